@@ -1,0 +1,58 @@
+//! The way into every utility and out of it, the same in every variant.
+//!
+//! An executable starts at C's `main`, not at Rust's runtime entry: that one reads
+//! `/proc/self/maps`, sets up an alternate signal stack, reopens closed descriptors and
+//! ignores SIGPIPE, none of which a utility wants (GNU's die of SIGPIPE and report a closed
+//! standard output). What is left to do is to hand over the arguments, and at the end to
+//! write out standard output and to report if that failed.
+
+use crate::cli::Args;
+use crate::{error, output};
+use libc::{c_char, c_int};
+use std::ffi::{CStr, OsStr};
+use std::os::unix::ffi::OsStrExt;
+
+/// A utility: reads its arguments, does its work. An `Err` is reported and decides the exit
+/// status; so does [`error::warn`].
+pub type Utility = fn(Args) -> error::Result;
+
+/// Makes an executable's C `main` of a utility's entry function. With `#![no_main]`, it is
+/// all that a `main.rs` holds.
+#[macro_export]
+macro_rules! main {
+    ($entry:path) => {
+        /// The process starts here: see `shared::entry`.
+        #[allow(unsafe_code, reason = "C's main is called by name")]
+        // SAFETY: no other symbol of an executable is called `main`, and the C library calls
+        // it with `argc` strings in `argv`.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn main(argc: i32, argv: *const *const $crate::libc::c_char) -> i32 {
+            $crate::entry::start($entry, argc, argv)
+        }
+    };
+}
+
+/// Runs `utility` on C's arguments and returns the exit status.
+pub fn start(utility: Utility, argc: c_int, argv: *const *const c_char) -> c_int {
+    run(utility, arguments(argc, argv))
+}
+
+/// C's arguments as strings that live as long as the process, the program's name first.
+#[allow(unsafe_code, reason = "reads C's argv")]
+pub fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<&'static OsStr> {
+    (0..usize::try_from(argc).unwrap_or(0))
+        // SAFETY: C's `main` is given `argc` valid strings, which nobody frees or changes.
+        .map(|i| OsStr::from_bytes(unsafe { CStr::from_ptr(*argv.add(i)) }.to_bytes()))
+        .collect()
+}
+
+/// Runs `utility`; `arguments` starts with the name to use in messages.
+pub fn run(utility: Utility, arguments: Vec<&'static OsStr>) -> c_int {
+    let name = arguments.first().copied().unwrap_or_default();
+    error::set_program(name);
+    if let Err(e) = utility(Args::new(arguments)) {
+        e.report();
+    }
+    output::finish();
+    error::status()
+}

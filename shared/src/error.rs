@@ -1,0 +1,163 @@
+//! One way to fail. A utility dies by returning an [`Error`]; it warns and goes on by
+//! [`warn`], which remembers the exit status. Messages are GNU's: `NAME: OPERAND: reason`.
+
+use crate::quoting::quotef;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+
+/// The outcome of a utility or of one step of it.
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
+/// Why a utility stops: a message (none where it was already printed) and an exit status.
+#[derive(Debug)]
+pub struct Error {
+    message: Option<String>,
+    status: i32,
+    hint: bool,
+}
+
+static PROGRAM: OnceLock<&'static OsStr> = OnceLock::new();
+static STATUS: AtomicI32 = AtomicI32::new(0);
+static FAILURE: AtomicI32 = AtomicI32::new(1);
+
+impl Error {
+    /// Stops with `message` and the utility's failure status.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: Some(message.into()),
+            status: failure(),
+            hint: false,
+        }
+    }
+
+    /// Stops with `message: reason`, the reason being the C library's text for `error`.
+    pub fn io(message: impl Into<String>, error: &io::Error) -> Self {
+        let mut message = message.into();
+        message.push_str(": ");
+        message.push_str(&reason(error));
+        Self::new(message)
+    }
+
+    /// Stops with `message`, then "Try 'NAME --help' for more information."
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self {
+            hint: true,
+            ..Self::new(message)
+        }
+    }
+
+    /// Stops with just that hint: the message was printed by `getopt_long(3)`.
+    pub fn usage_reported() -> Self {
+        Self {
+            hint: true,
+            ..Self::exit(failure())
+        }
+    }
+
+    /// Stops without a message.
+    pub fn exit(status: i32) -> Self {
+        Self {
+            message: None,
+            status,
+            hint: false,
+        }
+    }
+
+    /// The same with another exit status.
+    #[must_use]
+    pub fn with_status(self, status: i32) -> Self {
+        Self { status, ..self }
+    }
+
+    /// What is said on standard error, without the program's name.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Says it on standard error and makes its status the exit status.
+    pub fn report(&self) {
+        if let Some(message) = &self.message {
+            say(message);
+        }
+        if self.hint {
+            let name = program().to_string_lossy();
+            write_stderr(format!("Try '{name} --help' for more information.\n").as_bytes());
+        }
+        // `--help` stops with 0, which must not hide a failure met before it.
+        if self.status != 0 {
+            STATUS.store(self.status, Relaxed);
+        }
+    }
+}
+
+/// Sets the name that messages start with: the first argument, as in GNU's.
+pub fn set_program(name: &'static OsStr) {
+    PROGRAM.get_or_init(|| name);
+}
+
+/// The name that messages start with.
+pub fn program() -> &'static OsStr {
+    PROGRAM.get().copied().unwrap_or_default()
+}
+
+/// Sets the status of a failure where it isn't 1: 2 for ls and sort, 125 for env, ….
+pub fn set_failure(status: i32) {
+    FAILURE.store(status, Relaxed);
+}
+
+/// The status of a failure.
+pub fn failure() -> i32 {
+    FAILURE.load(Relaxed)
+}
+
+/// The exit status so far.
+pub fn status() -> i32 {
+    STATUS.load(Relaxed)
+}
+
+/// Sets the exit status that the utility ends with if nothing worse happens.
+pub fn set_status(status: i32) {
+    STATUS.store(status, Relaxed);
+}
+
+/// Warns about `operand` and goes on: prints `NAME: OPERAND: reason`, remembers the failure.
+pub fn warn(operand: &OsStr, error: &io::Error) {
+    complain(&format!("{}: {}", quotef(operand), reason(error)));
+}
+
+/// Warns in other words (`NAME: message`) and goes on, remembering the failure.
+pub fn complain(message: &str) {
+    say(message);
+    set_status(failure());
+}
+
+/// Warns in the words `message: reason`, and goes on, remembering the failure.
+pub fn complain_io(message: &str, error: &io::Error) {
+    complain(&format!("{message}: {}", reason(error)));
+}
+
+/// Prints `NAME: message` on standard error and remembers nothing.
+pub fn say(message: &str) {
+    crate::output::flush_before_message();
+    let mut line = program().as_bytes().to_vec();
+    line.extend_from_slice(b": ");
+    line.extend_from_slice(message.as_bytes());
+    line.push(b'\n');
+    write_stderr(&line);
+}
+
+/// Writes to standard error in one piece. Nobody is left to be told where this fails.
+pub fn write_stderr(bytes: &[u8]) {
+    let _ = io::stderr().write_all(bytes);
+}
+
+/// The C library's text for `error`, without Rust's "(os error N)".
+pub fn reason(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        Some(code) => crate::sys::strerror(code),
+        None => error.to_string(),
+    }
+}

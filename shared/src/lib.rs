@@ -1,0 +1,34 @@
+//! The one internal library of corelink's utilities.
+//!
+//! A utility states its options ([`cli`]), reads its operands ([`files`]), reports what went
+//! wrong ([`error`]) and writes to [`output`]; everything that two utilities need stands
+//! here once. In the dynamic variants this crate, all that it depends on and the utilities'
+//! generic-free calls into them are one shared library, so functions here are non-generic
+//! wherever they can be: a generic one lands in every executable that calls it.
+//!
+//! The crates that do the field's work are re-exported, so that one version with one set of
+//! features serves all utilities: no utility names them in its own manifest.
+
+pub mod cli;
+pub mod entry;
+pub mod error;
+pub mod files;
+pub mod kernel;
+pub mod locale;
+pub mod number;
+pub mod output;
+pub mod quoting;
+pub mod sys;
+
+pub use {chrono, clap, filetime, glob, libc, memchr, rustix, uucore, walkdir};
+
+/// What almost every utility uses.
+pub mod prelude {
+    pub use crate::cli::{self, Args, Command, flag, optional, value};
+    pub use crate::error::{self, Error, Result, warn};
+    pub use crate::output::stdout;
+    pub use crate::quoting::{quote, quoteaf, quotef};
+    pub use std::ffi::OsStr;
+    pub use std::io::{self, Read, Write};
+    pub use std::os::unix::ffi::OsStrExt;
+}

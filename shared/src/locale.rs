@@ -1,0 +1,118 @@
+//! The user's locale, from the C library and only when somebody asks: setting it up reads a
+//! dozen files, and most utilities on most inputs never need it.
+
+use crate::sys::locale as c;
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+pub use crate::sys::locale::Category;
+
+/// A character as the C library numbers it (UCS-4 on glibc).
+pub type Wide = u32;
+
+/// What one step of decoding found, with the number of bytes that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// A character.
+    Char(Wide, usize),
+    /// A byte that starts no character.
+    Invalid,
+    /// The start of a character that the input ends within.
+    Incomplete,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Ctype {
+    utf8: bool,
+    multibyte: bool,
+}
+
+/// Sets up one category from the environment (LC_ALL, LC_…, LANG), once.
+pub fn use_category(category: Category) {
+    static DONE: [OnceLock<()>; 6] = [const { OnceLock::new() }; 6];
+    DONE[category as usize].get_or_init(|| c::set(category));
+}
+
+fn ctype() -> Ctype {
+    static CTYPE: OnceLock<Ctype> = OnceLock::new();
+    *CTYPE.get_or_init(|| {
+        use_category(Category::Ctype);
+        Ctype {
+            utf8: c::codeset() == b"UTF-8",
+            multibyte: c::longest_char() > 1,
+        }
+    })
+}
+
+/// Is the character encoding UTF-8?
+pub fn is_utf8() -> bool {
+    ctype().utf8
+}
+
+/// Does the character encoding know characters of several bytes?
+pub fn is_multibyte() -> bool {
+    ctype().multibyte
+}
+
+/// The character at the start of `bytes`, which must not be empty.
+pub fn decode(bytes: &[u8]) -> Decoded {
+    if bytes[0] < 0x80 && (ctype().utf8 || !ctype().multibyte) {
+        return Decoded::Char(Wide::from(bytes[0]), 1);
+    }
+    if !ctype().utf8 {
+        return c::decode(bytes);
+    }
+    let head = &bytes[..bytes.len().min(4)];
+    let valid = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(e) if e.valid_up_to() > 0 => {
+            std::str::from_utf8(&head[..e.valid_up_to()]).unwrap_or_default()
+        }
+        Err(e) if e.error_len().is_none() => return Decoded::Incomplete,
+        Err(_) => return Decoded::Invalid,
+    };
+    match valid.chars().next() {
+        Some(c) => Decoded::Char(Wide::from(c), c.len_utf8()),
+        None => Decoded::Invalid,
+    }
+}
+
+/// Columns that a character takes on a terminal, none where it can't be printed: wcwidth(3).
+pub fn width(c: Wide) -> Option<usize> {
+    if (0x20..0x7f).contains(&c) {
+        Some(1)
+    } else {
+        c::width(c)
+    }
+}
+
+/// Is the character printable? iswprint(3).
+pub fn is_printable(c: Wide) -> bool {
+    (0x20..0x7f).contains(&c) || c::is_printable(c)
+}
+
+/// Is the character white space? iswspace(3).
+pub fn is_space(c: Wide) -> bool {
+    c::is_space(c)
+}
+
+/// Do strings sort by more than their bytes?
+pub fn has_collation() -> bool {
+    static HARD: OnceLock<bool> = OnceLock::new();
+    *HARD.get_or_init(|| {
+        use_category(Category::Collate);
+        !matches!(
+            c::name(Category::Collate).as_slice(),
+            b"C" | b"POSIX" | b"C.UTF-8" | b"C.utf8"
+        )
+    })
+}
+
+/// Compares as the locale sorts, by bytes where it finds two strings equal: strcoll(3).
+pub fn collate(a: &[u8], b: &[u8]) -> Ordering {
+    if has_collation() {
+        c::collate(a, b).then_with(|| a.cmp(b))
+    } else {
+        a.cmp(b)
+    }
+}

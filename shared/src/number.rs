@@ -1,0 +1,83 @@
+//! Numbers with suffixes, as GNU's utilities read them (manual node "Block size"; gnulib's
+//! xstrtol).
+
+/// Why a text is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// No digits, or something behind them that is not an allowed suffix.
+    Invalid,
+    /// Larger than 2^64 - 1.
+    Overflow,
+}
+
+/// Reads a decimal number with an optional multiplier. `suffixes` are the letters allowed:
+/// `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` 1024^2, …, `Q`; behind one of `k` to `Q`,
+/// `B` makes the powers those of 1000 and `iB` leaves them (where `suffixes` holds `0`).
+/// A suffix alone counts as one of it.
+///
+/// # Errors
+/// See [`Mistake`]; leading blanks and `+` are allowed, a minus sign is not.
+pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
+    let text = text.trim_ascii_start();
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (number, suffix) = text.split_at(digits);
+    let mut value: Option<u64> = Some(if digits == 0 { 1 } else { 0 });
+    for b in number {
+        value = value.and_then(|v| v.checked_mul(10)?.checked_add(u64::from(b - b'0')));
+    }
+    let Some((&letter, rest)) = suffix.split_first() else {
+        return if digits == 0 {
+            Err(Mistake::Invalid)
+        } else {
+            value.ok_or(Mistake::Overflow)
+        };
+    };
+    if !suffixes.as_bytes().contains(&letter) || (digits == 0 && letter == b'0') {
+        return Err(Mistake::Invalid);
+    }
+    let power = match letter {
+        b'b' if rest.is_empty() => return scale(value, 512, 1),
+        b'c' if rest.is_empty() => return scale(value, 1, 1),
+        b'w' if rest.is_empty() => return scale(value, 2, 1),
+        b'k' | b'K' => 1,
+        other => match b"MGTPEZYRQ".iter().position(|&p| p == other) {
+            Some(place) => place as u32 + 2,
+            None => return Err(Mistake::Invalid),
+        },
+    };
+    let base = match rest {
+        b"" => 1024,
+        b"iB" if suffixes.contains('0') => 1024,
+        b"B" if suffixes.contains('0') => 1000,
+        _ => return Err(Mistake::Invalid),
+    };
+    scale(value, base, power)
+}
+
+fn scale(value: Option<u64>, base: u64, power: u32) -> Result<u64, Mistake> {
+    let mut value = value.ok_or(Mistake::Overflow)?;
+    for _ in 0..power {
+        value = value.checked_mul(base).ok_or(Mistake::Overflow)?;
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes_scale() {
+        assert_eq!(parse(b"12", ""), Ok(12));
+        assert_eq!(parse(b"+2b", "b"), Ok(1024));
+        assert_eq!(parse(b"3kB", "kK0"), Ok(3000));
+        assert_eq!(parse(b"3KiB", "kK0"), Ok(3072));
+        assert_eq!(parse(b"K", "K"), Ok(1024));
+        assert_eq!(parse(b"1x", "K"), Err(Mistake::Invalid));
+        assert_eq!(parse(b"-1", "K"), Err(Mistake::Invalid));
+        assert_eq!(parse(b"", "K"), Err(Mistake::Invalid));
+        assert_eq!(parse(b"1Q", "Q"), Err(Mistake::Overflow));
+        assert_eq!(parse(b"18446744073709551616", ""), Err(Mistake::Overflow));
+    }
+}

@@ -1,0 +1,160 @@
+//! Standard output: one buffer for the process, written out at exit, where a failure is
+//! reported as GNU's utilities report it (`NAME: write error: No space left on device`).
+//!
+//! Not `std::io::stdout()`: that looks for the last newline in all that it is given, and
+//! treats a closed descriptor as a sink that takes everything.
+
+use crate::error;
+use rustix::fd::BorrowedFd;
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard};
+
+/// Bytes that are kept before they are written.
+const CAPACITY: usize = 64 * 1024;
+
+/// Standard output, buffered; by whole lines where it is a terminal.
+#[derive(Debug)]
+pub struct Output {
+    buffer: Vec<u8>,
+    terminal: Option<bool>,
+    failed: bool,
+}
+
+static STDOUT: Mutex<Output> = Mutex::new(Output::new());
+
+/// Standard output, locked until the guard is dropped. [`error::warn`] writes out what was
+/// printed before it, unless the utility holds a guard at that time.
+pub fn stdout() -> MutexGuard<'static, Output> {
+    STDOUT
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The descriptor of standard output.
+pub fn descriptor() -> BorrowedFd<'static> {
+    rustix::stdio::stdout()
+}
+
+/// Writes out what is left; a failure is reported once and becomes the exit status.
+pub fn finish() {
+    let mut out = stdout();
+    if out.failed {
+        return;
+    }
+    if let Err(e) = out.flush() {
+        drop(out);
+        error::complain_io("write error", &e);
+    }
+}
+
+/// The error of a utility that can't write: it stops, and [`finish`] says no more.
+pub fn write_error(e: &io::Error) -> error::Error {
+    error::Error::io("write error", e)
+}
+
+/// Marks an error of standard output within work on an input, so that it isn't taken for
+/// one of the input. See [`crate::files::for_each_input`].
+pub fn fatal(e: io::Error) -> io::Error {
+    io::Error::other(Fatal(e))
+}
+
+/// The error to stop with if `e` was marked by [`fatal`], else `e` itself.
+pub(crate) fn into_fatal(e: io::Error) -> Result<error::Error, io::Error> {
+    match e.downcast::<Fatal>() {
+        Ok(Fatal(e)) => Ok(write_error(&e)),
+        Err(e) => Err(e),
+    }
+}
+
+#[derive(Debug)]
+struct Fatal(io::Error);
+
+impl std::fmt::Display for Fatal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Fatal {}
+
+/// Keeps the order of messages and output where both go to one place.
+pub(crate) fn flush_before_message() {
+    if let Ok(mut out) = STDOUT.try_lock() {
+        // A failure is kept in the buffer's state and reported at the end.
+        let _ = out.flush();
+    }
+}
+
+impl Output {
+    const fn new() -> Self {
+        Self {
+            buffer: Vec::new(),
+            terminal: None,
+            failed: false,
+        }
+    }
+
+    /// Writes past the buffer, after what it holds: for blocks that are large already.
+    ///
+    /// # Errors
+    /// Those of `write(2)`.
+    pub fn write_block(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        self.flush()?;
+        while !bytes.is_empty() {
+            match rustix::io::write(descriptor(), bytes) {
+                Ok(n) => bytes = &bytes[n..],
+                Err(rustix::io::Errno::INTR) => {}
+                Err(e) => {
+                    self.failed = true;
+                    return Err(e.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_terminal(&mut self) -> bool {
+        *self
+            .terminal
+            .get_or_insert_with(|| rustix::termios::isatty(descriptor()))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > CAPACITY {
+            self.flush()?;
+            if bytes.len() >= CAPACITY {
+                return self.write_block(bytes);
+            }
+        }
+        self.buffer.extend_from_slice(bytes);
+        if bytes.ends_with(b"\n") && self.is_terminal() {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let result = self.write_block(&buffer);
+        buffer.clear();
+        self.buffer = buffer;
+        result
+    }
+}
+
+/// Makes `?` work on writes to standard output: the only I/O whose error needs no name.
+impl From<io::Error> for error::Error {
+    fn from(e: io::Error) -> Self {
+        write_error(&e)
+    }
+}

@@ -1,0 +1,24 @@
+//! The C library, called directly: the one place of `unsafe` in the workspace, and of what
+//! is specific to Linux with glibc. Each function is a safe face on one or two C functions.
+//!
+//! Everything that is a plain system call goes through `rustix` instead.
+#![allow(
+    unsafe_code,
+    reason = "foreign functions; see the SAFETY comment at each"
+)]
+
+pub mod getopt;
+pub mod locale;
+
+use std::ffi::CStr;
+
+/// The text of an error number: strerror(3), in English.
+pub fn strerror(code: i32) -> String {
+    let mut text = [0; 256];
+    // SAFETY: the buffer is as long as we say; the XSI function ends it with a NUL.
+    unsafe { libc::strerror_r(code, text.as_mut_ptr(), text.len()) };
+    // SAFETY: NUL-terminated, see above, and zeroed before.
+    unsafe { CStr::from_ptr(text.as_ptr()) }
+        .to_string_lossy()
+        .into_owned()
+}

@@ -1,0 +1,120 @@
+//! setlocale(3) and what depends on it.
+
+use crate::locale::{Decoded, Wide};
+use libc::{c_char, c_int};
+use std::cmp::Ordering;
+use std::ffi::{CStr, CString};
+
+/// A category of the locale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// Character encoding and classes.
+    Ctype,
+    /// Decimal point, grouping.
+    Numeric,
+    /// Names of days and months, formats.
+    Time,
+    /// Order of strings.
+    Collate,
+    /// Words for yes and no (not the language of messages, which is English).
+    Messages,
+    /// Units and paper.
+    Measurement,
+}
+
+const CATEGORIES: [c_int; 6] = [
+    libc::LC_CTYPE,
+    libc::LC_NUMERIC,
+    libc::LC_TIME,
+    libc::LC_COLLATE,
+    libc::LC_MESSAGES,
+    libc::LC_MEASUREMENT,
+];
+
+unsafe extern "C" {
+    fn mbrtowc(wide: *mut Wide, bytes: *const c_char, len: usize, state: *mut [u64; 2]) -> usize;
+    fn wcwidth(c: Wide) -> c_int;
+    fn iswprint(c: Wide) -> c_int;
+    fn iswspace(c: Wide) -> c_int;
+    fn __ctype_get_mb_cur_max() -> usize;
+}
+
+/// Takes a category from the environment; an unknown locale leaves it as it is ("C").
+pub(crate) fn set(category: Category) {
+    // SAFETY: the string ends in NUL; utilities set locales before they start threads.
+    unsafe { libc::setlocale(CATEGORIES[category as usize], c"".as_ptr()) };
+}
+
+/// The name of the locale in force.
+pub(crate) fn name(category: Category) -> Vec<u8> {
+    // SAFETY: a null second argument asks, and the answer is a string of the C library.
+    let name = unsafe { libc::setlocale(CATEGORIES[category as usize], std::ptr::null()) };
+    // SAFETY: as above; it's never null for a category that exists.
+    unsafe { CStr::from_ptr(name) }.to_bytes().to_vec()
+}
+
+/// The name of the character encoding.
+pub(crate) fn codeset() -> Vec<u8> {
+    // SAFETY: returns a string of the C library, never null.
+    unsafe { CStr::from_ptr(libc::nl_langinfo(libc::CODESET)) }
+        .to_bytes()
+        .to_vec()
+}
+
+/// The bytes of the longest character.
+pub(crate) fn longest_char() -> usize {
+    // SAFETY: no arguments; this is the function behind MB_CUR_MAX.
+    unsafe { __ctype_get_mb_cur_max() }
+}
+
+/// mbrtowc(3) from the initial shift state.
+pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+    let (mut wide, mut state) = (0, [0; 2]);
+    // SAFETY: pointer and length are of one slice; a zeroed state (larger than glibc's) is
+    // the initial one.
+    match unsafe { mbrtowc(&mut wide, bytes.as_ptr().cast(), bytes.len(), &mut state) } {
+        usize::MAX => Decoded::Invalid,
+        n if n == usize::MAX - 1 => Decoded::Incomplete,
+        n => Decoded::Char(wide, n.max(1)),
+    }
+}
+
+/// wcwidth(3).
+pub(crate) fn width(c: Wide) -> Option<usize> {
+    // SAFETY: defined for all values.
+    usize::try_from(unsafe { wcwidth(c) }).ok()
+}
+
+/// iswprint(3).
+pub(crate) fn is_printable(c: Wide) -> bool {
+    // SAFETY: defined for all values.
+    unsafe { iswprint(c) != 0 }
+}
+
+/// iswspace(3).
+pub(crate) fn is_space(c: Wide) -> bool {
+    // SAFETY: defined for all values.
+    unsafe { iswspace(c) != 0 }
+}
+
+/// strcoll(3), part by part where the strings hold NULs.
+pub(crate) fn collate(a: &[u8], b: &[u8]) -> Ordering {
+    let (mut a, mut b) = (a.split(|&c| c == 0), b.split(|&c| c == 0));
+    loop {
+        let (x, y) = match (a.next(), b.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) => (c_string(x), c_string(y)),
+        };
+        // SAFETY: both end in NUL.
+        match unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0) {
+            Ordering::Equal => {}
+            other => return other,
+        }
+    }
+}
+
+fn c_string(bytes: &[u8]) -> CString {
+    CString::new(bytes).unwrap_or_default()
+}

@@ -1,0 +1,124 @@
+//! cat: concatenate files to standard output. GNU manual node "cat invocation"; POSIX cat.
+
+mod lines;
+
+use lines::{Format, Lines};
+use shared::files::{Input, for_each_input};
+use shared::prelude::*;
+use shared::rustix::fs::{self, Advice, FileType, OFlags};
+use shared::{kernel, output};
+
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
+
+/// Runs cat.
+pub fn run(args: Args) -> Result {
+    let mut format = Format::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "show-all" => (format.nonprinting, format.ends, format.tabs) = (true, true, true),
+            "number-nonblank" => (format.number, format.nonblank) = (true, true),
+            "e" => (format.nonprinting, format.ends) = (true, true),
+            "show-ends" => format.ends = true,
+            "number" => format.number = true,
+            "squeeze-blank" => format.squeeze = true,
+            "t" => (format.nonprinting, format.tabs) = (true, true),
+            "show-tabs" => format.tabs = true,
+            "show-nonprinting" => format.nonprinting = true,
+            _ => {} // -u: output is never held back longer than a block anyway
+        }
+    }
+    let operands = options.operands();
+    let plain = format == Format::default();
+    let mut lines = Lines::new(format);
+    let out = Destination::of_stdout()?;
+    let mut block = Vec::new();
+    for_each_input(&operands, &mut |input| {
+        if out.as_ref().is_some_and(|out| out.is_fed_by(input)) {
+            error::complain(&format!(
+                "{}: input file is output file",
+                quotef(input.name)
+            ));
+            return Ok(());
+        }
+        // The files are read from front to end; pipes refuse the advice, which is harmless.
+        let _ = fs::fadvise(&*input, 0, None, Advice::Sequential);
+        if plain && kernel::copy_to_stdout(input)? {
+            return Ok(());
+        }
+        block.resize(BLOCK, 0);
+        loop {
+            match input.read(&mut block)? {
+                0 => return Ok(()),
+                n if plain => stdout().write_block(&block[..n]).map_err(output::fatal)?,
+                n => lines.write(&block[..n]).map_err(output::fatal)?,
+            }
+        }
+    })?;
+    Ok(lines.finish()?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "cat",
+        "[OPTION]... [FILE]...",
+        "Concatenate each FILE to standard output.",
+    )
+    .args([
+        flag("-A, --show-all", "equivalent to -vET"),
+        flag(
+            "-b, --number-nonblank",
+            "number nonempty output lines, overrides -n",
+        ),
+        flag("-e", "equivalent to -vE"),
+        flag("-E, --show-ends", "display $ at the end of each line"),
+        flag("-n, --number", "number all output lines"),
+        flag(
+            "-s, --squeeze-blank",
+            "suppress repeated empty output lines",
+        ),
+        flag("-t", "equivalent to -vT"),
+        flag("-T, --show-tabs", "display TAB characters as ^I"),
+        flag("-u", "(ignored)"),
+        flag(
+            "-v, --show-nonprinting",
+            "use ^ and M- notation, except for LFD and TAB",
+        ),
+    ])
+    .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+/// The regular file that standard output is, which must not be read into itself for ever.
+struct Destination {
+    stat: fs::Stat,
+    appends: bool,
+}
+
+impl Destination {
+    fn of_stdout() -> Result<Option<Self>> {
+        let out = output::descriptor();
+        let stat = fs::fstat(out).map_err(|e| Error::io("standard output", &e.into()))?;
+        let appends = fs::fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::APPEND));
+        let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+        Ok(regular.then_some(Self { stat, appends }))
+    }
+
+    /// Would what is written be read again? So where the place to read is before the place
+    /// to write.
+    fn is_fed_by(&self, input: &Input) -> bool {
+        let Ok(stat) = fs::fstat(input) else {
+            return false;
+        };
+        if (stat.st_dev, stat.st_ino) != (self.stat.st_dev, self.stat.st_ino) {
+            return false;
+        }
+        let writes_at = if self.appends {
+            Ok(stat.st_size as u64)
+        } else {
+            fs::tell(output::descriptor())
+        };
+        matches!((fs::tell(input), writes_at), (Ok(reads_at), Ok(at)) if reads_at < at)
+    }
+}

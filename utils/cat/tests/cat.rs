@@ -1,0 +1,159 @@
+//! Integration tests of cat.
+
+use testing::{Dir, bad_name, utility};
+
+#[test]
+fn copies_standard_input_and_files_in_order() {
+    let dir = Dir::new();
+    dir.file("a", "one\n").file("b", b"two\xff\0");
+    utility("cat").stdin("in\n").prints("in\n");
+    utility("cat")
+        .cwd(&dir)
+        .args(["b", "-", "a"])
+        .stdin("in\n")
+        .prints(b"two\xff\0in\none\n");
+}
+
+#[test]
+fn options_may_follow_operands() {
+    let dir = Dir::new();
+    dir.file("a", "one\n");
+    utility("cat")
+        .cwd(&dir)
+        .args(["a", "-n"])
+        .prints("     1\tone\n");
+    utility("cat").cwd(&dir).args(["a", "--num"]).fails(
+        1,
+        "cat: option '--num' is ambiguous; possibilities: '--number-nonblank' '--number'\n\
+         Try 'cat --help' for more information.\n",
+    );
+    utility("cat").cwd(&dir).args(["a", "--", "-n"]).run().is(
+        "one\n",
+        "cat: -n: No such file or directory\n",
+        1,
+    );
+    utility("cat")
+        .cwd(&dir)
+        .env("POSIXLY_CORRECT", "1")
+        .args(["a", "-n"])
+        .like_gnu();
+}
+
+#[test]
+fn goes_on_after_a_missing_file() {
+    let dir = Dir::new();
+    dir.file("a", "one\n").folder("d");
+    utility("cat").cwd(&dir).args(["gone", "d", "a"]).run().is(
+        "one\n",
+        "cat: gone: No such file or directory\ncat: d: Is a directory\n",
+        1,
+    );
+    utility("cat").cwd(&dir).args([bad_name()]).like_gnu();
+    utility("cat").cwd(&dir).args(["with space", ""]).like_gnu();
+}
+
+#[test]
+fn every_format_like_gnu() {
+    let every_byte: Vec<u8> = (0..=255).chain(*b"\n\n\n\nx\ty\r\nz\r\r\n\r").collect();
+    for options in [
+        "-A", "-b", "-e", "-E", "-n", "-s", "-t", "-T", "-u", "-v", "-nb", "-bn", "-ns", "-bs",
+        "-nE", "-ET", "-sE", "-vE", "-bE", "-nsA",
+    ] {
+        utility("cat").args([options]).stdin(&every_byte).like_gnu();
+    }
+    for name in [
+        "--show-all",
+        "--squeeze",
+        "--show-tabs",
+        "--show-ends",
+        "--number-n",
+        "--x",
+        "-x",
+    ] {
+        utility("cat").args([name]).stdin(&every_byte).like_gnu();
+    }
+}
+
+#[test]
+fn numbers_go_on_over_files() {
+    let dir = Dir::new();
+    dir.file("a", "1\n2").file("b", "3\n4\n");
+    utility("cat")
+        .cwd(&dir)
+        .args(["-n", "a", "b"])
+        .prints("     1\t1\n     2\t23\n     3\t4\n");
+}
+
+#[test]
+fn a_return_at_the_end_of_a_file_waits_for_the_next() {
+    let dir = Dir::new();
+    dir.file("a", "1\r").file("b", "\n2\r");
+    utility("cat").cwd(&dir).args(["-E", "a", "b"]).like_gnu();
+}
+
+#[test]
+fn reports_a_full_or_closed_output_once() {
+    let full = "cat: write error: No space left on device\n";
+    utility("cat")
+        .stdin("x\n")
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("cat")
+        .args(["-n"])
+        .stdin("x\n")
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("cat")
+        .stdin("x")
+        .closed(1)
+        .fails(1, "cat: standard output: Bad file descriptor\n");
+    utility("cat")
+        .closed(0)
+        .fails(1, "cat: -: Bad file descriptor\n");
+}
+
+#[test]
+fn refuses_to_read_what_it_writes() {
+    let dir = Dir::new();
+    dir.file("a", "one\n");
+    let mut append = utility("cat").cwd(&dir).args(["a"]);
+    let file = std::fs::File::options()
+        .append(true)
+        .open(dir.join("a"))
+        .unwrap();
+    let result = append.command().stdout(file).output().unwrap();
+    assert_eq!(result.stderr, b"cat: a: input file is output file\n");
+    assert_eq!(result.status.code(), Some(1));
+    assert_eq!(dir.read("a"), b"one\n");
+}
+
+#[test]
+fn files_that_claim_to_be_empty_are_read() {
+    let dir = Dir::new();
+    dir.file("out", "");
+    let mut copy = utility("cat").args(["/proc/self/comm"]);
+    let file = std::fs::File::create(dir.join("out")).unwrap();
+    assert!(copy.command().stdout(file).status().unwrap().success());
+    assert_eq!(dir.read("out"), b"cat\n");
+}
+
+#[test]
+fn help_and_version() {
+    let help = utility("cat").args(["--help"]).run();
+    assert!(
+        help.stdout
+            .starts_with(b"Usage: cat [OPTION]... [FILE]...\n"),
+        "{help:?}"
+    );
+    assert_eq!(help.status, 0);
+    let version = utility("cat").args(["--version"]).run();
+    assert!(
+        version.stdout.starts_with(b"cat (corelink) "),
+        "{version:?}"
+    );
+    utility("cat").args(["--help"]).run_into("/dev/full").is(
+        "",
+        "cat: write error: No space left on device\n",
+        1,
+    );
+}
