@@ -36,7 +36,7 @@ pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) 
 /// `"--all"`, with further long names behind further commas. Its name in [`Given`] is the
 /// first long one, or the letter.
 pub fn flag(names: &'static str, help: &'static str) -> Arg {
-    option(names, help).action(ArgAction::Count)
+    option(names, help).action(ArgAction::SetTrue)
 }
 
 /// An option with a value: `value("-w, --width", "COLS", "…")`.
