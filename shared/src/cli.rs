@@ -81,6 +81,11 @@ impl Args {
         Self { all }
     }
 
+    /// The name that the utility was called by.
+    pub fn program(&self) -> &'static OsStr {
+        self.all.first().copied().unwrap_or_default()
+    }
+
     /// The arguments behind the name, unread: for the few utilities with rules of their own.
     pub fn raw(&self) -> &[&'static OsStr] {
         self.all.get(1..).unwrap_or_default()

@@ -46,6 +46,16 @@ pub fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<&'static OsStr>
         .collect()
 }
 
+/// Becomes another utility within one process: the multicall executable, once it read its own
+/// arguments.
+///
+/// # Errors
+/// Those of `utility`.
+pub fn become_utility(utility: Utility, arguments: Vec<&'static OsStr>) -> error::Result {
+    error::set_program(arguments.first().copied().unwrap_or_default());
+    utility(Args::new(arguments))
+}
+
 /// Runs `utility`; `arguments` starts with the name to use in messages.
 pub fn run(utility: Utility, arguments: Vec<&'static OsStr>) -> c_int {
     let name = arguments.first().copied().unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::quoting::quotef;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
 /// The outcome of a utility or of one step of it.
@@ -19,7 +19,7 @@ pub struct Error {
     hint: bool,
 }
 
-static PROGRAM: OnceLock<&'static OsStr> = OnceLock::new();
+static PROGRAM: Mutex<Option<&OsStr>> = Mutex::new(None);
 static STATUS: AtomicI32 = AtomicI32::new(0);
 static FAILURE: AtomicI32 = AtomicI32::new(1);
 
@@ -95,12 +95,12 @@ impl Error {
 
 /// Sets the name that messages start with: the first argument, as in GNU's.
 pub fn set_program(name: &'static OsStr) {
-    PROGRAM.get_or_init(|| name);
+    *PROGRAM.lock().unwrap_or_else(PoisonError::into_inner) = Some(name);
 }
 
 /// The name that messages start with.
 pub fn program() -> &'static OsStr {
-    PROGRAM.get().copied().unwrap_or_default()
+    PROGRAM.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default()
 }
 
 /// Sets the status of a failure where it isn't 1: 2 for ls and sort, 125 for env, ….

@@ -1,0 +1,91 @@
+//! coreutils: all utilities in one executable. GNU manual node "coreutils invocation".
+//!
+//! Which utility it is, it learns from the name that it is called by (a link named `ls`),
+//! from `--coreutils-prog=ls`, or from its first operand, which GNU's does not take but
+//! BusyBox made a habit. Each utility is a Cargo feature: `cargo build --package cl_coreutils
+//! --no-default-features --features cat,ls` makes an executable of just those two.
+
+mod utilities;
+
+use shared::entry::{self, Utility};
+use shared::prelude::*;
+
+/// Runs the utility that the arguments ask for.
+pub fn run(args: Args) -> Result {
+    let called_as = base_name(args.program());
+    if let Some(utility) = find(called_as) {
+        return utility(args);
+    }
+    let Some((&first, rest)) = args.raw().split_first() else {
+        return Err(Error::usage("missing program name"));
+    };
+    if let Some(given) = first.as_bytes().strip_prefix(b"--coreutils-prog=") {
+        return start(OsStr::from_bytes(given), rest);
+    }
+    if let Some(given) = first.as_bytes().strip_prefix(b"--coreutils-prog-shebang=") {
+        // The kernel put the script's name before the arguments: it is argv[0] here.
+        return start(OsStr::from_bytes(given), rest.get(1..).unwrap_or_default());
+    }
+    if !first.as_bytes().starts_with(b"-") {
+        return start(first, rest);
+    }
+    let mut options = args.parse_leading(cli);
+    while let Some(option) = options.next()? {
+        if option.name == "list" {
+            list()?;
+        }
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "coreutils",
+        "UTILITY [ARGUMENT]...",
+        "Run the utility of that name, as a link of that name would.",
+    )
+    .args([
+        value(
+            "--coreutils-prog",
+            "UTILITY",
+            "run UTILITY on the remaining arguments",
+        ),
+        value(
+            "--coreutils-prog-shebang",
+            "UTILITY",
+            "the same, for use behind #!",
+        ),
+        flag("--list", "list the utilities that this executable holds"),
+    ])
+}
+
+fn list() -> Result {
+    for (name, _) in utilities::UTILITIES {
+        stdout().write_all(name.as_bytes())?;
+        stdout().write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Runs `name` with `rest` as arguments. It speaks of itself under that name.
+fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
+    let utility = find(base_name(name))
+        .ok_or_else(|| Error::usage(format!("unknown program {}", quote(name))))?;
+    let all = std::iter::once(name).chain(rest.iter().copied()).collect();
+    entry::become_utility(utility, all)
+}
+
+fn find(name: &OsStr) -> Option<Utility> {
+    let at = utilities::UTILITIES.binary_search_by(|(n, _)| n.as_bytes().cmp(name.as_bytes()));
+    at.ok().map(|at| utilities::UTILITIES[at].1)
+}
+
+fn base_name(path: &OsStr) -> &OsStr {
+    OsStr::from_bytes(
+        path.as_bytes()
+            .rsplit(|&b| b == b'/')
+            .next()
+            .unwrap_or_default(),
+    )
+}
