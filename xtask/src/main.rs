@@ -1,0 +1,59 @@
+//! corelink's tool box, `cargo xtask VERB`: builds the variants, installs, tests and compares
+//! them. A verb is a file of its own here; what a variant is stands in `variant` alone.
+
+mod build;
+mod rustc;
+mod toolchain;
+mod tree;
+mod variant;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Builds, installs, tests and compares corelink"
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build finished, relocatable trees under target/corelink/VARIANT.
+    Build(build::Options),
+}
+
+/// A mistake of the user: said in one line, exit status 2.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+fn main() -> ExitCode {
+    // Cargo calls this executable in place of rustc for the workspace's own crates.
+    if let Some(variant) = rustc::called_as_compiler() {
+        return rustc::compile(variant);
+    }
+    if !cfg!(target_os = "linux") {
+        return fail(&anyhow::anyhow!("corelink builds on Linux only, for now"));
+    }
+    let result = match Cli::parse().verb {
+        Verb::Build(options) => build::run(&options),
+    };
+    result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)
+}
+
+fn fail(e: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {e:#}");
+    ExitCode::from(if e.is::<Usage>() { 2 } else { 1 })
+}

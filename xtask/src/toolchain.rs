@@ -1,0 +1,84 @@
+//! What is asked of the Rust toolchain.
+
+use anyhow::{Context, Result, ensure};
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// `rustc -vV`: the compiler's identity. Libraries of different ones can't be mixed.
+///
+/// # Errors
+/// No compiler.
+pub fn identity() -> Result<&'static str> {
+    static IDENTITY: OnceLock<String> = OnceLock::new();
+    if let Some(known) = IDENTITY.get() {
+        return Ok(known);
+    }
+    let text = ask(&["-vV"])?;
+    Ok(IDENTITY.get_or_init(|| text))
+}
+
+/// The target that the compiler builds for when not told otherwise.
+///
+/// # Errors
+/// No compiler.
+pub fn host() -> Result<&'static str> {
+    identity()?
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc -vV names no host")
+}
+
+/// The folder of the target's standard library.
+///
+/// # Errors
+/// No compiler.
+pub fn std_folder() -> Result<PathBuf> {
+    Ok(PathBuf::from(
+        ask(&["--print", "target-libdir"])?.trim_end(),
+    ))
+}
+
+/// Cargo, as it called us, or from the `PATH`.
+pub fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// A stripper of symbols and debug information: the toolchain's, else the C toolchain's.
+///
+/// # Errors
+/// No compiler.
+pub fn strip() -> Result<Command> {
+    let mut tool = std_folder()?;
+    tool.pop();
+    tool.push("bin/rust-objcopy");
+    if tool.exists() {
+        let mut command = Command::new(tool);
+        command.arg("--strip-all");
+        return Ok(command);
+    }
+    let mut command = Command::new("objcopy");
+    command.arg("--strip-all");
+    Ok(command)
+}
+
+fn ask(arguments: &[&str]) -> Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let answer = Command::new(&rustc)
+        .args(arguments)
+        .output()
+        .with_context(|| {
+            format!(
+                "cannot run {}: install the Rust toolchain (rustup.rs)",
+                rustc.display()
+            )
+        })?;
+    ensure!(
+        answer.status.success(),
+        "{} {}: failed",
+        rustc.display(),
+        arguments.join(" ")
+    );
+    Ok(String::from_utf8(answer.stdout)?)
+}

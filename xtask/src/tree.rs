@@ -1,0 +1,132 @@
+//! A finished tree: `bin/`, and `lib/corelink/` with every shared object that it needs and
+//! that the system does not have. It works from wherever it is moved to.
+
+use crate::build::Artifacts;
+use crate::variant::{Code, Executables, Variant};
+use crate::{rustc, toolchain, workspace};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Below a tree, the folder of its shared objects.
+pub const LIBRARIES: &str = "lib/corelink";
+
+/// Makes the tree of a variant beside the finished one, tries it, then puts it in its place:
+/// what has the name of a variant is always whole.
+///
+/// # Errors
+/// No space, no permission, or an executable that does not load.
+pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result<PathBuf> {
+    let finished = workspace::trees().join(variant.name);
+    let new = workspace::trees().join(format!(".{}.new", variant.name));
+    remove(&new)?;
+    let bin = new.join("bin");
+    create(&bin)?;
+    match variant.executables {
+        Executables::OneEach => {
+            for utility in utilities {
+                copy(&made[utility], &bin.join(utility))?;
+            }
+        }
+        Executables::OneForAll => {
+            copy(&made[workspace::MULTICALL], &bin.join(workspace::MULTICALL))?;
+            for utility in utilities {
+                std::os::unix::fs::symlink(workspace::MULTICALL, bin.join(utility))?;
+            }
+        }
+    }
+    let libraries = new.join(LIBRARIES);
+    if variant.shared == Code::SharedObject {
+        create(&libraries)?;
+        strip(&made["shared"], &libraries.join(rustc::soname(variant)?))?;
+    }
+    if variant.std == Code::SharedObject {
+        let std = shared_std()?;
+        strip(&std, &libraries.join(std.file_name().unwrap_or_default()))?;
+    }
+    loads(&bin)?;
+    remove(&finished)?;
+    fs::rename(&new, &finished)
+        .with_context(|| format!("cannot put {} in place", finished.display()))?;
+    Ok(finished)
+}
+
+/// The toolchain's shared standard library, `libstd-HASH.so`.
+fn shared_std() -> Result<PathBuf> {
+    let folder = toolchain::std_folder()?;
+    let is_std = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libstd-") && name.ends_with(".so")
+    };
+    fs::read_dir(&folder)?
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .find(|path| is_std(path))
+        .with_context(|| format!("no libstd-*.so in {}", folder.display()))
+}
+
+/// Proves that the loader finds every library and binds every symbol of every executable.
+fn loads(bin: &Path) -> Result<()> {
+    for entry in fs::read_dir(bin)? {
+        let executable = entry?.path();
+        if executable.is_symlink() {
+            continue;
+        }
+        // What ldd -r does: the loader lists and binds all, then stops short of `main`.
+        let report = Command::new(&executable)
+            .env_clear()
+            .env("LD_TRACE_LOADED_OBJECTS", "1")
+            .env("LD_WARN", "yes")
+            .env("LD_BIND_NOW", "yes")
+            .output()
+            .with_context(|| format!("cannot run {}", executable.display()))?;
+        let text = [report.stdout, report.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        ensure!(
+            report.status.success(),
+            "{} does not load: {text}",
+            executable.display()
+        );
+        let wrong = |line: &&str| line.contains("not found") || line.contains("undefined symbol");
+        if let Some(line) = text.lines().find(wrong) {
+            bail!("{} does not load: {}", executable.display(), line.trim());
+        }
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .with_context(|| format!("cannot write {}", to.display()))
+        .map(drop)
+}
+
+/// Writes a copy without symbols, debug information and the compiler's metadata.
+fn strip(from: &Path, to: &Path) -> Result<()> {
+    let done = toolchain::strip()?
+        .args(["--remove-section=.rustc"])
+        .args([from, to])
+        .output()
+        .context("cannot run objcopy: install binutils")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "cannot strip {}: {}",
+        from.display(),
+        said.trim()
+    );
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}

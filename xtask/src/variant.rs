@@ -1,0 +1,133 @@
+//! What a variant is: a way to build and link the same utilities. This table is the only
+//! place that says so; `rustc` turns it into flags and `tree` into folders.
+
+use crate::Usage;
+
+/// Where code that several executables need ends up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// In each executable.
+    InEach,
+    /// In a shared object of its own.
+    SharedObject,
+}
+
+/// How many executables there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Executables {
+    /// One a utility.
+    OneEach,
+    /// One, and a link a utility.
+    OneForAll,
+}
+
+/// A way to build and link.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Its name on the command line and below `target/corelink`.
+    pub name: &'static str,
+    /// What it trades, in a sentence.
+    pub trades: &'static str,
+    /// The Cargo profile: variants with one profile share the build of all dependencies.
+    pub profile: &'static str,
+    /// Where `std` is.
+    pub std: Code,
+    /// Where the `shared` crate is, with all the crates that it carries.
+    pub shared: Code,
+    /// Which executables there are.
+    pub executables: Executables,
+}
+
+/// All of them, in the order in which they are shown.
+pub const VARIANTS: &[Variant] = &[
+    Variant {
+        name: "static",
+        trades: "Cargo's release defaults, stripped: each executable stands alone and carries \
+                 its own copy of std and of every crate it uses.",
+        profile: "release",
+        std: Code::InEach,
+        shared: Code::InEach,
+        executables: Executables::OneEach,
+    },
+    Variant {
+        name: "dynamic",
+        trades: "`-C prefer-dynamic`: small executables that share one library and std, paid \
+                 for at every start by loading and relocating both.",
+        profile: "release",
+        std: Code::SharedObject,
+        shared: Code::SharedObject,
+        executables: Executables::OneEach,
+    },
+    Variant {
+        name: "multicall",
+        trades: "one executable for all utilities: nothing is there twice, but every process \
+                 maps and relocates all of it, and one link decides what it is.",
+        profile: "release",
+        std: Code::InEach,
+        shared: Code::InEach,
+        executables: Executables::OneForAll,
+    },
+];
+
+impl Variant {
+    /// Does it have shared objects of its own?
+    pub fn is_dynamic(&self) -> bool {
+        self.shared == Code::SharedObject
+    }
+
+    /// The variant called `name`.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        VARIANTS.iter().find(|v| v.name == name)
+    }
+
+    /// The variants called so, all where no name is given.
+    ///
+    /// # Errors
+    /// A usage error that lists what is allowed.
+    pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Self>> {
+        if names.is_empty() {
+            return Ok(VARIANTS.iter().collect());
+        }
+        let mut found: Vec<&'static Self> = Vec::new();
+        for name in names {
+            let variant = Self::find(name).ok_or_else(|| {
+                let all: Vec<_> = VARIANTS.iter().map(|v| v.name).collect();
+                Usage(format!(
+                    "unknown variant '{name}': there are {}",
+                    all.join(", ")
+                ))
+            })?;
+            if !found.contains(&variant) {
+                found.push(variant);
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_select_and_mistakes_are_usage_errors() {
+        assert_eq!(Variant::named(&[]).unwrap().len(), VARIANTS.len());
+        let two = [
+            "dynamic".to_owned(),
+            "static".to_owned(),
+            "dynamic".to_owned(),
+        ];
+        let names: Vec<_> = Variant::named(&two)
+            .unwrap()
+            .iter()
+            .map(|v| v.name)
+            .collect();
+        assert_eq!(names, ["dynamic", "static"]);
+        let error = Variant::named(&["statics".to_owned()]).unwrap_err();
+        assert!(error.is::<Usage>());
+        assert!(
+            error.to_string().contains("static, dynamic, multicall"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Where things are in the work tree, and which utilities it holds.
+
+use crate::Usage;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The name of the multicall executable, a utility folder like the others.
+pub const MULTICALL: &str = "coreutils";
+
+/// Before the name of a utility, this makes the name of its package and library.
+pub const PREFIX: &str = "cl_";
+
+/// The top of the work tree.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies in the workspace")
+}
+
+/// Cargo's target folder.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// The folder of the finished trees.
+pub fn trees() -> PathBuf {
+    target().join("corelink")
+}
+
+/// The folder of a utility's source.
+pub fn folder(utility: &str) -> PathBuf {
+    root().join("utils").join(utility)
+}
+
+/// The package of a utility. `[` is no name that Cargo takes.
+pub fn package(utility: &str) -> String {
+    format!(
+        "{PREFIX}{}",
+        if utility == "[" { "bracket" } else { utility }
+    )
+}
+
+/// All utilities, sorted, without the multicall executable.
+///
+/// # Errors
+/// The folder can't be read.
+pub fn utilities() -> Result<Vec<String>> {
+    let folder = root().join("utils");
+    let mut names = Vec::new();
+    for entry in
+        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().join("Cargo.toml").exists() && name != MULTICALL {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The utilities called so, all where no name is given.
+///
+/// # Errors
+/// A usage error that says which name is unknown.
+pub fn utilities_named(names: &[String]) -> Result<Vec<String>> {
+    let all = utilities()?;
+    if names.is_empty() {
+        return Ok(all);
+    }
+    match names.iter().find(|n| !all.contains(n)) {
+        Some(name) => Err(Usage(format!(
+            "unknown utility '{name}': there are {}",
+            all.join(", ")
+        ))
+        .into()),
+        None => Ok(names.to_vec()),
+    }
+}
