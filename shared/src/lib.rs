@@ -15,10 +15,14 @@ pub mod error;
 pub mod files;
 pub mod kernel;
 pub mod locale;
+pub mod mode;
+pub mod names;
 pub mod number;
 pub mod output;
 pub mod quoting;
 pub mod sys;
+pub mod walk;
+pub mod time;
 
 pub use {chrono, clap, filetime, glob, libc, memchr, rustix, uucore, walkdir};
 

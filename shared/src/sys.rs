@@ -9,6 +9,8 @@
 
 pub mod getopt;
 pub mod locale;
+pub mod pipe;
+pub mod time;
 
 use std::ffi::CStr;
 

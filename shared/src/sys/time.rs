@@ -1,0 +1,187 @@
+//! Broken-down time, time zones and the locale's dates: localtime(3), mktime(3),
+//! strftime(3) and nl_langinfo(3).
+
+use libc::{c_char, c_int, c_long};
+use std::ffi::{CStr, CString};
+
+/// A time broken down into the fields of a calendar and a clock: `struct tm`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tm {
+    /// 0 to 60.
+    pub sec: i32,
+    /// 0 to 59.
+    pub min: i32,
+    /// 0 to 23.
+    pub hour: i32,
+    /// Day of the month, 1 to 31.
+    pub mday: i32,
+    /// Month, 0 to 11.
+    pub mon: i32,
+    /// Years since 1900.
+    pub year: i32,
+    /// Day of the week, Sunday is 0.
+    pub wday: i32,
+    /// Day of the year, 0 to 365.
+    pub yday: i32,
+    /// Positive in daylight saving time, 0 outside it, negative where unknown.
+    pub isdst: i32,
+    /// Seconds east of UTC.
+    pub offset: i64,
+    /// The abbreviation of the time zone.
+    pub zone: Option<&'static CStr>,
+}
+
+unsafe extern "C" {
+    fn tzset();
+    static tzname: [*const c_char; 2];
+}
+
+/// `_DATE_FMT` of <langinfo.h>, which the libc crate lacks: the format of date(1).
+const DATE_FMT: libc::nl_item = 0x2006c;
+
+/// The time in the zone of `TZ`, none where the year does not fit.
+pub fn localtime(seconds: i64) -> Option<Tm> {
+    let mut tm = Tm::default().to_c();
+    // SAFETY: both pointers are to live values of the right types.
+    let filled = unsafe { libc::localtime_r(&seconds, &mut tm) };
+    (!filled.is_null()).then(|| Tm::from_c(&tm))
+}
+
+/// The time in UTC, none where the year does not fit.
+pub fn gmtime(seconds: i64) -> Option<Tm> {
+    let mut tm = Tm::default().to_c();
+    // SAFETY: as above.
+    let filled = unsafe { libc::gmtime_r(&seconds, &mut tm) };
+    (!filled.is_null()).then(|| Tm::from_c(&tm))
+}
+
+/// The seconds that a local time stands for, its fields brought into their ranges.
+pub fn mktime(tm: &mut Tm) -> Option<i64> {
+    normalize(tm, libc::mktime)
+}
+
+/// The same for a time in UTC.
+pub fn timegm(tm: &mut Tm) -> Option<i64> {
+    normalize(tm, libc::timegm)
+}
+
+fn normalize(tm: &mut Tm, make: unsafe extern "C" fn(*mut libc::tm) -> i64) -> Option<i64> {
+    // -1 is a time like others; only a call that succeeds sets the day of the week.
+    tm.wday = -1;
+    let mut c = tm.to_c();
+    // SAFETY: the pointer is to a live struct; both functions have this type on Linux.
+    let seconds = unsafe { make(&mut c) };
+    *tm = Tm::from_c(&c);
+    (tm.wday >= 0).then_some(seconds)
+}
+
+/// Sets the time zone of the process to a value of `TZ`, or takes it away.
+pub fn set_zone(zone: Option<&[u8]>) {
+    let value = zone.map(|z| CString::new(z).unwrap_or_default());
+    // SAFETY: the strings end in NUL and are copied; utilities that change the zone do so in
+    // their only thread, and nobody holds a pointer into the environment.
+    unsafe {
+        match &value {
+            Some(value) => libc::setenv(c"TZ".as_ptr(), value.as_ptr(), 1),
+            None => libc::unsetenv(c"TZ".as_ptr()),
+        };
+        tzset();
+    }
+}
+
+/// The abbreviations of the zone's standard and daylight saving time.
+pub fn zone_names() -> [&'static [u8]; 2] {
+    // SAFETY: tzset(3) fills the array with strings that glibc never frees.
+    unsafe {
+        tzset();
+        tzname.map(|name| text(name).map_or(&b""[..], CStr::to_bytes))
+    }
+}
+
+/// strftime(3), for one directive or several.
+pub fn strftime(format: &[u8], tm: &Tm) -> Vec<u8> {
+    // Something before the format tells an empty result from a buffer that is too small.
+    let mut padded = vec![b' '];
+    padded.extend_from_slice(format);
+    let format = CString::new(padded).unwrap_or_default();
+    let tm = tm.to_c();
+    let mut buffer = vec![0u8; 128];
+    loop {
+        // SAFETY: the buffer is as long as we say, the format ends in NUL, and the zone's
+        // name, if there is one, is a string that lives for ever.
+        let length = unsafe {
+            libc::strftime(
+                buffer.as_mut_ptr().cast(),
+                buffer.len(),
+                format.as_ptr(),
+                &tm,
+            )
+        };
+        if length > 0 {
+            buffer.truncate(length);
+            buffer.remove(0);
+            return buffer;
+        }
+        if format.as_bytes().is_empty() || buffer.len() > 1 << 20 {
+            return Vec::new();
+        }
+        buffer.resize(buffer.len() * 2, 0);
+    }
+}
+
+/// The format of date(1) in the locale in force.
+pub fn date_format() -> Vec<u8> {
+    // SAFETY: returns a string of the C library, never null.
+    unsafe { CStr::from_ptr(libc::nl_langinfo(DATE_FMT)) }
+        .to_bytes()
+        .to_vec()
+}
+
+impl Tm {
+    /// The year as people count it.
+    pub fn full_year(&self) -> i64 {
+        i64::from(self.year) + 1900
+    }
+
+    fn to_c(self) -> libc::tm {
+        libc::tm {
+            tm_sec: self.sec,
+            tm_min: self.min,
+            tm_hour: self.hour,
+            tm_mday: self.mday,
+            tm_mon: self.mon,
+            tm_year: self.year,
+            tm_wday: self.wday,
+            tm_yday: self.yday,
+            tm_isdst: self.isdst as c_int,
+            tm_gmtoff: self.offset as c_long,
+            tm_zone: self.zone.map_or(std::ptr::null(), CStr::as_ptr),
+        }
+    }
+
+    fn from_c(tm: &libc::tm) -> Self {
+        Self {
+            sec: tm.tm_sec,
+            min: tm.tm_min,
+            hour: tm.tm_hour,
+            mday: tm.tm_mday,
+            mon: tm.tm_mon,
+            year: tm.tm_year,
+            wday: tm.tm_wday,
+            yday: tm.tm_yday,
+            isdst: tm.tm_isdst,
+            offset: tm.tm_gmtoff,
+            // SAFETY: null, or a name of glibc's own list, from which nothing is ever freed.
+            zone: unsafe { text(tm.tm_zone) },
+        }
+    }
+}
+
+/// The string at `pointer`, none where it is null.
+///
+/// # Safety
+/// `pointer` is null or a NUL-terminated string that is never freed.
+unsafe fn text(pointer: *const c_char) -> Option<&'static CStr> {
+    // SAFETY: promised by the caller.
+    (!pointer.is_null()).then(|| unsafe { CStr::from_ptr(pointer) })
+}

@@ -1,0 +1,368 @@
+//! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other
+//! flags"): strftime(3) with flags, widths and directives of GNU's own. What is numbers is
+//! done here; what is words of the locale, or its eras, is left to strftime(3).
+
+use super::Moment;
+use crate::locale::{Category, use_category};
+use crate::sys::time::{Tm, strftime};
+use std::ops::RangeInclusive;
+
+/// Seconds whose year surely fits: what is outside must be broken down to know.
+const SURELY_FITS: RangeInclusive<i64> = -60_000_000_000_000_000..=60_000_000_000_000_000;
+
+/// Writes `moment` in local time as `format` says behind `out`. None where its year does not
+/// fit into 32 bits.
+pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
+    if !SURELY_FITS.contains(&moment.seconds) {
+        moment.local()?;
+    }
+    let mut rest = format;
+    while let Some(start) = memchr::memchr(b'%', rest) {
+        out.extend_from_slice(&rest[..start]);
+        let directive = Directive::parse(&rest[start..]);
+        directive.write(out, moment, None)?;
+        rest = &rest[start + directive.text.len()..];
+    }
+    out.extend_from_slice(rest);
+    Some(())
+}
+
+/// How a field narrower than its width is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pad {
+    /// `-`: not at all.
+    Nothing,
+    /// `_`.
+    Blanks,
+    /// `0`.
+    Zeros,
+    /// `+`: with zeros, and a sign before years that need it.
+    Signed,
+}
+
+/// `%`, flags, width, modifier or colons, and a letter.
+#[derive(Clone, Copy, Debug)]
+struct Directive<'a> {
+    text: &'a [u8],
+    pad: Option<Pad>,
+    /// `^`.
+    upper: bool,
+    /// `#`.
+    opposite: bool,
+    width: Option<usize>,
+    /// `E`, `O`, or 0.
+    modifier: u8,
+    colons: usize,
+    /// 0 where something else stands in its place.
+    letter: u8,
+}
+
+impl<'a> Directive<'a> {
+    /// Reads the directive at the start of `text`, which is a percent sign.
+    fn parse(text: &'a [u8]) -> Self {
+        let mut at = 1;
+        let peek = |at: usize| text.get(at).copied().unwrap_or(0);
+        let (mut pad, mut upper, mut opposite) = (None, false, false);
+        loop {
+            match peek(at) {
+                b'-' => pad = Some(Pad::Nothing),
+                b'_' => pad = Some(Pad::Blanks),
+                b'0' => pad = Some(Pad::Zeros),
+                b'+' => pad = Some(Pad::Signed),
+                b'^' => upper = true,
+                b'#' => opposite = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        let mut width = None;
+        while peek(at).is_ascii_digit() {
+            let digit = usize::from(peek(at) - b'0');
+            let wider = width.unwrap_or(0usize).saturating_mul(10);
+            width = Some(wider.saturating_add(digit).min(i32::MAX as usize));
+            at += 1;
+        }
+        let mut modifier = 0;
+        if matches!(peek(at), b'E' | b'O') {
+            modifier = peek(at);
+            at += 1;
+        }
+        let colons = text[at..].iter().take_while(|&&b| b == b':').count();
+        at += colons;
+        let mut letter = peek(at);
+        if letter == b'%' && at > 1 {
+            letter = 0; // the start of the next one
+        } else {
+            at += 1;
+        }
+        Self {
+            text: &text[..at.min(text.len())],
+            pad,
+            upper,
+            opposite,
+            width,
+            modifier,
+            colons,
+            letter,
+        }
+    }
+
+    /// A directive of one letter.
+    fn plain(letter: u8, pad: Option<Pad>, width: Option<usize>) -> Directive<'static> {
+        Directive {
+            text: b"",
+            pad,
+            upper: false,
+            opposite: false,
+            width,
+            modifier: 0,
+            colons: 0,
+            letter,
+        }
+    }
+
+    /// Writes the field. `year_pad` is how the directive that this one is a part of pads.
+    fn write(&self, out: &mut Vec<u8>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
+        if !self.is_known() {
+            self.string(out, self.text);
+            return Some(());
+        }
+        match self.letter {
+            b'%' => out.push(b'%'),
+            b'n' => self.string(out, b"\n"),
+            b't' => self.string(out, b"\t"),
+            b's' => self.signed(out, moment.seconds, 1, Pad::Zeros, false),
+            b'N' => self.fraction(out, moment.nanoseconds),
+            letter => self.write_local(out, letter, moment, moment.local()?, year_pad),
+        }
+        Some(())
+    }
+
+    /// Those directives that depend on the time zone.
+    fn write_local(
+        &self,
+        out: &mut Vec<u8>,
+        letter: u8,
+        moment: &Moment,
+        tm: &Tm,
+        year_pad: Option<Pad>,
+    ) {
+        let number = |out: &mut Vec<u8>, value: i32, digits, pad| {
+            if self.modifier == b'O' {
+                self.locale(out, tm);
+            } else {
+                self.signed(out, i64::from(value), digits, pad, false);
+            }
+        };
+        let year = |out: &mut Vec<u8>, value: i64, digits, negative: bool| {
+            if self.modifier != 0 {
+                return self.locale(out, tm);
+            }
+            let pad = self.pad.or(year_pad);
+            let most = if digits == 2 { 99 } else { 9999 };
+            let wide = self.width.is_some_and(|w| w > digits);
+            let sign = match pad {
+                _ if negative => Some(b'-'),
+                Some(Pad::Signed) if value > most || wide => Some(b'+'),
+                _ => None,
+            };
+            let text = value.unsigned_abs().to_string();
+            self.number(
+                out,
+                sign,
+                text.as_bytes(),
+                digits,
+                pad.unwrap_or(Pad::Zeros),
+            );
+        };
+        let part = |letter, pad, width| Directive::plain(letter, pad, width);
+        let parts = |out: &mut Vec<u8>, letters: &[u8], between: u8| {
+            for (i, &letter) in letters.iter().enumerate() {
+                if i > 0 {
+                    out.push(between);
+                }
+                part(letter, None, None).write_local(out, letter, moment, tm, self.pad);
+            }
+        };
+        let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
+        match letter {
+            b'Y' => year(out, tm.full_year(), 4, tm.full_year() < 0),
+            b'C' => year(out, tm.full_year() / 100, 2, tm.full_year() < 0),
+            b'y' => year(out, tm.full_year() % 100, 2, false),
+            b'G' => year(out, iso_week(tm).0, 4, iso_week(tm).0 < 0),
+            b'g' => year(out, iso_week(tm).0 % 100, 2, false),
+            b'F' => {
+                let (pad, width) = match (self.pad, self.width) {
+                    (None, None) => (Some(Pad::Signed), 4),
+                    (pad, width) => (pad, width.unwrap_or(0).saturating_sub(6)),
+                };
+                part(b'Y', pad, Some(width)).write_local(out, b'Y', moment, tm, None);
+                out.push(b'-');
+                parts(out, b"md", b'-');
+            }
+            b'D' | b'R' | b'T' => {
+                let mut text = Vec::new();
+                match letter {
+                    b'D' => parts(&mut text, b"mdy", b'/'),
+                    b'R' => parts(&mut text, b"HM", b':'),
+                    _ => parts(&mut text, b"HMS", b':'),
+                }
+                self.string(out, &text);
+            }
+            b'd' => number(out, tm.mday, 2, Pad::Zeros),
+            b'e' => number(out, tm.mday, 2, Pad::Blanks),
+            b'm' => number(out, tm.mon + 1, 2, Pad::Zeros),
+            b'j' => number(out, tm.yday + 1, 3, Pad::Zeros),
+            b'q' => number(out, tm.mon / 3 + 1, 1, Pad::Zeros),
+            b'u' => number(out, (tm.wday + 6) % 7 + 1, 1, Pad::Zeros),
+            b'w' => number(out, tm.wday, 1, Pad::Zeros),
+            b'U' => number(out, (tm.yday - tm.wday + 7) / 7, 2, Pad::Zeros),
+            b'W' => {
+                let week = (tm.yday - (tm.wday + 6) % 7 + 7) / 7;
+                number(out, week, 2, Pad::Zeros);
+            }
+            b'V' => number(out, iso_week(tm).1, 2, Pad::Zeros),
+            b'H' => number(out, tm.hour, 2, Pad::Zeros),
+            b'k' => number(out, tm.hour, 2, Pad::Blanks),
+            b'I' => number(out, hour12, 2, Pad::Zeros),
+            b'l' => number(out, hour12, 2, Pad::Blanks),
+            b'M' => number(out, tm.min, 2, Pad::Zeros),
+            b'S' => number(out, tm.sec, 2, Pad::Zeros),
+            b'z' => self.offset(out, tm),
+            b'Z' => {
+                let name = tm.zone.map_or(&b""[..], std::ffi::CStr::to_bytes);
+                if self.opposite {
+                    self.string_as_is(out, &name.to_ascii_lowercase());
+                } else {
+                    self.string(out, name);
+                }
+            }
+            _ => self.locale(out, tm),
+        }
+    }
+
+    /// Is there such a directive, with this modifier and these colons?
+    fn is_known(&self) -> bool {
+        let letters: &[u8] = match (self.modifier, self.colons) {
+            (_, 1..=3) => b"z",
+            (b'E', 0) => b"cCnpPqrRstTuxXyYzZ",
+            (b'O', 0) => b"bBCdeGgHhIjklmMnNpPqrRsStTuUVwWyzZ",
+            (_, 0) => b"%aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYzZ",
+            _ => b"",
+        };
+        letters.contains(&self.letter)
+    }
+
+    /// What strftime(3) makes of the directive without its flags.
+    fn locale(&self, out: &mut Vec<u8>, tm: &Tm) {
+        use_category(Category::Time);
+        let directive = match self.modifier {
+            0 => vec![b'%', self.letter],
+            modifier => vec![b'%', modifier, self.letter],
+        };
+        let mut text = strftime(&directive, tm);
+        match self.letter {
+            b'a' | b'A' | b'b' | b'B' | b'h' if self.opposite => text.make_ascii_uppercase(),
+            b'p' if self.opposite => text.make_ascii_lowercase(),
+            b'p' | b'P' => {}
+            _ => return self.string(out, &text),
+        }
+        self.string_as_is(out, &text);
+    }
+
+    fn string(&self, out: &mut Vec<u8>, text: &[u8]) {
+        if self.upper {
+            self.string_as_is(out, &text.to_ascii_uppercase());
+        } else {
+            self.string_as_is(out, text);
+        }
+    }
+
+    fn string_as_is(&self, out: &mut Vec<u8>, text: &[u8]) {
+        let fill = match self.pad {
+            Some(Pad::Nothing) => None,
+            None | Some(Pad::Blanks) => Some(b' '),
+            Some(Pad::Zeros | Pad::Signed) => Some(b'0'),
+        };
+        if let Some(fill) = fill {
+            let missing = self.width.unwrap_or(0).saturating_sub(text.len());
+            out.resize(out.len() + missing, fill);
+        }
+        out.extend_from_slice(text);
+    }
+
+    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad, plus: bool) {
+        let sign = match value {
+            ..0 => Some(b'-'),
+            _ if plus => Some(b'+'),
+            _ => None,
+        };
+        let text = value.unsigned_abs().to_string();
+        self.number(out, sign, text.as_bytes(), digits, self.pad.unwrap_or(pad));
+    }
+
+    /// A number of at least `digits` places, a minus sign counted, or of the width given.
+    fn number(&self, out: &mut Vec<u8>, sign: Option<u8>, text: &[u8], digits: usize, pad: Pad) {
+        let width = self.width.unwrap_or(digits);
+        let missing = width.saturating_sub(text.len() + usize::from(sign.is_some()));
+        if pad == Pad::Blanks {
+            out.resize(out.len() + missing, b' ');
+        }
+        out.extend(sign);
+        if matches!(pad, Pad::Zeros | Pad::Signed) {
+            out.resize(out.len() + missing, b'0');
+        }
+        out.extend_from_slice(text);
+    }
+
+    /// `%N`: the width is how many places behind the point are wanted.
+    fn fraction(&self, out: &mut Vec<u8>, nanoseconds: u32) {
+        let width = self.width.filter(|&w| w > 0).unwrap_or(9);
+        let digits = format!("{nanoseconds:09}");
+        let mut digits = &digits.as_bytes()[..width.min(9)];
+        while let Some((b'0', before)) = digits.split_last()
+            && !before.is_empty()
+        {
+            digits = before;
+        }
+        out.extend_from_slice(digits);
+        let missing = width - digits.len();
+        match self.pad {
+            Some(Pad::Nothing) => {}
+            Some(Pad::Blanks) => out.resize(out.len() + missing, b' '),
+            _ => out.resize(out.len() + missing, b'0'),
+        }
+    }
+
+    /// `%z`, `%:z`, `%::z` and `%:::z`.
+    fn offset(&self, out: &mut Vec<u8>, tm: &Tm) {
+        // The zone named -00 is where the local time is unknown: RFC 3339.
+        let unknown = tm.offset == 0 && tm.zone.is_some_and(|z| z.to_bytes().starts_with(b"-"));
+        let sign = if tm.offset < 0 || unknown { b'-' } else { b'+' };
+        let seconds = tm.offset.unsigned_abs();
+        let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let (text, digits) = match (self.colons, m, s) {
+            (0, ..) => ((h * 100 + m).to_string(), 5),
+            (1, ..) | (3, 1.., 0) => (format!("{h}:{m:02}"), 6),
+            (3, 0, 0) => (h.to_string(), 3),
+            _ => (format!("{h}:{m:02}:{s:02}"), 9),
+        };
+        let pad = self.pad.unwrap_or(Pad::Zeros);
+        self.number(out, Some(sign), text.as_bytes(), digits, pad);
+    }
+}
+
+/// The year and the number of the ISO 8601 week that a day is in.
+fn iso_week(tm: &Tm) -> (i64, i32) {
+    let year = tm.full_year();
+    let days = |year: i64| 365 + i32::from(year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    // A week belongs to the year that its Thursday is in.
+    let thursday = tm.yday + 3 - (tm.wday + 6) % 7;
+    if thursday < 0 {
+        (year - 1, (thursday + days(year - 1)) / 7 + 1)
+    } else if thursday >= days(year) {
+        (year + 1, (thursday - days(year)) / 7 + 1)
+    } else {
+        (year, thursday / 7 + 1)
+    }
+}
