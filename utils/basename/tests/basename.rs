@@ -1,8 +1,60 @@
 //! Integration tests of basename.
 
-use testing::utility;
+use testing::{bad_name, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("basename").args(["--no-such-option"]).like_gnu();
+fn strips_folders_and_suffix() {
+    for name in [
+        "a", "b/", "/", "//", "///a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "..",
+    ] {
+        utility("basename").args([name]).like_gnu();
+        utility("basename").args([name, "b"]).like_gnu();
+        utility("basename").args([name, "/"]).like_gnu();
+    }
+    utility("basename")
+        .args(["x/a.tar.gz", ".gz"])
+        .prints("a.tar\n");
+    utility("basename")
+        .args([bad_name()])
+        .prints(b"bad\xff\xfename\n");
+}
+
+#[test]
+fn takes_several_names() {
+    utility("basename")
+        .args(["-a", "x/a", "b.h/", ".h"])
+        .prints("a\nb.h\n.h\n");
+    utility("basename")
+        .args(["-s.h", "x/a.h", "b", ".h"])
+        .prints("a\nb\n.h\n");
+    utility("basename")
+        .args(["-z", "--suffix", "", "a", "b"])
+        .prints("a\0b\0");
+    utility("basename").args(["-z", "a.h", ".h"]).prints("a\0");
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [
+        &[][..],
+        &["-a"],
+        &["-s"],
+        &["-s", "x"],
+        &["a", "b", "c"],
+        &["a", "b", "c", "d"],
+        &["-x"],
+        &["--suf"],
+        &["--zero=1"],
+        &["a", "-a", "b"],
+        &["a", "--help"],
+        &["--", "-a"],
+    ] {
+        utility("basename").args(args).like_gnu();
+    }
+    utility("basename").utf8().args(["a", "b", "é"]).like_gnu();
+    let full = "basename: write error: No space left on device\n";
+    utility("basename")
+        .args(["a"])
+        .run_into("/dev/full")
+        .is("", full, 1);
 }

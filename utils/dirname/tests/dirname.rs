@@ -1,8 +1,50 @@
 //! Integration tests of dirname.
 
-use testing::utility;
+use testing::{bad_name, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("dirname").args(["--no-such-option"]).like_gnu();
+fn strips_the_last_component() {
+    for name in [
+        "a", "b/", "/", "//", "///a", "//a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "a/..",
+        "a/b/c", "-",
+    ] {
+        utility("dirname").args([name]).like_gnu();
+    }
+    let bad = std::path::Path::new("x").join(bad_name()).join("y");
+    utility("dirname")
+        .args([bad])
+        .prints(b"x/bad\xff\xfename\n");
+}
+
+#[test]
+fn takes_several_names() {
+    utility("dirname")
+        .args(["a/b", "c", "/d"])
+        .prints("a\n.\n/\n");
+    utility("dirname")
+        .args(["--zero", "a/b", "c"])
+        .prints("a\0.\0");
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [
+        &[][..],
+        &["-x"],
+        &["-z"],
+        &["--z=1"],
+        &["a", "-z"],
+        &["--", "-z/a"],
+    ] {
+        utility("dirname").args(args).like_gnu();
+    }
+    let full = "dirname: write error: No space left on device\n";
+    utility("dirname")
+        .args(["a"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("dirname")
+        .args(["a"])
+        .closed(1)
+        .fails(1, "dirname: write error: Bad file descriptor\n");
 }

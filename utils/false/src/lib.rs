@@ -1,15 +1,25 @@
-//! false: Do nothing, unsuccessfully. GNU manual node "false invocation".
+//! false: do nothing, unsuccessfully. GNU manual node "false invocation"; POSIX false.
 
 use shared::prelude::*;
 
 /// Runs false.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
+    error::set_status(1);
+    // Arguments are options only where there is but one, and that whole.
+    if let [only] = args.raw()
+        && (*only == "--help" || *only == "--version")
+    {
+        args.parse(cli).next()?;
+    }
     Ok(())
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("false", "[OPTION]...", "Do nothing, unsuccessfully.")
+    cli::utility(
+        "false",
+        "[ignored command line arguments]",
+        "Exit with a status code indicating failure.",
+    )
+    .after_help("--help and --version are heeded only where they stand alone; they fail, too.")
 }

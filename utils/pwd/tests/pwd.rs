@@ -1,8 +1,108 @@
 //! Integration tests of pwd.
 
-use testing::utility;
+use std::os::unix::ffi::OsStrExt;
+use testing::{Case, Dir, utility};
+
+/// pwd run in `real`, which `link` points to, with a PWD.
+fn in_folder(dir: &Dir, pwd: &str) -> Case {
+    let mut case = utility("pwd");
+    case.command().current_dir(dir.join("real"));
+    let pwd = pwd.replace("DIR", dir.path().to_str().unwrap());
+    case.env("PWD", pwd)
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("pwd").args(["--no-such-option"]).like_gnu();
+fn prints_the_working_directory() {
+    let dir = Dir::new();
+    dir.folder("real").symlink("real", "link");
+    let real = format!("{}\n", dir.join("real").canonicalize().unwrap().display());
+    in_folder(&dir, "DIR/link").prints(&real);
+    in_folder(&dir, "DIR/link").args(["-LP"]).prints(&real);
+    let link = format!("{}\n", dir.join("link").display());
+    in_folder(&dir, "DIR/link").args(["-PL"]).prints(&link);
+    in_folder(&dir, "DIR/link")
+        .env("POSIXLY_CORRECT", "1")
+        .prints(&link);
+    in_folder(&dir, "DIR/link")
+        .env("POSIXLY_CORRECT", "1")
+        .args(["-P"])
+        .prints(&real);
+}
+
+#[test]
+fn trusts_no_wrong_pwd() {
+    let dir = Dir::new();
+    dir.folder("real/x")
+        .folder("other")
+        .symlink("real", "link")
+        .symlink("real", ".link");
+    for pwd in [
+        "DIR/link/.",
+        "DIR/./link",
+        "DIR/link/x/..",
+        "DIR//link//",
+        "DIR/.link",
+        "DIR/other",
+        "DIR/gone",
+        "link",
+        ".",
+        "",
+    ] {
+        in_folder(&dir, pwd).args(["--logical"]).like_gnu();
+    }
+}
+
+#[test]
+fn warns_of_operands() {
+    utility("pwd").args(["a", "-P", "b"]).like_gnu();
+    utility("pwd").args(["-x"]).like_gnu();
+    let full = "pwd: write error: No space left on device\n";
+    utility("pwd").run_into("/dev/full").is("", full, 1);
+}
+
+#[test]
+fn a_removed_folder_has_no_name() {
+    let dir = Dir::new();
+    dir.folder("gone");
+    let mut case = utility("pwd");
+    case.command().current_dir(dir.path()).arg("-P");
+    let script = format!(
+        "cd '{0}/gone' && rmdir '{0}/gone' && exec '{1}'",
+        dir.path().display(),
+        testing::bin_dir().join("pwd").display()
+    );
+    let ran = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap();
+    assert!(ran.stdout.is_empty());
+    assert!(
+        ran.stderr
+            .ends_with(b"couldn't find directory entry in '..' with matching i-node\n")
+    );
+    assert_eq!(ran.status.code(), Some(1));
+}
+
+#[test]
+fn names_longer_than_the_kernel_gives() {
+    let dir = Dir::new();
+    let part = "d".repeat(200);
+    let script = format!(
+        "cd '{}'; for i in $(seq 30); do mkdir {part} && cd ./{part}; done; exec '{}'",
+        dir.path().display(),
+        testing::bin_dir().join("pwd").display()
+    );
+    let ran = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    let top = dir.path().canonicalize().unwrap();
+    let want = [
+        top.as_os_str().as_bytes(),
+        format!("/{part}").repeat(30).as_bytes(),
+        b"\n",
+    ]
+    .concat();
+    assert_eq!(ran.stdout, want, "{}", String::from_utf8_lossy(&ran.stderr));
 }

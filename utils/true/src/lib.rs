@@ -1,15 +1,24 @@
-//! true: Do nothing, successfully. GNU manual node "true invocation".
+//! true: do nothing, successfully. GNU manual node "true invocation"; POSIX true.
 
 use shared::prelude::*;
 
 /// Runs true.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
+    // Arguments are options only where there is but one, and that whole.
+    if let [only] = args.raw()
+        && (*only == "--help" || *only == "--version")
+    {
+        args.parse(cli).next()?;
+    }
     Ok(())
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("true", "[OPTION]...", "Do nothing, successfully.")
+    cli::utility(
+        "true",
+        "[ignored command line arguments]",
+        "Exit with a status code indicating success.",
+    )
+    .after_help("--help and --version are heeded only where they stand alone.")
 }

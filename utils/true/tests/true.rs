@@ -3,6 +3,34 @@
 use testing::utility;
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("true").args(["--no-such-option"]).like_gnu();
+fn ignores_operands_and_options() {
+    for args in [
+        &[][..],
+        &["a"],
+        &["-x", "--help"],
+        &["--help", "a"],
+        &["--hel"],
+        &["--"],
+    ] {
+        utility("true").args(args).run().is("", "", 0);
+    }
+}
+
+#[test]
+fn does_not_mind_a_closed_output() {
+    utility("true").closed(1).run().is("", "", 0);
+}
+
+#[test]
+fn help_and_version_stand_alone() {
+    for option in ["--help", "--version"] {
+        let shown = utility("true").args([option]).run();
+        assert!(!shown.stdout.is_empty());
+        assert_eq!(shown.status, 0);
+        utility("true").args([option]).run_into("/dev/full").is(
+            "",
+            "true: write error: No space left on device\n",
+            1,
+        );
+    }
 }

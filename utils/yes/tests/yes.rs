@@ -1,8 +1,71 @@
 //! Integration tests of yes.
 
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
 use testing::utility;
 
+/// The first `len` bytes; yes must then be killed by the closed pipe.
+fn start_of(args: &[&str], len: usize) -> Vec<u8> {
+    let mut case = utility("yes").args(args);
+    let mut child = case.command().stdout(Stdio::piped()).spawn().unwrap();
+    let mut bytes = vec![0; len];
+    child.stdout.take().unwrap().read_exact(&mut bytes).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(testing::libc::SIGPIPE));
+    bytes
+}
+
+#[track_caller]
+fn repeats(args: &[&str], line: &str) {
+    let len = 5_000_000;
+    let want: Vec<u8> = line.bytes().cycle().take(len).collect();
+    assert!(start_of(args, len) == want, "{args:?}");
+}
+
 #[test]
-fn rejects_an_unknown_option() {
-    utility("yes").args(["--no-such-option"]).like_gnu();
+fn repeats_a_line() {
+    repeats(&[], "y\n");
+    repeats(&["a", "bc"], "a bc\n");
+    repeats(&[""], "\n");
+    repeats(&["--"], "y\n");
+    repeats(&["--", "-x", "--"], "-x --\n");
+    let long = "0123456789".repeat(10_000);
+    repeats(&[&long], &format!("{long}\n"));
+}
+
+#[test]
+fn writes_to_files_too() {
+    let dir = testing::Dir::new();
+    let script = format!(
+        "ulimit -f 64; '{}' > '{}'",
+        testing::bin_dir().join("yes").display(),
+        dir.join("out").display()
+    );
+    std::process::Command::new("sh")
+        .args(["-c", &script])
+        .status()
+        .unwrap();
+    assert!(dir.read("out").chunks(2).all(|line| line == b"y\n"));
+    assert!(!dir.read("out").is_empty());
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [&["-x"][..], &["a", "-x"], &["--x"], &["--help=1"]] {
+        utility("yes").args(args).like_gnu();
+    }
+    let full = "yes: standard output: No space left on device\n";
+    utility("yes").run_into("/dev/full").is("", full, 1);
+    utility("yes")
+        .closed(1)
+        .fails(1, "yes: standard output: Bad file descriptor\n");
+}
+
+#[test]
+fn help_may_be_abbreviated() {
+    for args in [&["--hel"][..], &["a", "--help"]] {
+        let help = utility("yes").args(args).run();
+        assert!(help.stdout.starts_with(b"Usage: yes "), "{help:?}");
+        assert_eq!(help.status, 0);
+    }
 }
