@@ -203,6 +203,11 @@ impl Options {
         }
     }
 
+    /// The letter that [`Self::next`] has just failed at, if it was one.
+    pub fn mistaken_letter(&self) -> Option<u8> {
+        self.scan.as_ref()?.getopt.mistaken_letter()
+    }
+
     /// The operands, once [`Self::next`] found no more options.
     pub fn operands(self) -> Vec<&'static OsStr> {
         match &self.scan {

@@ -20,6 +20,7 @@ pub mod names;
 pub mod number;
 pub mod output;
 pub mod quoting;
+pub mod signals;
 pub mod sys;
 pub mod walk;
 pub mod time;

@@ -7,9 +7,12 @@
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
+pub mod chmod;
 pub mod getopt;
 pub mod locale;
 pub mod pipe;
+pub mod process;
+pub mod signal;
 pub mod time;
 
 use std::ffi::CStr;

@@ -49,6 +49,7 @@ struct CLong {
 unsafe extern "C" {
     static mut optind: c_int;
     static optarg: *const c_char;
+    static optopt: c_int;
     fn getopt_long(
         argc: c_int,
         argv: *const *mut c_char,
@@ -137,6 +138,12 @@ impl Getopt {
     pub(crate) fn position(&self) -> usize {
         // SAFETY: a plain global.
         unsafe { optind }.max(1) as usize
+    }
+
+    /// The letter of the mistake that was reported last.
+    pub(crate) fn mistaken_letter(&self) -> Option<u8> {
+        // SAFETY: a plain global.
+        u8::try_from(unsafe { optopt }).ok()
     }
 
     /// The argument at `index` (glibc moves operands behind options as it goes).

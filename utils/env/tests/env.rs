@@ -1,8 +1,266 @@
 //! Integration tests of env.
 
-use testing::utility;
+use testing::{Case, Dir, bad_name, utility};
+
+/// env with four variables of known order.
+fn env(args: &[&str]) -> Case {
+    utility("env")
+        .args(args)
+        .env("A", "1")
+        .env("PATH", "/usr/bin:/bin")
+        .env("X", "x y")
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("env").args(["--no-such-option"]).like_gnu();
+fn prints_the_environment() {
+    env(&[]).prints("A=1\nLC_ALL=C\nPATH=/usr/bin:/bin\nX=x y\n");
+    env(&["-0", "-u", "PATH", "B="]).prints("A=1\0LC_ALL=C\0X=x y\0B=\0");
+    env(&["X=2", "A=3", "=n", "A="]).prints("A=\nLC_ALL=C\nPATH=/usr/bin:/bin\nX=2\n=n\n");
+    env(&["-i"]).prints("");
+    env(&["-i", "A=1", "A=2", "B=1"]).prints("A=2\nB=1\n");
+    env(&["-", "A=1"]).prints("A=1\n");
+    env(&["-i", "-", "-"]).like_gnu();
+    utility("env").args(["-i"]).args([bad_name()]).run().is(
+        "",
+        testing::gnu("env").map_or(Vec::new(), |g| {
+            g.args(["-i"]).args([bad_name()]).run().stderr
+        }),
+        127,
+    );
+}
+
+#[test]
+fn runs_a_command() {
+    for args in [
+        &["printenv"][..],
+        &["-i", "A=2", "/usr/bin/printenv"],
+        &["-u", "A", "-uX", "--unset=gone", "printenv"],
+        &["-C", "/", "pwd"],
+        &["printf", "%s|", "-i", "--", "a b"],
+        &["--", "printf", "%s|", "-i"],
+        &["sh", "-c", "exit 3"],
+        &["sh", "-c", "kill -9 $$"],
+        &["nosuch"],
+        &["./no such", "a"],
+        &["echo x", "y"],
+        &["/"],
+        &["/dev/null"],
+        &[""],
+        &["-"],
+        &["PATH=", "true"],
+        &["PATH=/nonexistent", "printf"],
+    ] {
+        env(args).like_gnu();
+    }
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [
+        &["-u"][..],
+        &["-u", "A=", "true"],
+        &["-u", "", "true"],
+        &["-uA=B"],
+        &["-C", "/nonexistent", "true"],
+        &["-C", "", "true"],
+        &["-C", "/"],
+        &["-0", "true"],
+        &["-0", "-C", "/"],
+        &["-C", "/nonexistent", "-0", "true"],
+        &["-C", "/", "A=1", "-0"],
+        &["-x"],
+        &["-x y"],
+        &["-i x"],
+        &["-\t"],
+        &["--foo"],
+        &["--ignore"],
+        &["-S"],
+        &["--ignore-signal=99", "true"],
+        &["--ignore-signal=foo", "true"],
+        &["--block-signal=0", "true"],
+        &["--default-signal=INT,EXIT", "true"],
+        &["--ignore-signal=KILL", "true"],
+    ] {
+        env(args).like_gnu();
+        env(args).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+    utility("env").args(["-a", "x"]).fails(
+        125,
+        "env: must specify command with --argv0 (-a)\nTry 'env --help' for more information.\n",
+    );
+    let full = "env: write error: No space left on device\n";
+    env(&[]).run_into("/dev/full").is("", full, 125);
+    env(&["--help"]).run_into("/dev/full").is("", full, 125);
+}
+
+#[test]
+fn tells_the_command_another_name() {
+    for option in [&["-a", "other"][..], &["--argv0=other"], &["-vaother"]] {
+        let shown = env(option).args(["sh", "-c", "echo $0"]).run();
+        assert_eq!(shown.stdout, b"other\n");
+    }
+    env(&["-v", "-a", "a b", "true", "x"]).run().is(
+        "",
+        "argv0:     'a b'\nexecuting: true\n   arg[0]= 'a b'\n   arg[1]= 'x'\n",
+        0,
+    );
+}
+
+#[test]
+fn says_what_it_does() {
+    for args in [
+        &["-v", "true"][..],
+        &["-vi", "A=1", "-C", "/", "true"],
+        &[
+            "-v", "-u", "A", "-u", "B", "-C", "/", "B=x y", "true", "a b", "é",
+        ],
+        &["-v", "-u", "A", "-i", "true"],
+        &["-v", "-", "true"],
+        &["-v", "nosuch"],
+        &["-vS", "A=1 printf 'a b'", "c"],
+        &["-vS", " "],
+        &["-v", "--default-signal", "true"],
+        &[
+            "-v",
+            "--ignore-signal=INT",
+            "--block-signal=2,3",
+            "--default-signal=INT",
+            "true",
+        ],
+    ] {
+        env(args).like_gnu();
+        env(args).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+}
+
+#[test]
+fn splits_strings() {
+    let printf = "printf [%s]\\\\n ";
+    for text in [
+        "a b",
+        "  a   b  ",
+        "'a b' c",
+        "\"a b\" c",
+        "a\\_b",
+        "\"a\\_b\"",
+        "'a\\_b'",
+        "a\\tb\\nc",
+        "'a\\nb'",
+        "a\\qb",
+        "\"a\\qb\"",
+        "'a\\qb'",
+        "a\\cb d",
+        "\"a\\cb\"",
+        "\\c",
+        "a #b c",
+        "a#b",
+        "#a",
+        "\"#a\"",
+        "\\#a",
+        "${X}",
+        "\"${X}\"",
+        "'${X}'",
+        "$X",
+        "\"$X\"",
+        "${X",
+        "${1X}",
+        "${}",
+        "${U}",
+        "a${U}b",
+        "\"${U}\"",
+        "a\\$b",
+        "a\\",
+        "\"a",
+        "'a",
+        "\"a\\",
+        "'a\\",
+        "a\\\"b",
+        "'a\\'b'",
+        "'a\\\\b'",
+        "\"a'b\"",
+        "'a\"b'",
+        "a\"\"b",
+        "\"\"",
+        "''",
+        "a\\fb\\vc\\rd",
+        "$",
+        "${X Y}",
+        "${É}",
+        "a\x0bb\x0cc\rd\te\nf",
+        "a ${U} b",
+        "a '' b",
+        "\\_ a",
+        "x\\\ny",
+    ] {
+        env(&["-S", &format!("{printf}{text}")]).like_gnu();
+        env(&[&format!("-S{printf}{text}"), "Z"]).like_gnu();
+    }
+    for text in [
+        "",
+        " ",
+        "-u X printenv",
+        "A=1 B=2 printenv",
+        "-i",
+        "-S'printf a'",
+        "-u",
+        "--x",
+        "\"\"",
+        "-i A='x y' printenv",
+        "X=new printf ${X}",
+        "-u X printf [${X}]",
+    ] {
+        env(&["-S", text, "A"]).like_gnu();
+    }
+    env(&["-S-i", "-SA=1 printenv"]).prints("A=1\n");
+}
+
+#[test]
+fn serves_shebang_lines() {
+    let dir = Dir::new();
+    let env = testing::bin_dir().join("env");
+    dir.file(
+        "script",
+        format!("#!{} -S A=1\\_B=2 sh -e\necho $A $B $1\n", env.display()),
+    );
+    let script = dir.join("script");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, mode).unwrap();
+    let ran = std::process::Command::new(script)
+        .arg("arg")
+        .output()
+        .unwrap();
+    assert_eq!(ran.stdout, b"1 2 arg\n");
+}
+
+#[test]
+fn handles_signals() {
+    for args in [
+        &["--ignore-signal"][..],
+        &["--block-signal"],
+        &["--ignore-signal=INT,TERM", "--block-signal=3,sigusr1,INT"],
+        &["--ignore-signal="],
+        &["--block-signal=INT,,"],
+        &["--block-signal=KILL,64,CLD,IO"],
+        &["--ignore-signal=RTMIN+1,RTMAX,rtmax-2,RTMIN,130,257"],
+        &["--ignore-signal", "--default-signal=INT"],
+        &["--block-signal", "--default-signal=INT"],
+    ] {
+        env(args)
+            .args(["--list-signal-handling", "true"])
+            .like_gnu();
+        // What is ignored or blocked stays so over an exec.
+        let inner = testing::bin_dir().join("env");
+        let inherited = env(args)
+            .args([inner.to_str().unwrap(), "--list-signal-handling", "true"])
+            .run();
+        let direct = env(args).args(["--list-signal-handling", "true"]).run();
+        assert_eq!(inherited, direct);
+    }
+    env(&[
+        "--ignore-signal=TERM",
+        "sh",
+        "-c",
+        "kill -TERM $$; echo alive",
+    ])
+    .prints("alive\n");
 }

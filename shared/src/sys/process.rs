@@ -1,0 +1,54 @@
+//! The environment as the kernel gave it, and execvp(3).
+
+use libc::c_char;
+use std::ffi::{CStr, CString, OsStr, OsString};
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::ptr;
+
+unsafe extern "C" {
+    static mut environ: *const *const c_char;
+}
+
+/// The environment's entries in order, those without `=` too, which `std::env` hides.
+pub fn environment() -> Vec<OsString> {
+    let mut entries = Vec::new();
+    // SAFETY: `environ` is null or an array of strings that a null pointer ends; utilities
+    // read and change it from one thread.
+    unsafe {
+        let mut entry = environ;
+        while !entry.is_null() && !(*entry).is_null() {
+            let bytes = CStr::from_ptr(*entry).to_bytes();
+            entries.push(OsString::from_vec(bytes.to_vec()));
+            entry = entry.add(1);
+        }
+    }
+    entries
+}
+
+/// Makes `entries` the environment of this process.
+pub fn set_environment(entries: &[OsString]) {
+    let entries: Vec<CString> = entries.iter().map(|e| c_string(e)).collect();
+    let pointers = pointers(entries.leak()).leak();
+    // SAFETY: as above; the array and its strings are leaked.
+    unsafe { environ = pointers.as_ptr() };
+}
+
+/// Becomes `program`, which is looked up in PATH; `arguments` start with the name that it is
+/// told. Returns only to say why it could not.
+pub fn execute(program: &OsStr, arguments: &[&OsStr]) -> io::Error {
+    let program = c_string(program);
+    let arguments: Vec<CString> = arguments.iter().map(|a| c_string(a)).collect();
+    // SAFETY: all strings end in NUL, and the array in a null pointer.
+    unsafe { libc::execvp(program.as_ptr(), pointers(&arguments).as_ptr()) };
+    io::Error::last_os_error()
+}
+
+fn c_string(text: &OsStr) -> CString {
+    CString::new(text.as_bytes()).unwrap_or_default()
+}
+
+fn pointers(strings: &[CString]) -> Vec<*const c_char> {
+    let all = strings.iter().map(|s| s.as_ptr());
+    all.chain([ptr::null()]).collect()
+}

@@ -1,0 +1,83 @@
+//! How this process reacts to signals: sigaction(2), sigprocmask(2).
+
+use std::io;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+/// The numbers of the first and the last realtime signal that programs may use.
+pub fn realtime() -> (i32, i32) {
+    (libc::SIGRTMIN(), libc::SIGRTMAX())
+}
+
+/// Ignores a signal, or gives it its default action.
+///
+/// # Errors
+/// The signal doesn't exist, or is one that nobody can ignore.
+pub fn set_ignored(signal: i32, ignored: bool) -> io::Result<()> {
+    let mut action = current(signal)?;
+    action.sa_sigaction = if ignored {
+        libc::SIG_IGN
+    } else {
+        libc::SIG_DFL
+    };
+    // SAFETY: an action that runs no code of ours.
+    match unsafe { libc::sigaction(signal, &action, ptr::null_mut()) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Is the signal ignored?
+pub fn is_ignored(signal: i32) -> bool {
+    current(signal).is_ok_and(|a| a.sa_sigaction == libc::SIG_IGN)
+}
+
+fn current(signal: i32) -> io::Result<libc::sigaction> {
+    let mut action = MaybeUninit::zeroed();
+    // SAFETY: a null second argument asks; the answer is written to a place of the right type.
+    match unsafe { libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) } {
+        // SAFETY: written by the call.
+        0 => Ok(unsafe { action.assume_init() }),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Signals that wait until they are unblocked.
+#[derive(Clone, Copy)]
+pub struct Mask(libc::sigset_t);
+
+impl Mask {
+    /// Those of this process.
+    pub fn current() -> Self {
+        let mut set = MaybeUninit::zeroed();
+        // SAFETY: a null second argument asks; a zeroed set is an empty one on glibc.
+        Self(unsafe {
+            libc::sigprocmask(libc::SIG_BLOCK, ptr::null(), set.as_mut_ptr());
+            set.assume_init()
+        })
+    }
+
+    /// Is the signal one of them?
+    pub fn has(&self, signal: i32) -> bool {
+        // SAFETY: the set is valid; unknown numbers give an error, which is no 1.
+        unsafe { libc::sigismember(&self.0, signal) == 1 }
+    }
+
+    /// Adds the signal or takes it away.
+    pub fn set(&mut self, signal: i32, blocked: bool) {
+        // SAFETY: the set is valid; unknown numbers are refused.
+        unsafe {
+            if blocked {
+                libc::sigaddset(&mut self.0, signal);
+            } else {
+                libc::sigdelset(&mut self.0, signal);
+            }
+        }
+    }
+
+    /// Makes it that of this process.
+    pub fn apply(&self) {
+        // SAFETY: the set is valid.
+        unsafe { libc::sigprocmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };
+    }
+}
