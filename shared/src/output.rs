@@ -7,6 +7,7 @@
 use crate::error;
 use rustix::fd::BorrowedFd;
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::sync::{Mutex, MutexGuard};
 
 /// Bytes that are kept before they are written.
@@ -33,6 +34,13 @@ pub fn stdout() -> MutexGuard<'static, Output> {
 /// The descriptor of standard output.
 pub fn descriptor() -> BorrowedFd<'static> {
     rustix::stdio::stdout()
+}
+
+/// Prints `NAME: message` on standard output: what `-v` has to tell.
+pub fn tell(message: &str) {
+    let line = [error::program().as_bytes(), b": ", message.as_bytes(), b"\n"].concat();
+    // A failure is reported at exit; what was told about has been done all the same.
+    let _ = stdout().write_all(&line);
 }
 
 /// Writes out what is left; a failure is reported once and becomes the exit status.

@@ -1,15 +1,223 @@
-//! mkdir: Make directories. GNU manual node "mkdir invocation".
+//! mkdir: make directories. GNU manual node "mkdir invocation"; POSIX mkdir.
+//!
+//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
 
+use shared::mode::{self, Changes, SET_ID};
 use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
+use shared::rustix::io::{Errno, Result as Outcome};
+use shared::rustix::path::Arg;
+use shared::rustix::process;
+use shared::{output, sys};
+
+/// What every directory is made with.
+#[derive(Debug)]
+struct Maker {
+    /// Of `-m`: the mode, and the bits of it that were asked for.
+    mode: Option<(u32, u32)>,
+    umask: u32,
+    parents: bool,
+    verbose: bool,
+}
 
 /// Runs mkdir.
 pub fn run(args: Args) -> Result {
+    let mut maker = Maker {
+        mode: None,
+        umask: mode::umask(),
+        parents: false,
+        verbose: false,
+    };
+    let mut mode = None;
     let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
+    while let Some(option) = options.next()? {
+        match option.name {
+            "mode" => mode = Some(option.value()),
+            "parents" => maker.parents = true,
+            "verbose" => maker.verbose = true,
+            "context" if option.optional().is_some() => error::say(
+                "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
+            ),
+            _ => {}
+        }
+    }
+    let operands = options.operands();
+    if operands.is_empty() {
+        return Err(cli::missing_operand(None));
+    }
+    if let Some(text) = mode {
+        let changes = Changes::parse(text.as_bytes())
+            .ok_or_else(|| Error::new(format!("invalid mode {}", quote(text))))?;
+        maker.mode = Some(changes.apply_and_list(mode::PERMISSIONS, true, maker.umask));
+    }
+    for path in operands {
+        let made = if maker.parents {
+            maker.make_with_parents(path)
+        } else {
+            maker
+                .make(CWD, path, path)
+                .map_err(|e| cannot_create(path, e))
+        };
+        if let Err(e) = made {
+            e.report();
+        }
+    }
     Ok(())
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("mkdir", "[OPTION]...", "Make directories.")
+    cli::utility(
+        "mkdir",
+        "[OPTION]... DIRECTORY...",
+        "Make each DIRECTORY, which must not exist yet.",
+    )
+    .args([
+        value(
+            "-m, --mode",
+            "MODE",
+            "set the mode of each DIRECTORY, as chmod does, instead of a=rwx less the umask",
+        ),
+        flag(
+            "-p, --parents",
+            "make missing parents too, with the usual mode; what exists is no error",
+        ),
+        flag("-v, --verbose", "tell of each directory that is made"),
+        flag("-Z", "set the default security context"),
+        optional(
+            "--context",
+            "CTX",
+            "like -Z, or set the security context to CTX",
+        ),
+    ])
+}
+
+impl Maker {
+    /// Makes one directory, `name` in `dir`.
+    fn make(&self, dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Outcome<()> {
+        let Some((mode, decided)) = self.mode else {
+            fs::mkdirat(dir, name, Mode::from_raw_mode(mode::PERMISSIONS))?;
+            self.tell(path);
+            return Ok(());
+        };
+        with_umask(0, self.umask, || {
+            fs::mkdirat(dir, name, Mode::from_raw_mode(mode & !SET_ID))
+        })?;
+        self.tell(path);
+        // mkdir(2) hands the set-group-ID bit of the parent on and sets none itself.
+        if decided & SET_ID != 0 {
+            let made = fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode;
+            let wanted = (mode & decided) | (made & mode::ALL & !decided);
+            name.into_with_c_str(|name| sys::chmod::chmod_link(dir, name, wanted))?;
+        }
+        Ok(())
+    }
+
+    /// Makes a directory and those above it, where they don't exist.
+    fn make_with_parents(&self, path: &OsStr) -> Result {
+        // Mostly only the last one is missing.
+        match self.make(CWD, path, path) {
+            Ok(()) => return Ok(()),
+            Err(e) if e == Errno::EXIST => return accept(CWD, path, path),
+            Err(_) => {}
+        }
+        // Names are looked up one by one in the directory before, so that paths may be
+        // longer than the kernel takes at once.
+        let bytes = path.as_bytes();
+        let mut dir: Option<OwnedFd> = None;
+        let mut start = 0;
+        if bytes.starts_with(b"/") {
+            dir = Some(open(CWD, b"/", false).map_err(|e| cannot_create(path, e))?);
+            start = leading_slashes(bytes);
+        }
+        loop {
+            let rest = &bytes[start..];
+            let length = rest.iter().position(|&b| b == b'/').unwrap_or(rest.len());
+            let next = start + length + leading_slashes(&rest[length..]);
+            let name = OsStr::from_bytes(&rest[..length]);
+            let above = dir.as_ref().map_or(CWD, |dir| dir.as_fd());
+            if next == bytes.len() {
+                return match self.make(above, name, path) {
+                    Err(Errno::EXIST) => accept(above, name, path),
+                    made => made.map_err(|e| cannot_create(path, e)),
+                };
+            }
+            let so_far = OsStr::from_bytes(&bytes[..start + length]);
+            let below = self
+                .make_parent(above, name, so_far)
+                .map_err(|e| cannot_create(so_far, e))?;
+            dir = Some(below);
+            start = next;
+        }
+    }
+
+    /// Opens one of the directories above, making it first where that is possible.
+    fn make_parent(&self, dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Outcome<OwnedFd> {
+        // Its owner must be able to make the next one in it.
+        let made = with_umask(self.umask & !0o300, self.umask, || {
+            fs::mkdirat(dir, name, Mode::from_raw_mode(mode::PERMISSIONS))
+        });
+        match made {
+            Ok(()) => {
+                self.tell(path);
+                open(dir, name.as_bytes(), false)
+            }
+            // Whatever the reason: if it's there, it needs no making.
+            Err(reason) => {
+                let searchable = [name.as_bytes(), b"/."].concat();
+                open(dir, &searchable, true).map_err(|e| match (reason, e) {
+                    (Errno::EXIST, Errno::NOENT) => Errno::EXIST,
+                    (Errno::EXIST, e) => e,
+                    _ => reason,
+                })
+            }
+        }
+    }
+
+    fn tell(&self, path: &OsStr) {
+        if self.verbose {
+            output::tell(&format!("created directory {}", quoteaf(path)));
+        }
+    }
+}
+
+/// What exists already is fine if it's a directory.
+fn accept(dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Result {
+    match fs::statat(dir, name, AtFlags::empty()) {
+        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(()),
+        Ok(_) | Err(Errno::NOENT) => Err(cannot_create(path, Errno::EXIST)),
+        Err(e) => Err(Error::io(
+            format!("cannot stat {}", quoteaf(path)),
+            &e.into(),
+        )),
+    }
+}
+
+fn cannot_create(path: &OsStr, e: Errno) -> Error {
+    Error::io(
+        format!("cannot create directory {}", quote(path)),
+        &e.into(),
+    )
+}
+
+/// Opens a directory only to look names up in it.
+fn open(dir: BorrowedFd<'_>, name: &[u8], follow: bool) -> Outcome<OwnedFd> {
+    let mut flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    fs::openat(dir, name, flags, Mode::empty())
+}
+
+fn with_umask<T>(mask: u32, usual: u32, work: impl FnOnce() -> T) -> T {
+    if mask == usual {
+        return work();
+    }
+    process::umask(Mode::from_raw_mode(mask));
+    let result = work();
+    process::umask(Mode::from_raw_mode(usual));
+    result
+}
+
+fn leading_slashes(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&b| b == b'/').count()
 }

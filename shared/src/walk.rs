@@ -1,0 +1,571 @@
+//! Walking trees by directory descriptors, as fts(3) does for GNU's utilities: `du`, `chmod`,
+//! `chown`, `rm`.
+//!
+//! Each entry comes with a descriptor of the directory that holds it, so that work on it can
+//! not be led elsewhere: no path is walked twice, directories are opened without following
+//! links (but where following was asked for), and what was opened must be what was seen. Only
+//! the deepest few directories are kept open, so depth is limited by memory alone: the way up
+//! is `..`, which must be the directory that we came from.
+//!
+//! ```ignore
+//! let mut walk = Walk::new(operand, options);
+//! while let Some(entry) = walk.next() {
+//!     match entry.visit {
+//!         Visit::Directory if unwanted(&entry) => walk.skip(),
+//!         …
+//!     }
+//! }
+//! ```
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxFlags, StatxTimestamp};
+use rustix::io::Errno;
+use rustix::time::Timespec;
+use std::ffi::{CStr, CString, OsStr};
+use std::mem;
+use std::os::unix::ffi::OsStrExt;
+
+/// Directories that are kept open on the way down.
+const OPEN_LEVELS: usize = 16;
+
+/// Bytes for getdents(2).
+const BUFFER: usize = 64 * 1024;
+
+/// Longer directories are gone through by inode number, so that a disk is read in its order.
+const SORT_FROM: usize = 10_000;
+
+/// Which symbolic links are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// `-P`: none.
+    Never,
+    /// `-H`: operands.
+    Operands,
+    /// `-L`: all.
+    Always,
+}
+
+/// How a tree is walked.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Which symbolic links are followed.
+    pub follow: Follow,
+    /// Stays out of file systems other than the operand's: [`Visit::OtherFileSystem`].
+    pub one_file_system: bool,
+    /// What is wanted of the status, beside type, mode, device and inode number.
+    pub wanted: StatxFlags,
+    /// Asks for the status of directories only: of other files just the type is known.
+    pub only_directories: bool,
+}
+
+/// Why an entry is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// A directory, before it is opened. [`Walk::skip`] leaves it so.
+    Directory,
+    /// A directory, after all that it holds.
+    AfterDirectory,
+    /// Anything else.
+    File,
+    /// A symbolic link that should be followed and leads nowhere; the status is its own.
+    Dangling,
+    /// A directory or file on a file system that is not the operand's.
+    OtherFileSystem,
+    /// A directory that holds itself, by a followed link or a mount.
+    Cycle,
+    /// A directory, shown before, that could not be opened or read at all.
+    Unreadable(Errno),
+    /// A directory after what could be read of it.
+    HalfRead(Errno),
+    /// A file without a status.
+    Inaccessible(Errno),
+    /// A directory that the walk can't get back to; it ends here.
+    Lost(Errno),
+}
+
+/// A file met on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// Why it is shown.
+    pub visit: Visit,
+    /// The directory that holds it.
+    pub dir: BorrowedFd<'a>,
+    /// Its name there; an operand is named from the working directory.
+    pub name: &'a CStr,
+    /// Its name from the operand on, as messages show it.
+    pub path: &'a OsStr,
+    /// Its status.
+    pub status: &'a Status,
+    /// How many directories it is below the operand.
+    pub depth: usize,
+}
+
+/// What the kernel tells of a file, as far as it was asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Status {
+    /// Type and permissions.
+    pub mode: u32,
+    /// The file system.
+    pub device: u64,
+    /// The number in it.
+    pub inode: u64,
+    /// Names.
+    pub links: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Bytes.
+    pub size: u64,
+    /// Units of 512 bytes that are allocated.
+    pub blocks: u64,
+    /// When it was last read.
+    pub accessed: Timespec,
+    /// When its content last changed.
+    pub modified: Timespec,
+    /// When its status last changed.
+    pub changed: Timespec,
+    /// When it was made, where known.
+    pub born: Option<Timespec>,
+}
+
+impl Status {
+    /// statx(2). `name` may be empty, for `dir` itself.
+    ///
+    /// # Errors
+    /// Those of statx(2).
+    pub fn of(
+        dir: BorrowedFd<'_>,
+        name: &CStr,
+        follow: bool,
+        wanted: StatxFlags,
+    ) -> Result<Self, Errno> {
+        let mut flags = AtFlags::NO_AUTOMOUNT;
+        flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
+        flags.set(AtFlags::EMPTY_PATH, name.is_empty());
+        let always = StatxFlags::TYPE | StatxFlags::MODE | StatxFlags::INO;
+        Ok(rustix::fs::statx(dir, name, flags, always | wanted)?.into())
+    }
+
+    /// What kind of file it is.
+    pub fn kind(&self) -> FileType {
+        FileType::from_raw_mode(self.mode)
+    }
+
+    /// Is it a directory?
+    pub fn is_dir(&self) -> bool {
+        self.kind() == FileType::Directory
+    }
+
+    /// What tells it from all other files.
+    pub fn identity(&self) -> (u64, u64) {
+        (self.device, self.inode)
+    }
+}
+
+impl From<Statx> for Status {
+    fn from(s: Statx) -> Self {
+        let time = |t: StatxTimestamp| Timespec {
+            tv_sec: t.tv_sec,
+            tv_nsec: t.tv_nsec.into(),
+        };
+        Self {
+            mode: s.stx_mode.into(),
+            device: rustix::fs::makedev(s.stx_dev_major, s.stx_dev_minor),
+            inode: s.stx_ino,
+            links: s.stx_nlink,
+            uid: s.stx_uid,
+            gid: s.stx_gid,
+            size: s.stx_size,
+            blocks: s.stx_blocks,
+            accessed: time(s.stx_atime),
+            modified: time(s.stx_mtime),
+            changed: time(s.stx_ctime),
+            born: (s.stx_mask & StatxFlags::BTIME.bits() != 0).then(|| time(s.stx_btime)),
+        }
+    }
+}
+
+/// A walk through the tree at one operand.
+#[derive(Debug)]
+pub struct Walk {
+    options: Options,
+    operand: CString,
+    /// The directories from the operand to where we are.
+    levels: Vec<Level>,
+    /// The path of the entry that was shown last, and its status.
+    path: Vec<u8>,
+    status: Status,
+    step: Step,
+    device: u64,
+    buffer: Vec<u8>,
+    /// Listings to be used again, for their memory.
+    spare: Vec<Listing>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Show the operand.
+    Start,
+    /// Open the directory that was shown.
+    Enter,
+    /// Go to the next entry.
+    Next,
+    /// There is no more.
+    End,
+}
+
+/// An open directory, or one that was open and is to be opened again.
+#[derive(Debug)]
+struct Level {
+    dir: Option<OwnedFd>,
+    /// Its subdirectory was reached by a link, so `..` does not lead back here.
+    pinned: bool,
+    status: Status,
+    listing: Listing,
+    /// Why not all of it could be listed.
+    failure: Option<Errno>,
+    /// The length of its path, and of the one that names in it are put behind.
+    path: usize,
+    prefix: usize,
+}
+
+impl Walk {
+    /// A walk that starts at `operand`.
+    pub fn new(operand: &OsStr, options: Options) -> Self {
+        let operand = operand.as_bytes();
+        Self {
+            options,
+            operand: CString::new(operand).unwrap_or_default(),
+            levels: Vec::new(),
+            path: shown(operand).to_vec(),
+            status: Status::default(),
+            step: Step::Start,
+            device: 0,
+            buffer: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// The next entry, none at the end.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "entries borrow from the walk"
+    )]
+    pub fn next(&mut self) -> Option<Entry<'_>> {
+        let visit = self.advance()?;
+        let (dir, name) = self.place();
+        Some(Entry {
+            visit,
+            dir,
+            name,
+            path: OsStr::from_bytes(&self.path),
+            status: &self.status,
+            depth: self.levels.len(),
+        })
+    }
+
+    /// Stays out of the directory that was shown last; it will not be shown again.
+    pub fn skip(&mut self) {
+        if self.step == Step::Enter {
+            self.step = Step::Next;
+        }
+    }
+
+    fn advance(&mut self) -> Option<Visit> {
+        match mem::replace(&mut self.step, Step::Next) {
+            Step::Start => return Some(self.look()),
+            Step::Enter => {
+                if let Err(e) = self.enter() {
+                    return Some(Visit::Unreadable(e));
+                }
+            }
+            Step::Next => {}
+            Step::End => return None,
+        }
+        let level = self.levels.last_mut()?;
+        if level.listing.advance() {
+            self.path.truncate(level.prefix);
+            self.path.extend_from_slice(level.listing.name().to_bytes());
+            Some(self.look())
+        } else {
+            self.leave()
+        }
+    }
+
+    /// Where the current entry is: the directory that holds it, and its name there.
+    fn place(&self) -> (BorrowedFd<'_>, &CStr) {
+        match self.levels.last() {
+            Some(level) => (level.descriptor(), level.listing.name()),
+            None => (CWD, &self.operand),
+        }
+    }
+
+    fn follows(&self) -> bool {
+        match self.options.follow {
+            Follow::Never => false,
+            Follow::Operands => self.levels.is_empty(),
+            Follow::Always => true,
+        }
+    }
+
+    /// What the current entry is.
+    fn look(&mut self) -> Visit {
+        let known = self
+            .levels
+            .last()
+            .map_or(FileType::Unknown, |level| level.listing.kind());
+        let unasked = match known {
+            FileType::Unknown | FileType::Directory => false,
+            FileType::Symlink => !self.follows(),
+            _ => true,
+        };
+        if unasked && self.options.only_directories {
+            self.status = Status {
+                mode: known.as_raw_mode(),
+                ..Status::default()
+            };
+            return Visit::File;
+        }
+        let follow = self.follows();
+        let (dir, name) = self.place();
+        self.status = match Status::of(dir, name, follow, self.options.wanted) {
+            Ok(status) => status,
+            Err(Errno::NOENT) if follow => {
+                match Status::of(dir, name, false, self.options.wanted) {
+                    Ok(status) if status.kind() == FileType::Symlink => {
+                        self.status = status;
+                        return Visit::Dangling;
+                    }
+                    _ => return Visit::Inaccessible(Errno::NOENT),
+                }
+            }
+            Err(e) => return Visit::Inaccessible(e),
+        };
+        if self.levels.is_empty() {
+            self.device = self.status.device;
+        } else if self.options.one_file_system && self.status.device != self.device {
+            return Visit::OtherFileSystem;
+        }
+        if !self.status.is_dir() {
+            return Visit::File;
+        }
+        let identity = self.status.identity();
+        if self
+            .levels
+            .iter()
+            .any(|level| level.status.identity() == identity)
+        {
+            return Visit::Cycle;
+        }
+        self.step = Step::Enter;
+        Visit::Directory
+    }
+
+    /// Opens and lists the directory that was shown.
+    fn enter(&mut self) -> Result<(), Errno> {
+        let (parent, name) = self.place();
+        let dir = open_directory(parent, name, self.follows())?;
+        let opened = Status::of(dir.as_fd(), c"", false, self.options.wanted)?;
+        if opened.identity() != self.status.identity() {
+            // A file system that is mounted when somebody looks is mounted now. Anything
+            // else has been put in the directory's place.
+            if opened.device == self.status.device || self.options.one_file_system {
+                return Err(Errno::NOENT);
+            }
+        }
+        self.buffer.reserve_exact(BUFFER);
+        let mut listing = self.spare.pop().unwrap_or_default();
+        let failure = listing.read(&dir, &mut self.buffer).err();
+        if let Some(e) = failure
+            && listing.is_empty()
+        {
+            self.spare.push(listing);
+            return Err(e);
+        }
+        if let Some(parent) = self.levels.last_mut() {
+            parent.pinned = parent.listing.kind() != FileType::Directory
+                && self.options.follow == Follow::Always;
+        }
+        let path = self.path.len();
+        if !self.path.ends_with(b"/") {
+            self.path.push(b'/');
+        }
+        self.levels.push(Level {
+            dir: Some(dir),
+            pinned: false,
+            status: opened,
+            listing,
+            failure,
+            path,
+            prefix: self.path.len(),
+        });
+        if let Some(far) = self.levels.len().checked_sub(OPEN_LEVELS + 1)
+            && !self.levels[far].pinned
+        {
+            self.levels[far].dir = None;
+        }
+        Ok(())
+    }
+
+    /// Goes up, and shows the directory that was left.
+    fn leave(&mut self) -> Option<Visit> {
+        let mut left = self.levels.pop()?;
+        self.path.truncate(left.path);
+        self.status = left.status;
+        if let Some(parent) = self.levels.last_mut() {
+            parent.pinned = false;
+            if parent.dir.is_none() {
+                match parent_of(&left, parent) {
+                    Ok(dir) => parent.dir = Some(dir),
+                    Err(e) => {
+                        self.path.truncate(parent.path);
+                        self.status = parent.status;
+                        self.levels.clear();
+                        self.step = Step::End;
+                        return Some(Visit::Lost(e));
+                    }
+                }
+            }
+        }
+        left.listing.clear();
+        self.spare.push(left.listing);
+        Some(left.failure.map_or(Visit::AfterDirectory, Visit::HalfRead))
+    }
+}
+
+impl Level {
+    fn descriptor(&self) -> BorrowedFd<'_> {
+        // It is open whenever the walk stands in it.
+        self.dir.as_ref().map_or(CWD, |dir| dir.as_fd())
+    }
+}
+
+/// The names in a directory.
+#[derive(Debug, Default)]
+struct Listing {
+    /// One behind the other, each with its NUL.
+    names: Vec<u8>,
+    items: Vec<Item>,
+    /// How many were gone through.
+    passed: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    inode: u64,
+    start: u32,
+    /// The type, as getdents(2) gives it.
+    kind: FileType,
+}
+
+impl Listing {
+    /// Lists a directory; what was read before a failure stays.
+    fn read(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
+        let result = self.read_entries(dir, buffer);
+        if self.items.len() > SORT_FROM {
+            self.items.sort_unstable_by_key(|item| item.inode);
+        }
+        result
+    }
+
+    fn read_entries(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
+        let mut entries = RawDir::new(dir, buffer.spare_capacity_mut());
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // Removed meanwhile: it's empty.
+                Err(Errno::NOENT) => break,
+                Err(e) => return Err(e),
+            };
+            let name = entry.file_name().to_bytes_with_nul();
+            if matches!(name, b".\0" | b"..\0") {
+                continue;
+            }
+            let Ok(start) = u32::try_from(self.names.len()) else {
+                return Err(Errno::OVERFLOW);
+            };
+            self.names.extend_from_slice(name);
+            self.items.push(Item {
+                inode: entry.ino(),
+                start,
+                kind: entry.file_type(),
+            });
+        }
+        Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.names.clear();
+        self.items.clear();
+        self.passed = 0;
+    }
+
+    fn advance(&mut self) -> bool {
+        self.passed += 1;
+        self.passed <= self.items.len()
+    }
+
+    fn current(&self) -> Option<&Item> {
+        self.items.get(self.passed.checked_sub(1)?)
+    }
+
+    fn name(&self) -> &CStr {
+        self.current()
+            .and_then(|item| CStr::from_bytes_until_nul(&self.names[item.start as usize..]).ok())
+            .unwrap_or_default()
+    }
+
+    fn kind(&self) -> FileType {
+        self.current().map_or(FileType::Unknown, |item| item.kind)
+    }
+}
+
+/// Opens a directory to be listed.
+fn open_directory(parent: BorrowedFd<'_>, name: &CStr, follow: bool) -> Result<OwnedFd, Errno> {
+    let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    rustix::fs::openat(parent, name, flags, Mode::empty())
+}
+
+/// Opens the directory above `left`, which must be the one that `expected` was.
+fn parent_of(left: &Level, expected: &Level) -> Result<OwnedFd, Errno> {
+    let dir = open_directory(left.descriptor(), c"..", false)?;
+    let status = Status::of(dir.as_fd(), c"", false, StatxFlags::empty())?;
+    if status.identity() == expected.status.identity() {
+        Ok(dir)
+    } else {
+        Err(Errno::NOENT)
+    }
+}
+
+/// An operand as it is shown: of slashes at its end, one is left.
+fn shown(operand: &[u8]) -> &[u8] {
+    let kept = operand
+        .iter()
+        .rposition(|&b| b != b'/')
+        .map_or(0, |last| last + 1);
+    match operand.len() {
+        0..=2 => operand,
+        length => &operand[..length.min(kept + 1)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_slashes_at_the_end_one_is_shown() {
+        assert_eq!(shown(b"a"), b"a");
+        assert_eq!(shown(b"a/"), b"a/");
+        assert_eq!(shown(b"a/b///"), b"a/b/");
+        assert_eq!(shown(b"/"), b"/");
+        assert_eq!(shown(b"//"), b"//");
+        assert_eq!(shown(b"///"), b"/");
+    }
+}
