@@ -168,7 +168,9 @@ impl Quoting {
             };
             apostrophe |= byte == b'\'';
             plain_in_double_quotes &= plain;
-            quotes |= special || self.also(byte);
+            // A shell that doesn't know the encoding would misread such a second byte.
+            let trail = bytes[1..].iter().any(|b| b"[\\^`|".contains(b));
+            quotes |= special || trail || self.also(byte);
         }
         Needs {
             quotes,
