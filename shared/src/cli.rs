@@ -240,6 +240,9 @@ impl Scan {
                     .map(|&l| (l, takes, identity)),
             );
         }
+        // In GNU's lists of what an abbreviation may mean, `--help` and `--version` come last.
+        let standard = longs.len().min(2);
+        longs.rotate_left(standard);
         Self {
             getopt: Getopt::new(&args.all, mode, &shorts, &longs),
             cli,

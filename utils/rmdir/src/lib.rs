@@ -80,6 +80,9 @@ impl Remover {
             match rmdir(parent) {
                 Ok(()) => {}
                 Err(e) if self.is_ignored(parent, e) => return Ok(()),
+                Err(Errno::NOTDIR) => {
+                    return Err(failure("failed to remove", parent, Errno::NOTDIR));
+                }
                 Err(e) => return Err(failure("failed to remove directory", parent, e)),
             }
         }
@@ -127,16 +130,12 @@ fn is_nonempty(path: &OsStr) -> bool {
 /// Is `path` a symbolic link with a slash behind it? The kernel says "Not a directory" then,
 /// which is hard to believe of a link to a directory.
 fn leads_to_directory(path: &OsStr) -> bool {
-    let bytes = path.as_bytes();
-    let kind = |path: &OsStr, flags| {
-        fs::statat(CWD, path, flags).map(|stat| FileType::from_raw_mode(stat.st_mode))
-    };
-    bytes.ends_with(b"/")
-        && kind(path, AtFlags::empty()) != Ok(FileType::RegularFile)
-        && kind(
-            OsStr::from_bytes(without_slashes(bytes)),
-            AtFlags::SYMLINK_NOFOLLOW,
-        ) == Ok(FileType::Symlink)
+    let link = OsStr::from_bytes(without_slashes(path.as_bytes()));
+    let kind =
+        |flags| fs::statat(CWD, link, flags).map(|stat| FileType::from_raw_mode(stat.st_mode));
+    link != path
+        && kind(AtFlags::SYMLINK_NOFOLLOW) == Ok(FileType::Symlink)
+        && !matches!(kind(AtFlags::empty()), Ok(target) if target != FileType::Directory)
 }
 
 /// Without slashes at the end; the root keeps its own.
