@@ -2,6 +2,10 @@
 //! them. A verb is a file of its own here; what a variant is stands in `variant` alone.
 
 mod build;
+mod compare;
+mod measure;
+mod peers;
+mod render;
 mod rustc;
 mod toolchain;
 mod tree;
@@ -25,6 +29,8 @@ struct Cli {
 enum Verb {
     /// Build finished, relocatable trees under target/corelink/VARIANT.
     Build(build::Options),
+    /// Measure the variants beside the other coreutils of the machine.
+    Compare(compare::Options),
 }
 
 /// A mistake of the user: said in one line, exit status 2.
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
     }
     let result = match Cli::parse().verb {
         Verb::Build(options) => build::run(&options),
+        Verb::Compare(options) => compare::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)
 }

@@ -1,0 +1,98 @@
+//! Figures that depend on a file's bytes alone are kept from one run to the next.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use xxhash_rust::xxh3::Xxh3Default;
+
+/// Figures by the key that names all they depend on.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    path: PathBuf,
+    figures: BTreeMap<String, u64>,
+}
+
+impl Cache {
+    /// Reads the file; one that is missing or damaged is an empty cache.
+    pub(crate) fn open(path: &Path) -> Self {
+        let figures = fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        Self {
+            path: path.to_owned(),
+            figures,
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<u64> {
+        self.figures.get(key).copied()
+    }
+
+    pub(crate) fn put(&mut self, key: String, figure: u64) {
+        self.figures.insert(key, figure);
+    }
+
+    /// Writes the file beside the old one and renames it over it.
+    pub(crate) fn save(&self) -> Result<()> {
+        let unfinished = self.path.with_extension("unfinished");
+        fs::write(&unfinished, serde_json::to_vec(&self.figures)?)
+            .and_then(|()| fs::rename(&unfinished, &self.path))
+            .with_context(|| format!("cannot write {}", self.path.display()))
+    }
+}
+
+/// Names the content of some files.
+pub(crate) fn content(files: &[&Path]) -> Result<String> {
+    let mut hasher = Xxh3Default::new();
+    for file in files {
+        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(&bytes);
+    }
+    Ok(format!("{:032x}", hasher.digest128()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_names_bytes_and_their_division_into_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        };
+        let (a, b, ab, empty) = (
+            file("a", "a"),
+            file("b", "b"),
+            file("ab", "ab"),
+            file("e", ""),
+        );
+        assert_eq!(
+            content(&[&ab]).unwrap(),
+            content(&[&file("copy", "ab")]).unwrap()
+        );
+        assert_ne!(
+            content(&[&a, &b]).unwrap(),
+            content(&[&ab, &empty]).unwrap()
+        );
+        assert!(content(&[Path::new("/nowhere")]).is_err());
+    }
+
+    #[test]
+    fn figures_survive_and_damage_does_not_hurt() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache.json");
+        let mut cache = Cache::open(&path);
+        cache.put("key".to_owned(), 7);
+        cache.save().unwrap();
+        assert_eq!(Cache::open(&path).get("key"), Some(7));
+        fs::write(&path, "{").unwrap();
+        assert_eq!(Cache::open(&path).get("key"), None);
+    }
+}

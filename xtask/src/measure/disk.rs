@@ -1,0 +1,136 @@
+//! Disk: bytes of executables and of the shared objects that came with them, each file once.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, thread};
+
+use anyhow::{Context, Result};
+
+use super::tree::{Files, Tree};
+use super::{Bench, Record, cache, progress};
+
+/// As packages and image layers are compressed where size matters.
+const ZSTD_LEVEL: i32 = 19;
+
+/// Bytes as `ls -l` shows them, as the file system allocates them, and compressed.
+pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let all: Vec<Files> = trees
+        .iter()
+        .map(|tree| tree.files(&bench.utilities))
+        .collect::<Result<_>>()?;
+    compress_new_ones(&all, bench)?;
+    let mut records = Vec::new();
+    for (tree, files) in trees.iter().zip(&all) {
+        let label = tree.label.as_str();
+        let system = files
+            .system
+            .iter()
+            .map(|path| Ok(path.metadata()?.len() as f64))
+            .sum::<Result<f64>>()?;
+        records.push(Record::new(label, "disk_bytes", "system_objects", system));
+        let kinds: [(&str, Vec<&Path>); 2] = [
+            (
+                "executables",
+                files.executables.keys().map(PathBuf::as_path).collect(),
+            ),
+            (
+                "shared_objects",
+                files.private.iter().map(PathBuf::as_path).collect(),
+            ),
+        ];
+        let mut total = [0.0; 3];
+        for (kind, paths) in kinds {
+            let mut sums = [0.0; 3];
+            for path in &paths {
+                for (sum, size) in sums.iter_mut().zip(sizes(path, bench)?) {
+                    *sum += size;
+                }
+            }
+            records.extend(three(label, kind, sums));
+            let count = if kind == "executables" {
+                "executables"
+            } else {
+                "private_objects"
+            };
+            records.push(Record::new(label, "files_count", count, paths.len() as f64));
+            total = [0, 1, 2].map(|index| total[index] + sums[index]);
+        }
+        records.extend(three(label, "total", total));
+        for (path, utilities) in &files.executables {
+            if let [utility] = utilities.as_slice() {
+                records.extend(
+                    three(label, "executable", sizes(path, bench)?)
+                        .map(|record| record.of(utility)),
+                );
+            }
+        }
+    }
+    Ok(records)
+}
+
+/// The three sizes under their names.
+fn three(tree: &str, statistic: &'static str, sizes: [f64; 3]) -> [Record; 3] {
+    let [bytes, allocated, compressed] = sizes;
+    [
+        Record::new(tree, "disk_bytes", statistic, bytes),
+        Record::new(tree, "disk_allocated_bytes", statistic, allocated),
+        Record::new(tree, "disk_zstd_bytes", statistic, compressed),
+    ]
+}
+
+fn sizes(path: &Path, bench: &Bench) -> Result<[f64; 3]> {
+    let data = path
+        .metadata()
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    let compressed = bench.cache.get(&key(path)?).unwrap_or_default();
+    Ok([
+        data.len() as f64,
+        data.blocks() as f64 * 512.0,
+        compressed as f64,
+    ])
+}
+
+fn key(path: &Path) -> Result<String> {
+    Ok(format!("zstd-{ZSTD_LEVEL} {}", cache::content(&[path])?))
+}
+
+/// Compresses, on all processors, the files whose compressed size is not known.
+fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
+    let paths: BTreeSet<&PathBuf> = all
+        .iter()
+        .flat_map(|files| files.executables.keys().chain(&files.private))
+        .collect();
+    let mut new = Vec::new();
+    for path in paths {
+        let key = key(path)?;
+        if bench.cache.get(&key).is_none() {
+            new.push((key, path));
+        }
+    }
+    let bar = progress::bar("compressing", new.len());
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(String, u64)>> {
+        let mut sizes = Vec::new();
+        while let Some((key, path)) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let bytes = zstd::encode_all(fs::File::open(path)?, ZSTD_LEVEL)?;
+            sizes.push((key.clone(), bytes.len() as u64));
+            bar.inc(1);
+        }
+        Ok(sizes)
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let sizes = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .collect::<Result<Vec<_>>>()
+    })?;
+    for (key, size) in sizes.into_iter().flatten() {
+        bench.cache.put(key, size);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Instructions: what a start executes in user space, exactly, as Valgrind counts it.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::{Context, Result};
+
+use super::tree::Tree;
+use super::workload::{self, Start};
+use super::{Bench, DO_NOTHING, Record, cache, elf, probe, progress};
+
+/// One program to count.
+struct Task {
+    tree: String,
+    utility: Option<&'static str>,
+    program: PathBuf,
+    arguments: Vec<PathBuf>,
+    key: String,
+}
+
+/// Instructions of each start, and of the do-nothing program. Without Valgrind, none.
+pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let valgrind = probe::clean(Path::new("valgrind"))
+        .arg("--version")
+        .output();
+    let Ok(version) = valgrind else {
+        bench
+            .notes
+            .push("User-space instructions are not counted: valgrind is not installed.".to_owned());
+        return Ok(Vec::new());
+    };
+    let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    let mut tasks = vec![Task::new(
+        &version,
+        DO_NOTHING,
+        bench.probes.nothing.clone(),
+        None,
+    )?];
+    for start in workload::starts(&bench.utilities, &bench.scratch)? {
+        for tree in trees {
+            tasks.push(Task::new(
+                &version,
+                &tree.label,
+                tree.executable(start.utility),
+                Some(&start),
+            )?);
+        }
+    }
+    count_new_ones(&tasks, bench)?;
+    let mut records = Vec::new();
+    for task in tasks {
+        if let Some(count) = bench.cache.get(&task.key) {
+            let record = Record::new(&task.tree, "instructions_count", "user", count as f64);
+            records.push(match task.utility {
+                Some(utility) => record.of(utility),
+                None => record,
+            });
+        }
+    }
+    Ok(records)
+}
+
+impl Task {
+    /// The key names the program, the objects it loads, its arguments, and who counts.
+    fn new(version: &str, tree: &str, program: PathBuf, start: Option<&Start>) -> Result<Self> {
+        let objects = elf::loaded(&program)?;
+        let mut files: Vec<&Path> = vec![&program];
+        files.extend(objects.iter().map(|object| object.path.as_path()));
+        let content = cache::content(&files)?;
+        let arguments = start
+            .map(|start| start.arguments.clone())
+            .unwrap_or_default();
+        let utility = start.map(|start| start.utility);
+        let key = format!(
+            "{version} {content} {} {arguments:?}",
+            utility.unwrap_or_default()
+        );
+        Ok(Self {
+            tree: tree.to_owned(),
+            utility,
+            program,
+            arguments,
+            key,
+        })
+    }
+}
+
+/// Runs under Valgrind, on all processors, what has not been counted yet.
+fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
+    let new: Vec<&Task> = tasks
+        .iter()
+        .filter(|task| bench.cache.get(&task.key).is_none())
+        .collect();
+    let bar = progress::bar("instructions", new.len());
+    let next = AtomicUsize::new(0);
+    let probes = &bench.probes;
+    let work = || -> Result<Vec<(&Task, Option<u64>)>> {
+        let mut counts = Vec::new();
+        while let Some(task) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
+            bar.set_message(format!(
+                "{} {}",
+                task.tree,
+                task.utility.unwrap_or_default()
+            ));
+            let output = probes
+                .tether("/usr/bin/env".as_ref())
+                .args([
+                    "valgrind",
+                    "--tool=callgrind",
+                    "--callgrind-out-file=/dev/null",
+                ])
+                .arg(&task.program)
+                .args(&task.arguments)
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .output()
+                .context("cannot run valgrind")?;
+            counts.push((*task, collected(&String::from_utf8_lossy(&output.stderr))));
+            bar.inc(1);
+        }
+        Ok(counts)
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let counts = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .collect::<Result<Vec<_>>>()
+    })?;
+    bar.finish_and_clear();
+    for (task, count) in counts.into_iter().flatten() {
+        match count {
+            Some(count) => bench.cache.put(task.key.clone(), count),
+            None => bench.notes.push(format!(
+                "valgrind could not count the instructions of {} in {}.",
+                task.utility.unwrap_or("the do-nothing program"),
+                task.tree
+            )),
+        }
+    }
+    Ok(())
+}
+
+/// Finds `==PID== Collected : COUNT` in what Valgrind says.
+fn collected(report: &str) -> Option<u64> {
+    let line = report.lines().find(|line| line.contains("Collected"))?;
+    line.rsplit(':').next()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_count() {
+        let report = "==7== Events    : Ir\n==7== Collected : 305123\n==7== \n";
+        assert_eq!(collected(report), Some(305_123));
+        assert_eq!(collected("valgrind: cannot execute"), None);
+        assert_eq!(collected("==7== Collected : "), None);
+    }
+}

@@ -1,0 +1,326 @@
+//! Memory: what many different utilities hold while all of them wait at once.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{PipeReader, PipeWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use procfs::process::Process;
+
+use super::probe::Probes;
+use super::tree::Tree;
+use super::{Bench, Record, percentile, progress};
+
+/// How a utility is kept waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    /// It reads standard input, to which nobody writes.
+    Input,
+    /// It writes to a pipe that is full.
+    Output,
+}
+use Wait::{Input, Output};
+
+/// Utilities, how they are made to wait, and their operands. `FILE`, `FOLDER`, `PIPE` and `NEW`
+/// stand for a small file, a folder, a pipe that nobody writes to, and a name not yet taken.
+const WAITING: &[(&str, Wait, &[&str])] = &[
+    ("b2sum", Input, &[]),
+    ("base32", Input, &[]),
+    ("base64", Input, &[]),
+    ("basename", Output, &["a"]),
+    ("basenc", Input, &["--base64"]),
+    ("cat", Input, &[]),
+    ("chmod", Output, &["-v", "600", "FILE"]),
+    ("cksum", Input, &[]),
+    ("comm", Input, &["-", "FILE"]),
+    ("cp", Input, &["PIPE", "NEW"]),
+    ("csplit", Input, &["-", "1"]),
+    ("cut", Input, &["-b1"]),
+    ("date", Output, &[]),
+    ("dd", Input, &[]),
+    ("df", Output, &["FOLDER"]),
+    ("dir", Output, &["FOLDER"]),
+    ("dircolors", Output, &["-p"]),
+    ("dirname", Output, &["a/b"]),
+    ("du", Output, &["FOLDER"]),
+    ("echo", Output, &["a"]),
+    ("env", Output, &[]),
+    ("expand", Input, &[]),
+    ("expr", Output, &["1"]),
+    ("factor", Input, &[]),
+    ("fmt", Input, &[]),
+    ("fold", Input, &[]),
+    ("groups", Output, &[]),
+    ("head", Input, &[]),
+    ("hostid", Output, &[]),
+    ("id", Output, &[]),
+    ("join", Input, &["-", "FILE"]),
+    ("ls", Output, &["FOLDER"]),
+    ("md5sum", Input, &[]),
+    ("mkdir", Output, &["-v", "NEW"]),
+    ("nice", Output, &[]),
+    ("nl", Input, &[]),
+    ("nproc", Output, &[]),
+    ("numfmt", Input, &[]),
+    ("od", Input, &[]),
+    ("paste", Input, &[]),
+    ("pr", Input, &[]),
+    ("printenv", Output, &[]),
+    ("printf", Output, &["a"]),
+    ("ptx", Input, &[]),
+    ("pwd", Output, &[]),
+    ("readlink", Output, &["-f", "."]),
+    ("realpath", Output, &["."]),
+    ("seq", Output, &["9"]),
+    ("sha1sum", Input, &[]),
+    ("sha224sum", Input, &[]),
+    ("sha256sum", Input, &[]),
+    ("sha384sum", Input, &[]),
+    ("sha512sum", Input, &[]),
+    ("shuf", Input, &[]),
+    ("sleep", Input, &["1000"]),
+    ("sort", Input, &[]),
+    ("split", Input, &[]),
+    ("stat", Output, &["FILE"]),
+    ("sum", Input, &[]),
+    ("tac", Input, &[]),
+    ("tail", Input, &[]),
+    ("tee", Input, &[]),
+    ("timeout", Input, &["1000", "sleep", "1000"]),
+    ("tr", Input, &["a", "b"]),
+    ("tsort", Input, &[]),
+    ("uname", Output, &[]),
+    ("unexpand", Input, &[]),
+    ("uniq", Input, &[]),
+    ("vdir", Output, &["FOLDER"]),
+    ("wc", Input, &[]),
+    ("yes", Output, &[]),
+];
+
+/// What is summed over the processes, in this order.
+const SUMS: [&str; 4] = ["pss", "private_dirty", "page_tables", "rss"];
+
+/// Each tree is measured this often, in turn with the others, and the median is taken.
+const ROUNDS: usize = 3;
+
+/// Sums over the utilities that wait in every tree, each tree's running alone.
+pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let bar = progress::bar("memory", (ROUNDS + 1) * trees.len());
+    let compared = |utility: &str| bench.utilities.iter().any(|name| name == utility);
+    let mut names: BTreeSet<&'static str> = WAITING
+        .iter()
+        .map(|(utility, ..)| *utility)
+        .filter(|utility| compared(utility))
+        .collect();
+    // The first round shows who does wait: a utility that ends at once in one tree would
+    // otherwise be missing from its sum alone.
+    for tree in trees {
+        let waiting = Crowd::start(tree, &names, bench)?.settle();
+        let lost: Vec<&str> = names.difference(&waiting).copied().collect();
+        if !lost.is_empty() {
+            let (label, lost) = (&tree.label, lost.join(", "));
+            bench.notes.push(format!(
+                "Memory leaves out what does not wait in {label}: {lost}."
+            ));
+        }
+        names = waiting;
+        bar.inc(1);
+    }
+    let mut samples = vec![[const { Vec::<f64>::new() }; SUMS.len()]; trees.len()];
+    for _ in 0..ROUNDS {
+        for (tree, samples) in trees.iter().zip(&mut samples) {
+            let mut crowd = Crowd::start(tree, &names, bench)?;
+            crowd.settle();
+            for (samples, sum) in samples.iter_mut().zip(crowd.sums()?) {
+                samples.push(sum);
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    let mut records = Vec::new();
+    for (tree, samples) in trees.iter().zip(&mut samples) {
+        for (sum, samples) in SUMS.iter().zip(samples) {
+            let value = percentile(samples, 0.5).unwrap_or_default();
+            records.push(Record::new(&tree.label, "memory_kib", sum, value));
+        }
+        records.push(Record::new(
+            &tree.label,
+            "processes_count",
+            "memory",
+            names.len() as f64,
+        ));
+    }
+    Ok(records)
+}
+
+/// Utilities of one tree that run at once. They end when this is dropped; should this process
+/// be killed before, the launcher has seen to it that they end with it.
+struct Crowd {
+    members: Vec<(&'static str, Child)>,
+    /// Kept open, so that readers wait for more and writers for room.
+    _pipes: [(PipeReader, PipeWriter); 2],
+}
+
+impl Crowd {
+    fn start(tree: &Tree, names: &BTreeSet<&'static str>, bench: &Bench) -> Result<Self> {
+        let folder = fresh_folder(&bench.scratch)?;
+        let (silent, full) = (std::io::pipe()?, full_pipe()?);
+        let mut crowd = Self {
+            members: Vec::new(),
+            _pipes: [silent, full],
+        };
+        for (utility, wait, operands) in WAITING
+            .iter()
+            .filter(|(utility, ..)| names.contains(utility))
+        {
+            let child = crowd
+                .command(&bench.probes, &tree.executable(utility), *wait)?
+                .args(operands.iter().map(|operand| place(operand, utility)))
+                .current_dir(&folder)
+                .spawn()
+                .with_context(|| format!("cannot run {utility} of {}", tree.label))?;
+            crowd.members.push((utility, child));
+        }
+        Ok(crowd)
+    }
+
+    fn command(
+        &self,
+        probes: &Probes,
+        program: &Path,
+        wait: Wait,
+    ) -> Result<std::process::Command> {
+        let [(silent, _), (_, full)] = &self._pipes;
+        let mut command = probes.tether(program.as_os_str());
+        command.stdin(silent.try_clone()?);
+        match wait {
+            Input => command.stdout(Stdio::null()),
+            Output => command.stdout(full.try_clone()?),
+        };
+        Ok(command)
+    }
+
+    /// Waits until all who have not ended sleep, and names them.
+    fn settle(&mut self) -> BTreeSet<&'static str> {
+        let deadline = Instant::now() + Duration::from_secs(3);
+        let mut quiet = 0;
+        while quiet < 3 && Instant::now() < deadline {
+            sleep(Duration::from_millis(15));
+            self.members
+                .retain_mut(|(_, child)| matches!(child.try_wait(), Ok(None)));
+            let asleep = |child: &Child| {
+                process(child)
+                    .and_then(|process| process.stat())
+                    .is_ok_and(|s| s.state == 'S')
+            };
+            quiet = if self.members.iter().all(|(_, child)| asleep(child)) {
+                quiet + 1
+            } else {
+                0
+            };
+        }
+        self.members.iter().map(|(utility, _)| *utility).collect()
+    }
+
+    /// KiB over all members.
+    fn sums(&self) -> Result<[f64; SUMS.len()]> {
+        let mut sums = [0.0; SUMS.len()];
+        for (utility, child) in &self.members {
+            let figures =
+                figures(child).with_context(|| format!("{utility} ended while it was measured"))?;
+            for (sum, figure) in sums.iter_mut().zip(figures) {
+                *sum += figure as f64 / 1024.0;
+            }
+        }
+        Ok(sums)
+    }
+}
+
+impl Drop for Crowd {
+    fn drop(&mut self) {
+        for (_, child) in &mut self.members {
+            // One that has ended by itself cannot be killed, which is as good.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn process(child: &Child) -> procfs::ProcResult<Process> {
+    Process::new(i32::try_from(child.id()).unwrap_or_default())
+}
+
+/// Bytes of one process, in the order of `SUMS`.
+fn figures(child: &Child) -> Result<[u64; SUMS.len()]> {
+    let process = process(child)?;
+    let rollup = process.smaps_rollup()?;
+    let maps = &rollup
+        .memory_map_rollup
+        .0
+        .first()
+        .context("no memory map")?
+        .extension
+        .map;
+    let of = |name: &str| maps.get(name).copied().unwrap_or_default();
+    let page_tables = process.status()?.vmpte.unwrap_or_default() * 1024;
+    Ok([of("Pss"), of("Private_Dirty"), page_tables, of("Rss")])
+}
+
+/// A pipe into which nothing more fits.
+fn full_pipe() -> Result<(PipeReader, PipeWriter)> {
+    let (reader, mut writer) = std::io::pipe()?;
+    let room = rustix::pipe::fcntl_getpipe_size(&writer)?;
+    writer.write_all(&vec![b'\n'; room])?;
+    Ok((reader, writer))
+}
+
+/// A folder with what the operands name.
+fn fresh_folder(scratch: &Path) -> Result<PathBuf> {
+    let folder = scratch.join("memory");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(folder.join("folder"))?;
+    fs::write(folder.join("file"), "a\n")?;
+    fs::write(folder.join("folder/file"), "a\n")?;
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        folder.join("pipe"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        0,
+    )?;
+    Ok(folder)
+}
+
+fn place(operand: &str, utility: &str) -> String {
+    match operand {
+        "FILE" => "file".to_owned(),
+        "FOLDER" => "folder".to_owned(),
+        "PIPE" => "pipe".to_owned(),
+        "NEW" => format!("new-{utility}"),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_names_nothing_twice() {
+        assert!(WAITING.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn a_full_pipe_is_full() {
+        let (_reader, writer) = full_pipe().unwrap();
+        rustix::io::ioctl_fionbio(&writer, true).unwrap();
+        assert!((&writer).write(b"a").is_err());
+    }
+}

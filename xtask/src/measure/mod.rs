@@ -1,0 +1,146 @@
+//! Measures: each one takes installed trees and gives flat records. What is done with the
+//! records is no concern of theirs.
+
+pub(crate) mod cache;
+pub(crate) mod disk;
+pub(crate) mod elf;
+pub(crate) mod instructions;
+pub(crate) mod linkage;
+pub(crate) mod memory;
+pub(crate) mod probe;
+pub(crate) mod progress;
+pub(crate) mod startup;
+pub(crate) mod tree;
+pub(crate) mod workload;
+
+use anyhow::Result;
+use serde::{Serialize, Serializer};
+
+use self::{cache::Cache, probe::Probes, tree::Tree};
+
+/// The label under which the do-nothing program stands among the trees.
+pub(crate) const DO_NOTHING: &str = "do-nothing";
+
+/// One figure. The unit is part of the measure's name.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Record {
+    pub(crate) tree: String,
+    pub(crate) measure: &'static str,
+    pub(crate) statistic: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) utility: Option<String>,
+    #[serde(serialize_with = "whole_where_it_is")]
+    pub(crate) value: f64,
+}
+
+impl Record {
+    /// A figure about a whole tree.
+    pub(crate) fn new(
+        tree: &str,
+        measure: &'static str,
+        statistic: &'static str,
+        value: f64,
+    ) -> Self {
+        let tree = tree.to_owned();
+        Self {
+            tree,
+            measure,
+            statistic,
+            utility: None,
+            value,
+        }
+    }
+
+    /// The same figure, about one utility of it.
+    pub(crate) fn of(mut self, utility: &str) -> Self {
+        self.utility = Some(utility.to_owned());
+        self
+    }
+}
+
+/// Bytes and counts are written without a decimal point.
+fn whole_where_it_is<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if value.fract() == 0.0 {
+        serializer.serialize_i64(*value as i64)
+    } else {
+        serializer.serialize_f64((value * 1000.0).round() / 1000.0)
+    }
+}
+
+/// What every measure works with.
+pub(crate) struct Bench {
+    /// The utilities that all compared trees have.
+    pub(crate) utilities: Vec<String>,
+    /// How often a start is timed.
+    pub(crate) runs: usize,
+    pub(crate) probes: Probes,
+    /// A folder for operands and the like.
+    pub(crate) scratch: std::path::PathBuf,
+    pub(crate) cache: Cache,
+    /// What a reader of the figures must know.
+    pub(crate) notes: Vec<String>,
+}
+
+type Measure = fn(&[Tree], &mut Bench) -> Result<Vec<Record>>;
+
+/// Quiet ones first, so that nothing is timed while threads still compress.
+const MEASURES: &[Measure] = &[
+    disk::measure,
+    linkage::measure,
+    instructions::measure,
+    startup::measure,
+    memory::measure,
+];
+
+/// Takes every measure of the trees.
+pub(crate) fn all(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    for measure in MEASURES {
+        records.extend(measure(trees, bench)?);
+        bench.cache.save()?;
+    }
+    Ok(records)
+}
+
+/// The value below which the given share of the samples lies; of none, nothing.
+pub(crate) fn percentile(samples: &mut [f64], share: f64) -> Option<f64> {
+    samples.sort_by(f64::total_cmp);
+    let last = samples.len().checked_sub(1)?;
+    samples.get((share * last as f64).round() as usize).copied()
+}
+
+/// The arithmetic mean; of none, nothing.
+pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let (count, sum) = values
+        .into_iter()
+        .fold((0, 0.0), |(count, sum), value| (count + 1, sum + value));
+    (count > 0).then(|| sum / f64::from(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_of_few_and_of_none() {
+        assert_eq!(percentile(&mut [], 0.5), None);
+        assert_eq!(percentile(&mut [3.0], 0.1), Some(3.0));
+        assert_eq!(percentile(&mut [9.0, 1.0, 5.0], 0.5), Some(5.0));
+        let mut hundred: Vec<f64> = (0..=100).rev().map(f64::from).collect();
+        assert_eq!(percentile(&mut hundred, 0.1), Some(10.0));
+    }
+
+    #[test]
+    fn a_record_is_flat_and_whole_numbers_stay_whole() {
+        let record = Record::new("gnu", "disk_bytes", "total", 4096.0);
+        assert_eq!(
+            serde_json::to_string(&record).unwrap(),
+            r#"{"tree":"gnu","measure":"disk_bytes","statistic":"total","value":4096}"#
+        );
+        let record = Record::new("gnu", "startup_us", "p10", 1.23456).of("ls");
+        assert_eq!(
+            serde_json::to_string(&record).unwrap(),
+            r#"{"tree":"gnu","measure":"startup_us","statistic":"p10","utility":"ls","value":1.235}"#
+        );
+    }
+}

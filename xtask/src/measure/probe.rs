@@ -1,0 +1,83 @@
+//! The two programs that measuring needs, and the clean environment of all that is measured.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The compiled programs of `xtask/probes`.
+pub(crate) struct Probes {
+    /// A C-like program that does nothing.
+    pub(crate) nothing: PathBuf,
+    launcher: PathBuf,
+}
+
+impl Probes {
+    /// Compiles them where that has not been done.
+    pub(crate) fn build(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            nothing: compile(folder, "nothing", include_str!("../../probes/nothing.rs"))?,
+            launcher: compile(folder, "launcher", include_str!("../../probes/launcher.rs"))?,
+        })
+    }
+
+    /// A command that starts a program several times and reports each start on a line.
+    pub(crate) fn time(&self, runs: usize, program: &Path) -> Command {
+        let mut command = clean(&self.launcher);
+        command.arg("time").arg(runs.to_string()).arg(program);
+        command
+    }
+
+    /// A command that becomes the program and cannot outlive this process.
+    pub(crate) fn tether(&self, program: &OsStr) -> Command {
+        let mut command = clean(&self.launcher);
+        command.arg("tether").arg(program);
+        command
+    }
+}
+
+/// A command in the environment that all measured programs get: no variable of Cargo's, above
+/// all no `LD_LIBRARY_PATH`, and the C locale, so that nobody loads locale data.
+pub(crate) fn clean(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("LC_ALL", "C")
+        .env("TZ", "UTC0")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// The file's name holds its source's hash, so a changed source is compiled again; it is
+/// renamed into place, so that a compilation broken off is not taken for a finished one.
+fn compile(folder: &Path, name: &str, source: &str) -> Result<PathBuf> {
+    let program = folder.join(format!("{name}-{:016x}", xxh3_64(source.as_bytes())));
+    if program.exists() {
+        return Ok(program);
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let text = folder.join(format!("{name}.rs"));
+    let unfinished = folder.join(format!("{name}.unfinished"));
+    fs::write(&text, source).with_context(|| format!("cannot write {}", text.display()))?;
+    let output = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
+        .env_remove("LD_LIBRARY_PATH")
+        .args(["--edition=2024", "-O", "-Cpanic=abort", "-Cstrip=symbols"])
+        .arg(&text)
+        .arg("-o")
+        .arg(&unfinished)
+        .output()
+        .context("cannot run rustc")?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr);
+        let line = message.lines().next().unwrap_or("no message").to_owned();
+        bail!("rustc cannot build the {name} program that compare needs: {line}");
+    }
+    fs::rename(&unfinished, &program)?;
+    Ok(program)
+}

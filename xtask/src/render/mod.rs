@@ -1,0 +1,133 @@
+//! Renderers: a report goes in, text comes out. None of them knows how a figure was taken.
+
+pub(crate) mod chart;
+pub(crate) mod html;
+pub(crate) mod json;
+pub(crate) mod machine;
+pub(crate) mod markdown;
+pub(crate) mod prose;
+pub(crate) mod table;
+pub(crate) mod terminal;
+
+use serde::Serialize;
+
+use crate::measure::{Record, mean};
+
+/// All that was measured, and what a reader must know beside it.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    /// Facts about the machine, each with its name.
+    pub(crate) machine: Vec<(&'static str, String)>,
+    pub(crate) trees: Vec<Shown>,
+    /// The label of the tree that all ratios are to.
+    pub(crate) baseline: String,
+    /// The utilities that all trees have, which the figures are about.
+    pub(crate) utilities: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) records: Vec<Record>,
+}
+
+/// A tree as the reader sees it.
+#[derive(Serialize)]
+pub(crate) struct Shown {
+    pub(crate) label: String,
+    pub(crate) description: String,
+}
+
+impl Report {
+    /// A figure about a whole tree.
+    pub(crate) fn value(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
+        self.find(tree, measure, statistic)
+            .find(|record| record.utility.is_none())
+            .map(|record| record.value)
+    }
+
+    /// A figure about one utility of a tree.
+    pub(crate) fn value_of(
+        &self,
+        tree: &str,
+        measure: &str,
+        statistic: &str,
+        utility: &str,
+    ) -> Option<f64> {
+        self.find(tree, measure, statistic)
+            .find(|record| record.utility.as_deref() == Some(utility))
+            .map(|record| record.value)
+    }
+
+    /// The mean over the utilities that the measure is about and whose start is timed, so that
+    /// every mean at start-up is over the same ones.
+    pub(crate) fn mean_at_start(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
+        mean(
+            self.started()
+                .iter()
+                .filter_map(|utility| self.value_of(tree, measure, statistic, utility)),
+        )
+    }
+
+    /// The utilities whose start is timed, in the order in which they were.
+    pub(crate) fn started(&self) -> Vec<&str> {
+        self.find(&self.baseline, "startup_us", "p10")
+            .filter_map(|record| record.utility.as_deref())
+            .collect()
+    }
+
+    fn find(&self, tree: &str, measure: &str, statistic: &str) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| {
+            record.tree == tree && record.measure == measure && record.statistic == statistic
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod example {
+    //! A small report for the renderers' tests.
+    use super::*;
+
+    /// Static and dynamic trees beside GNU's, of four utilities.
+    pub(crate) fn report() -> Report {
+        let mut records = Vec::new();
+        // Label, bytes of an executable, bytes of the library, start-up, PSS.
+        for (tree, each, library, start, pss) in [
+            ("static", 500_000.0, 0.0, 150.0, 9_000.0),
+            ("dynamic", 20_000.0, 900_000.0, 400.0, 6_000.0),
+            ("gnu", 60_000.0, 0.0, 100.0, 4_000.0),
+        ] {
+            for (statistic, bytes) in [
+                ("executables", each * 4.0),
+                ("shared_objects", library),
+                ("total", each * 4.0 + library),
+            ] {
+                records.push(Record::new(tree, "disk_bytes", statistic, bytes));
+                records.push(Record::new(tree, "disk_zstd_bytes", statistic, bytes / 3.0));
+            }
+            for utility in ["cat", "echo", "ls", "sort"] {
+                records.push(Record::new(tree, "disk_bytes", "executable", each).of(utility));
+            }
+            for utility in ["echo", "cat"] {
+                for statistic in ["p10", "p10_net", "median_net"] {
+                    records.push(Record::new(tree, "startup_us", statistic, start).of(utility));
+                }
+                records
+                    .push(Record::new(tree, "minor_faults_count", "mean", start / 2.0).of(utility));
+                records.push(
+                    Record::new(tree, "relocations_count", "at_start", start * 3.0).of(utility),
+                );
+            }
+            records.push(Record::new(tree, "memory_kib", "pss", pss));
+            records.push(Record::new(tree, "processes_count", "memory", 4.0));
+        }
+        let shown = |label: &str| Shown {
+            label: label.to_owned(),
+            description: format!("{label} <linking>"),
+        };
+        Report {
+            machine: vec![("processor", "a & b".to_owned())],
+            trees: ["static", "dynamic", "gnu"].map(shown).into(),
+            baseline: "gnu".to_owned(),
+            utilities: ["cat", "echo", "ls", "sort"].map(str::to_owned).into(),
+            notes: vec!["A note.".to_owned()],
+            records,
+        }
+    }
+}
