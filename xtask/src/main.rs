@@ -3,8 +3,10 @@
 
 mod build;
 mod compare;
+mod linker;
 mod measure;
 mod peers;
+mod prune;
 mod render;
 mod rustc;
 mod toolchain;
@@ -49,6 +51,10 @@ fn main() -> ExitCode {
     // Cargo calls this executable in place of rustc for the workspace's own crates.
     if let Some(variant) = rustc::called_as_compiler() {
         return rustc::compile(variant);
+    }
+    // And rustc calls it in place of the linker driver.
+    if let Some(variant) = linker::called_as_linker() {
+        return linker::link(variant);
     }
     if !cfg!(target_os = "linux") {
         return fail(&anyhow::anyhow!("corelink builds on Linux only, for now"));

@@ -7,11 +7,15 @@
 //!
 //! In a variant that shares code:
 //! - `-C prefer-dynamic` makes whatever is linked use the dylib of `shared` and not its rlib,
-//!   and `libstd-*.so`;
+//!   and `libstd-*.so`, unless the library folder that we show has none: then std lands in
+//!   the dylib of `shared`;
 //! - that dylib says by its SONAME which build it belongs to: the loader refuses any other;
-//! - executables look for both in `../lib/corelink`, seen from where they are themselves.
+//! - executables look for it in `../lib/corelink`, seen from where they are themselves.
+//!
+//! How a lean variant is linked stands in `linker`.
 
-use crate::variant::{Code, Variant};
+use crate::linker;
+use crate::variant::{Code, Linking, Variant};
 use crate::{toolchain, workspace};
 use anyhow::{Context, Result};
 use std::env;
@@ -19,7 +23,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::hash::Hasher;
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -37,21 +41,33 @@ const WRAPPERS: &str = "rustc";
 /// # Errors
 /// The link to this executable can't be made.
 pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
-    let folder = workspace::trees().join(WRAPPERS);
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let link = folder.join(variant.name);
-    let this = env::current_exe()?;
-    if fs::read_link(&link).ok().as_deref() != Some(&this) {
-        let _ = fs::remove_file(&link);
-        std::os::unix::fs::symlink(&this, &link)
-            .with_context(|| format!("cannot make {}", link.display()))?;
-    }
-    cargo
-        .env("RUSTC_WORKSPACE_WRAPPER", link)
-        .env(SONAME, soname(variant)?);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", link_to_self(WRAPPERS, variant)?);
+    cargo.env(SONAME, soname(variant)?);
     // Cargo names a dylib of the workspace without a hash unless it is told otherwise, and
     // then each variant would overwrite that of the others.
     cargo.env("__CARGO_DEFAULT_LIB_METADATA", "corelink");
+    if variant.linking == Linking::Lean {
+        link_to_self(linker::WRAPPERS, variant)?;
+        make_sysroot()?;
+    }
+    Ok(())
+}
+
+/// A link to this executable that is named after the variant, in `folder` below the trees.
+fn link_to_self(folder: &str, variant: &Variant) -> Result<PathBuf> {
+    let folder = workspace::trees().join(folder);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let link = folder.join(variant.name);
+    replace_link(&env::current_exe()?, &link)?;
+    Ok(link)
+}
+
+fn replace_link(target: &Path, link: &Path) -> Result<()> {
+    if fs::read_link(link).ok().as_deref() != Some(target) {
+        let _ = fs::remove_file(link);
+        std::os::unix::fs::symlink(target, link)
+            .with_context(|| format!("cannot make {}", link.display()))?;
+    }
     Ok(())
 }
 
@@ -78,59 +94,122 @@ pub fn soname(variant: &Variant) -> Result<String> {
         hash.write(source.as_os_str().as_bytes());
         hash.write(&fs::read(source)?);
     }
-    Ok(format!("libcorelink-{:016x}.so", hash.finish()))
+    // A closed library says so where somebody meets its name: in a loader's error.
+    let world = if variant.linking == Linking::Lean {
+        "-closed"
+    } else {
+        ""
+    };
+    Ok(format!("libcorelink{world}-{:016x}.so", hash.finish()))
+}
+
+/// The variant that we are called by the name of, if we are called as one of `wrappers`.
+pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
+    let name = PathBuf::from(env::args_os().next()?);
+    let in_wrappers = name.parent()?.file_name() == Some(OsStr::new(wrappers));
+    Variant::find(name.file_name()?.to_str()?).filter(|_| in_wrappers)
 }
 
 /// Are we called as compiler, and for which variant?
 pub fn called_as_compiler() -> Option<&'static Variant> {
-    let name = PathBuf::from(env::args_os().next()?);
-    let in_wrappers = name.parent()?.file_name() == Some(OsStr::new(WRAPPERS));
-    Variant::find(name.file_name()?.to_str()?).filter(|_| in_wrappers)
+    called_as(WRAPPERS)
 }
 
 /// Calls rustc with the variant's flags added; ends as it ends.
 pub fn compile(variant: &Variant) -> ExitCode {
     let mut given = env::args_os().skip(1);
-    let mut rustc = Command::new(given.next().unwrap_or_else(|| "rustc".into()));
+    let program = given.next().unwrap_or_else(|| "rustc".into());
     let given: Vec<OsString> = given.collect();
-    rustc.args(&given).args(flags(variant, &given));
-    match rustc.status() {
+    run(Command::new(program).args(flags(variant, given)))
+}
+
+/// Runs a compiler or linker; ends as it ends.
+pub fn run(command: &mut Command) -> ExitCode {
+    match command.status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
         Err(e) => {
-            eprintln!("error: cannot run {}: {e}", rustc.get_program().display());
+            eprintln!("error: cannot run {}: {e}", command.get_program().display());
             ExitCode::FAILURE
         }
     }
 }
 
-/// What `variant` adds to the arguments that Cargo gives for one crate.
-fn flags(variant: &Variant, given: &[OsString]) -> Vec<OsString> {
-    if variant.shared == Code::InEach {
-        return strip_executables(given);
-    }
-    let mut flags: Vec<OsString> = vec!["-C".into(), "prefer-dynamic".into()];
-    match (value(given, "--crate-name"), value(given, "--crate-type")) {
-        (Some("shared"), _) => {
+/// The arguments that Cargo gives for one crate, changed to what `variant` wants.
+fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
+    let text = |option| value(&given, option).map(str::to_owned);
+    let (name, kind) = (text("--crate-name"), text("--crate-type"));
+    let is_shared = name.as_deref() == Some("shared");
+    // Cargo asks what a target can do by compiling nothing, under this name.
+    let is_bin = kind.as_deref() == Some("bin") && name.as_deref() != Some("___");
+    let mut flags = given;
+    if variant.shared == Code::SharedObject {
+        flags.push("-Cprefer-dynamic".into());
+        if is_shared {
             let soname = env::var_os(SONAME).unwrap_or_default();
             flags.push(concat("-Clink-arg=-Wl,-soname,", &soname));
         }
-        (_, Some("bin")) => {
-            flags.push(concat("-Clink-arg=-Wl,-rpath,", RUNPATH.as_ref()));
+        if is_bin {
             // Not `-C rpath`: that writes the folders of this machine into the executable.
+            flags.push(concat("-Clink-arg=-Wl,-rpath,", RUNPATH.as_ref()));
             flags.push("-Clink-arg=-Wl,--enable-new-dtags".into());
         }
-        _ => {}
     }
-    flags.extend(strip_executables(given));
+    if variant.std == Code::InShared {
+        // rustc optimises a whole program only where all of it is linked statically.
+        without_lto(&mut flags);
+    }
+    if variant.libc == Code::InEach && is_bin {
+        flags.push("-Ctarget-feature=+crt-static".into());
+    }
+    if variant.linking == Linking::Lean {
+        let linker = workspace::trees().join(linker::WRAPPERS).join(variant.name);
+        flags.push(concat("-Clinker=", linker.as_os_str()));
+        // With a shared std in sight rustc refuses to abort on panic: that one unwinds.
+        flags.push(concat("--sysroot=", sysroot().as_os_str()));
+        flags.push("-Cforce-unwind-tables=no".into());
+    }
+    if is_bin {
+        // Nothing that is installed holds symbols or debug information.
+        flags.push("-Cstrip=symbols".into());
+    }
     flags
 }
 
-/// Nothing that is installed holds symbols or debug information.
-fn strip_executables(given: &[OsString]) -> Vec<OsString> {
-    match value(given, "--crate-type") {
-        Some("bin") => vec!["-Cstrip=symbols".into()],
-        _ => Vec::new(),
+fn without_lto(flags: &mut Vec<OsString>) {
+    let mut kept = Vec::new();
+    let mut given = std::mem::take(flags).into_iter().peekable();
+    while let Some(flag) = given.next() {
+        let next = given.peek().map(|next| next.to_string_lossy().into_owned());
+        let lto = |f: &str| f == "lto" || f.starts_with("lto=") || f == "linker-plugin-lto";
+        if flag == "-C" && next.as_deref().is_some_and(lto) {
+            given.next();
+        } else {
+            kept.push(flag);
+        }
     }
+    *flags = kept;
+}
+
+/// A library folder of the toolchain's that offers no shared std.
+fn sysroot() -> PathBuf {
+    workspace::trees().join("sysroot")
+}
+
+/// Makes it, of links.
+fn make_sysroot() -> Result<()> {
+    let real = toolchain::std_folder()?;
+    let target = sysroot().join("lib/rustlib").join(toolchain::host()?);
+    fs::create_dir_all(target.join("lib"))?;
+    for entry in fs::read_dir(&real)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        if !(text.starts_with("libstd-") && text.ends_with(".so")) {
+            replace_link(&entry.path(), &target.join("lib").join(&name))?;
+        }
+    }
+    // The linker that rustc brings along is looked for here too.
+    replace_link(&real.with_file_name("bin"), &target.join("bin"))
 }
 
 /// The value that follows `option`.

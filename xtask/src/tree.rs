@@ -2,8 +2,9 @@
 //! that the system does not have. It works from wherever it is moved to.
 
 use crate::build::Artifacts;
-use crate::variant::{Code, Executables, Variant};
-use crate::{rustc, toolchain, workspace};
+use crate::linker::Replay;
+use crate::variant::{Code, Executables, Linking, Variant};
+use crate::{prune, rustc, toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,11 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     let libraries = new.join(LIBRARIES);
     if variant.shared == Code::SharedObject {
         create(&libraries)?;
-        strip(&made["shared"], &libraries.join(rustc::soname(variant)?))?;
+        let library = libraries.join(rustc::soname(variant)?);
+        match variant.linking {
+            Linking::Stock => strip(&made["shared"], &library)?,
+            Linking::Lean => pruned(variant, &made["shared"], utilities, &bin, &library)?,
+        }
     }
     if variant.std == Code::SharedObject {
         let std = shared_std()?;
@@ -50,6 +55,20 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     fs::rename(&new, &finished)
         .with_context(|| format!("cannot put {} in place", finished.display()))?;
     Ok(finished)
+}
+
+/// Writes the library with nothing in it that the executables in `bin` don't lead to.
+fn pruned(
+    variant: &Variant,
+    whole: &Path,
+    utilities: &[String],
+    bin: &Path,
+    library: &Path,
+) -> Result<()> {
+    let executables: Vec<_> = utilities.iter().map(|utility| bin.join(utility)).collect();
+    let exports = prune::exports(&executables, whole)?;
+    Replay::of(variant).link(&exports, library)?;
+    prune::verify(&exports, library)
 }
 
 /// The toolchain's shared standard library, `libstd-HASH.so`.

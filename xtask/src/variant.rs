@@ -10,6 +10,18 @@ pub enum Code {
     InEach,
     /// In a shared object of its own.
     SharedObject,
+    /// In the shared object of the `shared` crate.
+    InShared,
+}
+
+/// What the linker is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linking {
+    /// What rustc asks for by itself.
+    Stock,
+    /// Identical code folded, relative relocations packed (RELR), no libgcc_s; and a library
+    /// that exports only what the tree's executables import.
+    Lean,
 }
 
 /// How many executables there are.
@@ -36,6 +48,10 @@ pub struct Variant {
     pub shared: Code,
     /// Which executables there are.
     pub executables: Executables,
+    /// Where the C library is.
+    pub libc: Code,
+    /// What the linker is asked for.
+    pub linking: Linking,
 }
 
 /// All of them, in the order in which they are shown.
@@ -48,6 +64,8 @@ pub const VARIANTS: &[Variant] = &[
         std: Code::InEach,
         shared: Code::InEach,
         executables: Executables::OneEach,
+        libc: Code::SharedObject,
+        linking: Linking::Stock,
     },
     Variant {
         name: "dynamic",
@@ -57,6 +75,8 @@ pub const VARIANTS: &[Variant] = &[
         std: Code::SharedObject,
         shared: Code::SharedObject,
         executables: Executables::OneEach,
+        libc: Code::SharedObject,
+        linking: Linking::Stock,
     },
     Variant {
         name: "multicall",
@@ -66,6 +86,52 @@ pub const VARIANTS: &[Variant] = &[
         std: Code::InEach,
         shared: Code::InEach,
         executables: Executables::OneForAll,
+        libc: Code::SharedObject,
+        linking: Linking::Stock,
+    },
+    Variant {
+        name: "static-lean",
+        trades: "as static, but built for size, optimised over the whole program and aborting \
+                 on panic: smaller executables for a longer build and no backtraces.",
+        profile: "lean",
+        std: Code::InEach,
+        shared: Code::InEach,
+        executables: Executables::OneEach,
+        libc: Code::SharedObject,
+        linking: Linking::Lean,
+    },
+    Variant {
+        name: "dynamic-lean",
+        trades: "one library that holds std and all shared crates, pruned to what the installed \
+                 executables import: small and quick to start, but closed to any other.",
+        profile: "lean",
+        std: Code::InShared,
+        shared: Code::SharedObject,
+        executables: Executables::OneEach,
+        libc: Code::SharedObject,
+        linking: Linking::Lean,
+    },
+    Variant {
+        name: "multicall-lean",
+        trades: "as multicall, but built for size, optimised over the whole program and \
+                 aborting on panic: the smallest way to have everything.",
+        profile: "lean",
+        std: Code::InEach,
+        shared: Code::InEach,
+        executables: Executables::OneForAll,
+        libc: Code::SharedObject,
+        linking: Linking::Lean,
+    },
+    Variant {
+        name: "static-full",
+        trades: "no shared object at all, the C library included, for a container that holds \
+                 nothing else: the largest executables, and no look-ups through NSS modules.",
+        profile: "lean",
+        std: Code::InEach,
+        shared: Code::InEach,
+        executables: Executables::OneEach,
+        libc: Code::InEach,
+        linking: Linking::Lean,
     },
 ];
 
@@ -126,7 +192,7 @@ mod tests {
         let error = Variant::named(&["statics".to_owned()]).unwrap_err();
         assert!(error.is::<Usage>());
         assert!(
-            error.to_string().contains("static, dynamic, multicall"),
+            error.to_string().contains("static, dynamic, multicall, "),
             "{error}"
         );
     }

@@ -1,0 +1,67 @@
+//! Prunes a shared library to what a closed set of executables imports.
+//!
+//! rustc links a Rust `dylib` from whole archives and exports every public function in it,
+//! because it can't know who will use it. Here that is known: the executables exist already.
+//! So the library is linked a second time, with an export list that is the union of what they
+//! import, and `--gc-sections` then drops every function that no export leads to. The names
+//! stay the same, so the executables need no second link.
+//!
+//! ```text
+//!   cat ls … du          undefined symbols       defined by the library
+//!   executables  ───────────────┬───────────────────────┬──────────────
+//!                               └── intersection: the export list
+//!                                          │
+//!   objects of `shared`, std, clap, …  ──  link, --gc-sections  ──  pruned library
+//! ```
+//!
+//! Nothing here knows of this workspace: it takes ELF files and an export list comes out.
+
+use anyhow::{Context, Result, ensure};
+use object::read::elf::ElfFile64;
+use object::{Object, ObjectSymbol};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The names that `executables` import and `library` defines, sorted.
+///
+/// # Errors
+/// A file is not ELF, or can't be read.
+pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Vec<String>> {
+    let defined = dynamic_symbols(library, false)?;
+    let mut imported = BTreeSet::new();
+    for executable in executables {
+        imported.extend(dynamic_symbols(executable, true)?);
+    }
+    Ok(imported.intersection(&defined).cloned().collect())
+}
+
+/// Proves that `pruned` defines all of `exports`: a symbol that the linker dropped would be
+/// missed only when an executable starts.
+///
+/// # Errors
+/// Names the first that is missing.
+pub fn verify(exports: &[String], pruned: &Path) -> Result<()> {
+    let defined = dynamic_symbols(pruned, false)?;
+    let missing = exports.iter().find(|name| !defined.contains(*name));
+    ensure!(
+        missing.is_none(),
+        "the pruned library lacks {}",
+        missing.map_or("", |m| m)
+    );
+    Ok(())
+}
+
+/// The names in the dynamic symbol table of an ELF file, those that it asks for or those that
+/// it offers.
+fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeSet<String>> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
+        .with_context(|| format!("{} is no ELF file", file.display()))?;
+    Ok(elf
+        .dynamic_symbols()
+        .filter(|symbol| symbol.is_undefined() == undefined)
+        .filter_map(|symbol| symbol.name().ok().map(str::to_owned))
+        .filter(|name| !name.is_empty())
+        .collect())
+}
