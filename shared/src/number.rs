@@ -11,7 +11,7 @@ pub enum Mistake {
 }
 
 /// Reads a decimal number with an optional multiplier. `suffixes` are the letters allowed:
-/// `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` 1024^2, …, `Q`; behind one of `k` to `Q`,
+/// `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` (or `m`) 1024^2, …, `Q`; behind one of `k` to `Q`,
 /// `B` makes the powers those of 1000 and `iB` leaves them (where `suffixes` holds `0`).
 /// A suffix alone counts as one of it.
 ///
@@ -41,7 +41,10 @@ pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
         b'c' if rest.is_empty() => return scale(value, 1, 1),
         b'w' if rest.is_empty() => return scale(value, 2, 1),
         b'k' | b'K' => 1,
-        other => match b"MGTPEZYRQ".iter().position(|&p| p == other) {
+        other => match b"MGTPEZYRQ"
+            .iter()
+            .position(|&p| p == other.to_ascii_uppercase())
+        {
             Some(place) => place as u32 + 2,
             None => return Err(Mistake::Invalid),
         },
@@ -73,6 +76,7 @@ mod tests {
         assert_eq!(parse(b"+2b", "b"), Ok(1024));
         assert_eq!(parse(b"3kB", "kK0"), Ok(3000));
         assert_eq!(parse(b"3KiB", "kK0"), Ok(3072));
+        assert_eq!(parse(b"1m", "m"), Ok(1 << 20));
         assert_eq!(parse(b"K", "K"), Ok(1024));
         assert_eq!(parse(b"1x", "K"), Err(Mistake::Invalid));
         assert_eq!(parse(b"-1", "K"), Err(Mistake::Invalid));

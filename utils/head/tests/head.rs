@@ -1,8 +1,225 @@
 //! Integration tests of head.
 
-use testing::utility;
+use std::fs::File;
+use std::io::Read;
+use std::process::Stdio;
+use testing::{Case, Dir, bad_name, utility};
+
+fn numbers(n: usize) -> String {
+    (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// head in a folder with `f` (12 lines, the last unfinished), `z` (the same with NULs) and
+/// `big`, which is longer than what is read at once.
+fn head(dir: &Dir, args: &[&str]) -> Case {
+    let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
+    dir.file("f", lines)
+        .file("z", lines.replace('\n', "\0"))
+        .file("big", numbers(60_000))
+        .file("a b", "x\n");
+    utility("head").cwd(dir).args(args)
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("head").args(["--no-such-option"]).like_gnu();
+fn prints_the_first_part() {
+    let dir = Dir::new();
+    for args in [
+        &["f"][..],
+        &["-n3", "f"],
+        &["-n", "+3", "f"],
+        &["-n", " 3", "f"],
+        &["-n0", "f"],
+        &["-n1K", "f"],
+        &["-nK", "f"],
+        &["-n1b", "f"],
+        &["-n18446744073709551615", "f"],
+        &["-c5", "f"],
+        &["-c0", "f", "nofile"],
+        &["-c1kB", "big"],
+        &["-c200000", "big"],
+        &["-n50000", "big"],
+        &["--lines=2", "--bytes", "7", "f"],
+        &["-z", "-n2", "z"],
+        &["-n", "2", "--", "f"],
+    ] {
+        head(&dir, args).like_gnu();
+    }
+    head(&dir, &[]).stdin(numbers(20)).prints(numbers(10));
+    head(&dir, &["-n1R", "f"]).fails(
+        1,
+        "head: invalid number of lines: '1R': Value too large for defined data type\n",
+    );
+}
+
+#[test]
+fn prints_all_but_the_last_part() {
+    let dir = Dir::new();
+    dir.file("sixteen", numbers(65_536));
+    for unit in ["-n", "-c"] {
+        for n in [
+            "0",
+            "1",
+            "2",
+            "11",
+            "12",
+            "13",
+            "14",
+            "59999",
+            "60000",
+            "60001",
+            "131072",
+            "348894",
+            "18446744073709551615",
+        ] {
+            let count = format!("{unit}-{n}");
+            for file in ["f", "big", "z", "sixteen"] {
+                head(&dir, &[&count, file]).like_gnu();
+                head(&dir, &[&count, "---presume-input-pipe", file]).like_gnu();
+                head(&dir, &["-z", &count, file]).like_gnu();
+            }
+            head(&dir, &[&count]).stdin(numbers(60_000)).like_gnu();
+            head(&dir, &[&count]).stdin(numbers(20) + "end").like_gnu();
+        }
+    }
+    head(&dir, &["-c-2", "/proc/self/comm"]).prints("hea");
+    head(&dir, &["-n-0", "/proc/self/comm"]).prints("head\n");
+}
+
+#[test]
+fn shows_headers() {
+    let dir = Dir::new();
+    for args in [
+        &["-n1", "f", "a b"][..],
+        &["-qn1", "f", "z"],
+        &["--silent", "-n1", "f", "z"],
+        &["-vn1", "a b"],
+        &["-vqn1", "f", "f"],
+        &["-qvn1", "f"],
+        &["-n1", "-", "f", "-"],
+        &["-n1", "nofile", "f", "", "no file", "z"],
+        &["/", "f", "/"],
+        &["-n-1", "f", "/"],
+    ] {
+        head(&dir, args).stdin("in\n").like_gnu();
+    }
+    let bad = dir.join(bad_name());
+    std::fs::write(&bad, "x\n").unwrap();
+    let shown = head(&dir, &["-v"]).args([bad_name()]).run();
+    assert_eq!(shown.stdout, b"==> bad\xff\xfename <==\nx\n");
+}
+
+#[test]
+fn knows_obsolete_forms() {
+    let dir = Dir::new();
+    for form in [
+        "-3",
+        "-3c",
+        "-1k",
+        "-1b",
+        "-1m",
+        "-2q",
+        "-2v",
+        "-2cv",
+        "-2z",
+        "-2zq",
+        "-0",
+        "-0c",
+        "-3x",
+        "-2kc",
+        "-2lc",
+        "-2cl",
+        "-2bk",
+        "-2vq",
+        "-2qv",
+        "-w",
+        "-2w",
+        "-99999999999999999999",
+        "-9999999999999999999k",
+        "-18446744073709551616",
+    ] {
+        head(&dir, &[form, "f"]).like_gnu();
+        head(&dir, &[form, "f", "z"]).like_gnu();
+        head(&dir, &[form, "-n1", "f"]).like_gnu();
+        head(&dir, &["f", form]).like_gnu();
+    }
+    head(&dir, &["-1", "-2", "f"]).like_gnu();
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-n1x", "f"][..],
+        &["-nx"],
+        &["-cx"],
+        &["-n", "-x"],
+        &["-n", ""],
+        &["-n", "--3"],
+        &["-n99999999999999999999999", "f"],
+        &["-n-99999999999999999999999", "f"],
+        &["-c99999999999999999999999", "f"],
+        &["-c1Y", "f"],
+        &["-n1B"],
+        &["-n1Ki"],
+        &["-n"],
+        &["-x"],
+        &["--foo"],
+        &["--lin"],
+        &["--lines"],
+    ] {
+        head(&dir, args).like_gnu();
+        head(&dir, args).utf8().like_gnu();
+    }
+    head(&dir, &[]).closed(0).run().is(
+        "",
+        "head: error reading 'standard input': Bad file descriptor\nhead: -: Bad file descriptor\n",
+        1,
+    );
+}
+
+#[test]
+fn reports_a_full_or_closed_output_once() {
+    let dir = Dir::new();
+    let full = "head: write error: No space left on device\n";
+    head(&dir, &["f"]).run_into("/dev/full").is("", full, 1);
+    let full = "head: error writing 'standard output': No space left on device\n";
+    for args in [&["-c200000", "big", "f"][..], &["-n-1", "big", "f"]] {
+        head(&dir, args).run_into("/dev/full").is("", full, 1);
+    }
+    head(&dir, &["f"])
+        .closed(1)
+        .fails(1, "head: write error: Bad file descriptor\n");
+}
+
+#[test]
+fn leaves_the_rest_to_the_next_reader() {
+    let dir = Dir::new();
+    for (args, next) in [
+        (&["-n1"][..], "2\n"),
+        (&["-n3"], "4\n"),
+        (&["-c4"], "3\n"),
+        (&["-n-59998"], "3\n"),
+        (&["-c-348892"], "2\n"),
+        (&["-n0"], "1\n"),
+    ] {
+        let mut case = head(&dir, args);
+        let mut file = File::open(dir.join("big")).unwrap();
+        let shared = file.try_clone().unwrap();
+        assert!(
+            case.command()
+                .stdin(shared)
+                .stdout(Stdio::null())
+                .status()
+                .unwrap()
+                .success()
+        );
+        let mut rest = String::new();
+        file.read_to_string(&mut rest).unwrap();
+        assert!(rest.starts_with(next), "{args:?}: {:?}", &rest[..9]);
+    }
+}
+
+#[test]
+fn stops_reading_endless_input() {
+    head(&Dir::new(), &["-c3", "/dev/zero"]).prints("\0\0\0");
 }
