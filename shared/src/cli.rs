@@ -196,6 +196,12 @@ impl Options {
         scan.getopt.argument(scan.getopt.position())
     }
 
+    /// The argument that held the option found last: for `chmod`, where `-rwx` is a mode.
+    pub fn current(&self) -> Option<&'static OsStr> {
+        let scan = self.scan.as_ref()?;
+        scan.getopt.argument(scan.getopt.position() - 1)
+    }
+
     /// Takes what was not read yet as operands.
     pub fn stop(&mut self) {
         if let Some(scan) = &self.scan {

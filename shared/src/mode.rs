@@ -231,11 +231,12 @@ pub fn letters(mode: u32) -> [u8; 9] {
             *letter = b'-';
         }
     }
-    for (place, bit, letter) in [(2, 0o4000, b's'), (5, 0o2000, b's'), (8, 0o1000, b't')] {
-        if mode & bit != 0 {
-            text[place] = match text[place] {
-                b'x' => letter,
-                _ => letter.to_ascii_uppercase(),
+    for (place, special, mark) in [(2, 0o4000, b's'), (5, 0o2000, b's'), (8, 0o1000, b't')] {
+        if mode & special != 0 {
+            text[place] = if text[place] == b'x' {
+                mark
+            } else {
+                mark.to_ascii_uppercase()
             };
         }
     }
@@ -268,6 +269,13 @@ mod tests {
         assert_eq!(applied("=755", 0o6700, true), Some(0o755));
         assert_eq!(applied("u=rwx", 0o6000, true), Some(0o6700));
         assert_eq!(applied("u=rwxs,g=", 0o2000, true), Some(0o6700));
+    }
+
+    #[test]
+    fn special_bits_share_the_place_of_execute() {
+        assert_eq!(&letters(0o644), b"rw-r--r--");
+        assert_eq!(&letters(0o7755), b"rwsr-sr-t");
+        assert_eq!(&letters(0o7044), b"--Sr-Sr-T");
     }
 
     #[test]

@@ -17,9 +17,12 @@
 //! }
 //! ```
 
+use crate::error;
+use crate::quoting::{quoteaf, quotef};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxFlags, StatxTimestamp};
 use rustix::io::Errno;
+use rustix::path::Arg;
 use rustix::time::Timespec;
 use std::ffi::{CStr, CString, OsStr};
 use std::mem;
@@ -33,6 +36,11 @@ const BUFFER: usize = 64 * 1024;
 
 /// Longer directories are gone through by inode number, so that a disk is read in its order.
 const SORT_FROM: usize = 10_000;
+
+/// What tells files apart.
+const ALWAYS_WANTED: StatxFlags = StatxFlags::TYPE
+    .union(StatxFlags::MODE)
+    .union(StatxFlags::INO);
 
 /// Which symbolic links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +138,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// statx(2). `name` may be empty, for `dir` itself.
+    /// statx(2).
     ///
     /// # Errors
     /// Those of statx(2).
@@ -142,9 +150,24 @@ impl Status {
     ) -> Result<Self, Errno> {
         let mut flags = AtFlags::NO_AUTOMOUNT;
         flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        flags.set(AtFlags::EMPTY_PATH, name.is_empty());
-        let always = StatxFlags::TYPE | StatxFlags::MODE | StatxFlags::INO;
-        Ok(rustix::fs::statx(dir, name, flags, always | wanted)?.into())
+        Ok(rustix::fs::statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
+    }
+
+    /// The same of an open file.
+    ///
+    /// # Errors
+    /// Those of statx(2).
+    pub fn of_open(file: BorrowedFd<'_>, wanted: StatxFlags) -> Result<Self, Errno> {
+        let wanted = ALWAYS_WANTED | wanted;
+        Ok(rustix::fs::statx(file, c"", AtFlags::EMPTY_PATH, wanted)?.into())
+    }
+
+    /// The same of a path, links followed.
+    ///
+    /// # Errors
+    /// Those of statx(2).
+    pub fn of_path(path: &OsStr, wanted: StatxFlags) -> Result<Self, Errno> {
+        path.into_with_c_str(|path| Self::of(CWD, path, true, wanted))
     }
 
     /// What kind of file it is.
@@ -366,7 +389,7 @@ impl Walk {
     fn enter(&mut self) -> Result<(), Errno> {
         let (parent, name) = self.place();
         let dir = open_directory(parent, name, self.follows())?;
-        let opened = Status::of(dir.as_fd(), c"", false, self.options.wanted)?;
+        let opened = Status::of_open(dir.as_fd(), self.options.wanted)?;
         if opened.identity() != self.status.identity() {
             // A file system that is mounted when somebody looks is mounted now. Anything
             // else has been put in the directory's place.
@@ -525,6 +548,34 @@ impl Listing {
     }
 }
 
+/// What GNU's utilities say of a directory that holds itself though no link was followed.
+pub fn warn_of_cycle(path: &OsStr) {
+    error::complain(&format!(
+        "WARNING: Circular directory structure.\n\
+         This almost certainly means that you have a corrupted file system.\n\
+         NOTIFY YOUR SYSTEM MANAGER.\n\
+         The following directory is part of the cycle:\n  {}\n",
+        quotef(path)
+    ));
+}
+
+/// What they say where `--preserve-root` keeps them from the root directory.
+pub fn refuse_root(path: &OsStr) {
+    error::complain(&if path == "/" {
+        format!(
+            "it is dangerous to operate recursively on {}",
+            quoteaf(path)
+        )
+    } else {
+        format!(
+            "it is dangerous to operate recursively on {} (same as {})",
+            quoteaf(path),
+            quoteaf(OsStr::new("/"))
+        )
+    });
+    error::complain("use --no-preserve-root to override this failsafe");
+}
+
 /// Opens a directory to be listed.
 fn open_directory(parent: BorrowedFd<'_>, name: &CStr, follow: bool) -> Result<OwnedFd, Errno> {
     let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
@@ -535,7 +586,7 @@ fn open_directory(parent: BorrowedFd<'_>, name: &CStr, follow: bool) -> Result<O
 /// Opens the directory above `left`, which must be the one that `expected` was.
 fn parent_of(left: &Level, expected: &Level) -> Result<OwnedFd, Errno> {
     let dir = open_directory(left.descriptor(), c"..", false)?;
-    let status = Status::of(dir.as_fd(), c"", false, StatxFlags::empty())?;
+    let status = Status::of_open(dir.as_fd(), StatxFlags::empty())?;
     if status.identity() == expected.status.identity() {
         Ok(dir)
     } else {

@@ -1,0 +1,228 @@
+//! What is done to one file, and what is told of it.
+
+use shared::error::reason;
+use shared::mode::{self, Changes};
+use shared::prelude::*;
+use shared::rustix::fs::{self, AtFlags, FileType, Mode, StatxFlags};
+use shared::rustix::io::Errno;
+use shared::sys::chmod::chmod_link;
+use shared::walk::{self, Entry, Follow, Status, Visit};
+
+/// The bits that a file system may drop without a word.
+const SPECIAL: u32 = 0o7000;
+
+/// What is told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Report {
+    /// Of files that changed.
+    pub(crate) changes: bool,
+    /// Of all files.
+    pub(crate) all: bool,
+    /// No errors.
+    pub(crate) quiet: bool,
+}
+
+/// A change of modes, for any number of files.
+#[derive(Debug)]
+pub(crate) struct Changer {
+    pub(crate) changes: Changes,
+    pub(crate) umask: u32,
+    /// Whether links are followed that are not entered, where that was asked.
+    pub(crate) dereference: Option<bool>,
+    /// The mode looked like an option: who forgot the umask gets to know of it.
+    pub(crate) expects_no_umask: bool,
+    pub(crate) report: Report,
+    /// The root directory, where it is not to be touched.
+    pub(crate) root: Option<(u64, u64)>,
+}
+
+/// What became of a file.
+enum Outcome {
+    Inaccessible,
+    /// A link, which has no mode to change.
+    NotApplied,
+    Done {
+        changed: bool,
+    },
+    Failed,
+}
+
+impl Changer {
+    /// Is the mode to set known without asking for the one that a file has?
+    pub(crate) fn needs_no_status(&self) -> bool {
+        self.changes.of_any_file().is_some()
+            && !self.report.changes
+            && self.dereference != Some(true)
+            && self.root.is_none()
+    }
+
+    /// Changes a file. False where a directory is not to be entered.
+    pub(crate) fn visit(&self, entry: &Entry<'_>, follow: Follow) -> Result<bool> {
+        let path = entry.path;
+        let quoted = || quoteaf(path);
+        let mut status = *entry.status;
+        let mut followed = match follow {
+            Follow::Never => false,
+            Follow::Operands => entry.depth == 0,
+            Follow::Always => true,
+        };
+        match entry.visit {
+            Visit::AfterDirectory | Visit::OtherFileSystem => return Ok(true),
+            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
+            Visit::HalfRead(e) => return self.give_up(path, &quotef(path), e),
+            Visit::Unreadable(e) => {
+                return self.give_up(path, &format!("cannot read directory {}", quoted()), e);
+            }
+            Visit::Inaccessible(e) => {
+                return self.give_up(path, &format!("cannot access {}", quoted()), e);
+            }
+            Visit::Dangling if self.dereference != Some(false) => {
+                self.complain(&format!("cannot operate on dangling symlink {}", quoted()));
+                self.tell(path, Outcome::Inaccessible, 0, 0)?;
+                return Ok(true);
+            }
+            Visit::Cycle if follow != Follow::Always => {
+                walk::warn_of_cycle(path);
+                return Ok(true);
+            }
+            Visit::Directory | Visit::File | Visit::Dangling | Visit::Cycle => {}
+        }
+        if status.kind() == FileType::Symlink && self.dereference == Some(true) {
+            followed = true;
+            match Status::of(entry.dir, entry.name, true, StatxFlags::empty()) {
+                Ok(target) => status = target,
+                Err(e) => {
+                    return self.give_up(path, &format!("cannot dereference {}", quoted()), e);
+                }
+            }
+        }
+        if self.root == Some(status.identity()) {
+            walk::refuse_root(path);
+            return Ok(false);
+        }
+        let old = status.mode & mode::ALL;
+        let new = self.changes.apply(old, status.is_dir(), self.umask);
+        let outcome = self.change(
+            entry,
+            &status,
+            followed && self.dereference != Some(false),
+            new,
+        );
+        let done = matches!(outcome, Outcome::Done { .. });
+        self.tell(path, outcome, old, new)?;
+        if done && self.expects_no_umask {
+            self.warn_of_umask(path, &status, new);
+        }
+        Ok(true)
+    }
+
+    fn change(&self, entry: &Entry<'_>, status: &Status, follow: bool, new: u32) -> Outcome {
+        if status.kind() == FileType::Symlink && self.dereference.is_none() {
+            return Outcome::NotApplied;
+        }
+        let result = if follow {
+            fs::chmodat(
+                entry.dir,
+                entry.name,
+                Mode::from_raw_mode(new),
+                AtFlags::empty(),
+            )
+        } else {
+            chmod_link(entry.dir, entry.name, new)
+        };
+        match result {
+            Ok(()) => Outcome::Done {
+                changed: self.report.changes && has_changed(entry, status, follow, new),
+            },
+            Err(Errno::OPNOTSUPP) if !follow => Outcome::NotApplied,
+            Err(e) => {
+                let what = match Status::of(entry.dir, entry.name, follow, StatxFlags::empty()) {
+                    // So far it was only known to be there.
+                    Err(_) if status.inode == 0 => "cannot access",
+                    _ => "changing permissions of",
+                };
+                self.complain_io(&format!("{what} {}", quoteaf(entry.path)), e);
+                Outcome::Failed
+            }
+        }
+    }
+
+    /// Leaves a file as it is, for the reason `e`.
+    fn give_up(&self, path: &OsStr, message: &str, e: Errno) -> Result<bool> {
+        self.complain_io(message, e);
+        self.tell(path, Outcome::Inaccessible, 0, 0)?;
+        Ok(true)
+    }
+
+    fn complain_io(&self, message: &str, e: Errno) {
+        self.complain(&format!("{message}: {}", reason(&e.into())));
+    }
+
+    fn complain(&self, message: &str) {
+        if self.report.quiet {
+            error::set_status(error::failure());
+        } else {
+            error::complain(message);
+        }
+    }
+
+    fn tell(&self, path: &OsStr, outcome: Outcome, old: u32, new: u32) -> Result {
+        let is_change = matches!(outcome, Outcome::Done { changed: true });
+        if !(self.report.all || self.report.changes && is_change) {
+            return Ok(());
+        }
+        let name = quoteaf(path);
+        let mode = |mode| format!("{mode:04o} ({})", letters(mode));
+        let line = match outcome {
+            Outcome::Inaccessible => format!("{name} could not be accessed\n"),
+            Outcome::NotApplied => {
+                format!("neither symbolic link {name} nor referent has been changed\n")
+            }
+            Outcome::Done { changed: true } => {
+                format!(
+                    "mode of {name} changed from {} to {}\n",
+                    mode(old),
+                    mode(new)
+                )
+            }
+            Outcome::Done { changed: false } => {
+                format!("mode of {name} retained as {}\n", mode(new))
+            }
+            Outcome::Failed => {
+                format!(
+                    "failed to change mode of {name} from {} to {}\n",
+                    mode(old),
+                    mode(new)
+                )
+            }
+        };
+        Ok(stdout().write_all(line.as_bytes())?)
+    }
+
+    /// Tells that more permissions are left than were asked for.
+    fn warn_of_umask(&self, path: &OsStr, status: &Status, new: u32) {
+        let expected = self.changes.apply(status.mode, status.is_dir(), 0);
+        if new & !expected != 0 {
+            error::complain(&format!(
+                "{}: new permissions are {}, not {}",
+                quotef(path),
+                letters(new),
+                letters(expected)
+            ));
+        }
+    }
+}
+
+fn has_changed(entry: &Entry<'_>, old: &Status, follow: bool, new: u32) -> bool {
+    let mut new = new;
+    if new & SPECIAL != 0
+        && let Ok(status) = Status::of(entry.dir, entry.name, follow, StatxFlags::empty())
+    {
+        new = status.mode;
+    }
+    (old.mode ^ new) & mode::ALL != 0
+}
+
+fn letters(mode: u32) -> String {
+    String::from_utf8_lossy(&mode::letters(mode)).into_owned()
+}
