@@ -13,6 +13,7 @@ pub mod cli;
 pub mod entry;
 pub mod error;
 pub mod files;
+pub mod human;
 pub mod kernel;
 pub mod locale;
 pub mod mode;

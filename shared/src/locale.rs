@@ -21,6 +21,34 @@ pub enum Decoded {
     Incomplete,
 }
 
+/// How numbers are written.
+#[derive(Clone, Debug)]
+pub struct Numeric {
+    /// Between the whole and its fraction.
+    pub decimal_point: Vec<u8>,
+    /// Between groups of digits; may be empty.
+    pub separator: Vec<u8>,
+    /// Sizes of the groups, from the right, the last for all that follow; 127 ends grouping.
+    pub grouping: Vec<u8>,
+}
+
+impl Numeric {
+    /// Does a group end where `digits` more digits follow?
+    pub fn separates(&self, digits: usize) -> bool {
+        let mut end = 0;
+        let mut groups = self.grouping.iter();
+        let mut size = 0;
+        while end < digits {
+            size = groups.next().map_or(size, |&group| usize::from(group));
+            if size == 0 || size >= 127 {
+                return false;
+            }
+            end += size;
+        }
+        end == digits
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Ctype {
     utf8: bool,
@@ -94,6 +122,35 @@ pub fn is_printable(c: Wide) -> bool {
 /// Is the character white space? iswspace(3).
 pub fn is_space(c: Wide) -> bool {
     c::is_space(c)
+}
+
+/// Columns that a text takes; what can't be printed takes none.
+pub fn columns(text: &[u8]) -> usize {
+    let mut columns = 0;
+    let mut rest = text;
+    while let Some(&first) = rest.first() {
+        let (len, wide) = match first {
+            0x20..0x7f => (1, 1),
+            0..0x20 | 0x7f => (1, 0),
+            _ => match decode(rest) {
+                Decoded::Char(c, len) => (len, width(c).unwrap_or(0)),
+                Decoded::Invalid => (1, 0),
+                Decoded::Incomplete => (rest.len(), 0),
+            },
+        };
+        rest = &rest[len..];
+        columns += wide;
+    }
+    columns
+}
+
+/// How the locale writes numbers.
+pub fn numeric() -> &'static Numeric {
+    static NUMERIC: OnceLock<Numeric> = OnceLock::new();
+    NUMERIC.get_or_init(|| {
+        use_category(Category::Numeric);
+        c::numeric()
+    })
 }
 
 /// Do strings sort by more than their bytes?

@@ -1,6 +1,6 @@
 //! setlocale(3) and what depends on it.
 
-use crate::locale::{Decoded, Wide};
+use crate::locale::{Decoded, Numeric, Wide};
 use libc::{c_char, c_int};
 use std::cmp::Ordering;
 use std::ffi::{CStr, CString};
@@ -59,6 +59,21 @@ pub(crate) fn codeset() -> Vec<u8> {
     unsafe { CStr::from_ptr(libc::nl_langinfo(libc::CODESET)) }
         .to_bytes()
         .to_vec()
+}
+
+/// How numbers are written: localeconv(3).
+pub(crate) fn numeric() -> Numeric {
+    // SAFETY: points at a structure of the C library with strings that end in NUL, until the
+    // locale changes.
+    unsafe {
+        let conventions = &*libc::localeconv();
+        let text = |at: *const c_char| CStr::from_ptr(at).to_bytes().to_vec();
+        Numeric {
+            decimal_point: text(conventions.decimal_point),
+            separator: text(conventions.thousands_sep),
+            grouping: text(conventions.grouping),
+        }
+    }
 }
 
 /// The bytes of the longest character.
