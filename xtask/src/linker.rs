@@ -165,6 +165,8 @@ impl Replay {
             .args(LEAN)
             .args([
                 "-Wl,--gc-sections",
+                // Calls within the library are its own: nothing to look up at start.
+                "-Wl,-Bsymbolic",
                 "-Wl,-s",
                 "-Wl,--no-undefined-version",
                 "-o",

@@ -65,3 +65,28 @@ fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeSet<String>> {
         .filter(|name| !name.is_empty())
         .collect())
 }
+
+/// The name by which executables that were linked against `library` ask for it.
+///
+/// # Errors
+/// The file is no shared object, or has no such name.
+pub fn soname(library: &Path) -> Result<String> {
+    let bytes = fs::read(library).with_context(|| format!("cannot read {}", library.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)?;
+    let endian = elf.endian();
+    let sections = elf.elf_section_table();
+    let (entries, strings) = sections
+        .dynamic(endian, &*bytes)?
+        .with_context(|| format!("{} is no shared object", library.display()))?;
+    let strings = sections.strings(endian, &*bytes, strings)?;
+    let name = entries
+        .iter()
+        .find(|entry| entry.d_tag.get(endian) == u64::from(object::elf::DT_SONAME))
+        .and_then(|entry| {
+            strings
+                .get(u32::try_from(entry.d_val.get(endian)).ok()?)
+                .ok()
+        })
+        .with_context(|| format!("{} has no SONAME", library.display()))?;
+    Ok(String::from_utf8_lossy(name).into_owned())
+}

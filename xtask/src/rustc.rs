@@ -9,7 +9,8 @@
 //! - `-C prefer-dynamic` makes whatever is linked use the dylib of `shared` and not its rlib,
 //!   and `libstd-*.so`, unless the library folder that we show has none: then std lands in
 //!   the dylib of `shared`;
-//! - that dylib says by its SONAME which build it belongs to: the loader refuses any other;
+//! - that dylib is named after its build, and so are all symbols in it: the loader refuses any
+//!   other;
 //! - executables look for it in `../lib/corelink`, seen from where they are themselves.
 //!
 //! How a lean variant is linked stands in `linker`.
@@ -30,19 +31,33 @@ use xxhash_rust::xxh3::Xxh3;
 /// Where an executable finds its library; `$ORIGIN` is the folder that the executable is in.
 pub const RUNPATH: &str = "$ORIGIN/../lib/corelink";
 
-/// Tells the wrapper the name that the internal library goes by.
-const SONAME: &str = "CORELINK_SONAME";
+/// Tells the wrapper which build this is.
+const BUILD: &str = "CORELINK_BUILD";
 
-/// The folder of the links by which Cargo calls us, below the finished trees.
-const WRAPPERS: &str = "rustc";
+/// The folder of the links by which Cargo calls us, below the finished trees. Cargo tells
+/// builds apart by that path: it changes with the flags that we add.
+fn wrappers() -> String {
+    let mut hash = Xxh3::new();
+    for source in [
+        include_str!("rustc.rs"),
+        include_str!("linker.rs"),
+        include_str!("variant.rs"),
+    ] {
+        hash.write(source.as_bytes());
+    }
+    format!("rustc-{:016x}", hash.finish())
+}
 
 /// Makes `cargo` build for `variant`.
 ///
 /// # Errors
 /// The link to this executable can't be made.
 pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", link_to_self(WRAPPERS, variant)?);
-    cargo.env(SONAME, soname(variant)?);
+    cargo.env(
+        "RUSTC_WORKSPACE_WRAPPER",
+        link_to_self(&wrappers(), variant)?,
+    );
+    cargo.env(BUILD, build_id(variant)?);
     // Cargo names a dylib of the workspace without a hash unless it is told otherwise, and
     // then each variant would overwrite that of the others.
     cargo.env("__CARGO_DEFAULT_LIB_METADATA", "corelink");
@@ -71,16 +86,13 @@ fn replace_link(target: &Path, link: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The name that the internal library goes by: of its source, its dependencies, the compiler
-/// and the way it is built. Executables and library of one build have the same; where any of
-/// these differs, the loader says that the library is missing.
-///
-/// # Errors
-/// The sources can't be read.
-pub fn soname(variant: &Variant) -> Result<String> {
+/// Identifies a build of the internal library: by its source, its dependencies, the compiler
+/// and the variant. Executables and library of one build have the same; where any of these
+/// differs, the loader says that the library or a symbol is missing.
+fn build_id(variant: &Variant) -> Result<String> {
     let mut hash = Xxh3::new();
     hash.write(toolchain::identity()?.as_bytes());
-    hash.write(format!("{variant:?}").as_bytes());
+    hash.write(variant.name.as_bytes());
     for name in ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml"] {
         hash.write(&fs::read(workspace::root().join(name))?);
     }
@@ -94,13 +106,7 @@ pub fn soname(variant: &Variant) -> Result<String> {
         hash.write(source.as_os_str().as_bytes());
         hash.write(&fs::read(source)?);
     }
-    // A closed library says so where somebody meets its name: in a loader's error.
-    let world = if variant.linking == Linking::Lean {
-        "-closed"
-    } else {
-        ""
-    };
-    Ok(format!("libcorelink{world}-{:016x}.so", hash.finish()))
+    Ok(format!("{:016x}", hash.finish()))
 }
 
 /// The variant that we are called by the name of, if we are called as one of `wrappers`.
@@ -112,7 +118,7 @@ pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
 
 /// Are we called as compiler, and for which variant?
 pub fn called_as_compiler() -> Option<&'static Variant> {
-    called_as(WRAPPERS)
+    called_as(&wrappers())
 }
 
 /// Calls rustc with the variant's flags added; ends as it ends.
@@ -145,10 +151,12 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     if variant.shared == Code::SharedObject {
         flags.push("-Cprefer-dynamic".into());
         if is_shared {
-            let soname = env::var_os(SONAME).unwrap_or_default();
-            flags.push(concat("-Clink-arg=-Wl,-soname,", &soname));
+            let build = env::var(BUILD).unwrap_or_default();
+            // Names the file, and goes into the mangled name of every symbol.
+            flags.push(format!("-Clink-arg=-Wl,-soname,{}", soname(variant, &build)).into());
+            flags.push(format!("-Cmetadata={build}").into());
         }
-        if is_bin {
+        if is_bin && variant.linking == Linking::Stock {
             // Not `-C rpath`: that writes the folders of this machine into the executable.
             flags.push(concat("-Clink-arg=-Wl,-rpath,", RUNPATH.as_ref()));
             flags.push("-Clink-arg=-Wl,--enable-new-dtags".into());
@@ -173,6 +181,18 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         flags.push("-Cstrip=symbols".into());
     }
     flags
+}
+
+/// The name by which executables ask for the library of a build.
+fn soname(variant: &Variant, build: &str) -> String {
+    match variant.linking {
+        Linking::Stock => format!("libcorelink-{build}.so"),
+        // A name with a slash in it is no name to search for but a file to open, and the
+        // loader replaces $ORIGIN here too: it opens one file, where with a RUNPATH it looks
+        // through dozens of folders for other kinds of processors. That the library is
+        // closed, it says where somebody meets its name: in a loader's error.
+        Linking::Lean => format!("{RUNPATH}/libcorelink-closed-{build}.so"),
+    }
 }
 
 fn without_lto(flags: &mut Vec<OsString>) {

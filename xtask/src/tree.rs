@@ -4,7 +4,7 @@
 use crate::build::Artifacts;
 use crate::linker::Replay;
 use crate::variant::{Code, Executables, Linking, Variant};
-use crate::{prune, rustc, toolchain, workspace};
+use crate::{prune, toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,8 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     let libraries = new.join(LIBRARIES);
     if variant.shared == Code::SharedObject {
         create(&libraries)?;
-        let library = libraries.join(rustc::soname(variant)?);
+        let soname = prune::soname(&made["shared"])?;
+        let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         match variant.linking {
             Linking::Stock => strip(&made["shared"], &library)?,
             Linking::Lean => pruned(variant, &made["shared"], utilities, &bin, &library)?,
