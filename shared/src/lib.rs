@@ -9,7 +9,10 @@
 //! The crates that do the field's work are re-exported, so that one version with one set of
 //! features serves all utilities: no utility names them in its own manifest.
 
+pub mod ask;
+pub mod backup;
 pub mod cli;
+pub mod copy;
 pub mod entry;
 pub mod error;
 pub mod files;
@@ -25,6 +28,7 @@ pub mod signals;
 pub mod sys;
 pub mod walk;
 pub mod time;
+pub mod update;
 
 pub use {chrono, clap, filetime, glob, libc, memchr, rustix, uucore, walkdir};
 

@@ -8,6 +8,7 @@
 )]
 
 pub mod chmod;
+pub mod answer;
 pub mod getopt;
 pub mod locale;
 pub mod pipe;

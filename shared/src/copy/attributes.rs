@@ -1,0 +1,221 @@
+//! What copies take over from their source besides their contents.
+
+use super::place::{Facts, Place};
+use super::xattr;
+use super::{Copier, Done, failed};
+use rustix::fd::BorrowedFd;
+use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
+use rustix::io::Errno;
+use std::ffi::{CStr, CString};
+use std::os::unix::ffi::OsStrExt;
+
+/// A file whose attributes are read or set.
+#[derive(Debug)]
+pub(super) enum Handle<'a> {
+    /// An open one.
+    Open(BorrowedFd<'a>),
+    /// One that can't be opened: itself, not what it may link to.
+    Named(BorrowedFd<'a>, &'a CStr),
+}
+
+impl<'a> Handle<'a> {
+    pub(super) fn named(place: &Place<'a>) -> Self {
+        Self::Named(place.dir, place.name)
+    }
+
+    fn set_times(&self, times: &Timestamps) -> rustix::io::Result<()> {
+        match self {
+            Self::Open(file) => rustix::fs::futimens(file, times),
+            Self::Named(dir, name) => {
+                rustix::fs::utimensat(dir, *name, times, AtFlags::SYMLINK_NOFOLLOW)
+            }
+        }
+    }
+
+    fn set_owner(&self, user: Option<Uid>, group: Option<Gid>) -> rustix::io::Result<()> {
+        match self {
+            Self::Open(file) => rustix::fs::fchown(file, user, group),
+            Self::Named(dir, name) => {
+                rustix::fs::chownat(dir, *name, user, group, AtFlags::SYMLINK_NOFOLLOW)
+            }
+        }
+    }
+
+    pub(super) fn set_mode(&self, mode: u32) -> rustix::io::Result<()> {
+        let mode = Mode::from_raw_mode(mode);
+        match self {
+            Self::Open(file) => rustix::fs::fchmod(file, mode),
+            Self::Named(dir, name) => rustix::fs::chmodat(dir, *name, mode, AtFlags::empty()),
+        }
+    }
+
+    fn facts(&self) -> Option<Facts> {
+        match self {
+            Self::Open(file) => Facts::of_open(file).ok(),
+            Self::Named(..) => None,
+        }
+    }
+
+    /// A path for system calls that know no folders: through /proc, where it isn't an operand.
+    pub(super) fn path(&self) -> CString {
+        use rustix::fd::AsRawFd;
+        match self {
+            Self::Named(dir, name) if dir.as_raw_fd() != CWD.as_raw_fd() => {
+                let mut path = format!("/proc/self/fd/{}/", dir.as_raw_fd()).into_bytes();
+                path.extend_from_slice(name.to_bytes());
+                CString::new(path).unwrap_or_default()
+            }
+            Self::Named(_, name) => (*name).to_owned(),
+            Self::Open(file) => {
+                CString::new(format!("/proc/self/fd/{}", file.as_raw_fd())).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// A copy that was made, to be given its attributes.
+#[derive(Debug)]
+pub(super) struct Kept<'a> {
+    pub(super) source: Handle<'a>,
+    pub(super) facts: &'a Facts,
+    pub(super) to: Place<'a>,
+    pub(super) made: Handle<'a>,
+    /// What it was before, if it existed.
+    pub(super) old: Option<&'a Facts>,
+    /// The permissions to settle on, where it was made with others and keeps none.
+    pub(super) settle: Option<u32>,
+}
+
+impl Copier {
+    /// The permissions that a copy is made without, until it belongs to whom it shall.
+    pub(super) fn withheld(&self, mode: u32) -> u32 {
+        if self.options.preserve.ownership {
+            0o077
+        } else if rustix::fs::FileType::from_raw_mode(mode).is_dir() {
+            0o022
+        } else {
+            0
+        }
+    }
+
+    /// The permissions that a new copy settles on, if they aren't those it was made with.
+    pub(super) fn settled(&mut self, mode: u32) -> Option<u32> {
+        let made_otherwise = self.withheld(mode) != 0 || self.options.preserve.xattr;
+        (made_otherwise && self.options.preserve.mode.is_none())
+            .then(|| mode & 0o777 & !self.umask())
+    }
+
+    /// Gives a copy what it keeps of its source: times, owner, attributes, and permissions
+    /// last.
+    pub(super) fn keep(&mut self, kept: &Kept<'_>) -> Done {
+        let preserve = self.options.preserve;
+        if preserve.timestamps {
+            let times = Timestamps {
+                last_access: kept.facts.accessed,
+                last_modification: kept.facts.modified,
+            };
+            if let Err(e) = kept.made.set_times(&times) {
+                let failed = failed(
+                    &format!("preserving times for {}", kept.to.quoted()),
+                    &e.into(),
+                );
+                if preserve.required {
+                    return Err(failed);
+                }
+            }
+        }
+        let mut mode = kept.facts.permissions();
+        if preserve.ownership && !self.keep_owner(kept)? {
+            // Special bits that would mean somebody else.
+            mode &= 0o777;
+        }
+        if preserve.xattr {
+            xattr::keep(kept, &preserve)?;
+        }
+        self.keep_mode(kept, mode)
+    }
+
+    /// False where the copy belongs to somebody else than the source.
+    fn keep_owner(&mut self, kept: &Kept<'_>) -> Done<bool> {
+        let (user, group) = (kept.facts.user, kept.facts.group);
+        let now = kept.old.copied().or_else(|| kept.made.facts());
+        if now.is_some_and(|now| (now.user, now.group) == (user, group)) {
+            return Ok(true);
+        }
+        if let Some(old) = kept.old
+            && self.options.preserve.keeps_mode()
+        {
+            // Nobody shall have more than both the old and the new owner would grant.
+            let meanwhile = old.permissions() & kept.facts.permissions() & 0o700;
+            if old.permissions() & !meanwhile != 0
+                && let Err(e) = kept.made.set_mode(meanwhile)
+            {
+                return Err(failed(
+                    &format!("clearing permissions for {}", kept.to.quoted()),
+                    &e.into(),
+                ));
+            }
+        }
+        let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
+        let Err(e) = kept.made.set_owner(Some(user), Some(group)) else {
+            return Ok(true);
+        };
+        let not_allowed = matches!(e, Errno::PERM | Errno::INVAL);
+        if not_allowed && !rustix::process::geteuid().is_root() {
+            // The group alone may be allowed.
+            let _ = kept.made.set_owner(None, Some(group));
+            return Ok(false);
+        }
+        let failed = failed(
+            &format!("failed to preserve ownership for {}", kept.to.quoted()),
+            &e.into(),
+        );
+        if self.options.preserve.required {
+            return Err(failed);
+        }
+        Ok(false)
+    }
+
+    fn keep_mode(&mut self, kept: &Kept<'_>, mode: u32) -> Done {
+        if kept.facts.is_link() {
+            return Ok(());
+        }
+        let preserve = self.options.preserve;
+        let result = if preserve.keeps_mode() {
+            xattr::set_permissions(Some(&kept.source), &kept.made, mode, kept.facts.is_dir())
+        } else if preserve.mode == Some(false) && kept.old.is_none() {
+            let all = match kept.facts.kind() {
+                rustix::fs::FileType::Directory | rustix::fs::FileType::Socket => 0o777,
+                _ => 0o666,
+            };
+            let mode = all & !self.umask();
+            xattr::set_permissions(None, &kept.made, mode, false)
+        } else {
+            match kept.settle {
+                Some(mode) => kept.made.set_mode(mode),
+                None => Ok(()),
+            }
+        };
+        result.or_else(|e| {
+            let what = if preserve.keeps_mode() {
+                "preserving"
+            } else {
+                "setting"
+            };
+            let failed = failed(
+                &format!("{what} permissions for {}", kept.to.quoted()),
+                &e.into(),
+            );
+            if preserve.required || !preserve.keeps_mode() {
+                Err(failed)
+            } else {
+                Ok(())
+            }
+        })
+    }
+}
+
+/// The name of an extended attribute for a message.
+pub(super) fn quoted(name: &CStr) -> String {
+    crate::quoting::quoteaf(std::ffi::OsStr::from_bytes(name.to_bytes()))
+}

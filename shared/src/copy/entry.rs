@@ -1,0 +1,247 @@
+//! One file: what it is, what becomes of it.
+
+use super::attributes::{Handle, Kept};
+use super::overwrite::{Way, quoted_backup};
+use super::place::{Facts, Place};
+use super::tree::Level;
+use super::{Copier, Done, Failed, Follow, Making, Options, failed, list, refused};
+use crate::error;
+use rustix::fd::OwnedFd;
+use rustix::fs::{FileType, OFlags};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// Where in a tree a file was met.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    /// The type, as far as the folder told.
+    pub(super) kind: FileType,
+    /// Nothing exists at the destination, as its folder was made just now.
+    pub(super) fresh: bool,
+    /// It is an operand.
+    pub(super) operand: bool,
+    /// The device of the folder that it is in.
+    pub(super) device: Option<u64>,
+    /// The device of the folder that it goes to.
+    pub(super) to_device: Option<u64>,
+}
+
+impl At {
+    pub(super) fn operand(fresh: bool) -> Self {
+        Self {
+            kind: FileType::Unknown,
+            fresh,
+            operand: true,
+            device: None,
+            to_device: None,
+        }
+    }
+}
+
+/// A file to copy.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) facts: Facts,
+    /// Symbolic links were followed to it.
+    pub(super) follow: bool,
+    /// It, open for reading, where that was the quickest way to learn what it is.
+    pub(super) file: Option<OwnedFd>,
+}
+
+impl Source {
+    /// Is it copied by reading it?
+    pub(super) fn is_read(&self, options: &Options) -> bool {
+        match self.facts.kind() {
+            FileType::RegularFile => true,
+            FileType::Directory | FileType::Symlink => false,
+            _ => options.special_as_regular,
+        }
+    }
+}
+
+/// What is left to do after [`Copier::entry`].
+pub(super) enum Next {
+    Done,
+    /// What the folder holds.
+    Descend(Box<Level>),
+}
+
+impl Copier {
+    pub(super) fn entry(&mut self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done<Next> {
+        let mut source = self.source(from, at)?;
+        let folder = source.facts.is_dir();
+        if folder && !self.options.recursive {
+            return Err(refused(&format!(
+                "-r not specified; omitting directory {}",
+                from.quoted()
+            )));
+        }
+        if at.operand
+            && !folder
+            && self.options.backup.is_none()
+            && self.seen.is_repeated(from, &source.facts)
+        {
+            let name = from.quoted();
+            error::say(&format!(
+                "warning: source file {name} specified more than once"
+            ));
+            return Ok(Next::Done);
+        }
+        let way = if at.fresh {
+            Way::Clear(None)
+        } else {
+            self.clear_way(from, &source, to, at)?
+        };
+        let (old, backup) = match way {
+            Way::Skip => return Ok(Next::Done),
+            Way::Into(old) => (Some(old), None),
+            Way::Clear(backup) => (None, backup),
+        };
+        if self.options.verbose && !folder {
+            let backup = backup.as_ref().map(|b| quoted_backup(b, to));
+            self.announce(from, to, backup.as_deref());
+        }
+        let result = if folder {
+            self.folder(from, &source, to, old, at)
+        } else {
+            self.file(from, &mut source, to, old, at)
+                .map(|()| Next::Done)
+        };
+        match (&result, backup) {
+            (Err(Failed), Some(backup)) => self.restore(&backup, to),
+            (Ok(_), _) if at.operand && !folder => self.seen.remember_copy(to),
+            _ => {}
+        }
+        result
+    }
+
+    fn source(&self, from: &Place<'_>, at: &At) -> Done<Source> {
+        let follow = match self.options.follow {
+            Follow::Never => false,
+            Follow::Operands => at.operand,
+            Follow::Always => true,
+        };
+        // A regular file that will be read is opened at once: one look less at its name.
+        if at.fresh
+            && at.kind == FileType::RegularFile
+            && self.options.making == Making::Copies
+            && let Ok(file) = from.open(
+                OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY,
+                0,
+            )
+            && let Ok(facts) = Facts::of_open(&file)
+            && facts.is_regular()
+        {
+            let file = Some(file);
+            return Ok(Source {
+                facts,
+                follow,
+                file,
+            });
+        }
+        match from.stat(follow) {
+            Ok(facts) => Ok(Source {
+                facts,
+                follow,
+                file: None,
+            }),
+            Err(e) => Err(failed(&format!("cannot stat {}", from.quoted()), &e)),
+        }
+    }
+
+    /// Lists a copy: `'a' -> 'b'`.
+    pub(super) fn announce(&self, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
+        let (from, to) = (from.quoted(), to.quoted());
+        list(&match backup {
+            Some(backup) => format!("{from} -> {to} (backup: {backup})\n"),
+            None => format!("{from} -> {to}\n"),
+        });
+    }
+
+    /// Copies all but folders.
+    fn file(
+        &mut self,
+        from: &Place<'_>,
+        source: &mut Source,
+        to: &Place<'_>,
+        old: Option<Facts>,
+        at: &At,
+    ) -> Done {
+        let shared = self.options.preserve.links
+            && (source.facts.links > 1
+                || match self.options.follow {
+                    Follow::Never => false,
+                    Follow::Operands => at.operand,
+                    Follow::Always => true,
+                });
+        if shared && self.link_to_earlier(&source.facts, to)? {
+            return Ok(());
+        }
+        match self.options.making {
+            Making::SymbolicLinks => return self.symbolic_link(from, to),
+            Making::HardLinks => return self.hard_link(from, source, to),
+            Making::Copies if source.is_read(&self.options) => {
+                self.regular(from, source, to, old, at)?;
+            }
+            Making::Copies => {
+                self.special(from, source, to)?;
+                let settle = self.settled(source.facts.mode);
+                self.keep(&Kept {
+                    source: Handle::named(from),
+                    facts: &source.facts,
+                    to: *to,
+                    made: Handle::named(to),
+                    old: None,
+                    settle,
+                })?;
+            }
+        }
+        if shared {
+            self.seen.remember_first(&source.facts, to);
+        }
+        Ok(())
+    }
+
+    /// Makes a folder, or goes into one.
+    fn folder(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+        old: Option<Facts>,
+        at: &At,
+    ) -> Done<Next> {
+        if self.options.follow == Follow::Always && self.ancestors.contains(&source.facts.id) {
+            return Err(refused(&format!(
+                "cannot copy cyclic symbolic link {}",
+                from.quoted()
+            )));
+        }
+        if self.seen.is_made(&source.facts) {
+            self.stopped = true;
+            return Err(Failed);
+        }
+        if at.operand
+            && let Some(before) = self.seen.remember_folder(&source.facts, to)
+        {
+            let (from_name, name) = (from.quoted(), to.quoted());
+            if before == to.shown.as_bytes() {
+                error::say(&format!(
+                    "warning: source directory {from_name} specified more than once"
+                ));
+                return Ok(Next::Done);
+            }
+            if self.options.follow == Follow::Never {
+                let before = crate::quoting::quoteaf(OsStr::from_bytes(&before));
+                return Err(refused(&format!(
+                    "will not create hard link {name} to directory {before}"
+                )));
+            }
+        }
+        let level = self.enter(from, source, to, old, at)?;
+        Ok(match level {
+            Some(level) => Next::Descend(Box::new(level)),
+            None => Next::Done,
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! What exists at the destination: whether it may be replaced, and how it is put aside.
+
+use super::entry::{At, Source};
+use super::place::{Facts, Place};
+use super::same::Relation;
+use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
+use crate::ask::confirm;
+use crate::backup::Scheme;
+use crate::mode::letters;
+use crate::names::last_component;
+use crate::quoting::quoteaf;
+use crate::update::Update;
+use rustix::fs::{Access, AtFlags, accessat, renameat};
+use rustix::io::Errno;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+
+/// What is to be done at the destination.
+#[derive(Debug)]
+pub(super) enum Way {
+    /// Nothing exists there (any more); a backup may be what did.
+    Clear(Option<CString>),
+    /// This exists and is written to, or is a folder to go into.
+    Into(Facts),
+    /// The source is passed over.
+    Skip,
+}
+
+impl Copier {
+    /// Looks at the destination and prepares it.
+    pub(super) fn clear_way(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+        at: &At,
+    ) -> Done<Way> {
+        let old = match self.look(source, to) {
+            Ok(old) => old,
+            Err(Errno::NOENT) => return Ok(Way::Clear(None)),
+            Err(Errno::LOOP) if self.options.force => return self.remove(to),
+            // A name that ends in a slash: what is made there says better what is wrong.
+            Err(Errno::NOTDIR) if to.name.to_bytes().ends_with(b"/") => {
+                return Ok(Way::Clear(None));
+            }
+            Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e.into())),
+        };
+        match self.relation(from, source, to, &old) {
+            Relation::Apart => {}
+            Relation::Done => return Ok(Way::Skip),
+            Relation::Same => {
+                let (from, to) = (from.quoted(), to.quoted());
+                return Err(refused(&format!("{from} and {to} are the same file")));
+            }
+        }
+        let folder = source.facts.is_dir();
+        if !folder && self.is_kept(source, to, &old)? {
+            if self.options.debug {
+                list(&format!("skipped {}\n", to.quoted()));
+            }
+            return Ok(Way::Skip);
+        }
+        match (folder, old.is_dir()) {
+            (true, true) => return Ok(Way::Into(old)),
+            (true, false) => {
+                let (from, to) = (from.quoted(), to.quoted());
+                return Err(refused(&format!(
+                    "cannot overwrite non-directory {to} with directory {from}"
+                )));
+            }
+            (false, true) => {
+                let message = "cannot overwrite directory";
+                return Err(refused(&format!(
+                    "{message} {} with non-directory",
+                    to.quoted()
+                )));
+            }
+            (false, false) => {}
+        }
+        if at.operand && !self.is_numbered() && self.seen.is_copy(to, &old) {
+            let (from, to) = (from.quoted(), to.quoted());
+            return Err(refused(&format!(
+                "will not overwrite just-created {to} with {from}"
+            )));
+        }
+        if self.options.backup.is_some() {
+            return self.back_up(from, source, to);
+        }
+        let unlink = self.options.preserve.links && old.links > 1;
+        let renew = self.options.follow == Follow::Never && !source.facts.is_regular();
+        if self.options.remove_first || self.options.contents && (unlink || renew) {
+            return self.remove(to);
+        }
+        Ok(Way::Into(old))
+    }
+
+    /// What exists, seen as it will be replaced. Only a file that is written to is seen
+    /// through a link.
+    fn look(&self, source: &Source, to: &Place<'_>) -> Result<Facts, Errno> {
+        let options = &self.options;
+        let stat = |follow| {
+            to.stat(follow)
+                .map_err(|e| Errno::from_io_error(&e).unwrap_or(Errno::IO))
+        };
+        let through = source.is_read(options)
+            && options.making == Making::Copies
+            && options.backup.is_none()
+            && !options.remove_first;
+        if source.facts.is_dir() && options.keep_directory_symlink {
+            let itself = stat(false)?;
+            return Ok(match stat(true) {
+                Ok(target) if itself.is_link() && target.is_dir() => target,
+                _ => itself,
+            });
+        }
+        stat(through)
+    }
+
+    fn is_numbered(&self) -> bool {
+        let backup = self.options.backup.as_ref();
+        backup.is_some_and(|b| b.scheme == Scheme::Numbered)
+    }
+
+    /// Does what exists stay, by `--update` or by the user's answer?
+    fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
+        match self.options.update {
+            Update::All => {}
+            Update::None => return Ok(true),
+            Update::NoneFail => return Err(refused(&format!("not replacing {}", to.quoted()))),
+            Update::Older => {
+                let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
+                if time(old) >= time(&source.facts) {
+                    return Ok(true);
+                }
+            }
+        }
+        if self.options.ask && !confirm(&self.question(to, old)) {
+            if self.options.debug {
+                list(&format!("skipped {}\n", to.quoted()));
+            }
+            crate::error::set_status(crate::error::failure());
+            return Err(Failed);
+        }
+        Ok(false)
+    }
+
+    fn question(&self, to: &Place<'_>, old: &Facts) -> String {
+        let name = to.quoted();
+        if old.is_link() || accessat(to.dir, to.name, Access::WRITE_OK, AtFlags::EACCESS).is_ok() {
+            return format!("overwrite {name}");
+        }
+        let mode = old.permissions();
+        let letters = String::from_utf8_lossy(&letters(mode)).into_owned();
+        if self.options.force || self.options.remove_first {
+            format!("replace {name}, overriding mode {mode:04o} ({letters})")
+        } else {
+            format!("unwritable {name} (mode {mode:04o}, {letters}); try anyway")
+        }
+    }
+
+    /// Removes what exists.
+    pub(super) fn remove(&self, to: &Place<'_>) -> Done<Way> {
+        match to.remove() {
+            Ok(()) if self.options.verbose => list(&format!("removed {}\n", to.quoted())),
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(failed(&format!("cannot remove {}", to.quoted()), &e));
+            }
+            _ => {}
+        }
+        Ok(Way::Clear(None))
+    }
+
+    fn back_up(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done<Way> {
+        let Some(backup) = &self.options.backup else {
+            return Ok(Way::Clear(None));
+        };
+        let last = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
+        if backup.may_be_called(&last(to), &last(from))
+            && let Ok(name) = backup.name(to.dir, to.name)
+            && let victim = (Place { name: &name, ..*to })
+            && victim
+                .stat(false)
+                .is_ok_and(|facts| facts.id == source.facts.id)
+        {
+            let (from, to) = (from.quoted(), to.quoted());
+            return Err(refused(&format!(
+                "backing up {to} might destroy source;  {from} not copied"
+            )));
+        }
+        match backup.make(to.dir, to.name) {
+            Ok(name) => Ok(Way::Clear(Some(name))),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Way::Clear(None)),
+            Err(e) => Err(failed(&format!("cannot backup {}", to.quoted()), &e)),
+        }
+    }
+
+    /// Brings a backup back, as what was to replace it could not be made.
+    pub(super) fn restore(&self, backup: &CString, to: &Place<'_>) {
+        match renameat(to.dir, &**backup, to.dir, to.name) {
+            Ok(()) if self.options.verbose => {
+                let backup = quoted_backup(backup, to);
+                list(&format!("{backup} -> {} (unbackup)\n", to.quoted()));
+            }
+            Ok(()) => {}
+            Err(e) => {
+                failed(&format!("cannot un-backup {}", to.quoted()), &e.into());
+            }
+        }
+    }
+}
+
+/// The name of a backup for a message: beside what it is a backup of.
+pub(super) fn quoted_backup(backup: &CString, to: &Place<'_>) -> String {
+    let shown = to.shown.as_bytes();
+    let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();
+    path.extend_from_slice(last_component(backup.to_bytes()));
+    quoteaf(OsStr::from_bytes(&path))
+}

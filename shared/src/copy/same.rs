@@ -1,0 +1,80 @@
+//! Source and destination as one and the same file, under one name or under two.
+
+use super::entry::Source;
+use super::place::{Facts, Id, Place};
+use super::{Copier, Making};
+use crate::names::{last_component, parent};
+use rustix::fs::{AtFlags, statat};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// What it means that source and destination are what they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// One can be copied to the other.
+    Apart,
+    /// There is nothing to do: the destination already is the link that was asked for.
+    Done,
+    /// Making the destination would destroy the source.
+    Same,
+}
+
+impl Copier {
+    /// `old` is what exists at `to`, seen as it will be replaced: itself, or what it links to.
+    pub(super) fn relation(
+        &self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+        old: &Facts,
+    ) -> Relation {
+        let options = &self.options;
+        let facts = &source.facts;
+        let same = facts.id == old.id;
+        if same && options.making == Making::HardLinks {
+            return Relation::Done;
+        }
+        let backup = options.backup.is_some();
+        if facts.is_link() {
+            // The link itself is copied.
+            if old.is_link() {
+                return match same {
+                    true if is_same_entry(from, to) => Relation::Same,
+                    true if !backup => Relation::Done,
+                    _ => Relation::Apart,
+                };
+            }
+            let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
+            return apart_if(!leads_there || backup);
+        }
+        if !same {
+            return Relation::Apart;
+        }
+        let through_link = source.follow && from.stat(false).is_ok_and(|itself| itself.is_link());
+        if backup {
+            return apart_if(!through_link && !is_same_entry(from, to));
+        }
+        // Without its removal first, the destination would be written through.
+        apart_if(options.remove_first && !through_link && old.links > 1 && !is_same_entry(from, to))
+    }
+}
+
+fn apart_if(apart: bool) -> Relation {
+    if apart {
+        Relation::Apart
+    } else {
+        Relation::Same
+    }
+}
+
+/// Are these one name in one folder?
+pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
+    let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
+    name(a) == name(b) && folder(a).is_some() && folder(a) == folder(b)
+}
+
+fn folder(place: &Place<'_>) -> Option<Id> {
+    let path = OsStr::from_bytes(parent(place.name.to_bytes()));
+    let stat = statat(place.dir, path, AtFlags::empty()).ok()?;
+    Some(Facts::of(&stat).id)
+}

@@ -1,0 +1,151 @@
+//! Extended attributes, and ACLs, which are kept in two of them.
+
+use super::attributes::{Handle, Kept, quoted};
+use super::options::Preserve;
+use super::{Done, Failed, failed};
+use rustix::fs::{
+    XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr, lgetxattr, llistxattr,
+    lremovexattr, lsetxattr,
+};
+use rustix::io::Errno;
+use std::ffi::CStr;
+
+/// The permissions, and more of them.
+const ACCESS: &CStr = c"system.posix_acl_access";
+/// What is made in a folder starts with these.
+const DEFAULT: &CStr = c"system.posix_acl_default";
+/// The most that the kernel takes for a value, or for all names.
+const LARGEST: usize = 64 * 1024;
+
+/// Copies attributes other than ACLs and security labels, which go with other options.
+pub(super) fn keep(kept: &Kept<'_>, preserve: &Preserve) -> Done {
+    let say = |what: &str, e: Errno| -> Done {
+        let loud = preserve.xattr_required
+            || !preserve.xattr_quietly && !matches!(e, Errno::NOTSUP | Errno::NODATA);
+        if loud {
+            failed(&format!("{what} {}", kept.to.quoted()), &e.into());
+        }
+        if preserve.xattr_required {
+            Err(Failed)
+        } else {
+            Ok(())
+        }
+    };
+    let names = match list(&kept.source) {
+        Ok(names) => names,
+        Err(Errno::NOTSUP | Errno::NOSYS) => return Ok(()),
+        Err(e) => {
+            return say("listing attributes of", e);
+        }
+    };
+    let mut result = Ok(());
+    for name in names
+        .split_inclusive(|&b| b == 0)
+        .filter_map(|name| CStr::from_bytes_with_nul(name).ok())
+        .filter(|name| is_copied(name, preserve))
+    {
+        let copied = match get(&kept.source, name) {
+            Ok(value) => set(&kept.made, name, &value),
+            Err(e) => Err(e),
+        };
+        if let Err(e) = copied {
+            result = result.and(say(&format!("setting attribute {} for", quoted(name)), e));
+        }
+    }
+    result
+}
+
+fn is_copied(name: &CStr, preserve: &Preserve) -> bool {
+    let name = name.to_bytes();
+    let permissions: [&[u8]; 4] = [
+        b"system.posix_acl_access",
+        b"system.posix_acl_default",
+        b"system.nfs4_acl",
+        b"system.nfs4acl",
+    ];
+    match name {
+        b"security.selinux" => preserve.context,
+        _ => !permissions.contains(&name),
+    }
+}
+
+/// Sets permissions, with the ACLs of `source` or with none.
+pub(super) fn set_permissions(
+    source: Option<&Handle<'_>>,
+    made: &Handle<'_>,
+    mode: u32,
+    is_dir: bool,
+) -> Result<(), Errno> {
+    let acl = source.and_then(|source| get(source, ACCESS).ok());
+    let plain = acl.is_none();
+    match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
+        Ok(()) if mode & 0o7000 == 0 => {}
+        Ok(()) => made.set_mode(mode)?,
+        Err(_) if plain => made.set_mode(mode)?,
+        Err(e) => return Err(e),
+    }
+    if let Some(source) = source.filter(|_| is_dir) {
+        match get(source, DEFAULT) {
+            Ok(acl) => set(made, DEFAULT, &acl)?,
+            Err(_) => {
+                // Mostly there is none to remove, or no such thing.
+                let _ = remove(made, DEFAULT);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ACL that says no more than a mode does, in the kernel's form: a version, then tag,
+/// permissions and identity of each entry.
+fn minimal_acl(mode: u32) -> Vec<u8> {
+    let mut acl = vec![2, 0, 0, 0];
+    for (tag, shift) in [(0x01, 6), (0x04, 3), (0x20, 0)] {
+        let bits = (mode >> shift) as u8 & 7;
+        acl.extend_from_slice(&[tag, 0, bits, 0, 0xff, 0xff, 0xff, 0xff]);
+    }
+    acl
+}
+
+/// Names, each with a NUL behind it.
+fn list(file: &Handle<'_>) -> Result<Vec<u8>, Errno> {
+    read(&mut |buffer| match file {
+        Handle::Open(file) => flistxattr(file, buffer),
+        Handle::Named(..) => llistxattr(file.path(), buffer),
+    })
+}
+
+fn get(file: &Handle<'_>, name: &CStr) -> Result<Vec<u8>, Errno> {
+    read(&mut |buffer| match file {
+        Handle::Open(file) => fgetxattr(file, name, buffer),
+        Handle::Named(..) => lgetxattr(file.path(), name, buffer),
+    })
+}
+
+/// Reads into a small buffer, and into the largest that can be needed where that is too small.
+fn read(read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u8>, Errno> {
+    let mut small = [0; 512];
+    match read(&mut small) {
+        Ok(length) => return Ok(small[..length].to_vec()),
+        Err(Errno::RANGE) => {}
+        Err(e) => return Err(e),
+    }
+    let mut large = vec![0; LARGEST];
+    let length = read(&mut large)?;
+    large.truncate(length);
+    Ok(large)
+}
+
+fn set(file: &Handle<'_>, name: &CStr, value: &[u8]) -> Result<(), Errno> {
+    match file {
+        Handle::Open(file) => fsetxattr(file, name, value, XattrFlags::empty()),
+        Handle::Named(..) => lsetxattr(file.path(), name, value, XattrFlags::empty()),
+    }
+}
+
+fn remove(file: &Handle<'_>, name: &CStr) -> Result<(), Errno> {
+    match file {
+        Handle::Open(file) => fremovexattr(file, name),
+        Handle::Named(..) => lremovexattr(file.path(), name),
+    }
+}
