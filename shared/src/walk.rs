@@ -24,6 +24,7 @@ use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxFlags
 use rustix::io::Errno;
 use rustix::path::Arg;
 use rustix::time::Timespec;
+use std::collections::HashSet;
 use std::ffi::{CStr, CString, OsStr};
 use std::mem;
 use std::os::unix::ffi::OsStrExt;
@@ -216,6 +217,8 @@ pub struct Walk {
     operand: CString,
     /// The directories from the operand to where we are.
     levels: Vec<Level>,
+    /// What tells them apart.
+    above: HashSet<(u64, u64)>,
     /// The path of the entry that was shown last, and its status.
     path: Vec<u8>,
     status: Status,
@@ -261,6 +264,7 @@ impl Walk {
             options,
             operand: CString::new(operand).unwrap_or_default(),
             levels: Vec::new(),
+            above: HashSet::new(),
             path: shown(operand).to_vec(),
             status: Status::default(),
             step: Step::Start,
@@ -373,12 +377,7 @@ impl Walk {
         if !self.status.is_dir() {
             return Visit::File;
         }
-        let identity = self.status.identity();
-        if self
-            .levels
-            .iter()
-            .any(|level| level.status.identity() == identity)
-        {
+        if self.above.contains(&self.status.identity()) {
             return Visit::Cycle;
         }
         self.step = Step::Enter;
@@ -414,6 +413,7 @@ impl Walk {
         if !self.path.ends_with(b"/") {
             self.path.push(b'/');
         }
+        self.above.insert(opened.identity());
         self.levels.push(Level {
             dir: Some(dir),
             pinned: false,
@@ -436,6 +436,7 @@ impl Walk {
         let mut left = self.levels.pop()?;
         self.path.truncate(left.path);
         self.status = left.status;
+        self.above.remove(&left.status.identity());
         if let Some(parent) = self.levels.last_mut() {
             parent.pinned = false;
             if parent.dir.is_none() {
