@@ -1,6 +1,13 @@
-//! Times: moments, their output in GNU's date formats ([`format`](mod@format)).
+//! Times: moments, their output in GNU's date formats ([`format`](mod@format)), and date strings
+//! as input ([`parse`](mod@parse)).
 
 pub mod format;
+mod grammar;
+mod lexer;
+mod notes;
+pub mod parse;
+pub mod posix;
+mod words;
 
 pub use crate::sys::time::{Tm, gmtime, localtime};
 use std::cell::OnceCell;

@@ -1,0 +1,536 @@
+//! The grammar of date strings (manual node "Date input formats"): items in any order. One
+//! token decides what comes next, and what can go on goes on: in `10:00 +2 hours`, `+2` is
+//! a time zone.
+
+use super::lexer::{Decimal, Lexer, Number, Token};
+use super::notes::{Notes, Told};
+use super::words::{Meridian, Unit, Word};
+
+/// What a date string says. The counts tell how often each kind of item was seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parsed {
+    pub(super) year: Number,
+    pub(super) month: i64,
+    pub(super) day: i64,
+    pub(super) hour: i64,
+    pub(super) minutes: i64,
+    /// Of the minute, or since the epoch.
+    pub(super) seconds: Decimal,
+    pub(super) meridian: Meridian,
+    pub(super) day_ordinal: i64,
+    pub(super) day_number: i64,
+    pub(super) has_ordinal: bool,
+    pub(super) local_isdst: i32,
+    /// Seconds east of UTC.
+    pub(super) zone: i64,
+    pub(super) relative: Relative,
+    pub(super) timespec: bool,
+    pub(super) has_relative: bool,
+    /// Years by themselves.
+    pub(super) years: u32,
+    pub(super) dates: u32,
+    pub(super) days: u32,
+    pub(super) times: u32,
+    pub(super) local_zones: u32,
+    pub(super) dsts: u32,
+    pub(super) zones: u32,
+}
+
+/// The sum of relative items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Relative {
+    pub(super) year: i64,
+    pub(super) month: i64,
+    pub(super) day: i64,
+    pub(super) hour: i64,
+    pub(super) minutes: i64,
+    pub(super) seconds: i64,
+    pub(super) nanoseconds: i64,
+}
+
+impl Relative {
+    pub(super) fn is_zero(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn of(unit: Unit, count: i64) -> Option<Self> {
+        let mut relative = Self::default();
+        match unit {
+            Unit::Year => relative.year = count,
+            Unit::Month => relative.month = count,
+            Unit::Day(days) => relative.day = count.checked_mul(days)?,
+            Unit::Hour => relative.hour = count,
+            Unit::Minute => relative.minutes = count,
+            Unit::Second => relative.seconds = count,
+        }
+        Some(relative)
+    }
+
+    fn add(&mut self, other: &Self, factor: i64) -> Option<()> {
+        for (sum, more) in [
+            (&mut self.year, other.year),
+            (&mut self.month, other.month),
+            (&mut self.day, other.day),
+            (&mut self.hour, other.hour),
+            (&mut self.minutes, other.minutes),
+            (&mut self.seconds, other.seconds),
+            (&mut self.nanoseconds, other.nanoseconds),
+        ] {
+            *sum = sum.checked_add(more.checked_mul(factor)?)?;
+        }
+        Some(())
+    }
+}
+
+/// Reads `text` into `parsed`, which holds what applies where the text is silent.
+pub(super) fn parse(text: &[u8], now: i64, parsed: &mut Parsed, notes: Notes) -> Option<()> {
+    let mut parser = Parser {
+        lexer: Lexer::new(text, now, notes),
+        ahead: None,
+        parsed,
+        notes,
+        told: Told::default(),
+    };
+    let result = parser.spec();
+    if result.is_none() {
+        let rest = String::from_utf8_lossy(parser.lexer.rest);
+        if rest.is_empty() {
+            notes.say(format_args!("error: parsing failed"));
+        } else {
+            notes.say(format_args!("error: parsing failed, stopped at '{rest}'"));
+        }
+    }
+    result
+}
+
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    ahead: Option<Token>,
+    parsed: &'a mut Parsed,
+    notes: Notes,
+    told: Told,
+}
+
+impl Parser<'_> {
+    fn peek(&mut self) -> Token {
+        *self.ahead.get_or_insert_with(|| self.lexer.next())
+    }
+
+    fn take(&mut self) -> Token {
+        let token = self.peek();
+        self.ahead = None;
+        token
+    }
+
+    fn takes(&mut self, token: Token) -> bool {
+        let found = self.peek() == token;
+        if found {
+            self.ahead = None;
+        }
+        found
+    }
+
+    fn unsigned(&mut self) -> Option<Number> {
+        match self.peek() {
+            Token::Unsigned(number) => {
+                self.ahead = None;
+                Some(number)
+            }
+            _ => None,
+        }
+    }
+
+    fn signed(&mut self) -> Option<Number> {
+        match self.peek() {
+            Token::Signed(number) => {
+                self.ahead = None;
+                Some(number)
+            }
+            _ => None,
+        }
+    }
+
+    fn unit(&mut self) -> Option<Unit> {
+        match self.peek() {
+            Token::Word(Word::Unit(unit)) => {
+                self.ahead = None;
+                Some(unit)
+            }
+            _ => None,
+        }
+    }
+
+    fn part(&mut self, name: &str) {
+        self.notes.part(name, self.parsed, &mut self.told);
+    }
+
+    fn spec(&mut self) -> Option<()> {
+        if self.takes(Token::Char(b'@')) {
+            self.parsed.seconds = match self.take() {
+                Token::Signed(n) | Token::Unsigned(n) => whole(n),
+                Token::SignedDecimal(d) | Token::UnsignedDecimal(d) => d,
+                _ => return None,
+            };
+            self.parsed.timespec = true;
+            self.part("number of seconds");
+            return (self.take() == Token::End).then_some(());
+        }
+        while self.peek() != Token::End {
+            self.item()?;
+        }
+        Some(())
+    }
+
+    fn item(&mut self) -> Option<()> {
+        match self.take() {
+            Token::Unsigned(number) => return self.from_number(number),
+            Token::Dotted(day, month, year) => self.date(year, month.value, day.value),
+            Token::Signed(number) => {
+                let unit = self.unit()?;
+                return self.relative(Relative::of(unit, number.value)?);
+            }
+            Token::SignedDecimal(seconds) | Token::UnsignedDecimal(seconds) => {
+                if self.unit()? != Unit::Second {
+                    return None;
+                }
+                return self.relative(Relative {
+                    seconds: seconds.seconds,
+                    nanoseconds: seconds.nanoseconds,
+                    ..Relative::default()
+                });
+            }
+            Token::Word(word) => return self.from_word(word),
+            Token::Char(_) | Token::Unknown | Token::End => return None,
+        }
+        Some(())
+    }
+
+    fn from_word(&mut self, word: Word) -> Option<()> {
+        match word {
+            Word::Month(month) => return self.from_month(month),
+            Word::Day(day) => {
+                self.takes(Token::Char(b','));
+                self.day(None, day);
+            }
+            Word::Ordinal(ordinal) => match self.take() {
+                Token::Word(Word::Day(day)) => self.day(Some(ordinal), day),
+                Token::Word(Word::Unit(unit)) => {
+                    return self.relative(Relative::of(unit, ordinal)?);
+                }
+                _ => return None,
+            },
+            Word::Unit(unit) => return self.relative(Relative::of(unit, 1)?),
+            Word::Shift(days) => {
+                let shift = Relative::of(Unit::Day(1), days)?;
+                self.add("relative", &shift, 1)?;
+            }
+            Word::Zone(zone) => return self.from_zone(zone),
+            Word::T => {
+                let zone = -7 * 3600;
+                if let Some(number) = self.signed() {
+                    let unit = self.unit()?;
+                    self.add("relative", &Relative::of(unit, number.value)?, 1)?;
+                }
+                self.zone(zone);
+                self.part("zone");
+            }
+            Word::SummerZone(zone) => {
+                self.zone(zone + 3600);
+                self.part("zone");
+            }
+            Word::LocalZone(isdst) => {
+                self.parsed.local_isdst = isdst;
+                if self.takes(Token::Word(Word::Dst)) {
+                    self.parsed.local_isdst = 1;
+                    self.parsed.dsts += 1;
+                }
+                self.parsed.local_zones += 1;
+                self.part("local_zone");
+            }
+            Word::Meridian(_) | Word::Ago(_) | Word::Dst => return None,
+        }
+        Some(())
+    }
+
+    /// `Sep 24`, `Sep 24, 1972` and `Sep-24-1972`.
+    fn from_month(&mut self, month: i64) -> Option<()> {
+        if let Some(day) = self.signed() {
+            let year = self.signed()?;
+            self.date(minus(year), month, day.value.checked_neg()?);
+            return Some(());
+        }
+        let day = self.unsigned()?;
+        if self.takes(Token::Char(b',')) {
+            let year = self.unsigned()?;
+            self.date(year, month, day.value);
+        } else {
+            self.date_in_this_year(month, day.value);
+        }
+        Some(())
+    }
+
+    /// `UTC`, `UTC+5:30`, `EST DST`, and `UTC` before `+5 days`.
+    fn from_zone(&mut self, zone: i64) -> Option<()> {
+        if let Some(number) = self.signed() {
+            if let Some(unit) = self.unit() {
+                self.add("relative", &Relative::of(unit, number.value)?, 1)?;
+                self.zone(zone);
+            } else {
+                let correction = self.correction(number)?;
+                self.zone(zone + correction);
+            }
+        } else if self.takes(Token::Word(Word::Dst)) {
+            self.zone(zone + 3600);
+        } else {
+            self.zone(zone);
+        }
+        self.part("zone");
+        Some(())
+    }
+
+    /// All that starts with a number.
+    fn from_number(&mut self, number: Number) -> Option<()> {
+        match self.peek() {
+            Token::Word(Word::Meridian(meridian)) => {
+                self.take();
+                self.time(number.value, 0, Decimal::default(), meridian);
+                self.part("time");
+            }
+            Token::Char(b':') => {
+                self.clock(number, true)?;
+                self.part("time");
+            }
+            Token::Char(b'/') => {
+                self.take();
+                return self.slashed(number);
+            }
+            Token::Signed(second) => {
+                self.take();
+                return self.from_two_numbers(number, second);
+            }
+            Token::Word(Word::Month(month)) => {
+                self.take();
+                if let Some(year) = self.signed() {
+                    self.date(minus(year), month, number.value);
+                } else if let Some(year) = self.unsigned() {
+                    self.date(year, month, number.value);
+                } else {
+                    self.date_in_this_year(month, number.value);
+                }
+            }
+            Token::Word(Word::Day(day)) => {
+                self.take();
+                self.day(Some(number.value), day);
+            }
+            Token::Word(Word::Unit(unit)) => {
+                self.take();
+                return self.relative(Relative::of(unit, number.value)?);
+            }
+            _ => {
+                self.number(number);
+                self.part("number");
+            }
+        }
+        Some(())
+    }
+
+    /// `10 +2 days`, `2004-05-01` and `10 +02:00`.
+    fn from_two_numbers(&mut self, first: Number, second: Number) -> Option<()> {
+        if let Some(unit) = self.unit() {
+            self.number(first);
+            return self.add("hybrid", &Relative::of(unit, second.value)?, 1);
+        }
+        let Some(third) = self.signed() else {
+            self.time(first.value, 0, Decimal::default(), Meridian::None);
+            let zone = self.correction(second)?;
+            self.zone(zone);
+            self.part("time");
+            return Some(());
+        };
+        let (month, day) = (second.value.checked_neg()?, third.value.checked_neg()?);
+        if !self.takes(Token::Word(Word::T)) {
+            self.date(first, month, day);
+            return Some(());
+        }
+        self.set_date(first, month, day);
+        let hour = self.unsigned()?;
+        if let Some(number) = self.signed() {
+            self.time(hour.value, 0, Decimal::default(), Meridian::None);
+            let zone = self.correction(number)?;
+            self.zone(zone);
+        } else {
+            self.clock(hour, false)?;
+        }
+        self.part("datetime");
+        Some(())
+    }
+
+    /// What follows the hour in `10:30`, `10:30:15.5 pm`, `10:30 +02:00`.
+    fn clock(&mut self, hour: Number, with_meridian: bool) -> Option<()> {
+        if !self.takes(Token::Char(b':')) {
+            return None;
+        }
+        let minutes = self.unsigned()?;
+        let mut seconds = Decimal::default();
+        if self.takes(Token::Char(b':')) {
+            seconds = match self.take() {
+                Token::Unsigned(number) => whole(number),
+                Token::UnsignedDecimal(decimal) => decimal,
+                _ => return None,
+            };
+        }
+        let mut meridian = Meridian::None;
+        match self.peek() {
+            Token::Word(Word::Meridian(given)) if with_meridian => {
+                self.take();
+                meridian = given;
+            }
+            Token::Signed(number) => {
+                self.take();
+                let zone = self.correction(number)?;
+                self.zone(zone);
+            }
+            _ => {}
+        }
+        self.time(hour.value, minutes.value, seconds, meridian);
+        Some(())
+    }
+
+    /// `9/24`, `9/24/1972` and `1972/9/24`.
+    fn slashed(&mut self, first: Number) -> Option<()> {
+        let second = self.unsigned()?;
+        if !self.takes(Token::Char(b'/')) {
+            self.date_in_this_year(first.value, second.value);
+            return Some(());
+        }
+        let third = self.unsigned()?;
+        let (value, digits) = (first.value, first.digits);
+        if digits >= 4 {
+            self.notes.say(format_args!(
+                "warning: value {value} has {digits} digits. Assuming YYYY/MM/DD"
+            ));
+            self.date(first, second.value, third.value);
+        } else {
+            self.notes.say(format_args!(
+                "warning: value {value} has less than 4 digits. Assuming MM/DD/YY[YY]"
+            ));
+            self.date(third, first.value, second.value);
+        }
+        Some(())
+    }
+
+    /// A number by itself: a year, a date or a time, by what is known already.
+    fn number(&mut self, number: Number) {
+        let parsed = &mut *self.parsed;
+        let Number { value, digits, .. } = number;
+        let late = parsed.dates > 0 && parsed.year.digits == 0 && !parsed.has_relative;
+        if late && (parsed.times > 0 || digits > 2) {
+            parsed.year = number;
+            parsed.years += 1;
+        } else if digits > 4 {
+            parsed.dates += 1;
+            parsed.day = value % 100;
+            parsed.month = value / 100 % 100;
+            parsed.year = Number {
+                value: value / 10000,
+                digits: digits - 4,
+                ..number
+            };
+        } else {
+            let (hour, minutes) = match digits {
+                1 | 2 => (value, 0),
+                _ => (value / 100, value % 100),
+            };
+            self.time(hour, minutes, Decimal::default(), Meridian::None);
+        }
+    }
+
+    fn time(&mut self, hour: i64, minutes: i64, seconds: Decimal, meridian: Meridian) {
+        let parsed = &mut *self.parsed;
+        (parsed.hour, parsed.minutes) = (hour, minutes);
+        (parsed.seconds, parsed.meridian) = (seconds, meridian);
+        parsed.times += 1;
+    }
+
+    fn set_date(&mut self, year: Number, month: i64, day: i64) {
+        let parsed = &mut *self.parsed;
+        (parsed.year, parsed.month, parsed.day) = (year, month, day);
+        parsed.dates += 1;
+    }
+
+    fn date(&mut self, year: Number, month: i64, day: i64) {
+        self.set_date(year, month, day);
+        self.part("date");
+    }
+
+    fn date_in_this_year(&mut self, month: i64, day: i64) {
+        let year = self.parsed.year;
+        self.date(year, month, day);
+    }
+
+    fn day(&mut self, ordinal: Option<i64>, day: i64) {
+        let parsed = &mut *self.parsed;
+        parsed.day_ordinal = ordinal.unwrap_or(0);
+        parsed.day_number = day;
+        parsed.has_ordinal = ordinal.is_some();
+        parsed.days += 1;
+        self.part("day");
+    }
+
+    fn zone(&mut self, zone: i64) {
+        self.parsed.zone = zone;
+        self.parsed.zones += 1;
+    }
+
+    /// Seconds of a zone correction: `+5`, `+0530`, `+5:30`; at most a day.
+    fn correction(&mut self, number: Number) -> Option<i64> {
+        let minutes = if self.takes(Token::Char(b':')) {
+            let minutes = self.unsigned()?.value;
+            let hours = number.value.checked_mul(60)?;
+            if number.negative {
+                hours.checked_sub(minutes)?
+            } else {
+                hours.checked_add(minutes)?
+            }
+        } else if number.digits <= 2 {
+            number.value * 60
+        } else {
+            number.value / 100 * 60 + number.value % 100
+        };
+        (-24 * 60..=24 * 60)
+            .contains(&minutes)
+            .then_some(minutes * 60)
+    }
+
+    /// A relative item, which `ago` may turn around.
+    fn relative(&mut self, relative: Relative) -> Option<()> {
+        let mut factor = 1;
+        if let Token::Word(Word::Ago(sign)) = self.peek() {
+            self.take();
+            factor = sign;
+        }
+        self.add("relative", &relative, factor)
+    }
+
+    fn add(&mut self, name: &str, relative: &Relative, factor: i64) -> Option<()> {
+        self.parsed.relative.add(relative, factor)?;
+        self.parsed.has_relative = true;
+        self.notes.relative(name, &self.parsed.relative);
+        Some(())
+    }
+}
+
+fn whole(number: Number) -> Decimal {
+    Decimal {
+        seconds: number.value,
+        nanoseconds: 0,
+    }
+}
+
+/// The number behind a dash that is no minus sign.
+fn minus(number: Number) -> Number {
+    Number {
+        value: number.value.saturating_neg(),
+        ..number
+    }
+}

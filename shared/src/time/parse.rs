@@ -1,0 +1,572 @@
+//! GNU's date strings (manual chapter "Date input formats"): `next friday`, `2004-05-01
+//! 10:00 -0500`, `@123.45`, `TZ="Asia/Tokyo" tomorrow`. What a string leaves open comes from
+//! a base time. glibc's mktime(3) is the calendar: it knows the zones and their gaps.
+
+use super::grammar::{self, Parsed, Relative};
+use super::lexer::{Decimal, Number};
+use super::notes::{self, Notes};
+use super::words::Meridian;
+use crate::sys::time::{Tm, gmtime, localtime, mktime, set_zone};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+
+/// Reads a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`
+/// tells on standard error how it is understood. None where it is invalid.
+pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
+    let text = text.split(|&b| b == 0).next().unwrap_or_default();
+    let text = skip_blanks(text);
+    let (zone, text) = match zone_prefix(text) {
+        Some((zone, rest)) => (Some(zone), skip_blanks(rest)),
+        None => (None, text),
+    };
+    // The empty string is the start of the day.
+    let text = if text.is_empty() { b"0" } else { text };
+    let notes = Notes { wanted: debug };
+    let Some(zone) = zone else {
+        return Reading::new(text, base, notes, false)?.result();
+    };
+    let before = std::env::var_os("TZ");
+    set_zone(Some(&zone));
+    let result = Reading::new(text, base, notes, true).and_then(Reading::result);
+    set_zone(before.as_deref().map(OsStrExt::as_bytes));
+    result
+}
+
+fn skip_blanks(text: &[u8]) -> &[u8] {
+    let blank = |b: &&u8| b.is_ascii_whitespace() || **b == 0x0b;
+    &text[text.iter().take_while(blank).count()..]
+}
+
+/// `TZ="…"` at the start: the zone, and what follows.
+fn zone_prefix(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let text = text.strip_prefix(b"TZ=\"")?;
+    let mut zone = Vec::new();
+    let mut bytes = text.iter().enumerate();
+    loop {
+        match bytes.next()? {
+            (at, b'"') => return Some((zone, &text[at + 1..])),
+            (_, b'\\') => match bytes.next()?.1 {
+                &escaped @ (b'"' | b'\\') => zone.push(escaped),
+                _ => return None,
+            },
+            (_, &byte) => zone.push(byte),
+        }
+    }
+}
+
+/// A date string on its way to a time.
+struct Reading {
+    parsed: Parsed,
+    notes: Notes,
+}
+
+impl Reading {
+    fn new(text: &[u8], base: (i64, u32), notes: Notes, zone_in_text: bool) -> Option<Self> {
+        let now = localtime(base.0)?;
+        let mut parsed = Parsed {
+            year: Number {
+                value: now.full_year(),
+                negative: false,
+                digits: 0,
+            },
+            month: i64::from(now.mon) + 1,
+            day: i64::from(now.mday),
+            hour: i64::from(now.hour),
+            minutes: i64::from(now.min),
+            seconds: Decimal {
+                seconds: i64::from(now.sec),
+                nanoseconds: i64::from(base.1),
+            },
+            meridian: Meridian::None,
+            day_ordinal: 0,
+            day_number: 0,
+            has_ordinal: false,
+            local_isdst: now.isdst,
+            zone: 0,
+            relative: Relative::default(),
+            timespec: false,
+            has_relative: false,
+            years: 0,
+            dates: 0,
+            days: 0,
+            times: 0,
+            local_zones: 0,
+            dsts: 0,
+            zones: 0,
+        };
+        grammar::parse(text, base.0, &mut parsed, notes)?;
+        let reading = Self { parsed, notes };
+        if notes.wanted {
+            reading.tell_input_zone(zone_in_text);
+        }
+        // Where no item says anything of it, daylight saving is as it is at the base time.
+        reading.parsed.check_counts(notes)?;
+        Some(Self {
+            parsed: Parsed {
+                local_isdst: match parsed {
+                    Parsed {
+                        local_zones: 1.., ..
+                    } => parsed.local_isdst,
+                    Parsed { dates: 1.., .. } | Parsed { days: 1.., .. } => -1,
+                    Parsed { times: 1.., .. } => -1,
+                    _ => now.isdst,
+                },
+                ..parsed
+            },
+            notes,
+        })
+    }
+
+    fn result(self) -> Option<(i64, u32)> {
+        let (seconds, nanoseconds) = if self.parsed.timespec {
+            let Decimal {
+                seconds,
+                nanoseconds,
+            } = self.parsed.seconds;
+            (seconds, nanoseconds)
+        } else {
+            self.calendar_time()?
+        };
+        let nanoseconds = u32::try_from(nanoseconds).ok()?;
+        if self.notes.wanted {
+            self.tell_final(seconds, nanoseconds);
+        }
+        Some((seconds, nanoseconds))
+    }
+
+    fn calendar_time(&self) -> Option<(i64, i64)> {
+        let parsed = &self.parsed;
+        let (start, nanoseconds) = self.starting_fields()?;
+        let mut tm = start;
+        let mut seconds = self.normalize_start(&start, &mut tm)?;
+        if parsed.days > 0 && parsed.dates == 0 {
+            seconds = self.move_to_weekday(&mut tm)?;
+        }
+        self.tell_start(&tm);
+        let relative = &parsed.relative;
+        if relative.year != 0 || relative.month != 0 || relative.day != 0 {
+            seconds = self.add_to_date(&start, &mut tm)?;
+        }
+        if parsed.zones > 0 {
+            let delta = parsed.zone.checked_sub(tm.offset)?;
+            let Some(moved) = seconds.checked_sub(delta) else {
+                self.notes.say(format_args!(
+                    "error: timezone {} caused time_t overflow",
+                    parsed.zone
+                ));
+                return None;
+            };
+            seconds = moved;
+        }
+        self.notes.say(format_args!(
+            "'{}' = {seconds} epoch-seconds",
+            self.date_and_time(&tm)
+        ));
+        self.add_to_time(seconds, nanoseconds, &tm)
+    }
+
+    /// The date and time to start from, and its nanoseconds.
+    fn starting_fields(&self) -> Option<(Tm, i64)> {
+        let (parsed, notes) = (&self.parsed, self.notes);
+        let fields = self.year().and_then(|year| {
+            let field = |value: i64| i32::try_from(value).ok();
+            Some(Tm {
+                year: field(year.checked_sub(1900)?)?,
+                mon: field(parsed.month.checked_sub(1)?)?,
+                mday: field(parsed.day)?,
+                isdst: parsed.local_isdst,
+                ..Tm::default()
+            })
+        });
+        let Some(mut tm) = fields else {
+            notes.say(format_args!("error: year, month, or day overflow"));
+            return None;
+        };
+        let from_now = parsed.has_relative && parsed.dates == 0 && parsed.days == 0;
+        let mut nanoseconds = 0;
+        if parsed.times > 0 || from_now {
+            let Some(hour) = hour(parsed.hour, parsed.meridian) else {
+                let meridian = match parsed.meridian {
+                    Meridian::Am => "am",
+                    Meridian::Pm => "pm",
+                    Meridian::None => "",
+                };
+                notes.say(format_args!(
+                    "error: invalid hour {}{meridian}",
+                    parsed.hour
+                ));
+                return None;
+            };
+            tm.hour = hour;
+            tm.min = i32::try_from(parsed.minutes).ok()?;
+            tm.sec = i32::try_from(parsed.seconds.seconds).ok()?;
+            nanoseconds = parsed.seconds.nanoseconds;
+            let which = if parsed.times > 0 {
+                "specified"
+            } else {
+                "current"
+            };
+            notes.say(format_args!(
+                "using {which} time as starting value: '{}'",
+                clock(&tm)
+            ));
+        } else {
+            notes.say(format_args!(
+                "warning: using midnight as starting time: 00:00:00"
+            ));
+        }
+        Some((tm, nanoseconds))
+    }
+
+    /// The year, one of two digits being in 1969 to 2068.
+    fn year(&self) -> Option<i64> {
+        let Number { value, digits, .. } = self.parsed.year;
+        let year = match (value, digits) {
+            (..0, _) => value.checked_neg()?,
+            (..69, 2) => value + 2000,
+            (_, 2) => value + 1900,
+            _ => value,
+        };
+        if year != value {
+            self.notes.say(format_args!(
+                "warning: adjusting year value {value} to {year}"
+            ));
+        }
+        if i32::try_from(year - 1900).is_err() {
+            self.notes
+                .say(format_args!("error: out-of-range year {year}"));
+            return None;
+        }
+        Some(year)
+    }
+
+    /// Hands the fields to mktime(3), which must find them as they should be.
+    fn normalize_start(&self, start: &Tm, tm: &mut Tm) -> Option<i64> {
+        let found = mktime(tm);
+        if let Some(seconds) = found.filter(|_| same_fields(start, tm)) {
+            return Some(seconds);
+        }
+        // What is in a gap of the local zone may well exist in the zone that was given.
+        if self.parsed.zones > 0 {
+            let zone = posix_zone(self.parsed.zone);
+            let before = std::env::var_os("TZ");
+            let mut other = *start;
+            set_zone(Some(zone.as_bytes()));
+            let found = mktime(&mut other);
+            set_zone(before.as_deref().map(OsStrExt::as_bytes));
+            if let Some(seconds) = found.filter(|_| same_fields(start, &other)) {
+                *tm = other;
+                return Some(seconds);
+            }
+        }
+        if self.notes.wanted {
+            self.tell_invalid(start, tm);
+        }
+        None
+    }
+
+    fn move_to_weekday(&self, tm: &mut Tm) -> Option<i64> {
+        let parsed = &self.parsed;
+        let weekday = i64::from(tm.wday);
+        let weeks =
+            parsed.day_ordinal - i64::from(parsed.day_ordinal > 0 && weekday != parsed.day_number);
+        let days = (parsed.day_number - weekday + 7) % 7;
+        let moved = i128::from(weeks) * 7 + i128::from(days) + i128::from(tm.mday);
+        (tm.mday, tm.isdst) = (moved as i32, -1);
+        let found = i32::try_from(moved).ok().and_then(|_| mktime(tm));
+        match found {
+            Some(_) => self.notes.say(format_args!(
+                "new start date: '{}' is '{}'",
+                notes::day(parsed),
+                self.date_and_time(tm)
+            )),
+            None => self.notes.say(format_args!(
+                "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
+                notes::day(parsed),
+                parsed.day_ordinal,
+                parsed.day_number,
+                self.date_and_time(tm)
+            )),
+        }
+        found
+    }
+
+    /// Adds years, months and days to the date that was found; the time of day is the one
+    /// that was asked for, so far as it exists on the new day.
+    fn add_to_date(&self, start: &Tm, tm: &mut Tm) -> Option<i64> {
+        let (relative, notes) = (&self.parsed.relative, self.notes);
+        if (relative.year != 0 || relative.month != 0) && tm.mday != 15 {
+            notes.say(format_args!(
+                "warning: when adding relative months/years, \
+                 it is recommended to specify the 15th of the months"
+            ));
+        }
+        if relative.day != 0 && tm.hour != 12 {
+            notes.say(format_args!(
+                "warning: when adding relative days, it is recommended to specify noon"
+            ));
+        }
+        let add = |field: i32, more: i64| i32::try_from(i64::from(field).checked_add(more)?).ok();
+        let sums = add(tm.year, relative.year)
+            .zip(add(tm.mon, relative.month))
+            .zip(add(tm.mday, relative.day));
+        let Some(((year, mon), mday)) = sums else {
+            notes.say(format_args!("error: year, month, or day overflow"));
+            return None;
+        };
+        let asked = Tm {
+            year,
+            mon,
+            mday,
+            hour: start.hour,
+            min: start.min,
+            sec: start.sec,
+            isdst: start.isdst,
+            ..Tm::default()
+        };
+        *tm = asked;
+        let Some(seconds) = mktime(tm) else {
+            notes.say(format_args!(
+                "error: adding relative date resulted in an invalid date: '{}'",
+                self.date_and_time(tm)
+            ));
+            return None;
+        };
+        notes.say(format_args!(
+            "after date adjustment ({:+} years, {:+} months, {:+} days),",
+            relative.year, relative.month, relative.day
+        ));
+        notes.say(format_args!(
+            "    new date/time = '{}'",
+            self.date_and_time(tm)
+        ));
+        if asked.isdst != -1 && tm.isdst != asked.isdst {
+            notes.say(format_args!(
+                "warning: daylight saving time changed after date adjustment"
+            ));
+        }
+        if relative.day == 0
+            && (asked.mday != tm.mday || relative.month == 0 && asked.mon != tm.mon)
+        {
+            notes.say(format_args!(
+                "warning: month/year adjustment resulted in shifted dates:"
+            ));
+            let (year, month) = (
+                asked.full_year() + i64::from(asked.mon.div_euclid(12)),
+                asked.mon.rem_euclid(12) + 1,
+            );
+            notes.say(format_args!(
+                "     adjusted Y M D: {year:04} {month:02} {:02}",
+                asked.mday
+            ));
+            notes.say(format_args!(
+                "   normalized Y M D: {:04} {:02} {:02}",
+                tm.full_year(),
+                tm.mon + 1,
+                tm.mday
+            ));
+        }
+        Some(seconds)
+    }
+
+    /// Adds hours to nanoseconds.
+    fn add_to_time(&self, seconds: i64, nanoseconds: i64, tm: &Tm) -> Option<(i64, i64)> {
+        let relative = &self.parsed.relative;
+        let (hour, minutes) = (relative.hour, relative.minutes);
+        let total = i128::from(nanoseconds) + i128::from(relative.nanoseconds);
+        let moved = i128::from(seconds)
+            + i128::from(hour) * 3600
+            + i128::from(minutes) * 60
+            + i128::from(relative.seconds)
+            + total.div_euclid(1_000_000_000);
+        let Ok(moved) = i64::try_from(moved) else {
+            self.notes.say(format_args!(
+                "error: adding relative time caused an overflow"
+            ));
+            return None;
+        };
+        if hour != 0 || minutes != 0 || relative.seconds != 0 || relative.nanoseconds != 0 {
+            self.notes.say(format_args!(
+                "after time adjustment ({hour:+} hours, {minutes:+} minutes, {:+} seconds, {:+} ns),",
+                relative.seconds, relative.nanoseconds
+            ));
+            self.notes
+                .say(format_args!("    new time = {moved} epoch-seconds"));
+            let changed = |after: Tm| tm.isdst != -1 && after.isdst != tm.isdst;
+            if self.notes.wanted && localtime(moved).is_some_and(changed) {
+                self.notes.say(format_args!(
+                    "warning: daylight saving time changed after time adjustment"
+                ));
+            }
+        }
+        Some((moved, total.rem_euclid(1_000_000_000) as i64))
+    }
+
+    fn tell_input_zone(&self, in_text: bool) {
+        let parsed = &self.parsed;
+        let mut source = if parsed.timespec {
+            "'@timespec' - always UTC".to_owned()
+        } else if parsed.zones > 0 {
+            format!("parsed date/time string ({})", notes::offset(parsed.zone))
+        } else {
+            match std::env::var_os("TZ") {
+                Some(zone) if in_text => format!("TZ=\"{}\" in date string", lossy(&zone)),
+                Some(zone) if zone == "UTC0" => "TZ=\"UTC0\" environment value or -u".to_owned(),
+                Some(zone) => format!("TZ=\"{}\" environment value", lossy(&zone)),
+                None => "system default".to_owned(),
+            }
+        };
+        if parsed.local_zones > 0 && parsed.zones == 0 && parsed.local_isdst > 0 {
+            source.push_str(", dst");
+        }
+        self.notes.say(format_args!("input timezone: {source}"));
+    }
+
+    fn tell_start(&self, tm: &Tm) {
+        let (parsed, notes) = (&self.parsed, self.notes);
+        if parsed.dates == 0 && parsed.days == 0 {
+            notes.say(format_args!(
+                "using current date as starting value: '{}'",
+                date(tm)
+            ));
+        }
+        if parsed.days > 0 && parsed.dates > 0 {
+            notes.say(format_args!(
+                "warning: day ({}) ignored when explicit dates are given",
+                notes::day(parsed)
+            ));
+        }
+        notes.say(format_args!(
+            "starting date/time: '{}'",
+            self.date_and_time(tm)
+        ));
+    }
+
+    fn tell_invalid(&self, asked: &Tm, found: &Tm) {
+        let same = [
+            asked.year == found.year,
+            asked.mon == found.mon,
+            asked.mday == found.mday,
+            asked.hour == found.hour,
+            asked.min == found.min,
+            asked.sec == found.sec,
+        ];
+        let marks: Vec<&str> = same
+            .iter()
+            .zip(["----", "--", "--", "--", "--", "--"])
+            .map(|(&same, mark)| if same { &"    "[..mark.len()] } else { mark })
+            .collect();
+        let say = |text: &str| self.notes.say(format_args!("{text}"));
+        say("error: invalid date/time value:");
+        say(&format!(
+            "    user provided time: '{}'",
+            self.date_and_time(asked)
+        ));
+        say(&format!(
+            "       normalized time: '{}'",
+            self.date_and_time(found)
+        ));
+        say(format!("{:33}{}", "", marks.join(" ")).trim_end());
+        say("     possible reasons:");
+        if same == [true, true, true, false, true, true] {
+            say("       non-existing due to daylight-saving time;");
+        }
+        if !same[1] && !same[2] {
+            say("       invalid day/month combination;");
+        }
+        say("       numeric values overflow;");
+        say(match self.parsed.zones {
+            0 => "       missing timezone",
+            _ => "       incorrect timezone",
+        });
+    }
+
+    fn tell_final(&self, seconds: i64, nanoseconds: u32) {
+        let say = |text: String| self.notes.say(format_args!("{text}"));
+        say(match std::env::var_os("TZ") {
+            Some(zone) if zone == "UTC0" => "timezone: Universal Time".to_owned(),
+            Some(zone) => format!("timezone: TZ=\"{}\" environment value", lossy(&zone)),
+            None => "timezone: system default".to_owned(),
+        });
+        say(format!("final: {seconds}.{nanoseconds:09} (epoch-seconds)"));
+        let words = |tm: &Tm| format!("{} {}", date(tm), clock(tm));
+        if let Some(tm) = gmtime(seconds) {
+            say(format!("final: {} (UTC)", words(&tm)));
+        }
+        if let Some(tm) = localtime(seconds) {
+            let offset = notes::offset(tm.offset);
+            say(format!("final: {} (UTC{offset})", words(&tm)));
+        }
+    }
+
+    fn date_and_time(&self, tm: &Tm) -> String {
+        let zone = match self.parsed.zones {
+            0 => String::new(),
+            _ => format!(" TZ={}", notes::offset(self.parsed.zone)),
+        };
+        format!("{} {}{zone}", date(tm), clock(tm))
+    }
+}
+
+impl Parsed {
+    /// Of each kind of item there may be one.
+    fn check_counts(&self, notes: Notes) -> Option<()> {
+        if self.timespec {
+            return Some(());
+        }
+        let mut fine = true;
+        for (count, what) in [
+            (self.times, "time"),
+            (self.dates, "date"),
+            (self.days, "days"),
+            (self.dsts, "daylight-saving"),
+            (self.local_zones + self.zones, "time-zone"),
+        ] {
+            if count > 1 {
+                notes.say(format_args!("error: seen multiple {what} parts"));
+                fine = false;
+            }
+        }
+        fine.then_some(())
+    }
+}
+
+/// The hour of the day.
+fn hour(hour: i64, meridian: Meridian) -> Option<i32> {
+    let hour = match (meridian, hour) {
+        (Meridian::None, 0..=23) => hour,
+        (Meridian::Am, 1..=11) => hour,
+        (Meridian::Am, 12) => 0,
+        (Meridian::Pm, 1..=11) => hour + 12,
+        (Meridian::Pm, 12) => 12,
+        _ => return None,
+    };
+    i32::try_from(hour).ok()
+}
+
+fn same_fields(a: &Tm, b: &Tm) -> bool {
+    let fields = |tm: &Tm| (tm.year, tm.mon, tm.mday, tm.hour, tm.min, tm.sec);
+    fields(a) == fields(b)
+}
+
+/// A value of `TZ` for a zone some seconds east of UTC.
+fn posix_zone(seconds: i64) -> String {
+    // POSIX counts to the west.
+    let sign = if seconds < 0 { "" } else { "-" };
+    let all = seconds.unsigned_abs();
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    format!("XXX{sign}{hours}:{minutes:02}:{seconds:02}")
+}
+
+fn date(tm: &Tm) -> String {
+    let (year, month, day) = (tm.full_year(), tm.mon + 1, tm.mday);
+    format!("(Y-M-D) {year:04}-{month:02}-{day:02}")
+}
+
+fn clock(tm: &Tm) -> String {
+    format!("{:02}:{:02}:{:02}", tm.hour, tm.min, tm.sec)
+}
+
+fn lossy(text: &OsString) -> std::borrow::Cow<'_, str> {
+    text.to_string_lossy()
+}

@@ -1,0 +1,279 @@
+//! The words of date strings: months, days, units, ordinals and time zones.
+
+use crate::sys::time::localtime;
+
+/// A unit of relative time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Year,
+    Month,
+    /// Some number of days.
+    Day(i64),
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A half of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meridian {
+    Am,
+    Pm,
+    /// Neither: the clock has 24 hours.
+    None,
+}
+
+/// What a word stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Meridian(Meridian),
+    /// 1 to 12.
+    Month(i64),
+    /// Sunday is 0.
+    Day(i64),
+    Unit(Unit),
+    /// `tomorrow` and the like: so many days.
+    Shift(i64),
+    /// `last` is -1, `next` 1, `third` 3.
+    Ordinal(i64),
+    /// `ago` is -1, `hence` 1.
+    Ago(i64),
+    /// Seconds east of UTC.
+    Zone(i64),
+    /// The same of a zone in daylight saving time, without the hour for that.
+    SummerZone(i64),
+    /// The zone of the process, by `tm_isdst`.
+    LocalZone(i32),
+    /// `DST` behind a zone.
+    Dst,
+    /// The letter that is a zone, or between a date and a time.
+    T,
+}
+
+const MONTHS: [&str; 12] = [
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
+    "JULY",
+    "AUGUST",
+    "SEPTEMBER",
+    "OCTOBER",
+    "NOVEMBER",
+    "DECEMBER",
+];
+
+const DAYS: [&str; 7] = [
+    "SUNDAY",
+    "MONDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+    "THURSDAY",
+    "FRIDAY",
+    "SATURDAY",
+];
+
+const UNITS: [(&str, Unit); 10] = [
+    ("YEAR", Unit::Year),
+    ("MONTH", Unit::Month),
+    ("FORTNIGHT", Unit::Day(14)),
+    ("WEEK", Unit::Day(7)),
+    ("DAY", Unit::Day(1)),
+    ("HOUR", Unit::Hour),
+    ("MINUTE", Unit::Minute),
+    ("MIN", Unit::Minute),
+    ("SECOND", Unit::Second),
+    ("SEC", Unit::Second),
+];
+
+/// The other words, by themselves. `second` is missing among the ordinals: it is a unit.
+const OTHERS: [(&str, Word); 25] = [
+    ("AM", Word::Meridian(Meridian::Am)),
+    ("A.M.", Word::Meridian(Meridian::Am)),
+    ("PM", Word::Meridian(Meridian::Pm)),
+    ("P.M.", Word::Meridian(Meridian::Pm)),
+    ("DST", Word::Dst),
+    ("TOMORROW", Word::Shift(1)),
+    ("YESTERDAY", Word::Shift(-1)),
+    ("TODAY", Word::Shift(0)),
+    ("NOW", Word::Shift(0)),
+    ("LAST", Word::Ordinal(-1)),
+    ("THIS", Word::Ordinal(0)),
+    ("NEXT", Word::Ordinal(1)),
+    ("FIRST", Word::Ordinal(1)),
+    ("THIRD", Word::Ordinal(3)),
+    ("FOURTH", Word::Ordinal(4)),
+    ("FIFTH", Word::Ordinal(5)),
+    ("SIXTH", Word::Ordinal(6)),
+    ("SEVENTH", Word::Ordinal(7)),
+    ("EIGHTH", Word::Ordinal(8)),
+    ("NINTH", Word::Ordinal(9)),
+    ("TENTH", Word::Ordinal(10)),
+    ("ELEVENTH", Word::Ordinal(11)),
+    ("TWELFTH", Word::Ordinal(12)),
+    ("AGO", Word::Ago(-1)),
+    ("HENCE", Word::Ago(1)),
+];
+
+/// Zones known everywhere, with minutes east of UTC. Names that several parts of the world
+/// use are those of the first that had them here: the manual warns of that.
+const ZONES: [(&str, i64); 30] = [
+    ("WET", 0),
+    ("ART", -180),
+    ("BRT", -180),
+    ("NST", -210),
+    ("AST", -240),
+    ("CLT", -240),
+    ("EST", -300),
+    ("CST", -360),
+    ("MST", -420),
+    ("PST", -480),
+    ("AKST", -540),
+    ("HST", -600),
+    ("HAST", -600),
+    ("SST", -720),
+    ("WAT", 60),
+    ("CET", 60),
+    ("MET", 60),
+    ("MEZ", 60),
+    ("EET", 120),
+    ("CAT", 120),
+    ("SAST", 120),
+    ("EAT", 180),
+    ("MSK", 180),
+    ("IST", 330),
+    ("SGT", 480),
+    ("KST", 540),
+    ("JST", 540),
+    ("GST", 600),
+    ("NZST", 720),
+    ("UT", 0),
+];
+
+const SUMMER_ZONES: [(&str, i64); 18] = [
+    ("WEST", 0),
+    ("BST", 0),
+    ("BRST", -180),
+    ("NDT", -210),
+    ("ADT", -240),
+    ("CLST", -240),
+    ("EDT", -300),
+    ("CDT", -360),
+    ("MDT", -420),
+    ("PDT", -480),
+    ("AKDT", -540),
+    ("HADT", -600),
+    ("CEST", 60),
+    ("MEST", 60),
+    ("MESZ", 60),
+    ("EEST", 120),
+    ("MSD", 180),
+    ("NZDT", 720),
+];
+
+/// Looks up a word in capital letters. Periods within it are taken out of `word` where that
+/// is the last resort.
+pub(super) fn look_up(word: &mut String, now: i64) -> Option<Word> {
+    let (early, late) = OTHERS.split_at(4);
+    let find = |table: &[(&str, Word)], word: &str| {
+        let found = table.iter().find(|(name, _)| *name == word);
+        found.map(|&(_, meaning)| meaning)
+    };
+    find(early, word)
+        .or_else(|| month_or_day(word))
+        .or_else(|| zone(word, now))
+        .or_else(|| unit(word))
+        .or_else(|| find(late, word))
+        .or_else(|| military(word))
+        .or_else(|| {
+            if !word.contains('.') {
+                return None;
+            }
+            word.retain(|c| c != '.');
+            zone(word, now)
+        })
+}
+
+fn month_or_day(word: &str) -> Option<Word> {
+    let short = match word.as_bytes() {
+        [_, _, _] | [_, _, _, b'.'] => Some(&word[..3]),
+        _ => None,
+    };
+    let place = |names: &[&str]| {
+        let found = names.iter().position(|name| match short {
+            Some(short) => name.starts_with(short),
+            None => *name == word,
+        });
+        found.map(|i| i as i64)
+    };
+    if let Some(month) = place(&MONTHS) {
+        return Some(Word::Month(month + 1));
+    }
+    match word {
+        "SEPT" => Some(Word::Month(9)),
+        "TUES" => Some(Word::Day(2)),
+        "WEDNES" => Some(Word::Day(3)),
+        "THUR" | "THURS" => Some(Word::Day(4)),
+        _ => place(&DAYS).map(Word::Day),
+    }
+}
+
+fn unit(word: &str) -> Option<Word> {
+    let find = |word: &str| UNITS.iter().find(|(name, _)| *name == word);
+    let found = find(word).or_else(|| find(word.strip_suffix('S')?));
+    found.map(|&(_, unit)| Word::Unit(unit))
+}
+
+fn zone(word: &str, now: i64) -> Option<Word> {
+    if matches!(word, "GMT" | "UT" | "UTC") {
+        return Some(Word::Zone(0));
+    }
+    let find = |table: &[(&str, i64)]| table.iter().find(|(n, _)| *n == word).map(|&(_, m)| m * 60);
+    local_zone(word, now)
+        .or_else(|| find(&ZONES).map(Word::Zone))
+        .or_else(|| find(&SUMMER_ZONES).map(Word::SummerZone))
+}
+
+/// The names of the local zone, now and in the rest of the year.
+fn local_zone(word: &str, now: i64) -> Option<Word> {
+    const QUARTER: i64 = 90 * 24 * 60 * 60;
+    let first = localtime(now)?;
+    let is = |name: Option<&std::ffi::CStr>| name.is_some_and(|n| n.to_bytes() == word.as_bytes());
+    let other = (1..4)
+        .filter_map(|quarter| localtime(now.saturating_add(quarter * QUARTER)))
+        .find(|tm| tm.zone.is_some() && tm.isdst != first.isdst);
+    match other {
+        // One name for both: nothing is said about which it is.
+        Some(other) if is(first.zone) && other.zone == first.zone => Some(Word::LocalZone(-1)),
+        _ if is(first.zone) => Some(Word::LocalZone(first.isdst)),
+        Some(other) if is(other.zone) => Some(Word::LocalZone(other.isdst)),
+        _ => None,
+    }
+}
+
+/// One letter: a zone as the military names them.
+fn military(word: &str) -> Option<Word> {
+    let &[letter] = word.as_bytes() else {
+        return None;
+    };
+    let hours = match letter {
+        b'T' => return Some(Word::T),
+        b'A'..=b'I' => i64::from(letter - b'A') + 1,
+        b'K'..=b'M' => i64::from(letter - b'K') + 10,
+        b'N'..=b'Y' => -(i64::from(letter - b'N') + 1),
+        b'Z' => 0,
+        _ => return None,
+    };
+    Some(Word::Zone(hours * 3600))
+}
+
+/// The short name of a day of the week.
+pub(super) fn day_name(day: i64) -> &'static str {
+    const NAMES: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    usize::try_from(day)
+        .ok()
+        .and_then(|day| NAMES.get(day).copied())
+        .unwrap_or_default()
+}

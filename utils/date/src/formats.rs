@@ -1,0 +1,164 @@
+//! The output formats that have options of their own.
+
+use shared::locale::{Category, use_category};
+use shared::prelude::*;
+use shared::sys::time::date_format;
+use shared::time::Moment;
+use std::borrow::Cow;
+
+/// A format of output.
+#[derive(Debug)]
+pub(crate) struct Format {
+    text: Vec<u8>,
+    /// Names of days and months are English, whatever the locale.
+    english: bool,
+}
+
+impl Format {
+    /// An operand, without its plus sign.
+    pub(crate) fn custom(text: &[u8]) -> Self {
+        Self {
+            text: with_resolution(text),
+            english: false,
+        }
+    }
+
+    /// That of RFC 5322.
+    pub(crate) fn email() -> Self {
+        Self {
+            text: b"%a, %d %b %Y %H:%M:%S %z".to_vec(),
+            english: true,
+        }
+    }
+
+    /// The one that people expect in the user's locale.
+    pub(crate) fn of_locale() -> Self {
+        use_category(Category::Time);
+        let text = date_format();
+        Self::custom(if text.is_empty() {
+            b"%a %b %e %H:%M:%S %Z %Y"
+        } else {
+            &text
+        })
+    }
+
+    /// As it was asked for.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// With names filled in that are not the locale's. None where the moment has no date.
+    pub(crate) fn for_moment(&self, moment: &Moment) -> Option<Cow<'_, [u8]>> {
+        if !self.english {
+            return Some(Cow::Borrowed(&self.text));
+        }
+        let tm = moment.local()?;
+        let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][tm.wday as usize % 7];
+        let month = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ][tm.mon as usize % 12];
+        let text = format!("{day}, %d {month} %Y %H:%M:%S %z");
+        Some(Cow::Owned(text.into_bytes()))
+    }
+}
+
+/// Replaces `%-N` by what the clock resolves: nanoseconds.
+fn with_resolution(text: &[u8]) -> Vec<u8> {
+    let mut result = text.to_vec();
+    let mut at = 0;
+    while at + 2 < result.len() {
+        match &result[at..at + 3] {
+            b"%-N" => {
+                result[at + 1] = b'9';
+                at += 3;
+            }
+            [b'%', b'%', _] => at += 2,
+            _ => at += 1,
+        }
+    }
+    result
+}
+
+/// The format of `--iso-8601`.
+pub(crate) fn iso_8601(precision: Option<&OsStr>) -> Result<Format> {
+    const FORMATS: [&[u8]; 5] = [
+        b"%Y-%m-%dT%H%:z",
+        b"%Y-%m-%dT%H:%M%:z",
+        b"%Y-%m-%d",
+        b"%Y-%m-%dT%H:%M:%S%:z",
+        b"%Y-%m-%dT%H:%M:%S,%N%:z",
+    ];
+    let keywords = [
+        ("hours", 0),
+        ("minutes", 1),
+        ("date", 2),
+        ("seconds", 3),
+        ("ns", 4),
+    ];
+    let given = precision.unwrap_or(OsStr::new("date"));
+    let place = cli::keyword("--iso-8601", given, &keywords)?;
+    Ok(Format::custom(FORMATS[place]))
+}
+
+/// The format of `--rfc-3339`.
+pub(crate) fn rfc_3339(precision: &OsStr) -> Result<Format> {
+    const FORMATS: [&[u8]; 3] = [
+        b"%Y-%m-%d",
+        b"%Y-%m-%d %H:%M:%S%:z",
+        b"%Y-%m-%d %H:%M:%S.%N%:z",
+    ];
+    let keywords = [("date", 0), ("seconds", 1), ("ns", 2)];
+    let place = cli::keyword("--rfc-3339", precision, &keywords)?;
+    Ok(Format::custom(FORMATS[place]))
+}
+
+/// What FORMAT may hold.
+pub(crate) const HELP: &str = "\
+FORMAT is printed as it stands, but for these:
+
+  %%   a percent sign
+  %a   short name of the day of the week (Sun), %A in full (Sunday)
+  %b   short name of the month (Jan), %B in full (January); %h is %b
+  %c   date and time as the locale has them
+  %C   century: the year without its last two digits
+  %d   day of the month (01); %e the same padded with a blank, like %_d
+  %D   date, %m/%d/%y
+  %F   full date, like %+4Y-%m-%d
+  %g   last two digits of the year of the ISO week, %G that year in full
+  %H   hour (00..23), %k padded with a blank
+  %I   hour (01..12), %l padded with a blank
+  %j   day of the year (001..366)
+  %m   month (01..12)
+  %M   minute (00..59)
+  %n   a newline, %t a tab
+  %N   nanoseconds (000000000..999999999)
+  %p   the locale's AM or PM, %P in lower case
+  %q   quarter of the year (1..4)
+  %r   time by the locale's 12-hour clock
+  %R   hour and minute, %H:%M
+  %s   seconds since 1970-01-01 00:00 UTC
+  %S   second (00..60)
+  %T   time, %H:%M:%S
+  %u   day of the week (1..7), 1 is Monday; %w (0..6), 0 is Sunday
+  %U   week of the year (00..53) if weeks start on Sunday, %W if on Monday
+  %V   ISO week (01..53)
+  %x   date as the locale has it, %X the time
+  %y   last two digits of the year, %Y the year
+  %z   time zone (-0400), %:z (-04:00), %::z (-04:00:00), %:::z as short as can be
+  %Z   name of the time zone (EDT)
+
+A number is padded with zeros. Flags may follow the percent sign:
+
+  -  no padding
+  _  pad with blanks
+  0  pad with zeros
+  +  pad with zeros, and put a plus sign before years of more than four digits
+  ^  upper case where possible
+  #  opposite case where possible
+
+then a width, then E for the locale's other representation or O for its other digits.
+
+Examples:
+  date --date='@2147483647'                             seconds since the epoch
+  TZ='America/Los_Angeles' date                         the time on the west coast of the US
+  date --date='TZ=\"America/Los_Angeles\" 09:00 next Fri'  9:00 there, in local time";
