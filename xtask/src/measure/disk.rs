@@ -21,9 +21,13 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         .map(|tree| tree.files(&bench.utilities))
         .collect::<Result<_>>()?;
     compress_new_ones(&all, bench)?;
+    bench.notes.push(format!(
+        "zstd: each file compressed by itself, at level {ZSTD_LEVEL}."
+    ));
     let mut records = Vec::new();
     for (tree, files) in trees.iter().zip(&all) {
         let label = tree.label.as_str();
+        bench.notes.extend(serves_more(tree, files, bench));
         let system = files
             .system
             .iter()
@@ -68,6 +72,17 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         }
     }
     Ok(records)
+}
+
+/// Whoever reads the size of one executable for all must know what else is in it.
+fn serves_more(tree: &Tree, files: &Files, bench: &Bench) -> Option<String> {
+    let more = tree.utilities().len().checked_sub(bench.utilities.len())?;
+    (files.executables.len() == 1 && more > 0).then(|| {
+        format!(
+            "{} is one executable for {more} more names than are compared, and counted whole.",
+            tree.label
+        )
+    })
 }
 
 /// The three sizes under their names.

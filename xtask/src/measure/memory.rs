@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{PipeReader, PipeWriter, Write};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
-use super::probe::Probes;
 use super::tree::Tree;
 use super::{Bench, Record, percentile, progress};
 
@@ -130,11 +130,20 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         names = waiting;
         bar.inc(1);
     }
+    let waiting: Vec<&str> = names.iter().copied().collect();
+    bench
+        .notes
+        .push(format!("Memory is that of: {}.", waiting.join(", ")));
     let mut samples = vec![[const { Vec::<f64>::new() }; SUMS.len()]; trees.len()];
     for _ in 0..ROUNDS {
         for (tree, samples) in trees.iter().zip(&mut samples) {
             let mut crowd = Crowd::start(tree, &names, bench)?;
-            crowd.settle();
+            if let Some(lost) = names.difference(&crowd.settle()).next() {
+                bail!(
+                    "{lost} of {} waits at one time and not at another",
+                    tree.label
+                );
+            }
             for (samples, sum) in samples.iter_mut().zip(crowd.sums()?) {
                 samples.push(sum);
             }
@@ -161,48 +170,52 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
 /// Utilities of one tree that run at once. They end when this is dropped; should this process
 /// be killed before, the launcher has seen to it that they end with it.
 struct Crowd {
-    members: Vec<(&'static str, Child)>,
-    /// Kept open, so that readers wait for more and writers for room.
-    _pipes: [(PipeReader, PipeWriter); 2],
+    members: Vec<Member>,
+}
+
+struct Member {
+    utility: &'static str,
+    child: Child,
+    /// Our end of its pipe: while it is open, a reader waits for more and a writer for room.
+    _end: OwnedFd,
 }
 
 impl Crowd {
     fn start(tree: &Tree, names: &BTreeSet<&'static str>, bench: &Bench) -> Result<Self> {
         let folder = fresh_folder(&bench.scratch)?;
-        let (silent, full) = (std::io::pipe()?, full_pipe()?);
         let mut crowd = Self {
             members: Vec::new(),
-            _pipes: [silent, full],
         };
         for (utility, wait, operands) in WAITING
             .iter()
             .filter(|(utility, ..)| names.contains(utility))
         {
-            let child = crowd
-                .command(&bench.probes, &tree.executable(utility), *wait)?
+            let mut command = bench.probes.tether(tree.executable(utility).as_os_str());
+            // Each one has a pipe of its own: some enlarge theirs.
+            let end: OwnedFd = match wait {
+                Input => {
+                    let (reader, writer) = std::io::pipe()?;
+                    command.stdin(reader).stdout(Stdio::null());
+                    writer.into()
+                }
+                Output => {
+                    let (reader, writer) = full_pipe()?;
+                    command.stdout(writer);
+                    reader.into()
+                }
+            };
+            let child = command
                 .args(operands.iter().map(|operand| place(operand, utility)))
                 .current_dir(&folder)
                 .spawn()
                 .with_context(|| format!("cannot run {utility} of {}", tree.label))?;
-            crowd.members.push((utility, child));
+            crowd.members.push(Member {
+                utility,
+                child,
+                _end: end,
+            });
         }
         Ok(crowd)
-    }
-
-    fn command(
-        &self,
-        probes: &Probes,
-        program: &Path,
-        wait: Wait,
-    ) -> Result<std::process::Command> {
-        let [(silent, _), (_, full)] = &self._pipes;
-        let mut command = probes.tether(program.as_os_str());
-        command.stdin(silent.try_clone()?);
-        match wait {
-            Input => command.stdout(Stdio::null()),
-            Output => command.stdout(full.try_clone()?),
-        };
-        Ok(command)
     }
 
     /// Waits until all who have not ended sleep, and names them.
@@ -212,27 +225,27 @@ impl Crowd {
         while quiet < 3 && Instant::now() < deadline {
             sleep(Duration::from_millis(15));
             self.members
-                .retain_mut(|(_, child)| matches!(child.try_wait(), Ok(None)));
-            let asleep = |child: &Child| {
-                process(child)
+                .retain_mut(|member| matches!(member.child.try_wait(), Ok(None)));
+            let asleep = |member: &Member| {
+                process(&member.child)
                     .and_then(|process| process.stat())
                     .is_ok_and(|s| s.state == 'S')
             };
-            quiet = if self.members.iter().all(|(_, child)| asleep(child)) {
+            quiet = if self.members.iter().all(asleep) {
                 quiet + 1
             } else {
                 0
             };
         }
-        self.members.iter().map(|(utility, _)| *utility).collect()
+        self.members.iter().map(|member| member.utility).collect()
     }
 
     /// KiB over all members.
     fn sums(&self) -> Result<[f64; SUMS.len()]> {
         let mut sums = [0.0; SUMS.len()];
-        for (utility, child) in &self.members {
-            let figures =
-                figures(child).with_context(|| format!("{utility} ended while it was measured"))?;
+        for member in &self.members {
+            let figures = figures(&member.child)
+                .with_context(|| format!("{} ended while it was measured", member.utility))?;
             for (sum, figure) in sums.iter_mut().zip(figures) {
                 *sum += figure as f64 / 1024.0;
             }
@@ -243,10 +256,10 @@ impl Crowd {
 
 impl Drop for Crowd {
     fn drop(&mut self) {
-        for (_, child) in &mut self.members {
+        for member in &mut self.members {
             // One that has ended by itself cannot be killed, which is as good.
-            let _ = child.kill();
-            let _ = child.wait();
+            let _ = member.child.kill();
+            let _ = member.child.wait();
         }
     }
 }

@@ -60,7 +60,20 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(records(&mut tasks))
+    let records = records(&mut tasks);
+    let nothing = |statistic| {
+        let mut of_nothing = records.iter().filter(|record| record.tree == DO_NOTHING);
+        let found = of_nothing.find(|record| record.statistic == statistic);
+        found.map_or(0.0, |record| record.value)
+    };
+    bench.notes.push(format!(
+        "Each start was timed {} times, in the C locale. The program that does nothing takes \
+         {:.0} µs (p10) and {:.0} minor faults.",
+        rounds * ROW,
+        nothing("p10"),
+        nothing("mean")
+    ));
+    Ok(records)
 }
 
 impl Task {

@@ -50,7 +50,10 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         ),
         by_tree(
             report,
-            format!("One start, mean of these {}", started.len()),
+            format!(
+                "One start, mean of these {}; only the times are net",
+                started.len()
+            ),
             one_start(report),
         ),
         by_tree(
