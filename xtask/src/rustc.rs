@@ -68,6 +68,19 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
     Ok(())
 }
 
+/// Removes the links of earlier forms of this executable.
+fn remove_stale_wrappers() {
+    let Ok(entries) = fs::read_dir(workspace::trees()) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("rustc") && name != wrappers() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// A link to this executable that is named after the variant, in `folder` below the trees.
 fn link_to_self(folder: &str, variant: &Variant) -> Result<PathBuf> {
     let folder = workspace::trees().join(folder);

@@ -51,7 +51,9 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
         let std = shared_std()?;
         strip(&std, &libraries.join(std.file_name().unwrap_or_default()))?;
     }
-    loads(&bin)?;
+    if variant.libc == Code::SharedObject {
+        loads(&bin)?;
+    }
     remove(&finished)?;
     fs::rename(&new, &finished)
         .with_context(|| format!("cannot put {} in place", finished.display()))?;
