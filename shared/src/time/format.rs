@@ -90,7 +90,11 @@ impl<'a> Directive<'a> {
         let colons = text[at..].iter().take_while(|&&b| b == b':').count();
         at += colons;
         let mut letter = peek(at);
-        if letter == b'%' && at > 1 {
+        if colons > 0 && letter != b'z' {
+            // The directive ends with the first colon; the others are text.
+            at -= colons - 1;
+            letter = 0;
+        } else if letter == b'%' && at > 1 {
             letter = 0; // the start of the next one
         } else {
             at += 1;
@@ -124,7 +128,9 @@ impl<'a> Directive<'a> {
     /// Writes the field. `year_pad` is how the directive that this one is a part of pads.
     fn write(&self, out: &mut Vec<u8>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
         if !self.is_known() {
-            self.string(out, self.text);
+            // The case of %b and %h is looked at before the modifier that it can't have.
+            let upper = self.upper || self.opposite && matches!(self.letter, b'b' | b'h');
+            Directive { upper, ..*self }.string(out, self.text);
             return Some(());
         }
         match self.letter {
@@ -155,7 +161,7 @@ impl<'a> Directive<'a> {
             }
         };
         let year = |out: &mut Vec<u8>, value: i64, digits, negative: bool| {
-            if self.modifier != 0 {
+            if self.modifier == b'E' || self.modifier == b'O' && !negative {
                 return self.locale(out, tm);
             }
             let pad = self.pad.or(year_pad);
@@ -338,7 +344,11 @@ impl<'a> Directive<'a> {
     fn offset(&self, out: &mut Vec<u8>, tm: &Tm) {
         // The zone named -00 is where the local time is unknown: RFC 3339.
         let unknown = tm.offset == 0 && tm.zone.is_some_and(|z| z.to_bytes().starts_with(b"-"));
-        let sign = if tm.offset < 0 || unknown { b'-' } else { b'+' };
+        let negative = tm.offset < 0 || unknown;
+        if self.modifier == b'O' && self.colons == 0 && !negative {
+            return self.locale(out, tm);
+        }
+        let sign = if negative { b'-' } else { b'+' };
         let seconds = tm.offset.unsigned_abs();
         let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         let (text, digits) = match (self.colons, m, s) {

@@ -227,7 +227,7 @@ impl Reading {
             (_, 2) => value + 1900,
             _ => value,
         };
-        if year != value {
+        if year != value && digits == 2 {
             self.notes.say(format_args!(
                 "warning: adjusting year value {value} to {year}"
             ));
@@ -351,12 +351,10 @@ impl Reading {
             notes.say(format_args!(
                 "warning: month/year adjustment resulted in shifted dates:"
             ));
-            let (year, month) = (
-                asked.full_year() + i64::from(asked.mon.div_euclid(12)),
-                asked.mon.rem_euclid(12) + 1,
-            );
             notes.say(format_args!(
-                "     adjusted Y M D: {year:04} {month:02} {:02}",
+                "     adjusted Y M D: {:04} {:02} {:02}",
+                asked.full_year(),
+                asked.mon + 1,
                 asked.mday
             ));
             notes.say(format_args!(
