@@ -115,6 +115,8 @@ impl Args {
 pub struct Given {
     /// Its name in `cli()`.
     pub name: &'static str,
+    /// Its letter, if it was given by that.
+    letter: Option<char>,
     value: Option<&'static OsStr>,
 }
 
@@ -122,6 +124,14 @@ impl Given {
     /// Its value; empty for an option that has none.
     pub fn value(&self) -> &'static OsStr {
         self.value.unwrap_or_default()
+    }
+
+    /// How messages name it: `-t`, or `--threshold` however abbreviated.
+    pub fn spelling(&self) -> String {
+        match self.letter {
+            Some(letter) => format!("-{letter}"),
+            None => format!("--{}", self.name),
+        }
     }
 
     /// Its value, none where an optional one was left out.
@@ -169,9 +179,13 @@ impl Options {
         let Some(scan) = &mut self.scan else {
             return Ok(None);
         };
-        let (arg, value) = match scan.getopt.next() {
-            Found::Short(letter, value) => (scan.by_letter(letter), value),
-            Found::Long(identity, value) => (scan.cli.get_arguments().nth(identity), value),
+        let (arg, letter, value) = match scan.getopt.next() {
+            Found::Short(letter, value) => {
+                (scan.by_letter(letter), Some(char::from(letter)), value)
+            }
+            Found::Long(identity, value) => {
+                (scan.cli.get_arguments().nth(identity), None, value)
+            }
             Found::Mistake => return Err(Error::usage_reported()),
             Found::End(operands) => {
                 self.operands = operands;
@@ -185,6 +199,7 @@ impl Options {
             // The command is leaked (it lives as long as the process), so its names do too.
             name => Ok(Some(Given {
                 name: leaked(name),
+                letter,
                 value,
             })),
         }

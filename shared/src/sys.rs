@@ -8,9 +8,13 @@
 )]
 
 pub mod chmod;
+pub mod collation;
 pub mod answer;
+pub mod fnmatch;
 pub mod getopt;
 pub mod locale;
+pub mod users;
+pub mod long_double;
 pub mod pipe;
 pub mod process;
 pub mod signal;

@@ -20,7 +20,10 @@
 use crate::error;
 use crate::quoting::{quoteaf, quotef};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxFlags, StatxTimestamp};
+use rustix::fs::{
+    AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxAttributes, StatxFlags,
+    StatxTimestamp,
+};
 use rustix::io::Errno;
 use rustix::path::Arg;
 use rustix::time::Timespec;
@@ -80,8 +83,11 @@ pub enum Visit {
     Dangling,
     /// A directory or file on a file system that is not the operand's.
     OtherFileSystem,
-    /// A directory that holds itself, by a followed link or a mount.
-    Cycle,
+    /// A directory that holds itself, by a followed link or by a mount.
+    Cycle {
+        /// A file system is mounted somewhere on the way round.
+        mounted: bool,
+    },
     /// A directory, shown before, that could not be opened or read at all.
     Unreadable(Errno),
     /// A directory after what could be read of it.
@@ -118,6 +124,8 @@ pub struct Status {
     pub device: u64,
     /// The number in it.
     pub inode: u64,
+    /// It is the top of what is mounted there.
+    pub mounted: bool,
     /// Names.
     pub links: u32,
     /// Owner.
@@ -197,6 +205,7 @@ impl From<Statx> for Status {
             mode: s.stx_mode.into(),
             device: rustix::fs::makedev(s.stx_dev_major, s.stx_dev_minor),
             inode: s.stx_ino,
+            mounted: s.stx_attributes.contains(StatxAttributes::MOUNT_ROOT),
             links: s.stx_nlink,
             uid: s.stx_uid,
             gid: s.stx_gid,
@@ -377,8 +386,14 @@ impl Walk {
         if !self.status.is_dir() {
             return Visit::File;
         }
-        if self.above.contains(&self.status.identity()) {
-            return Visit::Cycle;
+        let identity = self.status.identity();
+        if self.above.contains(&identity) {
+            let round = self.levels.iter().rev().map(|level| &level.status);
+            let mounted = self.status.mounted
+                || round
+                    .take_while(|status| status.identity() != identity)
+                    .any(|status| status.mounted);
+            return Visit::Cycle { mounted };
         }
         self.step = Step::Enter;
         Visit::Directory

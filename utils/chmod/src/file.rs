@@ -81,11 +81,11 @@ impl Changer {
                 self.tell(path, Outcome::Inaccessible, 0, 0)?;
                 return Ok(true);
             }
-            Visit::Cycle if follow != Follow::Always => {
+            Visit::Cycle { .. } if follow != Follow::Always => {
                 walk::warn_of_cycle(path);
                 return Ok(true);
             }
-            Visit::Directory | Visit::File | Visit::Dangling | Visit::Cycle => {}
+            Visit::Directory | Visit::File | Visit::Dangling | Visit::Cycle { .. } => {}
         }
         if status.kind() == FileType::Symlink && self.dereference == Some(true) {
             followed = true;

@@ -1,0 +1,79 @@
+//! Operands from a file: `--files0-from` of `du` and `wc`. Names end in NUL.
+
+use crate::error::{self, Error, Result};
+use crate::files::Input;
+use crate::quoting::{quote, quoteaf, quotef};
+use std::ffi::OsStr;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// Hands each name in `list` to `work`, as it comes; `-` is standard input. What can't be a
+/// name is reported.
+///
+/// # Errors
+/// The list can't be opened or read, or what `work` returns.
+pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result {
+    let mut input = Input::open(list)
+        .map_err(|e| Error::io(format!("cannot open {} for reading", quoteaf(list)), &e))?;
+    let mut names = Names { list, read: 0 };
+    let mut pending = Vec::new();
+    loop {
+        let old = pending.len();
+        pending.resize(old + BLOCK, 0);
+        let new = input
+            .read(&mut pending[old..])
+            .map_err(|e| Error::io(format!("{}: read error", quotef(list)), &e))?;
+        pending.truncate(old + new);
+        if new == 0 {
+            return if pending.is_empty() {
+                Ok(())
+            } else {
+                names.take(&pending, work)
+            };
+        }
+        let mut start = 0;
+        while let Some(length) = memchr::memchr(0, &pending[start..]) {
+            names.take(&pending[start..start + length], work)?;
+            start += length + 1;
+        }
+        pending.drain(..start);
+    }
+}
+
+/// The mistake of naming operands beside such a list.
+pub fn operand_beside(operand: &OsStr) -> Error {
+    Error::usage(format!(
+        "extra operand {}\nfile operands cannot be combined with --files0-from",
+        quote(operand)
+    ))
+}
+
+struct Names {
+    list: &'static OsStr,
+    read: u64,
+}
+
+impl Names {
+    fn take(&mut self, name: &[u8], work: &mut dyn FnMut(&OsStr) -> Result) -> Result {
+        self.read += 1;
+        if name.is_empty() {
+            error::complain(&format!(
+                "{}:{}: invalid zero-length file name",
+                quotef(self.list),
+                self.read
+            ));
+            Ok(())
+        } else if name == b"-" && self.list == "-" {
+            error::complain(&format!(
+                "when reading file names from stdin, no file name of {} allowed",
+                quoteaf(OsStr::new("-"))
+            ));
+            Ok(())
+        } else {
+            work(OsStr::from_bytes(name))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Patterns of files to leave out.
+
+use shared::files::Input;
+use shared::prelude::*;
+use shared::sys::fnmatch;
+use std::ffi::CString;
+
+/// Shell patterns, each for a whole path or any end of it that starts behind a slash.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns(Vec<CString>);
+
+impl Patterns {
+    pub(crate) fn add(&mut self, pattern: &[u8]) {
+        // What holds a NUL matches no name.
+        self.0.extend(CString::new(pattern));
+    }
+
+    /// Adds the lines of a file.
+    pub(crate) fn add_file(&mut self, name: &'static OsStr) -> io::Result<()> {
+        let mut text = Vec::new();
+        Input::open(name)?.read_to_end(&mut text)?;
+        for line in text.split(|&b| b == b'\n') {
+            let pattern = line.trim_ascii_end();
+            if !pattern.is_empty() {
+                self.add(pattern);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn matches(&self, path: &OsStr) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let bytes = path.as_bytes();
+        let Ok(path) = CString::new(bytes) else {
+            return false;
+        };
+        let path = path.as_c_str();
+        self.0.iter().any(|pattern| {
+            let behind_slash = bytes
+                .windows(2)
+                .enumerate()
+                .filter(|(_, pair)| pair[0] == b'/' && pair[1] != b'/')
+                .map(|(slash, _)| slash + 1);
+            std::iter::once(0)
+                .chain(behind_slash)
+                .any(|start| fnmatch::matches(pattern, &path[start..]))
+        })
+    }
+}
