@@ -11,8 +11,9 @@ pub(crate) struct Patterns(Vec<CString>);
 
 impl Patterns {
     pub(crate) fn add(&mut self, pattern: &[u8]) {
-        // What holds a NUL matches no name.
-        self.0.extend(CString::new(pattern));
+        // No name holds a NUL: what is behind one can't be meant.
+        let text = pattern.split(|&b| b == 0).next().unwrap_or_default();
+        self.0.extend(CString::new(text));
     }
 
     /// Adds the lines of a file.

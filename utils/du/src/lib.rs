@@ -8,7 +8,6 @@ use exclude::Patterns;
 use lines::Lines;
 use shared::files0;
 use shared::human::{self, Mistake, Sizes};
-use shared::number;
 use shared::prelude::*;
 use shared::walk::{self, Entry, Follow, Visit, Walk};
 use sums::{Measure, Sums, Time};
@@ -32,8 +31,8 @@ pub fn run(args: Args) -> Result {
             "block-size" => sizes = Some(Sizes::from_option(&option.spelling(), value)?),
             "bytes" => (settings.apparent, sizes) = (true, Some(Sizes::blocks(1))),
             "total" => settings.total = true,
-            "dereference-args" => settings.follow = Follow::Operands,
-            "max-depth" => match number::parse(value.as_bytes(), "") {
+            "dereference-args" | "H" => settings.follow = Follow::Operands,
+            "max-depth" => match human::parse_size(value.as_bytes(), "") {
                 Ok(depth) => max_depth = Some(depth),
                 Err(_) => {
                     error::complain(&format!("invalid maximum depth {}", quote(value)));
@@ -124,10 +123,9 @@ pub fn cli() -> Command {
         ),
         flag("-c, --total", "show the sum of all FILEs at the end"),
         flag(
-            "-D, --dereference-args, -H",
+            "-D, --dereference-args",
             "follow symbolic links that are FILEs",
-        )
-        .short_alias('H'),
+        ),
         value(
             "-d, --max-depth",
             "N",
@@ -138,6 +136,7 @@ pub fn cli() -> Command {
             "F",
             "take the FILEs, each ended by NUL, from the file F, or - for standard input",
         ),
+        flag("-H", "equivalent to --dereference-args (-D)"),
         flag("-h, --human-readable", "show sizes like 1K 234M 2G"),
         flag("--inodes", "count files rather than the space they take"),
         flag("-k", "like --block-size=1K"),
@@ -254,13 +253,12 @@ impl Threshold {
     fn parse(option: &str, given: &OsStr) -> Result<Self> {
         let text = given.as_bytes().trim_ascii_start();
         let (is_negative, size) = match text.strip_prefix(b"-") {
-            Some(size) if !size.starts_with(b"+") => (true, size),
+            Some(size) if size.first().is_some_and(u8::is_ascii_digit) => (true, size),
             _ => (false, text),
         };
+        let largest = i64::MAX as u64 + u64::from(is_negative);
         match human::parse_size(size, "kKmMGTPEZYRQ0") {
-            Ok(size) if size > i64::MAX as u64 => {
-                Err(human::bad_size(option, given, Mistake::TooLarge))
-            }
+            Ok(size) if size > largest => Err(human::bad_size(option, given, Mistake::TooLarge)),
             Ok(0) if is_negative => Err(Error::new("invalid --threshold argument '-0'")),
             Ok(size) if is_negative => Ok(Self::AtMost(size)),
             Ok(size) => Ok(Self::AtLeast(size)),
@@ -295,6 +293,10 @@ fn depth_to_show(settings: &Settings, summarize: bool, max_depth: Option<u64>) -
 
 /// Sums up the tree at `operand`, and shows what is to be shown of it.
 fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines) -> Result {
+    if operand.is_empty() {
+        error::complain("invalid zero-length file name");
+        return Ok(());
+    }
     let options = walk::Options {
         follow: settings.follow,
         one_file_system: settings.one_file_system,
@@ -350,13 +352,15 @@ fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines
 
 /// Is the file one to be counted, and was it not yet?
 fn is_new(entry: &Entry<'_>, settings: &Settings, sums: &mut Sums) -> bool {
-    let inaccessible = |e| {
-        error::complain_io(&format!("cannot access {}", quoteaf(entry.path)), e);
-        false
-    };
     match entry.visit {
-        Visit::Inaccessible(e) => inaccessible(&e.into()),
-        Visit::Dangling => inaccessible(&shared::rustix::io::Errno::NOENT.into()),
+        Visit::Inaccessible(e) => {
+            error::complain_io(&format!("cannot access {}", quoteaf(entry.path)), &e.into());
+            false
+        }
+        Visit::Dangling => {
+            error::complain(&format!("cannot access {}", quoteaf(entry.path)));
+            false
+        }
         Visit::OtherFileSystem => false,
         Visit::Cycle { mounted } => {
             if sums.is_first(entry.status) && settings.follow != Follow::Always {

@@ -95,7 +95,10 @@ impl Sums {
             hash_all,
             seen: HashSet::new(),
             open: Vec::new(),
-            total: Sum::NOTHING,
+            total: Sum {
+                time: Timespec::default(),
+                ..Sum::NOTHING
+            },
         }
     }
 
