@@ -1,0 +1,54 @@
+//! What sorting needs to know of the locale: classes of bytes, months, and keys that compare
+//! byte by byte as the locale compares texts or numbers.
+
+use crate::locale::{Category, use_category};
+use crate::sys::collation as c;
+use std::ffi::CStr;
+
+/// A set of bytes.
+pub type ByteSet = [bool; 256];
+
+/// Classes of bytes in the user's locale.
+#[derive(Clone, Debug)]
+pub struct Bytes {
+    /// Blanks.
+    pub blank: ByteSet,
+    /// Letters and digits.
+    pub alphanumeric: ByteSet,
+    /// What can be printed.
+    pub print: ByteSet,
+    /// Each byte as a capital letter.
+    pub upper: [u8; 256],
+}
+
+impl Bytes {
+    /// Those of the locale.
+    pub fn of_locale() -> Self {
+        use_category(Category::Ctype);
+        let set = |class: fn(u8) -> bool| std::array::from_fn(|b| class(b as u8));
+        Self {
+            blank: set(c::is_blank),
+            alphanumeric: set(c::is_alphanumeric),
+            print: set(c::is_print),
+            upper: std::array::from_fn(|b| c::upper(b as u8)),
+        }
+    }
+}
+
+/// The short names of the months, from January on.
+pub fn months() -> [Vec<u8>; 12] {
+    use_category(Category::Time);
+    c::months()
+}
+
+/// Appends bytes that compare as the locale compares texts: strxfrm(3).
+pub fn transform(text: &[u8], out: &mut Vec<u8>) {
+    use_category(Category::Collate);
+    c::transform(text, out);
+}
+
+/// Bytes that compare as the values of such numbers do: all of `number` must be one that
+/// strtold(3) reads, other than a NaN.
+pub fn ordered_float(number: &CStr) -> [u8; 10] {
+    c::ordered_float(number)
+}

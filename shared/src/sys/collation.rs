@@ -1,0 +1,103 @@
+//! What sorting takes from the C library: classes of bytes, keys of collation, months, and
+//! numbers as strtold(3) reads them.
+
+use libc::c_char;
+use std::ffi::{CStr, CString};
+#[cfg(not(target_arch = "x86_64"))]
+use std::ptr;
+
+unsafe extern "C" {
+    fn strxfrm(to: *mut c_char, from: *const c_char, size: usize) -> usize;
+}
+
+/// Is the byte a blank in the locale in force? isblank(3).
+pub(crate) fn is_blank(byte: u8) -> bool {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::isblank(byte.into()) != 0 }
+}
+
+/// Is the byte a letter or a digit in the locale in force? isalnum(3).
+pub(crate) fn is_alphanumeric(byte: u8) -> bool {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::isalnum(byte.into()) != 0 }
+}
+
+/// Is the byte printable in the locale in force? isprint(3).
+pub(crate) fn is_print(byte: u8) -> bool {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::isprint(byte.into()) != 0 }
+}
+
+/// The byte as a capital letter in the locale in force: toupper(3).
+pub(crate) fn upper(byte: u8) -> u8 {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::toupper(byte.into()) as u8 }
+}
+
+/// The short names of the months.
+pub(crate) fn months() -> [Vec<u8>; 12] {
+    std::array::from_fn(|i| {
+        // SAFETY: the twelve items follow one another; the answer is a string.
+        unsafe { CStr::from_ptr(libc::nl_langinfo(libc::ABMON_1 + i as libc::nl_item)) }
+            .to_bytes()
+            .to_vec()
+    })
+}
+
+/// Appends bytes that sort as `text` is to be sorted: strxfrm(3), part by part where the
+/// text holds NULs (no key of a part does).
+pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
+    for (i, part) in text.split(|&b| b == 0).enumerate() {
+        if i > 0 {
+            out.push(0);
+        }
+        let part = CString::new(part).unwrap_or_default();
+        let start = out.len();
+        let mut room = 4 * part.count_bytes() + 16;
+        loop {
+            out.resize(start + room, 0);
+            // SAFETY: at most `room` bytes are written, which are there.
+            let needed =
+                unsafe { strxfrm(out[start..].as_mut_ptr().cast(), part.as_ptr(), room) };
+            if needed < room {
+                out.truncate(start + needed);
+                break;
+            }
+            room = needed + 1;
+        }
+    }
+}
+
+/// Bytes that sort as the value of `number` does, which must be a number as strtold(3) knows
+/// them, with nothing behind it, and no NaN.
+pub(crate) fn ordered_float(number: &CStr) -> [u8; 10] {
+    #[cfg(target_arch = "x86_64")]
+    {
+        /// As large as C's `long double`, and aligned so.
+        #[repr(C, align(16))]
+        struct Value([u8; 16]);
+        let mut value = Value([0; 16]);
+        // SAFETY: the place is as large and aligned as C's `long double`.
+        unsafe { libc::sscanf(number.as_ptr(), c"%Lf".as_ptr(), &raw mut value) };
+        let mut bytes: [u8; 10] = std::array::from_fn(|i| value.0[9 - i]);
+        if bytes[1..].iter().all(|&b| b == 0) && bytes[0] & 0x7f == 0 {
+            bytes[0] = 0;
+        }
+        if bytes[0] & 0x80 != 0 {
+            bytes.iter_mut().for_each(|b| *b = !*b);
+        } else {
+            bytes[0] |= 0x80;
+        }
+        bytes
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        // SAFETY: the text ends in NUL.
+        let value = unsafe { libc::strtod(number.as_ptr(), ptr::null_mut()) } + 0.0;
+        let bits = value.to_bits();
+        let ordered = if bits >> 63 != 0 { !bits } else { bits | 1 << 63 };
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&ordered.to_be_bytes());
+        bytes
+    }
+}
