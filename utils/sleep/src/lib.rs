@@ -1,15 +1,68 @@
-//! sleep: Delay for an amount of time. GNU manual node "sleep invocation".
+//! sleep: wait for some time. GNU manual node "sleep invocation"; POSIX sleep.
 
 use shared::prelude::*;
+use shared::rustix::io::Errno;
+use shared::rustix::thread::{NanosleepRelativeResult, nanosleep};
+use shared::rustix::time::Timespec;
+use shared::time::duration::{self, FOREVER};
 
 /// Runs sleep.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
-    Ok(())
+    let operands = options.operands();
+    if operands.is_empty() {
+        return Err(cli::missing_operand(None));
+    }
+    let mut total = 0u128;
+    let mut mistaken = false;
+    for operand in operands {
+        match duration::parse(operand.as_bytes()) {
+            Some(duration) => total = total.saturating_add(duration),
+            None => {
+                error::complain(&format!("invalid time interval {}", quote(operand)));
+                mistaken = true;
+            }
+        }
+    }
+    if mistaken {
+        return Err(Error::usage_reported());
+    }
+    sleep(total)
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("sleep", "[OPTION]...", "Delay for an amount of time.")
+    cli::utility(
+        "sleep",
+        "NUMBER[SUFFIX]...",
+        "Wait for NUMBER seconds, or as many minutes (SUFFIX m), hours (h) or days (d); for the\n\
+         sum of them where there are several. NUMBER need not be whole, and may be 'infinity'.",
+    )
+}
+
+fn sleep(mut nanoseconds: u128) -> Result {
+    const SECOND: u128 = 1_000_000_000;
+    while nanoseconds > 0 {
+        // What no clock can count is slept in parts.
+        let step = nanoseconds.min(i64::MAX as u128 * SECOND);
+        let mut rest = Timespec {
+            tv_sec: (step / SECOND) as i64,
+            tv_nsec: (step % SECOND) as i64,
+        };
+        loop {
+            match nanosleep(&rest) {
+                NanosleepRelativeResult::Ok => break,
+                NanosleepRelativeResult::Interrupted(left) => rest = left,
+                NanosleepRelativeResult::Err(Errno::INTR) => {}
+                NanosleepRelativeResult::Err(e) => {
+                    return Err(Error::io("cannot read realtime clock", &e.into()));
+                }
+            }
+        }
+        if nanoseconds != FOREVER {
+            nanoseconds -= step;
+        }
+    }
+    Ok(())
 }

@@ -1,15 +1,126 @@
-//! touch: Change file timestamps. GNU manual node "touch invocation".
+//! touch: change when files were last accessed and modified. GNU manual node "touch
+//! invocation"; POSIX touch.
 
+mod times;
+
+use shared::files::open;
+use shared::output;
 use shared::prelude::*;
+use shared::rustix::fs::{self, AtFlags, OFlags, Timestamps};
+use shared::rustix::io::Errno;
+use times::{Chosen, Source};
 
 /// Runs touch.
 pub fn run(args: Args) -> Result {
+    let mut touch = Touch::default();
+    let mut source = Source::default();
+    let mut chosen = Chosen::default();
     let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
+    while let Some(option) = options.next()? {
+        match option.name {
+            "a" => chosen.access = true,
+            "no-create" => touch.no_create = true,
+            "date" => source.text = Some(option.value()),
+            "no-dereference" => touch.no_dereference = true,
+            "m" => chosen.modification = true,
+            "reference" => source.reference = Some(option.value()),
+            "t" => source.stamp = Some(times::stamp(option.value())?),
+            "time" => match cli::keyword("--time", option.value(), &times::KEYWORDS)? {
+                0 => chosen.access = true,
+                _ => chosen.modification = true,
+            },
+            _ => {} // -f, of other systems
+        }
+    }
+    let mut operands = options.operands();
+    times::take_obsolete_operand(&mut source, &mut operands);
+    let times = source.times(touch.no_dereference)?;
+    if operands.is_empty() {
+        return Err(Error::usage("missing file operand"));
+    }
+    touch.times = Some(chosen.limit(times));
+    for file in operands {
+        touch.touch(file);
+    }
     Ok(())
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("touch", "[OPTION]...", "Change file timestamps.")
+    cli::utility(
+        "touch",
+        "[OPTION]... FILE...",
+        "Set the access and modification times of each FILE to now, and create it if missing.",
+    )
+    .args([
+        flag("-a", "change only the access time"),
+        flag("-c, --no-create", "do not create any files"),
+        value("-d, --date", "STRING", "use the time that STRING describes"),
+        flag("-f", "(ignored)"),
+        flag(
+            "-h, --no-dereference",
+            "change symbolic links themselves, not the files they lead to",
+        ),
+        flag("-m", "change only the modification time"),
+        value("-r, --reference", "FILE", "use the times of FILE"),
+        value("-t", "STAMP", "use [[CC]YY]MMDDhhmm[.ss]"),
+        value(
+            "--time",
+            "WORD",
+            "change only the access time (WORD is atime, access or use) or only the \
+             modification time (mtime or modify)",
+        ),
+    ])
+    .after_help("A FILE that is - stands for the file that standard output goes to.")
+}
+
+#[derive(Default)]
+struct Touch {
+    no_create: bool,
+    no_dereference: bool,
+    times: Option<Timestamps>,
+}
+
+impl Touch {
+    fn touch(&self, file: &'static OsStr) {
+        let Some(times) = &self.times else { return };
+        if file == "-" {
+            return match fs::futimens(output::descriptor(), times) {
+                Err(Errno::BADF) if self.no_create => {}
+                result => report(result, "setting times of", file),
+            };
+        }
+        let mut open_error = None;
+        if !self.no_create && !self.no_dereference {
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
+            match open(file, flags) {
+                Ok(descriptor) => {
+                    return report(fs::futimens(descriptor, times), "setting times of", file);
+                }
+                Err(e) => open_error = Some(e),
+            }
+        }
+        let flags = if self.no_dereference {
+            AtFlags::SYMLINK_NOFOLLOW
+        } else {
+            AtFlags::empty()
+        };
+        // What can't be opened for writing may still be ours to set the times of.
+        let result = fs::utimensat(fs::CWD, file, times, flags);
+        match (result, open_error.and_then(|e| Errno::from_io_error(&e))) {
+            (Err(Errno::NOENT), _) if self.no_create => {}
+            // Folders are never opened for writing: that is not what is wrong.
+            (result, None | Some(Errno::ISDIR | Errno::INVAL | Errno::PERM)) => {
+                report(result, "setting times of", file);
+            }
+            (Err(_), Some(e)) => report(Err(e), "cannot touch", file),
+            (Ok(()), Some(_)) => {}
+        }
+    }
+}
+
+fn report(result: shared::rustix::io::Result<()>, what: &str, file: &OsStr) {
+    if let Err(e) = result {
+        error::complain_io(&format!("{what} {}", quoteaf(file)), &e.into());
+    }
 }

@@ -1,0 +1,173 @@
+//! Which times are set, and to what.
+
+use shared::prelude::*;
+use shared::rustix::fs::{self, AtFlags, Statx, StatxFlags, Timespec, Timestamps};
+use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
+use shared::time::{Moment, localtime, parse::parse, posix};
+
+/// The words of `--time`: 0 for the access time, 1 for the modification time.
+pub(crate) const KEYWORDS: [(&str, usize); 5] = [
+    ("atime", 0),
+    ("access", 0),
+    ("use", 0),
+    ("mtime", 1),
+    ("modify", 1),
+];
+
+const NOW: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: UTIME_NOW as _,
+};
+
+const OMIT: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: UTIME_OMIT as _,
+};
+
+/// The times that were asked for by option; both where none was.
+#[derive(Default)]
+pub(crate) struct Chosen {
+    pub(crate) access: bool,
+    pub(crate) modification: bool,
+}
+
+impl Chosen {
+    /// Leaves alone what was not asked for.
+    pub(crate) fn limit(&self, mut times: Timestamps) -> Timestamps {
+        if self.access && !self.modification {
+            times.last_modification = OMIT;
+        }
+        if self.modification && !self.access {
+            times.last_access = OMIT;
+        }
+        times
+    }
+}
+
+/// Where the times come from; now, where nothing is said.
+#[derive(Default)]
+pub(crate) struct Source {
+    /// `-t`.
+    pub(crate) stamp: Option<i64>,
+    /// `-d`.
+    pub(crate) text: Option<&'static OsStr>,
+    /// `-r`.
+    pub(crate) reference: Option<&'static OsStr>,
+}
+
+impl Source {
+    pub(crate) fn times(&self, no_dereference: bool) -> Result<Timestamps> {
+        if self.stamp.is_some() && (self.text.is_some() || self.reference.is_some()) {
+            return Err(Error::usage(
+                "cannot specify times from more than one source",
+            ));
+        }
+        let reference = self.reference.map(|name| stat(name, no_dereference));
+        Ok(match (reference.transpose()?, self.text, self.stamp) {
+            (Some(of), None, _) => both(
+                (of.stx_atime.tv_sec, of.stx_atime.tv_nsec),
+                (of.stx_mtime.tv_sec, of.stx_mtime.tv_nsec),
+            ),
+            (Some(of), Some(text), _) => both(
+                read(text, (of.stx_atime.tv_sec, of.stx_atime.tv_nsec))?,
+                read(text, (of.stx_mtime.tv_sec, of.stx_mtime.tv_nsec))?,
+            ),
+            (None, Some(text), _) => of_text(text)?,
+            (None, None, Some(stamp)) => both((stamp, 0), (stamp, 0)),
+            (None, None, None) => Timestamps {
+                last_access: NOW,
+                last_modification: NOW,
+            },
+        })
+    }
+
+    fn is_given(&self) -> bool {
+        self.stamp.is_some() || self.text.is_some() || self.reference.is_some()
+    }
+}
+
+fn both(access: (i64, u32), modification: (i64, u32)) -> Timestamps {
+    let spec = |(tv_sec, nanoseconds)| Timespec {
+        tv_sec,
+        tv_nsec: i64::from(nanoseconds),
+    };
+    Timestamps {
+        last_access: spec(access),
+        last_modification: spec(modification),
+    }
+}
+
+/// The time of `-d`. Where it is just "now" in some words, the kernel's now is better: who
+/// may write a file may set its times to that, and to nothing else.
+fn of_text(text: &OsStr) -> Result<Timestamps> {
+    let now = Moment::now();
+    let now = (now.seconds, now.nanoseconds);
+    let time = read(text, now)?;
+    let other = (now.0 ^ 1, now.1);
+    if time == now && read(text, other).is_ok_and(|time| time == other) {
+        return Ok(Timestamps {
+            last_access: NOW,
+            last_modification: NOW,
+        });
+    }
+    Ok(both(time, time))
+}
+
+fn read(text: &OsStr, base: (i64, u32)) -> Result<(i64, u32)> {
+    parse(text.as_bytes(), base, false).ok_or_else(|| invalid(text))
+}
+
+/// The time of `-t`.
+pub(crate) fn stamp(text: &OsStr) -> Result<i64> {
+    let now = Moment::now().seconds;
+    let seconds = posix::parse(text.as_bytes(), posix::Form::YearFirst, now);
+    seconds.ok_or_else(|| invalid(text))
+}
+
+fn invalid(text: &OsStr) -> Error {
+    Error::new(format!("invalid date format {}", quote(text)))
+}
+
+fn stat(name: &OsStr, no_dereference: bool) -> Result<Statx> {
+    let flags = if no_dereference {
+        AtFlags::SYMLINK_NOFOLLOW
+    } else {
+        AtFlags::empty()
+    };
+    fs::statx(fs::CWD, name, flags, StatxFlags::ATIME | StatxFlags::MTIME).map_err(|e| {
+        let message = format!("failed to get attributes of {}", quoteaf(name));
+        Error::io(message, &e.into())
+    })
+}
+
+/// `touch MMDDhhmm[YY] FILE...` of old, where the user wants a POSIX of before 2001.
+pub(crate) fn take_obsolete_operand(source: &mut Source, operands: &mut Vec<&'static OsStr>) {
+    let wants_old = || {
+        let version = std::env::var("_POSIX2_VERSION").unwrap_or_default();
+        version.parse().is_ok_and(|version: i64| version < 200_112)
+    };
+    if source.is_given() || operands.len() < 2 || !wants_old() {
+        return;
+    }
+    let now = Moment::now().seconds;
+    let first = operands[0];
+    let Some(stamp) = posix::parse(first.as_bytes(), posix::Form::Obsolete, now) else {
+        return;
+    };
+    source.stamp = Some(stamp);
+    operands.remove(0);
+    if std::env::var_os("POSIXLY_CORRECT").is_none()
+        && let Some(tm) = localtime(stamp)
+    {
+        error::say(&format!(
+            "warning: 'touch {}' is obsolete; use 'touch -t {:04}{:02}{:02}{:02}{:02}.{:02}'",
+            first.to_string_lossy(),
+            tm.full_year(),
+            tm.mon + 1,
+            tm.mday,
+            tm.hour,
+            tm.min,
+            tm.sec
+        ));
+    }
+}
