@@ -1,0 +1,270 @@
+//! C's `long double`, which Rust doesn't know: read, printed and computed with as C does, so
+//! that `seq` and `printf` round as GNU's do. On x86-64 that is the x87's extended format; on
+//! other machines a `double` stands in for it.
+
+use std::cmp::Ordering;
+use std::ffi::CStr;
+
+#[cfg(not(target_arch = "x86_64"))]
+use double as kind;
+#[cfg(target_arch = "x86_64")]
+use extended as kind;
+
+/// A `long double`.
+#[derive(Clone, Copy, Debug)]
+pub struct LongDouble(kind::Value);
+
+impl LongDouble {
+    /// What stands before the letter of a conversion in [`Self::format`]: `L` or nothing.
+    pub const MODIFIER: &str = kind::MODIFIER;
+
+    /// 0.
+    pub const ZERO: Self = Self(kind::ZERO);
+
+    /// 1.
+    pub const ONE: Self = Self(kind::ONE);
+
+    /// Reads the whole of `text`, which may start with blanks: strtold(3). None where that is
+    /// no number or one that is too large.
+    pub fn parse(text: &CStr) -> Option<Self> {
+        kind::parse(text).map(Self)
+    }
+
+    /// Is it not a number?
+    pub fn is_nan(self) -> bool {
+        self.partial_cmp(&self).is_none()
+    }
+
+    /// `self + times * step`, rounded after each of the two.
+    #[must_use]
+    pub fn after_steps(self, times: u64, step: Self) -> Self {
+        Self(kind::after_steps(self.0, times, step.0))
+    }
+
+    /// Appends it as `format` says: snprintf(3). Its one conversion must be one of `aefgAEFG`
+    /// with [`Self::MODIFIER`] before it.
+    pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
+        let mut room = 64;
+        let start = out.len();
+        loop {
+            out.resize(start + room, 0);
+            let needed = kind::format(self.0, format, &mut out[start..]);
+            if needed < room {
+                out.truncate(start + needed);
+                return;
+            }
+            room = needed + 1;
+        }
+    }
+}
+
+impl PartialEq for LongDouble {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for LongDouble {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        kind::compare(self.0, other.0)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod extended {
+    use super::{CStr, Ordering};
+    use libc::{c_char, c_int, c_void};
+    use std::ptr;
+
+    pub(super) const MODIFIER: &str = "L";
+
+    /// 64 bits of mantissa, 15 of exponent, a sign, and bytes that don't count.
+    #[derive(Clone, Copy, Debug)]
+    #[repr(C, align(16))]
+    pub(super) struct Value([u8; 16]);
+
+    pub(super) const ZERO: Value = Value([0; 16]);
+    pub(super) const ONE: Value = Value([0, 0, 0, 0, 0, 0, 0, 0x80, 0xff, 0x3f, 0, 0, 0, 0, 0, 0]);
+
+    /// `va_list` of the System V ABI. Extended values are always passed in memory.
+    #[repr(C)]
+    struct VaList {
+        gp_offset: u32,
+        fp_offset: u32,
+        overflow_arg_area: *const c_void,
+        reg_save_area: *const c_void,
+    }
+
+    unsafe extern "C" {
+        fn vsnprintf(
+            out: *mut c_char,
+            size: usize,
+            format: *const c_char,
+            args: *mut VaList,
+        ) -> c_int;
+    }
+
+    pub(super) fn parse(text: &CStr) -> Option<Value> {
+        let (mut value, mut read) = (Value([0; 16]), 0 as c_int);
+        // SAFETY: the value is as large and aligned as C's; both places outlive the call.
+        let found = unsafe {
+            libc::sscanf(
+                text.as_ptr(),
+                c"%Lf%n".as_ptr(),
+                &raw mut value,
+                &raw mut read,
+            )
+        };
+        let whole = found == 1 && read as usize == text.count_bytes();
+        // An exponent without digits passes sscanf(3), though not strtold(3).
+        let hex = text.to_bytes().iter().any(|b| matches!(b, b'x' | b'X'));
+        let cut = match text.to_bytes().last() {
+            Some(b'e' | b'E') => !hex,
+            Some(last) => b"+-pPxX".contains(last),
+            None => true,
+        };
+        let infinite = value.magnitude() == (0x7fff << 64 | 1 << 63);
+        let named = text
+            .to_bytes()
+            .iter()
+            .any(|b| b.eq_ignore_ascii_case(&b'i'));
+        (whole && !cut && (!infinite || named)).then_some(value)
+    }
+
+    pub(super) fn after_steps(first: Value, times: u64, step: Value) -> Value {
+        let mut result = Value([0; 16]);
+        let times = times as i64;
+        // SAFETY: loads three values of the sizes named, leaves the x87's stack as it was and
+        // stores ten bytes.
+        unsafe {
+            std::arch::asm!(
+                "fild qword ptr [{times}]",
+                "fld tbyte ptr [{step}]",
+                "fmulp",
+                "fld tbyte ptr [{first}]",
+                "faddp",
+                "fstp tbyte ptr [{result}]",
+                times = in(reg) &raw const times,
+                step = in(reg) &raw const step,
+                first = in(reg) &raw const first,
+                result = in(reg) &raw mut result,
+                out("st(0)") _, out("st(1)") _, out("st(2)") _, out("st(3)") _,
+                out("st(4)") _, out("st(5)") _, out("st(6)") _, out("st(7)") _,
+                options(nostack),
+            );
+        }
+        result
+    }
+
+    pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
+        let mut args = VaList {
+            // Past the registers: everything is in memory.
+            gp_offset: 48,
+            fp_offset: 176,
+            overflow_arg_area: (&raw const value).cast(),
+            reg_save_area: ptr::null(),
+        };
+        // SAFETY: the caller's format converts one `long double`, which the list holds; the
+        // length is that of the slice.
+        let needed = unsafe {
+            vsnprintf(
+                out.as_mut_ptr().cast(),
+                out.len(),
+                format.as_ptr(),
+                &raw mut args,
+            )
+        };
+        usize::try_from(needed).unwrap_or(0)
+    }
+
+    impl Value {
+        /// Exponent and mantissa, which order as the values do.
+        fn magnitude(self) -> i128 {
+            i128::from_le_bytes(self.0) & ((1 << 79) - 1)
+        }
+
+        fn is_negative(self) -> bool {
+            self.0[9] & 0x80 != 0
+        }
+    }
+
+    pub(super) fn compare(a: Value, b: Value) -> Option<Ordering> {
+        let signed = |v: Value| {
+            let size = v.magnitude();
+            let nan = size > (0x7fff << 64 | 1 << 63);
+            (!nan).then_some(if v.is_negative() { -size } else { size })
+        };
+        Some(signed(a)?.cmp(&signed(b)?))
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+mod double {
+    use super::{CStr, Ordering};
+
+    pub(super) const MODIFIER: &str = "";
+
+    pub(super) type Value = f64;
+    pub(super) const ZERO: Value = 0.0;
+    pub(super) const ONE: Value = 1.0;
+
+    pub(super) fn parse(text: &CStr) -> Option<f64> {
+        let mut end = std::ptr::null_mut();
+        // SAFETY: the text ends in NUL, and `end` is set to a place in it.
+        let (value, read) = unsafe {
+            let value = libc::strtod(text.as_ptr(), &mut end);
+            (value, end.offset_from(text.as_ptr()))
+        };
+        let named = text
+            .to_bytes()
+            .iter()
+            .any(|b| b.eq_ignore_ascii_case(&b'i'));
+        let whole = read > 0 && read as usize == text.count_bytes();
+        (whole && (value.is_finite() || value.is_nan() || named)).then_some(value)
+    }
+
+    pub(super) fn after_steps(first: f64, times: u64, step: f64) -> f64 {
+        first + times as f64 * step
+    }
+
+    pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> usize {
+        // SAFETY: the caller's format converts one `double`; the length is that of the slice.
+        let needed =
+            unsafe { libc::snprintf(out.as_mut_ptr().cast(), out.len(), format.as_ptr(), value) };
+        usize::try_from(needed).unwrap_or(0)
+    }
+
+    pub(super) fn compare(a: f64, b: f64) -> Option<Ordering> {
+        a.partial_cmp(&b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> LongDouble {
+        let text = std::ffi::CString::new(text).unwrap();
+        LongDouble::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn reads_computes_and_prints() {
+        let mut out = Vec::new();
+        let format = format!("<%.2{}f>", LongDouble::MODIFIER);
+        let format = std::ffi::CString::new(format).unwrap();
+        value("1.5")
+            .after_steps(3, value("-0x1p-2"))
+            .format(&format, &mut out);
+        value("1e20").format(&format, &mut out);
+        value("1e300").format(&format, &mut out);
+        assert!(out.starts_with(b"<0.75><100000000000000000000.00><10"));
+        assert_eq!(out.len(), 6 + 26 + 306);
+        for text in [c"", c"x", c"1x", c"1 ", c"1e", c"1e+", c"0x", c"0x1p-", c"1e99999"] {
+            assert!(LongDouble::parse(text).is_none());
+        }
+        assert!(value("-inf") < value("-1e300") && value("-1") < value("1"));
+        assert!(value("-0") == value("0") && value("nan") != value("nan"));
+        assert!(value("1e-3") > value("1e-30"));
+    }
+}

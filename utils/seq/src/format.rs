@@ -1,0 +1,95 @@
+//! Formats of printf(3) with one conversion of a floating-point number.
+
+use shared::prelude::*;
+use shared::sys::long_double::LongDouble;
+use std::ffi::CString;
+
+/// A format that is safe to hand to C.
+pub(crate) struct Format {
+    whole: CString,
+    /// Bytes that it prints before the number and behind it.
+    before: usize,
+    behind: usize,
+}
+
+impl Format {
+    /// `%.Pf`, padded with zeros.
+    pub(crate) fn fixed(width: usize, precision: usize) -> Self {
+        Self::new(b"", format!("%0{width}.{precision}").as_bytes(), b'f', b"")
+    }
+
+    /// `%g`.
+    pub(crate) fn general() -> Self {
+        Self::new(b"", b"%", b'g', b"")
+    }
+
+    /// Reads what is given with -f.
+    pub(crate) fn parse(given: &OsStr) -> Result<Self> {
+        let text = given.as_bytes();
+        let mistake = |what: &str| Error::new(format!("format {} {what}", quote(given)));
+        let Some(start) = directive(text) else {
+            return Err(mistake("has no % directive"));
+        };
+        let skip = |from: usize, set: &[u8]| {
+            from + text[from..].iter().take_while(|b| set.contains(b)).count()
+        };
+        let digits = b"0123456789";
+        let mut end = skip(skip(start + 1, b"-+#0 '"), digits);
+        if text.get(end) == Some(&b'.') {
+            end = skip(end + 1, digits);
+        }
+        let letter = end + usize::from(text.get(end) == Some(&b'L'));
+        let behind = match text.get(letter) {
+            None => return Err(mistake("ends in %")),
+            Some(b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G') => &text[letter + 1..],
+            Some(&other) => {
+                let other = String::from_utf8_lossy(&[other]).into_owned();
+                return Err(mistake(&format!("has unknown %{other} directive")));
+            }
+        };
+        if directive(behind).is_some() {
+            return Err(mistake("has too many % directives"));
+        }
+        Ok(Self::new(
+            &text[..start],
+            &text[start..end],
+            text[letter],
+            behind,
+        ))
+    }
+
+    fn new(before: &[u8], flags: &[u8], letter: u8, behind: &[u8]) -> Self {
+        let modifier = LongDouble::MODIFIER.as_bytes();
+        let whole = [before, flags, modifier, &[letter], behind].concat();
+        let printed = |part: &[u8]| part.len() - part.iter().filter(|&&b| b == b'%').count() / 2;
+        Self {
+            whole: CString::new(whole).unwrap_or_default(),
+            before: printed(before),
+            behind: printed(behind),
+        }
+    }
+
+    /// Appends `x` as it is to be printed.
+    pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) {
+        x.format(&self.whole, out);
+    }
+
+    /// The number in a text that it printed.
+    pub(crate) fn read(&self, text: &[u8]) -> Option<LongDouble> {
+        let end = text.len().checked_sub(self.behind)?;
+        let number = CString::new(text.get(self.before..end)?).ok()?;
+        LongDouble::parse(&number)
+    }
+}
+
+/// Where the first `%` stands that is none of a `%%`.
+fn directive(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text[at..].iter().position(|&b| b == b'%')?;
+        if text.get(at + 1) != Some(&b'%') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}

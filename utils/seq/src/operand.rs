@@ -1,0 +1,159 @@
+//! Numbers as they are given.
+
+use shared::prelude::*;
+use shared::sys::long_double::LongDouble;
+use std::ffi::CString;
+
+/// A number and how it was written.
+#[derive(Clone)]
+pub(crate) struct Operand {
+    pub(crate) value: LongDouble,
+    /// Decimals that it takes to print it, none where it isn't decimal.
+    pub(crate) precision: Option<usize>,
+    /// Characters before the decimals; 0 for what has no digits.
+    pub(crate) lead: usize,
+    /// Its digits where they say all.
+    pub(crate) digits: Option<Digits>,
+    infinite: bool,
+}
+
+/// `[-]whole[.fraction]`.
+#[derive(Clone)]
+pub(crate) struct Digits {
+    pub(crate) negative: bool,
+    pub(crate) whole: Vec<u8>,
+    pub(crate) fraction: Vec<u8>,
+}
+
+/// The most places that an exponent may move the point: beyond, it is left to C.
+const SHIFT: i32 = 18;
+
+impl Digits {
+    /// Moves the point `exponent` places to the right.
+    fn shifted(negative: bool, whole: &[u8], fraction: &[u8], exponent: i32) -> Option<Self> {
+        let mut digits = [whole, fraction].concat();
+        let mut point = whole.len();
+        let places = usize::try_from(exponent.unsigned_abs()).ok()?;
+        if exponent != 0 && (exponent.abs() > SHIFT || digits.len() > SHIFT as usize) {
+            return None;
+        }
+        if exponent < 0 {
+            digits.splice(0..0, std::iter::repeat_n(b'0', places));
+        } else {
+            point += places;
+            digits.resize(digits.len().max(point), b'0');
+        }
+        let fraction = digits.split_off(point);
+        Some(Self {
+            negative,
+            whole: digits,
+            fraction,
+        })
+    }
+}
+
+impl Operand {
+    /// What stands for an operand left out.
+    pub(crate) fn one() -> Self {
+        Self {
+            value: LongDouble::ONE,
+            precision: Some(0),
+            lead: 1,
+            digits: Some(Digits {
+                negative: false,
+                whole: b"1".to_vec(),
+                fraction: Vec::new(),
+            }),
+            infinite: false,
+        }
+    }
+
+    /// Reads an operand.
+    pub(crate) fn parse(given: &OsStr) -> Result<Self> {
+        let text = CString::new(given.as_bytes()).unwrap_or_default();
+        let Some(value) = LongDouble::parse(&text) else {
+            let given = quote(given);
+            return Err(Error::usage(format!(
+                "invalid floating point argument: {given}"
+            )));
+        };
+        if value.is_nan() {
+            return Err(Error::usage(format!(
+                "invalid {} argument: {}",
+                quote(OsStr::new("not-a-number")),
+                quote(given)
+            )));
+        }
+        Ok(Self::written(value, text.as_bytes()))
+    }
+
+    /// What can be told from how a valid number is written.
+    fn written(value: LongDouble, text: &[u8]) -> Self {
+        let text = text.trim_ascii_start();
+        let text = text.strip_prefix(b"+").unwrap_or(text);
+        let (negative, text) = match text.strip_prefix(b"-") {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let has = |letters: &[u8]| {
+            text.iter()
+                .any(|b| letters.contains(&b.to_ascii_lowercase()))
+        };
+        let infinite = has(b"i");
+        if infinite || has(b"x") {
+            // Whole numbers print as such, even from hexadecimal digits.
+            return Self {
+                value,
+                precision: (!has(b".p")).then_some(0),
+                lead: 0,
+                digits: None,
+                infinite,
+            };
+        }
+        let (number, exponent) = match text.iter().position(|b| matches!(b, b'e' | b'E')) {
+            Some(e) => (&text[..e], exponent(&text[e + 1..])),
+            None => (text, 0),
+        };
+        let mut parts = number.splitn(2, |&b| b == b'.');
+        let whole = parts.next().unwrap_or_default();
+        let fraction = parts.next().unwrap_or_default();
+        let shift = exponent.unsigned_abs() as usize;
+        let (precision, grown) = if exponent < 0 {
+            (fraction.len() + shift, 0)
+        } else {
+            (fraction.len().saturating_sub(shift), shift)
+        };
+        Self {
+            value,
+            precision: Some(precision),
+            lead: usize::from(negative) + whole.len().max(1) + grown,
+            digits: Digits::shifted(negative, whole, fraction, exponent),
+            infinite: false,
+        }
+    }
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.value == LongDouble::ZERO
+    }
+
+    /// Its digits, if it is a non-negative integer.
+    pub(crate) fn integer(&self) -> Option<&[u8]> {
+        let digits = self.digits.as_ref()?;
+        (!digits.negative && self.precision == Some(0)).then_some(&*digits.whole)
+    }
+
+    /// The same, or no bound where it is infinite.
+    pub(crate) fn integer_bound(&self) -> Option<Option<&[u8]>> {
+        if self.infinite && self.value > LongDouble::ZERO {
+            return Some(None);
+        }
+        self.integer().map(Some)
+    }
+}
+
+/// The decimal exponent; what is too large for a `long double` anyway is cut off.
+fn exponent(text: &[u8]) -> i32 {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let limit = if text.starts_with('-') { -9999 } else { 9999 };
+    text.parse().unwrap_or(limit).clamp(-9999, 9999)
+}
