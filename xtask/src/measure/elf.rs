@@ -186,15 +186,18 @@ pub(crate) fn loaded(program: &Path) -> Result<Vec<Loaded>> {
 /// Reads what the loader prints: `NAME => PATH (ADDRESS)`, or `PATH (ADDRESS)` for itself.
 fn parse_loaded(listing: &str) -> Result<Vec<Loaded>> {
     let mut objects = Vec::new();
-    for line in listing.lines() {
-        let Some((name, place)) = line.trim().split_once(" => ") else {
+    for line in listing.lines().map(str::trim) {
+        // An object that is named by a path is listed without an arrow; so is the loader.
+        let (name, place) = line.split_once(" => ").unwrap_or((line, line));
+        if !place.starts_with('/') && name == place {
             continue;
-        };
+        }
         if place.starts_with("not found") {
             bail!("the loader does not find {name}");
         }
         let path = place.rsplit_once(" (").map_or(place, |(path, _)| path);
         if !name.contains("ld-linux") {
+            let name = if name.starts_with('/') { path } else { name };
             objects.push(Loaded {
                 name: name.to_owned(),
                 path: PathBuf::from(path),
@@ -249,9 +252,11 @@ mod tests {
     #[test]
     fn reads_what_the_loader_lists() {
         let listing = "\tlinux-vdso.so.1 (0x00007f)\n\tlibc.so.6 => /lib/libc.so.6 (0x00007f)\n\
-                       \tliba.so => /opt/a (b)/liba.so (0x1)\n\t/lib64/ld-linux-x86-64.so.2 (0x2)\n";
+                       \tliba.so => /opt/a (b)/liba.so (0x1)\n\t/opt/lib/libb.so (0x00007f)\n\
+                       \t/lib64/ld-linux-x86-64.so.2 (0x2)\n";
         let objects = parse_loaded(listing).unwrap();
-        assert_eq!(objects.len(), 2);
+        assert_eq!(objects.len(), 3);
+        assert_eq!(objects[2].path, Path::new("/opt/lib/libb.so"));
         assert_eq!(objects[1].path, Path::new("/opt/a (b)/liba.so"));
         let error = parse_loaded("\tliba.so => not found\n").unwrap_err();
         assert_eq!(error.to_string(), "the loader does not find liba.so");
