@@ -3,14 +3,19 @@
 
 mod build;
 mod compare;
+mod install;
 mod linker;
 mod measure;
+mod new;
 mod peers;
 mod prune;
+mod registration;
 mod render;
 mod rustc;
+mod tidy;
 mod toolchain;
 mod tree;
+mod uninstall;
 mod variant;
 mod workspace;
 
@@ -31,6 +36,14 @@ struct Cli {
 enum Verb {
     /// Build finished, relocatable trees under target/corelink/VARIANT.
     Build(build::Options),
+    /// Put a variant below a prefix.
+    Install(install::Options),
+    /// Remove what install put below a prefix.
+    Uninstall(uninstall::Options),
+    /// Make the folder of a new utility.
+    New(new::Options),
+    /// Check what the compiler can't.
+    Tidy(tidy::Options),
     /// Measure the variants beside the other coreutils of the machine.
     Compare(compare::Options),
 }
@@ -61,6 +74,10 @@ fn main() -> ExitCode {
     }
     let result = match Cli::parse().verb {
         Verb::Build(options) => build::run(&options),
+        Verb::Install(options) => install::run(&options),
+        Verb::Uninstall(options) => uninstall::run(&options),
+        Verb::New(options) => new::run(&options),
+        Verb::Tidy(options) => tidy::run(&options),
         Verb::Compare(options) => compare::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)

@@ -1,20 +1,22 @@
 //! coreutils: all utilities in one executable. GNU manual node "coreutils invocation".
 //!
-//! Which utility it is, it learns from the name that it is called by (a link named `ls`),
-//! from `--coreutils-prog=ls`, or from its first operand, which GNU's does not take but
-//! BusyBox made a habit. Each utility is a Cargo feature: `cargo build --package cl_coreutils
+//! Which utility it is, it learns from the name that it is called by (a link named `ls`, or
+//! `gls`: with a prefix, as `cargo xtask install --program-prefix g` names it), from
+//! `--coreutils-prog=ls`, or from its first operand, which GNU's does not take but BusyBox
+//! made a habit. Each utility is a Cargo feature: `cargo build --package cl_coreutils
 //! --no-default-features --features cat,ls` makes an executable of just those two.
 
 mod utilities;
 
 use shared::entry::{self, Utility};
 use shared::prelude::*;
+use utilities::UTILITIES;
 
 /// Runs the utility that the arguments ask for.
 pub fn run(args: Args) -> Result {
     let called_as = base_name(args.program());
-    if let Some(utility) = find(called_as) {
-        return utility(args);
+    if let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as)) {
+        return held(row)?(args);
     }
     let Some((&first, rest)) = args.raw().split_first() else {
         return Err(Error::usage("missing program name"));
@@ -61,7 +63,7 @@ pub fn cli() -> Command {
 }
 
 fn list() -> Result {
-    for (name, _) in utilities::UTILITIES {
+    for (name, _) in UTILITIES.iter().filter(|(_, run)| run.is_some()) {
         stdout().write_all(name.as_bytes())?;
         stdout().write_all(b"\n")?;
     }
@@ -70,15 +72,32 @@ fn list() -> Result {
 
 /// Runs `name` with `rest` as arguments. It speaks of itself under that name.
 fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
-    let utility = find(base_name(name))
+    let row = find(base_name(name))
         .ok_or_else(|| Error::usage(format!("unknown program {}", quote(name))))?;
     let all = std::iter::once(name).chain(rest.iter().copied()).collect();
-    entry::become_utility(utility, all)
+    entry::become_utility(held(row)?, all)
 }
 
-fn find(name: &OsStr) -> Option<Utility> {
-    let at = utilities::UTILITIES.binary_search_by(|(n, _)| n.as_bytes().cmp(name.as_bytes()));
-    at.ok().map(|at| utilities::UTILITIES[at].1)
+/// A name, and its utility where this executable holds it.
+type Row = &'static (&'static str, Option<Utility>);
+
+fn find(name: &OsStr) -> Option<Row> {
+    let at = UTILITIES.binary_search_by(|(n, _)| n.as_bytes().cmp(name.as_bytes()));
+    at.ok().map(|at| &UTILITIES[at])
+}
+
+/// The longest name that `called_as` ends with. That may be of a utility that was left out:
+/// `grmdir` must never mean `dir`.
+fn find_behind_prefix(called_as: &OsStr) -> Option<Row> {
+    let ends = |(name, _): &&(&str, _)| called_as.as_bytes().ends_with(name.as_bytes());
+    UTILITIES
+        .iter()
+        .filter(ends)
+        .max_by_key(|(name, _)| name.len())
+}
+
+fn held((name, utility): Row) -> Result<Utility> {
+    utility.ok_or_else(|| Error::new(format!("this executable was built without {name}")))
 }
 
 fn base_name(path: &OsStr) -> &OsStr {

@@ -1,0 +1,405 @@
+//! `cargo xtask install` and `uninstall`, as run by a user, on made-up trees.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A temporary folder with trees, and a prefix to install them in.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn join(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Makes a tree of executables and shared objects that hold their own names.
+    fn tree(&self, name: &str, bin: &[&str], lib: &[&str]) -> PathBuf {
+        let tree = self.join(name);
+        for (folder, files) in [("bin", bin), ("lib/corelink", lib)] {
+            fs::create_dir_all(tree.join(folder)).unwrap();
+            for file in files {
+                fs::write(tree.join(folder).join(file), format!("{name} {file}")).unwrap();
+            }
+        }
+        tree
+    }
+
+    /// The same, as one executable and links to it.
+    fn multicall(&self, links: &[&str]) -> PathBuf {
+        let tree = self.tree("multicall", &["coreutils"], &[]);
+        for link in links {
+            symlink("coreutils", tree.join("bin").join(link)).unwrap();
+        }
+        tree
+    }
+
+    fn install(&self, tree: &Path, options: &[&str]) -> (i32, String) {
+        let mut command = xtask("install");
+        command.arg("--tree").arg(tree);
+        run(command.arg("--prefix").arg(self.join("p")).args(options))
+    }
+
+    fn uninstall(&self) -> (i32, String) {
+        run(xtask("uninstall").arg("--prefix").arg(self.join("p")))
+    }
+
+    /// All files, links and empty folders below the prefix.
+    fn installed(&self) -> Vec<String> {
+        let mut found = list(&self.join("p"));
+        found.retain(|name| name != "lib/corelink/manifest.json");
+        found
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.join("p").join(file)).unwrap()
+    }
+}
+
+fn xtask(verb: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg(verb);
+    command
+}
+
+/// Runs it; answers the exit status, and all that it said.
+fn run(command: &mut Command) -> (i32, String) {
+    let output = command.output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+fn list(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let inner = list(&entry.path());
+        if entry.file_type().unwrap().is_dir() && !inner.is_empty() {
+            found.extend(inner.iter().map(|i| format!("{name}/{i}")));
+        } else {
+            found.push(name);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn what_is_installed_can_be_removed_without_a_trace() {
+    let place = Place::new();
+    let tree = place.tree("dynamic", &["cat", "ls"], &["libcorelink-1.so"]);
+    let (status, said) = place.install(&tree, &[]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.starts_with("installed 2 utilities (dynamic) in "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(
+        place.installed(),
+        ["bin/cat", "bin/ls", "lib/corelink/libcorelink-1.so"]
+    );
+    assert_eq!(place.read("bin/cat"), "dynamic cat");
+    let mode = |file: &str| fs::metadata(place.join("p").join(file)).unwrap().mode() & 0o7777;
+    assert_eq!(mode("bin/cat"), 0o755);
+    assert_eq!(mode("lib/corelink/libcorelink-1.so"), 0o644);
+    assert_eq!(place.uninstall().0, 0);
+    assert!(!place.join("p").exists());
+}
+
+#[test]
+fn uninstall_leaves_the_files_of_others() {
+    let place = Place::new();
+    fs::create_dir_all(place.join("p/bin")).unwrap();
+    fs::write(place.join("p/bin/other"), "").unwrap();
+    let tree = place.tree("dynamic", &["ls"], &["libcorelink-1.so"]);
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    fs::write(place.join("p/lib/corelink/theirs.so"), "").unwrap();
+    // One that is gone already is no hindrance.
+    fs::remove_file(place.join("p/bin/ls")).unwrap();
+    let (status, said) = place.uninstall();
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(place.installed(), ["bin/other", "lib/corelink/theirs.so"]);
+    let (status, said) = place.uninstall();
+    assert_eq!(status, 1);
+    assert!(said.contains("nothing is installed in"), "{said}");
+}
+
+#[test]
+fn another_variant_replaces_the_one_before() {
+    let place = Place::new();
+    let old = place.tree(
+        "dynamic",
+        &["cat", "ls"],
+        &["libcorelink-1.so", "libstd-1.so"],
+    );
+    let new = place.tree("newer", &["ls", "wc"], &["libcorelink-2.so", "libstd-1.so"]);
+    assert_eq!(place.install(&old, &[]).0, 0);
+    let running = fs::File::open(place.join("p/bin/ls")).unwrap();
+    let (status, said) = place.install(&new, &[]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.contains("what only the installation before (dynamic) had: 2 files"),
+        "{said}"
+    );
+    assert_eq!(
+        place.installed(),
+        [
+            "bin/ls",
+            "bin/wc",
+            "lib/corelink/libcorelink-2.so",
+            "lib/corelink/libstd-1.so"
+        ]
+    );
+    assert_eq!(place.read("bin/ls"), "newer ls");
+    assert_eq!(
+        std::io::read_to_string(running).unwrap(),
+        "dynamic ls",
+        "written into"
+    );
+    // And again to one without shared objects; in the end all is accounted for.
+    assert_eq!(place.install(&place.multicall(&["ls"]), &[]).0, 0);
+    assert_eq!(place.installed(), ["bin/coreutils", "bin/ls"]);
+    assert_eq!(place.uninstall().0, 0);
+    assert!(!place.join("p").exists());
+}
+
+#[test]
+fn links_stay_links_and_names_get_their_prefix() {
+    let place = Place::new();
+    let tree = place.multicall(&["cat", "ls", "wc"]);
+    let (status, said) = place.install(&tree, &["--program-prefix", "g", "--utils", "ls,cat"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.starts_with("installed 2 utilities (multicall)"),
+        "{said}"
+    );
+    assert_eq!(place.installed(), ["bin/gcat", "bin/gcoreutils", "bin/gls"]);
+    let target = fs::read_link(place.join("p/bin/gls")).unwrap();
+    assert_eq!(target, Path::new("gcoreutils"));
+    assert_eq!(place.read("bin/gls"), "multicall coreutils");
+    let tree = place.tree("static", &["cat", "ls"], &[]);
+    assert_eq!(
+        place
+            .install(&tree, &["--program-prefix=x", "--utils=ls"])
+            .0,
+        0
+    );
+    assert_eq!(place.installed(), ["bin/xls"]);
+}
+
+#[test]
+fn a_package_is_made_below_destdir() {
+    let place = Place::new();
+    let tree = place.tree("dynamic", &["ls"], &["libcorelink-1.so"]);
+    let below = |verb: &str| {
+        let mut command = xtask(verb);
+        // A relative one is meant from where the user is.
+        command
+            .current_dir(place.0.path())
+            .args(["--prefix", "/usr", "--destdir", "package"]);
+        command
+    };
+    let (status, said) = run(below("install").arg("--tree").arg(&tree));
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(list(&place.join("package/usr/bin")), ["ls"]);
+    let manifest = fs::read(place.join("package/usr/lib/corelink/manifest.json")).unwrap();
+    let manifest = String::from_utf8(manifest).unwrap();
+    assert!(!manifest.contains("package"), "{manifest}");
+    assert_eq!(run(&mut below("uninstall")).0, 0);
+    assert_eq!(list(&place.join("package")), [""; 0]);
+}
+
+#[test]
+fn a_folder_in_the_way_stops_it_before_anything_is_changed() {
+    let place = Place::new();
+    let old = place.tree("old", &["cat", "ls"], &["libcorelink-1.so"]);
+    assert_eq!(place.install(&old, &[]).0, 0);
+    let before = place.installed();
+    let manifest = place.read("lib/corelink/manifest.json");
+    let new = place.tree("new", &["cat", "ls", "wc"], &["libcorelink-2.so"]);
+    fs::create_dir(place.join("p/bin/wc")).unwrap();
+    let (status, said) = place.install(&new, &[]);
+    assert_eq!(status, 1);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.starts_with("error: nothing was changed: cannot write "),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("bin/wc: a folder is where a file has to be (move it away)\n"),
+        "{said}"
+    );
+    fs::remove_dir(place.join("p/bin/wc")).unwrap();
+    assert_eq!(place.installed(), before);
+    assert_eq!(place.read("bin/ls"), "old ls");
+    assert_eq!(place.read("lib/corelink/manifest.json"), manifest);
+}
+
+#[test]
+fn a_full_disk_changes_nothing() {
+    let place = Place::new();
+    let old = place.tree("old", &["ls"], &[]);
+    assert_eq!(place.install(&old, &[]).0, 0);
+    let new = place.tree("new", &["cat", "ls"], &[]);
+    fs::write(new.join("bin/ls"), vec![b'x'; 1 << 20]).unwrap();
+    // No file may be larger than half of that: writing fails in the middle, as on a full disk.
+    let script = "trap '' XFSZ; ulimit -f 512; exec \"$0\" install --tree \"$1\" --prefix \"$2\"";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_xtask")]);
+    let (status, said) = run(shell.arg(&new).arg(place.join("p")));
+    assert_eq!(status, 1);
+    assert!(said.contains("nothing was changed"), "{said}");
+    assert!(said.contains("bin/ls: no space left (make some"), "{said}");
+    assert_eq!(place.installed(), ["bin/ls"]);
+    assert_eq!(place.read("bin/ls"), "old ls");
+    // A prefix that is not there yet is not made either.
+    let (status, _) = run(Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_xtask")])
+        .arg(&new)
+        .arg(place.join("p2")));
+    assert_eq!(status, 1);
+    assert!(!place.join("p2").exists());
+}
+
+#[test]
+fn without_permission_it_says_what_to_do() {
+    let place = Place::new();
+    let tree = place.tree("old", &["ls"], &[]);
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    fs::set_permissions(place.0.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(place.join("p/bin"), fs::Permissions::from_mode(0o555)).unwrap();
+    // Nobody can run what lies in a folder of root's; root may do anything.
+    let tool = place.join("xtask");
+    fs::copy(env!("CARGO_BIN_EXE_xtask"), &tool).unwrap();
+    let as_nobody = |verb: &str| {
+        let mut command = Command::new(&tool);
+        if fs::metadata(&tool).unwrap().uid() == 0 {
+            command.uid(65534).gid(65534);
+        }
+        command.arg(verb).arg("--prefix").arg(place.join("p"));
+        command
+    };
+    let (status, said) = run(as_nobody("install").arg("--tree").arg(&tree));
+    let advice =
+        "permission denied (become root, as with sudo, or choose a --prefix that is yours)\n";
+    assert_eq!(status, 1);
+    assert!(
+        said.starts_with("error: nothing was changed: cannot write "),
+        "{said}"
+    );
+    assert!(
+        said.ends_with(advice) && said.lines().count() == 1,
+        "{said}"
+    );
+    let (status, said) = run(&mut as_nobody("uninstall"));
+    assert_eq!(status, 1);
+    assert!(
+        said.ends_with(advice) && said.lines().count() == 1,
+        "{said}"
+    );
+    fs::set_permissions(place.join("p/bin"), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(place.installed(), ["bin/ls"]);
+}
+
+#[test]
+fn the_leftovers_of_an_interrupted_installation_go() {
+    let place = Place::new();
+    let tree = place.tree("old", &["ls"], &[]);
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    fs::write(place.join("p/bin/.corelink-new.ls"), "half").unwrap();
+    fs::write(place.join("p/bin/.corelink-new.wc"), "half").unwrap();
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    assert_eq!(place.installed(), ["bin/ls"]);
+}
+
+#[test]
+fn executables_that_would_not_find_their_shared_objects_are_not_installed() {
+    let place = Place::new();
+    let tree = place.tree("dynamic", &["ls"], &["libcorelink-1.so"]);
+    fs::create_dir_all(place.join("elsewhere/bin")).unwrap();
+    fs::create_dir(place.join("p")).unwrap();
+    symlink(place.join("elsewhere/bin"), place.join("p/bin")).unwrap();
+    let (status, said) = place.install(&tree, &[]);
+    assert_eq!(status, 1);
+    assert!(
+        said.contains("p/bin is a link, from whose target"),
+        "{said}"
+    );
+    assert_eq!(list(&place.join("elsewhere/bin")), [""; 0]);
+    assert_eq!(place.install(&place.tree("static", &["ls"], &[]), &[]).0, 0);
+    assert_eq!(list(&place.join("elsewhere/bin")), ["ls"]);
+}
+
+#[test]
+fn a_manifest_cannot_point_outside() {
+    let place = Place::new();
+    let tree = place.tree("old", &["ls"], &[]);
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    fs::write(place.join("precious"), "").unwrap();
+    for wrong in [
+        "",
+        "{",
+        r#"{"variant":"x","files":["../precious"],"folders":[]}"#,
+    ] {
+        fs::write(place.join("p/lib/corelink/manifest.json"), wrong).unwrap();
+        let (status, said) = place.uninstall();
+        assert_eq!(status, 1);
+        assert!(
+            said.contains("manifest.json is damaged (move it away)"),
+            "{said}"
+        );
+    }
+    assert!(place.join("precious").exists());
+}
+
+#[test]
+fn mistakes_are_one_line_and_status_2() {
+    let place = Place::new();
+    let tree = place.tree("static", &["cat", "ls"], &[]);
+    for (options, message) in [
+        (
+            &["--utils", "ls,none"][..],
+            "unknown utility 'none': there are cat, ls",
+        ),
+        (
+            &["--program-prefix", "a/b"],
+            "the program prefix 'a/b' has a '/'",
+        ),
+    ] {
+        let (status, said) = place.install(&tree, options);
+        assert_eq!((status, said.lines().count()), (2, 1), "{said}");
+        assert!(said.starts_with(&format!("error: {message}")), "{said}");
+    }
+    for (arguments, message) in [
+        (
+            &["--prefix", "usr"][..],
+            "the prefix 'usr' is relative: give an absolute one",
+        ),
+        (
+            &["--variant", "none"],
+            "unknown variant 'none': there are static, dynamic, multicall",
+        ),
+        (
+            &["--utils", "ls,none"],
+            "unknown utility 'none': there are ",
+        ),
+    ] {
+        let (status, said) = run(xtask("install").args(arguments));
+        assert_eq!((status, said.lines().count()), (2, 1), "{said}");
+        assert!(said.starts_with(&format!("error: {message}")), "{said}");
+    }
+    let (status, said) = place.install(&place.join("none"), &[]);
+    assert_eq!((status, said.lines().count()), (1, 1), "{said}");
+    assert!(said.contains("none is no finished tree"), "{said}");
+    assert!(!place.join("p").exists());
+}
