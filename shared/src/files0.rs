@@ -11,11 +11,11 @@ use std::os::unix::ffi::OsStrExt;
 const BLOCK: usize = 64 * 1024;
 
 /// Hands each name in `list` to `work`, as it comes; `-` is standard input. What can't be a
-/// name is reported.
+/// name is reported. Returns how many there were, those included.
 ///
 /// # Errors
 /// The list can't be opened or read, or what `work` returns.
-pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result {
+pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result<u64> {
     let mut input = Input::open(list)
         .map_err(|e| Error::io(format!("cannot open {} for reading", quoteaf(list)), &e))?;
     let mut names = Names { list, read: 0 };
@@ -28,11 +28,10 @@ pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Resul
             .map_err(|e| Error::io(format!("{}: read error", quotef(list)), &e))?;
         pending.truncate(old + new);
         if new == 0 {
-            return if pending.is_empty() {
-                Ok(())
-            } else {
-                names.take(&pending, work)
-            };
+            if !pending.is_empty() {
+                names.take(&pending, work)?;
+            }
+            return Ok(names.read);
         }
         let mut start = 0;
         while let Some(length) = memchr::memchr(0, &pending[start..]) {

@@ -84,9 +84,11 @@ pub fn run(args: Args) -> Result {
     let hash_all = several || settings.follow == Follow::Always;
     let mut sums = Sums::new(settings.measure(), hash_all);
     match files_from {
-        Some(list) => files0::for_each_name(list, &mut |name| {
-            add_tree(name, &settings, &mut sums, &lines)
-        })?,
+        Some(list) => {
+            files0::for_each_name(list, &mut |name| {
+                add_tree(name, &settings, &mut sums, &lines)
+            })?;
+        }
         None if operands.is_empty() => {
             add_tree(OsStr::new("."), &settings, &mut sums, &lines)?;
         }
