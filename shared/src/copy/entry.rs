@@ -167,13 +167,7 @@ impl Copier {
         old: Option<Facts>,
         at: &At,
     ) -> Done {
-        let shared = self.options.preserve.links
-            && (source.facts.links > 1
-                || match self.options.follow {
-                    Follow::Never => false,
-                    Follow::Operands => at.operand,
-                    Follow::Always => true,
-                });
+        let shared = self.is_shared(&source.facts, at);
         if shared && self.link_to_earlier(&source.facts, to)? {
             return Ok(());
         }

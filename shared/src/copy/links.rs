@@ -1,11 +1,13 @@
 //! What was met and made before: hard links, operands given twice, a folder within itself.
 
+use super::entry::At;
 use super::place::{Facts, Id, Place};
-use super::{Copier, Done, failed};
+use super::same::is_same_entry;
+use super::{Copier, Done, Follow, failed, list};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};
 use rustix::io::Errno;
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
+use std::ffi::{CString, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
@@ -20,7 +22,8 @@ pub(super) struct Seen {
     /// The topmost folder that each operand made.
     made: HashSet<Id>,
     made_by_operand: bool,
-    sources: HashSet<(Id, Vec<u8>)>,
+    /// Operands, and the names that they were given by.
+    sources: HashMap<Id, Vec<CString>>,
     copies: HashSet<(Id, Vec<u8>)>,
 }
 
@@ -38,9 +41,14 @@ impl Seen {
             folders: HashMap::new(),
             made: HashSet::new(),
             made_by_operand: false,
-            sources: HashSet::new(),
+            sources: HashMap::new(),
             copies: HashSet::new(),
         }
+    }
+
+    /// Are there several operands?
+    pub(super) fn is_several(&self) -> bool {
+        self.several
     }
 
     pub(super) fn start_operand(&mut self) {
@@ -49,7 +57,15 @@ impl Seen {
 
     /// Is this operand given a second time?
     pub(super) fn is_repeated(&mut self, from: &Place<'_>, facts: &Facts) -> bool {
-        self.several && !self.sources.insert((facts.id, shown(from)))
+        if !self.several {
+            return false;
+        }
+        let names = self.sources.entry(facts.id).or_default();
+        let repeated = names
+            .iter()
+            .any(|name| is_same_entry(&Place { name, ..*from }, from));
+        names.push(from.name.to_owned());
+        repeated
     }
 
     /// Remembers the copy of an operand.
@@ -100,6 +116,17 @@ impl Seen {
 }
 
 impl Copier {
+    /// May the file be met again under another name, to be linked then?
+    pub(super) fn is_shared(&self, facts: &Facts, at: &At) -> bool {
+        self.options.preserve.links
+            && (facts.links > 1
+                || match self.options.follow {
+                    Follow::Never => false,
+                    Follow::Operands => at.operand,
+                    Follow::Always => true,
+                })
+    }
+
     /// Links `to` to the copy of another name of the same file, if there is one.
     pub(super) fn link_to_earlier(&mut self, source: &Facts, to: &Place<'_>) -> Done<bool> {
         let Some(made) = self.seen.first.get(&source.id) else {
@@ -112,6 +139,9 @@ impl Copier {
                 return Ok(true);
             }
             result = to.remove().and_then(|()| link(&made.path, to));
+            if result.is_ok() && self.options.verbose {
+                list(&format!("removed {}\n", to.quoted()));
+            }
         }
         match result {
             // The first copy was found by its path again: somebody may have moved things.

@@ -35,14 +35,11 @@ impl Copier {
         to: &Place<'_>,
         at: &At,
     ) -> Done<Way> {
+        self.check_planted(from, to, at)?;
         let old = match self.look(source, to) {
             Ok(old) => old,
             Err(Errno::NOENT) => return Ok(Way::Clear(None)),
             Err(Errno::LOOP) if self.options.force => return self.remove(to),
-            // A name that ends in a slash: what is made there says better what is wrong.
-            Err(Errno::NOTDIR) if to.name.to_bytes().ends_with(b"/") => {
-                return Ok(Way::Clear(None));
-            }
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e.into())),
         };
         match self.relation(from, source, to, &old) {
@@ -55,6 +52,12 @@ impl Copier {
         }
         let folder = source.facts.is_dir();
         if !folder && self.is_kept(source, to, &old)? {
+            if self.options.update == Update::Older && self.is_shared(&source.facts, at) {
+                // Names of one file stay together, even those that are passed over.
+                if !self.link_to_earlier(&source.facts, to)? {
+                    self.seen.remember_first(&source.facts, to);
+                }
+            }
             if self.options.debug {
                 list(&format!("skipped {}\n", to.quoted()));
             }
@@ -87,11 +90,27 @@ impl Copier {
             return self.back_up(from, source, to);
         }
         let unlink = self.options.preserve.links && old.links > 1;
-        let renew = self.options.follow == Follow::Never && !source.facts.is_regular();
+        let renew = self.options.follow != Follow::Always && !source.facts.is_regular();
         if self.options.remove_first || self.options.contents && (unlink || renew) {
             return self.remove(to);
         }
         Ok(Way::Into(old))
+    }
+
+    /// A link that another operand just became is not to lead the next one astray.
+    fn check_planted(&self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done {
+        let through = at.operand && self.options.backup.is_none() && self.seen.is_several();
+        if through
+            && let Ok(itself) = to.stat(false)
+            && itself.is_link()
+            && self.seen.is_copy(to, &itself)
+        {
+            let (from, to) = (from.quoted(), to.quoted());
+            return Err(refused(&format!(
+                "will not copy {from} through just-created symlink {to}"
+            )));
+        }
+        Ok(())
     }
 
     /// What exists, seen as it will be replaced. Only a file that is written to is seen

@@ -45,6 +45,9 @@ impl Copier {
                 };
             }
             let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
+            if leads_there && options.making == Making::HardLinks {
+                return Relation::Done;
+            }
             return apart_if(!leads_there || backup);
         }
         if !same {
@@ -55,7 +58,8 @@ impl Copier {
             return apart_if(!through_link && !is_same_entry(from, to));
         }
         // Without its removal first, the destination would be written through.
-        apart_if(options.remove_first && !through_link && old.links > 1 && !is_same_entry(from, to))
+        let removed = options.remove_first && options.making != Making::SymbolicLinks;
+        apart_if(removed && !through_link && old.links > 1 && !is_same_entry(from, to))
     }
 }
 

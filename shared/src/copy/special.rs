@@ -126,5 +126,6 @@ fn is_in_current_folder(to: &Place<'_>) -> bool {
         let stat = rustix::fs::statat(CWD, path, AtFlags::empty()).ok()?;
         Some((stat.st_dev, stat.st_ino))
     };
-    dir == "." || id(dir).is_some() && id(dir) == id(OsStr::new("."))
+    // Where there is no such folder, making the link says so.
+    dir == "." || id(dir).is_none_or(|dir| Some(dir) == id(OsStr::new(".")))
 }
