@@ -20,6 +20,7 @@ pub mod files;
 pub mod files0;
 pub mod human;
 pub mod kernel;
+pub mod listing;
 pub mod locale;
 pub mod mode;
 pub mod names;

@@ -144,6 +144,12 @@ pub fn columns(text: &[u8]) -> usize {
     columns
 }
 
+/// Is the category's locale another one than "C"?
+pub fn is_hard(category: Category) -> bool {
+    use_category(category);
+    !matches!(c::name(category).as_slice(), b"C" | b"POSIX")
+}
+
 /// How the locale writes numbers.
 pub fn numeric() -> &'static Numeric {
     static NUMERIC: OnceLock<Numeric> = OnceLock::new();

@@ -23,6 +23,8 @@ pub enum Style {
     ShellEscapeAlways,
     /// As C's string literals.
     C,
+    /// As C's string literals where that quotes or escapes something, else as they are.
+    CMaybe,
     /// As C's string literals without the quotes.
     Escape,
     /// ‘x’ in UTF-8, 'x' elsewhere, with C's escapes.
@@ -32,13 +34,14 @@ pub enum Style {
 }
 
 /// The words of `--quoting-style` and `QUOTING_STYLE`, in the manual's order.
-pub const STYLES: [(&str, Style); 9] = [
+pub const STYLES: [(&str, Style); 10] = [
     ("literal", Style::Literal),
     ("shell", Style::Shell),
     ("shell-always", Style::ShellAlways),
     ("shell-escape", Style::ShellEscape),
     ("shell-escape-always", Style::ShellEscapeAlways),
     ("c", Style::C),
+    ("c-maybe", Style::CMaybe),
     ("escape", Style::Escape),
     ("locale", Style::Locale),
     ("clocale", Style::Clocale),
@@ -101,6 +104,8 @@ impl Quoting {
             Style::ShellEscape => self.push_shell(name, false, true, out),
             Style::ShellEscapeAlways => self.push_shell(name, true, true, out),
             Style::C => self.push_c(name, b"\"", b"\"", out),
+            Style::CMaybe if !self.needs_c(name) => out.extend_from_slice(name),
+            Style::CMaybe => self.push_c(name, b"\"", b"\"", out),
             Style::Escape => self.push_c(name, b"", b"", out),
             Style::Locale | Style::Clocale if locale::is_utf8() => {
                 self.push_c(name, "‘".as_bytes(), "’".as_bytes(), out);
@@ -112,6 +117,18 @@ impl Quoting {
 
     fn also(&self, byte: u8) -> bool {
         byte < 128 && self.also >> byte & 1 != 0
+    }
+
+    /// Does C need more than a backslash doubled?
+    fn needs_c(&self, name: &[u8]) -> bool {
+        let mut rest = name;
+        while !rest.is_empty() {
+            let (bytes, printable) = next_character(&mut rest);
+            if !printable || bytes == b"\"" || self.also(bytes[0]) {
+                return true;
+            }
+        }
+        false
     }
 
     fn push_c(&self, name: &[u8], open: &[u8], close: &[u8], out: &mut Vec<u8>) {

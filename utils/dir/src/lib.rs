@@ -1,15 +1,18 @@
-//! dir: List directory contents briefly. GNU manual node "dir invocation".
+//! dir: list directory contents briefly. GNU manual node "dir invocation". The work is done in
+//! [`shared::listing`], which `ls`, `dir` and `vdir` have in common.
 
+use shared::listing::{self, Program};
 use shared::prelude::*;
 
 /// Runs dir.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
-    Ok(())
+    listing::run(args, cli, Program::Dir)
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("dir", "[OPTION]...", "List directory contents briefly.")
+    listing::cli(
+        "dir",
+        "List FILEs in columns, with C-style escapes; the same as ls -C -b.",
+    )
 }

@@ -1,15 +1,18 @@
-//! ls: List directory contents. GNU manual node "ls invocation".
+//! ls: list directory contents. GNU manual node "ls invocation". The work is done in
+//! [`shared::listing`], which `ls`, `dir` and `vdir` have in common.
 
+use shared::listing::{self, Program};
 use shared::prelude::*;
 
 /// Runs ls.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
-    Ok(())
+    listing::run(args, cli, Program::Ls)
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("ls", "[OPTION]...", "List directory contents.")
+    listing::cli(
+        "ls",
+        "List FILEs (the current directory by default), sorted by name.",
+    )
 }

@@ -1,15 +1,18 @@
-//! vdir: List directory contents verbosely. GNU manual node "vdir invocation".
+//! vdir: list directory contents verbosely. GNU manual node "vdir invocation". The work is done in
+//! [`shared::listing`], which `ls`, `dir` and `vdir` have in common.
 
+use shared::listing::{self, Program};
 use shared::prelude::*;
 
 /// Runs vdir.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
-    Ok(())
+    listing::run(args, cli, Program::Vdir)
 }
 
 /// Its command line.
 pub fn cli() -> Command {
-    cli::utility("vdir", "[OPTION]...", "List directory contents verbosely.")
+    listing::cli(
+        "vdir",
+        "List FILEs in the long format, with C-style escapes; the same as ls -l -b.",
+    )
 }

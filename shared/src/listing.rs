@@ -1,0 +1,51 @@
+//! Listings of files: `ls`, `dir` and `vdir`, which differ in nothing but their defaults
+//! (manual nodes "ls invocation", "dir invocation", "vdir invocation").
+//!
+//! [`settings`] says what is asked for; [`directory`] goes through operands and directories
+//! and gathers an [`entry`] for each file, which [`look`] looks at no closer than needed; [`order`] sorts them; [`layout`] puts them into lines, [`long`] one a line with all
+//! that is known; [`name`] writes a name, in its [`color`].
+//!
+//! Gaps: no translated date formats (`--time-style=locale` is the C locale's, with the
+//! locale's month names).
+
+mod attributes;
+mod color;
+mod dates;
+mod directory;
+mod dired;
+mod entry;
+mod layout;
+mod long;
+mod look;
+mod name;
+mod options;
+mod order;
+mod settings;
+
+use crate::cli::{Args, Command};
+use crate::error::{self, Result};
+use directory::Lister;
+pub use options::cli;
+use settings::Settings;
+
+/// Whose defaults are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Columns on a terminal, else one name a line.
+    Ls,
+    /// Columns, names escaped.
+    Dir,
+    /// The long format, names escaped.
+    Vdir,
+}
+
+/// Lists what the arguments ask for.
+///
+/// # Errors
+/// Mistakes in the arguments, and output that can't be written.
+pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
+    error::set_failure(2);
+    let mut options = args.parse(cli);
+    let settings = Settings::read(&mut options, program)?;
+    Lister::new(settings)?.list(&options.operands())
+}

@@ -1,0 +1,440 @@
+//! Colors: the database of `LS_COLORS` (as `dircolors` makes it) and the sequences around
+//! names.
+
+use super::entry::{Entry, Kind, is_executable};
+use crate::error::say;
+use crate::quoting::quote;
+use crate::sys::fnmatch;
+use std::env::var_os;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+/// What has a color, or is part of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(super) enum Item {
+    Left,
+    Right,
+    End,
+    Reset,
+    Normal,
+    File,
+    Directory,
+    Link,
+    Fifo,
+    Socket,
+    Block,
+    Character,
+    Missing,
+    Orphan,
+    Executable,
+    #[allow(dead_code, reason = "Linux has no doors, but the database names their color")]
+    Door,
+    SetUser,
+    SetGroup,
+    Sticky,
+    OtherWritable,
+    StickyOtherWritable,
+    Capability,
+    HardLinks,
+    ClearToEnd,
+}
+
+/// Their codes in `LS_COLORS` and GNU's defaults, in the same order.
+const ITEMS: [(&[u8; 2], Option<&str>); 24] = [
+    (b"lc", Some("\x1b[")),
+    (b"rc", Some("m")),
+    (b"ec", None),
+    (b"rs", Some("0")),
+    (b"no", None),
+    (b"fi", None),
+    (b"di", Some("01;34")),
+    (b"ln", Some("01;36")),
+    (b"pi", Some("33")),
+    (b"so", Some("01;35")),
+    (b"bd", Some("01;33")),
+    (b"cd", Some("01;33")),
+    (b"mi", None),
+    (b"or", None),
+    (b"ex", Some("01;32")),
+    (b"do", Some("01;35")),
+    (b"su", Some("37;41")),
+    (b"sg", Some("30;43")),
+    (b"st", Some("37;44")),
+    (b"ow", Some("34;42")),
+    (b"tw", Some("30;42")),
+    (b"ca", None),
+    (b"mh", None),
+    (b"cl", Some("\x1b[K")),
+];
+
+/// Terminals that have colors, as the database of `dircolors` lists them.
+const TERMINALS: [&[u8]; 27] = [
+    b"Eterm",
+    b"ansi",
+    b"*color*",
+    b"con[0-9]*x[0-9]*",
+    b"cons25",
+    b"console",
+    b"cygwin",
+    b"*direct*",
+    b"dtterm",
+    b"gnome",
+    b"hurd",
+    b"jfbterm",
+    b"konsole",
+    b"kterm",
+    b"linux",
+    b"linux-c",
+    b"mlterm",
+    b"putty",
+    b"rxvt*",
+    b"screen*",
+    b"st",
+    b"terminator",
+    b"tmux*",
+    b"vt100",
+    b"vt220",
+    b"xterm*",
+    b"interix",
+];
+
+/// The database.
+#[derive(Debug)]
+pub(super) struct Colors {
+    items: [Option<Vec<u8>>; ITEMS.len()],
+    /// The last one given first.
+    extensions: Vec<Extension>,
+    /// `ln=target`: links look like what they lead to.
+    pub(super) links_as_targets: bool,
+    used: bool,
+}
+
+#[derive(Debug)]
+struct Extension {
+    /// What names end in: `.tar`, `~`.
+    text: Vec<u8>,
+    sequence: Vec<u8>,
+    exact_case: bool,
+}
+
+impl Colors {
+    /// The user's database; none where it can't be read or the terminal has no colors.
+    pub(super) fn of_environment() -> Option<Self> {
+        let mut colors = Self {
+            items: ITEMS.map(|(_, default)| default.map(|text| text.as_bytes().to_vec())),
+            extensions: Vec::new(),
+            links_as_targets: false,
+            used: false,
+        };
+        let text = var_os("LS_COLORS").unwrap_or_default().into_vec();
+        if text.is_empty() {
+            return terminal_has_colors().then_some(colors);
+        }
+        if colors.parse(&text).is_none() {
+            say("unparsable value for LS_COLORS environment variable");
+            return None;
+        }
+        colors.decide_case();
+        colors.links_as_targets = colors.get(Item::Link) == Some(b"target");
+        Some(colors)
+    }
+
+    fn parse(&mut self, mut text: &[u8]) -> Option<()> {
+        loop {
+            match *text {
+                [] => return Some(()),
+                [b':', ..] => text = &text[1..],
+                [b'*', ..] => {
+                    text = &text[1..];
+                    let extension = take_value(&mut text, true)?;
+                    text = text.strip_prefix(b"=")?;
+                    let sequence = take_value(&mut text, false)?;
+                    let extension = Extension {
+                        text: extension,
+                        sequence,
+                        exact_case: false,
+                    };
+                    self.extensions.insert(0, extension);
+                }
+                [a, b, b'=', ..] => {
+                    text = &text[3..];
+                    let value = ITEMS
+                        .iter()
+                        .position(|(code, _)| **code == [a, b])
+                        .and_then(|item| Some((item, take_value(&mut text, false)?)));
+                    let Some((item, value)) = value else {
+                        let prefix = quote(OsStr::from_bytes(&[a, b]));
+                        say(&format!("unrecognized prefix: {prefix}"));
+                        return None;
+                    };
+                    self.items[item] = Some(value);
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Case counts where the database tells two spellings apart.
+    fn decide_case(&mut self) {
+        let mut i = 0;
+        while i < self.extensions.len() {
+            let mut j = i + 1;
+            while j < self.extensions.len() {
+                let (one, other) = (&self.extensions[i], &self.extensions[j]);
+                if !one.text.eq_ignore_ascii_case(&other.text) {
+                    j += 1;
+                } else if one.text == other.text || one.sequence == other.sequence {
+                    self.extensions.remove(j);
+                } else {
+                    self.extensions[i].exact_case = true;
+                    self.extensions[j].exact_case = true;
+                    j += 1;
+                }
+            }
+            i += 1;
+        }
+    }
+
+    fn get(&self, item: Item) -> Option<&[u8]> {
+        self.items[item as usize].as_deref()
+    }
+
+    /// Has it a color other than the default one?
+    pub(super) fn is_colored(&self, item: Item) -> bool {
+        self.get(item)
+            .is_some_and(|text| !matches!(text, b"" | b"0" | b"00"))
+    }
+
+    /// Do permissions, links or capabilities of regular files decide on a color?
+    pub(super) fn looks_into_files(&self) -> bool {
+        [
+            Item::Executable,
+            Item::SetUser,
+            Item::SetGroup,
+            Item::Capability,
+            Item::HardLinks,
+        ]
+        .iter()
+        .any(|&item| self.is_colored(item))
+    }
+
+    /// Do permissions of directories?
+    pub(super) fn looks_into_directories(&self) -> bool {
+        [Item::OtherWritable, Item::Sticky, Item::StickyOtherWritable]
+            .iter()
+            .any(|&item| self.is_colored(item))
+    }
+
+    /// Does what symbolic links lead to?
+    pub(super) fn looks_behind_links(&self, long: bool) -> bool {
+        self.is_colored(Item::Orphan)
+            || (self.is_colored(Item::Executable) && self.links_as_targets)
+            || (self.is_colored(Item::Missing) && long)
+    }
+
+    /// The color of an entry's name, or of what the link leads to.
+    fn of(&self, entry: &Entry, target: bool) -> Option<&[u8]> {
+        let link = entry.details.as_ref().and_then(|d| d.link.as_ref());
+        let found = link.and_then(|l| l.mode);
+        let mode = match &entry.details {
+            Some(_) if target => Some(found.unwrap_or(0)),
+            Some(_) if self.links_as_targets && found.is_some() => found,
+            Some(details) => Some(details.mode),
+            None => None,
+        };
+        let missing = target && found.is_none();
+        let item = match mode {
+            _ if missing && self.is_colored(Item::Missing) => Item::Missing,
+            None => of_kind(entry.kind),
+            Some(mode) => self.of_mode(mode, entry),
+        };
+        if item == Item::File {
+            let name = match link {
+                Some(link) if target => &link.name,
+                _ => &entry.name,
+            };
+            if let Some(extension) = self.extensions.iter().find(|e| e.matches(name)) {
+                return Some(&extension.sequence);
+            }
+        }
+        let dangles = item == Item::Link && found.is_none() && !target;
+        if dangles && (self.links_as_targets || self.is_colored(Item::Orphan)) {
+            return self.get(Item::Orphan);
+        }
+        self.get(item)
+    }
+
+    fn of_mode(&self, mode: u32, entry: &Entry) -> Item {
+        let details = entry.details.as_ref();
+        let has = |bits: u32, item| mode & bits == bits && self.is_colored(item);
+        let kind = Kind::of_mode(mode);
+        match kind {
+            Kind::File if has(0o4000, Item::SetUser) => Item::SetUser,
+            Kind::File if has(0o2000, Item::SetGroup) => Item::SetGroup,
+            Kind::File if details.is_some_and(|d| d.capability) => Item::Capability,
+            Kind::File if is_executable(mode) && self.is_colored(Item::Executable) => {
+                Item::Executable
+            }
+            Kind::File
+                if details.is_some_and(|d| d.links > 1) && self.is_colored(Item::HardLinks) =>
+            {
+                Item::HardLinks
+            }
+            Kind::Directory if has(0o1002, Item::StickyOtherWritable) => Item::StickyOtherWritable,
+            Kind::Directory if has(0o0002, Item::OtherWritable) => Item::OtherWritable,
+            Kind::Directory if has(0o1000, Item::Sticky) => Item::Sticky,
+            kind => of_kind(kind),
+        }
+    }
+
+    /// Begins the color of a name; false where it has none, and nothing is to be ended.
+    pub(super) fn begin(&mut self, entry: &Entry, target: bool, out: &mut Vec<u8>) -> bool {
+        let Some(color) = self.of(entry, target).map(<[u8]>::to_vec) else {
+            return self.is_colored(Item::Normal);
+        };
+        if self.is_colored(Item::Normal) {
+            self.put(&[Item::Left, Item::Right], out);
+        }
+        self.put(&[Item::Left], out);
+        out.extend_from_slice(&color);
+        self.put(&[Item::Right], out);
+        true
+    }
+
+    /// Ends the color of a name.
+    pub(super) fn end(&mut self, out: &mut Vec<u8>) {
+        if self.items[Item::End as usize].is_some() {
+            self.put(&[Item::End], out);
+        } else {
+            self.put(&[Item::Left, Item::Reset, Item::Right], out);
+        }
+    }
+
+    /// Begins the color of all that has none of its own.
+    pub(super) fn normal(&mut self, out: &mut Vec<u8>) {
+        if self.is_colored(Item::Normal) {
+            self.put(&[Item::Left, Item::Normal, Item::Right], out);
+        }
+    }
+
+    /// Colors the rest of a line, which a terminal that wraps may have left in another one.
+    pub(super) fn clear_to_end(&mut self, out: &mut Vec<u8>) {
+        self.put(&[Item::ClearToEnd], out);
+    }
+
+    /// Leaves the terminal as it was, at the very end.
+    pub(super) fn restore(&mut self, out: &mut Vec<u8>) {
+        let usual = self.get(Item::Left) == Some(b"\x1b[") && self.get(Item::Right) == Some(b"m");
+        if self.used && !usual {
+            self.put(&[Item::Left, Item::Right], out);
+        }
+    }
+
+    fn put(&mut self, items: &[Item], out: &mut Vec<u8>) {
+        if !std::mem::replace(&mut self.used, true) {
+            // Whatever color the terminal is in, the first one starts from none.
+            self.end(out);
+        }
+        for &item in items {
+            out.extend_from_slice(self.get(item).unwrap_or_default());
+        }
+    }
+}
+
+impl Extension {
+    fn matches(&self, name: &[u8]) -> bool {
+        let Some(start) = name.len().checked_sub(self.text.len()) else {
+            return false;
+        };
+        let end = &name[start..];
+        end == self.text || !self.exact_case && end.eq_ignore_ascii_case(&self.text)
+    }
+}
+
+/// The color of files of which only the kind counts, or is known.
+fn of_kind(kind: Kind) -> Item {
+    match kind {
+        Kind::File => Item::File,
+        Kind::Directory => Item::Directory,
+        Kind::Link => Item::Link,
+        Kind::Fifo => Item::Fifo,
+        Kind::Socket => Item::Socket,
+        Kind::Block => Item::Block,
+        Kind::Character => Item::Character,
+        Kind::Unknown => Item::Orphan,
+    }
+}
+
+/// Takes a value off the front, up to a colon (or, in an extension, an equals sign), with
+/// its escapes undone. None where an escape is wrong.
+fn take_value(text: &mut &[u8], is_extension: bool) -> Option<Vec<u8>> {
+    let mut value = Vec::new();
+    loop {
+        match **text {
+            [] | [b':', ..] => return Some(value),
+            [b'=', ..] if is_extension => return Some(value),
+            [b'\\', ..] => {
+                *text = &text[1..];
+                value.push(take_escaped(text)?);
+            }
+            [b'^', c @ b'@'..=b'~', ..] => {
+                *text = &text[2..];
+                value.push(c & 0o37);
+            }
+            [b'^', b'?', ..] => {
+                // GNU's takes the question mark for a character of its own then.
+                *text = &text[1..];
+                value.push(127);
+            }
+            [b'^', ..] => return None,
+            [c, ..] => {
+                *text = &text[1..];
+                value.push(c);
+            }
+        }
+    }
+}
+
+/// Takes what follows a backslash.
+fn take_escaped(text: &mut &[u8]) -> Option<u8> {
+    let (&letter, rest) = text.split_first()?;
+    let digits = |text: &mut &[u8], radix: u32| {
+        let mut value: u8 = 0;
+        while let Some(digit) = text.first().and_then(|&b| char::from(b).to_digit(radix)) {
+            value = value.wrapping_mul(radix as u8).wrapping_add(digit as u8);
+            *text = &text[1..];
+        }
+        value
+    };
+    if letter.is_ascii_digit() && letter < b'8' {
+        return Some(digits(text, 8));
+    }
+    *text = rest;
+    Some(match letter {
+        b'x' | b'X' => digits(text, 16),
+        b'a' => 7,
+        b'b' => 8,
+        b'e' => 27,
+        b'f' => 12,
+        b'n' => 10,
+        b'r' => 13,
+        b't' => 9,
+        b'v' => 11,
+        b'?' => 127,
+        b'_' => b' ',
+        other => other,
+    })
+}
+
+fn terminal_has_colors() -> bool {
+    if var_os("COLORTERM").is_some_and(|text| !text.is_empty()) {
+        return true;
+    }
+    let Some(terminal) = var_os("TERM").and_then(|t| CString::new(t.into_vec()).ok()) else {
+        return false;
+    };
+    TERMINALS.iter().any(|&pattern| {
+        CString::new(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
+    })
+}

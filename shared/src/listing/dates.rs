@@ -1,0 +1,193 @@
+//! Times in the long format, one way for recent ones and one for others.
+
+use super::settings::environment_time_style;
+use crate::collation;
+use crate::error::{Error, Result};
+use crate::locale::{self, Category};
+use crate::quoting::quote;
+use crate::time::Moment;
+use crate::time::format::format;
+use memchr::memmem;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// Half of the 365.2425 days of an average year.
+const HALF_A_YEAR: i64 = 31_556_952 / 2;
+
+/// A form of dates.
+#[derive(Debug)]
+pub(super) struct Dates {
+    old: Vec<u8>,
+    recent: Vec<u8>,
+    now: (i64, u32),
+    /// Names of the months, brought to one width.
+    months: Option<[Vec<u8>; 12]>,
+    /// Do the formats show nothing shorter than a minute?
+    by_minutes: bool,
+    last: Last,
+}
+
+/// The last text made: neighbours in a directory often share it.
+#[derive(Debug, Default)]
+struct Last {
+    minute: i64,
+    recent: bool,
+    text: Vec<u8>,
+}
+
+const STYLES: [(&str, &str, &str); 4] = [
+    (
+        "full-iso",
+        "%Y-%m-%d %H:%M:%S.%N %z",
+        "%Y-%m-%d %H:%M:%S.%N %z",
+    ),
+    ("long-iso", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M"),
+    ("iso", "%Y-%m-%d ", "%m-%d %H:%M"),
+    ("locale", "%b %e  %Y", "%b %e %H:%M"),
+];
+
+impl Dates {
+    /// By the name of a style, or `+FORMAT`, or two formats with a newline between.
+    pub(super) fn of_style(given: Option<Vec<u8>>) -> Result<Option<Self>> {
+        let style = given
+            .or_else(environment_time_style)
+            .unwrap_or_else(|| b"locale".to_vec());
+        let mut style = style.as_slice();
+        while let Some(rest) = style.strip_prefix(b"posix-") {
+            if !locale::is_hard(Category::Time) {
+                style = b"locale";
+                break;
+            }
+            style = rest;
+        }
+        let Some(text) = style.strip_prefix(b"+") else {
+            return named(style).map(|(old, recent)| Some(Self::new(old, recent)));
+        };
+        let mut formats = text.splitn(2, |&b| b == b'\n');
+        let old = formats.next().unwrap_or_default();
+        let recent = formats.next().unwrap_or(old);
+        if recent.contains(&b'\n') {
+            let shown = quote(OsStr::from_bytes(text));
+            return Err(Error::new(format!("invalid time style format {shown}")));
+        }
+        Ok(Some(Self::new(old, recent)))
+    }
+
+    fn new(old: &[u8], recent: &[u8]) -> Self {
+        let shows_month = [old, recent]
+            .iter()
+            .any(|f| memmem::find(f, b"%b").is_some());
+        let by_minutes = [old, recent].iter().all(|f| {
+            f.windows(2)
+                .all(|w| w[0] != b'%' || b"bdeHmMYyajpIkl".contains(&w[1]))
+        });
+        Self {
+            old: old.to_vec(),
+            recent: recent.to_vec(),
+            now: now(),
+            months: (shows_month && locale::is_hard(Category::Time)).then(padded_months),
+            by_minutes,
+            last: Last::default(),
+        }
+    }
+
+    /// Appends a time; false where it doesn't fit into a calendar.
+    pub(super) fn push(&mut self, seconds: i64, nanoseconds: u32, out: &mut Vec<u8>) -> bool {
+        let recent = self.is_recent((seconds, nanoseconds));
+        // Time zones were whole minutes away from UTC only later than that.
+        let cached = self.by_minutes && seconds > 100_000_000;
+        let minute = seconds.div_euclid(60);
+        if cached && self.last.minute == minute && self.last.recent == recent {
+            out.extend_from_slice(&self.last.text);
+            return true;
+        }
+        let start = out.len();
+        let moment = Moment::new(seconds, nanoseconds);
+        let pattern = if recent { &self.recent } else { &self.old };
+        let named = self.months.as_ref().and_then(|months| {
+            let month = &months[usize::try_from(moment.local()?.mon).ok()?];
+            let at = memmem::find(pattern, b"%b")?;
+            Some([&pattern[..at], month, &pattern[at + 2..]].concat())
+        });
+        if format(out, named.as_ref().unwrap_or(pattern), &moment).is_none() {
+            out.truncate(start);
+            return false;
+        }
+        if cached {
+            self.last.minute = minute;
+            self.last.recent = recent;
+            self.last.text.clear();
+            self.last.text.extend_from_slice(&out[start..]);
+        }
+        true
+    }
+
+    /// Columns to keep for a time that can't be shown.
+    pub(super) fn usual_width(&self) -> usize {
+        let mut text = Vec::new();
+        let epoch = Moment::new(0, 0);
+        // A format that makes nothing of the epoch makes nothing at all.
+        let _ = format(&mut text, &self.old, &epoch);
+        locale::columns(&text)
+    }
+
+    /// Within half a year, and not in the future.
+    fn is_recent(&mut self, time: (i64, u32)) -> bool {
+        if self.now < time {
+            self.now = now();
+        }
+        (self.now.0 - HALF_A_YEAR, self.now.1) < time && time < self.now
+    }
+}
+
+fn now() -> (i64, u32) {
+    let now = Moment::now();
+    (now.seconds, now.nanoseconds)
+}
+
+fn named(style: &[u8]) -> Result<(&'static [u8], &'static [u8])> {
+    let mut found = STYLES.iter().filter(|s| s.0.as_bytes().starts_with(style));
+    let exact = STYLES.iter().find(|s| s.0.as_bytes() == style);
+    match (
+        exact.or_else(|| found.next()),
+        exact.or_else(|| found.next()),
+    ) {
+        (Some(one), None) => Ok((one.1.as_bytes(), one.2.as_bytes())),
+        (Some(one), Some(same)) if one == same => Ok((one.1.as_bytes(), one.2.as_bytes())),
+        (first, _) => {
+            let kind = if first.is_some() {
+                "ambiguous"
+            } else {
+                "invalid"
+            };
+            let mut message = format!(
+                "{kind} argument {} for {}\nValid arguments are:",
+                quote(OsStr::from_bytes(style)),
+                quote(OsStr::new("time style"))
+            );
+            for (name, ..) in STYLES {
+                message.push_str("\n  - [posix-]");
+                message.push_str(name);
+            }
+            message.push_str("\n  - +FORMAT (e.g., +%H:%M) for a 'date'-style format");
+            Err(Error::usage(message))
+        }
+    }
+}
+
+/// The locale's short names of months, with blanks up to the widest: on the right, but on
+/// the left of names that start with a digit.
+fn padded_months() -> [Vec<u8>; 12] {
+    let mut months = collation::months();
+    let widest = months.iter().map(|m| locale::columns(m)).max().unwrap_or(0);
+    for month in &mut months {
+        let blanks = vec![b' '; widest - locale::columns(month)];
+        let at = if month.first().is_some_and(u8::is_ascii_digit) {
+            0
+        } else {
+            month.len()
+        };
+        month.splice(at..at, blanks);
+    }
+    months
+}

@@ -1,0 +1,221 @@
+//! Looking at files, no closer than what is asked for needs.
+
+use super::attributes::{has_capability, mark, security_context};
+use super::color::{Colors, Item};
+use super::directory::{Lister, join};
+use super::entry::{Details, Entry, Kind, Link};
+use super::name::canonical;
+use super::settings::{Follow, Format, Indicators, Settings, Sort, Time};
+use crate::error::Result;
+use rustix::fd::BorrowedFd;
+use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
+use rustix::io::Errno;
+
+/// What must be known of a file.
+pub(super) struct Needs {
+    /// Of all of them, more than their kinds.
+    details: bool,
+    kind: bool,
+    executable: bool,
+    directory_mode: bool,
+    /// Links themselves, and what they lead to.
+    links: bool,
+    behind_links: bool,
+    what: StatxFlags,
+}
+
+impl Lister {
+    /// Looks at a file as much as is needed, and makes it an entry.
+    pub(super) fn gather(
+        &mut self,
+        directory: BorrowedFd<'_>,
+        path: &[u8],
+        name: &[u8],
+        kind: Kind,
+        operand: bool,
+    ) -> Result {
+        let mut entry = Entry {
+            name: name.into(),
+            kind,
+            inode: 0,
+            is_heading: false,
+            width: 0,
+            details: None,
+        };
+        if self.settings.align_quotes && !self.some_quoted {
+            self.some_quoted = self.is_quoted(name);
+        }
+        if operand || self.needs.look_at(kind) {
+            let (stat, followed) = match self.look(directory, name, operand) {
+                Ok(found) => found,
+                Err(e) => {
+                    self.complain(operand, "cannot access", &join(path, name), e)?;
+                    if !operand {
+                        self.entries.push(entry);
+                    }
+                    return Ok(());
+                }
+            };
+            let mut details = Details::new(&stat, time_of(&stat, self.settings.time));
+            entry.kind = Kind::of_mode(details.mode);
+            entry.inode = stat.stx_ino;
+            entry.is_heading = operand && entry.kind == Kind::Directory && !self.settings.immediate;
+            self.look_closer(&mut details, directory, path, name, followed, operand)?;
+            self.blocks = self.blocks.saturating_add(details.blocks);
+            entry.details = Some(Box::new(details));
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// statx(2) on the file, or on what the link leads to; which of them, too.
+    fn look(
+        &self,
+        directory: BorrowedFd<'_>,
+        name: &[u8],
+        operand: bool,
+    ) -> rustix::io::Result<(Statx, bool)> {
+        let ask = |flags: AtFlags| {
+            statx(
+                directory,
+                name,
+                flags | AtFlags::NO_AUTOMOUNT,
+                self.needs.what,
+            )
+        };
+        match self.settings.follow {
+            Follow::Always => return Ok((ask(AtFlags::empty())?, true)),
+            Follow::Operands if operand => return Ok((ask(AtFlags::empty())?, true)),
+            Follow::OperandsToDirectories if operand => match ask(AtFlags::empty()) {
+                Ok(stat) if Kind::of_mode(stat.stx_mode.into()) == Kind::Directory => {
+                    return Ok((stat, true));
+                }
+                Ok(_) | Err(Errno::NOENT | Errno::LOOP) => {}
+                Err(e) => return Err(e),
+            },
+            _ => {}
+        }
+        Ok((ask(AtFlags::SYMLINK_NOFOLLOW)?, false))
+    }
+
+    /// What statx(2) does not tell.
+    fn look_closer(
+        &mut self,
+        details: &mut Details,
+        directory: BorrowedFd<'_>,
+        path: &[u8],
+        name: &[u8],
+        followed: bool,
+        operand: bool,
+    ) -> Result {
+        let kind = Kind::of_mode(details.mode);
+        let long = self.settings.format == Format::Long;
+        let whole = || join(path, name);
+        if self.settings.hyperlink {
+            match canonical(&whole()) {
+                Ok(target) => details.target = Some(target),
+                Err(e) => self.complain_io(operand, "error canonicalizing", &whole(), &e)?,
+            }
+        }
+        let capability = |colors: &Colors| colors.is_colored(Item::Capability);
+        if kind == Kind::File && self.colors.as_ref().is_some_and(capability) {
+            details.capability = has_capability(&whole());
+        }
+        if long {
+            details.mark = mark(&whole(), kind, followed);
+        }
+        if self.settings.context {
+            details.context = security_context(&whole(), followed);
+        }
+        if kind == Kind::Link && (long || self.needs.behind_links) {
+            match readlinkat(directory, name, Vec::new()) {
+                Ok(target) => {
+                    let mut link = Link {
+                        name: target.as_bytes().into(),
+                        mode: None,
+                    };
+                    if self.needs.behind_links || self.settings.indicators >= Indicators::FileType {
+                        let stat = statx(directory, name, AtFlags::empty(), StatxFlags::MODE);
+                        link.mode = stat.ok().map(|stat| stat.stx_mode.into());
+                    }
+                    details.link = Some(link);
+                }
+                Err(e) => self.complain(operand, "cannot read symbolic link", &whole(), e)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Needs {
+    pub(super) fn new(settings: &Settings, colors: Option<&Colors>) -> Self {
+        let long = settings.format == Format::Long;
+        let dated = long || settings.sort == Sort::Time;
+        let asks = |f: fn(&Colors) -> bool| colors.is_some_and(f);
+        let mut what = StatxFlags::TYPE | StatxFlags::MODE;
+        for (needed, flags) in [
+            (settings.inode, StatxFlags::INO),
+            (long, StatxFlags::NLINK | StatxFlags::UID | StatxFlags::GID),
+            (long || settings.sort == Sort::Size, StatxFlags::SIZE),
+            (long || settings.blocks, StatxFlags::BLOCKS),
+            (asks(|c| c.is_colored(Item::HardLinks)), StatxFlags::NLINK),
+            (
+                dated && settings.time == Time::Modification,
+                StatxFlags::MTIME,
+            ),
+            (dated && settings.time == Time::Change, StatxFlags::CTIME),
+            (dated && settings.time == Time::Access, StatxFlags::ATIME),
+            (dated && settings.time == Time::Birth, StatxFlags::BTIME),
+        ] {
+            if needed {
+                what |= flags;
+            }
+        }
+        let classify = settings.indicators == Indicators::Classify;
+        let behind_links = colors.is_some_and(|c| c.looks_behind_links(long));
+        Self {
+            details: settings.sort == Sort::Time
+                || settings.sort == Sort::Size
+                || long
+                || settings.context
+                || settings.blocks
+                || settings.inode
+                || settings.hyperlink,
+            kind: settings.recursive
+                || colors.is_some()
+                || settings.directories_first
+                || settings.indicators != Indicators::Nothing,
+            executable: classify || asks(Colors::looks_into_files),
+            directory_mode: asks(Colors::looks_into_directories),
+            links: behind_links
+                || settings.follow == Follow::Always
+                || asks(|c| c.links_as_targets),
+            behind_links,
+            what,
+        }
+    }
+
+    /// Must a file of this kind be looked at?
+    fn look_at(&self, kind: Kind) -> bool {
+        self.details
+            || self.kind
+                && match kind {
+                    Kind::Unknown => true,
+                    Kind::Directory => self.directory_mode,
+                    Kind::Link => self.links,
+                    Kind::File => self.executable,
+                    _ => false,
+                }
+    }
+}
+
+fn time_of(stat: &Statx, time: Time) -> Option<(i64, u32)> {
+    let (stamp, flag) = match time {
+        Time::Modification => (stat.stx_mtime, StatxFlags::MTIME),
+        Time::Change => (stat.stx_ctime, StatxFlags::CTIME),
+        Time::Access => (stat.stx_atime, StatxFlags::ATIME),
+        Time::Birth => (stat.stx_btime, StatxFlags::BTIME),
+    };
+    let known = stat.stx_mask & flag.bits() != 0;
+    known.then_some((stamp.tv_sec, stamp.tv_nsec))
+}

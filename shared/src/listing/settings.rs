@@ -1,0 +1,552 @@
+//! What a listing shall be, from options and environment.
+
+use super::Program;
+use super::dates::Dates;
+use crate::cli::{Given, Options, keyword};
+use crate::error::{Error, Result, say};
+use crate::human::{Mistake, Sizes, parse_size};
+use crate::output;
+use crate::quoting::{Quoting, STYLES, Style, quote};
+use rustix::termios::{isatty, tcgetwinsize};
+use std::env::var_os;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+/// How entries are put into lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Long,
+    OnePerLine,
+    Columns,
+    Across,
+    Commas,
+}
+
+/// What entries are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Nothing,
+    Name,
+    Extension,
+    Width,
+    Size,
+    Version,
+    Time,
+}
+
+/// The time that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    Modification,
+    Change,
+    Access,
+    Birth,
+}
+
+/// What is appended to names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Indicators {
+    Nothing,
+    Slash,
+    FileType,
+    Classify,
+}
+
+/// Which symbolic links are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follow {
+    Never,
+    OperandsToDirectories,
+    Operands,
+    Always,
+}
+
+/// Which names are left out, beyond the patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dots {
+    /// All that start with a dot, and what `--hide` matches.
+    Hidden,
+    /// `.` and `..`.
+    AlmostShown,
+    Shown,
+}
+
+/// What a listing shall be.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) format: Format,
+    pub(super) sort: Sort,
+    pub(super) reverse: bool,
+    pub(super) directories_first: bool,
+    pub(super) time: Time,
+    pub(super) indicators: Indicators,
+    pub(super) follow: Follow,
+    pub(super) recursive: bool,
+    /// `-d`.
+    pub(super) immediate: bool,
+    pub(super) inode: bool,
+    pub(super) blocks: bool,
+    pub(super) context: bool,
+    pub(super) owner: bool,
+    pub(super) group: bool,
+    pub(super) author: bool,
+    pub(super) numeric_ids: bool,
+    pub(super) color: bool,
+    pub(super) hyperlink: bool,
+    pub(super) dired: bool,
+    pub(super) end_of_line: u8,
+    /// Columns in a line, 0 for no limit.
+    pub(super) width: usize,
+    pub(super) tab_size: usize,
+    pub(super) names: Quoting,
+    pub(super) headings: Quoting,
+    /// Unquoted names start below the first character within the others' quotes.
+    pub(super) align_quotes: bool,
+    /// Show `?` for what can't be printed.
+    pub(super) question_marks: bool,
+    /// Sizes of disk usage, and of files.
+    pub(super) block_sizes: Sizes,
+    pub(super) file_sizes: Sizes,
+    pub(super) dates: Option<Dates>,
+    dots: Dots,
+    ignored: Vec<CString>,
+    hidden: Vec<CString>,
+}
+
+/// Options as far as read, those without a default of their own still open.
+struct Draft {
+    format: Option<Format>,
+    sort: Option<Sort>,
+    sizes: Option<(Sizes, Sizes)>,
+    kibibytes: bool,
+    time_given: bool,
+    time_style: Option<Vec<u8>>,
+    follow: Option<Follow>,
+    style: Option<Style>,
+    question_marks: Option<bool>,
+    width: Option<usize>,
+    tab_size: Option<usize>,
+}
+
+const WHEN: [(&str, usize); 9] = [
+    ("always", 1),
+    ("yes", 1),
+    ("force", 1),
+    ("never", 0),
+    ("no", 0),
+    ("none", 0),
+    ("auto", 2),
+    ("tty", 2),
+    ("if-tty", 2),
+];
+const FORMATS: [(&str, Format); 7] = [
+    ("verbose", Format::Long),
+    ("long", Format::Long),
+    ("commas", Format::Commas),
+    ("horizontal", Format::Across),
+    ("across", Format::Across),
+    ("vertical", Format::Columns),
+    ("single-column", Format::OnePerLine),
+];
+const SORTS: [(&str, Sort); 7] = [
+    ("none", Sort::Nothing),
+    ("time", Sort::Time),
+    ("size", Sort::Size),
+    ("extension", Sort::Extension),
+    ("version", Sort::Version),
+    ("width", Sort::Width),
+    ("name", Sort::Name),
+];
+const TIMES: [(&str, Time); 9] = [
+    ("atime", Time::Access),
+    ("access", Time::Access),
+    ("use", Time::Access),
+    ("ctime", Time::Change),
+    ("status", Time::Change),
+    ("mtime", Time::Modification),
+    ("modification", Time::Modification),
+    ("birth", Time::Birth),
+    ("creation", Time::Birth),
+];
+const INDICATORS: [(&str, Indicators); 4] = [
+    ("none", Indicators::Nothing),
+    ("slash", Indicators::Slash),
+    ("file-type", Indicators::FileType),
+    ("classify", Indicators::Classify),
+];
+
+/// The value that the word given for an option stands for.
+fn word<T: Copy + PartialEq>(option: Given, words: &[(&'static str, T)]) -> Result<T> {
+    let first = |value: T| words.iter().position(|&(_, v)| v == value).unwrap_or(0);
+    let places: Vec<_> = words.iter().map(|&(word, v)| (word, first(v))).collect();
+    let place = keyword(&format!("--{}", option.name), option.value(), &places)?;
+    Ok(words[place].1)
+}
+
+/// Is a `WHEN` true? It is where left out.
+fn when(option: Given) -> Result<bool> {
+    Ok(match option.optional() {
+        None => true,
+        Some(_) => match word(option, &WHEN)? {
+            2 => isatty(output::descriptor()),
+            always => always == 1,
+        },
+    })
+}
+
+impl Settings {
+    pub(super) fn read(options: &mut Options, program: Program) -> Result<Self> {
+        let mut draft = Draft {
+            format: None,
+            sort: None,
+            sizes: None,
+            kibibytes: false,
+            time_given: false,
+            time_style: None,
+            follow: None,
+            style: None,
+            question_marks: None,
+            width: None,
+            tab_size: None,
+        };
+        let mut settings = Self {
+            format: Format::OnePerLine,
+            sort: Sort::Name,
+            reverse: false,
+            directories_first: false,
+            time: Time::Modification,
+            indicators: Indicators::Nothing,
+            follow: Follow::Never,
+            recursive: false,
+            immediate: false,
+            inode: false,
+            blocks: false,
+            context: false,
+            owner: true,
+            group: true,
+            author: false,
+            numeric_ids: false,
+            color: false,
+            hyperlink: false,
+            dired: false,
+            end_of_line: b'\n',
+            width: 80,
+            tab_size: 8,
+            names: Quoting::new(Style::Literal),
+            headings: Quoting::new(Style::Literal),
+            align_quotes: false,
+            question_marks: false,
+            block_sizes: Sizes::blocks(1024),
+            file_sizes: Sizes::blocks(1),
+            dates: None,
+            dots: Dots::Hidden,
+            ignored: Vec::new(),
+            hidden: Vec::new(),
+        };
+        while let Some(option) = options.next()? {
+            settings.take(option, &mut draft)?;
+        }
+        settings.complete(draft, program)?;
+        Ok(settings)
+    }
+
+    fn take(&mut self, option: Given, draft: &mut Draft) -> Result {
+        match option.name {
+            "all" => self.dots = Dots::Shown,
+            "almost-all" => self.dots = Dots::AlmostShown,
+            "author" => self.author = true,
+            "escape" => draft.style = Some(Style::Escape),
+            "block-size" => {
+                let sizes = Sizes::from_option("--block-size", option.value())?;
+                draft.sizes = Some((sizes, sizes));
+            }
+            "ignore-backups" => self.ignored.extend([c"*~".into(), c".*~".into()]),
+            "c" => self.count(Time::Change, draft),
+            "C" => draft.format = Some(Format::Columns),
+            "color" => self.color = when(option)?,
+            "directory" => self.immediate = true,
+            "dired" => {
+                draft.format = Some(Format::Long);
+                self.hyperlink = false;
+                self.dired = true;
+            }
+            "f" => {
+                self.dots = Dots::Shown;
+                draft.sort = Some(Sort::Nothing);
+            }
+            "classify" if when(option)? => self.indicators = Indicators::Classify,
+            "file-type" => self.indicators = Indicators::FileType,
+            "format" => draft.format = Some(word(option, &FORMATS)?),
+            "full-time" => {
+                draft.format = Some(Format::Long);
+                draft.time_style = Some(b"full-iso".to_vec());
+            }
+            "g" => {
+                draft.format = Some(Format::Long);
+                self.owner = false;
+            }
+            "group-directories-first" => self.directories_first = true,
+            "no-group" => self.group = false,
+            "human-readable" => draft.sizes = Some((Sizes::human(), Sizes::human())),
+            "si" => draft.sizes = Some((Sizes::si(), Sizes::si())),
+            "dereference-command-line" => draft.follow = Some(Follow::Operands),
+            "dereference-command-line-symlink-to-dir" => {
+                draft.follow = Some(Follow::OperandsToDirectories);
+            }
+            "hide" => self.hidden.push(pattern(option)),
+            "hyperlink" => self.hyperlink = when(option)?,
+            "indicator-style" => self.indicators = word(option, &INDICATORS)?,
+            "inode" => self.inode = true,
+            "ignore" => self.ignored.push(pattern(option)),
+            "kibibytes" => draft.kibibytes = true,
+            "l" => draft.format = Some(Format::Long),
+            "dereference" => draft.follow = Some(Follow::Always),
+            "m" => draft.format = Some(Format::Commas),
+            "numeric-uid-gid" => {
+                draft.format = Some(Format::Long);
+                self.numeric_ids = true;
+            }
+            "literal" => draft.style = Some(Style::Literal),
+            "o" => {
+                draft.format = Some(Format::Long);
+                self.group = false;
+            }
+            "p" => self.indicators = Indicators::Slash,
+            "hide-control-chars" => draft.question_marks = Some(true),
+            "show-control-chars" => draft.question_marks = Some(false),
+            "quote-name" => draft.style = Some(Style::C),
+            "quoting-style" => draft.style = Some(word(option, &STYLES)?),
+            "reverse" => self.reverse = true,
+            "recursive" => self.recursive = true,
+            "size" => self.blocks = true,
+            "S" => draft.sort = Some(Sort::Size),
+            "sort" => draft.sort = Some(word(option, &SORTS)?),
+            "time" => self.count(word(option, &TIMES)?, draft),
+            "time-style" => draft.time_style = Some(option.value().as_bytes().to_vec()),
+            "t" => draft.sort = Some(Sort::Time),
+            "tabsize" => draft.tab_size = Some(tab_size(option.value())?),
+            "u" => self.count(Time::Access, draft),
+            "U" => draft.sort = Some(Sort::Nothing),
+            "v" => draft.sort = Some(Sort::Version),
+            "width" => draft.width = Some(line_width(option.value())?),
+            "x" => draft.format = Some(Format::Across),
+            "X" => draft.sort = Some(Sort::Extension),
+            "context" => self.context = true,
+            "zero" => {
+                self.end_of_line = 0;
+                draft.question_marks = Some(false);
+                one_per_line(&mut draft.format);
+                self.color = false;
+                draft.style = Some(Style::Literal);
+            }
+            "1" => one_per_line(&mut draft.format),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, time: Time, draft: &mut Draft) {
+        self.time = time;
+        draft.time_given = true;
+    }
+
+    /// Settles what was left open, most of which the environment may have a word in.
+    fn complete(&mut self, draft: Draft, program: Program) -> Result {
+        let terminal = || program == Program::Ls && isatty(output::descriptor());
+        self.format = draft.format.unwrap_or_else(|| match program {
+            Program::Vdir => Format::Long,
+            Program::Dir => Format::Columns,
+            Program::Ls if terminal() => Format::Columns,
+            Program::Ls => Format::OnePerLine,
+        });
+        let long = self.format == Format::Long;
+        let lines = matches!(
+            self.format,
+            Format::Columns | Format::Across | Format::Commas
+        );
+        if lines || self.color {
+            self.width = draft.width.unwrap_or_else(terminal_width);
+        }
+        if lines {
+            self.tab_size = draft.tab_size.unwrap_or_else(environment_tab_size);
+        }
+        self.complete_quoting(draft.style, &terminal, program);
+        self.question_marks = draft.question_marks.unwrap_or_else(terminal)
+            && matches!(
+                self.names.style(),
+                Style::Literal | Style::Shell | Style::ShellAlways
+            );
+        self.sort = draft.sort.unwrap_or(if draft.time_given && !long {
+            Sort::Time
+        } else {
+            Sort::Name
+        });
+        self.follow = draft.follow.unwrap_or(
+            if self.immediate || self.indicators == Indicators::Classify || long {
+                Follow::Never
+            } else {
+                Follow::OperandsToDirectories
+            },
+        );
+        if long || self.blocks {
+            self.complete_sizes(draft.sizes, draft.kibibytes);
+        }
+        self.dired &= long && !self.hyperlink;
+        if self.dired && self.end_of_line == 0 {
+            return Err(Error::new("--dired and --zero are incompatible"));
+        }
+        if long {
+            self.dates = Dates::of_style(draft.time_style)?;
+        }
+        Ok(())
+    }
+
+    fn complete_quoting(
+        &mut self,
+        style: Option<Style>,
+        terminal: &dyn Fn() -> bool,
+        program: Program,
+    ) {
+        let style = style.or_else(environment_style).unwrap_or_else(|| {
+            if program != Program::Ls {
+                Style::Escape
+            } else if terminal() {
+                Style::ShellEscape
+            } else {
+                Style::Literal
+            }
+        });
+        let indicators: &[u8] = match self.indicators {
+            Indicators::FileType => b"*=>@|",
+            Indicators::Classify => b"=>@|",
+            _ => b"",
+        };
+        let blank: &[u8] = if style == Style::Escape { b" " } else { b"" };
+        self.names = Quoting::new(style).and(indicators).and(blank);
+        self.headings = Quoting::new(style).and(b":");
+        let columns = matches!(self.format, Format::Columns | Format::Across) && self.width > 0;
+        self.align_quotes = (self.format == Format::Long || columns)
+            && matches!(style, Style::Shell | Style::ShellEscape | Style::CMaybe);
+    }
+
+    fn complete_sizes(&mut self, given: Option<(Sizes, Sizes)>, kibibytes: bool) {
+        if let Some((blocks, files)) = given {
+            (self.block_sizes, self.file_sizes) = (blocks, files);
+            return;
+        }
+        self.block_sizes = Sizes::from_environment("LS_BLOCK_SIZE");
+        if var_os("LS_BLOCK_SIZE").is_some() || var_os("BLOCK_SIZE").is_some() {
+            self.file_sizes = self.block_sizes;
+        }
+        if kibibytes {
+            self.block_sizes = Sizes::blocks(1024);
+        }
+    }
+
+    /// Is an entry of this name left out?
+    pub(super) fn ignores(&self, name: &[u8]) -> bool {
+        let hidden = self.dots == Dots::Hidden;
+        if name[0] == b'.' && self.dots != Dots::Shown && (hidden || name == b"." || name == b"..")
+        {
+            return true;
+        }
+        if self.ignored.is_empty() && (self.hidden.is_empty() || !hidden) {
+            return false;
+        }
+        let name = CString::new(name).unwrap_or_default();
+        let matched = |p: &CString| crate::sys::fnmatch::matches_listed(p, &name);
+        hidden && self.hidden.iter().any(matched) || self.ignored.iter().any(matched)
+    }
+}
+
+fn one_per_line(format: &mut Option<Format>) {
+    if *format != Some(Format::Long) {
+        *format = Some(Format::OnePerLine);
+    }
+}
+
+fn pattern(option: Given) -> CString {
+    CString::new(option.value().as_bytes()).unwrap_or_default()
+}
+
+fn line_width(text: &OsStr) -> Result<usize> {
+    parse_width(text).ok_or_else(|| Error::new(format!("invalid line width: {}", quote(text))))
+}
+
+/// A width too large is none at all.
+fn parse_width(text: &OsStr) -> Option<usize> {
+    match parse_size(text.as_bytes(), "") {
+        Ok(width) => Some(usize::try_from(width).unwrap_or(0)),
+        Err(Mistake::TooLarge) => Some(0),
+        Err(_) => None,
+    }
+}
+
+fn tab_size(text: &OsStr) -> Result<usize> {
+    match parse_size(text.as_bytes(), "") {
+        Ok(size) if size <= isize::MAX as u64 => Ok(size as usize),
+        Ok(_) | Err(Mistake::TooLarge) => {
+            let range = std::io::Error::from_raw_os_error(libc::EOVERFLOW);
+            Err(Error::io(
+                format!("invalid tab size: {}", quote(text)),
+                &range,
+            ))
+        }
+        Err(_) => Err(Error::new(format!("invalid tab size: {}", quote(text)))),
+    }
+}
+
+/// The terminal's width, else that of `COLUMNS`, else 80.
+fn terminal_width() -> usize {
+    if let Ok(size) = tcgetwinsize(output::descriptor()) {
+        if size.ws_col > 0 {
+            return size.ws_col.into();
+        }
+    }
+    match var_os("COLUMNS").filter(|text| !text.is_empty()) {
+        Some(text) => parse_width(&text).unwrap_or_else(|| {
+            say(&format!(
+                "ignoring invalid width in environment variable COLUMNS: {}",
+                quote(&text)
+            ));
+            80
+        }),
+        None => 80,
+    }
+}
+
+fn environment_tab_size() -> usize {
+    if var_os("POSIXLY_CORRECT").is_some() {
+        return 8;
+    }
+    match var_os("TABSIZE") {
+        Some(text) => tab_size(&text).unwrap_or_else(|_| {
+            say(&format!(
+                "ignoring invalid tab size in environment variable TABSIZE: {}",
+                quote(&text)
+            ));
+            8
+        }),
+        None => 8,
+    }
+}
+
+fn environment_style() -> Option<Style> {
+    let text = var_os("QUOTING_STYLE")?;
+    let words: Vec<_> = STYLES.iter().enumerate().map(|(i, s)| (s.0, i)).collect();
+    match keyword("QUOTING_STYLE", &text, &words) {
+        Ok(place) => Some(STYLES[place].1),
+        Err(_) => {
+            say(&format!(
+                "ignoring invalid value of environment variable QUOTING_STYLE: {}",
+                quote(&text)
+            ));
+            None
+        }
+    }
+}
+
+/// The time style given, or that of the environment.
+pub(super) fn environment_time_style() -> Option<Vec<u8>> {
+    var_os("TIME_STYLE").map(OsStringExt::into_vec)
+}

@@ -1,0 +1,94 @@
+//! Version order, `file9` before `file10` (manual chapter "Version sort ordering").
+
+use std::cmp::Ordering;
+
+/// Compares as `ls -v` and `sort -V` do. Names that differ may be equal: `a1` and `a01`.
+pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    // Nothing, `.`, `..`, other names with a leading dot, all others.
+    let rank = |name: &[u8]| match name {
+        b"" => 0,
+        b"." => 1,
+        b".." => 2,
+        [b'.', ..] => 3,
+        _ => 4,
+    };
+    match (rank(a), rank(b)) {
+        (3, 3) | (4, 4) => {}
+        (x, y) => return x.cmp(&y),
+    }
+    let (stem_a, stem_b) = (without_suffix(a), without_suffix(b));
+    compare_parts(stem_a, stem_b).then_with(|| {
+        if stem_a.len() == a.len() && stem_b.len() == b.len() {
+            Ordering::Equal
+        } else {
+            compare_parts(a, b)
+        }
+    })
+}
+
+/// The name without `(\.[A-Za-z~][A-Za-z0-9~]*)*` at its end; never without all of it.
+pub fn without_suffix(name: &[u8]) -> &[u8] {
+    let mut stem = name.len();
+    let mut end = name.len();
+    while let Some(dot) = name[..end].iter().rposition(|&b| b == b'.') {
+        let extension = &name[dot + 1..end];
+        let suffix = extension
+            .first()
+            .is_some_and(|&b| b.is_ascii_alphabetic() || b == b'~')
+            && extension
+                .iter()
+                .all(|&b| b.is_ascii_alphanumeric() || b == b'~');
+        if dot == 0 || !suffix {
+            break;
+        }
+        stem = dot;
+        end = dot;
+    }
+    &name[..stem]
+}
+
+/// Compares runs of other characters and numbers by turns.
+fn compare_parts(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    loop {
+        loop {
+            let (x, y) = (weight(a), weight(b));
+            if x != y {
+                return x.cmp(&y);
+            }
+            // At a number in both, or at the end of both.
+            if x == 0 || x == -1 {
+                break;
+            }
+            (a, b) = (&a[1..], &b[1..]);
+        }
+        if a.is_empty() && b.is_empty() {
+            return Ordering::Equal;
+        }
+        let (number_a, number_b);
+        (number_a, a) = take_number(a);
+        (number_b, b) = take_number(b);
+        let order = (number_a.len().cmp(&number_b.len())).then_with(|| number_a.cmp(number_b));
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
+/// Where the first byte sorts: `~` before the end, then numbers, letters, all others.
+fn weight(text: &[u8]) -> i32 {
+    match text.first() {
+        Some(b'~') => -2,
+        None => -1,
+        Some(b'0'..=b'9') => 0,
+        Some(&b) if b.is_ascii_alphabetic() => i32::from(b),
+        Some(&b) => i32::from(b) + 256,
+    }
+}
+
+/// Takes the digits off the front, without leading zeros.
+fn take_number(text: &[u8]) -> (&[u8], &[u8]) {
+    let zeros = text.iter().take_while(|&&b| b == b'0').count();
+    let text = &text[zeros..];
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    text.split_at(digits)
+}
