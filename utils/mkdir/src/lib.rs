@@ -186,7 +186,7 @@ impl Maker {
 fn accept(dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Result {
     match fs::statat(dir, name, AtFlags::empty()) {
         Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(()),
-        Ok(_) | Err(Errno::NOENT) => Err(cannot_create(path, Errno::EXIST)),
+        Ok(_) | Err(Errno::NOENT | Errno::NOTDIR) => Err(cannot_create(path, Errno::EXIST)),
         Err(e) => Err(Error::io(format!("cannot stat {}", quote(path)), &e.into())),
     }
 }

@@ -1,8 +1,121 @@
 //! Integration tests of rmdir.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
+
+/// Directories to remove, and what only looks like some.
+fn tree() -> Dir {
+    let dir = Dir::new();
+    dir.folder("a/b/c")
+        .folder("d/e")
+        .folder("full/sub")
+        .file("full/f", "")
+        .file("f", "");
+    dir.symlink("a", "link")
+        .symlink("gone", "dangling")
+        .symlink("f", "file-link");
+    dir.symlink("loop", "loop");
+    dir
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("rmdir").args(["--no-such-option"]).like_gnu();
+fn removes_empty_directories() {
+    let dir = tree();
+    utility("rmdir")
+        .cwd(&dir)
+        .args(["a/b/c", "full", "d/e/", "gone"])
+        .fails(
+            1,
+            "rmdir: failed to remove 'full': Directory not empty\n\
+         rmdir: failed to remove 'gone': No such file or directory\n",
+        );
+    assert!(!dir.join("a/b/c").exists() && !dir.join("d/e").exists());
+}
+
+#[test]
+fn parents_go_until_one_is_not_empty() {
+    let dir = tree();
+    utility("rmdir")
+        .cwd(&dir)
+        .args(["-pv", "a//b/c//", "d/e"])
+        .prints(
+            "rmdir: removing directory, 'a//b/c//'\n\
+         rmdir: removing directory, 'a//b'\n\
+         rmdir: removing directory, 'a'\n\
+         rmdir: removing directory, 'd/e'\n\
+         rmdir: removing directory, 'd'\n",
+        );
+    utility("rmdir").cwd(&dir).args(["-p", "full/sub"]).fails(
+        1,
+        "rmdir: failed to remove directory 'full': Directory not empty\n",
+    );
+    let dir = tree();
+    utility("rmdir")
+        .cwd(&dir)
+        .args(["--path", "link/b/c"])
+        .fails(1, "rmdir: failed to remove 'link': Not a directory\n");
+    utility("rmdir").cwd(&dir).args(["-p", "./d/e"]).fails(
+        1,
+        "rmdir: failed to remove directory '.': Invalid argument\n",
+    );
+}
+
+#[test]
+fn nonempty_directories_can_be_ignored() {
+    let dir = tree();
+    let ignore = "--ignore-fail-on-non-empty";
+    utility("rmdir")
+        .cwd(&dir)
+        .args([ignore, "full", "a"])
+        .prints("");
+    utility("rmdir")
+        .cwd(&dir)
+        .args([ignore, "-p", "full/sub"])
+        .prints("");
+    utility("rmdir")
+        .cwd(&dir)
+        .args([ignore, "-v", "full"])
+        .prints("rmdir: removing directory, 'full'\n");
+    // The kernel finds other reasons first here.
+    utility("rmdir")
+        .cwd(&dir)
+        .args([ignore, "/", "/proc"])
+        .like_gnu();
+    utility("rmdir")
+        .cwd(&dir)
+        .args([ignore, "gone", "f", "."])
+        .like_gnu();
+}
+
+#[test]
+fn mistakes_like_gnu() {
+    let dir = tree();
+    for args in [
+        &[][..],
+        &["-x"],
+        &["--v"],
+        &["--i", "gone"],
+        &["link"],
+        &["link/"],
+        &["link//"],
+        &["dangling/"],
+        &["file-link/"],
+        &["loop/"],
+        &["loop"],
+        &["f"],
+        &["f/"],
+        &[""],
+        &[".", "a/.", "a/..", "/"],
+        &["-p", "/"],
+        &["-v", "with space", "it's", "new\nline"],
+        &["-p", "a"],
+    ] {
+        utility("rmdir").cwd(&dir).args(args).like_gnu();
+        utility("rmdir").cwd(&dir).utf8().args(args).like_gnu();
+    }
+    utility("rmdir").cwd(&dir).args([bad_name()]).like_gnu();
+    utility("rmdir")
+        .cwd(&dir)
+        .args(["-v", "a/b/c"])
+        .run_into("/dev/full")
+        .is("", "rmdir: write error: No space left on device\n", 1);
 }
