@@ -12,6 +12,7 @@ mod prune;
 mod registration;
 mod render;
 mod rustc;
+mod test;
 mod tidy;
 mod toolchain;
 mod tree;
@@ -44,6 +45,8 @@ enum Verb {
     New(new::Options),
     /// Check what the compiler can't.
     Tidy(tidy::Options),
+    /// Run all unit tests, and each utility's tests on the executables of each variant.
+    Test(test::Options),
     /// Measure the variants beside the other coreutils of the machine.
     Compare(compare::Options),
 }
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Verb::Uninstall(options) => uninstall::run(&options),
         Verb::New(options) => new::run(&options),
         Verb::Tidy(options) => tidy::run(&options),
+        Verb::Test(options) => test::run(&options),
         Verb::Compare(options) => compare::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)

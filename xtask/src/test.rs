@@ -61,17 +61,32 @@ pub fn run(options: &Options) -> Result<()> {
             count.add(&run_test(test, variant.name, Some(&tree.join("bin")))?);
         }
     }
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.skipped);
-    if count.failed > 0 { bail!("{} tests failed: see above", count.failed) } else { Ok(()) }
+    println!(
+        "{} passed, {} failed, {} skipped",
+        count.passed, count.failed, count.skipped
+    );
+    if count.failed > 0 {
+        bail!("{} tests failed: see above", count.failed)
+    } else {
+        Ok(())
+    }
 }
 
 /// The rules of the work tree count as one test.
 fn check_tidiness(count: &mut Count) -> Result<()> {
     let findings = crate::tidy::check()?;
-    findings.iter().for_each(|finding| println!("tidy: {finding}"));
+    findings
+        .iter()
+        .for_each(|finding| println!("tidy: {finding}"));
     count.add(&match findings.is_empty() {
-        true => Count { passed: 1, ..Count::default() },
-        false => Count { failed: 1, ..Count::default() },
+        true => Count {
+            passed: 1,
+            ..Count::default()
+        },
+        false => Count {
+            failed: 1,
+            ..Count::default()
+        },
     });
     Ok(())
 }
@@ -80,7 +95,12 @@ fn check_tidiness(count: &mut Count) -> Result<()> {
 fn compile(utilities: &[String], tools: bool) -> Result<Vec<Test>> {
     let mut cargo = toolchain::cargo();
     cargo
-        .args(["test", "--no-run", "--message-format=json-render-diagnostics", "--target-dir"])
+        .args([
+            "test",
+            "--no-run",
+            "--message-format=json-render-diagnostics",
+            "--target-dir",
+        ])
         .arg(workspace::target())
         .current_dir(workspace::root())
         .stderr(Stdio::inherit());
@@ -88,7 +108,14 @@ fn compile(utilities: &[String], tools: bool) -> Result<Vec<Test>> {
         cargo.args(["--package", &workspace::package(utility)]);
     }
     if tools {
-        cargo.args(["--package", "shared", "--package", "testing", "--package", "xtask"]);
+        cargo.args([
+            "--package",
+            "shared",
+            "--package",
+            "testing",
+            "--package",
+            "xtask",
+        ]);
     }
     let built = cargo.output().context("cannot run cargo")?;
     if !built.status.success() {
@@ -104,7 +131,9 @@ fn compile(utilities: &[String], tools: bool) -> Result<Vec<Test>> {
 
 impl Test {
     fn from_message(message: &Value) -> Option<Self> {
-        let path = message["executable"].as_str().filter(|_| message["profile"]["test"] == true)?;
+        let path = message["executable"]
+            .as_str()
+            .filter(|_| message["profile"]["test"] == true)?;
         let manifest = Path::new(message["manifest_path"].as_str()?);
         let integration = message["target"]["kind"][0] == "test";
         Some(Self {
@@ -131,7 +160,9 @@ fn run_test(test: &Test, of: &str, bin: Option<&Path>) -> Result<Count> {
     if let Some(bin) = bin {
         command.env("CORELINK_BIN", bin);
     }
-    let done = command.output().with_context(|| format!("cannot run {}", test.path.display()))?;
+    let done = command
+        .output()
+        .with_context(|| format!("cannot run {}", test.path.display()))?;
     let text = String::from_utf8_lossy(&done.stdout);
     let mut count = Count::read(&text);
     if !done.status.success() {
@@ -139,7 +170,10 @@ fn run_test(test: &Test, of: &str, bin: Option<&Path>) -> Result<Count> {
         // A test that ended before it could say so failed too.
         count.failed = count.failed.max(1);
     }
-    println!("{of:>14} {:<14} {} passed, {} failed", test.name, count.passed, count.failed);
+    println!(
+        "{of:>14} {:<14} {} passed, {} failed",
+        test.name, count.passed, count.failed
+    );
     Ok(count)
 }
 
@@ -150,7 +184,9 @@ impl Count {
         for line in text.lines().filter(|line| line.starts_with("test result:")) {
             let words: Vec<_> = line.split_whitespace().collect();
             for pair in words.windows(2) {
-                let Ok(number) = pair[0].parse::<u64>() else { continue };
+                let Ok(number) = pair[0].parse::<u64>() else {
+                    continue;
+                };
                 match pair[1] {
                     "passed;" => count.passed += number,
                     "failed;" => count.failed += number,
@@ -177,7 +213,14 @@ mod tests {
     fn counts_what_libtest_says() {
         let text = "running 3 tests\ntest result: FAILED. 2 passed; 1 failed; 4 ignored; 0 measured; \
                     0 filtered out; finished in 0.00s\n";
-        assert_eq!(Count::read(text), Count { passed: 2, failed: 1, skipped: 4 });
+        assert_eq!(
+            Count::read(text),
+            Count {
+                passed: 2,
+                failed: 1,
+                skipped: 4
+            }
+        );
         assert_eq!(Count::read("nothing of the kind"), Count::default());
     }
 }
