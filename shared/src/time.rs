@@ -1,6 +1,7 @@
 //! Times: moments, their output in GNU's date formats ([`format`](mod@format)), and date strings
 //! as input ([`parse`](mod@parse)).
 
+mod account;
 pub mod duration;
 pub mod format;
 mod grammar;

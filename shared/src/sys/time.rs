@@ -98,35 +98,23 @@ pub fn zone_names() -> [&'static [u8]; 2] {
     }
 }
 
-/// strftime(3), for one directive or several.
-pub fn strftime(format: &[u8], tm: &Tm) -> Vec<u8> {
-    // Something before the format tells an empty result from a buffer that is too small.
-    let mut padded = vec![b' '];
-    padded.extend_from_slice(format);
-    let format = CString::new(padded).unwrap_or_default();
+/// strftime(3) of one directive: `%a`, `%Ey`. The result is short (or empty).
+pub fn strftime<'a>(directive: &[u8], tm: &Tm, buffer: &'a mut [u8; 1024]) -> &'a [u8] {
+    let mut format = [0; 8];
+    let length = directive.len().min(format.len() - 1);
+    format[..length].copy_from_slice(&directive[..length]);
     let tm = tm.to_c();
-    let mut buffer = vec![0u8; 128];
-    loop {
-        // SAFETY: the buffer is as long as we say, the format ends in NUL, and the zone's
-        // name, if there is one, is a string that lives for ever.
-        let length = unsafe {
-            libc::strftime(
-                buffer.as_mut_ptr().cast(),
-                buffer.len(),
-                format.as_ptr(),
-                &tm,
-            )
-        };
-        if length > 0 {
-            buffer.truncate(length);
-            buffer.remove(0);
-            return buffer;
-        }
-        if format.as_bytes().is_empty() || buffer.len() > 1 << 20 {
-            return Vec::new();
-        }
-        buffer.resize(buffer.len() * 2, 0);
-    }
+    // SAFETY: the buffer is as long as we say, the format ends in NUL, and the zone's name,
+    // if there is one, is a string that lives for ever.
+    let length = unsafe {
+        libc::strftime(
+            buffer.as_mut_ptr().cast(),
+            buffer.len(),
+            format.as_ptr().cast(),
+            &tm,
+        )
+    };
+    &buffer[..length]
 }
 
 /// The format of date(1) in the locale in force.

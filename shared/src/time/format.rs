@@ -172,14 +172,9 @@ impl<'a> Directive<'a> {
                 Some(Pad::Signed) if value > most || wide => Some(b'+'),
                 _ => None,
             };
-            let text = value.unsigned_abs().to_string();
-            self.number(
-                out,
-                sign,
-                text.as_bytes(),
-                digits,
-                pad.unwrap_or(Pad::Zeros),
-            );
+            let mut buffer = [0; 20];
+            let text = decimal(value.unsigned_abs(), &mut buffer);
+            self.number(out, sign, text, digits, pad.unwrap_or(Pad::Zeros));
         };
         let part = |letter, pad, width| Directive::plain(letter, pad, width);
         let parts = |out: &mut Vec<u8>, letters: &[u8], between: u8| {
@@ -262,18 +257,21 @@ impl<'a> Directive<'a> {
     /// What strftime(3) makes of the directive without its flags.
     fn locale(&self, out: &mut Vec<u8>, tm: &Tm) {
         use_category(Category::Time);
+        let directive = [b'%', self.modifier, self.letter];
         let directive = match self.modifier {
-            0 => vec![b'%', self.letter],
-            modifier => vec![b'%', modifier, self.letter],
+            0 => &[b'%', self.letter][..],
+            _ => &directive,
         };
-        let mut text = strftime(&directive, tm);
+        let mut buffer = [0; 1024];
+        let length = strftime(directive, tm, &mut buffer).len();
+        let text = &mut buffer[..length];
         match self.letter {
             b'a' | b'A' | b'b' | b'B' | b'h' if self.opposite => text.make_ascii_uppercase(),
             b'p' if self.opposite => text.make_ascii_lowercase(),
             b'p' | b'P' => {}
-            _ => return self.string(out, &text),
+            _ => return self.string(out, text),
         }
-        self.string_as_is(out, &text);
+        self.string_as_is(out, text);
     }
 
     fn string(&self, out: &mut Vec<u8>, text: &[u8]) {
@@ -303,8 +301,9 @@ impl<'a> Directive<'a> {
             _ if plus => Some(b'+'),
             _ => None,
         };
-        let text = value.unsigned_abs().to_string();
-        self.number(out, sign, text.as_bytes(), digits, self.pad.unwrap_or(pad));
+        let mut buffer = [0; 20];
+        let text = decimal(value.unsigned_abs(), &mut buffer);
+        self.number(out, sign, text, digits, self.pad.unwrap_or(pad));
     }
 
     /// A number of at least `digits` places, a minus sign counted, or of the width given.
@@ -359,6 +358,19 @@ impl<'a> Directive<'a> {
         };
         let pad = self.pad.unwrap_or(Pad::Zeros);
         self.number(out, Some(sign), text.as_bytes(), digits, pad);
+    }
+}
+
+/// The digits of a number.
+fn decimal(mut value: u64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut start = buffer.len();
+    loop {
+        start -= 1;
+        buffer[start] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            return &buffer[start..];
+        }
     }
 }
 

@@ -95,9 +95,9 @@ pub(super) fn parse(text: &[u8], now: i64, parsed: &mut Parsed, notes: Notes) ->
     if result.is_none() {
         let rest = String::from_utf8_lossy(parser.lexer.rest);
         if rest.is_empty() {
-            notes.say(format_args!("error: parsing failed"));
+            notes.say(&|| format!("error: parsing failed"));
         } else {
-            notes.say(format_args!("error: parsing failed, stopped at '{rest}'"));
+            notes.say(&|| format!("error: parsing failed, stopped at '{rest}'"));
         }
     }
     result
@@ -406,14 +406,14 @@ impl Parser<'_> {
         let third = self.unsigned()?;
         let (value, digits) = (first.value, first.digits);
         if digits >= 4 {
-            self.notes.say(format_args!(
-                "warning: value {value} has {digits} digits. Assuming YYYY/MM/DD"
-            ));
+            self.notes.say(&|| {
+                format!("warning: value {value} has {digits} digits. Assuming YYYY/MM/DD")
+            });
             self.date(first, second.value, third.value);
         } else {
-            self.notes.say(format_args!(
-                "warning: value {value} has less than 4 digits. Assuming MM/DD/YY[YY]"
-            ));
+            self.notes.say(&|| {
+                format!("warning: value {value} has less than 4 digits. Assuming MM/DD/YY[YY]")
+            });
             self.date(third, first.value, second.value);
         }
         Some(())

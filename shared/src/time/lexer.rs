@@ -105,7 +105,7 @@ impl<'a> Lexer<'a> {
         match look_up(&mut word, self.now) {
             Some(meaning) => Token::Word(meaning),
             None => {
-                self.notes.say(format_args!("error: unknown word '{word}'"));
+                self.notes.say(&|| format!("error: unknown word '{word}'"));
                 Token::Unknown
             }
         }

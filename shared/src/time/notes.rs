@@ -3,7 +3,7 @@
 use super::grammar::{Parsed, Relative};
 use super::words::{Meridian, day_name};
 use crate::error;
-use std::fmt::{Arguments, Write};
+use std::fmt::Write;
 
 /// Whether somebody wants to know.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +23,9 @@ pub(super) struct Told {
 }
 
 impl Notes {
-    pub(super) fn say(self, text: Arguments) {
+    pub(super) fn say(self, text: &dyn Fn() -> String) {
         if self.wanted {
-            error::say(&text.to_string());
+            error::say(&text());
         }
     }
 
@@ -72,7 +72,7 @@ impl Notes {
         if parsed.timespec {
             facts.push(format!("number of seconds: {}", parsed.seconds.seconds));
         }
-        self.say(format_args!("parsed {name} part: {}", facts.join(" ")));
+        self.say(&|| format!("parsed {name} part: {}", facts.join(" ")));
     }
 
     /// Tells the relative time so far.
@@ -97,7 +97,7 @@ impl Notes {
         if relative.is_zero() {
             text.push_str(" today/this/now");
         }
-        self.say(format_args!("{text}"));
+        self.say(&|| format!("{text}"));
     }
 }
 

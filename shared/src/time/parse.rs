@@ -2,12 +2,12 @@
 //! 10:00 -0500`, `@123.45`, `TZ="Asia/Tokyo" tomorrow`. What a string leaves open comes from
 //! a base time. glibc's mktime(3) is the calendar: it knows the zones and their gaps.
 
+use super::account::clock;
 use super::grammar::{self, Parsed, Relative};
 use super::lexer::{Decimal, Number};
 use super::notes::{self, Notes};
 use super::words::Meridian;
-use crate::sys::time::{Tm, gmtime, localtime, mktime, set_zone};
-use std::ffi::OsString;
+use crate::sys::time::{Tm, localtime, mktime, set_zone};
 use std::os::unix::ffi::OsStrExt;
 
 /// Reads a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`
@@ -55,9 +55,9 @@ fn zone_prefix(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 }
 
 /// A date string on its way to a time.
-struct Reading {
-    parsed: Parsed,
-    notes: Notes,
+pub(super) struct Reading {
+    pub(super) parsed: Parsed,
+    pub(super) notes: Notes,
 }
 
 impl Reading {
@@ -150,18 +150,14 @@ impl Reading {
         if parsed.zones > 0 {
             let delta = parsed.zone.checked_sub(tm.offset)?;
             let Some(moved) = seconds.checked_sub(delta) else {
-                self.notes.say(format_args!(
-                    "error: timezone {} caused time_t overflow",
-                    parsed.zone
-                ));
+                self.notes
+                    .say(&|| format!("error: timezone {} caused time_t overflow", parsed.zone));
                 return None;
             };
             seconds = moved;
         }
-        self.notes.say(format_args!(
-            "'{}' = {seconds} epoch-seconds",
-            self.date_and_time(&tm)
-        ));
+        self.notes
+            .say(&|| format!("'{}' = {seconds} epoch-seconds", self.date_and_time(&tm)));
         self.add_to_time(seconds, nanoseconds, &tm)
     }
 
@@ -179,7 +175,7 @@ impl Reading {
             })
         });
         let Some(mut tm) = fields else {
-            notes.say(format_args!("error: year, month, or day overflow"));
+            notes.say(&|| format!("error: year, month, or day overflow"));
             return None;
         };
         let from_now = parsed.has_relative && parsed.dates == 0 && parsed.days == 0;
@@ -191,10 +187,7 @@ impl Reading {
                     Meridian::Pm => "pm",
                     Meridian::None => "",
                 };
-                notes.say(format_args!(
-                    "error: invalid hour {}{meridian}",
-                    parsed.hour
-                ));
+                notes.say(&|| format!("error: invalid hour {}{meridian}", parsed.hour));
                 return None;
             };
             tm.hour = hour;
@@ -206,14 +199,9 @@ impl Reading {
             } else {
                 "current"
             };
-            notes.say(format_args!(
-                "using {which} time as starting value: '{}'",
-                clock(&tm)
-            ));
+            notes.say(&|| format!("using {which} time as starting value: '{}'", clock(&tm)));
         } else {
-            notes.say(format_args!(
-                "warning: using midnight as starting time: 00:00:00"
-            ));
+            notes.say(&|| format!("warning: using midnight as starting time: 00:00:00"));
         }
         Some((tm, nanoseconds))
     }
@@ -228,13 +216,12 @@ impl Reading {
             _ => value,
         };
         if year != value && digits == 2 {
-            self.notes.say(format_args!(
-                "warning: adjusting year value {value} to {year}"
-            ));
+            self.notes
+                .say(&|| format!("warning: adjusting year value {value} to {year}"));
         }
         if i32::try_from(year - 1900).is_err() {
             self.notes
-                .say(format_args!("error: out-of-range year {year}"));
+                .say(&|| format!("error: out-of-range year {year}"));
             return None;
         }
         Some(year)
@@ -275,18 +262,22 @@ impl Reading {
         (tm.mday, tm.isdst) = (moved as i32, -1);
         let found = i32::try_from(moved).ok().and_then(|_| mktime(tm));
         match found {
-            Some(_) => self.notes.say(format_args!(
-                "new start date: '{}' is '{}'",
-                notes::day(parsed),
-                self.date_and_time(tm)
-            )),
-            None => self.notes.say(format_args!(
-                "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
-                notes::day(parsed),
-                parsed.day_ordinal,
-                parsed.day_number,
-                self.date_and_time(tm)
-            )),
+            Some(_) => self.notes.say(&|| {
+                format!(
+                    "new start date: '{}' is '{}'",
+                    notes::day(parsed),
+                    self.date_and_time(tm)
+                )
+            }),
+            None => self.notes.say(&|| {
+                format!(
+                    "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
+                    notes::day(parsed),
+                    parsed.day_ordinal,
+                    parsed.day_number,
+                    self.date_and_time(tm)
+                )
+            }),
         }
         found
     }
@@ -296,22 +287,24 @@ impl Reading {
     fn add_to_date(&self, start: &Tm, tm: &mut Tm) -> Option<i64> {
         let (relative, notes) = (&self.parsed.relative, self.notes);
         if (relative.year != 0 || relative.month != 0) && tm.mday != 15 {
-            notes.say(format_args!(
-                "warning: when adding relative months/years, \
+            notes.say(&|| {
+                format!(
+                    "warning: when adding relative months/years, \
                  it is recommended to specify the 15th of the months"
-            ));
+                )
+            });
         }
         if relative.day != 0 && tm.hour != 12 {
-            notes.say(format_args!(
-                "warning: when adding relative days, it is recommended to specify noon"
-            ));
+            notes.say(&|| {
+                format!("warning: when adding relative days, it is recommended to specify noon")
+            });
         }
         let add = |field: i32, more: i64| i32::try_from(i64::from(field).checked_add(more)?).ok();
         let sums = add(tm.year, relative.year)
             .zip(add(tm.mon, relative.month))
             .zip(add(tm.mday, relative.day));
         let Some(((year, mon), mday)) = sums else {
-            notes.say(format_args!("error: year, month, or day overflow"));
+            notes.say(&|| format!("error: year, month, or day overflow"));
             return None;
         };
         let asked = Tm {
@@ -326,43 +319,44 @@ impl Reading {
         };
         *tm = asked;
         let Some(seconds) = mktime(tm) else {
-            notes.say(format_args!(
-                "error: adding relative date resulted in an invalid date: '{}'",
-                self.date_and_time(tm)
-            ));
+            notes.say(&|| {
+                format!(
+                    "error: adding relative date resulted in an invalid date: '{}'",
+                    self.date_and_time(tm)
+                )
+            });
             return None;
         };
-        notes.say(format_args!(
-            "after date adjustment ({:+} years, {:+} months, {:+} days),",
-            relative.year, relative.month, relative.day
-        ));
-        notes.say(format_args!(
-            "    new date/time = '{}'",
-            self.date_and_time(tm)
-        ));
+        notes.say(&|| {
+            format!(
+                "after date adjustment ({:+} years, {:+} months, {:+} days),",
+                relative.year, relative.month, relative.day
+            )
+        });
+        notes.say(&|| format!("    new date/time = '{}'", self.date_and_time(tm)));
         if asked.isdst != -1 && tm.isdst != asked.isdst {
-            notes.say(format_args!(
-                "warning: daylight saving time changed after date adjustment"
-            ));
+            notes.say(&|| format!("warning: daylight saving time changed after date adjustment"));
         }
         if relative.day == 0
             && (asked.mday != tm.mday || relative.month == 0 && asked.mon != tm.mon)
         {
-            notes.say(format_args!(
-                "warning: month/year adjustment resulted in shifted dates:"
-            ));
-            notes.say(format_args!(
-                "     adjusted Y M D: {:04} {:02} {:02}",
-                asked.full_year(),
-                asked.mon + 1,
-                asked.mday
-            ));
-            notes.say(format_args!(
-                "   normalized Y M D: {:04} {:02} {:02}",
-                tm.full_year(),
-                tm.mon + 1,
-                tm.mday
-            ));
+            notes.say(&|| format!("warning: month/year adjustment resulted in shifted dates:"));
+            notes.say(&|| {
+                format!(
+                    "     adjusted Y M D: {:04} {:02} {:02}",
+                    asked.full_year(),
+                    asked.mon + 1,
+                    asked.mday
+                )
+            });
+            notes.say(&|| {
+                format!(
+                    "   normalized Y M D: {:04} {:02} {:02}",
+                    tm.full_year(),
+                    tm.mon + 1,
+                    tm.mday
+                )
+            });
         }
         Some(seconds)
     }
@@ -378,131 +372,25 @@ impl Reading {
             + i128::from(relative.seconds)
             + total.div_euclid(1_000_000_000);
         let Ok(moved) = i64::try_from(moved) else {
-            self.notes.say(format_args!(
-                "error: adding relative time caused an overflow"
-            ));
+            self.notes
+                .say(&|| format!("error: adding relative time caused an overflow"));
             return None;
         };
         if hour != 0 || minutes != 0 || relative.seconds != 0 || relative.nanoseconds != 0 {
-            self.notes.say(format_args!(
+            self.notes.say(&|| format!(
                 "after time adjustment ({hour:+} hours, {minutes:+} minutes, {:+} seconds, {:+} ns),",
                 relative.seconds, relative.nanoseconds
             ));
             self.notes
-                .say(format_args!("    new time = {moved} epoch-seconds"));
+                .say(&|| format!("    new time = {moved} epoch-seconds"));
             let changed = |after: Tm| tm.isdst != -1 && after.isdst != tm.isdst;
             if self.notes.wanted && localtime(moved).is_some_and(changed) {
-                self.notes.say(format_args!(
-                    "warning: daylight saving time changed after time adjustment"
-                ));
+                self.notes.say(&|| {
+                    format!("warning: daylight saving time changed after time adjustment")
+                });
             }
         }
         Some((moved, total.rem_euclid(1_000_000_000) as i64))
-    }
-
-    fn tell_input_zone(&self, in_text: bool) {
-        let parsed = &self.parsed;
-        let mut source = if parsed.timespec {
-            "'@timespec' - always UTC".to_owned()
-        } else if parsed.zones > 0 {
-            format!("parsed date/time string ({})", notes::offset(parsed.zone))
-        } else {
-            match std::env::var_os("TZ") {
-                Some(zone) if in_text => format!("TZ=\"{}\" in date string", lossy(&zone)),
-                Some(zone) if zone == "UTC0" => "TZ=\"UTC0\" environment value or -u".to_owned(),
-                Some(zone) => format!("TZ=\"{}\" environment value", lossy(&zone)),
-                None => "system default".to_owned(),
-            }
-        };
-        if parsed.local_zones > 0 && parsed.zones == 0 && parsed.local_isdst > 0 {
-            source.push_str(", dst");
-        }
-        self.notes.say(format_args!("input timezone: {source}"));
-    }
-
-    fn tell_start(&self, tm: &Tm) {
-        let (parsed, notes) = (&self.parsed, self.notes);
-        if parsed.dates == 0 && parsed.days == 0 {
-            notes.say(format_args!(
-                "using current date as starting value: '{}'",
-                date(tm)
-            ));
-        }
-        if parsed.days > 0 && parsed.dates > 0 {
-            notes.say(format_args!(
-                "warning: day ({}) ignored when explicit dates are given",
-                notes::day(parsed)
-            ));
-        }
-        notes.say(format_args!(
-            "starting date/time: '{}'",
-            self.date_and_time(tm)
-        ));
-    }
-
-    fn tell_invalid(&self, asked: &Tm, found: &Tm) {
-        let same = [
-            asked.year == found.year,
-            asked.mon == found.mon,
-            asked.mday == found.mday,
-            asked.hour == found.hour,
-            asked.min == found.min,
-            asked.sec == found.sec,
-        ];
-        let marks: Vec<&str> = same
-            .iter()
-            .zip(["----", "--", "--", "--", "--", "--"])
-            .map(|(&same, mark)| if same { &"    "[..mark.len()] } else { mark })
-            .collect();
-        let say = |text: &str| self.notes.say(format_args!("{text}"));
-        say("error: invalid date/time value:");
-        say(&format!(
-            "    user provided time: '{}'",
-            self.date_and_time(asked)
-        ));
-        say(&format!(
-            "       normalized time: '{}'",
-            self.date_and_time(found)
-        ));
-        say(format!("{:33}{}", "", marks.join(" ")).trim_end());
-        say("     possible reasons:");
-        if same == [true, true, true, false, true, true] {
-            say("       non-existing due to daylight-saving time;");
-        }
-        if !same[1] && !same[2] {
-            say("       invalid day/month combination;");
-        }
-        say("       numeric values overflow;");
-        say(match self.parsed.zones {
-            0 => "       missing timezone",
-            _ => "       incorrect timezone",
-        });
-    }
-
-    fn tell_final(&self, seconds: i64, nanoseconds: u32) {
-        let say = |text: String| self.notes.say(format_args!("{text}"));
-        say(match std::env::var_os("TZ") {
-            Some(zone) if zone == "UTC0" => "timezone: Universal Time".to_owned(),
-            Some(zone) => format!("timezone: TZ=\"{}\" environment value", lossy(&zone)),
-            None => "timezone: system default".to_owned(),
-        });
-        say(format!("final: {seconds}.{nanoseconds:09} (epoch-seconds)"));
-        let words = |tm: &Tm| format!("{} {}", date(tm), clock(tm));
-        if let Some(tm) = gmtime(seconds) {
-            say(format!("final: {} (UTC)", words(&tm)));
-        }
-        if let Some(tm) = localtime(seconds) {
-            let offset = notes::offset(tm.offset);
-            say(format!("final: {} (UTC{offset})", words(&tm)));
-        }
-    }
-
-    fn date_and_time(&self, tm: &Tm) -> String {
-        let zone = match self.parsed.zones {
-            0 => String::new(),
-            _ => format!(" TZ={}", notes::offset(self.parsed.zone)),
-        };
-        format!("{} {}{zone}", date(tm), clock(tm))
     }
 }
 
@@ -521,7 +409,7 @@ impl Parsed {
             (self.local_zones + self.zones, "time-zone"),
         ] {
             if count > 1 {
-                notes.say(format_args!("error: seen multiple {what} parts"));
+                notes.say(&|| format!("error: seen multiple {what} parts"));
                 fine = false;
             }
         }
@@ -554,17 +442,4 @@ fn posix_zone(seconds: i64) -> String {
     let all = seconds.unsigned_abs();
     let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
     format!("XXX{sign}{hours}:{minutes:02}:{seconds:02}")
-}
-
-fn date(tm: &Tm) -> String {
-    let (year, month, day) = (tm.full_year(), tm.mon + 1, tm.mday);
-    format!("(Y-M-D) {year:04}-{month:02}-{day:02}")
-}
-
-fn clock(tm: &Tm) -> String {
-    format!("{:02}:{:02}:{:02}", tm.hour, tm.min, tm.sec)
-}
-
-fn lossy(text: &OsString) -> std::borrow::Cow<'_, str> {
-    text.to_string_lossy()
 }
