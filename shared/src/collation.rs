@@ -52,3 +52,10 @@ pub fn transform(text: &[u8], out: &mut Vec<u8>) {
 pub fn ordered_float(number: &CStr) -> [u8; 10] {
     c::ordered_float(number)
 }
+
+/// The name of the locale that texts are sorted by, none where it is the one of plain bytes.
+pub fn name() -> Option<Vec<u8>> {
+    use_category(Category::Collate);
+    let name = crate::sys::locale::name(Category::Collate);
+    (!matches!(name.as_slice(), b"C" | b"POSIX")).then_some(name)
+}

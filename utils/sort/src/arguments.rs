@@ -1,0 +1,467 @@
+//! The command line, which allows for more than one convention of old.
+
+use crate::keys::Key;
+use crate::order::{How, Lore, Order};
+use crate::rules::Rules;
+use crate::sizes;
+use shared::cli::{Given, Options};
+use shared::prelude::*;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+/// What is asked for.
+pub(crate) struct Settings {
+    pub(crate) files: Vec<&'static OsStr>,
+    pub(crate) keys: Vec<Key>,
+    /// The letters that stand outside of keys.
+    pub(crate) global: How,
+    pub(crate) separator: Option<u8>,
+    /// `c`, or `C` to be quiet about it.
+    pub(crate) check: Option<char>,
+    pub(crate) merge: bool,
+    pub(crate) stable: bool,
+    pub(crate) unique: bool,
+    pub(crate) debug: bool,
+    pub(crate) output: Option<&'static OsStr>,
+    pub(crate) directories: Vec<&'static OsStr>,
+    pub(crate) compressor: Option<&'static OsStr>,
+    pub(crate) batch: usize,
+    random_source: Option<&'static OsStr>,
+    files_from: Option<&'static OsStr>,
+    memory: Option<u64>,
+    threads: Option<usize>,
+    zero: bool,
+}
+
+/// Reads the command line.
+pub(crate) fn parse(args: Args) -> Result<Settings> {
+    let mut settings = Settings {
+        files: Vec::new(),
+        keys: Vec::new(),
+        global: How::default(),
+        separator: None,
+        check: None,
+        merge: false,
+        stable: false,
+        unique: false,
+        debug: false,
+        output: None,
+        directories: Vec::new(),
+        compressor: None,
+        batch: 16,
+        random_source: None,
+        files_from: None,
+        memory: None,
+        threads: None,
+        zero: false,
+    };
+    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let old = args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
+    if posix || old {
+        settings.take_by_turns(args, posix)?;
+    } else {
+        let mut options = args.parse(cli);
+        settings.take_options(&mut options)?;
+        settings.files = options.operands();
+    }
+    settings.finish()?;
+    Ok(settings)
+}
+
+/// May `+1` be a key? POSIX of 2001 took that away, and that of 2008 gave it back.
+fn allows_obsolete_keys() -> bool {
+    let version = std::env::var("_POSIX2_VERSION")
+        .ok()
+        .and_then(|version| version.trim().parse::<i64>().ok());
+    !version.is_some_and(|version| (200_112..200_809).contains(&version))
+}
+
+impl Settings {
+    /// Reads options and operands one by one, as some operands are keys.
+    fn take_by_turns(&mut self, args: Args, posix: bool) -> Result {
+        let obsolete = allows_obsolete_keys();
+        let mut rest: Vec<&'static OsStr> = args.raw().to_vec();
+        rest.reverse();
+        while let Some(&next) = rest.last() {
+            let bytes = next.as_bytes();
+            let like_option = bytes.len() > 1 && bytes[0] == b'-';
+            let ended = posix && !self.files.is_empty() && {
+                let output = bytes.starts_with(b"-o") && (bytes.len() > 2 || rest.len() > 1);
+                !(obsolete && self.check.is_none() && output)
+            };
+            if next == "--" || ended {
+                rest.truncate(rest.len() - usize::from(next == "--" && !ended));
+                rest.reverse();
+                self.files.append(&mut rest);
+            } else if like_option {
+                let raw: Vec<_> = rest.iter().rev().copied().collect();
+                let mut options = args.clone().with_raw(raw).parse_leading(cli);
+                let dashes = loop {
+                    let dashes = options.peek().is_some_and(|next| next == "--");
+                    match options.next()? {
+                        Some(given) => self.take(given)?,
+                        None => break dashes,
+                    }
+                };
+                rest = options.operands();
+                if dashes {
+                    self.files.append(&mut rest);
+                }
+                rest.reverse();
+            } else {
+                rest.pop();
+                let end = rest.last().copied().filter(|end| {
+                    let end = end.as_bytes();
+                    end.len() > 1 && end[0] == b'-' && end[1].is_ascii_digit()
+                });
+                let allowed = obsolete || (end.is_some() && !posix);
+                match Key::parse_obsolete(next).filter(|_| allowed) {
+                    None => self.files.push(next),
+                    Some(key) => {
+                        if end.is_some() {
+                            rest.pop();
+                        }
+                        self.take_obsolete(key, next, end)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_obsolete(
+        &mut self,
+        mut key: Key,
+        start: &OsStr,
+        end: Option<&'static OsStr>,
+    ) -> Result {
+        let digits = |text: &OsStr| {
+            let digits = text.as_bytes()[1..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit());
+            String::from_utf8_lossy(&digits.copied().collect::<Vec<u8>>()).into_owned()
+        };
+        let mut words = format!("+{}", digits(start));
+        if let Some(end) = end {
+            key.end_obsolete(end)?;
+            words.push_str(&format!(" -{}", digits(end)));
+        }
+        key.obsolete = Some(words);
+        self.keys.push(key);
+        Ok(())
+    }
+
+    fn take_options(&mut self, options: &mut Options) -> Result {
+        while let Some(given) = options.next()? {
+            self.take(given)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, given: Given) -> Result {
+        let value = given.value();
+        match given.name {
+            "key" => self.keys.push(Key::parse(value)?),
+            "field-separator" => self.take_separator(value)?,
+            "sort" => {
+                let letter = cli::keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
+                self.global.take_letter(letter as u8);
+            }
+            "check" => {
+                let how = match given.optional() {
+                    None => 'c',
+                    Some(word) => {
+                        let found = cli::keyword("--check", word, CHECKS);
+                        char::from(found.map_err(|e| e.with_status(1))? as u8)
+                    }
+                };
+                self.take_check(how)?;
+            }
+            "C" => self.take_check('C')?,
+            "merge" => self.merge = true,
+            "stable" => self.stable = true,
+            "unique" => self.unique = true,
+            "debug" => self.debug = true,
+            "zero-terminated" => self.zero = true,
+            "output" => once(&mut self.output, value, "multiple output files specified")?,
+            "compress-program" => {
+                once(
+                    &mut self.compressor,
+                    value,
+                    "multiple compress programs specified",
+                )?;
+            }
+            "random-source" => {
+                once(
+                    &mut self.random_source,
+                    value,
+                    "multiple random sources specified",
+                )?;
+            }
+            "files0-from" => self.files_from = Some(value),
+            "temporary-directory" => self.directories.push(value),
+            "buffer-size" => self.memory = self.memory.max(Some(sizes::memory(value)?)),
+            "parallel" => self.threads = Some(sizes::threads(value)?),
+            "batch-size" => self.batch = sizes::batch(value)?,
+            name => {
+                let letter = LETTERS.iter().find(|(long, _)| *long == name);
+                if let Some(&(_, letter)) = letter {
+                    self.global.take_letter(letter);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_check(&mut self, how: char) -> Result {
+        if self.check.is_some_and(|other| other != how) {
+            return Err(incompatible("cC"));
+        }
+        self.check = Some(how);
+        Ok(())
+    }
+
+    fn take_separator(&mut self, value: &OsStr) -> Result {
+        let byte = match value.as_bytes() {
+            [] => return Err(Error::new("empty tab")),
+            [one] => *one,
+            b"\\0" => 0,
+            _ => {
+                let tab = quote(value);
+                return Err(Error::new(format!("multi-character tab {tab}")));
+            }
+        };
+        if self.separator.is_some_and(|other| other != byte) {
+            return Err(Error::new("incompatible tabs"));
+        }
+        self.separator = Some(byte);
+        Ok(())
+    }
+
+    /// Looks at all of it together.
+    fn finish(&mut self) -> Result {
+        if let Some(list) = self.files_from {
+            self.files = listed_files(list, self.files.first().copied())?;
+        }
+        for key in &mut self.keys {
+            let own = key.how != How::default() || key.start.skip_blanks;
+            if !own && !key.end.is_some_and(|end| end.skip_blanks) {
+                inherit(key, self.global);
+            }
+        }
+        for how in self.keys.iter().map(|key| &key.how).chain([&self.global]) {
+            let is_global = std::ptr::eq(how, &self.global);
+            if let Some(letters) = how
+                .conflict()
+                .filter(|_| !is_global || self.keys.is_empty())
+            {
+                return Err(incompatible(&letters));
+            }
+        }
+        if self.debug && (self.check.is_some() || self.output.is_some()) {
+            let letter = self.check.unwrap_or('o');
+            return Err(incompatible(&format!("{letter} --debug")));
+        }
+        if let Some(check) = self.check {
+            if let Some(extra) = self.files.get(1) {
+                let extra = quoteaf(extra);
+                let message = format!("extra operand {extra} not allowed with -{check}");
+                return Err(Error::new(message));
+            }
+            if self.output.is_some() {
+                return Err(incompatible(&format!("{check}o")));
+            }
+        }
+        if self.files.is_empty() {
+            self.files.push(OsStr::new("-"));
+        }
+        Ok(())
+    }
+
+    /// The rules that it comes to.
+    pub(crate) fn rules(&self) -> Result<Rules> {
+        let mut keys = self.keys.clone();
+        let plain = How {
+            reverse: self.global.reverse,
+            ..How::default()
+        };
+        if keys.is_empty() && (self.global != plain || self.stable || self.unique) {
+            let mut key = Key::default();
+            inherit(&mut key, self.global);
+            keys.push(key);
+        }
+        let orders: Vec<Order> = keys.iter().map(|key| key.how.order).collect();
+        let seed = if orders.contains(&Order::Random) {
+            self.seed()?
+        } else {
+            [0; 16]
+        };
+        let lore = Lore::new(self.separator, &orders, seed);
+        let whole_line = (!self.stable && !self.unique).then_some(plain);
+        let end = if self.zero { 0 } else { b'\n' };
+        Ok(Rules::new(keys, whole_line, self.unique, end, lore))
+    }
+
+    /// What makes one shuffle differ from another.
+    fn seed(&self) -> Result<[u8; 16]> {
+        let mut seed = [0; 16];
+        let Some(name) = self.random_source else {
+            let random = RandomState::new().build_hasher().finish();
+            seed[..8].copy_from_slice(&random.to_ne_bytes());
+            return Ok(seed);
+        };
+        let mut source = shared::files::Input::open(name)
+            .map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))?;
+        source.read_exact(&mut seed).map_err(|e| match e.kind() {
+            io::ErrorKind::UnexpectedEof => Error::new(format!("{}: end of file", quote(name))),
+            _ => Error::io(format!("{}: read error", quote(name)), &e),
+        })?;
+        Ok(seed)
+    }
+
+    /// Bytes of memory to use.
+    pub(crate) fn memory(&self) -> usize {
+        let size = self.memory.unwrap_or_else(sizes::default_memory);
+        usize::try_from(size).unwrap_or(usize::MAX)
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(sizes::default_threads)
+    }
+}
+
+/// Gives a key without letters those that stand outside.
+fn inherit(key: &mut Key, global: How) {
+    key.how = How {
+        skip_blanks: false,
+        ..global
+    };
+    key.start.skip_blanks = global.skip_blanks;
+    if let Some(end) = &mut key.end {
+        end.skip_blanks = global.skip_blanks;
+    }
+}
+
+fn once(option: &mut Option<&'static OsStr>, value: &'static OsStr, message: &str) -> Result {
+    match option.replace(value) {
+        Some(other) if other != value => Err(Error::new(message)),
+        _ => Ok(()),
+    }
+}
+
+fn incompatible(letters: &str) -> Error {
+    Error::new(format!("options '-{letters}' are incompatible"))
+}
+
+/// The names of `--files0-from`.
+fn listed_files(
+    list: &'static OsStr,
+    operand: Option<&'static OsStr>,
+) -> Result<Vec<&'static OsStr>> {
+    if let Some(operand) = operand {
+        let operand = quoteaf(operand);
+        return Err(Error::usage(format!(
+            "extra operand {operand}\nfile operands cannot be combined with --files0-from"
+        )));
+    }
+    let mut source = shared::files::Input::open(list)
+        .map_err(|e| Error::io(format!("open failed: {}", quotef(list)), &e))?;
+    let mut text = Vec::new();
+    source
+        .read_to_end(&mut text)
+        .map_err(|_| Error::new(format!("cannot read file names from {}", quoteaf(list))))?;
+    let text: &'static [u8] = text.leak();
+    let text = text.strip_suffix(b"\0").unwrap_or(text);
+    if text.is_empty() {
+        return Err(Error::new(format!("no input from {}", quoteaf(list))));
+    }
+    let mut files = Vec::new();
+    for (i, name) in text.split(|&b| b == 0).enumerate() {
+        if source.is_stdin() && name == b"-" {
+            return Err(Error::new(
+                "when reading file names from stdin, no file name of '-' allowed",
+            ));
+        }
+        if name.is_empty() {
+            let message = format!("{}:{}: invalid zero-length file name", quotef(list), i + 1);
+            return Err(Error::new(message));
+        }
+        files.push(OsStr::from_bytes(name));
+    }
+    Ok(files)
+}
+
+/// Words of `--sort`, in GNU's order, and their letters.
+const WORDS: &[(&str, usize)] = &[
+    ("general-numeric", b'g' as usize),
+    ("human-numeric", b'h' as usize),
+    ("month", b'M' as usize),
+    ("numeric", b'n' as usize),
+    ("random", b'R' as usize),
+    ("version", b'V' as usize),
+];
+
+/// Words of `--check`.
+const CHECKS: &[(&str, usize)] = &[
+    ("quiet", b'C' as usize),
+    ("silent", b'C' as usize),
+    ("diagnose-first", b'c' as usize),
+];
+
+/// Options that are a letter of keys, too.
+const LETTERS: [(&str, u8); 11] = [
+    ("ignore-leading-blanks", b'b'),
+    ("dictionary-order", b'd'),
+    ("ignore-case", b'f'),
+    ("general-numeric-sort", b'g'),
+    ("human-numeric-sort", b'h'),
+    ("ignore-nonprinting", b'i'),
+    ("month-sort", b'M'),
+    ("numeric-sort", b'n'),
+    ("random-sort", b'R'),
+    ("reverse", b'r'),
+    ("version-sort", b'V'),
+];
+
+/// Its command line.
+pub fn cli() -> Command {
+    let about = "Write all FILE(s) to standard output, sorted by line.";
+    cli::utility("sort", "[OPTION]... [FILE]...", about)
+        .args([
+            flag("-b, --ignore-leading-blanks", "skip blanks at the start of keys"),
+            flag("-d, --dictionary-order", "compare blanks, letters and digits only"),
+            flag("-f, --ignore-case", "compare small letters as if they were capitals"),
+            flag("-g, --general-numeric-sort", "compare as floating-point numbers"),
+            flag("-i, --ignore-nonprinting", "compare printable characters only"),
+            flag("-M, --month-sort", "compare as months: unknown < 'JAN' < ... < 'DEC'"),
+            flag("-h, --human-numeric-sort", "compare as sizes: 2K < 1G"),
+            flag("-n, --numeric-sort", "compare as decimal numbers of any length"),
+            flag("-R, --random-sort", "shuffle, but keep equal keys together"),
+            value("--random-source", "FILE", "take the bytes that decide -R from FILE"),
+            flag("-r, --reverse", "turn the order around"),
+            value("--sort", "WORD", "the order by its name: general-numeric (-g), human-numeric (-h), month (-M), numeric (-n), random (-R), version (-V)"),
+            flag("-V, --version-sort", "compare numbers within text by their value"),
+            value("--batch-size", "NMERGE", "merge at most NMERGE inputs at a time"),
+            optional("-c, --check", "diagnose-first", "only check if the input is sorted").short('c'),
+            flag("-C", "the same, but don't say where it isn't (--check=quiet, --check=silent)"),
+            value("--compress-program", "PROG", "compress temporary files with PROG, decompress them with PROG -d"),
+            flag("--debug", "underline the keys of each line, and warn about doubtful usage"),
+            value("--files0-from", "F", "read the input files' names from F, each ended by NUL; - is standard input"),
+            value("-k, --key", "KEYDEF", "sort by a key: see below"),
+            flag("-m, --merge", "merge files that are sorted already"),
+            value("-o, --output", "FILE", "write to FILE, which may be one of the inputs"),
+            flag("-s, --stable", "leave lines with equal keys as they came"),
+            value("-S, --buffer-size", "SIZE", "use SIZE of memory"),
+            value("-t, --field-separator", "SEP", "fields end at SEP, not where blanks begin"),
+            value("-T, --temporary-directory", "DIR", "put temporary files into DIR, not into $TMPDIR or /tmp; may be repeated"),
+            value("--parallel", "N", "use N threads at most"),
+            flag("-u, --unique", "write only the first of lines with equal keys; with -c, check for a strict order"),
+            flag("-z, --zero-terminated", "lines end with NUL, not with a newline"),
+        ])
+        .after_help(
+            "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the first and the last field and byte of the key, counted\n\
+             from 1 (the end of the line, or of the last field, where left out). OPTS are letters of\n\
+             [bdfgiMhnRrV] that hold for this key instead of those outside.\n\
+             SIZE is in KiB; % of the memory, b for bytes, K, M, G, T, P, E, Z, Y, R, Q may follow.\n\n\
+             With no FILE, or when FILE is -, read standard input.",
+        )
+}

@@ -1,0 +1,275 @@
+//! Keys: which part of a line is compared (`-k`, and the obsolete `+1 -2`), and how.
+
+use crate::order::{How, Order};
+use shared::collation::ByteSet;
+use shared::prelude::*;
+use std::ops::Range;
+
+/// How lines are divided into fields.
+pub(crate) struct Fields {
+    /// The byte between fields; without it, fields begin where blanks do.
+    pub(crate) separator: Option<u8>,
+    /// Blanks, and newlines, which lines hold under `-z`.
+    pub(crate) blank: ByteSet,
+}
+
+/// A place in a line: so many fields and then bytes to skip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) fields: usize,
+    pub(crate) bytes: usize,
+    /// Blanks are skipped before the bytes are counted.
+    pub(crate) skip_blanks: bool,
+}
+
+/// A part of lines, and how it is compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Key {
+    pub(crate) start: Place,
+    /// Where it ends; with no bytes, at the end of the field. None: with the line.
+    pub(crate) end: Option<Place>,
+    pub(crate) how: How,
+    /// The words to repeat to those who still use `+1 -2`.
+    pub(crate) obsolete: Option<String>,
+}
+
+impl Key {
+    /// Reads `F[.C][OPTS][,F[.C][OPTS]]`.
+    pub(crate) fn parse(given: &'static OsStr) -> Result<Self> {
+        let bad = |why: &str| bad_spec(why, given);
+        let mut key = Self::default();
+        let mut rest = given.as_bytes();
+        let field = take_count(&mut rest, "invalid number at field start")?;
+        key.start.fields = field
+            .checked_sub(1)
+            .ok_or_else(|| bad("field number is zero"))?;
+        if skip(&mut rest, b'.') {
+            let byte = take_count(&mut rest, "invalid number after '.'")?;
+            key.start.bytes = byte
+                .checked_sub(1)
+                .ok_or_else(|| bad("character offset is zero"))?;
+        }
+        key.start.skip_blanks = key.how.take_letters(&mut rest);
+        if skip(&mut rest, b',') {
+            let mut end = Place::default();
+            let field = take_count(&mut rest, "invalid number after ','")?;
+            end.fields = field
+                .checked_sub(1)
+                .ok_or_else(|| bad("field number is zero"))?;
+            if skip(&mut rest, b'.') {
+                end.bytes = take_count(&mut rest, "invalid number after '.'")?;
+            }
+            end.skip_blanks = key.how.take_letters(&mut rest);
+            key.end = Some(end);
+        }
+        if rest.is_empty() {
+            Ok(key)
+        } else {
+            Err(bad("stray character in field spec"))
+        }
+    }
+
+    /// Reads `+F[.C][OPTS]`, counted from 0; none where it is not one, but a file.
+    pub(crate) fn parse_obsolete(given: &OsStr) -> Option<Self> {
+        let mut key = Self::default();
+        let mut rest = given.as_bytes().strip_prefix(b"+")?;
+        key.start = take_obsolete_place(&mut rest)?;
+        key.start.skip_blanks = key.how.take_letters(&mut rest);
+        rest.is_empty().then_some(key)
+    }
+
+    /// Reads the `-F[.C][OPTS]` that ends it.
+    pub(crate) fn end_obsolete(&mut self, given: &'static OsStr) -> Result {
+        let mut rest = given.as_bytes().get(1..).unwrap_or_default();
+        let whole = rest;
+        let Some(mut end) = take_obsolete_place(&mut rest) else {
+            take_count(&mut rest, "invalid number after '-'")?;
+            return Ok(());
+        };
+        end.skip_blanks = self.how.take_letters(&mut rest);
+        if !rest.is_empty() {
+            let whole = OsStr::from_bytes(whole);
+            return Err(bad_spec("stray character in field spec", whole));
+        }
+        // `-2` ends before field 2, which is at the end of the one before it.
+        self.end = Some(match (end.fields, end.bytes) {
+            (0, 0) => Place {
+                fields: 0,
+                bytes: 0,
+                ..end
+            },
+            (fields, 0) => Place {
+                fields: fields - 1,
+                ..end
+            },
+            _ => end,
+        });
+        Ok(())
+    }
+
+    /// Is this the whole line?
+    pub(crate) fn is_line(&self) -> bool {
+        self.start == Place::default() && self.end.is_none()
+    }
+
+    /// The bytes of `line` that it is about. Where it ends before it begins, it is empty.
+    pub(crate) fn range(&self, line: &[u8], fields: &Fields) -> Range<usize> {
+        let start = fields.start(line, self.start);
+        let end = match self.end {
+            None => line.len(),
+            Some(end) => fields.end(line, end),
+        };
+        start..end.max(start)
+    }
+
+    /// Does it never hold anything?
+    pub(crate) fn has_no_width(&self) -> bool {
+        self.end.is_some_and(|end| {
+            end.fields < self.start.fields
+                || (end.fields == self.start.fields
+                    && end.bytes > 0
+                    && end.bytes <= self.start.bytes)
+        })
+    }
+
+    /// May it reach over more than one field?
+    pub(crate) fn spans_fields(&self) -> bool {
+        self.end.is_none_or(|end| end.fields > self.start.fields)
+    }
+
+    /// Is it compared as a number?
+    pub(crate) fn is_numeric(&self) -> bool {
+        matches!(
+            self.how.order,
+            Order::Numeric | Order::General | Order::Human
+        )
+    }
+}
+
+impl Fields {
+    fn start(&self, line: &[u8], place: Place) -> usize {
+        let mut at = 0;
+        match self.separator {
+            Some(separator) => {
+                for _ in 0..place.fields {
+                    let Some(width) = find(separator, &line[at..]) else {
+                        at = line.len();
+                        break;
+                    };
+                    at += width + 1;
+                }
+            }
+            None => at = self.skip_fields(line, place.fields),
+        }
+        if place.skip_blanks {
+            at = self.skip_blanks(line, at);
+        }
+        at.saturating_add(place.bytes).min(line.len())
+    }
+
+    fn end(&self, line: &[u8], place: Place) -> usize {
+        let whole = place.bytes == 0;
+        let fields = place.fields.saturating_add(usize::from(whole));
+        let mut at = 0;
+        match self.separator {
+            Some(separator) => {
+                for field in 1..=fields {
+                    let Some(width) = find(separator, &line[at..]) else {
+                        at = line.len();
+                        break;
+                    };
+                    at += width;
+                    // The separator behind the last field is no part of it.
+                    at += usize::from(!whole || field < fields);
+                }
+            }
+            None => at = self.skip_fields(line, fields),
+        }
+        if whole {
+            return at;
+        }
+        if place.skip_blanks {
+            at = self.skip_blanks(line, at);
+        }
+        at.saturating_add(place.bytes).min(line.len())
+    }
+
+    /// Skips fields, each of them blanks and what follows.
+    fn skip_fields(&self, line: &[u8], fields: usize) -> usize {
+        let mut at = 0;
+        for _ in 0..fields {
+            if at == line.len() {
+                break;
+            }
+            at = self.skip_blanks(line, at);
+            while at < line.len() && !self.blank[usize::from(line[at])] {
+                at += 1;
+            }
+        }
+        at
+    }
+
+    pub(crate) fn skip_blanks(&self, line: &[u8], mut at: usize) -> usize {
+        while at < line.len() && self.blank[usize::from(line[at])] {
+            at += 1;
+        }
+        at
+    }
+}
+
+/// Fields are short: a plain loop beats the set-up of a search by vectors.
+fn find(byte: u8, text: &[u8]) -> Option<usize> {
+    text.iter().position(|&b| b == byte)
+}
+
+fn skip(rest: &mut &[u8], byte: u8) -> bool {
+    let found = rest.strip_prefix(&[byte]);
+    *rest = found.unwrap_or(rest);
+    found.is_some()
+}
+
+/// Takes a number as strtol(3) reads it; one that is too large is as good as endless.
+fn take_count(rest: &mut &[u8], message: &str) -> Result<usize> {
+    let text = rest.trim_ascii_start();
+    let digits_at = text.strip_prefix(b"+").unwrap_or(text);
+    let Some(count) = take_digits(&mut &*digits_at) else {
+        let count = quote(OsStr::from_bytes(rest));
+        return Err(Error::new(format!(
+            "{message}: invalid count at start of {count}"
+        )));
+    };
+    *rest = digits_at;
+    take_digits(rest);
+    Ok(count)
+}
+
+fn take_digits(rest: &mut &[u8]) -> Option<usize> {
+    let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (digits, behind) = rest.split_at(len);
+    *rest = behind;
+    (len > 0).then(|| {
+        digits.iter().fold(0, |value: usize, b| {
+            value
+                .saturating_mul(10)
+                .saturating_add(usize::from(b - b'0'))
+        })
+    })
+}
+
+fn take_obsolete_place(rest: &mut &[u8]) -> Option<Place> {
+    let fields = take_digits(rest)?;
+    let mut bytes = 0;
+    if skip(rest, b'.') {
+        bytes = take_digits(rest)?;
+    }
+    Some(Place {
+        fields,
+        bytes,
+        skip_blanks: false,
+    })
+}
+
+fn bad_spec(why: &str, given: &OsStr) -> Error {
+    let given = quote(given);
+    Error::new(format!("{why}: invalid field specification {given}"))
+}

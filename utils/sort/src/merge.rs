@@ -1,0 +1,338 @@
+//! Merging sorted inputs and runs, some at a time.
+
+use crate::batch::{open, read_error};
+use crate::debug;
+use crate::order::Scratch;
+use crate::rules::{Rules, Step};
+use crate::sink::Sink;
+use crate::temp::{Run, Store};
+use shared::files::Input;
+use shared::memchr::memchr;
+use shared::prelude::*;
+use shared::rustix::fs;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// Something to read from, whose errors name it.
+pub(crate) trait Bytes {
+    /// Reads into `buffer`; 0 at the end.
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize>;
+}
+
+impl Bytes for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let name = self.name;
+        io::Read::read(self, buffer).map_err(|e| read_error(name, &e))
+    }
+}
+
+/// What is merged.
+pub(crate) enum Part {
+    Input(&'static OsStr),
+    Run(Run),
+}
+
+/// Merges parts, `batch` at a time.
+pub(crate) struct Merge<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) store: &'a Store,
+    pub(crate) batch: usize,
+    /// Bytes of memory.
+    pub(crate) budget: usize,
+    /// Lines are shown with their keys.
+    pub(crate) debug: bool,
+}
+
+impl Merge<'_> {
+    /// Merges all `parts` into `sink`.
+    pub(crate) fn merge(&self, parts: Vec<Part>, sink: &mut Sink) -> Result {
+        let parts = self.spare_output(parts, sink)?;
+        let mut parts = self.reduce(parts)?;
+        loop {
+            let mut streams = Vec::new();
+            let rest = self.open(parts, &mut streams)?;
+            if rest.is_empty() {
+                sink.begin()?;
+                self.weave(streams, &mut |line| match self.debug {
+                    true => debug::write(line, self.rules, sink),
+                    false => sink.write(line),
+                })?;
+                return sink.finish();
+            }
+            // There were too few descriptors.
+            parts = vec![self.keep(streams)?];
+            parts.extend(rest);
+        }
+    }
+
+    /// Merges the first of `parts` until all that are left can be merged at once.
+    pub(crate) fn reduce(&self, mut parts: Vec<Part>) -> Result<Vec<Part>> {
+        while parts.len() > self.batch {
+            let mut excess = parts.len() - self.batch;
+            let mut rest = parts;
+            parts = Vec::new();
+            while excess > 0 && rest.len() > 1 {
+                let behind = rest.split_off(rest.len().min(self.batch).min(excess + 1));
+                let mut streams = Vec::new();
+                let mut unopened = self.open(rest, &mut streams)?;
+                excess = excess.saturating_sub(streams.len() - 1);
+                parts.push(self.keep(streams)?);
+                unopened.extend(behind);
+                rest = unopened;
+            }
+            parts.extend(rest);
+        }
+        Ok(parts)
+    }
+
+    /// Copies inputs that are the output, too: it will be emptied before they are read.
+    fn spare_output(&self, parts: Vec<Part>, sink: &Sink) -> Result<Vec<Part>> {
+        let Ok(output) = fs::fstat(sink.descriptor()) else {
+            return Ok(parts);
+        };
+        let is_regular = fs::FileType::from_raw_mode(output.st_mode).is_file();
+        let is_output = |part: &Part| match part {
+            Part::Input(name) if is_regular => {
+                let stat = if *name == "-" {
+                    fs::fstat(shared::rustix::stdio::stdin())
+                } else {
+                    fs::stat(*name)
+                };
+                stat.is_ok_and(|s| (s.st_dev, s.st_ino) == (output.st_dev, output.st_ino))
+            }
+            _ => false,
+        };
+        parts
+            .into_iter()
+            .map(|part| match part {
+                Part::Input(name) if is_output(&part) => {
+                    let stream = Stream::new(Box::new(open(name)?), self.buffer_size());
+                    self.keep(vec![stream])
+                }
+                other => Ok(other),
+            })
+            .collect()
+    }
+
+    fn keep(&self, streams: Vec<Stream>) -> Result<Part> {
+        let mut streams = Some(streams);
+        let run = self.store.keep(&mut |write| match streams.take() {
+            Some(streams) => self.weave(streams, write),
+            None => Ok(()),
+        })?;
+        Ok(Part::Run(run))
+    }
+
+    fn buffer_size(&self) -> usize {
+        (self.budget / self.batch).clamp(4096, 256 * 1024)
+    }
+
+    /// Opens parts until there are none left, or no descriptors; returns those not opened.
+    fn open(&self, parts: Vec<Part>, streams: &mut Vec<Stream>) -> Result<Vec<Part>> {
+        let mut parts = parts.into_iter();
+        while let Some(part) = parts.next() {
+            let (source, name): (Box<dyn Bytes>, _) = match part {
+                Part::Run(run) => (run.open()?, None),
+                Part::Input(name) => match Input::open(name) {
+                    Err(e) if is_out_of_descriptors(&e) && can_spare_one(streams) => {
+                        // One more is needed for the run that these are merged into.
+                        let spared = streams.pop().and_then(|stream| stream.name);
+                        let rest = spared.into_iter().chain([name]).map(Part::Input);
+                        return Ok(rest.chain(parts).collect());
+                    }
+                    _ => (Box::new(open(name)?), Some(name)),
+                },
+            };
+            let mut stream = Stream::new(source, self.buffer_size());
+            stream.name = name;
+            streams.push(stream);
+        }
+        Ok(Vec::new())
+    }
+
+    /// Hands out the lines of `streams` in order; of equal lines, those of the first come
+    /// first.
+    fn weave(&self, mut streams: Vec<Stream>, write: &mut dyn FnMut(&[u8]) -> Result) -> Result {
+        let mut contest = Contest {
+            rules: self.rules,
+            scratch: Default::default(),
+        };
+        for stream in &mut streams {
+            contest.advance(stream)?;
+        }
+        let mut tree = contest.tree(&streams);
+        let mut previous: Option<Vec<u8>> = None;
+        while let Some(stream) = streams.get_mut(tree[0]).filter(|s| !s.over) {
+            let line = stream.line();
+            if self.rules.unique {
+                let same = previous
+                    .as_ref()
+                    .is_some_and(|p| self.rules.compare(p, line, &mut contest.scratch).is_eq());
+                if !same {
+                    let kept = previous.get_or_insert_default();
+                    kept.clear();
+                    kept.extend_from_slice(line);
+                    write(stream.whole_line())?;
+                }
+            } else {
+                write(stream.whole_line())?;
+            }
+            contest.advance(stream)?;
+            contest.replay(&mut tree, &streams);
+        }
+        Ok(())
+    }
+}
+
+fn is_out_of_descriptors(e: &io::Error) -> bool {
+    e.raw_os_error() == Some(shared::libc::EMFILE)
+}
+
+/// Can the last stream be opened another time, and are there enough without it?
+fn can_spare_one(streams: &[Stream]) -> bool {
+    streams.len() > 2 && streams.last().is_some_and(|stream| stream.name.is_some())
+}
+
+/// A tree of losers: each place holds the stream that lost there, place 0 the winner.
+struct Contest<'a> {
+    rules: &'a Rules,
+    scratch: [Scratch; 2],
+}
+
+impl Contest<'_> {
+    fn advance(&mut self, stream: &mut Stream) -> Result {
+        if stream.advance(self.rules.end)? {
+            stream.code = self
+                .rules
+                .code(Step::default(), stream.line(), &mut self.scratch[0]);
+        }
+        Ok(())
+    }
+
+    fn tree(&mut self, streams: &[Stream]) -> Vec<usize> {
+        let count = streams.len();
+        let mut winners = vec![0; 2 * count.max(1)];
+        for i in 0..count {
+            winners[count + i] = i;
+        }
+        let mut tree = vec![0; count.max(1)];
+        for place in (1..count).rev() {
+            let (a, b) = (winners[2 * place], winners[2 * place + 1]);
+            let (winner, loser) = if self.wins(a, b, streams) {
+                (a, b)
+            } else {
+                (b, a)
+            };
+            winners[place] = winner;
+            tree[place] = loser;
+        }
+        tree[0] = winners[usize::from(count > 1)];
+        tree
+    }
+
+    /// Lets the winner's next line rise from its leaf.
+    fn replay(&mut self, tree: &mut [usize], streams: &[Stream]) {
+        let mut winner = tree[0];
+        let mut place = (streams.len() + winner) / 2;
+        while place > 0 {
+            if self.wins(tree[place], winner, streams) {
+                std::mem::swap(&mut tree[place], &mut winner);
+            }
+            place /= 2;
+        }
+        tree[0] = winner;
+    }
+
+    fn wins(&mut self, a: usize, b: usize, streams: &[Stream]) -> bool {
+        let (x, y) = (&streams[a], &streams[b]);
+        let order = match (x.over, y.over) {
+            (false, false) => x
+                .code
+                .cmp(&y.code)
+                .then_with(|| self.rules.compare(x.line(), y.line(), &mut self.scratch)),
+            (x, y) => x.cmp(&y),
+        };
+        order.then(a.cmp(&b)) == Ordering::Less
+    }
+}
+
+/// Lines of one part as they are read.
+pub(crate) struct Stream {
+    source: Box<dyn Bytes>,
+    name: Option<&'static OsStr>,
+    buffer: Vec<u8>,
+    /// The bytes of `buffer` that were read.
+    filled: usize,
+    line: Range<usize>,
+    /// Where the one behind it starts.
+    next: usize,
+    ended: bool,
+    code: u64,
+    over: bool,
+}
+
+impl Stream {
+    pub(crate) fn new(source: Box<dyn Bytes>, size: usize) -> Self {
+        Self {
+            source,
+            name: None,
+            buffer: vec![0; size],
+            filled: 0,
+            line: 0..0,
+            next: 0,
+            ended: false,
+            code: 0,
+            over: false,
+        }
+    }
+
+    /// The current line.
+    pub(crate) fn line(&self) -> &[u8] {
+        &self.buffer[self.line.clone()]
+    }
+
+    /// The same with what ends it.
+    fn whole_line(&self) -> &[u8] {
+        &self.buffer[self.line.start..=self.line.end]
+    }
+
+    /// Goes on to the next line; false where there is none.
+    pub(crate) fn advance(&mut self, end: u8) -> Result<bool> {
+        let mut start = self.next;
+        let mut searched = start;
+        loop {
+            if let Some(len) = memchr(end, &self.buffer[searched..self.filled]) {
+                self.line = start..searched + len;
+                self.next = self.line.end + 1;
+                return Ok(true);
+            }
+            searched = self.filled;
+            if self.ended {
+                if start >= self.filled {
+                    self.over = true;
+                    return Ok(false);
+                }
+                // The last line has no end: it gets one.
+                if self.filled == self.buffer.len() {
+                    self.buffer.push(0);
+                }
+                self.buffer[self.filled] = end;
+                self.filled += 1;
+                continue;
+            }
+            if start > 0 {
+                self.buffer.copy_within(start..self.filled, 0);
+                self.filled -= start;
+                searched -= start;
+                start = 0;
+            }
+            if self.filled == self.buffer.len() {
+                self.buffer.resize(2 * self.filled, 0);
+            }
+            match self.source.read(&mut self.buffer[self.filled..])? {
+                0 => self.ended = true,
+                n => self.filled += n,
+            }
+        }
+    }
+}

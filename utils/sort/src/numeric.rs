@@ -1,0 +1,374 @@
+//! Numbers as bytes that compare as they do: `-n` and `-h` with all their digits, however
+//! many, and `-g` as far as C's `long double` goes.
+
+use shared::collation::{self, ByteSet};
+use shared::locale;
+use std::ffi::CString;
+
+/// How the locale writes numbers, where it takes one byte for each mark.
+pub(crate) struct Writing {
+    pub(crate) point: u8,
+    /// Between groups of digits.
+    pub(crate) separator: Option<u8>,
+}
+
+impl Default for Writing {
+    fn default() -> Self {
+        Self {
+            point: b'.',
+            separator: None,
+        }
+    }
+}
+
+/// The form of zero, between those of negative numbers and those of positive ones.
+const ZERO: u8 = 0x80;
+
+/// Letters of `-h`, in the order of their size.
+const UNITS: &[u8] = b"KMGTPEZYRQ";
+
+impl Writing {
+    pub(crate) fn of_locale() -> Self {
+        let numeric = locale::numeric();
+        let single = |mark: &[u8]| match mark {
+            [one] => Some(*one),
+            _ => None,
+        };
+        Self {
+            point: single(&numeric.decimal_point).unwrap_or(b'.'),
+            separator: single(&numeric.separator),
+        }
+    }
+
+    /// Appends the form of the number that `key` begins with: sign and unit, the count of
+    /// whole digits, the digits. What is no number is zero.
+    pub(crate) fn push(&self, key: &[u8], units: bool, blank: &ByteSet, form: &mut Vec<u8>) {
+        let mut at = 0;
+        while at < key.len() && blank[usize::from(key[at])] {
+            at += 1;
+        }
+        let negative = key.get(at) == Some(&b'-');
+        at += usize::from(negative);
+        let start = form.len();
+        form.push(ZERO);
+        let mut digits = Digits::new(form);
+        while let Some(&byte) = key.get(at) {
+            match byte {
+                b'0'..=b'9' => digits.push_whole(byte - b'0'),
+                _ if Some(byte) == self.separator => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        if key.get(at) == Some(&self.point) {
+            at += 1;
+            while let Some(&byte) = key.get(at).filter(|b| b.is_ascii_digit()) {
+                digits.push_fraction(byte - b'0');
+                at += 1;
+            }
+        }
+        if !digits.finish() {
+            form.truncate(start + 1);
+            return;
+        }
+        let unit = key.get(at).filter(|_| units).map_or(0, |&letter| {
+            let letter = if letter == b'k' { b'K' } else { letter };
+            let place = UNITS.iter().position(|&unit| unit == letter);
+            place.map_or(0, |place| place as u8 + 1)
+        });
+        form[start] = ZERO + 1 + unit;
+        if negative {
+            form.push(0);
+            form[start..].iter_mut().for_each(|b| *b = !*b);
+        }
+    }
+}
+
+impl Writing {
+    /// How much of `key` is a number, with its unit where it has one.
+    pub(crate) fn len(&self, key: &[u8], units: bool) -> usize {
+        let mut at = usize::from(key.first() == Some(&b'-'));
+        let mut digits = 0;
+        let is_digit = |at: usize| key.get(at).is_some_and(u8::is_ascii_digit);
+        let start = at;
+        while is_digit(at)
+            || (at > start && key.get(at).copied() == self.separator && at < key.len())
+        {
+            digits += usize::from(is_digit(at));
+            at += 1;
+        }
+        if key.get(at) == Some(&self.point) {
+            at += 1;
+            while is_digit(at) {
+                digits += 1;
+                at += 1;
+            }
+        }
+        match digits {
+            0 => 0,
+            _ => {
+                at + usize::from(
+                    units
+                        && key
+                            .get(at)
+                            .is_some_and(|&b| b == b'k' || UNITS.contains(&b)),
+                )
+            }
+        }
+    }
+}
+
+/// Digits as they are read, packed in pairs behind a byte that counts the whole ones.
+struct Digits<'a> {
+    form: &'a mut Vec<u8>,
+    count_at: usize,
+    /// Whole digits from the first that isn't 0 on; below 0, zeros behind the point.
+    whole: i64,
+    /// The first digit of a pair.
+    half: Option<u8>,
+    /// The length of the form up to the last digit that isn't 0.
+    end: usize,
+}
+
+/// Counts of digits that fit into the byte, around its middle.
+const FEW: i64 = 100;
+
+impl<'a> Digits<'a> {
+    fn new(form: &'a mut Vec<u8>) -> Self {
+        let count_at = form.len();
+        form.push(0);
+        Self {
+            form,
+            count_at,
+            whole: 0,
+            half: None,
+            end: 0,
+        }
+    }
+
+    #[inline]
+    fn push_whole(&mut self, digit: u8) {
+        if digit != 0 || self.end > 0 {
+            self.whole += 1;
+            self.push(digit);
+        }
+    }
+
+    #[inline]
+    fn push_fraction(&mut self, digit: u8) {
+        if digit != 0 || self.end > 0 {
+            self.push(digit);
+        } else {
+            self.whole -= 1;
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, digit: u8) {
+        match self.half.take() {
+            None => {
+                self.half = Some(digit);
+                // As a pair with 0: so it stays where nothing but zeros follows.
+                self.form.push(digit * 10 + 1);
+            }
+            Some(first) => {
+                let last = self.form.len() - 1;
+                self.form[last] = first * 10 + digit + 1;
+            }
+        }
+        if digit != 0 {
+            self.end = self.form.len();
+        }
+    }
+
+    /// False where all is zero.
+    fn finish(self) -> bool {
+        if self.end == 0 {
+            return false;
+        }
+        self.form.truncate(self.end);
+        let middle = 0x80;
+        if self.whole.abs() < FEW {
+            self.form[self.count_at] = (middle + self.whole) as u8;
+        } else {
+            self.form[self.count_at] = if self.whole < 0 { 0x01 } else { 0xfe };
+            let count = (self.whole as u64) ^ 1 << 63;
+            let at = self.count_at + 1;
+            self.form.splice(at..at, count.to_be_bytes());
+        }
+        true
+    }
+}
+
+/// Appends the form of the number that `key` begins with for strtold(3): what is none, then
+/// NaNs, then numbers from minus infinity on.
+pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
+    let key = key.trim_ascii_start();
+    let key = key.strip_prefix(b"\x0b").unwrap_or(key);
+    let negative = key.first() == Some(&b'-');
+    let unsigned = match key {
+        [b'-' | b'+', rest @ ..] => rest,
+        _ => key,
+    };
+    match float_len(unsigned, writing.point) {
+        0 => form.push(0),
+        _ if begins(unsigned, b"nan") => form.extend_from_slice(&[1, u8::from(!negative)]),
+        len => {
+            form.push(2);
+            if let Some(bytes) = simple(&unsigned[..len], negative) {
+                form.extend_from_slice(&bytes);
+                return;
+            }
+            let number = &key[..key.len() - unsigned.len() + len];
+            let number = CString::new(number).unwrap_or_default();
+            form.extend_from_slice(&collation::ordered_float(&number));
+        }
+    }
+}
+
+/// How much of `key` is a number for strtold(3).
+pub(crate) fn general_len(key: &[u8], writing: &Writing) -> usize {
+    let sign = usize::from(matches!(key, [b'-' | b'+', ..]));
+    match float_len(&key[sign..], writing.point) {
+        0 => 0,
+        len => sign + len,
+    }
+}
+
+/// A number of few digits, most of what is met, without the C library: an integer that 64
+/// bits hold is itself, whatever the format's precision.
+#[cfg(target_arch = "x86_64")]
+fn simple(digits: &[u8], negative: bool) -> Option<[u8; 10]> {
+    if digits.len() > 18 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let value = digits
+        .iter()
+        .fold(0, |v: u64, b| v * 10 + u64::from(b - b'0'));
+    let mut bytes = [0; 10];
+    if value != 0 {
+        let zeros = value.leading_zeros();
+        bytes[..2].copy_from_slice(&(16383 + 63 - zeros as u16).to_be_bytes());
+        bytes[2..].copy_from_slice(&(value << zeros).to_be_bytes());
+    }
+    if negative && value != 0 {
+        bytes[0] |= 0x80;
+        bytes.iter_mut().for_each(|b| *b = !*b);
+    } else {
+        bytes[0] |= 0x80;
+    }
+    Some(bytes)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn simple(_: &[u8], _: bool) -> Option<[u8; 10]> {
+    None
+}
+
+/// How much of `text` is a number without a sign; 0 where it is none.
+fn float_len(text: &[u8], point: u8) -> usize {
+    for name in [&b"infinity"[..], b"inf", b"nan"] {
+        if begins(text, name) {
+            return name.len();
+        }
+    }
+    let hex = begins(text, b"0x") && mantissa_len(&text[2..], point, true).is_some();
+    let (mantissa_at, marker) = if hex { (2, b'p') } else { (0, b'e') };
+    let Some(len) = mantissa_len(&text[mantissa_at..], point, hex) else {
+        return 0;
+    };
+    let mantissa_end = mantissa_at + len;
+    let exponent = &text[mantissa_end..];
+    let Some((letter, behind)) = exponent.split_first() else {
+        return mantissa_end;
+    };
+    let sign = usize::from(matches!(behind, [b'-' | b'+', ..]));
+    let digits = behind[sign..].iter().take_while(|b| b.is_ascii_digit());
+    match digits.count() {
+        digits if digits > 0 && letter.eq_ignore_ascii_case(&marker) => {
+            mantissa_end + 1 + sign + digits
+        }
+        _ => mantissa_end,
+    }
+}
+
+/// The length of digits with at most one point among them, of which there must be one.
+fn mantissa_len(text: &[u8], point: u8, hex: bool) -> Option<usize> {
+    let digit = |b: &u8| b.is_ascii_digit() || (hex && b.is_ascii_hexdigit());
+    let whole = text.iter().take_while(|b| digit(b)).count();
+    let mut len = whole;
+    if text.get(whole) == Some(&point) {
+        let fraction = text[whole + 1..].iter().take_while(|b| digit(b)).count();
+        if whole + fraction > 0 {
+            len += 1 + fraction;
+        }
+    }
+    (len > 0).then_some(len)
+}
+
+fn begins(text: &[u8], name: &[u8]) -> bool {
+    text.len() >= name.len() && text[..name.len()].eq_ignore_ascii_case(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(key: &str, units: bool) -> Vec<u8> {
+        let mut blank = [false; 256];
+        blank[usize::from(b' ')] = true;
+        let mut form = Vec::new();
+        let writing = Writing {
+            point: b'.',
+            separator: Some(b','),
+        };
+        writing.push(key.as_bytes(), units, &blank, &mut form);
+        form
+    }
+
+    #[test]
+    fn forms_compare_as_the_numbers_do() {
+        let long = format!("{}.5", "9".repeat(300));
+        let longer = "9".repeat(301);
+        let minus = format!("-{longer}");
+        let tiny = format!("0.{}1", "0".repeat(300));
+        let ascending = [
+            &minus, "-1,000", "-999.9", "-10", "-9", "-1.01", "-1", "-.5", "-0.05", "x", &tiny,
+            "0.05", ".5", "1", "1.001", "1.01", "9", "9.5", "10", "100", "100.1", "1,000", &long,
+            &longer,
+        ];
+        for pair in ascending.windows(2) {
+            assert!(form(pair[0], false) < form(pair[1], false), "{pair:?}");
+        }
+        for same in ["0", "-0", " 0.000", "", "-", ".", "00"] {
+            assert_eq!(form(same, false), form("x", false), "{same}");
+        }
+        assert_eq!(form("  -0012.300", false), form("-1,2.3", false));
+        assert!(form("1K", true) > form("999999", true));
+        assert!(form("-1K", true) < form("-999999", true));
+        assert!(form("2k", true) < form("1M", true));
+        assert_eq!(form("0K", true), form("0", true));
+    }
+
+    #[test]
+    fn general_numbers() {
+        let form = |key: &str| {
+            let mut form = Vec::new();
+            push_general(key.as_bytes(), &Writing::default(), &mut form);
+            form
+        };
+        let ascending = [
+            "x", "-nan", "nan", "-inf", "-1e4000", "-0x1p3", "-7.5", "-7", "-1e-4000", "-0",
+            "1e-400", "0.5", "1", "+1.5", "0x2", "1e1", "11", "1e300", "1e4000", "inf",
+        ];
+        for pair in ascending.windows(2) {
+            assert!(form(pair[0]) < form(pair[1]), "{pair:?}");
+        }
+        assert_eq!(form("0"), form("-0.0"));
+        assert_eq!(form("12"), form("1.2e1 and"));
+        assert_eq!(form("0x"), form("0"));
+        assert_eq!(form("18"), form("18.0"));
+        assert_eq!(form("-18"), form("-18.0"));
+        assert_eq!(form("1e"), form("1"));
+    }
+}

@@ -1,0 +1,104 @@
+//! Where sorted lines go: standard output, or the file of `-o`.
+
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::{self, FileType, OFlags};
+use shared::rustix::io::{Errno, write};
+use shared::{files, output};
+
+/// Bytes that are kept before they are written.
+const CAPACITY: usize = 256 * 1024;
+
+/// The output, not written to before all input was read: it may be one of the inputs.
+pub(crate) struct Sink {
+    name: Option<&'static OsStr>,
+    file: Option<OwnedFd>,
+    buffer: Vec<u8>,
+}
+
+impl Sink {
+    /// Opens the output, and leaves what is in it for now.
+    pub(crate) fn open(name: Option<&'static OsStr>) -> Result<Self> {
+        let file = name
+            .map(|name| {
+                files::open(name, OFlags::WRONLY | OFlags::CREATE)
+                    .map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))
+            })
+            .transpose()?;
+        Ok(Self {
+            name,
+            file,
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Its descriptor.
+    pub(crate) fn descriptor(&self) -> BorrowedFd<'_> {
+        self.file
+            .as_ref()
+            .map_or(output::descriptor(), |f| f.as_fd())
+    }
+
+    /// Makes it ready to be written: a file is emptied.
+    pub(crate) fn begin(&mut self) -> Result {
+        self.buffer.reserve_exact(CAPACITY);
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        let regular = fs::fstat(file)
+            .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile);
+        match fs::ftruncate(file, 0) {
+            Err(e) if regular => {
+                let name = quotef(self.name.unwrap_or_default());
+                let message = format!("{name}: error truncating");
+                Err(Error::io(message, &e.into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result {
+        if self.buffer.len() + bytes.len() > CAPACITY {
+            self.flush("write failed")?;
+            if bytes.len() >= CAPACITY {
+                return self.write_through(bytes, "write failed");
+            }
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Writes out what is left.
+    pub(crate) fn finish(&mut self) -> Result {
+        self.flush("fflush failed")
+    }
+
+    fn flush(&mut self, what: &str) -> Result {
+        let buffer = std::mem::take(&mut self.buffer);
+        let result = self.write_through(&buffer, what);
+        self.buffer = buffer;
+        self.buffer.clear();
+        result
+    }
+
+    fn write_through(&self, mut bytes: &[u8], what: &str) -> Result {
+        while !bytes.is_empty() {
+            match write(self.descriptor(), bytes) {
+                Ok(n) => bytes = &bytes[n..],
+                Err(Errno::INTR) => {}
+                Err(e) => return Err(self.failure(what, e)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Says which output failed, and then, as the exit of GNU's sort does, that it did.
+    fn failure(&self, what: &str, e: Errno) -> Error {
+        let name = self.name.map_or("'standard output'".to_owned(), quotef);
+        error::complain_io(&format!("{what}: {name}"), &e.into());
+        match e {
+            Errno::BADF => Error::io("write error", &e.into()),
+            _ => Error::new("write error"),
+        }
+    }
+}

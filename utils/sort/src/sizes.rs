@@ -1,0 +1,120 @@
+//! How much memory (`-S`), how many threads (`--parallel`) and how many files at once
+//! (`--batch-size`).
+
+use shared::number::{self, Mistake};
+use shared::prelude::*;
+use shared::rustix::process::{Resource, getrlimit};
+use shared::rustix::system::sysinfo;
+
+/// Less memory than this is of no use.
+const LEAST: u64 = 1024;
+
+/// Reads the value of `-S`: a number with a unit (KiB without one), or a percentage of the
+/// machine's memory.
+pub(crate) fn memory(given: &OsStr) -> Result<u64> {
+    let text = given.as_bytes().trim_ascii_start();
+    let shown = given.to_string_lossy();
+    let digits = text.strip_prefix(b"+").unwrap_or(text);
+    let starts_well = digits.first().is_some_and(u8::is_ascii_digit);
+    let size = match digits.split_last() {
+        Some((b'0'..=b'9', _)) => number::parse(digits, "")
+            .and_then(|size| size.checked_mul(1024).ok_or(Mistake::Overflow)),
+        Some((b'b', number)) if starts_well => number::parse(number, ""),
+        Some((b'%', number)) if starts_well => number::parse(number, "").and_then(|percent| {
+            let total = u128::from(total_memory()) * u128::from(percent) / 100;
+            u64::try_from(total).map_err(|_| Mistake::Overflow)
+        }),
+        // GNU takes some units in small letters, too.
+        Some((unit @ (b'g' | b'm' | b't'), number)) => {
+            let mut text = number.to_vec();
+            text.push(unit.to_ascii_uppercase());
+            number::parse(&text, "GMT")
+        }
+        _ => number::parse(digits, "EGKkMPQRTYZ"),
+    };
+    let size = size.map_err(|mistake| {
+        Error::new(match mistake {
+            Mistake::Overflow => format!("-S argument '{shown}' too large"),
+            Mistake::Invalid if starts_well => format!("invalid suffix in -S argument '{shown}'"),
+            Mistake::Invalid => format!("invalid -S argument '{shown}'"),
+        })
+    })?;
+    Ok(size.max(LEAST))
+}
+
+/// The memory to use where nobody says: what is free, or an eighth of all if that is more,
+/// and no more than half of what the process may have.
+pub(crate) fn default_memory() -> u64 {
+    let limits = [Resource::As, Resource::Data, Resource::Rss]
+        .into_iter()
+        .filter_map(|resource| getrlimit(resource).current);
+    let limit = limits.min().map_or(u64::MAX, |limit| limit / 2);
+    available_memory()
+        .max(total_memory() / 8)
+        .min(limit)
+        .max(LEAST)
+}
+
+fn total_memory() -> u64 {
+    let info = sysinfo();
+    (info.totalram as u64).saturating_mul(info.mem_unit.into())
+}
+
+fn available_memory() -> u64 {
+    let info = sysinfo();
+    (info.freeram as u64 + info.bufferram as u64).saturating_mul(info.mem_unit.into())
+}
+
+/// Reads the value of `--parallel`.
+pub(crate) fn threads(given: &OsStr) -> Result<usize> {
+    match number::parse(given.as_bytes(), "") {
+        Ok(0) => Err(Error::new("number in parallel must be nonzero")),
+        Ok(threads) => Ok(usize::try_from(threads).unwrap_or(usize::MAX).min(256)),
+        Err(Mistake::Overflow) => Ok(256),
+        Err(Mistake::Invalid) => Err(bad_number("--parallel", given)),
+    }
+}
+
+/// Threads where nobody says.
+pub(crate) fn default_threads() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(8)
+}
+
+/// Reads the value of `--batch-size`.
+pub(crate) fn batch(given: &OsStr) -> Result<usize> {
+    let most = getrlimit(Resource::Nofile)
+        .current
+        .map_or(u64::MAX, |files| files.saturating_sub(3));
+    let shown = quote(given);
+    match number::parse(given.as_bytes(), "") {
+        Ok(0..2) => {
+            error::complain(&format!("invalid --batch-size argument {shown}"));
+            let least = quote(OsStr::new("2"));
+            Err(Error::new(format!(
+                "minimum --batch-size argument is {least}"
+            )))
+        }
+        Ok(size) if size <= most => Ok(usize::try_from(size).unwrap_or(usize::MAX)),
+        Ok(_) | Err(Mistake::Overflow) => {
+            error::complain(&format!("--batch-size argument {shown} too large"));
+            Err(Error::new(format!(
+                "maximum --batch-size argument with current rlimit is {most}"
+            )))
+        }
+        Err(Mistake::Invalid) => Err(bad_number("--batch-size", given)),
+    }
+}
+
+fn bad_number(option: &str, given: &OsStr) -> Error {
+    let number = given.as_bytes().trim_ascii_start();
+    let starts_well = number.first().is_some_and(u8::is_ascii_digit);
+    let what = if starts_well {
+        "invalid suffix in"
+    } else {
+        "invalid"
+    };
+    let given = given.to_string_lossy();
+    Error::new(format!("{what} {option} argument '{given}'"))
+}

@@ -1,0 +1,299 @@
+//! Sorted runs that memory can't hold. All of them lie in one temporary file that has no
+//! name any more, so that nothing is left behind however sort ends; only those that a program
+//! compresses have files of their own.
+
+use crate::merge::Bytes;
+use shared::prelude::*;
+use shared::rustix::fd::OwnedFd;
+use shared::rustix::fs::{self, FallocateFlags, Mode, OFlags};
+use shared::rustix::io::{Errno, pread, pwrite};
+use shared::rustix::process::getpid;
+use std::cell::{Cell, RefCell};
+use std::os::unix::ffi::OsStringExt;
+use std::process::{Child, ChildStdout, Command as Process, Stdio};
+use std::rc::Rc;
+
+/// Bytes that are written at once.
+const BLOCK: usize = 256 * 1024;
+
+/// Where runs are kept.
+pub(crate) struct Store {
+    directories: Vec<&'static OsStr>,
+    compressor: Cell<Option<&'static OsStr>>,
+    /// The file of each directory, once it was needed, and its length.
+    files: RefCell<Vec<Option<(Rc<OwnedFd>, u64)>>>,
+    next: Cell<usize>,
+}
+
+/// A sorted run.
+pub(crate) enum Run {
+    /// A part of a file that runs share.
+    Plain {
+        file: Rc<OwnedFd>,
+        start: u64,
+        end: u64,
+    },
+    /// A file that a program wrote.
+    Compressed(OwnedFd, &'static OsStr),
+}
+
+impl Store {
+    /// `directories` are those of `-T`; without one, that of `TMPDIR`, or `/tmp`.
+    pub(crate) fn new(
+        mut directories: Vec<&'static OsStr>,
+        compressor: Option<&'static OsStr>,
+    ) -> Self {
+        if directories.is_empty() {
+            let named = std::env::var_os("TMPDIR").filter(|dir| !dir.is_empty());
+            directories.push(match named {
+                Some(named) => OsStr::from_bytes(named.into_vec().leak()),
+                None => OsStr::new("/tmp"),
+            });
+        }
+        let files = directories.iter().map(|_| None).collect();
+        Self {
+            directories,
+            compressor: Cell::new(compressor),
+            files: RefCell::new(files),
+            next: Cell::new(0),
+        }
+    }
+
+    /// Do runs have files of their own?
+    pub(crate) fn compresses(&self) -> bool {
+        self.compressor.get().is_some()
+    }
+
+    /// Keeps what `produce` hands to the function that it is given. Directories take turns.
+    pub(crate) fn keep(
+        &self,
+        produce: &mut dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result,
+    ) -> Result<Run> {
+        let turn = self.next.get();
+        self.next.set((turn + 1) % self.directories.len());
+        let directory = self.directories[turn];
+        if let Some(program) = self.compressor.get() {
+            let file = create(directory)?;
+            if let Some(mut child) = self.start_compressor(program, &file)? {
+                compress(&mut child, produce)?;
+                wait(child, program, "")?;
+                return Ok(Run::Compressed(file, program));
+            }
+        }
+        let (file, start) = match &self.files.borrow()[turn] {
+            Some((file, end)) => (file.clone(), *end),
+            None => (Rc::new(create(directory)?), 0),
+        };
+        let mut end = start;
+        let mut buffer = Vec::with_capacity(BLOCK);
+        let mut flush = |buffer: &mut Vec<u8>| -> Result {
+            let mut rest = &buffer[..];
+            while !rest.is_empty() {
+                match pwrite(&*file, rest, end) {
+                    Ok(n) => (rest, end) = (&rest[n..], end + n as u64),
+                    Err(Errno::INTR) => {}
+                    Err(e) => {
+                        let message = format!("write failed: {}", quotef(directory));
+                        return Err(Error::io(message, &e.into()));
+                    }
+                }
+            }
+            buffer.clear();
+            Ok(())
+        };
+        produce(&mut |line| {
+            if buffer.len() + line.len() > BLOCK {
+                flush(&mut buffer)?;
+            }
+            buffer.extend_from_slice(line);
+            Ok(())
+        })?;
+        flush(&mut buffer)?;
+        self.files.borrow_mut()[turn] = Some((file.clone(), end));
+        Ok(Run::Plain { file, start, end })
+    }
+
+    /// Starts the program of `--compress-program`; where it can't run, this and all that
+    /// follows is kept as it is.
+    fn start_compressor(&self, program: &'static OsStr, file: &OwnedFd) -> Result<Option<Child>> {
+        let into = file
+            .try_clone()
+            .map_err(|e| Error::io("temporary file", &e))?;
+        let child = Process::new(program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::from(into))
+            .spawn();
+        match child {
+            Ok(child) => Ok(Some(child)),
+            Err(e) => {
+                let program = quoteaf(program);
+                let reason = error::reason(&e);
+                error::say(&format!(
+                    "could not run compress program {program}: {reason}"
+                ));
+                self.compressor.set(None);
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn compress(
+    child: &mut Child,
+    produce: &mut dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result,
+) -> Result {
+    let Some(mut pipe) = child.stdin.take() else {
+        return Ok(());
+    };
+    let failed = |e: io::Error| Error::io("write failed", &e);
+    let mut buffer = Vec::with_capacity(BLOCK);
+    produce(&mut |line| {
+        if buffer.len() + line.len() > BLOCK {
+            pipe.write_all(&buffer).map_err(failed)?;
+            buffer.clear();
+        }
+        buffer.extend_from_slice(line);
+        Ok(())
+    })?;
+    pipe.write_all(&buffer).map_err(failed)
+}
+
+fn wait(mut child: Child, program: &OsStr, option: &str) -> Result {
+    match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        _ => {
+            let program = quoteaf(program);
+            Err(Error::new(format!(
+                "{program}{option} terminated abnormally"
+            )))
+        }
+    }
+}
+
+/// A new file without a name in `directory`.
+fn create(directory: &OsStr) -> Result<OwnedFd> {
+    let mode = Mode::RUSR | Mode::WUSR;
+    let flags = OFlags::RDWR | OFlags::CLOEXEC;
+    let made = fs::open(directory, flags | OFlags::TMPFILE, mode).or_else(|e| {
+        // Not all file systems, nor all kernels, can do without a name.
+        if !matches!(
+            e,
+            Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL | Errno::NOENT
+        ) {
+            return Err(e);
+        }
+        let mut attempt = 0;
+        loop {
+            let mut path = directory.as_bytes().to_vec();
+            let id = getpid().as_raw_nonzero();
+            path.extend_from_slice(format!("/sort{id:x}-{attempt:x}").as_bytes());
+            let path = OsStr::from_bytes(&path);
+            match fs::open(path, flags | OFlags::CREATE | OFlags::EXCL, mode) {
+                Err(Errno::EXIST) if attempt < 10_000 => attempt += 1,
+                Err(e) => return Err(e),
+                Ok(file) => {
+                    // Where it stays, it is merely in the way.
+                    let _ = fs::unlink(path);
+                    return Ok(file);
+                }
+            }
+        }
+    });
+    made.map_err(io::Error::from)
+        .and_then(shared::files::above_standard)
+        .map_err(|e| {
+            let message = format!("cannot create temporary file in {}", quoteaf(directory));
+            Error::io(message, &e)
+        })
+}
+
+impl Run {
+    /// Starts to read it.
+    pub(crate) fn open(self) -> Result<Box<dyn Bytes>> {
+        Ok(match self {
+            Self::Plain { file, start, end } => Box::new(Plain {
+                file,
+                start,
+                at: start,
+                end,
+            }),
+            Self::Compressed(file, program) => {
+                let failed = |e: io::Error| {
+                    Error::io(
+                        format!("couldn't create process for {} -d", quotef(program)),
+                        &e,
+                    )
+                };
+                fs::seek(&file, fs::SeekFrom::Start(0)).map_err(|e| failed(e.into()))?;
+                let mut child = Process::new(program)
+                    .arg("-d")
+                    .stdin(Stdio::from(file))
+                    .stdout(Stdio::piped())
+                    .spawn()
+                    .map_err(failed)?;
+                let output = child.stdout.take();
+                Box::new(Decompressed {
+                    child: Some(child),
+                    output,
+                    program,
+                })
+            }
+        })
+    }
+}
+
+struct Plain {
+    file: Rc<OwnedFd>,
+    start: u64,
+    at: u64,
+    end: u64,
+}
+
+impl Bytes for Plain {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        let wanted = left.min(buffer.len());
+        loop {
+            match pread(&*self.file, &mut buffer[..wanted], self.at) {
+                Ok(n) => {
+                    self.at += n as u64;
+                    return Ok(n);
+                }
+                Err(Errno::INTR) => {}
+                Err(e) => return Err(Error::io("read failed", &e.into())),
+            }
+        }
+    }
+}
+
+impl Drop for Plain {
+    /// Gives the space back, where the file system can.
+    fn drop(&mut self) {
+        let hole = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        let _ = fs::fallocate(&*self.file, hole, self.start, self.end - self.start);
+    }
+}
+
+struct Decompressed {
+    child: Option<Child>,
+    output: Option<ChildStdout>,
+    program: &'static OsStr,
+}
+
+impl Bytes for Decompressed {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let Some(output) = &mut self.output else {
+            return Ok(0);
+        };
+        let got = output
+            .read(buffer)
+            .map_err(|e| Error::io("read failed", &e))?;
+        if got == 0 {
+            self.output = None;
+            if let Some(child) = self.child.take() {
+                wait(child, self.program, " -d")?;
+            }
+        }
+        Ok(got)
+    }
+}
