@@ -41,6 +41,10 @@ const BUFFER: usize = 64 * 1024;
 /// Longer directories are gone through by inode number, so that a disk is read in its order.
 const SORT_FROM: usize = 10_000;
 
+/// Links that may be followed on the way down, as the kernel follows no more within one path.
+/// Each keeps a directory open.
+const MOST_LINKS: usize = 40;
+
 /// What tells files apart.
 const ALWAYS_WANTED: StatxFlags = StatxFlags::TYPE
     .union(StatxFlags::MODE)
@@ -94,7 +98,7 @@ pub enum Visit {
     HalfRead(Errno),
     /// A file without a status.
     Inaccessible(Errno),
-    /// A directory that the walk can't get back to; it ends here.
+    /// A directory that the walk can't get back from; it ends here.
     Lost(Errno),
 }
 
@@ -256,6 +260,8 @@ struct Level {
     dir: Option<OwnedFd>,
     /// Its subdirectory was reached by a link, so `..` does not lead back here.
     pinned: bool,
+    /// Links that were followed down to here.
+    links: usize,
     status: Status,
     listing: Listing,
     /// Why not all of it could be listed.
@@ -345,6 +351,10 @@ impl Walk {
         }
     }
 
+    fn links_above(&self) -> usize {
+        self.levels.last().map_or(0, |level| level.links)
+    }
+
     /// What the current entry is.
     fn look(&mut self) -> Visit {
         let known = self
@@ -364,6 +374,9 @@ impl Walk {
             return Visit::File;
         }
         let follow = self.follows();
+        if follow && known == FileType::Symlink && self.links_above() == MOST_LINKS {
+            return Visit::Inaccessible(Errno::LOOP);
+        }
         let (dir, name) = self.place();
         self.status = match Status::of(dir, name, follow, self.options.wanted) {
             Ok(status) => status,
@@ -420,7 +433,9 @@ impl Walk {
             self.spare.push(listing);
             return Err(e);
         }
+        let mut links = self.links_above();
         if let Some(parent) = self.levels.last_mut() {
+            links += usize::from(parent.listing.kind() == FileType::Symlink);
             parent.pinned = parent.listing.kind() != FileType::Directory
                 && self.options.follow == Follow::Always;
         }
@@ -432,6 +447,7 @@ impl Walk {
         self.levels.push(Level {
             dir: Some(dir),
             pinned: false,
+            links,
             status: opened,
             listing,
             failure,
@@ -458,8 +474,6 @@ impl Walk {
                 match parent_of(&left, parent) {
                     Ok(dir) => parent.dir = Some(dir),
                     Err(e) => {
-                        self.path.truncate(parent.path);
-                        self.status = parent.status;
                         self.levels.clear();
                         self.step = Step::End;
                         return Some(Visit::Lost(e));

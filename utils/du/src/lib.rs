@@ -365,15 +365,10 @@ fn is_new(entry: &Entry<'_>, settings: &Settings, sums: &mut Sums) -> bool {
         }
         Visit::OtherFileSystem => false,
         Visit::Cycle { mounted } => {
-            if sums.is_first(entry.status) && settings.follow != Follow::Always {
-                if mounted {
-                    error::complain(&format!(
-                        "mount point {} already traversed",
-                        quoteaf(entry.path)
-                    ));
-                } else {
-                    walk::warn_of_cycle(entry.path);
-                }
+            // Links and mounts may lead in circles; a tree by itself may not.
+            let is_expected = mounted || settings.follow == Follow::Always;
+            if !is_expected && sums.is_first(entry.status) {
+                walk::warn_of_cycle(entry.path);
             }
             false
         }
