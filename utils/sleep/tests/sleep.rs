@@ -1,8 +1,78 @@
 //! Integration tests of sleep.
 
+use std::time::{Duration, Instant};
 use testing::utility;
 
 #[test]
-fn rejects_an_unknown_option() {
+fn sums_its_operands() {
+    let start = Instant::now();
+    utility("sleep")
+        .args(["0.05", "5e-2s", "0x1p-4", "0.0005m"])
+        .prints("");
+    let waited = start.elapsed();
+    assert!(waited >= Duration::from_micros(192_500), "{waited:?}");
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
+}
+
+#[test]
+fn zero_does_not_wait() {
+    for operand in ["0", "0d", "0x0", ".0", "0e9999999999", "+0"] {
+        utility("sleep").args([operand]).prints("");
+    }
+    utility("sleep").args(["--", "-0"]).prints("");
+}
+
+#[test]
+fn long_times_do_not_end() {
+    for operand in [
+        "infinity",
+        "INFd",
+        "1e400",
+        "99999999999999999999",
+        "0x1p9999",
+    ] {
+        let mut case = utility("sleep").args([operand]);
+        let mut child = case.command().spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        assert!(child.try_wait().unwrap().is_none(), "{operand}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+#[test]
+fn all_mistakes_are_reported() {
+    utility("sleep").args(["1x", "0", "nan"]).fails(
+        1,
+        "sleep: invalid time interval '1x'\nsleep: invalid time interval 'nan'\n\
+         Try 'sleep --help' for more information.\n",
+    );
+    for operand in [
+        "", "-", "1 ", "1ss", "1w", "1M", "0x", ".", "1e", ".e1", "1,5", "0x1e-2s", "1_0",
+        "infinit", "nan(1)", "d",
+    ] {
+        utility("sleep").args([operand]).like_gnu();
+        utility("sleep").utf8().args([operand]).like_gnu();
+    }
+    utility("sleep").args(["--", "-1"]).like_gnu();
+    utility("sleep").args(["--", "-inf"]).like_gnu();
+    utility("sleep").args([testing::bad_name()]).like_gnu();
+}
+
+#[test]
+fn usage() {
+    utility("sleep").fails(
+        1,
+        "sleep: missing operand\nTry 'sleep --help' for more information.\n",
+    );
     utility("sleep").args(["--no-such-option"]).like_gnu();
+    utility("sleep").args(["-1"]).like_gnu();
+    assert_eq!(utility("sleep").args(["--help"]).run().status, 0);
+    assert_eq!(
+        utility("sleep")
+            .args(["--version"])
+            .run_into("/dev/full")
+            .status,
+        1
+    );
 }
