@@ -124,7 +124,8 @@ pub fn is_space(c: Wide) -> bool {
     c::is_space(c)
 }
 
-/// Columns that a text takes; what can't be printed takes none.
+/// Columns that a text takes: none for control characters, one for anything else that can't
+/// be printed.
 pub fn columns(text: &[u8]) -> usize {
     let mut columns = 0;
     let mut rest = text;
@@ -133,9 +134,12 @@ pub fn columns(text: &[u8]) -> usize {
             0x20..0x7f => (1, 1),
             0..0x20 | 0x7f => (1, 0),
             _ => match decode(rest) {
-                Decoded::Char(c, len) => (len, width(c).unwrap_or(0)),
-                Decoded::Invalid => (1, 0),
-                Decoded::Incomplete => (rest.len(), 0),
+                Decoded::Char(c, len) => {
+                    let other = || usize::from(!c::is_control(c));
+                    (len, width(c).unwrap_or_else(other))
+                }
+                Decoded::Invalid => (1, 1),
+                Decoded::Incomplete => (rest.len(), 1),
             },
         };
         rest = &rest[len..];

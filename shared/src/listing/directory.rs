@@ -3,6 +3,7 @@
 use super::color::Colors;
 use super::dired::Dired;
 use super::entry::{Entry, Kind};
+use super::layout::Widths;
 use super::look::Needs;
 use super::name::canonical;
 use super::order::sort;
@@ -38,6 +39,7 @@ pub(super) struct Lister {
     pub(super) some_quoted: bool,
     pub(super) any_mark: bool,
     pub(super) scratch: Vec<u8>,
+    widths: Widths,
     pub(super) needs: Needs,
     pub(super) entries: Vec<Entry>,
     /// Of 512 bytes, in all.
@@ -76,6 +78,7 @@ impl Lister {
             some_quoted: false,
             any_mark: false,
             scratch: Vec::new(),
+            widths: Widths::default(),
             entries: Vec::new(),
             blocks: 0,
             pending: Vec::new(),
@@ -140,6 +143,8 @@ impl Lister {
     }
 
     fn list_directory(&mut self, name: &[u8], operand: bool) -> Result {
+        // What operands that are directories left behind does not count here.
+        (self.blocks, self.some_quoted) = (0, false);
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let directory = match openat(CWD, name, flags, Mode::empty()) {
             Ok(directory) => directory,
@@ -206,7 +211,6 @@ impl Lister {
                 Err(e) => self.complain_io(operand, "error canonicalizing", name, &e)?,
             }
         }
-        self.some_quoted = false;
         self.put_heading(name, path.as_deref());
         Ok(())
     }
@@ -234,13 +238,14 @@ impl Lister {
             let kind = Kind::of_type(entry.file_type());
             self.gather(directory, name, file, kind, false)?;
             if streams {
+                self.arrange();
                 self.put_all()?;
             }
         }
         Ok(())
     }
 
-    /// Sorts what was gathered; for columns and for sorting, names are measured first.
+    /// Measures and sorts what was gathered.
     fn arrange(&mut self) {
         let mut entries = take(&mut self.entries);
         let table = matches!(
@@ -254,6 +259,7 @@ impl Lister {
             }
             self.scratch = scratch;
         }
+        self.widths = self.measure(&entries);
         sort(&mut entries, &self.settings);
         self.entries = entries;
     }
@@ -284,7 +290,8 @@ impl Lister {
     fn put_all(&mut self) -> Result {
         let mut entries = take(&mut self.entries);
         if !entries.is_empty() {
-            self.put_entries(&entries)?;
+            let widths = take(&mut self.widths);
+            self.put_entries(&entries, &widths)?;
         }
         entries.clear();
         self.entries = entries;

@@ -25,12 +25,11 @@ pub(super) struct Widths {
 
 impl Lister {
     /// Prints entries as they are sorted.
-    pub(super) fn put_entries(&mut self, entries: &[Entry]) -> Result {
-        let widths = self.measure(entries);
+    pub(super) fn put_entries(&mut self, entries: &[Entry], widths: &Widths) -> Result {
         match self.settings.format {
             Format::Long => {
                 for entry in entries {
-                    self.put_long(entry, &widths);
+                    self.put_long(entry, widths);
                     self.end_line()?;
                 }
                 Ok(())
@@ -42,16 +41,17 @@ impl Lister {
                 }
                 Ok(())
             }
-            Format::Commas => self.put_separated(entries, b',', &widths),
+            Format::Commas => self.put_separated(entries, b',', widths),
             Format::Columns | Format::Across if self.settings.width == 0 => {
-                self.put_separated(entries, b' ', &widths)
+                self.put_separated(entries, b' ', widths)
             }
-            Format::Columns => self.put_table(entries, true, &widths),
-            Format::Across => self.put_table(entries, false, &widths),
+            Format::Columns => self.put_table(entries, true, widths),
+            Format::Across => self.put_table(entries, false, widths),
         }
     }
 
-    fn measure(&mut self, entries: &[Entry]) -> Widths {
+    /// How much room they take. Operands whose content is listed count, too.
+    pub(super) fn measure(&mut self, entries: &[Entry]) -> Widths {
         let mut widths = Widths::default();
         let settings = &self.settings;
         let format = settings.format;

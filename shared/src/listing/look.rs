@@ -90,7 +90,7 @@ impl Lister {
                 Ok(stat) if Kind::of_mode(stat.stx_mode.into()) == Kind::Directory => {
                     return Ok((stat, true));
                 }
-                Ok(_) | Err(Errno::NOENT | Errno::LOOP) => {}
+                Ok(_) | Err(Errno::NOENT) => {}
                 Err(e) => return Err(e),
             },
             _ => {}
@@ -172,7 +172,8 @@ impl Needs {
             }
         }
         let classify = settings.indicators == Indicators::Classify;
-        let behind_links = colors.is_some_and(|c| c.looks_behind_links(long));
+        let behind_links =
+            settings.directories_first || colors.is_some_and(|c| c.looks_behind_links(long));
         Self {
             details: settings.sort == Sort::Time
                 || settings.sort == Sort::Size

@@ -36,6 +36,7 @@ unsafe extern "C" {
     fn wcwidth(c: Wide) -> c_int;
     fn iswprint(c: Wide) -> c_int;
     fn iswspace(c: Wide) -> c_int;
+    fn iswcntrl(c: Wide) -> c_int;
     fn __ctype_get_mb_cur_max() -> usize;
 }
 
@@ -104,6 +105,12 @@ pub(crate) fn width(c: Wide) -> Option<usize> {
 pub(crate) fn is_printable(c: Wide) -> bool {
     // SAFETY: defined for all values.
     unsafe { iswprint(c) != 0 }
+}
+
+/// iswcntrl(3).
+pub(crate) fn is_control(c: Wide) -> bool {
+    // SAFETY: defined for all values.
+    unsafe { iswcntrl(c) != 0 }
 }
 
 /// iswspace(3).
