@@ -80,7 +80,7 @@ fn check(options: &Options) -> Result<()> {
 
 fn fill(folder: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_str();
-    let test = format!("tests/{}.rs", test_name(name));
+    let test = format!("tests/{}.rs", target_name(name));
     let files = [
         ("Cargo.toml", include_str!("../skeleton/Cargo.toml")),
         ("src/lib.rs", include_str!("../skeleton/lib.rs")),
@@ -92,6 +92,7 @@ fn fill(folder: &Path, options: &Options) -> Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         let text = text
             .replace("{NAME}", name)
+            .replace("{TARGET}", &target_name(name))
             .replace("{PACKAGE}", &workspace::package(name))
             .replace("{NODE}", if name == "[" { "test" } else { name })
             .replace("{ABOUT}", options.about.trim_end_matches('.'));
@@ -100,8 +101,9 @@ fn fill(folder: &Path, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The name of a utility's file of integration tests.
-pub fn test_name(utility: &str) -> String {
+/// The name of a utility's executable and of its integration tests, as Cargo knows them: rustc
+/// takes no `[`.
+pub fn target_name(utility: &str) -> String {
     workspace::package(utility)
         .trim_start_matches(workspace::PREFIX)
         .to_owned()

@@ -1,6 +1,6 @@
 //! Is the folder of a utility what the others rely on?
 
-use crate::new::test_name;
+use crate::new::target_name;
 use crate::workspace::{self, MULTICALL};
 use std::fs;
 use std::path::Path;
@@ -32,7 +32,7 @@ fn manifest_findings(manifest: &Table, name: &str) -> Vec<String> {
     expect("package.name", package_name, &workspace::package(name));
     let executable = manifest.get("bin").and_then(|bins| bins.get(0));
     let executable = executable.and_then(|bin| bin.get("name"));
-    expect("the name of [[bin]]", executable, name);
+    expect("the name of [[bin]]", executable, &target_name(name));
     let lints = manifest.get("lints").and_then(|l| l.get("workspace"));
     if lints.and_then(Value::as_bool) != Some(true) {
         found.push("Cargo.toml: lints.workspace is to be true".to_owned());
@@ -70,7 +70,7 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
 }
 
 fn tests(folder: &Path, name: &str) -> Result<(), String> {
-    let file = format!("tests/{}.rs", test_name(name));
+    let file = format!("tests/{}.rs", target_name(name));
     let text = read(folder, &file)?;
     let has_test = text.lines().any(|line| line.trim() == "#[test]");
     has_test.then_some(()).ok_or_else(|| {
@@ -103,6 +103,7 @@ mod unit {
         for (path, text) in skeleton {
             let text = text
                 .replace("{NAME}", "cat")
+                .replace("{TARGET}", "cat")
                 .replace("{PACKAGE}", "cl_cat")
                 .replace("{NODE}", "cat");
             let path_of_file = root.path().join(path);
