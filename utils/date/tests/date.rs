@@ -1,8 +1,411 @@
-//! Integration tests of date.
+//! Integration tests of date. Beware of `--set` and of operands made of digits: run by root,
+//! they set the clock of the machine. Only [`unable_to_set`] may be given valid ones.
 
-use testing::utility;
+use std::os::unix::process::CommandExt;
+use testing::{Case, Dir, bad_name, libc, utility};
+
+const ZONES: [&str; 8] = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "EST5EDT,M3.2.0,M11.1.0",
+    "XXX-9:08:07",
+    "<-00>0",
+    "Australia/Lord_Howe",
+];
+
+fn date(zone: &str, args: &[&str]) -> Case {
+    utility("date").env("TZ", zone).args(args)
+}
+
+/// A date in UTC, in a format without room for doubt.
+fn reads(text: &str, expected: &str) {
+    date("UTC", &["-d", text, "+%F %T.%N"]).prints(format!("{expected}\n"));
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("date").args(["--no-such-option"]).like_gnu();
+fn default_formats() {
+    date("UTC", &["-d", "@0"]).prints("Thu Jan  1 00:00:00 UTC 1970\n");
+    date("UTC", &["-d", "@0"]).utf8().like_gnu();
+    date("Europe/Berlin", &["-u", "-d", "@0"]).prints("Thu Jan  1 00:00:00 UTC 1970\n");
+    for option in [
+        "-I",
+        "-Idate",
+        "-Ihours",
+        "-Im",
+        "-Iseconds",
+        "-Ins",
+        "-R",
+        "--rfc-email",
+        "--rfc-822",
+        "--rfc-3339=date",
+        "--rfc-3339=seconds",
+        "--rfc-3339=ns",
+        "--iso",
+        "--iso=n",
+        "+",
+        "+x%",
+    ] {
+        date("Asia/Kolkata", &["-d", "@1088726469.0456789", option]).like_gnu();
+    }
+    date("UTC", &["--resolution"]).prints("0.000000001\n");
+}
+
+#[test]
+fn every_directive_with_every_flag() {
+    let letters = "aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYzZ%EOQfi:+v";
+    for zone in ["Europe/Berlin", "XXX+0:00:05"] {
+        for modifier in ["", "E", "O", ":", "::", ":::", "::::"] {
+            let mut format = "+".to_owned();
+            for letter in letters.chars() {
+                for flags in [
+                    "", "-", "_", "0", "^", "#", "+", "12", "-12", "_12", "+012", "^_3", "1",
+                ] {
+                    format.push_str(&format!("%{flags}{modifier}{letter}|"));
+                }
+            }
+            for time in [
+                "@1088726469.0456789",
+                "@-62167219201",
+                "@253402300800",
+                "@-99999999999.5",
+            ] {
+                date(zone, &["-d", time, &format]).like_gnu();
+            }
+        }
+    }
+    date("UTC", &["-d", "@5.5", "+%-N %%-N %3N %:"]).prints("500000000 %-N 500 %:\n");
+}
+
+#[test]
+fn weeks_of_many_years() {
+    let dir = Dir::new();
+    let mut lines = String::new();
+    for year in (1..3000).step_by(7).chain(1990..2030) {
+        for day in [
+            "01-01", "01-03", "01-04", "02-28", "12-28", "12-29", "12-31",
+        ] {
+            lines.push_str(&format!("{year:04}-{day}\n"));
+        }
+    }
+    dir.file("days", lines);
+    let format = "+%Y %G %g %V %U %W %u %w %j %q %C %y";
+    date("UTC", &["-f", "days", format]).cwd(&dir).like_gnu();
+}
+
+#[test]
+fn date_strings() {
+    reads("2004-05-01 10:11:12.5", "2004-05-01 10:11:12.500000000");
+    reads("2004-05-01T10:11-05:30", "2004-05-01 15:41:00.000000000");
+    reads("5/1/04 3pm", "2004-05-01 15:00:00.000000000");
+    reads("1 may 72 EST", "1972-05-01 05:00:00.000000000");
+    reads("20040501 1011", "2004-05-01 10:11:00.000000000");
+    reads("2004-01-31 1 month", "2004-03-02 00:00:00.000000000");
+    reads(
+        "2004-05-01 10:00 2 hours ago",
+        "2004-05-01 08:00:00.000000000",
+    );
+    reads(
+        "10:00 2 days ago 2004-05-01",
+        "2004-04-29 10:00:00.000000000",
+    );
+    reads("@-1.5", "1969-12-31 23:59:58.500000000");
+    reads(
+        "TZ=\"America/New_York\" 2004-05-01 10:00 (lunch (soon))",
+        "2004-05-01 14:00:00.000000000",
+    );
+}
+
+/// Since 9.11; not in the GNU that this may be compared with.
+#[test]
+fn days_before_months_with_dots() {
+    reads("24.12.2010", "2010-12-24 00:00:00.000000000");
+    reads("1.2.03 10:00", "2003-02-01 10:00:00.000000000");
+    reads("10:00 1.2.69", "1969-02-01 10:00:00.000000000");
+    for text in [
+        "32.1.2004",
+        "1.13.2004",
+        "1.2.",
+        "1.2.003",
+        "1.2.3",
+        "1.2.2003.",
+    ] {
+        date("UTC", &["-d", text]).fails(1, format!("date: invalid date '{text}'\n"));
+    }
+}
+
+#[test]
+fn days_that_are_near() {
+    for text in [
+        "",
+        " ",
+        "today",
+        "tomorrow",
+        "yesterday",
+        "next friday",
+        "last mon",
+        "this sun",
+        "third tue",
+        "mon",
+        "1 week ago",
+        "next month",
+        "fortnight",
+        "12am",
+        "may 5",
+        "5/6",
+        "z",
+        "0 mon",
+        "13 mon",
+    ] {
+        for zone in ["UTC", "Asia/Kolkata"] {
+            date(zone, &["-d", text, "+%F"]).like_gnu();
+        }
+    }
+}
+
+#[test]
+fn invalid_strings() {
+    for text in [
+        "foo",
+        "2004-02-30",
+        "24:00",
+        "10:00:60",
+        "13pm",
+        "0am",
+        "jan",
+        "10:00 11:00",
+        "mon tue",
+        "noon",
+        "2004-05-01T10",
+        "utc gmt",
+        "10:00+25",
+        "99999999999999999999",
+        "99999999999 years",
+        ",",
+        "it's",
+        "@",
+        "@1 2",
+        "10.5",
+        "TZ=\"x",
+        "\u{e9}",
+        "9223372036854775807 weeks",
+        "@99999999999999999",
+        "2147485548-01-01",
+        "@9223372036854775807",
+    ] {
+        date("Europe/Berlin", &["-d", text]).like_gnu();
+        date("Europe/Berlin", &["-d", text]).utf8().like_gnu();
+    }
+    date("Europe/Berlin", &["-d", "2004-03-28 02:30"]).like_gnu();
+    utility("date").args([bad_name()]).like_gnu();
+}
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.roll(choices.len())]
+    }
+}
+
+fn an_item(dice: &mut Dice) -> String {
+    let (number, small) = (dice.roll(60), dice.roll(13));
+    let unit = dice.pick(&[
+        "year",
+        "months",
+        "week",
+        "days",
+        "fortnight",
+        "hours",
+        "min",
+        "secs",
+    ]);
+    let month = dice.pick(&["jan", "Feb.", "sept", "october", "DEC"]);
+    let day = dice.pick(&["sun", "mon,", "tues", "wednesday", "thur", "fri."]);
+    match dice.roll(16) {
+        0 => format!("{number} {unit} ago"),
+        1 => format!("+{number} {unit}"),
+        2 => format!("-{number} {unit}"),
+        3 => format!(
+            "{} {unit}",
+            dice.pick(&["last", "next", "this", "third", "twelfth"])
+        ),
+        4 => format!(
+            "{} {day}",
+            dice.pick(&["last", "next", "first", "tenth", ""])
+        ),
+        5 => format!("{small}:{number}"),
+        6 => format!(
+            "{small}:{number:02}{}",
+            dice.pick(&["am", " P.M.", "+5", "-0330", "Z"])
+        ),
+        7 => format!("{small:02}:{number:02}:{small:02}.{number}"),
+        8 => dice
+            .pick(&[
+                "UTC", "EST", "CEST", "CET DST", "IST", "a", "n", "T", "pdt", "est+2",
+            ])
+            .to_owned(),
+        9 => format!("{small} {month}"),
+        10 => format!("{month} {small}, 20{number:02}"),
+        11 => format!("{small}-{month}-{number:02}"),
+        12 => number.to_string(),
+        13 => dice
+            .pick(&[
+                "(x)",
+                "-",
+                ",",
+                "dst",
+                "ago",
+                "foo",
+                "+5",
+                "1.5 sec",
+                "-1.25 sec",
+            ])
+            .to_owned(),
+        14 => dice
+            .pick(&["now", "tomorrow", "yesterday", "today"])
+            .to_owned(),
+        _ => format!("{small}/{number}"),
+    }
+}
+
+/// Everything that is known of how GNU takes a string apart shows in what it tells.
+#[test]
+fn strings_of_all_kinds_with_what_is_told() {
+    let mut dice = Dice(1);
+    for round in 0..400 {
+        let (month, day) = (1 + dice.roll(12), 1 + dice.roll(31));
+        let year = 1970 + dice.roll(80);
+        // With a date and a time, it does not matter when the test is run.
+        let mut text = format!("{year}-{month:02}-{day:02} {:02}:30", dice.roll(24));
+        for _ in 0..dice.roll(4) {
+            text = match dice.roll(4) {
+                0 => format!("{} {text}", an_item(&mut dice)),
+                _ => format!("{text} {}", an_item(&mut dice)),
+            };
+        }
+        let zone = ZONES[round % ZONES.len()];
+        date(zone, &["--debug", "-d", &text, "+%F %T.%N %z"]).like_gnu();
+    }
+}
+
+#[test]
+fn lines_of_a_file() {
+    let dir = Dir::new();
+    dir.file("f", "@5\nfoo\n\n@6.5\0x\n@7");
+    let said = "date: invalid date 'foo'\n";
+    let lines = date("UTC", &["-f", "f", "+%s"]).cwd(&dir).run();
+    assert_eq!(lines.stderr, said.as_bytes());
+    assert_eq!(lines.status, 1);
+    let lines = String::from_utf8(lines.stdout).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(
+        (lines[0], lines[2], lines[3], lines.len()),
+        ("5", "6", "7", 4)
+    );
+    date("UTC", &["-f", "-", "+%s"])
+        .stdin("@5\n@6")
+        .prints("5\n6\n");
+    date("UTC", &["-f", "-", "+%s"]).prints("");
+    date("UTC", &["-f", "/"]).fails(1, "date: /: Is a directory\n");
+    for name in ["gone", "with space"] {
+        date("UTC", &["-f", name]).cwd(&dir).like_gnu();
+        date("UTC", &["-r", name, "+x"]).cwd(&dir).like_gnu();
+    }
+}
+
+#[test]
+fn time_of_a_file() {
+    let dir = Dir::new();
+    dir.file("f", "").symlink("f", "l");
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(5250);
+    let file = std::fs::File::options()
+        .write(true)
+        .open(dir.join("f"))
+        .unwrap();
+    file.set_modified(time).unwrap();
+    for name in ["f", "l"] {
+        date("UTC", &["-r", name, "+%s.%N"])
+            .cwd(&dir)
+            .prints("5.250000000\n");
+    }
+}
+
+#[test]
+fn usage() {
+    for args in [
+        &["+%d", "+%m"][..],
+        &["-I", "-R"],
+        &["-R", "+%d"],
+        &["-d", "now", "-r", "/"],
+        &["-d", "now", "--resolution"],
+        &["-d", "now", "-s", "now"],
+        &["-d", "now", "foo"],
+        &["-Ifoo"],
+        &["--rfc-3339=x"],
+        &["--rfc-3339="],
+        &["-x"],
+        &["--no-such-option"],
+        &["foo"],
+        &["13"],
+        &["13010000"],
+        &["02300000"],
+        &["0101000"],
+        &["01010000.6"],
+        &["010203", "04"],
+        &["-s", "foo"],
+        &["-s", "2004-02-30"],
+    ] {
+        date("UTC", args).like_gnu();
+        date("UTC", args).utf8().like_gnu();
+    }
+    assert_eq!(date("UTC", &["--help"]).run().status, 0);
+    date("UTC", &["-d", "@5"]).run_into("/dev/full").is(
+        "",
+        "date: write error: No space left on device\n",
+        1,
+    );
+    assert_eq!(date("UTC", &["--version"]).closed(1).run().status, 1);
+}
+
+/// A run without the right to set the clock, whoever runs it.
+fn unable_to_set(args: &[&str]) -> Case {
+    let mut case = date("UTC", args);
+    // SAFETY: geteuid(2) and prctl(2) may be called between fork and exec. Where the right
+    // can't be given up, nothing is run.
+    #[allow(unsafe_code, reason = "std can't change a child's capabilities")]
+    unsafe {
+        case.command().pre_exec(|| {
+            const SYS_TIME: libc::c_ulong = 25;
+            if libc::geteuid() == 0 && libc::prctl(libc::PR_CAPBSET_DROP, SYS_TIME, 0, 0, 0) != 0 {
+                return Err(std::io::Error::last_os_error());
+            }
+            Ok(())
+        })
+    };
+    case
+}
+
+#[test]
+fn says_what_it_may_not_set() {
+    let refused = "date: cannot set date: Operation not permitted\n";
+    for (args, stdout) in [
+        (&["-s", "@1000000000"][..], "Sun Sep  9 01:46:40 UTC 2001\n"),
+        (&["--set=2004-05-01 10:00", "+%F %R"], "2004-05-01 10:00\n"),
+        (&["050110002004.30"], "Sat May  1 10:00:30 UTC 2004\n"),
+        (&["0501100004"], "Sat May  1 10:00:00 UTC 2004\n"),
+        (&["-u", "0501100009.60"], "Fri May  1 10:01:00 UTC 2009\n"),
+    ] {
+        unable_to_set(args).run().is(stdout, refused, 1);
+    }
 }
