@@ -53,6 +53,7 @@ fn wrappers() -> String {
 /// # Errors
 /// The link to this executable can't be made.
 pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
+    remove_stale_wrappers();
     cargo.env(
         "RUSTC_WORKSPACE_WRAPPER",
         link_to_self(&wrappers(), variant)?,

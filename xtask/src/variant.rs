@@ -136,11 +136,6 @@ pub const VARIANTS: &[Variant] = &[
 ];
 
 impl Variant {
-    /// Does it have shared objects of its own?
-    pub fn is_dynamic(&self) -> bool {
-        self.shared == Code::SharedObject
-    }
-
     /// The variant called `name`.
     pub fn find(name: &str) -> Option<&'static Self> {
         VARIANTS.iter().find(|v| v.name == name)

@@ -31,11 +31,6 @@ pub fn trees() -> PathBuf {
     target().join("corelink")
 }
 
-/// The folder of a utility's source.
-pub fn folder(utility: &str) -> PathBuf {
-    root().join("utils").join(utility)
-}
-
 /// The package of a utility. `[` is no name that Cargo takes.
 pub fn package(utility: &str) -> String {
     format!(

@@ -15,7 +15,10 @@ use utilities::UTILITIES;
 /// Runs the utility that the arguments ask for.
 pub fn run(args: Args) -> Result {
     let called_as = base_name(args.program());
-    if let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as)) {
+    // Its own name ends in that of ls.
+    if !called_as.as_bytes().ends_with(b"coreutils")
+        && let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as))
+    {
         return held(row)?(args);
     }
     let Some((&first, rest)) = args.raw().split_first() else {
