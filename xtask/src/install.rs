@@ -11,7 +11,7 @@ mod selection;
 mod staging;
 
 use crate::variant::Variant;
-use crate::{build, workspace};
+use crate::{build, tree, workspace};
 use anyhow::{Context, Result};
 use manifest::Manifest;
 use prefix::{Location, Prefix};
@@ -56,7 +56,7 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         workspace::utilities_named(&options.selection.utils)?;
         let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
-        build::build(variant)?
+        tree::subset(variant, &build::build(variant)?, &options.selection.utils)?
     };
     println!("{}", install(&tree, &prefix, &options.selection)?);
     Ok(())

@@ -74,6 +74,33 @@ fn pruned(
     prune::verify(&exports, library)
 }
 
+/// A tree of fewer utilities, made of a finished one. A pruned library is pruned again: it
+/// holds what these utilities need and no more.
+///
+/// # Errors
+/// No space, no permission, or the linker fails.
+pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Result<PathBuf> {
+    let closed = variant.shared == Code::SharedObject && variant.linking == Linking::Lean;
+    if utilities.is_empty() || !closed {
+        return Ok(finished.to_owned());
+    }
+    let subset = workspace::trees().join("subset").join(variant.name);
+    remove(&subset)?;
+    let (bin, libraries) = (subset.join("bin"), subset.join(LIBRARIES));
+    create(&bin)?;
+    create(&libraries)?;
+    for utility in utilities {
+        copy(&finished.join("bin").join(utility), &bin.join(utility))?;
+    }
+    for entry in fs::read_dir(finished.join(LIBRARIES))? {
+        let whole = entry?.path();
+        let library = libraries.join(whole.file_name().unwrap_or_default());
+        pruned(variant, &whole, utilities, &bin, &library)?;
+    }
+    loads(&bin)?;
+    Ok(subset)
+}
+
 /// The toolchain's shared standard library, `libstd-HASH.so`.
 fn shared_std() -> Result<PathBuf> {
     let folder = toolchain::std_folder()?;
