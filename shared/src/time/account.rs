@@ -56,7 +56,7 @@ impl Reading {
             .zip(["----", "--", "--", "--", "--", "--"])
             .map(|(&same, mark)| if same { &"    "[..mark.len()] } else { mark })
             .collect();
-        let say = |text: &str| self.notes.say(&|| format!("{text}"));
+        let say = |text: &str| self.notes.say(&|| text.to_owned());
         say("error: invalid date/time value:");
         say(&format!(
             "    user provided time: '{}'",
@@ -82,7 +82,7 @@ impl Reading {
     }
 
     pub(super) fn tell_final(&self, seconds: i64, nanoseconds: u32) {
-        let say = |text: String| self.notes.say(&|| format!("{text}"));
+        let say = |text: String| self.notes.say(&|| text.clone());
         say(match std::env::var_os("TZ") {
             Some(zone) if zone == "UTC0" => "timezone: Universal Time".to_owned(),
             Some(zone) => format!("timezone: TZ=\"{}\" environment value", lossy(&zone)),

@@ -1,6 +1,9 @@
 //! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other
 //! flags"): strftime(3) with flags, widths and directives of GNU's own. What is numbers is
 //! done here; what is words of the locale, or its eras, is left to strftime(3).
+//!
+//! Missing: the native calendars of the locales fa_IR, am_ET and th_TH; years, months and
+//! days are Gregorian everywhere.
 
 use super::Moment;
 use crate::locale::{Category, use_category};
@@ -139,20 +142,13 @@ impl<'a> Directive<'a> {
             b't' => self.string(out, b"\t"),
             b's' => self.signed(out, moment.seconds, 1, Pad::Zeros, false),
             b'N' => self.fraction(out, moment.nanoseconds),
-            letter => self.write_local(out, letter, moment, moment.local()?, year_pad),
+            letter => self.write_local(out, letter, moment.local()?, year_pad),
         }
         Some(())
     }
 
     /// Those directives that depend on the time zone.
-    fn write_local(
-        &self,
-        out: &mut Vec<u8>,
-        letter: u8,
-        moment: &Moment,
-        tm: &Tm,
-        year_pad: Option<Pad>,
-    ) {
+    fn write_local(&self, out: &mut Vec<u8>, letter: u8, tm: &Tm, year_pad: Option<Pad>) {
         let number = |out: &mut Vec<u8>, value: i32, digits, pad| {
             if self.modifier == b'O' {
                 self.locale(out, tm);
@@ -182,7 +178,7 @@ impl<'a> Directive<'a> {
                 if i > 0 {
                     out.push(between);
                 }
-                part(letter, None, None).write_local(out, letter, moment, tm, self.pad);
+                part(letter, None, None).write_local(out, letter, tm, self.pad);
             }
         };
         let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
@@ -197,7 +193,7 @@ impl<'a> Directive<'a> {
                     (None, None) => (Some(Pad::Signed), 4),
                     (pad, width) => (pad, width.unwrap_or(0).saturating_sub(6)),
                 };
-                part(b'Y', pad, Some(width)).write_local(out, b'Y', moment, tm, None);
+                part(b'Y', pad, Some(width)).write_local(out, b'Y', tm, None);
                 out.push(b'-');
                 parts(out, b"md", b'-');
             }

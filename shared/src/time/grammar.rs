@@ -95,7 +95,7 @@ pub(super) fn parse(text: &[u8], now: i64, parsed: &mut Parsed, notes: Notes) ->
     if result.is_none() {
         let rest = String::from_utf8_lossy(parser.lexer.rest);
         if rest.is_empty() {
-            notes.say(&|| format!("error: parsing failed"));
+            notes.say(&|| "error: parsing failed".to_owned());
         } else {
             notes.say(&|| format!("error: parsing failed, stopped at '{rest}'"));
         }
@@ -183,7 +183,7 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Option<()> {
         match self.take() {
-            Token::Unsigned(number) => return self.from_number(number),
+            Token::Unsigned(number) => return self.after_number(number),
             Token::Dotted(day, month, year) => self.date(year, month.value, day.value),
             Token::Signed(number) => {
                 let unit = self.unit()?;
@@ -199,15 +199,15 @@ impl Parser<'_> {
                     ..Relative::default()
                 });
             }
-            Token::Word(word) => return self.from_word(word),
+            Token::Word(word) => return self.after_word(word),
             Token::Char(_) | Token::Unknown | Token::End => return None,
         }
         Some(())
     }
 
-    fn from_word(&mut self, word: Word) -> Option<()> {
+    fn after_word(&mut self, word: Word) -> Option<()> {
         match word {
-            Word::Month(month) => return self.from_month(month),
+            Word::Month(month) => return self.after_month(month),
             Word::Day(day) => {
                 self.takes(Token::Char(b','));
                 self.day(None, day);
@@ -224,7 +224,7 @@ impl Parser<'_> {
                 let shift = Relative::of(Unit::Day(1), days)?;
                 self.add("relative", &shift, 1)?;
             }
-            Word::Zone(zone) => return self.from_zone(zone),
+            Word::Zone(zone) => return self.after_zone(zone),
             Word::T => {
                 let zone = -7 * 3600;
                 if let Some(number) = self.signed() {
@@ -253,7 +253,7 @@ impl Parser<'_> {
     }
 
     /// `Sep 24`, `Sep 24, 1972` and `Sep-24-1972`.
-    fn from_month(&mut self, month: i64) -> Option<()> {
+    fn after_month(&mut self, month: i64) -> Option<()> {
         if let Some(day) = self.signed() {
             let year = self.signed()?;
             self.date(minus(year), month, day.value.checked_neg()?);
@@ -270,7 +270,7 @@ impl Parser<'_> {
     }
 
     /// `UTC`, `UTC+5:30`, `EST DST`, and `UTC` before `+5 days`.
-    fn from_zone(&mut self, zone: i64) -> Option<()> {
+    fn after_zone(&mut self, zone: i64) -> Option<()> {
         if let Some(number) = self.signed() {
             if let Some(unit) = self.unit() {
                 self.add("relative", &Relative::of(unit, number.value)?, 1)?;
@@ -289,7 +289,7 @@ impl Parser<'_> {
     }
 
     /// All that starts with a number.
-    fn from_number(&mut self, number: Number) -> Option<()> {
+    fn after_number(&mut self, number: Number) -> Option<()> {
         match self.peek() {
             Token::Word(Word::Meridian(meridian)) => {
                 self.take();
@@ -306,7 +306,7 @@ impl Parser<'_> {
             }
             Token::Signed(second) => {
                 self.take();
-                return self.from_two_numbers(number, second);
+                return self.after_two_numbers(number, second);
             }
             Token::Word(Word::Month(month)) => {
                 self.take();
@@ -335,7 +335,7 @@ impl Parser<'_> {
     }
 
     /// `10 +2 days`, `2004-05-01` and `10 +02:00`.
-    fn from_two_numbers(&mut self, first: Number, second: Number) -> Option<()> {
+    fn after_two_numbers(&mut self, first: Number, second: Number) -> Option<()> {
         if let Some(unit) = self.unit() {
             self.number(first);
             return self.add("hybrid", &Relative::of(unit, second.value)?, 1);

@@ -97,7 +97,7 @@ impl Notes {
         if relative.is_zero() {
             text.push_str(" today/this/now");
         }
-        self.say(&|| format!("{text}"));
+        self.say(&|| text.clone());
     }
 }
 

@@ -175,7 +175,7 @@ impl Reading {
             })
         });
         let Some(mut tm) = fields else {
-            notes.say(&|| format!("error: year, month, or day overflow"));
+            notes.say(&|| "error: year, month, or day overflow".to_owned());
             return None;
         };
         let from_now = parsed.has_relative && parsed.dates == 0 && parsed.days == 0;
@@ -201,7 +201,7 @@ impl Reading {
             };
             notes.say(&|| format!("using {which} time as starting value: '{}'", clock(&tm)));
         } else {
-            notes.say(&|| format!("warning: using midnight as starting time: 00:00:00"));
+            notes.say(&|| "warning: using midnight as starting time: 00:00:00".to_owned());
         }
         Some((tm, nanoseconds))
     }
@@ -288,15 +288,14 @@ impl Reading {
         let (relative, notes) = (&self.parsed.relative, self.notes);
         if (relative.year != 0 || relative.month != 0) && tm.mday != 15 {
             notes.say(&|| {
-                format!(
-                    "warning: when adding relative months/years, \
+                "warning: when adding relative months/years, \
                  it is recommended to specify the 15th of the months"
-                )
+                    .to_owned()
             });
         }
         if relative.day != 0 && tm.hour != 12 {
             notes.say(&|| {
-                format!("warning: when adding relative days, it is recommended to specify noon")
+                "warning: when adding relative days, it is recommended to specify noon".to_owned()
             });
         }
         let add = |field: i32, more: i64| i32::try_from(i64::from(field).checked_add(more)?).ok();
@@ -304,7 +303,7 @@ impl Reading {
             .zip(add(tm.mon, relative.month))
             .zip(add(tm.mday, relative.day));
         let Some(((year, mon), mday)) = sums else {
-            notes.say(&|| format!("error: year, month, or day overflow"));
+            notes.say(&|| "error: year, month, or day overflow".to_owned());
             return None;
         };
         let asked = Tm {
@@ -335,12 +334,12 @@ impl Reading {
         });
         notes.say(&|| format!("    new date/time = '{}'", self.date_and_time(tm)));
         if asked.isdst != -1 && tm.isdst != asked.isdst {
-            notes.say(&|| format!("warning: daylight saving time changed after date adjustment"));
+            notes.say(&|| "warning: daylight saving time changed after date adjustment".to_owned());
         }
         if relative.day == 0
             && (asked.mday != tm.mday || relative.month == 0 && asked.mon != tm.mon)
         {
-            notes.say(&|| format!("warning: month/year adjustment resulted in shifted dates:"));
+            notes.say(&|| "warning: month/year adjustment resulted in shifted dates:".to_owned());
             notes.say(&|| {
                 format!(
                     "     adjusted Y M D: {:04} {:02} {:02}",
@@ -373,7 +372,7 @@ impl Reading {
             + total.div_euclid(1_000_000_000);
         let Ok(moved) = i64::try_from(moved) else {
             self.notes
-                .say(&|| format!("error: adding relative time caused an overflow"));
+                .say(&|| "error: adding relative time caused an overflow".to_owned());
             return None;
         };
         if hour != 0 || minutes != 0 || relative.seconds != 0 || relative.nanoseconds != 0 {
@@ -386,7 +385,7 @@ impl Reading {
             let changed = |after: Tm| tm.isdst != -1 && after.isdst != tm.isdst;
             if self.notes.wanted && localtime(moved).is_some_and(changed) {
                 self.notes.say(&|| {
-                    format!("warning: daylight saving time changed after time adjustment")
+                    "warning: daylight saving time changed after time adjustment".to_owned()
                 });
             }
         }

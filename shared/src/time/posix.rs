@@ -69,7 +69,7 @@ fn exact(asked: &Tm) -> Option<i64> {
 
 /// Digits, two by two.
 fn pairs(text: &[u8]) -> Option<Vec<i32>> {
-    if text.len() % 2 != 0 || !text.iter().all(u8::is_ascii_digit) {
+    if !text.len().is_multiple_of(2) || !text.iter().all(u8::is_ascii_digit) {
         return None;
     }
     let number = |pair: &[u8]| i32::from(pair[0] - b'0') * 10 + i32::from(pair[1] - b'0');

@@ -1,4 +1,6 @@
 //! date: print or set the date and time. GNU manual node "date invocation"; POSIX date.
+//!
+//! Missing: the native calendars of the locales fa_IR, am_ET and th_TH.
 
 mod formats;
 
