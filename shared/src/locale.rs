@@ -125,7 +125,7 @@ pub fn is_space(c: Wide) -> bool {
 }
 
 /// Columns that a text takes: none for control characters, one for anything else that can't
-/// be printed.
+/// be printed, though none for that, too, where all characters are single bytes.
 pub fn columns(text: &[u8]) -> usize {
     let mut columns = 0;
     let mut rest = text;
@@ -135,10 +135,10 @@ pub fn columns(text: &[u8]) -> usize {
             0..0x20 | 0x7f => (1, 0),
             _ => match decode(rest) {
                 Decoded::Char(c, len) => {
-                    let other = || usize::from(!c::is_control(c));
+                    let other = || usize::from(is_multibyte() && !c::is_control(c));
                     (len, width(c).unwrap_or_else(other))
                 }
-                Decoded::Invalid => (1, 1),
+                Decoded::Invalid => (1, usize::from(is_multibyte())),
                 Decoded::Incomplete => (rest.len(), 1),
             },
         };

@@ -158,7 +158,6 @@ impl Lister {
         }
         let streams = self.settings.format == Format::OnePerLine
             && self.settings.sort == Sort::Nothing
-            && !self.settings.directories_first
             && !self.settings.blocks
             && !self.settings.recursive;
         self.read(directory.as_fd(), name, operand, streams)?;

@@ -48,7 +48,7 @@ impl Lister {
             colors.normal(&mut self.out);
         }
         self.indent_for_dired();
-        let start = self.out.len();
+        let mut start = self.out.len();
         if self.settings.inode {
             self.put_inode(entry, widths);
         }
@@ -62,6 +62,7 @@ impl Lister {
             None => self.put_unknown(widths.links),
         }
         self.out.push(b' ');
+        let ids = self.out.len();
         if self.settings.owner {
             put_id(
                 &mut self.users,
@@ -91,11 +92,14 @@ impl Lister {
             self.out.extend_from_slice(context);
             pad(widths.context + 1, context.len(), &mut self.out);
         }
+        if self.out.len() > ids {
+            // GNU's counts columns, in bytes, from here on.
+            start = self.out.len();
+        }
         self.put_size(details, widths);
         self.out.push(b' ');
         self.put_time(details);
         self.out.push(b' ');
-        // GNU's counts bytes here, not columns.
         let column = self.out.len() - start;
         let width = self.put_name(entry, false, column);
         let link = details.and_then(|d| d.link.as_ref());

@@ -40,7 +40,7 @@ impl Lister {
     }
 
     /// Writes the name of an entry, or of what the link leads to, from `column` on. Returns
-    /// the columns that it takes.
+    /// the bytes that it takes, which GNU's counts as columns here.
     pub(super) fn put_name(&mut self, entry: &Entry, target: bool, column: usize) -> usize {
         let link = entry.details.as_ref().and_then(|d| d.link.as_ref());
         let name = match link {
@@ -48,7 +48,8 @@ impl Lister {
             _ => &entry.name,
         };
         let mut shown = std::mem::take(&mut self.scratch);
-        let (mut width, quoted) = self.show(name, &self.settings.names, &mut shown);
+        let (_, quoted) = self.show(name, &self.settings.names, &mut shown);
+        let mut width = shown.len();
         if self.some_quoted && !quoted && !target {
             self.out.push(b' ');
             width += 1;

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// Sorts entries as `settings` say.
 pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
-    if settings.sort == Sort::Nothing && !settings.directories_first {
+    if settings.sort == Sort::Nothing {
         return;
     }
     if settings.sort == Sort::Extension || !locale::has_collation() {
@@ -45,7 +45,7 @@ fn compare(
         }
     }
     let order = match settings.sort {
-        Sort::Nothing => return Ordering::Equal,
+        Sort::Nothing => Ordering::Equal,
         Sort::Name => by_name(a, b),
         Sort::Extension => {
             locale::collate(extension(&a.name), extension(&b.name)).then_with(|| by_name(a, b))
