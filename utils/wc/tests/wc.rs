@@ -1,8 +1,215 @@
 //! Integration tests of wc.
 
-use testing::utility;
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+use testing::{Case, Dir, utility};
+
+/// Words, wide and combining characters, spaces that aren't ASCII, bytes that are nothing.
+const MIXED: &[u8] =
+    "hé \u{a0}b\u{2003}c d\n\t\tx中。\u{3000}次 e\u{301}\r12345678\u{c}9\u{b}z\t\n".as_bytes();
+
+fn wc(dir: &Dir, args: &[&str]) -> Case {
+    dir.file("f", "a b\nc\n")
+        .file("g", "x")
+        .file("e", "")
+        .file("u", MIXED)
+        .file("big", "lorem ipsum\tdolor  sit\n".repeat(20_000))
+        .file("list", "f\0g\0")
+        .folder("d");
+    utility("wc").cwd(dir).args(args)
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("wc").args(["--no-such-option"]).like_gnu();
+fn counts_what_is_asked_for() {
+    let dir = Dir::new();
+    for options in [
+        "-l", "-w", "-c", "-m", "-L", "-lwmcL", "-lc", "-wL", "-mc", "-cm", "-lw",
+    ] {
+        for files in [
+            &["f"][..],
+            &["u"],
+            &["big"],
+            &["e"],
+            &["f", "big"],
+            &["f", "d", "g"],
+        ] {
+            wc(&dir, &[options]).args(files).utf8().like_gnu();
+            if !files.contains(&"u") {
+                wc(&dir, &[options]).args(files).like_gnu();
+            }
+        }
+        wc(&dir, &[options]).stdin(MIXED).utf8().like_gnu();
+    }
+    wc(
+        &dir,
+        &[
+            "--lines",
+            "--words",
+            "--chars",
+            "--bytes",
+            "--max-line-length",
+            "f",
+        ],
+    )
+    .like_gnu();
+    wc(&dir, &["-w", "u"])
+        .utf8()
+        .env("POSIXLY_CORRECT", "1")
+        .like_gnu();
+    wc(&dir, &["-cmlL", "u"]).like_gnu();
+}
+
+#[test]
+fn bytes_that_are_no_characters_are_in_words() {
+    for (text, words, chars) in [
+        (&b"\xff \xfe\xfd"[..], 2, 1),
+        (b"a\xffb", 1, 2),
+        (b"\0 \x01", 2, 3),
+        (b"\xc3", 1, 0),
+        (b"\xe2\x80", 1, 0),
+        (b"x\xe2\x80 y", 2, 3),
+        (b"a\xe2\x80\x83b", 2, 3),
+    ] {
+        let want = format!("{words} {chars}\n");
+        wc(&Dir::new(), &["-wm", "--total=only"])
+            .stdin(text)
+            .utf8()
+            .prints(want);
+    }
+    wc(&Dir::new(), &["-w"])
+        .stdin("é \u{a0} \u{3000}")
+        .prints("3\n");
+}
+
+#[test]
+fn characters_may_lie_across_blocks() {
+    let dir = Dir::new();
+    for lead in 0..4 {
+        let text = "x".repeat(lead) + &"中\u{2003}é😀 ".repeat(40_000);
+        dir.file("long", &text);
+        wc(&dir, &["-wmL", "long"]).utf8().like_gnu();
+        wc(&dir, &["-wmL"]).stdin(&text).utf8().like_gnu();
+    }
+}
+
+#[test]
+fn columns_are_as_wide_as_the_sizes() {
+    let dir = Dir::new();
+    for args in [
+        &[][..],
+        &["-"],
+        &["-c"],
+        &["-", "f"],
+        &["-l", "-", "f"],
+        &["f", "big"],
+        &["-l", "f", "big"],
+        &["-L", "f", "/dev/null"],
+        &["d"],
+        &["d", "f"],
+        &["-c", "d"],
+        &["gone", "f", "gone2"],
+        &["f", "-l"],
+        &["e", "e"],
+    ] {
+        wc(&dir, args).stdin("in put\n").like_gnu();
+    }
+}
+
+#[test]
+fn totals_when_wanted() {
+    let dir = Dir::new();
+    wc(&dir, &["--total=never", "f", "g"]).prints("2 3 6 f\n0 1 1 g\n");
+    wc(&dir, &["--total=always", "f"]).prints("2 3 6 f\n2 3 6 total\n");
+    wc(&dir, &["--total=only", "f", "big"]).prints("20002 80003 460006\n");
+    wc(&dir, &["--total=only"]).stdin("a\n").prints("1 1 2\n");
+    wc(&dir, &["--total=o", "-L", "f", "u"]).prints("19\n");
+    wc(&dir, &["--total=auto", "f"]).prints("2 3 6 f\n");
+    wc(&dir, &["--total=x"]).fails(
+        1,
+        "wc: invalid argument 'x' for '--total'\nValid arguments are:\n  - 'auto'\n  - 'always'\n  \
+         - 'only'\n  - 'never'\nTry 'wc --help' for more information.\n",
+    );
+}
+
+#[test]
+fn takes_names_from_a_file() {
+    let dir = Dir::new();
+    dir.file("unfinished", "f\0big")
+        .file("bad", "f\0\0gone\0")
+        .file("dash", "-\0f\0")
+        .file("wide", "f\0big\0d\0");
+    for args in [
+        &["--files0-from=list"][..],
+        &["--files0-from=unfinished"],
+        &["--files0-from=bad"],
+        &["--files0-from=dash"],
+        &["--files0-from=wide"],
+        &["--files0-from=wide", "-l"],
+        &["--files0-from=e"],
+        &["--files0-from=gone"],
+        &["--files0-from=d"],
+        &["--files0-from=list", "f"],
+        &["--files0-from=f"],
+    ] {
+        wc(&dir, args).stdin("in\n").like_gnu();
+    }
+    for list in [
+        "f\0g\0", "f\0big", "f\0\0g", "-\0f", "", "\0", "\0f", "gone\0",
+    ] {
+        wc(&dir, &["--files0-from=-"]).stdin(list).like_gnu();
+    }
+}
+
+#[test]
+fn counts_from_where_the_file_is_read() {
+    let dir = Dir::new();
+    for options in ["-c", "-l", "-lwc"] {
+        for offset in [0, 3, 5000, 460_000, 500_000] {
+            let run = |mut case: Case| {
+                let mut file = File::open(dir.join("big")).unwrap();
+                file.seek(SeekFrom::Start(offset)).unwrap();
+                case.command().stdin(file).output().unwrap().stdout
+            };
+            let ours = run(wc(&dir, &[options]));
+            if let Some(gnu) = testing::gnu("wc") {
+                assert_eq!(ours, run(gnu.args([options])), "{options} at {offset}");
+            }
+        }
+    }
+    wc(&dir, &["-c", "/proc/self/comm"]).prints("3 /proc/self/comm\n");
+    wc(&dir, &["/proc/self/comm"]).prints("1 1 3 /proc/self/comm\n");
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-x"][..],
+        &["--foo"],
+        &["gone"],
+        &[""],
+        &["a b", "f"],
+        &["a\nb"],
+        &["--files0-from"],
+    ] {
+        wc(&dir, args).like_gnu();
+        wc(&dir, args).utf8().like_gnu();
+    }
+    dir.file("a\nb", "x\n");
+    wc(&dir, &["a\nb"]).like_gnu();
+    wc(&dir, &[]).closed(0).run().is(
+        "0 0 0\n",
+        "wc: 'standard input': Bad file descriptor\nwc: -: Bad file descriptor\n",
+        1,
+    );
+    wc(&dir, &["-", "f"]).closed(0).run().is(
+        "0 0 0 -\n2 3 6 f\n2 3 6 total\n",
+        "wc: -: Bad file descriptor\nwc: -: Bad file descriptor\n",
+        1,
+    );
+    wc(&dir, &["f"])
+        .closed(1)
+        .fails(1, "wc: write error: Bad file descriptor\n");
+    let full = "wc: write error: No space left on device\n";
+    wc(&dir, &["f"]).run_into("/dev/full").is("", full, 1);
 }

@@ -1,0 +1,184 @@
+//! Words: what stands between white space. Bytes that are no characters belong to words.
+//!
+//! Most text is gone over without decoding: only a few pairs of bytes can start white space
+//! outside ASCII, and between them, loops that compilers turn into vector instructions do.
+
+use shared::locale::{self, Decoded, Wide};
+
+/// Bytes looked at for such pairs at once.
+const CHUNK: usize = 512;
+
+/// Bytes that are compared at once.
+const LANES: usize = 32;
+
+/// Rows of lanes whose counts fit in a byte each.
+const ROWS: usize = 255;
+
+/// Which bytes are white space.
+#[derive(Default)]
+pub(crate) struct Spaces {
+    /// Those outside ASCII, in locales that have any.
+    bytes: Option<Box<[bool; 256]>>,
+}
+
+impl Spaces {
+    /// As the locale has them, for one of single bytes.
+    pub(crate) fn of_bytes() -> Self {
+        let mut bytes = [false; 256];
+        for byte in 0..=255_u8 {
+            bytes[usize::from(byte)] = match locale::decode(&[byte]) {
+                Decoded::Char(c, _) => is_space(c),
+                _ => false,
+            };
+        }
+        let special = bytes[0x80..].contains(&true);
+        Self {
+            bytes: special.then(|| Box::new(bytes)),
+        }
+    }
+}
+
+/// A count of words.
+pub(crate) struct Words<'a> {
+    pub(crate) number: u64,
+    in_word: bool,
+    spaces: &'a Spaces,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new(spaces: &'a Spaces) -> Self {
+        Self {
+            number: 0,
+            in_word: false,
+            spaces,
+        }
+    }
+
+    /// Goes on with text in an encoding of single bytes.
+    pub(crate) fn take_bytes(&mut self, text: &[u8]) {
+        match &self.spaces.bytes {
+            None => self.take_ascii(text),
+            Some(table) => text.iter().for_each(|&b| self.step(table[usize::from(b)])),
+        }
+    }
+
+    /// Goes on with text in UTF-8.
+    pub(crate) fn take_utf8(&mut self, text: &[u8]) {
+        let mut at = 0;
+        while at < text.len() {
+            let end = (at + CHUNK).min(text.len());
+            let next = (end + 1).min(text.len());
+            if may_have_wide_space(&text[at..next]) {
+                at = self.take_chars(text, at, end, |b| matches!(b, 0xc2 | 0xe1..=0xe3));
+            } else {
+                self.take_ascii(&text[at..end]);
+                at = end;
+            }
+        }
+    }
+
+    /// Goes on with text in another encoding.
+    pub(crate) fn take_multibyte(&mut self, text: &[u8]) {
+        self.take_chars(text, 0, text.len(), |_| true);
+    }
+
+    /// Goes from `at` to `end` or a little further, decoding from bytes that `is_lead`.
+    fn take_chars(
+        &mut self,
+        text: &[u8],
+        mut at: usize,
+        end: usize,
+        is_lead: fn(u8) -> bool,
+    ) -> usize {
+        while at < end {
+            let byte = text[at];
+            let (space, len) = if !is_lead(byte) {
+                (is_ascii_space(byte), 1)
+            } else {
+                match locale::decode(&text[at..]) {
+                    Decoded::Char(c, len) => (is_space(c), len),
+                    _ => (false, 1),
+                }
+            };
+            self.step(space);
+            at += len;
+        }
+        at
+    }
+
+    fn step(&mut self, space: bool) {
+        self.number += u64::from(!space && !self.in_word);
+        self.in_word = !space;
+    }
+
+    /// Goes on with text in which only ASCII has white space.
+    fn take_ascii(&mut self, text: &[u8]) {
+        let (Some(&first), Some(&last)) = (text.first(), text.last()) else {
+            return;
+        };
+        self.step(is_ascii_space(first));
+        self.number += word_starts(&text[..text.len() - 1], &text[1..]);
+        self.in_word = !is_ascii_space(last);
+    }
+}
+
+/// How often a byte of `before` is white space and its fellow in `after` isn't.
+fn word_starts(before: &[u8], after: &[u8]) -> u64 {
+    let starts = |b: u8, a: u8| u8::from(is_ascii_space(b) & !is_ascii_space(a));
+    let mut total = 0;
+    for (before, after) in before.chunks(LANES * ROWS).zip(after.chunks(LANES * ROWS)) {
+        let mut lanes = [0_u8; LANES];
+        let (before, after) = (before.chunks_exact(LANES), after.chunks_exact(LANES));
+        let rest = before.remainder().iter().zip(after.remainder());
+        total += rest.map(|(&b, &a)| u64::from(starts(b, a))).sum::<u64>();
+        for (before, after) in before.zip(after) {
+            for i in 0..LANES {
+                lanes[i] += starts(before[i], after[i]);
+            }
+        }
+        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
+    }
+    total
+}
+
+/// Is there a pair of bytes that may start white space in UTF-8?
+fn may_have_wide_space(text: &[u8]) -> bool {
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    pairs.fold(false, |found, (&a, &b)| {
+        found
+            | (a == 0xc2) & ((b == 0x85) | (b == 0xa0))
+            | (a == 0xe1) & (b == 0x9a)
+            | (a == 0xe2) & ((b == 0x80) | (b == 0x81))
+            | (a == 0xe3) & (b == 0x80)
+    })
+}
+
+fn is_ascii_space(byte: u8) -> bool {
+    (byte == b' ') | (byte.wrapping_sub(b'\t') < 5)
+}
+
+/// Is the character white space, or a space where no line breaks (but for POSIX)?
+fn is_space(c: Wide) -> bool {
+    let no_break = || matches!(c, 0xa0 | 0x2007 | 0x202f | 0x2060);
+    locale::is_space(c) || no_break() && std::env::var_os("POSIXLY_CORRECT").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_and_lanes_agree_with_steps() {
+        let text: Vec<u8> = (0..70_000_u32)
+            .map(|i| b"ab \n\tc \xff"[(i.wrapping_mul(i) % 8191 % 8) as usize])
+            .collect();
+        let spaces = Spaces::default();
+        let mut steps = Words::new(&spaces);
+        text.iter().for_each(|&b| steps.step(is_ascii_space(b)));
+        for size in [1, 31, 33, 1000, 70_000] {
+            let mut words = Words::new(&spaces);
+            text.chunks(size).for_each(|block| words.take_bytes(block));
+            assert_eq!(words.number, steps.number);
+        }
+    }
+}
