@@ -20,7 +20,7 @@ pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {
-            "changes" => report.changes = true,
+            "changes" => (report.changes, report.all) = (true, false),
             "verbose" => (report.changes, report.all) = (true, true),
             "silent" => report.quiet = true,
             "dereference" => dereference = Some(true),
@@ -100,14 +100,14 @@ pub fn cli() -> Command {
             "do not treat '/' specially (the default)",
         ),
         flag("--preserve-root", "refuse to operate recursively on '/'"),
+        flag(
+            "-R, --recursive",
+            "change directories and all that they hold",
+        ),
         value(
             "--reference",
             "RFILE",
             "take the mode of RFILE, which may be a link to the file",
-        ),
-        flag(
-            "-R, --recursive",
-            "change directories and all that they hold",
         ),
         flag(
             "-H",
