@@ -28,7 +28,10 @@ pub(super) enum Item {
     Missing,
     Orphan,
     Executable,
-    #[allow(dead_code, reason = "Linux has no doors, but the database names their color")]
+    #[allow(
+        dead_code,
+        reason = "Linux has no doors, but the database names their color"
+    )]
     Door,
     SetUser,
     SetGroup,

@@ -230,18 +230,16 @@ fn fit(cells: &[usize], down: bool, line: usize) -> Vec<usize> {
         columns.resize(count, NARROWEST);
         let rows = cells.len().div_ceil(count);
         let mut total = count * NARROWEST;
-        for (i, width) in cells.iter().enumerate() {
+        // Where all are narrow, the blanks behind the last column don't count.
+        let fits = cells.iter().enumerate().all(|(i, width)| {
             let column = if down { i / rows } else { i % count };
             let width = width + if column + 1 == count { 0 } else { 2 };
-            if width > columns[column] {
-                total += width - columns[column];
-                columns[column] = width;
-            }
-            if total > line {
-                break;
-            }
-        }
-        if total <= line {
+            let growth = width.saturating_sub(columns[column]);
+            columns[column] += growth;
+            total += growth;
+            growth == 0 || total <= line
+        });
+        if fits {
             return columns;
         }
     }

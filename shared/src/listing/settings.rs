@@ -274,6 +274,7 @@ impl Settings {
                 self.dots = Dots::Shown;
                 draft.sort = Some(Sort::Nothing);
             }
+            "F" => self.indicators = Indicators::Classify,
             "classify" if when(option)? => self.indicators = Indicators::Classify,
             "file-type" => self.indicators = Indicators::FileType,
             "format" => draft.format = Some(word(option, &FORMATS)?),
