@@ -74,7 +74,8 @@ impl Task {
             .unwrap_or_default();
         let utility = start.map(|start| start.utility);
         let key = format!(
-            "{version} {content} {} {arguments:?}",
+            "{version} {} {content} {} {arguments:?}",
+            probe::locale(),
             utility.unwrap_or_default()
         );
         Ok(Self {

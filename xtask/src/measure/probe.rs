@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 use xxhash_rust::xxh3::xxh3_64;
@@ -40,14 +41,26 @@ impl Probes {
     }
 }
 
+static LOCALE: OnceLock<String> = OnceLock::new();
+
+/// Sets the locale of all that is measured from here on.
+pub(crate) fn use_locale(name: &str) {
+    LOCALE.get_or_init(|| name.to_owned());
+}
+
+/// The locale of all that is measured.
+pub(crate) fn locale() -> &'static str {
+    LOCALE.get().map_or("C", String::as_str)
+}
+
 /// A command in the environment that all measured programs get: no variable of Cargo's, above
-/// all no `LD_LIBRARY_PATH`, and the C locale, so that nobody loads locale data.
+/// all no `LD_LIBRARY_PATH`, and the locale that was asked for.
 pub(crate) fn clean(program: &Path) -> Command {
     let mut command = Command::new(program);
     command
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
-        .env("LC_ALL", "C")
+        .env("LC_ALL", locale())
         .env("TZ", "UTC0")
         .stdin(Stdio::null())
         .stderr(Stdio::null());

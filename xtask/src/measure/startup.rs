@@ -5,8 +5,9 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
+use super::probe::{self, Probes};
 use super::tree::Tree;
-use super::{Bench, DO_NOTHING, Record, mean, percentile, probe::Probes, progress, workload};
+use super::{Bench, DO_NOTHING, Record, mean, percentile, progress, workload};
 
 /// Starts in a row. The first of a row finds colder caches than the rest, so rows are short
 /// and all alike; the order of the rows is drawn anew every round.
@@ -67,9 +68,10 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         found.map_or(0.0, |record| record.value)
     };
     bench.notes.push(format!(
-        "Each start was timed {} times, in the C locale. The program that does nothing takes \
-         {:.0} µs (p10) and {:.0} minor faults.",
+        "Each start was timed {} times, in the locale {}. The program that does nothing \
+         takes {:.0} µs (p10) and {:.0} minor faults.",
         rounds * ROW,
+        probe::locale(),
         nothing("p10"),
         nothing("mean")
     ));
