@@ -17,16 +17,16 @@
 //! }
 //! ```
 
+mod listing;
+mod status;
+
 use crate::error;
 use crate::quoting::{quoteaf, quotef};
+use listing::Listing;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{
-    AtFlags, CWD, FileType, Mode, OFlags, RawDir, Statx, StatxAttributes, StatxFlags,
-    StatxTimestamp,
-};
+use rustix::fs::{CWD, FileType, Mode, OFlags, StatxFlags};
 use rustix::io::Errno;
-use rustix::path::Arg;
-use rustix::time::Timespec;
+pub use status::Status;
 use std::collections::HashSet;
 use std::ffi::{CStr, CString, OsStr};
 use std::mem;
@@ -35,20 +35,9 @@ use std::os::unix::ffi::OsStrExt;
 /// Directories that are kept open on the way down.
 const OPEN_LEVELS: usize = 16;
 
-/// Bytes for getdents(2).
-const BUFFER: usize = 64 * 1024;
-
-/// Longer directories are gone through by inode number, so that a disk is read in its order.
-const SORT_FROM: usize = 10_000;
-
 /// Links that may be followed on the way down, as the kernel follows no more within one path.
 /// Each keeps a directory open.
 const MOST_LINKS: usize = 40;
-
-/// What tells files apart.
-const ALWAYS_WANTED: StatxFlags = StatxFlags::TYPE
-    .union(StatxFlags::MODE)
-    .union(StatxFlags::INO);
 
 /// Which symbolic links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,110 +106,6 @@ pub struct Entry<'a> {
     pub status: &'a Status,
     /// How many directories it is below the operand.
     pub depth: usize,
-}
-
-/// What the kernel tells of a file, as far as it was asked.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Status {
-    /// Type and permissions.
-    pub mode: u32,
-    /// The file system.
-    pub device: u64,
-    /// The number in it.
-    pub inode: u64,
-    /// It is the top of what is mounted there.
-    pub mounted: bool,
-    /// Names.
-    pub links: u32,
-    /// Owner.
-    pub uid: u32,
-    /// Group.
-    pub gid: u32,
-    /// Bytes.
-    pub size: u64,
-    /// Units of 512 bytes that are allocated.
-    pub blocks: u64,
-    /// When it was last read.
-    pub accessed: Timespec,
-    /// When its content last changed.
-    pub modified: Timespec,
-    /// When its status last changed.
-    pub changed: Timespec,
-    /// When it was made, where known.
-    pub born: Option<Timespec>,
-}
-
-impl Status {
-    /// statx(2).
-    ///
-    /// # Errors
-    /// Those of statx(2).
-    pub fn of(
-        dir: BorrowedFd<'_>,
-        name: &CStr,
-        follow: bool,
-        wanted: StatxFlags,
-    ) -> Result<Self, Errno> {
-        let mut flags = AtFlags::NO_AUTOMOUNT;
-        flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        Ok(rustix::fs::statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
-    }
-
-    /// The same of an open file.
-    ///
-    /// # Errors
-    /// Those of statx(2).
-    pub fn of_open(file: BorrowedFd<'_>, wanted: StatxFlags) -> Result<Self, Errno> {
-        let wanted = ALWAYS_WANTED | wanted;
-        Ok(rustix::fs::statx(file, c"", AtFlags::EMPTY_PATH, wanted)?.into())
-    }
-
-    /// The same of a path, links followed.
-    ///
-    /// # Errors
-    /// Those of statx(2).
-    pub fn of_path(path: &OsStr, wanted: StatxFlags) -> Result<Self, Errno> {
-        path.into_with_c_str(|path| Self::of(CWD, path, true, wanted))
-    }
-
-    /// What kind of file it is.
-    pub fn kind(&self) -> FileType {
-        FileType::from_raw_mode(self.mode)
-    }
-
-    /// Is it a directory?
-    pub fn is_dir(&self) -> bool {
-        self.kind() == FileType::Directory
-    }
-
-    /// What tells it from all other files.
-    pub fn identity(&self) -> (u64, u64) {
-        (self.device, self.inode)
-    }
-}
-
-impl From<Statx> for Status {
-    fn from(s: Statx) -> Self {
-        let time = |t: StatxTimestamp| Timespec {
-            tv_sec: t.tv_sec,
-            tv_nsec: t.tv_nsec.into(),
-        };
-        Self {
-            mode: s.stx_mode.into(),
-            device: rustix::fs::makedev(s.stx_dev_major, s.stx_dev_minor),
-            inode: s.stx_ino,
-            mounted: s.stx_attributes.contains(StatxAttributes::MOUNT_ROOT),
-            links: s.stx_nlink,
-            uid: s.stx_uid,
-            gid: s.stx_gid,
-            size: s.stx_size,
-            blocks: s.stx_blocks,
-            accessed: time(s.stx_atime),
-            modified: time(s.stx_mtime),
-            changed: time(s.stx_ctime),
-            born: (s.stx_mask & StatxFlags::BTIME.bits() != 0).then(|| time(s.stx_btime)),
-        }
-    }
 }
 
 /// A walk through the tree at one operand.
@@ -424,7 +309,6 @@ impl Walk {
                 return Err(Errno::NOENT);
             }
         }
-        self.buffer.reserve_exact(BUFFER);
         let mut listing = self.spare.pop().unwrap_or_default();
         let failure = listing.read(&dir, &mut self.buffer).err();
         if let Some(e) = failure
@@ -491,90 +375,6 @@ impl Level {
     fn descriptor(&self) -> BorrowedFd<'_> {
         // It is open whenever the walk stands in it.
         self.dir.as_ref().map_or(CWD, |dir| dir.as_fd())
-    }
-}
-
-/// The names in a directory.
-#[derive(Debug, Default)]
-struct Listing {
-    /// One behind the other, each with its NUL.
-    names: Vec<u8>,
-    items: Vec<Item>,
-    /// How many were gone through.
-    passed: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Item {
-    inode: u64,
-    start: u32,
-    /// The type, as getdents(2) gives it.
-    kind: FileType,
-}
-
-impl Listing {
-    /// Lists a directory; what was read before a failure stays.
-    fn read(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
-        let result = self.read_entries(dir, buffer);
-        if self.items.len() > SORT_FROM {
-            self.items.sort_unstable_by_key(|item| item.inode);
-        }
-        result
-    }
-
-    fn read_entries(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
-        let mut entries = RawDir::new(dir, buffer.spare_capacity_mut());
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // Removed meanwhile: it's empty.
-                Err(Errno::NOENT) => break,
-                Err(e) => return Err(e),
-            };
-            let name = entry.file_name().to_bytes_with_nul();
-            if matches!(name, b".\0" | b"..\0") {
-                continue;
-            }
-            let Ok(start) = u32::try_from(self.names.len()) else {
-                return Err(Errno::OVERFLOW);
-            };
-            self.names.extend_from_slice(name);
-            self.items.push(Item {
-                inode: entry.ino(),
-                start,
-                kind: entry.file_type(),
-            });
-        }
-        Ok(())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    fn clear(&mut self) {
-        self.names.clear();
-        self.items.clear();
-        self.passed = 0;
-    }
-
-    fn advance(&mut self) -> bool {
-        self.passed += 1;
-        self.passed <= self.items.len()
-    }
-
-    fn current(&self) -> Option<&Item> {
-        self.items.get(self.passed.checked_sub(1)?)
-    }
-
-    fn name(&self) -> &CStr {
-        self.current()
-            .and_then(|item| CStr::from_bytes_until_nul(&self.names[item.start as usize..]).ok())
-            .unwrap_or_default()
-    }
-
-    fn kind(&self) -> FileType {
-        self.current().map_or(FileType::Unknown, |item| item.kind)
     }
 }
 

@@ -2,15 +2,16 @@
 
 mod exclude;
 mod lines;
+mod settings;
 mod sums;
 
-use exclude::Patterns;
 use lines::Lines;
+use settings::{Settings, Threshold, depth_to_show};
 use shared::files0;
-use shared::human::{self, Mistake, Sizes};
+use shared::human::{self, Sizes};
 use shared::prelude::*;
 use shared::walk::{self, Entry, Follow, Visit, Walk};
-use sums::{Measure, Sums, Time};
+use sums::{Sums, Time};
 
 /// Runs du.
 pub fn run(args: Args) -> Result {
@@ -188,109 +189,6 @@ pub fn cli() -> Command {
          with a unit: K, M, G, T, P, E, Z, Y, R, Q or KiB, … for powers of 1024, KB, … for\n\
          powers of 1000.",
     )
-}
-
-/// What is counted and shown.
-#[derive(Debug)]
-struct Settings {
-    all: bool,
-    apparent: bool,
-    count_links: bool,
-    end: u8,
-    exclude: Patterns,
-    follow: Follow,
-    inodes: bool,
-    max_depth: u64,
-    one_file_system: bool,
-    separate_dirs: bool,
-    threshold: Threshold,
-    time: Option<Time>,
-    total: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            all: false,
-            apparent: false,
-            count_links: false,
-            end: b'\n',
-            exclude: Patterns::default(),
-            follow: Follow::Never,
-            inodes: false,
-            max_depth: u64::MAX,
-            one_file_system: false,
-            separate_dirs: false,
-            threshold: Threshold::AtLeast(0),
-            time: None,
-            total: false,
-        }
-    }
-}
-
-impl Settings {
-    fn measure(&self) -> Measure {
-        Measure {
-            apparent: self.apparent,
-            count_links: self.count_links,
-            separate_dirs: self.separate_dirs,
-            time: self.time,
-        }
-    }
-
-    fn shows(&self, entry: &Entry<'_>) -> bool {
-        let depth = entry.depth as u64;
-        depth == 0 || depth <= self.max_depth && (self.all || entry.visit != Visit::File)
-    }
-}
-
-/// The sizes that are shown.
-#[derive(Clone, Copy, Debug)]
-enum Threshold {
-    AtLeast(u64),
-    AtMost(u64),
-}
-
-impl Threshold {
-    fn parse(option: &str, given: &OsStr) -> Result<Self> {
-        let text = given.as_bytes().trim_ascii_start();
-        let (is_negative, size) = match text.strip_prefix(b"-") {
-            Some(size) if size.first().is_some_and(u8::is_ascii_digit) => (true, size),
-            _ => (false, text),
-        };
-        let largest = i64::MAX as u64 + u64::from(is_negative);
-        match human::parse_size(size, "kKmMGTPEZYRQ0") {
-            Ok(size) if size > largest => Err(human::bad_size(option, given, Mistake::TooLarge)),
-            Ok(0) if is_negative => Err(Error::new("invalid --threshold argument '-0'")),
-            Ok(size) if is_negative => Ok(Self::AtMost(size)),
-            Ok(size) => Ok(Self::AtLeast(size)),
-            Err(mistake) => Err(human::bad_size(option, given, mistake)),
-        }
-    }
-
-    fn admits(self, size: u64) -> bool {
-        match self {
-            Self::AtLeast(least) => size >= least,
-            Self::AtMost(most) => size <= most,
-        }
-    }
-}
-
-fn depth_to_show(settings: &Settings, summarize: bool, max_depth: Option<u64>) -> Result<u64> {
-    match max_depth {
-        _ if summarize && settings.all => {
-            Err(Error::usage("cannot both summarize and show all entries"))
-        }
-        Some(depth @ 1..) if summarize => Err(Error::usage(format!(
-            "warning: summarizing conflicts with --max-depth={depth}"
-        ))),
-        Some(0) if summarize => {
-            error::say("warning: summarizing is the same as using --max-depth=0");
-            Ok(0)
-        }
-        None if summarize => Ok(0),
-        depth => Ok(depth.unwrap_or(u64::MAX)),
-    }
 }
 
 /// Sums up the tree at `operand`, and shows what is to be shown of it.

@@ -1,6 +1,6 @@
 //! The lines that are shown: size, time, name.
 
-use crate::Settings;
+use crate::settings::Settings;
 use crate::sums::Sum;
 use shared::human::Sizes;
 use shared::prelude::*;
