@@ -76,7 +76,8 @@ impl<'a> Handle<'a> {
 /// A copy that was made, to be given its attributes.
 #[derive(Debug)]
 pub(super) struct Kept<'a> {
-    pub(super) source: Handle<'a>,
+    /// None where it could not be opened.
+    pub(super) source: Option<Handle<'a>>,
     pub(super) facts: &'a Facts,
     pub(super) to: Place<'a>,
     pub(super) made: Handle<'a>,
@@ -129,8 +130,10 @@ impl Copier {
             // Special bits that would mean somebody else.
             mode &= 0o777;
         }
-        if preserve.xattr {
-            xattr::keep(kept, &preserve)?;
+        if preserve.xattr
+            && let Some(source) = &kept.source
+        {
+            xattr::keep(kept, source, &preserve)?;
         }
         self.keep_mode(kept, mode)
     }
@@ -182,7 +185,7 @@ impl Copier {
         }
         let preserve = self.options.preserve;
         let result = if preserve.keeps_mode() {
-            xattr::set_permissions(Some(&kept.source), &kept.made, mode, kept.facts.is_dir())
+            xattr::set_permissions(kept.source.as_ref(), &kept.made, mode, kept.facts.is_dir())
         } else if preserve.mode == Some(false) && kept.old.is_none() {
             let all = match kept.facts.kind() {
                 rustix::fs::FileType::Directory | rustix::fs::FileType::Socket => 0o777,

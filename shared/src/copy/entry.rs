@@ -181,7 +181,7 @@ impl Copier {
                 self.special(from, source, to)?;
                 let settle = self.settled(source.facts.mode);
                 self.keep(&Kept {
-                    source: Handle::named(from),
+                    source: Some(Handle::named(from)),
                     facts: &source.facts,
                     to: *to,
                     made: Handle::named(to),

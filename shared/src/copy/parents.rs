@@ -144,7 +144,7 @@ impl Copier {
         for parent in &parents.made {
             let name = CString::from(c".");
             result = result.and(self.keep(&Kept {
-                source: Handle::Named(parent.source.as_fd(), c"."),
+                source: Some(Handle::Named(parent.source.as_fd(), c".")),
                 facts: &parent.facts,
                 to: Place::new(&name, OsStr::from_bytes(&parent.shown)),
                 made: Handle::Named(parent.made.as_fd(), c"."),

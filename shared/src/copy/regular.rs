@@ -54,7 +54,7 @@ impl Copier {
         }
         let settle = fresh.then(|| self.settled(source.facts.mode)).flatten();
         self.keep(&Kept {
-            source: Handle::Open(input.as_fd()),
+            source: Some(Handle::Open(input.as_fd())),
             facts: &source.facts,
             to: *to,
             made: Handle::Open(output.as_fd()),

@@ -12,7 +12,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 /// The levels whose folders are open. Those above are opened again on the way back.
-const OPEN_LEVELS: usize = 32;
+const OPEN_LEVELS: usize = 12;
 
 /// Bytes of names read at once.
 const NAMES: usize = 32 * 1024;
@@ -253,9 +253,9 @@ impl Copier {
                 failure = true;
             }
         }
-        if let (Some(source), Some(made)) = (level.from.handle(), level.to.handle()) {
+        if let Some(made) = level.to.handle() {
             let kept = Kept {
-                source,
+                source: level.from.handle(),
                 facts: &level.facts,
                 to: Place::new(c".", to.shown()),
                 made,

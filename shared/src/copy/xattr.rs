@@ -18,7 +18,7 @@ const DEFAULT: &CStr = c"system.posix_acl_default";
 const LARGEST: usize = 64 * 1024;
 
 /// Copies attributes other than ACLs and security labels, which go with other options.
-pub(super) fn keep(kept: &Kept<'_>, preserve: &Preserve) -> Done {
+pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) -> Done {
     let say = |what: &str, e: Errno| -> Done {
         let loud = preserve.xattr_required
             || !preserve.xattr_quietly && !matches!(e, Errno::NOTSUP | Errno::NODATA);
@@ -31,7 +31,7 @@ pub(super) fn keep(kept: &Kept<'_>, preserve: &Preserve) -> Done {
             Ok(())
         }
     };
-    let names = match list(&kept.source) {
+    let names = match list(source) {
         Ok(names) => names,
         Err(Errno::NOTSUP | Errno::NOSYS) => return Ok(()),
         Err(e) => {
@@ -44,7 +44,7 @@ pub(super) fn keep(kept: &Kept<'_>, preserve: &Preserve) -> Done {
         .filter_map(|name| CStr::from_bytes_with_nul(name).ok())
         .filter(|name| is_copied(name, preserve))
     {
-        let copied = match get(&kept.source, name) {
+        let copied = match get(source, name) {
             Ok(value) => set(&kept.made, name, &value),
             Err(e) => Err(e),
         };
