@@ -50,16 +50,11 @@ pub fn without_suffix(name: &[u8]) -> &[u8] {
 /// Compares runs of other characters and numbers by turns.
 fn compare_parts(mut a: &[u8], mut b: &[u8]) -> Ordering {
     loop {
-        loop {
-            let (x, y) = (weight(a), weight(b));
-            if x != y {
-                return x.cmp(&y);
+        while at_text(a) || at_text(b) {
+            match weight(a).cmp(&weight(b)) {
+                Ordering::Equal => (a, b) = (&a[1..], &b[1..]),
+                order => return order,
             }
-            // At a number in both, or at the end of both.
-            if x == 0 || x == -1 {
-                break;
-            }
-            (a, b) = (&a[1..], &b[1..]);
         }
         if a.is_empty() && b.is_empty() {
             return Ordering::Equal;
@@ -72,6 +67,11 @@ fn compare_parts(mut a: &[u8], mut b: &[u8]) -> Ordering {
             return order;
         }
     }
+}
+
+/// Is there text here, and neither a number nor the end? (The end counts as the number 0.)
+fn at_text(rest: &[u8]) -> bool {
+    rest.first().is_some_and(|b| !b.is_ascii_digit())
 }
 
 /// Where the first byte sorts: `~` before the end, then numbers, letters, all others.
@@ -91,4 +91,39 @@ fn take_number(text: &[u8]) -> (&[u8], &[u8]) {
     let text = &text[zeros..];
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     text.split_at(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare;
+    use std::cmp::Ordering::{self, Equal, Greater, Less};
+
+    #[test]
+    fn orders_as_sort_v_does() {
+        // What GNU's `sort -V -s` makes of each pair.
+        let cases: &[(&str, &str, Ordering)] = &[
+            ("file9", "file10", Less),
+            ("a", "a0", Equal),
+            ("a1", "a01", Equal),
+            ("~", "~00", Equal),
+            ("-", "-0", Equal),
+            ("0~A0", " ", Less),
+            ("0~A", "~", Greater),
+            ("_0", "_.b9", Less),
+            (".b", "00", Less),
+            ("01.~", "1", Greater),
+            ("1.0", "1..a1", Less),
+            ("A00", "A.b", Less),
+            ("~.~a1", "~0", Greater),
+            ("a.tar.gz", "a1.tar", Less),
+        ];
+        for &(a, b, order) in cases {
+            assert_eq!(compare(a.as_bytes(), b.as_bytes()), order, "{a:?} {b:?}");
+            assert_eq!(
+                compare(b.as_bytes(), a.as_bytes()),
+                order.reverse(),
+                "{b:?} {a:?}"
+            );
+        }
+    }
 }
