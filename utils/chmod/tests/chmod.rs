@@ -1,7 +1,7 @@
 //! Integration tests of chmod.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use testing::{Dir, bad_name, gnu, utility};
 
@@ -370,36 +370,53 @@ fn depth_has_no_limit() {
     assert!(removed.unwrap().success());
 }
 
+/// renameat2(2): puts each of two files in the other's place, at once.
+fn exchange(one: &std::path::Path, other: &std::path::Path) {
+    let c = |path: &std::path::Path| std::ffi::CString::new(path.to_str().unwrap()).unwrap();
+    let (one, other) = (c(one), c(other));
+    let here = testing::libc::AT_FDCWD;
+    let flag = testing::libc::RENAME_EXCHANGE;
+    #[allow(unsafe_code, reason = "std has no other way to exchange two files")]
+    // SAFETY: both strings end in NUL and outlive the call.
+    let result =
+        unsafe { testing::libc::renameat2(here, one.as_ptr(), here, other.as_ptr(), flag) };
+    assert_eq!(result, 0);
+}
+
 #[test]
 fn a_directory_that_is_swapped_leads_nowhere_else() {
     let dir = Dir::new();
-    dir.folder("tree/d")
+    dir.folder("aside")
         .folder("victim/sub")
         .file("victim/f", "")
         .file("victim/sub/g", "");
-    for i in 0..50 {
-        dir.file(format!("tree/d/{i}"), "");
+    for i in 0..20 {
+        dir.folder(format!("tree/{i}"))
+            .file(format!("tree/{i}/f"), "");
+        dir.symlink("../victim", format!("aside/{i}"));
     }
-    for name in ["victim", "victim/sub", "victim/f", "victim/sub/g"] {
+    let victims = ["victim", "victim/sub", "victim/f", "victim/sub/g"];
+    for name in victims {
         set_mode(&dir, name, 0o700);
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let (inside, aside) = (dir.join("tree/d"), dir.join("aside"));
             while !done.load(Relaxed) {
-                fs::rename(&inside, &aside).unwrap();
-                symlink(dir.join("victim"), &inside).unwrap();
-                fs::remove_file(&inside).unwrap();
-                fs::rename(&aside, &inside).unwrap();
+                for i in 0..20 {
+                    exchange(
+                        &dir.join(format!("tree/{i}")),
+                        &dir.join(format!("aside/{i}")),
+                    );
+                }
             }
         });
-        for bits in ["755", "u=rwX,go=rX"].iter().cycle().take(60) {
+        for bits in ["755", "u=rwX,go=rX"].iter().cycle().take(200) {
             utility("chmod").cwd(&dir).args(["-R", bits, "tree"]).run();
         }
         done.store(true, Relaxed);
     });
-    for name in ["victim", "victim/sub", "victim/f", "victim/sub/g"] {
+    for name in victims {
         assert_eq!(mode(&dir, name), 0o700, "{name}");
     }
 }
