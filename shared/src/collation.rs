@@ -3,6 +3,7 @@
 
 use crate::locale::{Category, use_category};
 use crate::sys::collation as c;
+use std::cmp::Ordering;
 use std::ffi::CStr;
 
 /// A set of bytes.
@@ -47,6 +48,13 @@ pub fn transform(text: &[u8], out: &mut Vec<u8>) {
     c::transform(text, out);
 }
 
+/// Compares as the locale sorts: strcoll(3), which glibc's strxfrm(3) does not always agree
+/// with. Each text is followed by a NUL, which is no part of it.
+pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    use_category(Category::Collate);
+    c::compare(a, b)
+}
+
 /// Bytes that compare as the values of such numbers do: all of `number` must be one that
 /// strtold(3) reads, other than a NaN.
 pub fn ordered_float(number: &CStr) -> [u8; 10] {
@@ -58,4 +66,11 @@ pub fn name() -> Option<Vec<u8>> {
     use_category(Category::Collate);
     let name = crate::sys::locale::name(Category::Collate);
     (!matches!(name.as_slice(), b"C" | b"POSIX")).then_some(name)
+}
+
+/// Did the user ask for a locale that texts can't be sorted by, as the machine lacks it?
+pub fn is_missing() -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let wanted = ["LC_ALL", "LC_COLLATE", "LANG"].into_iter().find_map(set);
+    wanted.is_some_and(|wanted| wanted != "C" && wanted != "POSIX") && name().is_none()
 }

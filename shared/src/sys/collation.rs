@@ -2,6 +2,7 @@
 //! numbers as strtold(3) reads them.
 
 use libc::c_char;
+use std::cmp::Ordering;
 use std::ffi::{CStr, CString};
 #[cfg(not(target_arch = "x86_64"))]
 use std::ptr;
@@ -57,14 +58,30 @@ pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
         loop {
             out.resize(start + room, 0);
             // SAFETY: at most `room` bytes are written, which are there.
-            let needed =
-                unsafe { strxfrm(out[start..].as_mut_ptr().cast(), part.as_ptr(), room) };
+            let needed = unsafe { strxfrm(out[start..].as_mut_ptr().cast(), part.as_ptr(), room) };
             if needed < room {
                 out.truncate(start + needed);
                 break;
             }
             room = needed + 1;
         }
+    }
+}
+
+/// strcoll(3) on texts that both end in NUL, part by part where they hold more of them.
+pub(crate) fn compare(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    loop {
+        let (Ok(x), Ok(y)) = (CStr::from_bytes_until_nul(a), CStr::from_bytes_until_nul(b)) else {
+            // At the end of one of them, or of both.
+            return a.len().cmp(&b.len());
+        };
+        // SAFETY: both end in NUL.
+        let order = unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0);
+        if order.is_ne() {
+            return order;
+        }
+        a = &a[x.count_bytes() + 1..];
+        b = &b[y.count_bytes() + 1..];
     }
 }
 
@@ -95,7 +112,11 @@ pub(crate) fn ordered_float(number: &CStr) -> [u8; 10] {
         // SAFETY: the text ends in NUL.
         let value = unsafe { libc::strtod(number.as_ptr(), ptr::null_mut()) } + 0.0;
         let bits = value.to_bits();
-        let ordered = if bits >> 63 != 0 { !bits } else { bits | 1 << 63 };
+        let ordered = if bits >> 63 != 0 {
+            !bits
+        } else {
+            bits | 1 << 63
+        };
         let mut bytes = [0; 10];
         bytes[..8].copy_from_slice(&ordered.to_be_bytes());
         bytes

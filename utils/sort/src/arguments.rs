@@ -176,6 +176,7 @@ impl Settings {
                 };
                 self.take_check(how)?;
             }
+            "c" => self.take_check('c')?,
             "C" => self.take_check('C')?,
             "merge" => self.merge = true,
             "stable" => self.stable = true,
@@ -331,10 +332,7 @@ impl Settings {
 
 /// Gives a key without letters those that stand outside.
 fn inherit(key: &mut Key, global: How) {
-    key.how = How {
-        skip_blanks: false,
-        ..global
-    };
+    key.how = global;
     key.start.skip_blanks = global.skip_blanks;
     if let Some(end) = &mut key.end {
         end.skip_blanks = global.skip_blanks;
@@ -370,10 +368,10 @@ fn listed_files(
         .read_to_end(&mut text)
         .map_err(|_| Error::new(format!("cannot read file names from {}", quoteaf(list))))?;
     let text: &'static [u8] = text.leak();
-    let text = text.strip_suffix(b"\0").unwrap_or(text);
     if text.is_empty() {
         return Err(Error::new(format!("no input from {}", quoteaf(list))));
     }
+    let text = text.strip_suffix(b"\0").unwrap_or(text);
     let mut files = Vec::new();
     for (i, name) in text.split(|&b| b == 0).enumerate() {
         if source.is_stdin() && name == b"-" {
@@ -441,8 +439,9 @@ pub fn cli() -> Command {
             value("--sort", "WORD", "the order by its name: general-numeric (-g), human-numeric (-h), month (-M), numeric (-n), random (-R), version (-V)"),
             flag("-V, --version-sort", "compare numbers within text by their value"),
             value("--batch-size", "NMERGE", "merge at most NMERGE inputs at a time"),
-            optional("-c, --check", "diagnose-first", "only check if the input is sorted").short('c'),
-            flag("-C", "the same, but don't say where it isn't (--check=quiet, --check=silent)"),
+            flag("-c", "only check if the input is sorted, and say where it isn't"),
+            flag("-C", "the same, but say nothing"),
+            optional("--check", "WORD", "-c (diagnose-first), or -C (quiet, silent)"),
             value("--compress-program", "PROG", "compress temporary files with PROG, decompress them with PROG -d"),
             flag("--debug", "underline the keys of each line, and warn about doubtful usage"),
             value("--files0-from", "F", "read the input files' names from F, each ended by NUL; - is standard input"),

@@ -2,9 +2,10 @@
 
 use crate::arguments::Settings;
 use crate::keys::Key;
-use crate::order::{How, Lore, Order};
+use crate::order::{Lore, Order};
 use crate::rules::Rules;
 use crate::sink::Sink;
+use shared::locale::Decoded;
 use shared::prelude::*;
 use shared::{collation, locale};
 use std::ops::Range;
@@ -12,6 +13,9 @@ use std::ops::Range;
 /// Warns about the keys and the letters outside of them.
 pub(crate) fn warn(settings: &Settings, rules: &Rules) {
     let lore = rules.lore();
+    if collation::is_missing() {
+        error::say("failed to set locale");
+    }
     error::say(&match collation::name() {
         Some(name) => format!(
             "text ordering performed using {} sorting rules",
@@ -47,9 +51,12 @@ fn warn_of_key(number: usize, key: &Key, own: &Key, separated: bool) {
     if key.has_no_width() {
         error::say(&format!("key {number} has zero width and will be ignored"));
     }
-    let skips = key.start.skip_blanks || key.end.is_some_and(|end| end.skip_blanks);
-    let implied = key.is_numeric() || key.how.order == Order::Month;
-    if !separated && !skips && !key.has_no_width() && !(implied && key.start.bytes == 0) {
+    let end_bytes = key.end.map_or(0, |end| end.bytes);
+    let within_first = key.end.is_some_and(|end| end.fields == 0) && end_bytes != 0;
+    let skips_at_end = key.end.is_some_and(|end| end.skip_blanks);
+    let implied = (key.is_numeric() || key.how.order == Order::Month) && key.start.bytes == 0;
+    let counts_blanks = !(key.start.skip_blanks || implied) || (end_bytes != 0 && !skips_at_end);
+    if !separated && !key.has_no_width() && !within_first && counts_blanks {
         error::say(&format!(
             "leading blanks are significant in key {number}; consider also specifying 'b'"
         ));
@@ -97,41 +104,36 @@ fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
 
 /// Warns of letters outside of keys that no key takes over.
 fn warn_of_unused(settings: &Settings, rules: &Rules) {
-    let mut unused = settings.global;
-    let mut reverse_unused = unused.reverse && !settings.keys.is_empty();
     if settings.keys.is_empty() {
         return;
     }
+    let mut unused = settings.global;
+    let mut blanks_at_end = unused.skip_blanks;
     for key in rules.keys() {
-        let skips = key.start.skip_blanks || key.end.is_some_and(|end| end.skip_blanks);
-        if unused.given & key.how.given != 0 {
-            unused.given = 0;
-        }
-        unused.skip_blanks &= !skips;
+        unused.given &= !key.how.given;
+        unused.skip_blanks &= !key.start.skip_blanks;
+        // A key that took letters over has them for an end that it lacks, too.
+        let inherited = key.how.skip_blanks;
+        blanks_at_end &= !inherited && !key.end.is_some_and(|end| end.skip_blanks);
         unused.dictionary &= !key.how.dictionary;
         unused.printable &= !key.how.printable;
         unused.fold &= !key.how.fold;
-        reverse_unused &= !key.how.reverse;
+        unused.reverse &= !key.how.reverse;
     }
-    let letters = letters_with_blanks(&unused);
-    let last_resort = rules.has_last_resort();
-    let mut letters = letters;
-    if reverse_unused && !last_resort {
-        letters.push('r');
+    let for_last_resort = unused.reverse && rules.has_last_resort();
+    unused.reverse &= !for_last_resort;
+    let mut letters = unused.letters();
+    if unused.skip_blanks || blanks_at_end {
+        letters.insert(0, 'b');
     }
     match letters.len() {
         0 => {}
         1 => error::say(&format!("option '-{letters}' is ignored")),
         _ => error::say(&format!("options '-{letters}' are ignored")),
     }
-    if reverse_unused && last_resort {
+    if for_last_resort {
         error::say("option '-r' only applies to last-resort comparison");
     }
-}
-
-fn letters_with_blanks(how: &How) -> String {
-    let blanks = if how.skip_blanks { "b" } else { "" };
-    format!("{blanks}{}", how.letters())
 }
 
 fn quoted(text: &[u8]) -> String {
@@ -142,7 +144,8 @@ fn quoted(text: &[u8]) -> String {
 pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
     let text = &line[..line.len() - 1];
     // As wide as a tab may be, it is shown as one column.
-    let mut shown = line.to_vec();
+    let mut shown = text.to_vec();
+    shown.push(b'\n');
     shown
         .iter_mut()
         .filter(|b| **b == b'\t')
@@ -150,15 +153,16 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
     sink.write(&shown)?;
     let fields = &rules.lore().fields;
     for key in rules.keys() {
-        let range = key.range(text, fields);
+        let (start, end) = key.bounds(text, fields);
         let looks_behind_blanks = key.is_numeric() || key.how.order == Order::Month;
-        let range = if looks_behind_blanks {
-            let part = &text[range.clone()];
-            let start = fields.skip_blanks(part, 0);
-            let len = key.how.measure(&part[start..], rules.lore());
-            range.start + start..range.start + start + len
+        let range = if !looks_behind_blanks {
+            start..end.max(start)
+        } else if end < start {
+            let start = fields.skip_blanks(text, start);
+            start..start
         } else {
-            range
+            let start = fields.skip_blanks(&text[..end], start);
+            start..start + key.how.measure(&text[start..end], rules.lore())
         };
         mark(&shown, range, sink)?;
     }
@@ -170,11 +174,31 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
 
 /// Underlines a part of a line, or says that there is none.
 fn mark(shown: &[u8], part: Range<usize>, sink: &mut Sink) -> Result {
-    let mut line = vec![b' '; locale::columns(&shown[..part.start])];
-    match locale::columns(&shown[part]) {
+    let mut line = vec![b' '; columns(&shown[..part.start])];
+    match columns(&shown[part]) {
         0 => line.extend_from_slice(b"^ no match for key"),
         width => line.resize(line.len() + width, b'_'),
     }
     line.push(b'\n');
     sink.write(&line)
+}
+
+/// Columns that a text takes here: control characters take none, other bytes that can't be
+/// printed take one.
+fn columns(text: &[u8]) -> usize {
+    let mut columns = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (len, wide) = match locale::decode(rest) {
+            Decoded::Char(c, len) => {
+                let control = c < 0x20 || (0x7f..0xa0).contains(&c);
+                (len, locale::width(c).unwrap_or(usize::from(!control)))
+            }
+            Decoded::Invalid => (1, 1),
+            Decoded::Incomplete => (rest.len(), 1),
+        };
+        columns += wide;
+        rest = &rest[len..];
+    }
+    columns
 }

@@ -114,22 +114,19 @@ impl Key {
 
     /// The bytes of `line` that it is about. Where it ends before it begins, it is empty.
     pub(crate) fn range(&self, line: &[u8], fields: &Fields) -> Range<usize> {
-        let start = fields.start(line, self.start);
-        let end = match self.end {
-            None => line.len(),
-            Some(end) => fields.end(line, end),
-        };
+        let (start, end) = self.bounds(line, fields);
         start..end.max(start)
     }
 
-    /// Does it never hold anything?
+    /// Where it begins, and where it ends, which may be before.
+    pub(crate) fn bounds(&self, line: &[u8], fields: &Fields) -> (usize, usize) {
+        let end = self.end.map_or(line.len(), |end| fields.end(line, end));
+        (fields.start(line, self.start), end)
+    }
+
+    /// Does it end in a field before the one that it begins in?
     pub(crate) fn has_no_width(&self) -> bool {
-        self.end.is_some_and(|end| {
-            end.fields < self.start.fields
-                || (end.fields == self.start.fields
-                    && end.bytes > 0
-                    && end.bytes <= self.start.bytes)
-        })
+        self.end.is_some_and(|end| end.fields < self.start.fields)
     }
 
     /// May it reach over more than one field?

@@ -134,11 +134,15 @@ impl Merge<'_> {
             let (source, name): (Box<dyn Bytes>, _) = match part {
                 Part::Run(run) => (run.open()?, None),
                 Part::Input(name) => match Input::open(name) {
-                    Err(e) if is_out_of_descriptors(&e) && can_spare_one(streams) => {
-                        // One more is needed for the run that these are merged into.
-                        let spared = streams.pop().and_then(|stream| stream.name);
-                        let rest = spared.into_iter().chain([name]).map(Part::Input);
-                        return Ok(rest.chain(parts).collect());
+                    Err(e) if is_out_of_descriptors(&e) && streams.len() > 1 => {
+                        let mut rest = vec![Part::Input(name)];
+                        rest.extend(parts);
+                        if self.store.needs_descriptor()
+                            && let Some(last) = spare_one(streams)
+                        {
+                            rest.insert(0, last);
+                        }
+                        return Ok(rest);
                     }
                     _ => (Box::new(open(name)?), Some(name)),
                 },
@@ -188,9 +192,11 @@ fn is_out_of_descriptors(e: &io::Error) -> bool {
     e.raw_os_error() == Some(shared::libc::EMFILE)
 }
 
-/// Can the last stream be opened another time, and are there enough without it?
-fn can_spare_one(streams: &[Stream]) -> bool {
-    streams.len() > 2 && streams.last().is_some_and(|stream| stream.name.is_some())
+/// Closes the last stream, if there are enough without it and it can be opened again.
+fn spare_one(streams: &mut Vec<Stream>) -> Option<Part> {
+    let name = streams.last().filter(|_| streams.len() > 2)?.name?;
+    streams.pop();
+    Some(Part::Input(name))
 }
 
 /// A tree of losers: each place holds the stream that lost there, place 0 the winner.

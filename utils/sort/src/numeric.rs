@@ -212,7 +212,12 @@ pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
     };
     match float_len(unsigned, writing.point) {
         0 => form.push(0),
-        _ if begins(unsigned, b"nan") => form.extend_from_slice(&[1, u8::from(!negative)]),
+        len if begins(unsigned, b"nan") => {
+            // As the bytes of the value compare, which means nothing, but is an order.
+            form.push(1);
+            form.extend_from_slice(&nan_payload(&unsigned[3..len]).to_le_bytes());
+            form.push(u8::from(negative));
+        }
         len => {
             form.push(2);
             if let Some(bytes) = simple(&unsigned[..len], negative) {
@@ -267,10 +272,16 @@ fn simple(_: &[u8], _: bool) -> Option<[u8; 10]> {
 
 /// How much of `text` is a number without a sign; 0 where it is none.
 fn float_len(text: &[u8], point: u8) -> usize {
-    for name in [&b"infinity"[..], b"inf", b"nan"] {
+    for name in [&b"infinity"[..], b"inf"] {
         if begins(text, name) {
             return name.len();
         }
+    }
+    if begins(text, b"nan") {
+        let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let len = text[3..].iter().skip(1).take_while(|b| word(b)).count();
+        let closed = text.get(3) == Some(&b'(') && text.get(4 + len) == Some(&b')');
+        return if closed { 5 + len } else { 3 };
     }
     let hex = begins(text, b"0x") && mantissa_len(&text[2..], point, true).is_some();
     let (mantissa_at, marker) = if hex { (2, b'p') } else { (0, b'e') };
@@ -304,6 +315,13 @@ fn mantissa_len(text: &[u8], point: u8, hex: bool) -> Option<usize> {
         }
     }
     (len > 0).then_some(len)
+}
+
+/// The number of `(number)`, 0 where it is none.
+fn nan_payload(text: &[u8]) -> u64 {
+    let digits = text.get(1..text.len().saturating_sub(1));
+    let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 fn begins(text: &[u8], name: &[u8]) -> bool {
@@ -358,8 +376,8 @@ mod tests {
             form
         };
         let ascending = [
-            "x", "-nan", "nan", "-inf", "-1e4000", "-0x1p3", "-7.5", "-7", "-1e-4000", "-0",
-            "1e-400", "0.5", "1", "+1.5", "0x2", "1e1", "11", "1e300", "1e4000", "inf",
+            "x", "nan", "-nan", "NaN(1)", "-inf", "-1e4000", "-0x1p3", "-7.5", "-7", "-1e-4000",
+            "-0", "1e-400", "0.5", "1", "+1.5", "0x2", "1e1", "11", "1e300", "1e4000", "inf",
         ];
         for pair in ascending.windows(2) {
             assert!(form(pair[0]) < form(pair[1]), "{pair:?}");

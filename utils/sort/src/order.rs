@@ -6,6 +6,7 @@ use crate::keys::Fields;
 use crate::{numeric, version};
 use shared::collation::{self, Bytes};
 use shared::locale;
+use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hasher};
 
 /// The order of a key.
@@ -62,9 +63,9 @@ impl How {
     pub(crate) fn take_letter(&mut self, letter: u8) -> bool {
         match letter {
             b'b' => self.skip_blanks = true,
-            b'd' => self.dictionary = true,
+            b'd' => (self.dictionary, self.printable) = (true, false),
             // -d is the stronger one, whichever comes first.
-            b'i' => self.printable = true,
+            b'i' => self.printable = !self.dictionary,
             b'f' => self.fold = true,
             b'r' => self.reverse = true,
             _ => {
@@ -96,21 +97,26 @@ impl How {
     pub(crate) fn conflict(&self) -> Option<String> {
         let strict = (self.given & 0b1111).count_ones();
         let lenient = self.given & 0b11_0000 != 0 || self.dictionary || self.printable;
-        (strict + u32::from(lenient) > 1).then(|| self.letters())
+        let how = Self {
+            reverse: false,
+            ..*self
+        };
+        (strict + u32::from(lenient) > 1).then(|| how.letters())
     }
 
-    /// Its letters as messages list them, those about blanks and reversal left out.
+    /// Its letters as messages list them, but for the one about blanks.
     pub(crate) fn letters(&self) -> String {
         let has = |letter| match letter {
             b'd' => self.dictionary,
             b'f' => self.fold,
-            b'i' => self.printable && !self.dictionary,
+            b'i' => self.printable,
+            b'r' => self.reverse,
             _ => {
                 let place = ORDERS.iter().position(|&(l, _)| l == letter);
                 place.is_some_and(|place| self.given & 1 << place != 0)
             }
         };
-        let all = b"dfghiMnRV".iter().filter(|&&letter| has(letter));
+        let all = b"dfghiMnRrV".iter().filter(|&&letter| has(letter));
         all.map(|&letter| char::from(letter)).collect()
     }
 
@@ -138,6 +144,36 @@ pub(crate) struct Scratch {
 }
 
 impl How {
+    /// Compares two keys, before any reversal.
+    pub(crate) fn compare(
+        &self,
+        a: &[u8],
+        b: &[u8],
+        lore: &Lore,
+        scratch: &mut [Scratch; 2],
+    ) -> Ordering {
+        let [room_a, room_b] = scratch;
+        if !self.collates(lore) {
+            return self.form(a, lore, room_a).cmp(self.form(b, lore, room_b));
+        }
+        for (key, room) in [(a, &mut *room_a), (b, &mut *room_b)] {
+            room.translated.clear();
+            self.translate(key, &lore.bytes, &mut room.translated);
+        }
+        let (a, b) = (&mut room_a.translated, &mut room_b.translated);
+        if a.is_empty() || b.is_empty() || a == b {
+            return a.len().cmp(&b.len());
+        }
+        a.push(0);
+        b.push(0);
+        collation::compare(a, b)
+    }
+
+    /// Is the order one that forms only begin to tell?
+    pub(crate) fn collates(&self, lore: &Lore) -> bool {
+        lore.collates && self.order == Order::Text
+    }
+
     /// The form of `key`.
     pub(crate) fn form<'a>(
         &self,
@@ -158,15 +194,22 @@ impl How {
             key
         };
         match self.order {
-            Order::Text => return text(key, lore, form),
+            Order::Text if lore.collates => {
+                collation::transform(key, form);
+                // What comes behind letters that are alike is for the comparison.
+                let letters = form.iter().position(|&b| b <= 1);
+                form.truncate(letters.unwrap_or(form.len()));
+            }
+            Order::Text => return key,
             Order::Numeric => lore.numbers.push(key, false, &lore.fields.blank, form),
             Order::Human => lore.numbers.push(key, true, &lore.fields.blank, form),
             Order::General => numeric::push_general(key, &lore.numbers, form),
             Order::Month => form.push(month(key, lore).0),
             Order::Version => version::push(key, form),
             Order::Random => {
-                text(key, lore, form);
-                if form.is_empty() {
+                if lore.collates {
+                    collation::transform(key, form);
+                } else {
                     form.extend_from_slice(key);
                 }
                 let mut hasher = DefaultHasher::new();
@@ -207,18 +250,6 @@ impl How {
         };
         out.extend(key.iter().filter(|&&b| counts(b)).map(|&b| folded(b)));
     }
-}
-
-fn text<'a>(key: &'a [u8], lore: &Lore, form: &'a mut Vec<u8>) -> &'a [u8] {
-    if !lore.collates {
-        return key;
-    }
-    collation::transform(key, form);
-    // Only nothing sorts as nothing.
-    if form.is_empty() && !key.is_empty() {
-        form.push(0);
-    }
-    form
 }
 
 /// The number of the month that `key` begins with, 0 where it begins with none, and the

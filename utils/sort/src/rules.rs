@@ -7,8 +7,9 @@ use std::cmp::Ordering;
 /// Everything that decides which of two lines comes first.
 pub(crate) struct Rules {
     keys: Vec<Key>,
-    /// The first of `keys` that is not asked for by the user: the whole line, at last.
-    last_resort: usize,
+    /// How many of `keys` the user asked for; the whole line may follow.
+    asked: usize,
+    last_resort: bool,
     lore: Lore,
     /// Lines that compare equal may still differ, so that it shows which one came first.
     pub(crate) stable: bool,
@@ -48,7 +49,8 @@ impl Rules {
         end: u8,
         lore: Lore,
     ) -> Self {
-        let last_resort = keys.len();
+        let asked = keys.len();
+        let last_resort = whole_line.is_some();
         if let Some(how) = whole_line {
             let plain = |key: &Key| key.is_line() && key.how == how && !lore.collates;
             if !keys.iter().any(plain) {
@@ -68,6 +70,7 @@ impl Rules {
         Self {
             stable: !keys.iter().any(by_bytes),
             keys,
+            asked,
             last_resort,
             lore,
             unique,
@@ -88,11 +91,9 @@ impl Rules {
         b: &[u8],
         scratch: &mut [Scratch; 2],
     ) -> Ordering {
-        let [room_a, room_b] = scratch;
         for key in &self.keys[first..] {
-            let a = key.how.form(self.text(key, a), &self.lore, room_a);
-            let b = key.how.form(self.text(key, b), &self.lore, room_b);
-            match a.cmp(b) {
+            let (a, b) = (self.text(key, a), self.text(key, b));
+            match key.how.compare(a, b, &self.lore, scratch) {
                 Ordering::Equal => {}
                 order if key.how.reverse => return order.reverse(),
                 order => return order,
@@ -114,10 +115,19 @@ impl Rules {
             None => {
                 let mut few = [0; 8];
                 few[..form.len()].copy_from_slice(form);
-                u64::from_be_bytes(few) | (form.len() as u64) << 4
+                let more = key.how.collates(&self.lore);
+                u64::from_be_bytes(few) | if more { MORE } else { (form.len() as u64) << 4 }
             }
         };
         if key.how.reverse { !code } else { code }
+    }
+
+    /// Is nothing gained by codes of `step`, as lines are too much alike? Then they are
+    /// compared as they are.
+    pub(crate) fn is_deep(&self, step: Step) -> bool {
+        let key = self.keys.get(step.key);
+        let collates = key.is_some_and(|key| key.how.collates(&self.lore));
+        step.depth >= if collates { 2 } else { 16 }
     }
 
     /// Is there a key at `step`?
@@ -135,11 +145,12 @@ impl Rules {
 
     /// The keys that the user asked for.
     pub(crate) fn keys(&self) -> &[Key] {
-        &self.keys[..self.last_resort]
+        &self.keys[..self.asked]
     }
 
+    /// Do lines with equal keys compare as a whole?
     pub(crate) fn has_last_resort(&self) -> bool {
-        self.last_resort < self.keys.len()
+        self.last_resort
     }
 
     pub(crate) fn lore(&self) -> &Lore {

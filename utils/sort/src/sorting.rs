@@ -30,9 +30,6 @@ const WORTH_A_THREAD: usize = 8192;
 /// Lines that are compared rather than given new codes.
 const FEW: usize = 6;
 
-/// Codes of one key: behind them, long keys that are alike are compared as they are.
-const DEEPEST: usize = 16;
-
 /// Sorts `lines`, which are in the order of their places in `text`.
 pub(crate) fn sort(lines: &mut [Line], text: &[u8], rules: &Rules, threads: usize) {
     Sorting { text, rules }.sort(lines, Step::default(), threads);
@@ -52,7 +49,7 @@ impl Sorting<'_> {
             if self.rules.stable {
                 lines.sort_unstable_by_key(|line| line.start);
             }
-        } else if lines.len() <= FEW || step.depth >= DEEPEST {
+        } else if lines.len() <= FEW || self.rules.is_deep(step) {
             self.sort_by_comparing(lines, step.key);
         } else {
             self.set_codes(lines, step, threads);
@@ -60,14 +57,50 @@ impl Sorting<'_> {
         }
     }
 
+    /// Merges sorted halves: few comparisons, and nothing goes wrong where the C library's
+    /// collation contradicts itself.
     fn sort_by_comparing(self, lines: &mut [Line], key: usize) {
-        let mut scratch = <[Scratch; 2]>::default();
-        lines.sort_unstable_by(|a, b| {
-            let order =
-                self.rules
-                    .compare_from(key, a.of(self.text), b.of(self.text), &mut scratch);
-            order.then(a.start.cmp(&b.start))
-        });
+        lines.sort_unstable_by_key(|line| line.start);
+        let mut room = lines[..lines.len() / 2].to_vec();
+        self.sort_halves(lines, &mut room, key, &mut Default::default());
+    }
+
+    fn sort_halves(
+        self,
+        lines: &mut [Line],
+        room: &mut [Line],
+        key: usize,
+        scratch: &mut [Scratch; 2],
+    ) {
+        if lines.len() < 2 {
+            return;
+        }
+        let middle = lines.len() / 2;
+        let (left, right) = lines.split_at_mut(middle);
+        self.sort_halves(left, room, key, scratch);
+        self.sort_halves(right, room, key, scratch);
+        let mut is_after = |a: Line, b: Line| {
+            let (a, b) = (a.of(self.text), b.of(self.text));
+            self.rules.compare_from(key, a, b, scratch) == Ordering::Greater
+        };
+        if !is_after(left[middle - 1], right[0]) {
+            return;
+        }
+        let room = &mut room[..middle];
+        room.copy_from_slice(left);
+        let (mut from_left, mut from_right, mut to) = (0, middle, 0);
+        while from_left < middle {
+            let takes_right =
+                from_right < lines.len() && is_after(room[from_left], lines[from_right]);
+            if takes_right {
+                lines[to] = lines[from_right];
+                from_right += 1;
+            } else {
+                lines[to] = room[from_left];
+                from_left += 1;
+            }
+            to += 1;
+        }
     }
 
     fn set_codes(self, lines: &mut [Line], step: Step, threads: usize) {

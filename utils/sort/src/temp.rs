@@ -3,11 +3,13 @@
 //! compresses have files of their own.
 
 use crate::merge::Bytes;
+use shared::libc::SIGCHLD;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FallocateFlags, Mode, OFlags};
 use shared::rustix::io::{Errno, pread, pwrite};
 use shared::rustix::process::getpid;
+use shared::sys::signal;
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Child, ChildStdout, Command as Process, Stdio};
@@ -62,6 +64,11 @@ impl Store {
     /// Do runs have files of their own?
     pub(crate) fn compresses(&self) -> bool {
         self.compressor.get().is_some()
+    }
+
+    /// Will the next run need one more descriptor?
+    pub(crate) fn needs_descriptor(&self) -> bool {
+        self.compresses() || self.files.borrow()[self.next.get()].is_none()
     }
 
     /// Keeps what `produce` hands to the function that it is given. Directories take turns.
@@ -119,6 +126,8 @@ impl Store {
         let into = file
             .try_clone()
             .map_err(|e| Error::io("temporary file", &e))?;
+        // Whoever started sort may have it ignore the end of children, which is waited for.
+        let _ = signal::set_ignored(SIGCHLD, false);
         let child = Process::new(program)
             .stdin(Stdio::piped())
             .stdout(Stdio::from(into))
