@@ -183,9 +183,7 @@ impl Options {
             Found::Short(letter, value) => {
                 (scan.by_letter(letter), Some(char::from(letter)), value)
             }
-            Found::Long(identity, value) => {
-                (scan.cli.get_arguments().nth(identity), None, value)
-            }
+            Found::Long(identity, value) => (scan.cli.get_arguments().nth(identity), None, value),
             Found::Mistake => return Err(Error::usage_reported()),
             Found::End(operands) => {
                 self.operands = operands;

@@ -5,8 +5,8 @@ use crate::quoting::quotef;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 /// The outcome of a utility or of one step of it.
 pub type Result<T = ()> = std::result::Result<T, Error>;
@@ -100,7 +100,10 @@ pub fn set_program(name: &'static OsStr) {
 
 /// The name that messages start with.
 pub fn program() -> &'static OsStr {
-    PROGRAM.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default()
+    PROGRAM
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .unwrap_or_default()
 }
 
 /// Sets the status of a failure where it isn't 1: 2 for ls and sort, 125 for env, ….

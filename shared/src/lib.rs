@@ -29,11 +29,11 @@ pub mod output;
 pub mod quoting;
 pub mod signals;
 pub mod sys;
-pub mod version;
-pub mod users;
-pub mod walk;
 pub mod time;
 pub mod update;
+pub mod users;
+pub mod version;
+pub mod walk;
 
 pub use {chrono, clap, filetime, glob, libc, memchr, rustix, uucore, walkdir};
 

@@ -10,10 +10,12 @@
 
 mod attributes;
 mod color;
+mod database;
 mod dates;
 mod directory;
 mod dired;
 mod entry;
+mod environment;
 mod layout;
 mod long;
 mod look;
@@ -21,6 +23,7 @@ mod name;
 mod options;
 mod order;
 mod settings;
+mod words;
 
 use crate::cli::{Args, Command};
 use crate::error::{self, Result};

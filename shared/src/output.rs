@@ -38,7 +38,13 @@ pub fn descriptor() -> BorrowedFd<'static> {
 
 /// Prints `NAME: message` on standard output: what `-v` has to tell.
 pub fn tell(message: &str) {
-    let line = [error::program().as_bytes(), b": ", message.as_bytes(), b"\n"].concat();
+    let line = [
+        error::program().as_bytes(),
+        b": ",
+        message.as_bytes(),
+        b"\n",
+    ]
+    .concat();
     // A failure is reported at exit; what was told about has been done all the same.
     let _ = stdout().write_all(&line);
 }

@@ -105,7 +105,7 @@ impl Quoting {
             Style::ShellEscapeAlways => self.push_shell(name, true, true, out),
             Style::C => self.push_c(name, b"\"", b"\"", out),
             Style::CMaybe if !self.needs_c(name) => out.extend_from_slice(name),
-            Style::CMaybe => self.push_c(name, b"\"", b"\"", out),
+            Style::CMaybe => Self::new(Style::C).push(name, out),
             Style::Escape => self.push_c(name, b"", b"", out),
             Style::Locale | Style::Clocale if locale::is_utf8() => {
                 self.push_c(name, "‘".as_bytes(), "’".as_bytes(), out);

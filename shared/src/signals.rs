@@ -95,7 +95,18 @@ mod tests {
         ] {
             assert_eq!(number(given.as_bytes()), Some(n), "{given}");
         }
-        for given in ["", "+2", "-1", "2x", "32", "99", "SIGSIGINT", "RTMIN+", "RTMIN+31", "SIG"] {
+        for given in [
+            "",
+            "+2",
+            "-1",
+            "2x",
+            "32",
+            "99",
+            "SIGSIGINT",
+            "RTMIN+",
+            "RTMIN+31",
+            "SIG",
+        ] {
             assert_eq!(number(given.as_bytes()), None, "{given}");
         }
     }

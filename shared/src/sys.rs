@@ -7,18 +7,18 @@
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
+pub mod answer;
 pub mod chmod;
 pub mod collation;
-pub mod answer;
 pub mod fnmatch;
 pub mod getopt;
 pub mod locale;
-pub mod users;
 pub mod long_double;
 pub mod pipe;
 pub mod process;
 pub mod signal;
 pub mod time;
+pub mod users;
 
 use std::ffi::CStr;
 

@@ -123,7 +123,8 @@ impl Copier {
                 name.to_string_lossy()
             ));
         }
-        let final_mode = facts.permissions() & !self.umask();
+        // As mkdir(2) does it: a group that is inherited stays so, and is not made so.
+        let final_mode = now.mode & 0o6000 | facts.mode & 0o1777 & !self.umask();
         let unset = self.options.preserve.mode.is_none() && final_mode != now.permissions();
         Ok(Parent {
             source,

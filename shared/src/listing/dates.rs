@@ -1,6 +1,6 @@
 //! Times in the long format, one way for recent ones and one for others.
 
-use super::settings::environment_time_style;
+use super::environment::environment_time_style;
 use crate::collation;
 use crate::error::{Error, Result};
 use crate::locale::{self, Category};

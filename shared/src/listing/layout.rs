@@ -2,7 +2,7 @@
 
 use super::directory::Lister;
 use super::entry::Entry;
-use super::settings::Format;
+use super::words::Format;
 use crate::error::Result;
 
 /// Columns that the narrowest entry takes, with the blanks behind it.
@@ -36,7 +36,7 @@ impl Lister {
             }
             Format::OnePerLine => {
                 for entry in entries {
-                    self.put_entry(entry, &widths, 0);
+                    self.put_entry(entry, widths, 0);
                     self.end_line()?;
                 }
                 Ok(())

@@ -162,10 +162,10 @@ impl Lister {
             return;
         };
         let time = details.and_then(|d| d.time);
-        if let Some((seconds, nanoseconds)) = time {
-            if dates.push(seconds, nanoseconds, &mut self.out) {
-                return;
-            }
+        if let Some((seconds, nanoseconds)) = time
+            && dates.push(seconds, nanoseconds, &mut self.out)
+        {
+            return;
         }
         let text = time.map_or("?".to_owned(), |(seconds, _)| seconds.to_string());
         pad(dates.usual_width(), text.len(), &mut self.out);

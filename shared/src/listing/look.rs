@@ -1,11 +1,13 @@
 //! Looking at files, no closer than what is asked for needs.
 
 use super::attributes::{has_capability, mark, security_context};
-use super::color::{Colors, Item};
+use super::color::Colors;
+use super::database::Item;
 use super::directory::{Lister, join};
 use super::entry::{Details, Entry, Kind, Link};
 use super::name::canonical;
-use super::settings::{Follow, Format, Indicators, Settings, Sort, Time};
+use super::settings::Settings;
+use super::words::{Follow, Format, Indicators, Sort, Time};
 use crate::error::Result;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};

@@ -2,7 +2,7 @@
 
 use super::directory::Lister;
 use super::entry::{Entry, Kind, is_executable};
-use super::settings::Indicators;
+use super::words::Indicators;
 use crate::locale;
 use crate::quoting::{Quoting, next_character};
 use std::ffi::OsStr;

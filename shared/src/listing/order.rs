@@ -1,7 +1,8 @@
 //! The order of entries.
 
 use super::entry::Entry;
-use super::settings::{Settings, Sort};
+use super::settings::Settings;
+use super::words::Sort;
 use crate::{collation, locale, version};
 use std::cmp::Ordering;
 

@@ -2,64 +2,21 @@
 
 use super::Program;
 use super::dates::Dates;
-use crate::cli::{Given, Options, keyword};
-use crate::error::{Error, Result, say};
-use crate::human::{Mistake, Sizes, parse_size};
+use super::environment::{
+    environment_style, environment_tab_size, line_width, tab_size, terminal_width,
+};
+use super::words::{
+    FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
+};
+use crate::cli::{Given, Options};
+use crate::error::{Error, Result};
+use crate::human::Sizes;
 use crate::output;
-use crate::quoting::{Quoting, STYLES, Style, quote};
-use rustix::termios::{isatty, tcgetwinsize};
+use crate::quoting::{Quoting, STYLES, Style};
+use rustix::termios::isatty;
 use std::env::var_os;
-use std::ffi::{CString, OsStr};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-
-/// How entries are put into lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Long,
-    OnePerLine,
-    Columns,
-    Across,
-    Commas,
-}
-
-/// What entries are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
-    Nothing,
-    Name,
-    Extension,
-    Width,
-    Size,
-    Version,
-    Time,
-}
-
-/// The time that counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Time {
-    Modification,
-    Change,
-    Access,
-    Birth,
-}
-
-/// What is appended to names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Indicators {
-    Nothing,
-    Slash,
-    FileType,
-    Classify,
-}
-
-/// Which symbolic links are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Follow {
-    Never,
-    OperandsToDirectories,
-    Operands,
-    Always,
-}
+use std::ffi::CString;
+use std::os::unix::ffi::OsStrExt;
 
 /// Which names are left out, beyond the patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,72 +83,6 @@ struct Draft {
     question_marks: Option<bool>,
     width: Option<usize>,
     tab_size: Option<usize>,
-}
-
-const WHEN: [(&str, usize); 9] = [
-    ("always", 1),
-    ("yes", 1),
-    ("force", 1),
-    ("never", 0),
-    ("no", 0),
-    ("none", 0),
-    ("auto", 2),
-    ("tty", 2),
-    ("if-tty", 2),
-];
-const FORMATS: [(&str, Format); 7] = [
-    ("verbose", Format::Long),
-    ("long", Format::Long),
-    ("commas", Format::Commas),
-    ("horizontal", Format::Across),
-    ("across", Format::Across),
-    ("vertical", Format::Columns),
-    ("single-column", Format::OnePerLine),
-];
-const SORTS: [(&str, Sort); 7] = [
-    ("none", Sort::Nothing),
-    ("time", Sort::Time),
-    ("size", Sort::Size),
-    ("extension", Sort::Extension),
-    ("version", Sort::Version),
-    ("width", Sort::Width),
-    ("name", Sort::Name),
-];
-const TIMES: [(&str, Time); 9] = [
-    ("atime", Time::Access),
-    ("access", Time::Access),
-    ("use", Time::Access),
-    ("ctime", Time::Change),
-    ("status", Time::Change),
-    ("mtime", Time::Modification),
-    ("modification", Time::Modification),
-    ("birth", Time::Birth),
-    ("creation", Time::Birth),
-];
-const INDICATORS: [(&str, Indicators); 4] = [
-    ("none", Indicators::Nothing),
-    ("slash", Indicators::Slash),
-    ("file-type", Indicators::FileType),
-    ("classify", Indicators::Classify),
-];
-
-/// The value that the word given for an option stands for.
-fn word<T: Copy + PartialEq>(option: Given, words: &[(&'static str, T)]) -> Result<T> {
-    let first = |value: T| words.iter().position(|&(_, v)| v == value).unwrap_or(0);
-    let places: Vec<_> = words.iter().map(|&(word, v)| (word, first(v))).collect();
-    let place = keyword(&format!("--{}", option.name), option.value(), &places)?;
-    Ok(words[place].1)
-}
-
-/// Is a `WHEN` true? It is where left out.
-fn when(option: Given) -> Result<bool> {
-    Ok(match option.optional() {
-        None => true,
-        Some(_) => match word(option, &WHEN)? {
-            2 => isatty(output::descriptor()),
-            always => always == 1,
-        },
-    })
 }
 
 impl Settings {
@@ -468,86 +359,4 @@ fn one_per_line(format: &mut Option<Format>) {
 
 fn pattern(option: Given) -> CString {
     CString::new(option.value().as_bytes()).unwrap_or_default()
-}
-
-fn line_width(text: &OsStr) -> Result<usize> {
-    parse_width(text).ok_or_else(|| Error::new(format!("invalid line width: {}", quote(text))))
-}
-
-/// A width too large is none at all.
-fn parse_width(text: &OsStr) -> Option<usize> {
-    match parse_size(text.as_bytes(), "") {
-        Ok(width) => Some(usize::try_from(width).unwrap_or(0)),
-        Err(Mistake::TooLarge) => Some(0),
-        Err(_) => None,
-    }
-}
-
-fn tab_size(text: &OsStr) -> Result<usize> {
-    match parse_size(text.as_bytes(), "") {
-        Ok(size) if size <= isize::MAX as u64 => Ok(size as usize),
-        Ok(_) | Err(Mistake::TooLarge) => {
-            let range = std::io::Error::from_raw_os_error(libc::EOVERFLOW);
-            Err(Error::io(
-                format!("invalid tab size: {}", quote(text)),
-                &range,
-            ))
-        }
-        Err(_) => Err(Error::new(format!("invalid tab size: {}", quote(text)))),
-    }
-}
-
-/// The terminal's width, else that of `COLUMNS`, else 80.
-fn terminal_width() -> usize {
-    if let Ok(size) = tcgetwinsize(output::descriptor()) {
-        if size.ws_col > 0 {
-            return size.ws_col.into();
-        }
-    }
-    match var_os("COLUMNS").filter(|text| !text.is_empty()) {
-        Some(text) => parse_width(&text).unwrap_or_else(|| {
-            say(&format!(
-                "ignoring invalid width in environment variable COLUMNS: {}",
-                quote(&text)
-            ));
-            80
-        }),
-        None => 80,
-    }
-}
-
-fn environment_tab_size() -> usize {
-    if var_os("POSIXLY_CORRECT").is_some() {
-        return 8;
-    }
-    match var_os("TABSIZE") {
-        Some(text) => tab_size(&text).unwrap_or_else(|_| {
-            say(&format!(
-                "ignoring invalid tab size in environment variable TABSIZE: {}",
-                quote(&text)
-            ));
-            8
-        }),
-        None => 8,
-    }
-}
-
-fn environment_style() -> Option<Style> {
-    let text = var_os("QUOTING_STYLE")?;
-    let words: Vec<_> = STYLES.iter().enumerate().map(|(i, s)| (s.0, i)).collect();
-    match keyword("QUOTING_STYLE", &text, &words) {
-        Ok(place) => Some(STYLES[place].1),
-        Err(_) => {
-            say(&format!(
-                "ignoring invalid value of environment variable QUOTING_STYLE: {}",
-                quote(&text)
-            ));
-            None
-        }
-    }
-}
-
-/// The time style given, or that of the environment.
-pub(super) fn environment_time_style() -> Option<Vec<u8>> {
-    var_os("TIME_STYLE").map(OsStringExt::into_vec)
 }

@@ -260,7 +260,9 @@ mod tests {
         value("1e300").format(&format, &mut out);
         assert!(out.starts_with(b"<0.75><100000000000000000000.00><10"));
         assert_eq!(out.len(), 6 + 26 + 306);
-        for text in [c"", c"x", c"1x", c"1 ", c"1e", c"1e+", c"0x", c"0x1p-", c"1e99999"] {
+        for text in [
+            c"", c"x", c"1x", c"1 ", c"1e", c"1e+", c"0x", c"0x1p-", c"1e99999",
+        ] {
             assert!(LongDouble::parse(text).is_none());
         }
         assert!(value("-inf") < value("-1e300") && value("-1") < value("1"));

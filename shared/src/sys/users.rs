@@ -53,18 +53,20 @@ pub fn group_name(id: u32) -> Option<Vec<u8>> {
     })
 }
 
+/// An error number, and the name of what was found.
+type Answer = (c_int, Option<*const c_char>);
+
 /// Asks with larger and larger buffers, which the name found then points into.
-fn look_up(
-    ask: &mut dyn FnMut(&mut Vec<c_char>) -> (c_int, Option<*const c_char>),
-) -> Option<Vec<u8>> {
+fn look_up(ask: &mut dyn FnMut(&mut Vec<c_char>) -> Answer) -> Option<Vec<u8>> {
     let mut buffer = vec![0; ENTRY];
     loop {
         match ask(&mut buffer) {
             (libc::ERANGE, _) if buffer.len() < 1 << 26 => buffer.resize(buffer.len() * 4, 0),
             (libc::EINTR, _) => {}
-            // SAFETY: the C library says that it found an entry: its name ends in NUL.
             (_, name) => {
-                return name.map(|name| unsafe { CStr::from_ptr(name) }.to_bytes().to_vec());
+                // SAFETY: it points at the name of the entry found, which ends in NUL.
+                let text = |name| unsafe { CStr::from_ptr(name) }.to_bytes().to_vec();
+                return name.map(text);
             }
         }
     }
