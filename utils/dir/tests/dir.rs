@@ -1,6 +1,24 @@
-//! Integration tests of dir.
+//! Integration tests of dir: what differs from ls.
 
-use testing::utility;
+use testing::{Dir, utility};
+
+#[test]
+fn defaults_of_its_own() {
+    let dir = Dir::new();
+    dir.file("a b", "").file("new\nline", "12").folder("d");
+    for args in [
+        &[][..],
+        &["-l"],
+        &["-1"],
+        &["-N"],
+        &["-x", "-w0"],
+        &["-a", "d"],
+        &["gone"],
+    ] {
+        utility("dir").cwd(&dir).args(args).like_gnu();
+        utility("dir").cwd(&dir).args(args).utf8().like_gnu();
+    }
+}
 
 #[test]
 fn rejects_an_unknown_option() {

@@ -1,8 +1,427 @@
 //! Integration tests of ls.
 
-use testing::utility;
+use std::fs::{self, File, FileTimes, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, SystemTime};
+use testing::{Dir, bad_name, utility};
+
+/// A folder with a bit of everything.
+fn sample() -> Dir {
+    let dir = Dir::new();
+    dir.folder("d/sub")
+        .folder("e x")
+        .symlink("d", "ld")
+        .symlink("gone", "dangling");
+    for (i, name) in [
+        "B",
+        "a",
+        "a.tar",
+        ".hidden",
+        "c.txt",
+        "it's",
+        "new\nline",
+        "b~",
+        "x9",
+        "x10",
+        "é",
+        "a=b",
+        "日本",
+        "\u{1}",
+        "#h",
+    ]
+    .iter()
+    .enumerate()
+    {
+        dir.file(name, vec![b'x'; i * i * 37]);
+        let time = SystemTime::UNIX_EPOCH + Duration::new(1_000_000_000 + 7 * i as u64, 5);
+        let times = FileTimes::new()
+            .set_modified(time)
+            .set_accessed(time - Duration::from_secs(99 * i as u64));
+        File::options()
+            .write(true)
+            .open(dir.join(name))
+            .unwrap()
+            .set_times(times)
+            .unwrap();
+    }
+    dir.file(bad_name(), "");
+    fs::set_permissions(dir.join("x9"), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(dir.join("e x"), Permissions::from_mode(0o1777)).unwrap();
+    dir
+}
+
+/// Runs with each of `options` in both locales, as GNU's does.
+fn like_gnu(dir: &Dir, options: &[&str]) {
+    for option in options {
+        let args: Vec<&str> = option.split_whitespace().collect();
+        utility("ls").cwd(dir).args(&args).like_gnu();
+        utility("ls").cwd(dir).args(&args).utf8().like_gnu();
+    }
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("ls").args(["--no-such-option"]).like_gnu();
+fn formats_and_what_stands_before_names() {
+    let dir = sample();
+    like_gnu(
+        &dir,
+        &[
+            "",
+            "-a",
+            "-A",
+            "-B",
+            "-l",
+            "-la",
+            "-g",
+            "-o",
+            "-G -l",
+            "-n",
+            "--author -l",
+            "-s",
+            "-si",
+            "-i",
+            "-sm",
+            "-lh",
+            "-l --si",
+            "-lk",
+            "-Z",
+            "-lZ",
+            "-1",
+            "-F",
+            "-p",
+            "--file-type",
+            "-lF",
+            "-Q",
+            "-N",
+            "-b",
+            "-q",
+            "-lq",
+            "--zero",
+            "-l --zero",
+            "-w0 -C",
+            "-w0 -x",
+            "-w0 -m",
+            "-d",
+            "-ld",
+            "--full-time",
+            "-lL",
+            "-R",
+            "-lR",
+            "-H ld",
+            "-l ld",
+            "ld",
+            "-L ld",
+            "d ld gone a",
+            "gone",
+            "-d gone",
+            "--block-size=K -ls",
+            "--block-size=1 -s",
+            "-l --block-size=kB",
+            "--hide=*.t*",
+            "-I a* -I [b-x]*",
+            "-a --hide=*",
+            "-lU --time-style=iso",
+            "--indicator-style=classify",
+            "-lD",
+            "-lDR",
+            "-C -l",
+            "-l -1",
+            "-1 -m -w0",
+        ],
+    );
+}
+
+#[test]
+fn orders() {
+    let dir = sample();
+    like_gnu(
+        &dir,
+        &[
+            "-t",
+            "-tr",
+            "-S",
+            "-Sr",
+            "-X",
+            "-v",
+            "-r",
+            "-U",
+            "-u",
+            "-lu",
+            "-ltu",
+            "--sort=width",
+            "--sort=none",
+            "--group-directories-first",
+            "--group-directories-first -r",
+            "--group-directories-first -U",
+            "--time=ctime -U",
+            "--time=access -l",
+        ],
+    );
+    utility("ls")
+        .cwd(&sample())
+        .args(["--sort=name", "-U", "--sort=name", "d"])
+        .prints("sub\n");
+}
+
+#[test]
+fn quoting_in_all_styles() {
+    let dir = sample();
+    for style in [
+        "literal",
+        "shell",
+        "shell-always",
+        "shell-escape",
+        "shell-escape-always",
+        "c",
+        "c-maybe",
+        "escape",
+        "locale",
+        "clocale",
+    ] {
+        let style = format!("--quoting-style={style}");
+        like_gnu(
+            &dir,
+            &[
+                &style,
+                &format!("{style} -l"),
+                &format!("{style} -C -w0 -F"),
+                &format!("{style} -R"),
+            ],
+        );
+    }
+    utility("ls")
+        .cwd(&dir)
+        .env("QUOTING_STYLE", "c")
+        .args(["d"])
+        .prints("\"sub\"\n");
+    utility("ls")
+        .cwd(&dir)
+        .env("QUOTING_STYLE", "x")
+        .args(["d"])
+        .run()
+        .is(
+            "sub\n",
+            "ls: ignoring invalid value of environment variable QUOTING_STYLE: 'x'\n",
+            0,
+        );
+}
+
+#[test]
+fn columns_fill_the_width_given() {
+    let dir = Dir::new();
+    dir.file("a", "")
+        .file("bb", "")
+        .file("ccc", "")
+        .file("dddd", "")
+        .file("e", "");
+    let columns = |args: &[&str], shown: &str| utility("ls").cwd(&dir).args(args).prints(shown);
+    // Up to the width, not less by one.
+    columns(&["-C", "-w21"], "a  bb  ccc  dddd  e\n");
+    columns(&["-C", "-w20"], "a   ccc   e\nbb  dddd\n");
+    columns(&["-x", "-w12", "-T0"], "a    bb\nccc  dddd\ne\n");
+    columns(&["-x", "-w4", "-T0", "a", "e"], "a  e\n");
+    columns(&["-m", "-w9"], "a, bb,\nccc,\ndddd, e\n");
+    columns(&["-C", "-w0"], "a  bb  ccc  dddd  e\n");
+    utility("ls")
+        .cwd(&dir)
+        .env("COLUMNS", "21")
+        .args(["-C"])
+        .prints("a  bb  ccc  dddd  e\n");
+    utility("ls")
+        .cwd(&dir)
+        .env("COLUMNS", "x")
+        .args(["-C", "a"])
+        .run()
+        .is(
+            "a\n",
+            "ls: ignoring invalid width in environment variable COLUMNS: 'x'\n",
+            0,
+        );
+    utility("ls").args(["-w08"]).like_gnu();
+    utility("ls").args(["-T", "-1"]).like_gnu();
+}
+
+#[test]
+fn dates() {
+    let dir = sample();
+    for style in [
+        "full-iso",
+        "long-iso",
+        "iso",
+        "locale",
+        "posix-iso",
+        "+%s",
+        "+%b\n%Y",
+        "x",
+        "+a\nb\nc",
+        "i",
+    ] {
+        let option = format!("--time-style={style}");
+        utility("ls").cwd(&dir).args(["-l", &option]).like_gnu();
+        utility("ls")
+            .cwd(&dir)
+            .args(["-l"])
+            .utf8()
+            .env("TIME_STYLE", style)
+            .env("TZ", "Asia/Kolkata")
+            .like_gnu();
+    }
+    utility("ls")
+        .cwd(&dir)
+        .args(["-l", "--time=modification", "a", "--time-style=+%s"])
+        .run();
+    utility("ls")
+        .cwd(&dir)
+        .args(["-go", "--time=modification", "--time-style=+%s.%N", "a"])
+        .prints("-rw-r--r-- 1 37 1000000007.000000005 a\n");
+}
+
+#[test]
+fn colors() {
+    let dir = sample();
+    for database in [
+        "",
+        "no=7:di=1",
+        "ln=target:or=5:mi=6",
+        "*.tar=33:*~=34:rs=",
+        "ec=E:lc=<:rc=>",
+        "ex=:or=",
+        "di=\\e^[\\x41_",
+        "di",
+        "xx=1",
+        "di=\\",
+        "tw=0:ow=0:st=0",
+        "fi=3:*a=4",
+    ] {
+        for options in [
+            "--color",
+            "-l --color=always",
+            "-C --color -w0",
+            "-R --color=yes",
+        ] {
+            let args: Vec<&str> = options.split_whitespace().collect();
+            utility("ls")
+                .cwd(&dir)
+                .args(args)
+                .env("LS_COLORS", database)
+                .env("TERM", "xterm")
+                .like_gnu();
+        }
+    }
+    let case = |database: &str, shown: &str| {
+        let dir = Dir::new();
+        dir.file("A.TAR", "").file("a.tar", "");
+        utility("ls")
+            .cwd(&dir)
+            .args(["--color"])
+            .env("LS_COLORS", database)
+            .prints(shown);
+    };
+    case(
+        "*.tar=3:*.TAR=4",
+        "\x1b[0m\x1b[4mA.TAR\x1b[0m\n\x1b[3ma.tar\x1b[0m\n",
+    );
+    case(
+        "*.tar=3",
+        "\x1b[0m\x1b[3mA.TAR\x1b[0m\n\x1b[3ma.tar\x1b[0m\n",
+    );
+    utility("ls")
+        .cwd(&dir)
+        .args(["--color=auto", "d"])
+        .prints("sub\n");
+}
+
+#[test]
+fn hyperlinks_end_in_escape_and_backslash() {
+    let dir = Dir::new();
+    dir.file("a b?", "");
+    let path = dir.path().canonicalize().unwrap();
+    let out = utility("ls").cwd(&dir).args(["--hyperlink"]).run().stdout;
+    let text = String::from_utf8(out).unwrap();
+    let link = format!("{}/a%20b%3f\x1b\\a b?\x1b]8;;\x1b\\\n", path.display());
+    assert!(
+        text.starts_with("\x1b]8;;file://") && text.ends_with(&link),
+        "{text:?}"
+    );
+}
+
+#[test]
+fn versions_sort_digits_behind_a_dot_first() {
+    let dir = Dir::new();
+    for name in [".A", ".0", "a.10", "a.9", "a~", "a"] {
+        dir.file(name, "");
+    }
+    utility("ls")
+        .cwd(&dir)
+        .args(["-Av"])
+        .prints(".0\n.A\na~\na\na.9\na.10\n");
+}
+
+#[test]
+fn dired_implies_the_long_format() {
+    let dir = Dir::new();
+    dir.file("a", "");
+    let out = utility("ls")
+        .cwd(&dir)
+        .args(["--dired", "-Q", "-go", "--time-style=+T"])
+        .run()
+        .stdout;
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "  total 0\n  -rw-r--r-- 1 0 T \"a\"\n//DIRED// 29 32\n//DIRED-OPTIONS// --quoting-style=c\n"
+    );
+    utility("ls")
+        .args(["--dired", "--zero", "-l"])
+        .fails(2, "ls: --dired and --zero are incompatible\n");
+}
+
+#[test]
+fn f_is_all_unsorted_in_any_format() {
+    let dir = Dir::new();
+    utility("ls")
+        .cwd(&dir)
+        .args(["-lf", "--time-style=+T"])
+        .run();
+    let out = utility("ls")
+        .cwd(&dir)
+        .args(["-f", "-l", "-go"])
+        .run()
+        .stdout;
+    assert!(out.starts_with(b"total "), "{out:?}");
+}
+
+#[test]
+fn mistakes() {
+    for option in [
+        "--sort=x",
+        "--time=",
+        "--format=x",
+        "--color=x",
+        "--quoting-style=s",
+        "--indicator-style=x",
+        "--hyperlink=x",
+        "--block-size=x",
+        "--block-size=1x",
+        "--block-size=0",
+        "--block-size=1Y",
+        "-wx",
+        "-Tx",
+        "-%",
+        "--sort",
+        "--zz",
+    ] {
+        if !matches!(option, "--sort=x" | "--time=") {
+            utility("ls").args([option]).like_gnu();
+        }
+    }
+    let wrong = utility("ls").args(["--sort=x"]).run();
+    assert_eq!(wrong.status, 1);
+    let loops = Dir::new();
+    loops.folder("a").symlink(".", "a/up");
+    utility("ls").cwd(&loops).args(["-LR"]).like_gnu();
+    utility("ls")
+        .run_into("/dev/full")
+        .is("", "ls: write error: No space left on device\n", 2);
+    utility("ls")
+        .closed(1)
+        .fails(2, "ls: write error: Bad file descriptor\n");
 }

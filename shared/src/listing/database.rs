@@ -1,0 +1,173 @@
+//! The database of colors: its items, GNU's defaults, and how its values are written.
+
+use crate::sys::fnmatch;
+use std::env::var_os;
+use std::ffi::CString;
+use std::os::unix::ffi::OsStringExt;
+
+/// What has a color, or is part of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(super) enum Item {
+    Left,
+    Right,
+    End,
+    Reset,
+    Normal,
+    File,
+    Directory,
+    Link,
+    Fifo,
+    Socket,
+    Block,
+    Character,
+    Missing,
+    Orphan,
+    Executable,
+    #[allow(
+        dead_code,
+        reason = "Linux has no doors, but the database names their color"
+    )]
+    Door,
+    SetUser,
+    SetGroup,
+    Sticky,
+    OtherWritable,
+    StickyOtherWritable,
+    Capability,
+    HardLinks,
+    ClearToEnd,
+}
+
+/// Their codes in `LS_COLORS` and GNU's defaults, in the same order.
+pub(super) const ITEMS: [(&[u8; 2], Option<&str>); 24] = [
+    (b"lc", Some("\x1b[")),
+    (b"rc", Some("m")),
+    (b"ec", None),
+    (b"rs", Some("0")),
+    (b"no", None),
+    (b"fi", None),
+    (b"di", Some("01;34")),
+    (b"ln", Some("01;36")),
+    (b"pi", Some("33")),
+    (b"so", Some("01;35")),
+    (b"bd", Some("01;33")),
+    (b"cd", Some("01;33")),
+    (b"mi", None),
+    (b"or", None),
+    (b"ex", Some("01;32")),
+    (b"do", Some("01;35")),
+    (b"su", Some("37;41")),
+    (b"sg", Some("30;43")),
+    (b"st", Some("37;44")),
+    (b"ow", Some("34;42")),
+    (b"tw", Some("30;42")),
+    (b"ca", None),
+    (b"mh", None),
+    (b"cl", Some("\x1b[K")),
+];
+
+/// Terminals that have colors, as the database of `dircolors` lists them.
+const TERMINALS: [&[u8]; 27] = [
+    b"Eterm",
+    b"ansi",
+    b"*color*",
+    b"con[0-9]*x[0-9]*",
+    b"cons25",
+    b"console",
+    b"cygwin",
+    b"*direct*",
+    b"dtterm",
+    b"gnome",
+    b"hurd",
+    b"jfbterm",
+    b"konsole",
+    b"kterm",
+    b"linux",
+    b"linux-c",
+    b"mlterm",
+    b"putty",
+    b"rxvt*",
+    b"screen*",
+    b"st",
+    b"terminator",
+    b"tmux*",
+    b"vt100",
+    b"vt220",
+    b"xterm*",
+    b"interix",
+];
+
+/// Takes a value off the front, up to a colon (or, in an extension, an equals sign), with
+/// its escapes undone. None where an escape is wrong.
+pub(super) fn take_value(text: &mut &[u8], is_extension: bool) -> Option<Vec<u8>> {
+    let mut value = Vec::new();
+    loop {
+        match **text {
+            [] | [b':', ..] => return Some(value),
+            [b'=', ..] if is_extension => return Some(value),
+            [b'\\', ..] => {
+                *text = &text[1..];
+                value.push(take_escaped(text)?);
+            }
+            [b'^', c @ b'@'..=b'~', ..] => {
+                *text = &text[2..];
+                value.push(c & 0o37);
+            }
+            [b'^', b'?', ..] => {
+                // GNU's takes the question mark for a character of its own then.
+                *text = &text[1..];
+                value.push(127);
+            }
+            [b'^', ..] => return None,
+            [c, ..] => {
+                *text = &text[1..];
+                value.push(c);
+            }
+        }
+    }
+}
+
+/// Takes what follows a backslash.
+fn take_escaped(text: &mut &[u8]) -> Option<u8> {
+    let (&letter, rest) = text.split_first()?;
+    let digits = |text: &mut &[u8], radix: u32| {
+        let mut value: u8 = 0;
+        while let Some(digit) = text.first().and_then(|&b| char::from(b).to_digit(radix)) {
+            value = value.wrapping_mul(radix as u8).wrapping_add(digit as u8);
+            *text = &text[1..];
+        }
+        value
+    };
+    if letter.is_ascii_digit() && letter < b'8' {
+        return Some(digits(text, 8));
+    }
+    *text = rest;
+    Some(match letter {
+        b'x' | b'X' => digits(text, 16),
+        b'a' => 7,
+        b'b' => 8,
+        b'e' => 27,
+        b'f' => 12,
+        b'n' => 10,
+        b'r' => 13,
+        b't' => 9,
+        b'v' => 11,
+        b'?' => 127,
+        b'_' => b' ',
+        other => other,
+    })
+}
+
+/// Does the database list the terminal?
+pub(super) fn terminal_has_colors() -> bool {
+    if var_os("COLORTERM").is_some_and(|text| !text.is_empty()) {
+        return true;
+    }
+    let Some(terminal) = var_os("TERM").and_then(|t| CString::new(t.into_vec()).ok()) else {
+        return false;
+    };
+    TERMINALS.iter().any(|&pattern| {
+        CString::new(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
+    })
+}

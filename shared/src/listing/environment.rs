@@ -1,0 +1,97 @@
+//! Widths and styles that options leave to the terminal and the environment.
+
+use crate::cli::keyword;
+use crate::error::{Error, Result, say};
+use crate::human::{Mistake, parse_size};
+use crate::output;
+use crate::quoting::{STYLES, Style, quote};
+use rustix::termios::tcgetwinsize;
+use std::env::var_os;
+use std::ffi::OsStr;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+/// Reads a value of `-w`.
+pub(super) fn line_width(text: &OsStr) -> Result<usize> {
+    parse_width(text).ok_or_else(|| Error::new(format!("invalid line width: {}", quote(text))))
+}
+
+/// A width too large is none at all.
+fn parse_width(text: &OsStr) -> Option<usize> {
+    match parse_size(text.as_bytes(), "") {
+        Ok(width) => Some(usize::try_from(width).unwrap_or(0)),
+        Err(Mistake::TooLarge) => Some(0),
+        Err(_) => None,
+    }
+}
+
+/// Reads a value of `-T`.
+pub(super) fn tab_size(text: &OsStr) -> Result<usize> {
+    match parse_size(text.as_bytes(), "") {
+        Ok(size) if size <= isize::MAX as u64 => Ok(size as usize),
+        Ok(_) | Err(Mistake::TooLarge) => {
+            let range = std::io::Error::from_raw_os_error(libc::EOVERFLOW);
+            Err(Error::io(
+                format!("invalid tab size: {}", quote(text)),
+                &range,
+            ))
+        }
+        Err(_) => Err(Error::new(format!("invalid tab size: {}", quote(text)))),
+    }
+}
+
+/// The terminal's width, else that of `COLUMNS`, else 80.
+pub(super) fn terminal_width() -> usize {
+    if let Ok(size) = tcgetwinsize(output::descriptor())
+        && size.ws_col > 0
+    {
+        return size.ws_col.into();
+    }
+    match var_os("COLUMNS").filter(|text| !text.is_empty()) {
+        Some(text) => parse_width(&text).unwrap_or_else(|| {
+            say(&format!(
+                "ignoring invalid width in environment variable COLUMNS: {}",
+                quote(&text)
+            ));
+            80
+        }),
+        None => 80,
+    }
+}
+
+/// The distance of tab stops that `TABSIZE` says, else 8.
+pub(super) fn environment_tab_size() -> usize {
+    if var_os("POSIXLY_CORRECT").is_some() {
+        return 8;
+    }
+    match var_os("TABSIZE") {
+        Some(text) => tab_size(&text).unwrap_or_else(|_| {
+            say(&format!(
+                "ignoring invalid tab size in environment variable TABSIZE: {}",
+                quote(&text)
+            ));
+            8
+        }),
+        None => 8,
+    }
+}
+
+/// The style that `QUOTING_STYLE` says.
+pub(super) fn environment_style() -> Option<Style> {
+    let text = var_os("QUOTING_STYLE")?;
+    let words: Vec<_> = STYLES.iter().enumerate().map(|(i, s)| (s.0, i)).collect();
+    match keyword("QUOTING_STYLE", &text, &words) {
+        Ok(place) => Some(STYLES[place].1),
+        Err(_) => {
+            say(&format!(
+                "ignoring invalid value of environment variable QUOTING_STYLE: {}",
+                quote(&text)
+            ));
+            None
+        }
+    }
+}
+
+/// The time style that `TIME_STYLE` says.
+pub(super) fn environment_time_style() -> Option<Vec<u8>> {
+    var_os("TIME_STYLE").map(OsStringExt::into_vec)
+}
