@@ -46,12 +46,17 @@ impl<'a> Feed<'a> {
     }
 }
 
-/// Opens an input that is read from front to end.
+/// Opens an input.
 pub(crate) fn open(name: &'static OsStr) -> Result<Input> {
-    let input =
-        Input::open(name).map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))?;
-    fs::fstat(&input)
-        .map_err(|e| Error::io(format!("stat failed: {}", quotef(name)), &e.into()))?;
+    prepare(name, Input::open(name))
+}
+
+/// Makes an input that was opened ready to be read from front to end.
+pub(crate) fn prepare(name: &'static OsStr, input: io::Result<Input>) -> Result<Input> {
+    let failed =
+        |what: &str, e: &io::Error| Error::io(format!("{what} failed: {}", quotef(name)), e);
+    let input = input.map_err(|e| failed("open", &e))?;
+    fs::fstat(&input).map_err(|e| failed("stat", &e.into()))?;
     // Pipes refuse the advice, which is harmless.
     let _ = fs::fadvise(&input, 0, None, Advice::Sequential);
     Ok(input)

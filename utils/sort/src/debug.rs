@@ -153,8 +153,12 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
     sink.write(&shown)?;
     let fields = &rules.lore().fields;
     for key in rules.keys() {
-        let (start, end) = key.bounds(text, fields);
-        let looks_behind_blanks = key.is_numeric() || key.how.order == Order::Month;
+        let (mut start, end) = key.bounds(text, fields);
+        let mut looks_behind_blanks = key.is_numeric() || key.how.order == Order::Month;
+        if key.start.fields == 0 && key.start.bytes == 0 && key.start.skip_blanks {
+            // These blanks are skipped, but not beyond the end of the key.
+            (start, looks_behind_blanks) = (0, true);
+        }
         let range = if !looks_behind_blanks {
             start..end.max(start)
         } else if end < start {

@@ -1,6 +1,6 @@
 //! Merging sorted inputs and runs, some at a time.
 
-use crate::batch::{open, read_error};
+use crate::batch::{open, prepare, read_error};
 use crate::debug;
 use crate::order::Scratch;
 use crate::rules::{Rules, Step};
@@ -133,19 +133,16 @@ impl Merge<'_> {
         while let Some(part) = parts.next() {
             let (source, name): (Box<dyn Bytes>, _) = match part {
                 Part::Run(run) => (run.open()?, None),
-                Part::Input(name) => match Input::open(name) {
-                    Err(e) if is_out_of_descriptors(&e) && streams.len() > 1 => {
-                        let mut rest = vec![Part::Input(name)];
-                        rest.extend(parts);
-                        if self.store.needs_descriptor()
-                            && let Some(last) = spare_one(streams)
-                        {
-                            rest.insert(0, last);
-                        }
-                        return Ok(rest);
+                Part::Input(name) => {
+                    let input = Input::open(name);
+                    if input.as_ref().is_err_and(is_out_of_descriptors) && streams.len() > 1 {
+                        let spare = self.store.needs_descriptor();
+                        let spared = spare.then(|| spare_one(streams)).flatten();
+                        let rest = spared.into_iter().chain([Part::Input(name)]);
+                        return Ok(rest.chain(parts).collect());
                     }
-                    _ => (Box::new(open(name)?), Some(name)),
-                },
+                    (Box::new(prepare(name, input)?), Some(name))
+                }
             };
             let mut stream = Stream::new(source, self.buffer_size());
             stream.name = name;
