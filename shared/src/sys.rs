@@ -17,6 +17,7 @@ pub mod long_double;
 pub mod pipe;
 pub mod process;
 pub mod signal;
+pub mod simd;
 pub mod time;
 pub mod users;
 

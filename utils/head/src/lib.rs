@@ -8,6 +8,7 @@ use shared::files::Input;
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::rustix::fs::{SeekFrom, fstat, seek};
+use shared::sys::simd;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -159,7 +160,7 @@ fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
         if bytes.is_empty() {
             break;
         }
-        let lines = memchr_iter(delimiter, bytes).count() as u64;
+        let lines = simd::count(delimiter, bytes);
         if lines < number {
             emit(bytes)?;
             number -= lines;

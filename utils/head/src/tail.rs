@@ -5,8 +5,9 @@ use crate::{BLOCK, Head, Unit, complain_reading, emit, print_bytes, read};
 use shared::files::Input;
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, fstat, tell};
+use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::pread;
+use shared::sys::simd;
 use std::collections::VecDeque;
 
 /// Prints all but what `head` counts of the end.
@@ -55,7 +56,7 @@ fn last_lines(head: &Head, input: &Input, here: u64, mut end: u64) -> io::Result
                 (false, _) => {}
             }
         }
-        let found = memchr_iter(head.delimiter, bytes).count() as u64;
+        let found = simd::count(head.delimiter, bytes);
         if found >= number {
             let nth = memchr_iter(head.delimiter, bytes).nth((found - number) as usize);
             return Ok(start + nth.map_or(0, |i| i as u64 + 1));
@@ -84,7 +85,7 @@ fn hold_back(head: &Head, input: &mut Input) -> Result {
     let number = head.count.number;
     let counted = |bytes: &[u8]| match head.count.unit {
         Unit::Bytes => bytes.len() as u64,
-        Unit::Lines => memchr_iter(head.delimiter, bytes).count() as u64,
+        Unit::Lines => simd::count(head.delimiter, bytes),
     };
     let mut held: VecDeque<Part> = VecDeque::new();
     let mut total = 0;
@@ -120,17 +121,23 @@ fn hold_back(head: &Head, input: &mut Input) -> Result {
         // The last line counts without its delimiter, too.
         total += 1;
     }
-    print_first(head, &held, total.saturating_sub(number))
+    let printed = print_first(head, &held, total.saturating_sub(number))?;
+    let read: usize = held.iter().map(|part| part.len).sum();
+    // Whoever reads on finds what was left out, where the file lets us go back.
+    let _ = seek(&*input, SeekFrom::Current(printed as i64 - read as i64));
+    Ok(())
 }
 
-/// Prints the first lines or bytes of what was held.
-fn print_first(head: &Head, held: &VecDeque<Part>, mut number: u64) -> Result {
+/// Prints the first lines or bytes of what was held, and returns how many bytes they are.
+fn print_first(head: &Head, held: &VecDeque<Part>, mut number: u64) -> Result<usize> {
+    let mut printed = 0;
     for part in held {
         if number == 0 {
             break;
         }
         if part.count < number {
             emit(part.bytes())?;
+            printed += part.len;
             number -= part.count;
             continue;
         }
@@ -141,7 +148,8 @@ fn print_first(head: &Head, held: &VecDeque<Part>, mut number: u64) -> Result {
                 .map_or(part.len, |i| i + 1),
         };
         emit(&part.bytes()[..end])?;
+        printed += end;
         break;
     }
-    Ok(())
+    Ok(printed)
 }

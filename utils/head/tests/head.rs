@@ -195,7 +195,9 @@ fn reports_a_full_or_closed_output_once() {
 fn leaves_the_rest_to_the_next_reader() {
     let dir = Dir::new();
     for (args, next) in [
-        (&["-n1"][..], "2\n"),
+        (&["-n-59998", "---presume-input-pipe"][..], "3\n"),
+        (&["-c-348892", "---presume-input-pipe"], "2\n"),
+        (&["-n1"], "2\n"),
         (&["-n3"], "4\n"),
         (&["-c4"], "3\n"),
         (&["-n-59998"], "3\n"),

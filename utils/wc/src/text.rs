@@ -1,17 +1,17 @@
 //! Reading a file once, and counting in each block what is asked for.
 
 use crate::counts::{Columns, Counts};
-use crate::width::Widths;
+use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
 use shared::locale::{self, Decoded};
-use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
+use shared::sys::simd;
 
 /// Bytes read at once: what stays in the processor's cache while it is gone over several times.
-const BLOCK: usize = 128 * 1024;
+const BLOCK: usize = 32 * 1024;
 
 /// How bytes make up characters.
 enum Encoding {
@@ -27,6 +27,7 @@ pub(crate) struct Reader {
     columns: Columns,
     encoding: Encoding,
     spaces: Spaces,
+    byte_widths: Option<Box<[u8; 256]>>,
     block: Vec<u8>,
 }
 
@@ -45,10 +46,15 @@ impl Reader {
             Encoding::Single if columns.words => Spaces::of_bytes(),
             _ => Spaces::default(),
         };
+        let byte_widths = match encoding {
+            Encoding::Single if columns.max_width => Some(width::of_bytes()),
+            _ => None,
+        };
         Self {
             columns,
             encoding,
             spaces,
+            byte_widths,
             block: Vec::new(),
         }
     }
@@ -56,12 +62,22 @@ impl Reader {
     /// Counts to the end of the file, or to where it can't be read.
     pub(crate) fn count(&mut self, file: BorrowedFd<'_>) -> (Counts, Option<io::Error>) {
         let mut counts = Counts::default();
-        let by_size = matches!(self.encoding, Encoding::Any) && !self.columns.lines;
+        // Where every byte is a character, there may be nothing to look at.
+        let by_size = match self.encoding {
+            Encoding::Any => !self.columns.lines,
+            Encoding::Single => {
+                !(self.columns.lines || self.columns.words || self.columns.max_width)
+            }
+            Encoding::Utf8 | Encoding::Multibyte => false,
+        };
         if by_size {
             counts.bytes = skip_to_end(file);
         }
         self.block.resize(BLOCK, 0);
-        let (mut words, mut widths) = (Words::new(&self.spaces), Widths::default());
+        let (mut words, mut widths) = (
+            Words::new(&self.spaces),
+            Widths::new(self.byte_widths.as_deref()),
+        );
         // The start of a character that the last block ended in.
         let mut kept = 0;
         let failure = loop {
@@ -75,7 +91,7 @@ impl Reader {
             }
             let filled = &self.block[..kept + n];
             if self.columns.lines {
-                counts.lines += memchr_iter(b'\n', &filled[kept..]).count() as u64;
+                counts.lines += simd::count(b'\n', &filled[kept..]);
             }
             let at_end = n == 0;
             let text = match self.encoding {
@@ -95,7 +111,7 @@ impl Reader {
                 counts.chars += match self.encoding {
                     Encoding::Utf8 => utf8_chars(text),
                     Encoding::Multibyte => multibyte_chars(text),
-                    Encoding::Any | Encoding::Single => text.len() as u64,
+                    Encoding::Any | Encoding::Single => 0, // see below
                 };
             }
             if self.columns.max_width {
@@ -109,6 +125,9 @@ impl Reader {
             kept = end - taken;
             self.block.copy_within(taken..end, 0);
         };
+        if matches!(self.encoding, Encoding::Single) {
+            counts.chars = counts.bytes;
+        }
         counts.words = words.number;
         counts.max_width = widths.end();
         (counts, failure)

@@ -3,13 +3,33 @@
 use shared::locale::{self, Decoded};
 
 /// The widest line so far.
-#[derive(Default)]
-pub(crate) struct Widths {
+pub(crate) struct Widths<'a> {
     widest: u64,
     column: u64,
+    bytes: Option<&'a [u8; 256]>,
 }
 
-impl Widths {
+/// The columns of each byte, in an encoding of single bytes.
+pub(crate) fn of_bytes() -> Box<[u8; 256]> {
+    let mut widths = [0; 256];
+    for byte in 0x80..=255_u8 {
+        if let Decoded::Char(c, _) = locale::decode(&[byte]) {
+            widths[usize::from(byte)] = locale::width(c).unwrap_or(0) as u8;
+        }
+    }
+    Box::new(widths)
+}
+
+impl<'a> Widths<'a> {
+    /// Starts a file, `bytes` being [`of_bytes`] where that says all.
+    pub(crate) fn new(bytes: Option<&'a [u8; 256]>) -> Self {
+        Self {
+            widest: 0,
+            column: 0,
+            bytes,
+        }
+    }
+
     /// Goes on with whole characters.
     pub(crate) fn take(&mut self, mut text: &[u8]) {
         while let Some(&first) = text.first() {
@@ -29,12 +49,18 @@ impl Widths {
                     1
                 }
                 0..0x80 => 1,
-                _ => match locale::decode(text) {
-                    Decoded::Char(c, len) => {
-                        self.column += locale::width(c).unwrap_or(0) as u64;
-                        len
+                _ => match self.bytes {
+                    Some(bytes) => {
+                        self.column += u64::from(bytes[usize::from(first)]);
+                        1
                     }
-                    _ => 1,
+                    None => match locale::decode(text) {
+                        Decoded::Char(c, len) => {
+                            self.column += locale::width(c).unwrap_or(0) as u64;
+                            len
+                        }
+                        _ => 1,
+                    },
                 },
             };
             text = &text[len..];

@@ -1,0 +1,55 @@
+//! Loops for the vector instructions that the processor turns out to have.
+
+/// Bytes that are compared at once.
+const LANES: usize = 64;
+
+/// How often `byte` is in `bytes`.
+pub fn count(byte: u8, bytes: &[u8]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { count_avx2(byte, bytes) };
+    }
+    count_lanes(byte, bytes)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn count_avx2(byte: u8, bytes: &[u8]) -> u64 {
+    count_lanes(byte, bytes)
+}
+
+/// Compiled once for each set of instructions that it is inlined into.
+#[inline(always)]
+fn count_lanes(byte: u8, bytes: &[u8]) -> u64 {
+    let mut total = 0;
+    // So many rows that the count of a lane fits in a byte.
+    for block in bytes.chunks(LANES * 255) {
+        let mut lanes = [0_u8; LANES];
+        let rows = block.chunks_exact(LANES);
+        let rest = rows.remainder();
+        for row in rows {
+            for (lane, &b) in lanes.iter_mut().zip(row) {
+                *lane += u8::from(b == byte);
+            }
+        }
+        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
+        total += rest.iter().filter(|&&b| b == byte).count() as u64;
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_one_by_one() {
+        let bytes: Vec<u8> = (0..50_000_u32).map(|i| (i % 7) as u8).collect();
+        for end in [0, 1, 63, 64, 65, 16_320, 16_321, 50_000] {
+            let want = bytes[..end].iter().filter(|&&b| b == 3).count() as u64;
+            assert_eq!(count(3, &bytes[..end]), want);
+        }
+        assert_eq!(count(9, &[9; 40_000]), 40_000);
+    }
+}
