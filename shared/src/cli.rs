@@ -157,7 +157,7 @@ impl Options {
         let like_option = |a: &&OsStr| a.len() > 1 && a.as_bytes()[0] == b'-';
         let needed = match mode {
             "+" => args.raw().first().is_some_and(like_option),
-            _ => args.raw().iter().any(|a| like_option(&a)),
+            _ => args.raw().iter().any(like_option),
         };
         let scan = needed.then(|| Scan::new(&args, cli, mode));
         Self {

@@ -22,26 +22,39 @@ pub type Utility = fn(Args) -> error::Result;
 macro_rules! main {
     ($entry:path) => {
         /// The process starts here: see `shared::entry`.
+        ///
+        /// # Safety
+        /// For the C library to call.
         #[allow(unsafe_code, reason = "C's main is called by name")]
         // SAFETY: no other symbol of an executable is called `main`, and the C library calls
         // it with `argc` strings in `argv`.
         #[unsafe(no_mangle)]
-        pub extern "C" fn main(argc: i32, argv: *const *const $crate::libc::c_char) -> i32 {
-            $crate::entry::start($entry, argc, argv)
+        pub unsafe extern "C" fn main(argc: i32, argv: *const *const $crate::libc::c_char) -> i32 {
+            // SAFETY: these are the arguments of C's `main`.
+            unsafe { $crate::entry::start($entry, argc, argv) }
         }
     };
 }
 
 /// Runs `utility` on C's arguments and returns the exit status.
-pub fn start(utility: Utility, argc: c_int, argv: *const *const c_char) -> c_int {
-    run(utility, arguments(argc, argv))
+///
+/// # Safety
+/// `argv` holds `argc` NUL-terminated strings that live as long as the process, as those do
+/// that the C library calls `main` with.
+#[allow(unsafe_code, reason = "handed C's argv")]
+pub unsafe fn start(utility: Utility, argc: c_int, argv: *const *const c_char) -> c_int {
+    // SAFETY: promised by the caller.
+    run(utility, unsafe { arguments(argc, argv) })
 }
 
 /// C's arguments as strings that live as long as the process, the program's name first.
+///
+/// # Safety
+/// As for [`start`].
 #[allow(unsafe_code, reason = "reads C's argv")]
-pub fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<&'static OsStr> {
+pub unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<&'static OsStr> {
     (0..usize::try_from(argc).unwrap_or(0))
-        // SAFETY: C's `main` is given `argc` valid strings, which nobody frees or changes.
+        // SAFETY: promised by the caller.
         .map(|i| OsStr::from_bytes(unsafe { CStr::from_ptr(*argv.add(i)) }.to_bytes()))
         .collect()
 }

@@ -130,11 +130,11 @@ impl Case {
 
     /// Runs with a descriptor (0, 1 or 2) closed.
     pub fn closed(mut self, descriptor: i32) -> Self {
-        // SAFETY: close(2) may be called between fork and exec.
         #[allow(
             unsafe_code,
             reason = "std has no other way to close a child's descriptor"
         )]
+        // SAFETY: close(2) may be called between fork and exec.
         unsafe {
             self.command.pre_exec(move || {
                 libc::close(descriptor);
