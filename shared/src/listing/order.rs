@@ -3,41 +3,44 @@
 use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
-use crate::{collation, locale, version};
+use crate::sys::locale::collate_strings;
+use crate::{locale, version};
 use std::cmp::Ordering;
+use std::ffi::CString;
 
 /// Sorts entries as `settings` say.
 pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
     if settings.sort == Sort::Nothing {
         return;
     }
-    if settings.sort == Sort::Extension || !locale::has_collation() {
-        let by_name = |a: &Entry, b: &Entry| locale::collate(&a.name, &b.name);
-        entries.sort_by(|a, b| compare(a, b, settings, &by_name));
+    if !locale::has_collation() {
+        entries.sort_by(|a, b| {
+            let names = |i: usize, j: usize| a.name[i..].cmp(&b.name[j..]);
+            compare(a, b, settings, &names)
+        });
         return;
     }
-    // What strcoll(3) would work out again and again is worked out once a name.
-    let mut keys = Vec::new();
-    let mut ends = Vec::with_capacity(entries.len());
-    for entry in &mut *entries {
-        let start = keys.len();
-        collation::transform(&entry.name, &mut keys);
-        ends.push((start, keys.len()));
-    }
+    // Not by keys of strxfrm(3): glibc's orders some names differently.
+    let strings: Vec<CString> = entries
+        .iter()
+        .map(|entry| CString::new(&*entry.name).unwrap_or_default())
+        .collect();
     let mut places: Vec<usize> = (0..entries.len()).collect();
-    places.sort_by(|&i, &j| {
-        let key = |k: usize| &keys[ends[k].0..ends[k].1];
-        let by_name = |a: &Entry, b: &Entry| key(i).cmp(key(j)).then_with(|| a.name.cmp(&b.name));
-        compare(&entries[i], &entries[j], settings, &by_name)
+    places.sort_by(|&a, &b| {
+        let names = |i: usize, j: usize| {
+            collate_strings(&strings[a].as_c_str()[i..], &strings[b].as_c_str()[j..])
+        };
+        compare(&entries[a], &entries[b], settings, &names)
     });
     rearrange(entries, &mut places);
 }
 
+/// Compares two entries; `names` compares their names from some byte on.
 fn compare(
     a: &Entry,
     b: &Entry,
     settings: &Settings,
-    by_name: &dyn Fn(&Entry, &Entry) -> Ordering,
+    names: &dyn Fn(usize, usize) -> Ordering,
 ) -> Ordering {
     if settings.directories_first {
         let order = b.leads_to_directory().cmp(&a.leads_to_directory());
@@ -45,15 +48,14 @@ fn compare(
             return order;
         }
     }
+    let by_name = || names(0, 0);
     let order = match settings.sort {
         Sort::Nothing => Ordering::Equal,
-        Sort::Name => by_name(a, b),
-        Sort::Extension => {
-            locale::collate(extension(&a.name), extension(&b.name)).then_with(|| by_name(a, b))
-        }
-        Sort::Width => a.width.cmp(&b.width).then_with(|| by_name(a, b)),
-        Sort::Size => size(b).cmp(&size(a)).then_with(|| by_name(a, b)),
-        Sort::Time => time(b).cmp(&time(a)).then_with(|| by_name(a, b)),
+        Sort::Name => by_name(),
+        Sort::Extension => names(extension(&a.name), extension(&b.name)).then_with(by_name),
+        Sort::Width => a.width.cmp(&b.width).then_with(by_name),
+        Sort::Size => size(b).cmp(&size(a)).then_with(by_name),
+        Sort::Time => time(b).cmp(&time(a)).then_with(by_name),
         Sort::Version => version::compare(&a.name, &b.name).then_with(|| a.name.cmp(&b.name)),
     };
     if settings.reverse {
@@ -73,8 +75,9 @@ fn time(entry: &Entry) -> (i64, u32) {
     time.map_or((0, 0), |time| time.unwrap_or((-1, 0)))
 }
 
-fn extension(name: &[u8]) -> &[u8] {
-    memchr::memrchr(b'.', name).map_or(b"", |dot| &name[dot..])
+/// Where the extension starts.
+fn extension(name: &[u8]) -> usize {
+    memchr::memrchr(b'.', name).unwrap_or(name.len())
 }
 
 /// Brings entries into the order that `places` lists them in.

@@ -119,6 +119,12 @@ pub(crate) fn is_space(c: Wide) -> bool {
     unsafe { iswspace(c) != 0 }
 }
 
+/// strcoll(3).
+pub(crate) fn collate_strings(a: &CStr, b: &CStr) -> Ordering {
+    // SAFETY: both end in NUL.
+    unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
+}
+
 /// strcoll(3), part by part where the strings hold NULs.
 pub(crate) fn collate(a: &[u8], b: &[u8]) -> Ordering {
     let (mut a, mut b) = (a.split(|&c| c == 0), b.split(|&c| c == 0));
