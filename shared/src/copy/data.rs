@@ -212,7 +212,9 @@ impl Copier {
         zeros: bool,
         report: &mut Report,
     ) -> Copied {
-        let by_hand = zeros || self.options.reflink == Reflink::Never;
+        // The kernel may share blocks or keep holes when it copies by itself.
+        let filled = self.options.sparse == Sparse::Never && contents.has_holes();
+        let by_hand = zeros || filled || self.options.reflink == Reflink::Never;
         if by_hand {
             report.offload = "avoided";
             return self.copy_by_hand(contents, start, limit, zeros, report);

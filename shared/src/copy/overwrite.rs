@@ -2,7 +2,7 @@
 
 use super::entry::{At, Source};
 use super::place::{Facts, Place};
-use super::same::Relation;
+use super::same::{Relation, is_same_entry};
 use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
 use crate::ask::confirm;
 use crate::backup::Scheme;
@@ -42,15 +42,14 @@ impl Copier {
             Err(Errno::LOOP) if self.options.force => return self.remove(to),
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e.into())),
         };
+        let folder = source.facts.is_dir();
+        let spared = matches!(self.options.update, Update::None | Update::NoneFail) && !folder;
         match self.relation(from, source, to, &old) {
+            _ if spared => {}
             Relation::Apart => {}
             Relation::Done => return Ok(Way::Skip),
-            Relation::Same => {
-                let (from, to) = (from.quoted(), to.quoted());
-                return Err(refused(&format!("{from} and {to} are the same file")));
-            }
+            Relation::Same => return Err(same_file(from, to)),
         }
-        let folder = source.facts.is_dir();
         if !folder && self.is_kept(source, to, &old)? {
             if self.options.update == Update::Older && self.is_shared(&source.facts, at) {
                 // Names of one file stay together, even those that are passed over.
@@ -85,6 +84,12 @@ impl Copier {
             return Err(refused(&format!(
                 "will not overwrite just-created {to} with {from}"
             )));
+        }
+        let renewed = self.options.force && self.options.making == Making::SymbolicLinks;
+        let aside = renewed || self.options.backup.is_some() || self.options.remove_first;
+        if aside && source.follow && old.is_link() && is_same_entry(from, to) {
+            // GNU's cp puts the link aside, and then finds that the source is gone.
+            return Err(same_file(from, to));
         }
         if self.options.backup.is_some() {
             return self.back_up(from, source, to);
@@ -226,6 +231,11 @@ impl Copier {
             }
         }
     }
+}
+
+fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
+    let (from, to) = (from.quoted(), to.quoted());
+    refused(&format!("{from} and {to} are the same file"))
 }
 
 /// The name of a backup for a message: beside what it is a backup of.

@@ -179,7 +179,6 @@ impl Settings {
             (_, true) => Making::SymbolicLinks,
             _ => Making::Copies,
         };
-        options.remove_first |= options.force && options.making != Making::Copies;
         options.follow = self.follow.take().unwrap_or(
             if options.recursive && options.making != Making::HardLinks {
                 Follow::Never

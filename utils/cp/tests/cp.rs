@@ -1,8 +1,519 @@
-//! Integration tests of cp.
+//! Integration tests of cp: each run is made with GNU's cp too where that is present, in a
+//! folder of its own, and what both leave behind is compared.
 
-use testing::utility;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::process::Command;
+use testing::{Dir, Outcome, bad_name, gnu, is_root, utility};
+
+/// A folder with a bit of everything.
+fn tree() -> Dir {
+    let dir = Dir::new();
+    dir.folder("src/d/e").folder("src/empty").folder("dst/d");
+    dir.file("src/f", "text\n").file("src/d/g", "more text\n");
+    dir.file("src/zero", "").file("dst/f", "old\n");
+    dir.file("src/sparse", "");
+    let sparse = fs::File::options()
+        .write(true)
+        .open(dir.join("src/sparse"))
+        .unwrap();
+    sparse.set_len(1 << 20).unwrap();
+    std::os::unix::fs::FileExt::write_at(&sparse, b"data", 500_000).unwrap();
+    dir.symlink("f", "src/link").symlink("d", "src/dlink");
+    dir.symlink("nowhere", "src/dangling");
+    fs::write(dir.join("src").join(bad_name()), "odd").unwrap();
+    fs::hard_link(dir.join("src/f"), dir.join("src/d/hard")).unwrap();
+    let mode = |name, mode| {
+        fs::set_permissions(dir.join(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("src/zero", 0o600);
+    mode("src/empty", 0o1777);
+    mode("src/d/g", 0o4755);
+    mode("src/d", 0o750);
+    shell(
+        &dir,
+        "mkfifo src/pipe; touch -d '2001-02-03 04:05:06.123456789' src/d/g src/f; \
+         touch -h -d 2002-01-01 src/link; touch -d 2003-01-01 src/d src/d/e",
+    );
+    dir
+}
+
+fn shell(dir: &Dir, script: &str) -> Vec<u8> {
+    let output = Command::new("/bin/sh")
+        .args(["-c", script])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    output.stdout
+}
+
+/// What a folder holds: types, modes, owners, links, sizes, blocks and old times of all files.
+fn listing(dir: &Dir) -> String {
+    let found = shell(
+        dir,
+        r"find . -printf '%p %M %U:%G %n %l %s %b %Ty' -type l -printf '\n' -o \
+          -newermt 2020-01-01 -printf ' new\n' -o -printf ' %T+\n' | sort; \
+          find . -type f -exec cksum {} + | sort; find . -samefile src/f | sort",
+    );
+    String::from_utf8_lossy(&found).into_owned()
+}
+
+fn sorted(output: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(output);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+/// Runs both in equal folders and compares messages, status and results.
+#[track_caller]
+fn same_as_gnu(arguments: &str) {
+    let arguments: Vec<&str> = arguments.split_whitespace().collect();
+    let run = |case: testing::Case, dir: &Dir| {
+        let outcome = case.cwd(dir).args(&arguments).stdin("n\n").run();
+        (outcome, listing(dir))
+    };
+    let Some(theirs) = gnu("cp") else { return };
+    let (ours, our_files) = run(utility("cp"), &tree());
+    let (theirs, their_files) = run(theirs, &tree());
+    let say = |o: &Outcome| (sorted(&o.stdout), sorted(&o.stderr), o.status);
+    assert_eq!(say(&ours), say(&theirs), "cp {arguments:?}");
+    assert_eq!(our_files, their_files, "cp {arguments:?}");
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("cp").args(["--no-such-option"]).like_gnu();
+fn trees_like_gnu() {
+    for options in [
+        "-r",
+        "-a",
+        "-rp",
+        "-rd",
+        "-rL",
+        "-rH",
+        "-rl",
+        "-rv",
+        "-rb",
+        "-ru",
+        "-rn",
+        "-avb",
+        "-rf",
+        "-rx",
+        "-r --remove-destination",
+        "-r --attributes-only",
+        "-r --preserve=mode",
+        "-r --preserve=links",
+        "-r --preserve=timestamps",
+        "-r --preserve=ownership",
+        "-a --no-preserve=mode",
+        "-a --no-preserve=links,timestamps",
+        "-r --no-preserve=mode",
+        "-a --sparse=always",
+        "-a --sparse=never",
+        "-a --reflink=never",
+        "-r --backup=t",
+        "-r --parents",
+        "-av --parents",
+        "-rvS.bak",
+        "-rs",
+    ] {
+        for operands in ["src dst", "src/. dst"] {
+            // GNU's cp makes the folder of `src/.` twice, and fails.
+            if !(options.contains("parents") && operands.starts_with("src/.")) {
+                same_as_gnu(&format!("{options} {operands}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn single_files_like_gnu() {
+    for options in [
+        "",
+        "-d",
+        "-b",
+        "-l",
+        "-lf",
+        "-sf",
+        "-u",
+        "-n",
+        "-bv",
+        "--remove-destination",
+        "--attributes-only",
+        "--preserve=all",
+        "-r",
+    ] {
+        for source in ["src/f", "src/link", "src/d"] {
+            for target in ["dst", "new", "dst/f", "src/link"] {
+                let suicide = ["-b", "-bv", "-sf", "--remove-destination"];
+                if !(source == target && suicide.contains(&options)) {
+                    same_as_gnu(&format!("{options} {source} {target}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_operands_like_gnu() {
+    for arguments in [
+        "",
+        "a",
+        "a b c",
+        "-T a b c",
+        "-t dst -T src/f b",
+        "-t src/f src/f",
+        "-t dst",
+        "-t gone src/f",
+        "-t dst -t src src/f",
+        "src/f src/d src/zero",
+        "--parents src/f new",
+        "-ls src/f dst",
+        "--preserve=foo src/f dst",
+        "--preserve=mode,foo src/f dst",
+        "--no-preserve= src/f dst",
+        "--sparse=x src/f dst",
+        "--reflink=x src/f dst",
+        "--backup=x src/f dst",
+        "--backup=n src/f dst",
+        "--reflink=always src/f dst",
+        "--reflink --sparse=always src/f dst",
+        "--context=x src/f dst",
+        "--preserve=context src/f dst",
+        "--bogus",
+        "-S",
+        "src/f src/f dst",
+        "-r src/d src/d dst",
+        "src/f dst/f dst/d dst",
+        "-rT src src",
+        "src/d/g src/f dst/f",
+        "-b src/f src/d/hard",
+        "-fb src/f src/f",
+        "-i src/f dst/f/",
+        "src/f new/",
+        "src/f gone/x",
+        "-s src/f gone/x",
+        "-r src/d dst/f/",
+        "src/gone dst",
+        "src/f/ dst",
+        "src/f ''",
+    ] {
+        same_as_gnu(arguments);
+    }
+}
+
+#[test]
+fn a_link_is_not_removed_to_copy_what_it_leads_to() {
+    let dir = Dir::new();
+    dir.file("f", "x").symlink("f", "l");
+    for options in ["-b", "-sf", "--remove-destination"] {
+        utility("cp")
+            .cwd(&dir)
+            .args([options, "l", "l"])
+            .fails(1, "cp: 'l' and 'l' are the same file\n");
+        assert_eq!(dir.read("l"), b"x");
+    }
+}
+
+#[test]
+fn no_folder_goes_into_itself() {
+    let dir = Dir::new();
+    dir.folder("a/b");
+    for (target, named) in [("a/b", "a/b/a"), ("a/new", "a/new"), ("a", "a/a")] {
+        utility("cp").cwd(&dir).args(["-r", "a", target]).fails(
+            1,
+            format!("cp: cannot copy a directory, 'a', into itself, '{named}'\n"),
+        );
+    }
+}
+
+#[test]
+fn no_operand_overwrites_the_copy_of_another() {
+    let dir = Dir::new();
+    dir.folder("a").folder("b").folder("d");
+    dir.file("a/f", "1").file("b/f", "2");
+    let twice = "cp: will not overwrite just-created 'd/f' with 'b/f'\n";
+    utility("cp")
+        .cwd(&dir)
+        .args(["a/f", "b/f", "d"])
+        .fails(1, twice);
+    assert_eq!(dir.read("d/f"), b"1");
+    utility("cp")
+        .cwd(&dir)
+        .args(["--backup=numbered", "a/f", "b/f", "d"])
+        .prints("");
+    assert_eq!(dir.read("d/f"), b"2");
+    assert_eq!(dir.read("d/f.~2~"), b"1");
+    utility("cp").cwd(&dir).args(["a/f", "./a/f", "d"]).fails(
+        0,
+        "cp: warning: source file './a/f' specified more than once\n",
+    );
+}
+
+#[test]
+fn no_link_that_was_just_copied_is_written_through() {
+    let dir = Dir::new();
+    dir.folder("a").folder("b").folder("c");
+    dir.file("victim", "safe").file("b/l", "evil");
+    dir.symlink("../victim", "a/l");
+    utility("cp")
+        .cwd(&dir)
+        .args(["-dR", "a/l", "b/l", "c"])
+        .fails(
+            1,
+            "cp: will not copy 'b/l' through just-created symlink 'c/l'\n",
+        );
+    assert_eq!(dir.read("victim"), b"safe");
+    dir.symlink("nowhere", "dangling");
+    utility("cp")
+        .cwd(&dir)
+        .args(["b/l", "dangling"])
+        .fails(1, "cp: not writing through dangling symlink 'dangling'\n");
+}
+
+#[test]
+fn updates() {
+    let dir = Dir::new();
+    dir.file("a", "new").file("b", "old");
+    let cp = |arguments: &[&str]| utility("cp").cwd(&dir).args(arguments).run();
+    cp(&["--update=none", "a", "b"]).is("", "", 0);
+    cp(&["-n", "a", "b"]).is("", "", 0);
+    cp(&["-n", "--debug", "a", "b"]).is("skipped 'b'\n", "", 0);
+    cp(&["--update=none-fail", "a", "b"]).is("", "cp: not replacing 'b'\n", 1);
+    shell(&dir, "touch -d 2001-01-01 a");
+    cp(&["-u", "a", "b"]).is("", "", 0);
+    assert_eq!(dir.read("b"), b"old");
+    let exclusive = "cp: --backup is mutually exclusive with -n or --update=none-fail\n\
+                     Try 'cp --help' for more information.\n";
+    cp(&["-bn", "a", "b"]).is("", exclusive, 1);
+    cp(&["-b", "--update=none-fail", "a", "b"]).is("", exclusive, 1);
+    let unknown = "cp: invalid argument 'x' for '--update'\nValid arguments are:\n  - 'all'\n  \
+                   - 'none'\n  - 'none-fail'\n  - 'older'\n\
+                   Try 'cp --help' for more information.\n";
+    cp(&["--update=x", "a", "b"]).is("", unknown, 1);
+    cp(&["--update=all", "a", "b"]).is("", "", 0);
+    assert_eq!(dir.read("b"), b"new");
+}
+
+#[test]
+fn asks_and_takes_no_for_a_failure() {
+    let dir = Dir::new();
+    dir.file("a", "new").file("b", "old");
+    let ask = |options: &str, answer: &str| {
+        utility("cp")
+            .cwd(&dir)
+            .args([options, "a", "b"])
+            .stdin(answer)
+            .run()
+    };
+    ask("-i", "n\n").is("", "cp: overwrite 'b'? ", 1);
+    ask("-i", "").is("", "cp: overwrite 'b'? ", 1);
+    ask("-ni", "no").is("", "cp: overwrite 'b'? ", 1);
+    assert_eq!(dir.read("b"), b"old");
+    ask("-i", "Yes\n").is("", "cp: overwrite 'b'? ", 0);
+    assert_eq!(dir.read("b"), b"new");
+}
+
+#[test]
+fn tells_how_it_copied() {
+    let dir = tree();
+    let debug = |options: &[&str]| {
+        let run = utility("cp")
+            .cwd(&dir)
+            .args(["--debug"])
+            .args(options)
+            .run();
+        assert_eq!((run.status, run.stderr.as_slice()), (0, &b""[..]));
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let lines = debug(&["--reflink=never", "src/f", "x"]);
+    assert_eq!(
+        lines,
+        "'src/f' -> 'x'\ncopy offload: avoided, reflink: no, sparse detection: no\n"
+    );
+    let lines = debug(&["--reflink=never", "src/sparse", "y"]);
+    assert!(lines.contains("sparse detection: SEEK_HOLE\n"), "{lines}");
+    let lines = debug(&["--reflink=never", "--sparse=always", "src/f", "z"]);
+    assert!(lines.contains("sparse detection: zeros\n"), "{lines}");
+}
+
+#[test]
+fn a_failed_clone_leaves_nothing() {
+    let dir = tree();
+    let run = utility("cp")
+        .cwd(&dir)
+        .args(["--reflink=always", "src/f", "new"])
+        .run();
+    // File systems that can clone do; the others leave no empty file.
+    assert_eq!(run.status == 0, dir.join("new").exists());
+}
+
+#[test]
+fn links_to_folders_in_the_destination() {
+    let dir = Dir::new();
+    dir.folder("s/d").folder("t").folder("other");
+    dir.file("s/d/f", "x").symlink("../other", "t/d");
+    utility("cp").cwd(&dir).args(["-rT", "s", "t"]).fails(
+        1,
+        "cp: cannot overwrite non-directory 't/d' with directory 's/d'\n",
+    );
+    utility("cp")
+        .cwd(&dir)
+        .args(["-rT", "--keep-directory-symlink", "s", "t"])
+        .prints("");
+    assert_eq!(dir.read("other/f"), b"x");
+}
+
+#[test]
+fn cycles_of_links_end() {
+    let dir = Dir::new();
+    dir.folder("s/d");
+    dir.symlink("..", "s/d/up");
+    utility("cp")
+        .cwd(&dir)
+        .args(["-rL", "s", "t"])
+        .fails(1, "cp: cannot copy cyclic symbolic link 's/d/up'\n");
+}
+
+#[test]
+fn trees_deeper_than_paths_are_long() {
+    let dir = Dir::new();
+    dir.folder("s");
+    shell(
+        &dir,
+        "cd s; name=$(printf %0200d 0); i=0; while [ $i -lt 40 ]; do mkdir $name; cd $name; \
+         i=$((i+1)); done; echo deep >a; ln a b",
+    );
+    let mut copy = utility("cp").cwd(&dir).args(["-a", "s", "t"]);
+    limit_descriptors(copy.command(), 40);
+    copy.prints("");
+    let last = |top: &str| {
+        shell(
+            &dir,
+            &format!("cd {top}; find . -printf '%d %f %n %m %T@\n'"),
+        )
+    };
+    assert_eq!(sorted(&last("s")), sorted(&last("t")));
+}
+
+fn limit_descriptors(command: &mut Command, most: u64) {
+    use std::os::unix::process::CommandExt;
+    let limit = testing::libc::rlimit {
+        rlim_cur: most,
+        rlim_max: most,
+    };
+    // SAFETY: setrlimit(2) may be called between fork and exec.
+    #[allow(unsafe_code, reason = "std sets no limits")]
+    unsafe {
+        command.pre_exec(move || {
+            testing::libc::setrlimit(testing::libc::RLIMIT_NOFILE, &limit);
+            Ok(())
+        })
+    };
+}
+
+#[test]
+fn files_that_claim_to_be_empty_are_read() {
+    let dir = Dir::new();
+    utility("cp")
+        .cwd(&dir)
+        .args(["/proc/self/comm", "x"])
+        .prints("");
+    assert_eq!(dir.read("x"), b"cp\n");
+    utility("cp").cwd(&dir).args(["/dev/null", "y"]).prints("");
+    assert_eq!(dir.read("y"), b"");
+}
+
+#[test]
+fn full_disks_are_reported() {
+    let dir = tree();
+    utility("cp").cwd(&dir).args(["src/f", "/dev/full"]).fails(
+        1,
+        "cp: error writing '/dev/full': No space left on device\n",
+    );
+    utility("cp")
+        .cwd(&dir)
+        .args(["-v", "src/f", "new"])
+        .run_into("/dev/full")
+        .is("", "cp: write error: No space left on device\n", 1);
+}
+
+#[test]
+fn copies_are_private_until_they_belong_to_whom_they_shall() {
+    let dir = tree();
+    utility("cp")
+        .cwd(&dir)
+        .args(["-a", "src", "new"])
+        .prints("");
+    let facts = |name: &str| fs::symlink_metadata(dir.join(name)).unwrap();
+    assert_eq!(facts("new/d").mode(), facts("src/d").mode());
+    assert_eq!(facts("new/d/g").mode() & 0o7777, 0o4755);
+    assert_eq!(facts("new/d/g").mtime_nsec(), 123_456_789);
+    assert_eq!(facts("new/f").ino(), facts("new/d/hard").ino());
+    if is_root() {
+        std::os::unix::fs::lchown(dir.join("src/link"), Some(1), Some(2)).unwrap();
+        utility("cp")
+            .cwd(&dir)
+            .args(["-a", "src/link", "owned"])
+            .prints("");
+        assert_eq!((facts("owned").uid(), facts("owned").gid()), (1, 2));
+    }
+}
+
+#[test]
+fn backups_as_the_environment_says() {
+    let dir = Dir::new();
+    dir.file("a", "new").file("b", "old");
+    let cp = |name: &str, value: &str| {
+        utility("cp")
+            .cwd(&dir)
+            .env(name, value)
+            .args(["-b", "a", "b"])
+            .run()
+    };
+    cp("SIMPLE_BACKUP_SUFFIX", ".orig").is("", "", 0);
+    assert_eq!(dir.read("b.orig"), b"old");
+    cp("VERSION_CONTROL", "numbered").is("", "", 0);
+    assert_eq!(dir.read("b.~1~"), b"new");
+    cp("VERSION_CONTROL", "").is("", "", 0);
+    assert_eq!(dir.read("b.~2~"), b"new");
+    cp("VERSION_CONTROL", "off").is("", "", 0);
+    assert!(!dir.join("b~").exists() && !dir.join("b.~3~").exists());
+    let said = cp("VERSION_CONTROL", "x");
+    assert!(
+        said.stderr
+            .starts_with(b"cp: invalid argument 'x' for '$VERSION_CONTROL'\n"),
+        "{said:?}"
+    );
+    dir.file("c~", "kept").file("c", "");
+    utility("cp").cwd(&dir).args(["-b", "c~", "c"]).fails(
+        1,
+        "cp: backing up 'c' might destroy source;  'c~' not copied\n",
+    );
+    assert_eq!(dir.read("c~"), b"kept");
+}
+
+#[test]
+fn folders_with_a_slash_and_names_that_dereference() {
+    let dir = Dir::new();
+    dir.folder("d");
+    dir.file("f", "x");
+    symlink("f", dir.join("l")).unwrap();
+    utility("cp")
+        .cwd(&dir)
+        .args(["--strip-trailing-slashes", "-r", "f/", "d"])
+        .prints("");
+    utility("cp").cwd(&dir).args(["-P", "l", "d"]).prints("");
+    assert!(fs::symlink_metadata(dir.join("d/l")).unwrap().is_symlink());
+    utility("cp").cwd(&dir).args([bad_name()]).like_gnu();
+}
+
+#[test]
+fn help_and_version() {
+    let help = utility("cp").args(["--help"]).run();
+    assert!(
+        help.stdout
+            .starts_with(b"Usage: cp [OPTION]... [-T] SOURCE DEST\n")
+    );
+    let version = utility("cp").args(["--version"]).run();
+    assert!(version.stdout.starts_with(b"cp (corelink) "));
 }
