@@ -145,7 +145,7 @@ impl Lister {
 
     fn list_directory(&mut self, name: &[u8], operand: bool) -> Result {
         // What operands that are directories left behind does not count here.
-        (self.blocks, self.some_quoted) = (0, false);
+        (self.blocks, self.some_quoted, self.any_mark) = (0, false, false);
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let directory = match openat(CWD, name, flags, Mode::empty()) {
             Ok(directory) => directory,

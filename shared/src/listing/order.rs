@@ -8,6 +8,9 @@ use crate::{locale, version};
 use std::cmp::Ordering;
 use std::ffi::CString;
 
+/// Names that are sorted by two threads.
+const MANY: usize = 4096;
+
 /// Sorts entries as `settings` say.
 pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
     if settings.sort == Sort::Nothing {
@@ -26,12 +29,22 @@ pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
         .map(|entry| CString::new(&*entry.name).unwrap_or_default())
         .collect();
     let mut places: Vec<usize> = (0..entries.len()).collect();
-    places.sort_by(|&a, &b| {
+    let by_places = |&a: &usize, &b: &usize| {
         let names = |i: usize, j: usize| {
             collate_strings(&strings[a].as_c_str()[i..], &strings[b].as_c_str()[j..])
         };
         compare(&entries[a], &entries[b], settings, &names)
-    });
+    };
+    if places.len() >= MANY {
+        // strcoll(3) is slow enough for a second thread to pay.
+        let (front, back) = places.split_at_mut(entries.len() / 2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| front.sort_by(by_places));
+            back.sort_by(by_places);
+        });
+    }
+    // Of two sorted halves this is a merge.
+    places.sort_by(by_places);
     rearrange(entries, &mut places);
 }
 
