@@ -130,7 +130,7 @@ impl Copier {
             // Special bits that would mean somebody else.
             mode &= 0o777;
         }
-        if preserve.xattr
+        if (preserve.xattr || preserve.context)
             && let Some(source) = &kept.source
         {
             xattr::keep(kept, source, &preserve)?;
@@ -206,7 +206,10 @@ impl Copier {
                 "setting"
             };
             let failed = failed(
-                &format!("{what} permissions for {}", kept.to.quoted()),
+                &format!(
+                    "{what} permissions for {}",
+                    crate::quoting::quote(kept.to.shown)
+                ),
                 &e.into(),
             );
             if preserve.required || !preserve.keeps_mode() {

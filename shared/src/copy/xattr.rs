@@ -48,6 +48,10 @@ pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) ->
             Ok(value) => set(&kept.made, name, &value),
             Err(e) => Err(e),
         };
+        if copied == Err(Errno::NOTSUP) {
+            // None can be set where this one can't.
+            return result.and(say("setting attributes for", Errno::NOTSUP));
+        }
         if let Err(e) = copied {
             result = result.and(say(&format!("setting attribute {} for", quoted(name)), e));
         }
@@ -65,7 +69,7 @@ fn is_copied(name: &CStr, preserve: &Preserve) -> bool {
     ];
     match name {
         b"security.selinux" => preserve.context,
-        _ => !permissions.contains(&name),
+        _ => preserve.xattr && !permissions.contains(&name),
     }
 }
 
@@ -82,7 +86,11 @@ pub(super) fn set_permissions(
         Ok(()) if mode & 0o7000 == 0 => {}
         Ok(()) => made.set_mode(mode)?,
         Err(_) if plain => made.set_mode(mode)?,
-        Err(e) => return Err(e),
+        Err(e) => {
+            // At least what can be said without an ACL.
+            made.set_mode(mode)?;
+            return Err(e);
+        }
     }
     if let Some(source) = source.filter(|_| is_dir) {
         match get(source, DEFAULT) {
