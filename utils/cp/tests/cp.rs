@@ -401,8 +401,8 @@ fn limit_descriptors(command: &mut Command, most: u64) {
         rlim_cur: most,
         rlim_max: most,
     };
-    // SAFETY: setrlimit(2) may be called between fork and exec.
     #[allow(unsafe_code, reason = "std sets no limits")]
+    // SAFETY: setrlimit(2) may be called between fork and exec.
     unsafe {
         command.pre_exec(move || {
             testing::libc::setrlimit(testing::libc::RLIMIT_NOFILE, &limit);

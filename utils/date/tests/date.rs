@@ -381,9 +381,9 @@ fn usage() {
 /// A run without the right to set the clock, whoever runs it.
 fn unable_to_set(args: &[&str]) -> Case {
     let mut case = date("UTC", args);
+    #[allow(unsafe_code, reason = "std can't change a child's capabilities")]
     // SAFETY: geteuid(2) and prctl(2) may be called between fork and exec. Where the right
     // can't be given up, nothing is run.
-    #[allow(unsafe_code, reason = "std can't change a child's capabilities")]
     unsafe {
         case.command().pre_exec(|| {
             const SYS_TIME: libc::c_ulong = 25;
