@@ -18,12 +18,18 @@ use std::rc::Rc;
 /// Bytes that are written at once.
 const BLOCK: usize = 256 * 1024;
 
+/// Hands a run, piece by piece, to the function that it is given.
+pub(crate) type Produce<'a> = dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result + 'a;
+
+/// A file that runs share, and its length.
+type Shared = (Rc<OwnedFd>, u64);
+
 /// Where runs are kept.
 pub(crate) struct Store {
     directories: Vec<&'static OsStr>,
     compressor: Cell<Option<&'static OsStr>>,
     /// The file of each directory, once it was needed, and its length.
-    files: RefCell<Vec<Option<(Rc<OwnedFd>, u64)>>>,
+    files: RefCell<Vec<Option<Shared>>>,
     next: Cell<usize>,
 }
 
@@ -72,10 +78,7 @@ impl Store {
     }
 
     /// Keeps what `produce` hands to the function that it is given. Directories take turns.
-    pub(crate) fn keep(
-        &self,
-        produce: &mut dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result,
-    ) -> Result<Run> {
+    pub(crate) fn keep(&self, produce: &mut Produce<'_>) -> Result<Run> {
         let turn = self.next.get();
         self.next.set((turn + 1) % self.directories.len());
         let directory = self.directories[turn];
@@ -147,10 +150,7 @@ impl Store {
     }
 }
 
-fn compress(
-    child: &mut Child,
-    produce: &mut dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result,
-) -> Result {
+fn compress(child: &mut Child, produce: &mut Produce<'_>) -> Result {
     let Some(mut pipe) = child.stdin.take() else {
         return Ok(());
     };
