@@ -50,11 +50,12 @@ pub fn cargo() -> Command {
 /// # Errors
 /// No compiler.
 pub fn strip() -> Result<Command> {
-    let mut tool = std_folder()?;
-    tool.pop();
-    tool.push("bin/rust-objcopy");
+    let std = std_folder()?;
+    let tool = std.with_file_name("bin").join("rust-objcopy");
     if tool.exists() {
         let mut command = Command::new(tool);
+        // It needs the compiler's own libraries, and does not say where they are.
+        command.env("LD_LIBRARY_PATH", std.join("../../.."));
         command.arg("--strip-all");
         return Ok(command);
     }
