@@ -91,15 +91,17 @@ fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
             ));
         }
     }
-    if !numeric || noted {
-        return;
+    if numeric && !noted {
+        let is_separator = lore.fields.separator == Some(point);
+        let note = if is_separator { "" } else { "note " };
+        let mark = quoted(&[point]);
+        let what = "as a decimal point in this locale";
+        error::say(&format!("{note}numbers use {mark} {what}"));
     }
-    let is_separator = lore.fields.separator == Some(point);
-    let note = if is_separator { "" } else { "note " };
-    let mark = quoted(&[point]);
-    error::say(&format!(
-        "{note}numbers use {mark} as a decimal point in this locale"
-    ));
+    let decimal = |key: &Key| matches!(key.how.order, Order::Numeric | Order::Human);
+    if keys.iter().any(decimal) && locale::numeric().separator.len() > 1 {
+        error::say("the multi-byte number group separator in this locale is not supported");
+    }
 }
 
 /// Warns of letters outside of keys that no key takes over.

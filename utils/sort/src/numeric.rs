@@ -47,6 +47,7 @@ impl Writing {
         while at < key.len() && blank[usize::from(key[at])] {
             at += 1;
         }
+        let number_at = at;
         let negative = key.get(at) == Some(&b'-');
         at += usize::from(negative);
         let start = form.len();
@@ -71,6 +72,9 @@ impl Writing {
             form.truncate(start + 1);
             return;
         }
+        if units && self.separator.is_some() {
+            at = number_at + self.len(&key[number_at..], false);
+        }
         let unit = key.get(at).filter(|_| units).map_or(0, |&letter| {
             let letter = if letter == b'k' { b'K' } else { letter };
             let place = UNITS.iter().position(|&unit| unit == letter);
@@ -90,12 +94,12 @@ impl Writing {
         let mut at = usize::from(key.first() == Some(&b'-'));
         let mut digits = 0;
         let is_digit = |at: usize| key.get(at).is_some_and(u8::is_ascii_digit);
-        let start = at;
-        while is_digit(at)
-            || (at > start && key.get(at).copied() == self.separator && at < key.len())
-        {
-            digits += usize::from(is_digit(at));
+        while is_digit(at) {
+            digits += 1;
             at += 1;
+            // One mark at a time, and between digits: else it ends a column.
+            let mark = self.separator.is_some() && key.get(at).copied() == self.separator;
+            at += usize::from(mark && is_digit(at + 1));
         }
         if key.get(at) == Some(&self.point) {
             at += 1;

@@ -195,10 +195,7 @@ impl How {
         };
         match self.order {
             Order::Text if lore.collates => {
-                collation::transform(key, form);
-                // What comes behind letters that are alike is for the comparison.
-                let letters = form.iter().position(|&b| b <= 1);
-                form.truncate(letters.unwrap_or(form.len()));
+                push_letters(key, form);
             }
             Order::Text => return key,
             Order::Numeric => lore.numbers.push(key, false, &lore.fields.blank, form),
@@ -233,6 +230,10 @@ impl How {
     }
 
     fn translate(&self, key: &[u8], bytes: &Bytes, out: &mut Vec<u8>) {
+        if !self.translates() {
+            out.extend_from_slice(key);
+            return;
+        }
         let counts = |b: u8| {
             let at = usize::from(b);
             if self.dictionary {
@@ -249,6 +250,33 @@ impl How {
             }
         };
         out.extend(key.iter().filter(|&&b| counts(b)).map(|&b| folded(b)));
+    }
+}
+
+/// Bytes of a text that tell its place, in most cases: glibc takes its time with each.
+const HEAD: usize = 8;
+
+/// Bytes of what collation makes of them that are enough: those of a code, and those of a
+/// letter that may be another where the text goes on.
+const ENOUGH: usize = 10;
+
+/// Appends what collation makes of the letters of `key`, or of those at its start: what
+/// comes behind letters that are alike (accents, case) is for the comparison.
+fn push_letters(key: &[u8], form: &mut Vec<u8>) {
+    let end = match locale::is_utf8() {
+        true => (1..=HEAD)
+            .rev()
+            .find(|&at| key.get(at).is_some_and(|b| b & 0xc0 != 0x80)),
+        false => (key.len() > HEAD && !locale::is_multibyte()).then_some(HEAD),
+    };
+    for key in [&key[..end.unwrap_or(key.len())], key] {
+        form.clear();
+        collation::transform(key, form);
+        let letters = form.iter().position(|&b| b <= 1).unwrap_or(form.len());
+        form.truncate(letters);
+        if end.is_none() || letters >= ENOUGH {
+            return;
+        }
     }
 }
 

@@ -127,7 +127,7 @@ impl Rules {
     pub(crate) fn is_deep(&self, step: Step) -> bool {
         let key = self.keys.get(step.key);
         let collates = key.is_some_and(|key| key.how.collates(&self.lore));
-        step.depth >= if collates { 2 } else { 16 }
+        step.depth >= if collates { 1 } else { 16 }
     }
 
     /// Is there a key at `step`?

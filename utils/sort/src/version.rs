@@ -31,6 +31,7 @@ pub(crate) fn push(key: &[u8], form: &mut Vec<u8>) {
 
 /// Runs of other characters and numbers by turns: numbers as their length and digits.
 fn push_parts(mut text: &[u8], form: &mut Vec<u8>) {
+    let ends_in_number = text.last().is_some_and(u8::is_ascii_digit);
     while let Some((&byte, rest)) = text.split_first() {
         if !byte.is_ascii_digit() {
             form.push(WEIGHTS[usize::from(byte)]);
@@ -50,6 +51,10 @@ fn push_parts(mut text: &[u8], form: &mut Vec<u8>) {
         }
         form.extend_from_slice(&text[..digits]);
         text = &text[digits..];
+    }
+    if !ends_in_number {
+        // As good as the number 0.
+        form.extend_from_slice(&[DIGIT, 0]);
     }
     form.push(END);
 }
@@ -103,7 +108,7 @@ mod tests {
         for a in &texts {
             for b in &texts {
                 let expected = shared::version::compare(a, b);
-                let shown = (a.escape_ascii(), b.escape_ascii());
+                let shown = (a.escape_ascii().to_string(), b.escape_ascii().to_string());
                 assert_eq!(form(a).cmp(&form(b)), expected, "{shown:?}");
             }
         }
