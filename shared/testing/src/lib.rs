@@ -300,6 +300,23 @@ impl Dir {
         self
     }
 
+    /// Copies an executable to `bin` in it, and the libraries that it needs to where it looks
+    /// for them: for users who can't go to where it was built.
+    pub fn executable(&self, executable: &Path) -> &Self {
+        self.folder("bin");
+        let name = executable.file_name().expect("an executable has a name");
+        fs::copy(executable, self.join("bin").join(name)).expect("it can be copied");
+        let bin = executable.parent().expect("an executable is in a folder");
+        if let Ok(libraries) = fs::read_dir(bin.join("../lib/corelink")) {
+            self.folder("lib/corelink");
+            for library in libraries.flatten() {
+                let copy = self.join("lib/corelink").join(library.file_name());
+                fs::copy(library.path(), copy).expect("it can be copied");
+            }
+        }
+        self
+    }
+
     /// The content of a file in it.
     #[track_caller]
     pub fn read(&self, name: impl AsRef<Path>) -> Vec<u8> {

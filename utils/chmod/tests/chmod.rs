@@ -297,10 +297,8 @@ fn who_may_not_look_is_told() {
         for (name, bits) in [("d", 0o755), ("d/e", 0o755), ("d/f", 0o644)] {
             set_mode(&dir, name, bits);
         }
-        let bin_copy = dir.join("chmod");
-        fs::copy(bin, &bin_copy).unwrap();
-        set_mode(&dir, "chmod", 0o755);
-        let script = "PATH=.:$PATH; chmod -Rv 000 d; chmod -vR a+r,u+w d; chmod -Rc u+rwx d \
+        dir.executable(bin.as_ref());
+        let script = "PATH=$PWD/bin:$PATH; chmod -Rv 000 d; chmod -vR a+r,u+w d; chmod -Rc u+rwx d \
                       closed; chmod -R 300 closed; chmod -v 644 /etc/passwd; chmod -c 644 \
                       /etc/passwd; chmod -R 700 d; chmod -R 600 d";
         let mut shell = std::process::Command::new("sh");

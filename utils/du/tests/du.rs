@@ -474,13 +474,10 @@ fn mistakes_like_gnu() {
 fn who_may_not_look_is_told() {
     // As somebody else where we are root, who may look everywhere.
     let dir = Dir::new();
-    dir.folder("r/s")
-        .file("r/f", "")
-        .file("r/s/x", "")
-        .folder("b");
+    dir.folder("r/s").file("r/f", "").file("r/s/x", "");
     let run = |bin: &str| {
-        fs::copy(bin, dir.join("b/du")).unwrap();
-        let script = "PATH=$PWD/b:$PATH; for m in 000 644 311; do chmod $m r; du r; du -ac r; \
+        dir.executable(bin.as_ref());
+        let script = "PATH=$PWD/bin:$PATH; for m in 000 644 311; do chmod $m r; du r; du -ac r; \
                       du r/s r; du -L r r; du --inodes r; done; chmod 755 r; chmod 0 r/s; du -a \
                       r; du -S r; chmod 755 r/s";
         let mut shell = std::process::Command::new("sh");
