@@ -4,6 +4,7 @@ use super::directory::Lister;
 use super::entry::Entry;
 use super::words::Format;
 use crate::error::Result;
+use crate::locale::columns;
 
 /// Columns that the narrowest entry takes, with the blanks behind it.
 const NARROWEST: usize = 3;
@@ -63,7 +64,7 @@ impl Lister {
             if settings.blocks {
                 text.clear();
                 self.push_blocks(entry, &mut text);
-                widths.blocks = widths.blocks.max(crate::locale::columns(&text));
+                widths.blocks = widths.blocks.max(columns(&text));
             }
             if settings.context {
                 widths.context = widths.context.max(context(entry).len());
@@ -106,7 +107,10 @@ impl Lister {
     pub(super) fn put_blocks(&mut self, entry: &Entry, widths: &Widths) {
         let mut text = Vec::new();
         self.push_blocks(entry, &mut text);
-        pad(widths.blocks, crate::locale::columns(&text), &mut self.out);
+        // But in the long format, GNU's counts bytes for columns here.
+        let long = self.settings.format == Format::Long;
+        let used = if long { columns(&text) } else { text.len() };
+        pad(widths.blocks, used, &mut self.out);
         self.out.extend_from_slice(&text);
         self.out.push(b' ');
     }
@@ -143,7 +147,7 @@ impl Lister {
         if settings.blocks {
             let mut text = Vec::new();
             self.push_blocks(entry, &mut text);
-            let own = crate::locale::columns(&text);
+            let own = columns(&text);
             width += 1 + if commas { own } else { widths.blocks };
         }
         if settings.context {
@@ -186,21 +190,18 @@ impl Lister {
             .iter()
             .map(|e| self.entry_width(e, widths))
             .collect();
-        let columns = fit(&cells, down, self.settings.width);
-        let rows = cells.len().div_ceil(columns.len());
+        let table = fit(&cells, down, self.settings.width);
+        let rows = cells.len().div_ceil(table.len());
         for row in 0..rows {
             let mut at = 0;
-            for (column, &width) in columns.iter().enumerate() {
+            for (column, &width) in table.iter().enumerate() {
                 let (i, next) = if down {
                     (column * rows + row, (column + 1) * rows + row)
                 } else {
-                    (
-                        row * columns.len() + column,
-                        row * columns.len() + column + 1,
-                    )
+                    (row * table.len() + column, row * table.len() + column + 1)
                 };
                 self.put_entry(&entries[i], widths, at);
-                if next >= cells.len() || column + 1 == columns.len() {
+                if next >= cells.len() || column + 1 == table.len() {
                     break;
                 }
                 indent(at + cells[i], at + width, self.tab_size(), &mut self.out);

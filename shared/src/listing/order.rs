@@ -4,93 +4,179 @@ use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
 use crate::sys::locale::collate_strings;
-use crate::{locale, version};
+use crate::{collation, locale, version};
 use std::cmp::Ordering;
 use std::ffi::CString;
 
-/// Names that are sorted by two threads.
-const MANY: usize = 4096;
+/// Where an entry stands by what is a number: directories first, then time, size or width,
+/// then the first bytes of what is compared next.
+type Rank = (bool, i64, i64, i64);
+
+/// Compares two places, by names (so the function at the end) where ranks are the same.
+type Ranked<'a> = dyn Fn(usize, usize, &dyn Fn() -> Ordering) -> Ordering + 'a;
 
 /// Sorts entries as `settings` say.
 pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
     if settings.sort == Sort::Nothing {
         return;
     }
-    if !locale::has_collation() {
-        entries.sort_by(|a, b| {
-            let names = |i: usize, j: usize| a.name[i..].cmp(&b.name[j..]);
-            compare(a, b, settings, &names)
-        });
-        return;
-    }
-    // Not by keys of strxfrm(3): glibc's orders some names differently.
-    let strings: Vec<CString> = entries
-        .iter()
-        .map(|entry| CString::new(&*entry.name).unwrap_or_default())
-        .collect();
-    let mut places: Vec<usize> = (0..entries.len()).collect();
-    let by_places = |&a: &usize, &b: &usize| {
-        let names = |i: usize, j: usize| {
-            collate_strings(&strings[a].as_c_str()[i..], &strings[b].as_c_str()[j..])
-        };
-        compare(&entries[a], &entries[b], settings, &names)
+    let collated = settings.sort != Sort::Version && locale::has_collation();
+    let reversed = |order: Ordering| {
+        if settings.reverse {
+            order.reverse()
+        } else {
+            order
+        }
     };
-    if places.len() >= MANY {
-        // strcoll(3) is slow enough for a second thread to pay.
-        let (front, back) = places.split_at_mut(entries.len() / 2);
-        std::thread::scope(|scope| {
-            scope.spawn(|| front.sort_by(by_places));
-            back.sort_by(by_places);
-        });
+    let mut ranks: Vec<(Rank, usize)> = (entries.iter().enumerate())
+        .map(|(place, entry)| (rank(entry, settings, collated), place))
+        .collect();
+    if collated {
+        let ranked = |a: usize, b: usize, by_name: &dyn Fn() -> Ordering| {
+            (ranks[a].0.cmp(&ranks[b].0)).then_with(|| reversed(by_name()))
+        };
+        let mut places: Vec<usize> = (0..entries.len()).collect();
+        let by_extension = settings.sort == Sort::Extension;
+        sort_collated(&mut places, entries, by_extension, &ranked);
+        return rearrange(entries, &mut places);
     }
-    // Of two sorted halves this is a merge.
-    places.sort_by(by_places);
+    ranks.sort_by(|(rank_a, a), (rank_b, b)| {
+        rank_a.cmp(rank_b).then_with(|| {
+            let (a, b) = (&entries[*a], &entries[*b]);
+            reversed(match settings.sort {
+                Sort::Version => by_version(a, b),
+                Sort::Extension if rank_a.3 == LONG => by_extension(a, b),
+                _ => a.name.cmp(&b.name),
+            })
+        })
+    });
+    let mut places: Vec<usize> = ranks.iter().map(|&(_, place)| place).collect();
     rearrange(entries, &mut places);
 }
 
-/// Compares two entries; `names` compares their names from some byte on.
-fn compare(
-    a: &Entry,
-    b: &Entry,
-    settings: &Settings,
-    names: &dyn Fn(usize, usize) -> Ordering,
-) -> Ordering {
-    if settings.directories_first {
-        let order = b.leads_to_directory().cmp(&a.leads_to_directory());
-        if order.is_ne() {
-            return order;
+fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
+    let details = entry.details.as_ref();
+    let mut start = beginning(&entry.name);
+    let (mut first, mut second) = match settings.sort {
+        Sort::Width => (entry.width as i64, 0),
+        Sort::Size => (
+            !details.map_or(0, |d| i64::try_from(d.size).unwrap_or(i64::MAX)),
+            0,
+        ),
+        // A time of birth that is not known is as old as can be.
+        Sort::Time => {
+            let (seconds, nanoseconds) = details.map_or((0, 0), |d| d.time.unwrap_or((-1, 0)));
+            (!seconds, !i64::from(nanoseconds))
         }
-    }
-    let by_name = || names(0, 0);
-    let order = match settings.sort {
-        Sort::Nothing => Ordering::Equal,
-        Sort::Name => by_name(),
-        Sort::Extension => names(extension(&a.name), extension(&b.name)).then_with(by_name),
-        Sort::Width => a.width.cmp(&b.width).then_with(by_name),
-        Sort::Size => size(b).cmp(&size(a)).then_with(by_name),
-        Sort::Time => time(b).cmp(&time(a)).then_with(by_name),
-        Sort::Version => version::compare(&a.name, &b.name).then_with(|| a.name.cmp(&b.name)),
+        Sort::Extension if !collated => {
+            let extension = extension(&entry.name);
+            if extension.len() >= size_of::<i64>() {
+                start = LONG;
+            }
+            (beginning(extension), 0)
+        }
+        _ => (0, 0),
     };
     if settings.reverse {
-        order.reverse()
-    } else {
-        order
+        (first, second, start) = (!first, !second, if start == LONG { LONG } else { !start });
     }
+    if collated || settings.sort == Sort::Version {
+        start = 0;
+    }
+    let behind = settings.directories_first && !entry.leads_to_directory();
+    (behind, first, second, start)
 }
 
-fn size(entry: &Entry) -> u64 {
-    entry.details.as_ref().map_or(0, |d| d.size)
+/// Stands for the start of a name that must not be compared before a long extension.
+const LONG: i64 = i64::MIN;
+
+/// The first bytes of a text, as a number that sorts as they do.
+fn beginning(text: &[u8]) -> i64 {
+    let mut bytes = [0; size_of::<i64>()];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text[..length]);
+    i64::from_be_bytes(bytes) ^ i64::MIN
 }
 
-fn time(entry: &Entry) -> (i64, u32) {
-    let time = entry.details.as_ref().map(|d| d.time);
-    // What is not known is as old as can be, or, of a time of birth, as the epoch.
-    time.map_or((0, 0), |time| time.unwrap_or((-1, 0)))
+fn by_version(a: &Entry, b: &Entry) -> Ordering {
+    version::compare(&a.name, &b.name).then_with(|| a.name.cmp(&b.name))
 }
 
-/// Where the extension starts.
-fn extension(name: &[u8]) -> usize {
-    memchr::memrchr(b'.', name).unwrap_or(name.len())
+fn by_extension(a: &Entry, b: &Entry) -> Ordering {
+    (extension(&a.name).cmp(extension(&b.name))).then_with(|| a.name.cmp(&b.name))
+}
+
+fn extension(name: &[u8]) -> &[u8] {
+    memchr::memrchr(b'.', name).map_or(b"", |dot| &name[dot..])
+}
+
+/// Sorts as strcoll(3) says, twice: strxfrm(3) makes keys that are fast to compare, but
+/// orders some names differently. Of names that are almost sorted, strcoll(3) is asked little.
+fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ranked: &Ranked<'_>) {
+    let mut keys = Vec::new();
+    let mut ends = vec![0];
+    let mut texts = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if by_extension {
+            collation::transform(extension(&entry.name), &mut keys);
+            // Below all that a key holds, so that the shorter extension comes first.
+            keys.push(0);
+        }
+        collation::transform(&entry.name, &mut keys);
+        ends.push(keys.len());
+        texts.push(CString::new(&*entry.name).unwrap_or_default());
+    }
+    let key = |place: usize| &keys[ends[place]..ends[place + 1]];
+    places.sort_by(|&a, &b| ranked(a, b, &|| key(a).cmp(key(b))));
+    let extension_of = |place: usize| {
+        let text: &std::ffi::CStr = &texts[place];
+        let length = extension(&entries[place].name).len();
+        &text[text.count_bytes() - length..]
+    };
+    merge_sort(places, &mut Vec::new(), &|a, b| {
+        let by_name = || collate_strings(&texts[a], &texts[b]);
+        let order = if by_extension {
+            ranked(a, b, &|| {
+                collate_strings(extension_of(a), extension_of(b)).then_with(by_name)
+            })
+        } else {
+            ranked(a, b, &by_name)
+        };
+        order.then(a.cmp(&b))
+    });
+}
+
+/// Sorts by whatever strcoll(3) says, which need not be an order: the standard library's
+/// sorts panic where they find that it isn't. Sorted parts cost one comparison.
+fn merge_sort(
+    places: &mut [usize],
+    spare: &mut Vec<usize>,
+    compare: &dyn Fn(usize, usize) -> Ordering,
+) {
+    if places.len() < 2 {
+        return;
+    }
+    let middle = places.len() / 2;
+    merge_sort(&mut places[..middle], spare, compare);
+    merge_sort(&mut places[middle..], spare, compare);
+    if compare(places[middle - 1], places[middle]).is_le() {
+        return;
+    }
+    spare.clear();
+    spare.extend_from_slice(&places[..middle]);
+    let (mut left, mut right) = (0, middle);
+    for at in 0..places.len() {
+        if left == spare.len() {
+            break;
+        }
+        if right < places.len() && compare(places[right], spare[left]).is_lt() {
+            places[at] = places[right];
+            right += 1;
+        } else {
+            places[at] = spare[left];
+            left += 1;
+        }
+    }
 }
 
 /// Brings entries into the order that `places` lists them in.
