@@ -192,3 +192,21 @@ fn rearrange(entries: &mut [Entry], places: &mut [usize]) {
         places[at] = at;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_needs_no_order() {
+        let mut places: Vec<usize> = (0..1000).map(|i| i * 7919 % 1000).collect();
+        merge_sort(&mut places, &mut Vec::new(), &|a, b| a.cmp(&b));
+        assert!(places.is_sorted());
+        // Each before the next one, in a circle.
+        merge_sort(&mut places, &mut Vec::new(), &|a, b| {
+            (a % 3 + 1).cmp(&(b % 3))
+        });
+        places.sort_unstable();
+        assert!(places.into_iter().eq(0..1000));
+    }
+}
