@@ -101,6 +101,11 @@ impl Settings {
                         Some(given) => self.take(given)?,
                         None => break dashes,
                     }
+                    // Behind a file there is one option at a time, if any.
+                    if posix && !self.files.is_empty() {
+                        options.stop();
+                        break false;
+                    }
                 };
                 rest = options.operands();
                 if dashes {
@@ -116,37 +121,16 @@ impl Settings {
                 let allowed = obsolete || (end.is_some() && !posix);
                 match Key::parse_obsolete(next).filter(|_| allowed) {
                     None => self.files.push(next),
-                    Some(key) => {
-                        if end.is_some() {
+                    Some(mut key) => {
+                        if let Some(end) = end {
                             rest.pop();
+                            key.end_obsolete(end)?;
                         }
-                        self.take_obsolete(key, next, end)?;
+                        self.keys.push(key);
                     }
                 }
             }
         }
-        Ok(())
-    }
-
-    fn take_obsolete(
-        &mut self,
-        mut key: Key,
-        start: &OsStr,
-        end: Option<&'static OsStr>,
-    ) -> Result {
-        let digits = |text: &OsStr| {
-            let digits = text.as_bytes()[1..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit());
-            String::from_utf8_lossy(&digits.copied().collect::<Vec<u8>>()).into_owned()
-        };
-        let mut words = format!("+{}", digits(start));
-        if let Some(end) = end {
-            key.end_obsolete(end)?;
-            words.push_str(&format!(" -{}", digits(end)));
-        }
-        key.obsolete = Some(words);
-        self.keys.push(key);
         Ok(())
     }
 
@@ -374,7 +358,7 @@ fn listed_files(
     let text = text.strip_suffix(b"\0").unwrap_or(text);
     let mut files = Vec::new();
     for (i, name) in text.split(|&b| b == 0).enumerate() {
-        if source.is_stdin() && name == b"-" {
+        if name == b"-" {
             return Err(Error::new(
                 "when reading file names from stdin, no file name of '-' allowed",
             ));

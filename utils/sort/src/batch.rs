@@ -37,12 +37,9 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn advance(&mut self) -> Result<bool> {
-        let Some(&name) = self.names.next() else {
-            return Ok(false);
-        };
-        self.current = Some(open(name)?);
-        Ok(true)
+    fn advance(&mut self) -> Result<Option<&Input>> {
+        self.current = self.names.next().map(|name| open(name)).transpose()?;
+        Ok(self.current.as_ref())
     }
 }
 
@@ -53,10 +50,7 @@ pub(crate) fn open(name: &'static OsStr) -> Result<Input> {
 
 /// Makes an input that was opened ready to be read from front to end.
 pub(crate) fn prepare(name: &'static OsStr, input: io::Result<Input>) -> Result<Input> {
-    let failed =
-        |what: &str, e: &io::Error| Error::io(format!("{what} failed: {}", quotef(name)), e);
-    let input = input.map_err(|e| failed("open", &e))?;
-    fs::fstat(&input).map_err(|e| failed("stat", &e.into()))?;
+    let input = input.map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))?;
     // Pipes refuse the advice, which is harmless.
     let _ = fs::fadvise(&input, 0, None, Advice::Sequential);
     Ok(input)
@@ -82,13 +76,11 @@ impl Batch {
     /// end, false where the memory is: then it holds at least one line.
     pub(crate) fn fill(&mut self, feed: &mut Feed<'_>, end: u8) -> Result<bool> {
         loop {
-            if feed.current.is_none() {
-                if !feed.advance()? {
-                    return Ok(true);
-                }
-                self.reserve_for(feed);
-            }
             let Some(input) = &feed.current else {
+                let Some(input) = feed.advance()? else {
+                    return Ok(true);
+                };
+                self.reserve_for(input)?;
                 continue;
             };
             let used = self.text.len() + self.lines.len() * size_of::<Line>();
@@ -130,16 +122,18 @@ impl Batch {
     }
 
     /// Makes room for a file at once, so that it need not grow.
-    fn reserve_for(&mut self, feed: &Feed<'_>) {
-        let Some(Ok(stat)) = feed.current.as_ref().map(fs::fstat) else {
-            return;
-        };
+    fn reserve_for(&mut self, input: &Input) -> Result {
+        let stat = fs::fstat(input).map_err(|e| {
+            let name = quotef(input.name);
+            Error::io(format!("stat failed: {name}"), &e.into())
+        })?;
         if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
             let size = usize::try_from(stat.st_size).unwrap_or(0);
             let room = self.budget.saturating_sub(self.text.len());
             // What can't be had now will be missed later, if ever.
-            let _ = self.text.try_reserve((size + BLOCK).min(room));
+            let _ = self.text.try_reserve(size.saturating_add(BLOCK).min(room));
         }
+        Ok(())
     }
 
     /// Sorts its lines.

@@ -24,8 +24,8 @@ pub(crate) fn warn(settings: &Settings, rules: &Rules) {
         None => "text ordering performed using simple byte comparison".to_owned(),
     });
     let (mut numeric, mut over_fields) = (false, false);
-    for (number, (key, own)) in (1..).zip(rules.keys().iter().zip(&settings.keys)) {
-        warn_of_key(number, key, own, lore.fields.separator.is_some());
+    for (number, key) in (1..).zip(rules.keys()).take(settings.keys.len()) {
+        warn_of_key(number, key, lore.fields.separator.is_some());
         numeric |= key.is_numeric();
         over_fields |= key.is_numeric() && key.spans_fields();
     }
@@ -36,12 +36,15 @@ pub(crate) fn warn(settings: &Settings, rules: &Rules) {
     warn_of_unused(settings, rules);
 }
 
-fn warn_of_key(number: usize, key: &Key, own: &Key, separated: bool) {
-    if let Some(words) = &own.obsolete {
-        let from = own.start.fields + 1;
-        let mut instead = format!("-k {from}");
-        if let Some(end) = own.end {
-            instead.push_str(&format!(",{}", end.fields + 1));
+fn warn_of_key(number: usize, key: &Key, separated: bool) {
+    if key.obsolete {
+        let from = key.start.fields;
+        let mut words = format!("+{from}");
+        let mut instead = format!("-k {}", from.saturating_add(1));
+        if let Some(end) = key.end {
+            let to = end.fields.saturating_add(1);
+            words.push_str(&format!(" -{to}"));
+            instead.push_str(&format!(",{to}"));
         }
         let (words, instead) = (quoted(words.as_bytes()), quoted(instead.as_bytes()));
         error::say(&format!(

@@ -29,8 +29,8 @@ pub(crate) struct Key {
     /// Where it ends; with no bytes, at the end of the field. None: with the line.
     pub(crate) end: Option<Place>,
     pub(crate) how: How,
-    /// The words to repeat to those who still use `+1 -2`.
-    pub(crate) obsolete: Option<String>,
+    /// Was it given as `+1 -2`?
+    pub(crate) obsolete: bool,
 }
 
 impl Key {
@@ -71,7 +71,10 @@ impl Key {
 
     /// Reads `+F[.C][OPTS]`, counted from 0; none where it is not one, but a file.
     pub(crate) fn parse_obsolete(given: &OsStr) -> Option<Self> {
-        let mut key = Self::default();
+        let mut key = Self {
+            obsolete: true,
+            ..Self::default()
+        };
         let mut rest = given.as_bytes().strip_prefix(b"+")?;
         key.start = take_obsolete_place(&mut rest)?;
         key.start.skip_blanks = key.how.take_letters(&mut rest);
@@ -81,15 +84,13 @@ impl Key {
     /// Reads the `-F[.C][OPTS]` that ends it.
     pub(crate) fn end_obsolete(&mut self, given: &'static OsStr) -> Result {
         let mut rest = given.as_bytes().get(1..).unwrap_or_default();
-        let whole = rest;
         let Some(mut end) = take_obsolete_place(&mut rest) else {
             take_count(&mut rest, "invalid number after '-'")?;
             return Ok(());
         };
         end.skip_blanks = self.how.take_letters(&mut rest);
         if !rest.is_empty() {
-            let whole = OsStr::from_bytes(whole);
-            return Err(bad_spec("stray character in field spec", whole));
+            return Err(bad_spec("stray character in field spec", given));
         }
         // `-2` ends before field 2, which is at the end of the one before it.
         self.end = Some(match (end.fields, end.bytes) {
