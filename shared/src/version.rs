@@ -127,39 +127,3 @@ mod tests {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_count_by_value_and_suffixes_last() {
-        let sorted: [&[u8]; 13] = [
-            b"",
-            b".",
-            b"..",
-            b".0",
-            b".A",
-            b"a~",
-            b"a",
-            b"a.b",
-            b"a1",
-            b"a9.tar.gz",
-            b"a10.tar",
-            b"a10.tar.gz",
-            b"b",
-        ];
-        for (i, a) in sorted.iter().enumerate() {
-            for (j, b) in sorted.iter().enumerate() {
-                assert_eq!(
-                    compare(a, b),
-                    i.cmp(&j),
-                    "{} {}",
-                    a.escape_ascii(),
-                    b.escape_ascii()
-                );
-            }
-        }
-        assert_eq!(compare(b"a01", b"a1"), Ordering::Equal);
-    }
-}
