@@ -3,7 +3,7 @@
 use crate::keys::Key;
 use crate::order::{How, Lore, Order};
 use crate::rules::Rules;
-use crate::sizes;
+use crate::{cli, sizes};
 use shared::cli::{Given, Options};
 use shared::prelude::*;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -147,14 +147,15 @@ impl Settings {
             "key" => self.keys.push(Key::parse(value)?),
             "field-separator" => self.take_separator(value)?,
             "sort" => {
-                let letter = cli::keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
+                let letter =
+                    shared::cli::keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
                 self.global.take_letter(letter as u8);
             }
             "check" => {
                 let how = match given.optional() {
                     None => 'c',
                     Some(word) => {
-                        let found = cli::keyword("--check", word, CHECKS);
+                        let found = shared::cli::keyword("--check", word, CHECKS);
                         char::from(found.map_err(|e| e.with_status(1))? as u8)
                     }
                 };
@@ -403,48 +404,3 @@ const LETTERS: [(&str, u8); 11] = [
     ("reverse", b'r'),
     ("version-sort", b'V'),
 ];
-
-/// Its command line.
-pub fn cli() -> Command {
-    let about = "Write all FILE(s) to standard output, sorted by line.";
-    cli::utility("sort", "[OPTION]... [FILE]...", about)
-        .args([
-            flag("-b, --ignore-leading-blanks", "skip blanks at the start of keys"),
-            flag("-d, --dictionary-order", "compare blanks, letters and digits only"),
-            flag("-f, --ignore-case", "compare small letters as if they were capitals"),
-            flag("-g, --general-numeric-sort", "compare as floating-point numbers"),
-            flag("-i, --ignore-nonprinting", "compare printable characters only"),
-            flag("-M, --month-sort", "compare as months: unknown < 'JAN' < ... < 'DEC'"),
-            flag("-h, --human-numeric-sort", "compare as sizes: 2K < 1G"),
-            flag("-n, --numeric-sort", "compare as decimal numbers of any length"),
-            flag("-R, --random-sort", "shuffle, but keep equal keys together"),
-            value("--random-source", "FILE", "take the bytes that decide -R from FILE"),
-            flag("-r, --reverse", "turn the order around"),
-            value("--sort", "WORD", "the order by its name: general-numeric (-g), human-numeric (-h), month (-M), numeric (-n), random (-R), version (-V)"),
-            flag("-V, --version-sort", "compare numbers within text by their value"),
-            value("--batch-size", "NMERGE", "merge at most NMERGE inputs at a time"),
-            flag("-c", "only check if the input is sorted, and say where it isn't"),
-            flag("-C", "the same, but say nothing"),
-            optional("--check", "WORD", "-c (diagnose-first), or -C (quiet, silent)"),
-            value("--compress-program", "PROG", "compress temporary files with PROG, decompress them with PROG -d"),
-            flag("--debug", "underline the keys of each line, and warn about doubtful usage"),
-            value("--files0-from", "F", "read the input files' names from F, each ended by NUL; - is standard input"),
-            value("-k, --key", "KEYDEF", "sort by a key: see below"),
-            flag("-m, --merge", "merge files that are sorted already"),
-            value("-o, --output", "FILE", "write to FILE, which may be one of the inputs"),
-            flag("-s, --stable", "leave lines with equal keys as they came"),
-            value("-S, --buffer-size", "SIZE", "use SIZE of memory"),
-            value("-t, --field-separator", "SEP", "fields end at SEP, not where blanks begin"),
-            value("-T, --temporary-directory", "DIR", "put temporary files into DIR, not into $TMPDIR or /tmp; may be repeated"),
-            value("--parallel", "N", "use N threads at most"),
-            flag("-u, --unique", "write only the first of lines with equal keys; with -c, check for a strict order"),
-            flag("-z, --zero-terminated", "lines end with NUL, not with a newline"),
-        ])
-        .after_help(
-            "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the first and the last field and byte of the key, counted\n\
-             from 1 (the end of the line, or of the last field, where left out). OPTS are letters of\n\
-             [bdfgiMhnRrV] that hold for this key instead of those outside.\n\
-             SIZE is in KiB; % of the memory, b for bytes, K, M, G, T, P, E, Z, Y, R, Q may follow.\n\n\
-             With no FILE, or when FILE is -, read standard input.",
-        )
-}

@@ -23,12 +23,11 @@ use arguments::Settings;
 use batch::{Batch, Feed};
 use merge::{Merge, Part};
 use rules::Rules;
+use shared::cli::Arg;
 use shared::prelude::*;
 use shared::rustix::fs::{self, Access, AtFlags, CWD};
 use sink::Sink;
 use temp::Store;
-
-pub use arguments::cli;
 
 /// Runs sort.
 pub fn run(args: Args) -> Result {
@@ -59,6 +58,134 @@ pub fn run(args: Args) -> Result {
     }
     sort(&settings, &rules, &mut sink)
 }
+
+/// Its command line.
+pub fn cli() -> Command {
+    let about = "Write all FILE(s) to standard output, sorted by line.";
+    cli::utility("sort", "[OPTION]... [FILE]...", about)
+        .args(orders())
+        .args([
+            value(
+                "--batch-size",
+                "NMERGE",
+                "merge at most NMERGE inputs at a time",
+            ),
+            flag(
+                "-c",
+                "only check if the input is sorted, and say where it isn't",
+            ),
+            flag("-C", "the same, but say nothing"),
+            optional(
+                "--check",
+                "WORD",
+                "-c (diagnose-first), or -C (quiet, silent)",
+            ),
+            value(
+                "--compress-program",
+                "PROG",
+                "compress temporary files with PROG, decompress with PROG -d",
+            ),
+            flag(
+                "--debug",
+                "underline the keys of each line, warn about doubtful usage",
+            ),
+            value(
+                "--files0-from",
+                "F",
+                "read input from files named in F, each ended by NUL",
+            ),
+            value("-k, --key", "KEYDEF", "sort by a key: see below"),
+            flag("-m, --merge", "merge files that are sorted already"),
+            value(
+                "-o, --output",
+                "FILE",
+                "write to FILE, which may be one of the inputs",
+            ),
+            value("--parallel", "N", "use N threads at most"),
+            flag("-s, --stable", "leave lines with equal keys as they came"),
+            value("-S, --buffer-size", "SIZE", "use SIZE of memory"),
+            value(
+                "-t, --field-separator",
+                "SEP",
+                "fields end at SEP, not where blanks begin",
+            ),
+            value(
+                "-T, --temporary-directory",
+                "DIR",
+                "put temporary files into DIR, not $TMPDIR or /tmp",
+            ),
+            flag(
+                "-u, --unique",
+                "write only the first of lines with equal keys",
+            ),
+            flag(
+                "-z, --zero-terminated",
+                "lines end with NUL, not with a newline",
+            ),
+        ])
+        .after_help(KEYS_AND_SIZES)
+}
+
+/// The options that are a letter of keys, too, and what belongs to them.
+fn orders() -> [Arg; 13] {
+    [
+        flag(
+            "-b, --ignore-leading-blanks",
+            "skip blanks at the start of keys",
+        ),
+        flag(
+            "-d, --dictionary-order",
+            "compare blanks, letters and digits only",
+        ),
+        flag(
+            "-f, --ignore-case",
+            "compare small letters as if they were capitals",
+        ),
+        flag(
+            "-g, --general-numeric-sort",
+            "compare as floating-point numbers",
+        ),
+        flag(
+            "-i, --ignore-nonprinting",
+            "compare printable characters only",
+        ),
+        flag(
+            "-M, --month-sort",
+            "compare as months: unknown < 'JAN' < ... < 'DEC'",
+        ),
+        flag("-h, --human-numeric-sort", "compare as sizes: 2K < 1G"),
+        flag(
+            "-n, --numeric-sort",
+            "compare as decimal numbers of any length",
+        ),
+        flag("-R, --random-sort", "shuffle, but keep equal keys together"),
+        value(
+            "--random-source",
+            "FILE",
+            "take the bytes that decide -R from FILE",
+        ),
+        flag("-r, --reverse", "turn the order around"),
+        value(
+            "--sort",
+            "WORD",
+            "as -g, -h, -M, -n, -R, -V: general-numeric, human-numeric, \
+             month, numeric, random, version",
+        ),
+        flag(
+            "-V, --version-sort",
+            "compare numbers within text by their value",
+        ),
+    ]
+}
+
+/// What the help page says last.
+const KEYS_AND_SIZES: &str = "\
+KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the first and the last field and byte of the key,
+counted from 1; the key goes on to the end of the line, or of the last field, where these
+are left out. OPTS are letters of [bdfgiMhnRrV] that hold for this key alone.
+SIZE is in KiB; % of memory, b for bytes, K, M, G, T, P, E, Z, Y, R or Q may follow.
+
+With no FILE, or when FILE is -, read standard input.";
 
 /// Sorts in memory; where that is too small, by runs that are merged in the end.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
