@@ -29,6 +29,20 @@ impl Input {
         Ok(Self { name, file })
     }
 
+    /// Reads into the room behind what `buffer` holds, which need not be zeroed first: pages of
+    /// it that a small file does not reach are never touched. Answers how much was read.
+    ///
+    /// # Errors
+    /// Those of read(2).
+    pub fn read_more(&self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        loop {
+            match rustix::io::read(self, rustix::buffer::spare_capacity(buffer)) {
+                Err(rustix::io::Errno::INTR) => {}
+                result => return Ok(result?),
+            }
+        }
+    }
+
     /// Is this standard input?
     pub fn is_stdin(&self) -> bool {
         self.file.is_none()

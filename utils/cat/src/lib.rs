@@ -33,7 +33,7 @@ pub fn run(args: Args) -> Result {
     let plain = format == Format::default();
     let mut lines = Lines::new(format);
     let out = Destination::of_stdout()?;
-    let mut block = Vec::new();
+    let mut block = Vec::with_capacity(BLOCK);
     for_each_input(&operands, &mut |input| {
         if out.as_ref().is_some_and(|out| out.is_fed_by(input)) {
             error::complain(&format!(
@@ -47,12 +47,12 @@ pub fn run(args: Args) -> Result {
         if plain && kernel::copy_to_stdout(input)? {
             return Ok(());
         }
-        block.resize(BLOCK, 0);
         loop {
-            match input.read(&mut block)? {
+            block.clear();
+            match input.read_more(&mut block)? {
                 0 => return Ok(()),
-                n if plain => stdout().write_block(&block[..n]).map_err(output::fatal)?,
-                n => lines.write(&block[..n]).map_err(output::fatal)?,
+                _ if plain => stdout().write_block(&block).map_err(output::fatal)?,
+                _ => lines.write(&block).map_err(output::fatal)?,
             }
         }
     })?;

@@ -310,8 +310,14 @@ impl Settings {
         usize::try_from(size).unwrap_or(usize::MAX)
     }
 
-    pub(crate) fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(sizes::default_threads)
+    pub(crate) fn threads(&self, lines: usize) -> usize {
+        // To find out how many there may be takes longer than to sort a few lines.
+        const MANY: usize = 4096;
+        match self.threads {
+            _ if lines < MANY => 1,
+            Some(threads) => threads,
+            None => sizes::default_threads(),
+        }
     }
 }
 

@@ -176,6 +176,11 @@ impl Batch {
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
+
+    /// How many lines it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
 }
 
 /// Appends at most about `wanted` bytes; no more than fit without growing.

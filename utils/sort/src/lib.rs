@@ -192,7 +192,7 @@ fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
     let mut batch = Batch::new(settings.memory());
     let mut feed = Feed::new(&settings.files);
     if batch.fill(&mut feed, rules.end)? {
-        batch.sort(rules, settings.threads());
+        batch.sort(rules, settings.threads(batch.len()));
         sink.begin()?;
         if settings.debug {
             batch.each(rules, &mut |line| debug::write(line, rules, sink))?;
@@ -206,7 +206,7 @@ fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
     let mut runs = Vec::new();
     let mut done = false;
     while !done || !batch.is_empty() {
-        batch.sort(rules, settings.threads());
+        batch.sort(rules, settings.threads(batch.len()));
         runs.push(Part::Run(
             store.keep(&mut |write| batch.each(rules, write))?,
         ));

@@ -73,7 +73,9 @@ impl Reader {
         if by_size {
             counts.bytes = skip_to_end(file);
         }
-        self.block.resize(BLOCK, 0);
+        if self.block.is_empty() {
+            self.block = vec![0; BLOCK];
+        }
         let (mut words, mut widths) = (
             Words::new(&self.spaces),
             Widths::new(self.byte_widths.as_deref()),
