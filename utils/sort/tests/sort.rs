@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::process::Stdio;
 use std::time::Duration;
 use testing::{Case, Dir, bad_name, utility};
@@ -311,6 +312,15 @@ fn leaves_no_files_behind_when_it_is_killed() {
         let dir = Dir::new();
         let mut case = sort(["-S1K", "-T"]).args([dir.path()]);
         let command = case.command().stdin(Stdio::piped()).stdout(Stdio::null());
+        #[allow(unsafe_code, reason = "std leaves signals as they are")]
+        // SAFETY: signal(2) may be called between fork and exec.
+        unsafe {
+            // Whoever runs this test in the background may ignore interrupts.
+            command.pre_exec(move || {
+                testing::libc::signal(signal, testing::libc::SIG_DFL);
+                Ok(())
+            })
+        };
         let mut child = command.spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         std::io::Write::write_all(&mut pipe, &b"some line\n".repeat(20_000)).unwrap();

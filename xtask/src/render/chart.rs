@@ -95,7 +95,7 @@ pub(crate) fn bars(unit: &str, parts: &[&str], rows: &[(String, Vec<f64>)]) -> R
             .enumerate()
             .map(|(row, ((_, values), end))| {
                 let total: f64 = values.iter().sum();
-                let label = number(total, if longest < 20.0 { 2 } else { 0 });
+                let label = number(total, if longest < 100.0 { 2 } else { 0 });
                 EmptyElement::at((*end, SegmentValue::CenterOf(row)))
                     + Text::new(label, (6, 0), style.clone())
             });
