@@ -13,6 +13,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -260,7 +261,11 @@ impl std::fmt::Debug for Readable<'_> {
 
 /// A folder for a test, removed at its end.
 #[derive(Debug)]
-pub struct Dir(tempfile::TempDir);
+pub struct Dir {
+    /// Between it and the folder for temporary files, so that `..` changes for nobody else.
+    _parent: tempfile::TempDir,
+    path: PathBuf,
+}
 
 impl Dir {
     /// An empty folder.
@@ -269,12 +274,20 @@ impl Dir {
         reason = "it makes a folder: not a default of anything"
     )]
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        let parent = tempfile::tempdir().expect("a temporary folder");
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(parent.path(), open).expect("it is ours");
+        let path = parent.path().join("test");
+        fs::create_dir(&path).expect("a folder can be made");
+        Self {
+            _parent: parent,
+            path,
+        }
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.0.path()
+        &self.path
     }
 
     /// A path in it.
