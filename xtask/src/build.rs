@@ -47,7 +47,7 @@ pub fn build(variant: &Variant) -> Result<PathBuf> {
 pub type Artifacts = BTreeMap<String, PathBuf>;
 
 /// Lets Cargo build the executables of `utilities`. It shows its own progress bar.
-fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
+pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
     eprintln!(
         "{:>12} {} ({} profile)",
         "Variant", variant.name, variant.profile

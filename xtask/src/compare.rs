@@ -14,13 +14,16 @@ use crate::measure::tree::Tree;
 use crate::measure::{self, Bench};
 use crate::render::{self, Report, Shown};
 use crate::variant::Variant;
-use crate::{Usage, build, peers, workspace};
+use crate::{Usage, build, ladder, peers, workspace};
 
 /// Options of the verb.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The variants to compare [default: all]
     variants: Vec<String>,
+    /// Show what each step from dynamic to dynamic-lean gives, and nothing else
+    #[arg(long, conflicts_with_all = ["variants", "html"])]
+    ladder: bool,
     /// Compare with the executables of a folder too
     #[arg(long, value_name = "LABEL=DIR")]
     against: Vec<String>,
@@ -63,6 +66,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     options.html.as_deref().map_or(Ok(()), in_a_folder)?;
     probe::use_locale(&options.locale);
+    if options.ladder {
+        let table = ladder::table(options.runs)?;
+        if options.format == "markdown" {
+            print!("### {}\n\n{}", table.title, render::markdown::grid(&table));
+        } else {
+            println!("{}\n{}", table.title, render::terminal::grid(&table, ""));
+        }
+        return Ok(());
+    }
     let variants = Variant::named(&options.variants)?;
     let against: Vec<Tree> = options
         .against

@@ -1,9 +1,10 @@
 //! How the lean variants are linked: this executable stands between rustc and the linker
-//! driver (`-C linker`), adds what rustc can't be asked for, and keeps the library's link so
-//! that it can be replayed once the executables exist (see `prune`).
+//! driver (`-C linker`), adds what rustc can't be asked for, and keeps links so that they can
+//! be replayed: the library's once the executables exist (see `prune`), and all of them to
+//! show what each flag gives (see `ladder`).
 
 use crate::rustc;
-use crate::variant::{Code, Variant};
+use crate::variant::{Code, Linking, Variant};
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::env;
@@ -17,15 +18,25 @@ use std::process::{Command, ExitCode};
 pub const WRAPPERS: &str = "linker";
 
 /// For all that is linked in a lean variant.
-const LEAN: &[&str] = &[
-    // Functions with the same machine code become one.
-    "-Wl,--icf=all",
-    // Relative relocations take a bit each instead of 24 bytes.
-    "-Wl,-z,pack-relative-relocs",
-    "-Wl,--build-id=none",
-    "-Wl,--hash-style=gnu",
-    "-Wl,-O2",
-];
+const LEAN: &[&str] = &[FOLDED, PACKED, REST[0], REST[1], REST[2]];
+
+/// A note that nobody reads, a second table of hashes, strings that are tails of others.
+pub const REST: &[&str] = &["-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,-O2"];
+
+/// Functions with the same machine code become one.
+pub const FOLDED: &str = "-Wl,--icf=all";
+
+/// Relative relocations take a bit each instead of 24 bytes.
+pub const PACKED: &str = "-Wl,-z,pack-relative-relocs";
+
+/// For the pruned library.
+const PRUNED: &[&str] = &[COLLECTED, BOUND];
+
+/// What no export leads to is left out.
+pub const COLLECTED: &str = "-Wl,--gc-sections";
+
+/// Calls within the library are its own: nothing to look up at start.
+pub const BOUND: &str = "-Wl,-Bsymbolic";
 
 /// Are we called as linker, and for which variant?
 pub fn called_as_linker() -> Option<&'static Variant> {
@@ -58,30 +69,47 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         }
     }
     let is_library = given.iter().any(|a| a == "-shared");
-    if variant.libc == Code::SharedObject {
-        // The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start,
-        // for backtraces alone; what remains of it linked in is a few pages on disk.
-        given
-            .iter_mut()
-            .filter(|a| *a == "-lgcc_s")
-            .for_each(|a| *a = "-lgcc_eh".into());
-    }
     if is_library && variant.shared == Code::InEach {
         // Cargo wants to see the dylib also where nobody will use it.
-        let at = given
-            .iter()
-            .position(|a| a == "-o")
-            .context("rustc names an output")?;
-        fs::write(given.get(at + 1).context("rustc names an output")?, "")?;
+        fs::write(output(&given)?, "")?;
         return Ok(None);
     }
-    if is_library {
-        // Cargo wants one with everything in it; the executables are linked against that.
-        Replay::of(variant).keep(&given)?;
-        return Ok(Some(given));
+    if variant.shared == Code::SharedObject {
+        Replay::of(variant, &name(output(&given)?)).keep(&given)?;
     }
-    given.extend(LEAN.iter().map(OsString::from));
+    if variant.linking == Linking::Lean {
+        if variant.libc == Code::SharedObject {
+            unwinder_inside(&mut given);
+        }
+        // Cargo wants a library with everything in it; the executables are linked against that.
+        if !is_library {
+            given.extend(LEAN.iter().map(OsString::from));
+        }
+    }
     Ok(Some(given))
+}
+
+/// The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start, for
+/// backtraces alone; what remains of it linked in is a few pages on disk.
+fn unwinder_inside(arguments: &mut [OsString]) {
+    arguments
+        .iter_mut()
+        .filter(|a| *a == "-lgcc_s")
+        .for_each(|a| *a = "-lgcc_eh".into());
+}
+
+/// The file that a link makes.
+fn output(arguments: &[OsString]) -> Result<&Path> {
+    let at = arguments.iter().position(|a| a == "-o");
+    let file = at.and_then(|at| arguments.get(at + 1));
+    file.map(Path::new).context("rustc names an output")
+}
+
+/// What is linked to `lib/libNAME-HASH.so` or `NAME-HASH`.
+fn name(output: &Path) -> String {
+    let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+    let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
+    name.strip_prefix("lib").unwrap_or(name).to_owned()
 }
 
 /// Arguments that rustc put in a file, one a line, because they were too many.
@@ -99,17 +127,30 @@ fn response_file(file: &Path) -> Result<Vec<OsString>> {
     Ok(arguments)
 }
 
-/// The link of a variant's library, kept in a folder.
+/// One link of a variant, kept in a folder.
 pub struct Replay {
     folder: PathBuf,
 }
 
+/// How a link is replayed.
+#[derive(Clone, Default)]
+pub struct Changes<'a> {
+    /// What the library exports; nothing where that stays as it was.
+    pub exports: Option<&'a [String]>,
+    /// The linker's further flags.
+    pub flags: Vec<OsString>,
+    /// Take the unwinder into the file.
+    pub unwinder_inside: bool,
+    /// The library to link against, in place of the one that Cargo made.
+    pub library: Option<&'a Path>,
+}
+
 impl Replay {
-    /// The one kept for `variant`.
-    pub fn of(variant: &Variant) -> Self {
-        let name = format!("{}.replay", variant.name);
+    /// The one kept for `variant` and an executable, or the library called `shared`.
+    pub fn of(variant: &Variant, name: &str) -> Self {
+        let kept = format!("{}.replay", variant.name);
         Self {
-            folder: workspace::trees().join(WRAPPERS).join(name),
+            folder: workspace::trees().join(WRAPPERS).join(kept).join(name),
         }
     }
 
@@ -139,11 +180,24 @@ impl Replay {
     ///
     /// # Errors
     /// The library was not linked by us, or the linker fails.
-    pub fn link(&self, exports: &[String], output: &Path) -> Result<()> {
+    pub fn prune(&self, exports: &[String], output: &Path) -> Result<()> {
+        let flags = LEAN.iter().chain(PRUNED).map(OsString::from).collect();
+        let changes = Changes {
+            exports: Some(exports),
+            flags,
+            unwinder_inside: true,
+            library: None,
+        };
+        self.link(&changes, output)
+    }
+
+    /// Links again, to `output`, without symbols that no loader reads.
+    ///
+    /// # Errors
+    /// It was not linked by us, or the linker fails.
+    pub fn link(&self, changes: &Changes<'_>, output: &Path) -> Result<()> {
         let kept = fs::read(self.folder.join("arguments"))
             .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
-        let script = self.folder.join("exports");
-        fs::write(&script, version_script(exports))?;
         let mut arguments = Vec::new();
         let mut kept = kept
             .split(|&b| b == 0)
@@ -151,34 +205,40 @@ impl Replay {
             .map(OsStr::from_bytes);
         while let Some(argument) = kept.next() {
             let bytes = argument.as_bytes();
+            let library = changes.library.filter(|_| is_library_of_ours(bytes));
             if argument == "-o" {
                 kept.next();
-            } else if !bytes.starts_with(b"-Wl,--version-script=") && !bytes.ends_with(b"rmeta.o") {
+            } else if let Some(library) = library {
+                arguments.push(library.as_os_str().to_owned());
+            } else if changes.exports.is_some() && bytes.starts_with(b"-Wl,--version-script=") {
+                // Ours comes below.
+            } else if !bytes.ends_with(b"rmeta.o") {
                 // What `rmeta.o` carries is the compiler's, not the loader's.
                 arguments.push(argument.to_owned());
             }
         }
-        let mut script_argument = OsString::from("-Wl,--version-script=");
-        script_argument.push(&script);
+        if changes.unwinder_inside {
+            unwinder_inside(&mut arguments);
+        }
+        if let Some(exports) = changes.exports {
+            let script = self.folder.join("exports");
+            fs::write(&script, version_script(exports))?;
+            let mut argument = OsString::from("-Wl,--version-script=");
+            argument.push(&script);
+            arguments.extend([argument, "-Wl,--no-undefined-version".into()]);
+        }
         let done = driver()
             .args(arguments)
-            .args(LEAN)
-            .args([
-                "-Wl,--gc-sections",
-                // Calls within the library are its own: nothing to look up at start.
-                "-Wl,-Bsymbolic",
-                "-Wl,-s",
-                "-Wl,--no-undefined-version",
-                "-o",
-            ])
+            .args(&changes.flags)
+            .args(["-Wl,-s", "-o"])
             .arg(output)
-            .arg(script_argument)
             .output()
             .context("cannot run cc: install a C linker (gcc or clang)")?;
         let said = String::from_utf8_lossy(&done.stderr);
         ensure!(
             done.status.success(),
-            "cannot link the pruned library: {}",
+            "cannot link {}: {}",
+            output.display(),
             said.trim()
         );
         Ok(())
@@ -195,4 +255,11 @@ fn version_script(exports: &[String]) -> String {
             .for_each(|name| script.push_str(&format!("    {name};\n")));
     }
     script + "  local:\n    *;\n};\n"
+}
+
+/// Is this the library of ours that an executable is linked against?
+fn is_library_of_ours(argument: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(argument);
+    let name = text.rsplit('/').next().unwrap_or_default();
+    name.starts_with("-lshared-") || (name.starts_with("libshared-") && name.ends_with(".so"))
 }

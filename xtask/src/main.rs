@@ -4,6 +4,7 @@
 mod build;
 mod compare;
 mod install;
+mod ladder;
 mod linker;
 mod measure;
 mod new;

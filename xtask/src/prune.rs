@@ -36,6 +36,16 @@ pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Vec<String>> {
     Ok(imported.intersection(&defined).cloned().collect())
 }
 
+/// All names that `library` defines, but for the compiler's own metadata.
+///
+/// # Errors
+/// The file is not ELF, or can't be read.
+pub fn offered(library: &Path) -> Result<Vec<String>> {
+    let defined = dynamic_symbols(library, false)?;
+    let ours = |name: &String| !name.starts_with("rust_metadata");
+    Ok(defined.into_iter().filter(ours).collect())
+}
+
 /// Proves that `pruned` defines all of `exports`: a symbol that the linker dropped would be
 /// missed only when an executable starts.
 ///

@@ -16,7 +16,7 @@
 //! How a lean variant is linked stands in `linker`.
 
 use crate::linker;
-use crate::variant::{Code, Linking, Variant};
+use crate::variant::{Code, HALF_WAY, Linking, Variant};
 use crate::{toolchain, workspace};
 use anyhow::{Context, Result};
 use std::env;
@@ -62,7 +62,7 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
     // Cargo names a dylib of the workspace without a hash unless it is told otherwise, and
     // then each variant would overwrite that of the others.
     cargo.env("__CARGO_DEFAULT_LIB_METADATA", "corelink");
-    if variant.linking == Linking::Lean {
+    if variant.is_linked_by_us() {
         link_to_self(linker::WRAPPERS, variant)?;
         make_sysroot()?;
     }
@@ -127,7 +127,9 @@ fn build_id(variant: &Variant) -> Result<String> {
 pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
     let name = PathBuf::from(env::args_os().next()?);
     let in_wrappers = name.parent()?.file_name() == Some(OsStr::new(wrappers));
-    Variant::find(name.file_name()?.to_str()?).filter(|_| in_wrappers)
+    let name = name.file_name()?.to_str()?;
+    let half_way = Some(HALF_WAY).filter(|v| v.name == name);
+    Variant::find(name).or(half_way).filter(|_| in_wrappers)
 }
 
 /// Are we called as compiler, and for which variant?
@@ -183,11 +185,13 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     if variant.libc == Code::InEach && is_bin {
         flags.push("-Ctarget-feature=+crt-static".into());
     }
-    if variant.linking == Linking::Lean {
+    if variant.is_linked_by_us() {
         let linker = workspace::trees().join(linker::WRAPPERS).join(variant.name);
         flags.push(concat("-Clinker=", linker.as_os_str()));
         // With a shared std in sight rustc refuses to abort on panic: that one unwinds.
         flags.push(concat("--sysroot=", sysroot().as_os_str()));
+    }
+    if variant.linking == Linking::Lean {
         flags.push("-Cforce-unwind-tables=no".into());
     }
     if is_bin {

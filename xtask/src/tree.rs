@@ -70,7 +70,7 @@ fn pruned(
 ) -> Result<()> {
     let executables: Vec<_> = utilities.iter().map(|utility| bin.join(utility)).collect();
     let exports = prune::exports(&executables, whole)?;
-    Replay::of(variant).link(&exports, library)?;
+    Replay::of(variant, "shared").prune(&exports, library)?;
     prune::verify(&exports, library)
 }
 

@@ -135,10 +135,27 @@ pub const VARIANTS: &[Variant] = &[
     },
 ];
 
+/// Half-way between `dynamic` and `dynamic-lean`, for `compare --ladder`; nobody installs it.
+pub const HALF_WAY: &Variant = &Variant {
+    name: "half-way",
+    trades: "as dynamic, but std lies in the internal library.",
+    profile: "release",
+    std: Code::InShared,
+    shared: Code::SharedObject,
+    executables: Executables::OneEach,
+    libc: Code::SharedObject,
+    linking: Linking::Stock,
+};
+
 impl Variant {
     /// The variant called `name`.
     pub fn find(name: &str) -> Option<&'static Self> {
         VARIANTS.iter().find(|v| v.name == name)
+    }
+
+    /// Are its links ours to change and to repeat?
+    pub fn is_linked_by_us(&self) -> bool {
+        self.linking == Linking::Lean || self.std == Code::InShared
     }
 
     /// The variants called so, all where no name is given.

@@ -17,6 +17,7 @@ use super::probe;
 // Packed relocations, which the crate does not name yet.
 const DT_RELRSZ: u32 = 35;
 const DT_RELR: u32 = 36;
+const DT_RELACOUNT: u32 = 0x6fff_fff9;
 
 /// What the headers of a file say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct Image {
     pub(crate) no_exec_stack: bool,
     /// Relocations that are processed at every start.
     pub(crate) relocations: u64,
+    /// Those of them that need no symbol looked up.
+    pub(crate) relative: u64,
     /// Shared objects that it names itself.
     pub(crate) needed: usize,
 }
@@ -84,6 +87,8 @@ impl Image {
         image.relocations = dynamic.plain / dynamic.plain_entry.max(1)
             + dynamic.plt_size / dynamic.plain_entry.max(3 * word)
             + packed_relocations(packed, word as usize, header.is_big_endian());
+        image.relative =
+            dynamic.relative + packed_relocations(packed, word as usize, header.is_big_endian());
         image.needed = dynamic.needed;
         Ok(image)
     }
@@ -98,6 +103,7 @@ struct Dynamic {
     plain: u64,
     plain_entry: u64,
     plt_size: u64,
+    relative: u64,
     relr: u64,
     relr_size: u64,
 }
@@ -114,6 +120,7 @@ impl Dynamic {
             DT_RELASZ | DT_RELSZ => self.plain += value,
             DT_RELAENT | DT_RELENT => self.plain_entry = value,
             DT_PLTRELSZ => self.plt_size = value,
+            DT_RELACOUNT => self.relative = value,
             DT_RELR => self.relr = value,
             DT_RELRSZ => self.relr_size = value,
             _ => {}

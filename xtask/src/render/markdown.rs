@@ -28,7 +28,7 @@ pub(crate) fn render(report: &Report) -> String {
     text
 }
 
-fn grid(table: &Table) -> String {
+pub(crate) fn grid(table: &Table) -> String {
     let mut text = format!(
         "| | {} |\n|---|{}\n",
         table.columns.join(" | "),

@@ -50,7 +50,7 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
     text
 }
 
-fn grid(table: &Table, baseline: &str) -> Grid {
+pub(crate) fn grid(table: &Table, baseline: &str) -> Grid {
     let mut grid = Grid::new();
     // One rule, below the heading: more of them would make two screens of one.
     grid.load_preset(presets::NOTHING)

@@ -1,0 +1,227 @@
+//! `cargo xtask compare --ladder`: from `dynamic` to `dynamic-lean` step by step, to show what
+//! each step gives. Two builds hold all the objects; the steps repeat their links with other
+//! flags (see `linker`). What can't be told apart is one step.
+
+use crate::linker::{self, Changes, Replay};
+use crate::measure::cache::Cache;
+use crate::measure::elf::Image;
+use crate::measure::probe::Probes;
+use crate::measure::tree::Tree;
+use crate::measure::{Bench, Record, instructions, startup};
+use crate::render::table::{Cell, Table, number};
+use crate::variant::{HALF_WAY, Variant};
+use crate::{build, prune, rustc, workspace};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a step changes; all earlier steps stay in force.
+enum Change {
+    /// Take the objects of another build.
+    Objects(&'static str),
+    /// Export what the executables import, and no more.
+    Exports,
+    /// Link the library with a further flag.
+    Library(&'static str),
+    /// Link everything with further flags.
+    All(&'static [&'static str]),
+    /// Take the unwinder of libgcc into the library.
+    UnwinderInside,
+    /// Name the library by a path in place of a RUNPATH.
+    NamedByPath,
+}
+
+/// The steps behind `dynamic`.
+const STEPS: &[(&str, Change)] = &[
+    ("std inside the library", Change::Objects("half-way")),
+    ("export list", Change::Exports),
+    ("--gc-sections", Change::Library(linker::COLLECTED)),
+    ("-Bsymbolic", Change::Library(linker::BOUND)),
+    ("--icf=all", Change::All(&[linker::FOLDED])),
+    ("RELR", Change::All(&[linker::PACKED])),
+    ("for size, abort on panic", Change::Objects("dynamic-lean")),
+    ("libgcc_eh for libgcc_s", Change::UnwinderInside),
+    ("$ORIGIN in the name", Change::NamedByPath),
+    ("-O2, no build id, one hash", Change::All(linker::REST)),
+];
+
+/// What is started, and the columns about it.
+const STARTED: [&str; 2] = ["echo", "cat"];
+
+/// The links so far.
+struct State {
+    variant: &'static Variant,
+    made: build::Artifacts,
+    exports: bool,
+    library: Vec<&'static str>,
+    all: Vec<&'static str>,
+    unwinder_inside: bool,
+    named_by_path: bool,
+}
+
+/// Builds, links and measures all steps.
+///
+/// # Errors
+/// One line that says what failed.
+pub(crate) fn table(runs: usize) -> Result<Table> {
+    let utilities = workspace::utilities()?;
+    let folder = workspace::trees().join("ladder");
+    let _ = fs::remove_dir_all(&folder);
+    let mut trees = Vec::new();
+    for name in ["dynamic", "dynamic-lean"] {
+        let variant = Variant::find(name).context("a variant of the ladder is gone")?;
+        trees.push(Tree::open(name, "", &build::build(variant)?.join("bin"))?);
+    }
+    let lean = trees.pop();
+    let mut state = State {
+        variant: HALF_WAY,
+        made: build::Artifacts::new(),
+        exports: false,
+        library: Vec::new(),
+        all: Vec::new(),
+        unwinder_inside: false,
+        named_by_path: false,
+    };
+    for (index, (name, change)) in STEPS.iter().enumerate() {
+        state.take(change, &utilities)?;
+        let bin = state.link(&folder.join(index.to_string()), &utilities)?;
+        trees.push(Tree::open(&format!("+ {name}"), "", &bin)?);
+    }
+    // The last step and this are the same, or the ladder leads elsewhere.
+    trees.extend(lean);
+    let scratch = workspace::trees().join(".scratch");
+    fs::create_dir_all(&scratch)?;
+    let mut bench = Bench {
+        utilities: STARTED.map(str::to_owned).to_vec(),
+        runs,
+        probes: Probes::build(&workspace::trees().join(".probes"))?,
+        scratch,
+        cache: Cache::open(&workspace::trees().join(".figures.json")),
+        notes: Vec::new(),
+    };
+    let mut records = instructions::measure(&trees, &mut bench)?;
+    bench.cache.save()?;
+    records.extend(startup::measure(&trees, &mut bench)?);
+    let rows = trees.iter().map(|tree| row(tree, &utilities, &records));
+    let columns = [
+        "library",
+        "executables",
+        "relative",
+        "by name",
+        "echo: faults",
+        "k instr.",
+        "µs",
+        "cat: faults",
+        "k instr.",
+        "µs",
+    ];
+    Ok(Table {
+        title: "From dynamic to dynamic-lean: bytes, relocations at cat's start, starts (µs net)"
+            .to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.collect::<Result<_>>()?,
+    })
+}
+
+impl State {
+    fn take(&mut self, change: &Change, utilities: &[String]) -> Result<()> {
+        match change {
+            Change::Objects(name) => {
+                self.variant = Variant::find(name).unwrap_or(HALF_WAY);
+                self.made = build::compile(self.variant, utilities)?;
+            }
+            Change::Exports => self.exports = true,
+            Change::Library(flag) => self.library.push(flag),
+            Change::All(flags) => self.all.extend_from_slice(flags),
+            Change::UnwinderInside => self.unwinder_inside = true,
+            Change::NamedByPath => self.named_by_path = true,
+        }
+        Ok(())
+    }
+
+    /// Links the library and the executables of a step; answers the folder of the latter.
+    fn link(&self, tree: &Path, utilities: &[String]) -> Result<PathBuf> {
+        let (bin, libraries) = (tree.join("bin"), tree.join("lib/corelink"));
+        fs::create_dir_all(&bin)?;
+        fs::create_dir_all(&libraries)?;
+        let library = libraries.join("libladder.so");
+        let executables: Vec<PathBuf> = utilities.iter().map(|u| self.made[u].clone()).collect();
+        let whole = &self.made["shared"];
+        let exports = match self.exports {
+            true => prune::exports(&executables, whole)?,
+            false => prune::offered(whole)?,
+        };
+        let flags = |more: &[String]| -> Vec<_> {
+            let of_all = self.all.iter().map(|flag| (*flag).to_owned());
+            of_all.chain(more.iter().cloned()).map(Into::into).collect()
+        };
+        let folder = if self.named_by_path {
+            rustc::RUNPATH
+        } else {
+            ""
+        };
+        let soname = Path::new(folder).join("libladder.so");
+        let mut of_library = vec![format!("-Wl,-soname,{}", soname.display())];
+        of_library.extend(self.library.iter().map(|flag| (*flag).to_owned()));
+        let changes = Changes {
+            exports: Some(&exports),
+            flags: flags(&of_library),
+            unwinder_inside: self.unwinder_inside,
+            library: None,
+        };
+        Replay::of(self.variant, "shared").link(&changes, &library)?;
+        let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];
+        let changes = Changes {
+            exports: None,
+            flags: flags(if self.named_by_path { &[] } else { &runpath }),
+            library: Some(&library),
+            ..changes
+        };
+        for utility in utilities {
+            Replay::of(self.variant, utility).link(&changes, &bin.join(utility))?;
+        }
+        Ok(bin)
+    }
+}
+
+fn row(tree: &Tree, utilities: &[String], records: &[Record]) -> Result<(String, Vec<Cell>)> {
+    let files = tree.files(utilities)?;
+    let bytes = |paths: &mut dyn Iterator<Item = &PathBuf>| -> Result<f64> {
+        let mut sum = 0.0;
+        for path in paths {
+            sum += fs::metadata(path)?.len() as f64;
+        }
+        Ok(sum)
+    };
+    let mut figures = vec![
+        bytes(&mut files.private.iter())?,
+        bytes(&mut files.executables.keys())?,
+    ];
+    let cat = tree.executable("cat");
+    let (mut relative, mut by_name) = (0, 0);
+    for object in files.private.iter().chain([&cat]) {
+        let image = Image::open(object)?;
+        relative += image.relative;
+        by_name += image.relocations - image.relative;
+    }
+    figures.extend([relative as f64, by_name as f64]);
+    for utility in STARTED {
+        for (statistic, unit) in [("mean", 1.0), ("user", 1000.0), ("p10_net", 1.0)] {
+            let found = records.iter().find(|record| {
+                record.tree == tree.label
+                    && record.statistic == statistic
+                    && record.utility.as_deref() == Some(utility)
+            });
+            figures.push(found.map_or(f64::NAN, |record| record.value / unit));
+        }
+    }
+    let cell = |figure: f64| Cell {
+        figure: if figure.is_nan() {
+            "–".to_owned()
+        } else {
+            number(figure, 0)
+        },
+        ratio: None,
+    };
+    Ok((tree.label.clone(), figures.into_iter().map(cell).collect()))
+}
