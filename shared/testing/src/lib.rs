@@ -313,12 +313,24 @@ impl Dir {
         self
     }
 
+    /// Makes a file in it that can be executed: a script, with its `#!` line.
+    pub fn script(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
+        let write = "cat >\"$0\" && chmod 755 \"$0\"";
+        let path = self.join(name);
+        let args = [OsStr::new("-c"), OsStr::new(write), path.as_os_str()];
+        by_another_process("sh", &args, content.as_ref());
+        self
+    }
+
     /// Copies an executable to `bin` in it, and the libraries that it needs to where it looks
     /// for them: for users who can't go to where it was built.
     pub fn executable(&self, executable: &Path) -> &Self {
         self.folder("bin");
-        let name = executable.file_name().expect("an executable has a name");
-        fs::copy(executable, self.join("bin").join(name)).expect("it can be copied");
+        by_another_process(
+            "cp",
+            &[executable.as_os_str(), self.join("bin").as_os_str()],
+            b"",
+        );
         let bin = executable.parent().expect("an executable is in a folder");
         if let Ok(libraries) = fs::read_dir(bin.join("../lib/corelink")) {
             self.folder("lib/corelink");
@@ -340,4 +352,18 @@ impl Dir {
 /// A name that is not UTF-8.
 pub fn bad_name() -> OsString {
     OsStr::from_bytes(b"bad\xff\xfename").to_owned()
+}
+
+/// Writes a file that is to be executed. Were it open for writing here, a child that another
+/// thread forks in that moment would hold it open too, and executing it would be `ETXTBSY`.
+fn by_another_process(program: &str, args: &[&OsStr], stdin: &[u8]) {
+    let mut child = Command::new(program)
+        .args(args)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it can be started");
+    let mut pipe = child.stdin.take().expect("it is piped");
+    pipe.write_all(stdin).expect("it reads");
+    drop(pipe);
+    assert!(child.wait().expect("it ends").success(), "{program} failed");
 }

@@ -218,14 +218,11 @@ fn splits_strings() {
 fn serves_shebang_lines() {
     let dir = Dir::new();
     let env = testing::bin_dir().join("env");
-    dir.file(
+    dir.script(
         "script",
         format!("#!{} -S A=1\\_B=2 sh -e\necho $A $B $1\n", env.display()),
     );
-    let script = dir.join("script");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&script, mode).unwrap();
-    let ran = std::process::Command::new(script)
+    let ran = std::process::Command::new(dir.join("script"))
         .arg("arg")
         .output()
         .unwrap();

@@ -275,9 +275,7 @@ fn names_of_files_from_a_file() {
 fn compresses_runs() {
     let dir = Dir::new();
     let program = |name: &str, script: &str| {
-        dir.file(name, script);
-        let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(dir.join(name), mode).unwrap();
+        dir.script(name, script);
     };
     program("good", "#!/bin/sh\ntouch used\nexec tr a-y b-z\n");
     program(
