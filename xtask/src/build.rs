@@ -78,7 +78,8 @@ pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifac
         let message: Value = serde_json::from_str(&line?).unwrap_or_default();
         let name = message["target"]["name"].as_str().unwrap_or_default();
         if let Some(path) = message["executable"].as_str() {
-            artifacts.insert(name.to_owned(), path.into());
+            let utility = workspace::utility_of_target(name);
+            artifacts.insert(utility.to_owned(), path.into());
         } else if name == "shared" && message["reason"] == "compiler-artifact" {
             let files = message["filenames"].as_array().into_iter().flatten();
             let object = files

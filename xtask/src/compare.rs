@@ -71,7 +71,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         if options.format == "markdown" {
             print!("### {}\n\n{}", table.title, render::markdown::grid(&table));
         } else {
-            println!("{}\n{}", table.title, render::terminal::grid(&table, ""));
+            println!(
+                "{}\n{}",
+                table.title,
+                render::terminal::grid(&table, "", usize::MAX)
+            );
         }
         return Ok(());
     }

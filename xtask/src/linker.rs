@@ -109,7 +109,8 @@ fn output(arguments: &[OsString]) -> Result<&Path> {
 fn name(output: &Path) -> String {
     let stem = output.file_stem().unwrap_or_default().to_string_lossy();
     let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
-    name.strip_prefix("lib").unwrap_or(name).to_owned()
+    let name = name.strip_prefix("lib").unwrap_or(name);
+    workspace::utility_of_target(name).to_owned()
 }
 
 /// Arguments that rustc put in a file, one a line, because they were too many.

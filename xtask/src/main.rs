@@ -1,6 +1,7 @@
 //! corelink's tool box, `cargo xtask VERB`: builds the variants, installs, tests and compares
 //! them. A verb is a file of its own here; what a variant is stands in `variant` alone.
 
+mod bench;
 mod build;
 mod compare;
 mod install;
@@ -50,6 +51,8 @@ enum Verb {
     Test(test::Options),
     /// Measure the variants beside the other coreutils of the machine.
     Compare(compare::Options),
+    /// Time the utilities over large input, beside GNU's.
+    Bench(bench::Options),
 }
 
 /// A mistake of the user: said in one line, exit status 2.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Verb::Tidy(options) => tidy::run(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Compare(options) => compare::run(&options),
+        Verb::Bench(options) => bench::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: what the compiler can't check. Where a utility's folder, registration,
 //! tests and header disagree, it says so; and where the source breaks a rule of the house.
 
+mod complete;
 mod documents;
 mod source;
 pub mod utility;
@@ -52,7 +53,9 @@ pub fn check() -> Result<Vec<String>> {
             &folder,
         ));
     }
-    for (file, _) in registration::outdated(root, &workspace::utilities()?)? {
+    let utilities = workspace::utilities()?;
+    findings.extend(complete::findings(&utilities));
+    for (file, _) in registration::outdated(root, &utilities)? {
         findings.push(format!(
             "{}: out of date: run `cargo xtask tidy --fix`",
             relative(root, &file)

@@ -39,6 +39,11 @@ pub fn package(utility: &str) -> String {
     )
 }
 
+/// The utility that Cargo knows as the target `name`, an executable or a test.
+pub fn utility_of_target(name: &str) -> &str {
+    if name == "bracket" { "[" } else { name }
+}
+
 /// All utilities, sorted, without the multicall executable.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
         } else {
             table.title.clone()
         };
-        text += &format!("{title}\n{}\n", grid(&table, &report.baseline));
+        text += &format!("{title}\n{}\n", grid(&table, &report.baseline, ROWS));
         if table.rows.len() > ROWS {
             text += &format!(
                 "The first {ROWS} of {}: the other formats show all.\n",
@@ -50,7 +50,8 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
     text
 }
 
-pub(crate) fn grid(table: &Table, baseline: &str) -> Grid {
+/// A table, its first `rows` rows.
+pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
     let mut grid = Grid::new();
     // One rule, below the heading: more of them would make two screens of one.
     grid.load_preset(presets::NOTHING)
@@ -64,7 +65,7 @@ pub(crate) fn grid(table: &Table, baseline: &str) -> Grid {
             .into_iter()
             .chain(table.columns.iter().map(heading)),
     );
-    for (name, cells) in table.rows.iter().take(ROWS) {
+    for (name, cells) in table.rows.iter().take(rows) {
         let figure = |cell: &table::Cell| {
             let text = match &cell.ratio {
                 Some(ratio) if name != baseline => format!("{} {ratio:>5}", cell.figure),
