@@ -16,6 +16,7 @@ pub mod locale;
 pub mod long_double;
 pub mod pipe;
 pub mod process;
+pub mod regex;
 pub mod signal;
 pub mod simd;
 pub mod time;

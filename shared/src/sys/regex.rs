@@ -1,0 +1,220 @@
+//! glibc's regular expressions by their GNU face, re_compile_pattern(3) and re_search(3): a
+//! choice of syntax, any bytes in pattern and text, searches from a place in either direction.
+//! The libc crate has just the POSIX face.
+
+use libc::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
+use std::ffi::CStr;
+use std::ops::Range;
+use std::ptr::null_mut;
+
+/// `struct re_pattern_buffer`.
+#[repr(C)]
+struct PatternBuffer {
+    dfa: *mut c_void,
+    allocated: c_ulong,
+    used: c_ulong,
+    syntax: c_ulong,
+    fastmap: *mut c_char,
+    translate: *mut c_uchar,
+    groups: usize,
+    /// The bit fields, from the lowest bit of the first byte.
+    flags: c_uint,
+}
+
+/// Bit fields of [`PatternBuffer`].
+const NEWLINE_ANCHOR: c_uint = 1 << 7;
+
+/// `struct re_registers`: where the groups of a match are.
+#[repr(C)]
+struct Registers {
+    len: c_uint,
+    starts: *mut c_int,
+    ends: *mut c_int,
+}
+
+unsafe extern "C" {
+    fn re_set_syntax(syntax: c_ulong) -> c_ulong;
+    fn re_compile_pattern(
+        pattern: *const c_char,
+        len: usize,
+        buffer: *mut PatternBuffer,
+    ) -> *const c_char;
+    fn re_search(
+        buffer: *mut PatternBuffer,
+        text: *const c_char,
+        len: c_int,
+        start: c_int,
+        range: c_int,
+        registers: *mut Registers,
+    ) -> c_int;
+    fn re_match(
+        buffer: *mut PatternBuffer,
+        text: *const c_char,
+        len: c_int,
+        start: c_int,
+        registers: *mut Registers,
+    ) -> c_int;
+    fn regfree(buffer: *mut PatternBuffer);
+}
+
+/// A search that could not be made: the text is longer than 2 GiB, or memory ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Impossible;
+
+/// A compiled pattern, with the groups of its last match.
+pub struct Pattern {
+    buffer: PatternBuffer,
+    registers: Registers,
+}
+
+impl Pattern {
+    /// Compiles `pattern` by the rules of `syntax` (bits of regex.h) in the locale in force.
+    ///
+    /// # Errors
+    /// The C library's text: `Unmatched ( or \(`.
+    pub fn new(pattern: &[u8], syntax: u64) -> Result<Self, String> {
+        // SAFETY: malloc(3) of the size that the library documents for a fastmap.
+        let fastmap = unsafe { libc::malloc(256) }.cast();
+        let mut new = Self {
+            buffer: PatternBuffer {
+                dfa: null_mut(),
+                allocated: 0,
+                used: 0,
+                syntax: 0,
+                fastmap,
+                translate: null_mut(),
+                groups: 0,
+                flags: 0,
+            },
+            registers: Registers {
+                len: 0,
+                starts: null_mut(),
+                ends: null_mut(),
+            },
+        };
+        // SAFETY: the syntax is a global that is read by the next call alone; utilities compile
+        // their patterns before they start threads. Pointer and length are of one slice.
+        let message = unsafe {
+            re_set_syntax(syntax);
+            re_compile_pattern(pattern.as_ptr().cast(), pattern.len(), &mut new.buffer)
+        };
+        if message.is_null() {
+            return Ok(new);
+        }
+        // SAFETY: not null, so it is a string of the C library that lives for ever.
+        let message = unsafe { CStr::from_ptr(message) };
+        Err(message.to_string_lossy().into_owned())
+    }
+
+    /// Do `^` and `$` match at newlines within the text too (as they do from the start)?
+    pub fn set_newline_anchor(&mut self, on: bool) {
+        self.buffer.flags &= !NEWLINE_ANCHOR;
+        if on {
+            self.buffer.flags |= NEWLINE_ANCHOR;
+        }
+    }
+
+    /// The number of groups in the pattern.
+    pub fn groups(&self) -> usize {
+        self.buffer.groups
+    }
+
+    /// Tries the starts `start`, `start + 1`, …, `start + range` (or downwards, where `range`
+    /// is negative); a start outside of the text finds nothing. Answers where the match starts.
+    ///
+    /// # Errors
+    /// See [`Impossible`].
+    pub fn search(
+        &mut self,
+        text: &[u8],
+        start: usize,
+        range: isize,
+    ) -> Result<Option<usize>, Impossible> {
+        self.searched(text, start, range, true)
+    }
+
+    /// The same where nobody will ask for groups: faster.
+    ///
+    /// # Errors
+    /// See [`Impossible`].
+    pub fn finds(
+        &mut self,
+        text: &[u8],
+        start: usize,
+        range: isize,
+    ) -> Result<Option<usize>, Impossible> {
+        self.searched(text, start, range, false)
+    }
+
+    fn searched(
+        &mut self,
+        text: &[u8],
+        start: usize,
+        range: isize,
+        registers: bool,
+    ) -> Result<Option<usize>, Impossible> {
+        let range = c_int::try_from(range).map_err(|_| Impossible)?;
+        let (len, start) = (fits(text.len())?, fits(start)?);
+        let registers = if registers {
+            &raw mut self.registers
+        } else {
+            null_mut()
+        };
+        // SAFETY: a compiled pattern; pointer and length are of one slice. The library
+        // allocates the registers by malloc(3) itself (`regs_allocated` is 0 at first).
+        let found = unsafe {
+            re_search(
+                &mut self.buffer,
+                text.as_ptr().cast(),
+                len,
+                start,
+                range,
+                registers,
+            )
+        };
+        outcome(found)
+    }
+
+    /// The length of the match that starts at `start`.
+    ///
+    /// # Errors
+    /// See [`Impossible`].
+    pub fn match_at(&mut self, text: &[u8], start: usize) -> Result<Option<usize>, Impossible> {
+        let (len, start) = (fits(text.len())?, fits(start)?);
+        let (text, registers) = (text.as_ptr().cast(), &raw mut self.registers);
+        // SAFETY: as in `searched`.
+        outcome(unsafe { re_match(&mut self.buffer, text, len, start, registers) })
+    }
+
+    /// Where group `n` of the last match is (0 is all of it), none where it took no part.
+    pub fn group(&self, n: usize) -> Option<Range<usize>> {
+        if n >= self.registers.len as usize {
+            return None;
+        }
+        // SAFETY: both arrays have `len` elements, see above.
+        let (start, end) = unsafe { (*self.registers.starts.add(n), *self.registers.ends.add(n)) };
+        Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+}
+
+impl Drop for Pattern {
+    fn drop(&mut self) {
+        // SAFETY: the library allocated all of these by malloc(3), or they are null.
+        unsafe {
+            regfree(&mut self.buffer);
+            libc::free(self.registers.starts.cast());
+            libc::free(self.registers.ends.cast());
+        }
+    }
+}
+
+fn fits(size: usize) -> Result<c_int, Impossible> {
+    c_int::try_from(size).map_err(|_| Impossible)
+}
+
+fn outcome(found: c_int) -> Result<Option<usize>, Impossible> {
+    match found {
+        -1 => Ok(None),
+        found => usize::try_from(found).map(Some).map_err(|_| Impossible),
+    }
+}
