@@ -6,7 +6,7 @@ use crate::rules::Rules;
 use crate::{cli, sizes};
 use shared::cli::{Given, Options};
 use shared::prelude::*;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use shared::random;
 
 /// What is asked for.
 pub(crate) struct Settings {
@@ -290,17 +290,12 @@ impl Settings {
     /// What makes one shuffle differ from another.
     fn seed(&self) -> Result<[u8; 16]> {
         let mut seed = [0; 16];
-        let Some(name) = self.random_source else {
-            let random = RandomState::new().build_hasher().finish();
-            seed[..8].copy_from_slice(&random.to_ne_bytes());
-            return Ok(seed);
-        };
-        let mut source = shared::files::Input::open(name)
-            .map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))?;
-        source.read_exact(&mut seed).map_err(|e| match e.kind() {
-            io::ErrorKind::UnexpectedEof => Error::new(format!("{}: end of file", quote(name))),
-            _ => Error::io(format!("{}: read error", quote(name)), &e),
-        })?;
+        random::Source::open(self.random_source)
+            .map_err(|e| {
+                let name = self.random_source.unwrap_or_default();
+                Error::io(format!("open failed: {}", quotef(name)), &e)
+            })?
+            .fill(&mut seed)?;
         Ok(seed)
     }
 

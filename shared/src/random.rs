@@ -1,0 +1,175 @@
+//! Random bytes and numbers: from the kernel, or from the file that `--random-source` names,
+//! out of which numbers are drawn as GNU draws them, so that the same file gives the same
+//! choice (manual node "Random sources").
+
+use crate::error::{Error, Result};
+use crate::files::Input;
+use crate::quoting::quote;
+use rustix::rand::{GetRandomFlags, getrandom};
+use std::ffi::OsStr;
+use std::io;
+
+/// Bytes asked for at once.
+const BLOCK: usize = 4096;
+
+/// Random bytes.
+#[derive(Debug)]
+pub struct Source {
+    file: Option<Input>,
+    block: Vec<u8>,
+    /// Bytes of the block that were given away.
+    used: usize,
+}
+
+impl Source {
+    /// The file of that name, or the kernel.
+    ///
+    /// # Errors
+    /// Those of open(2).
+    pub fn open(name: Option<&'static OsStr>) -> io::Result<Self> {
+        Ok(Self {
+            file: match name {
+                Some(name) => Some(Input::open(name)?),
+                None => None,
+            },
+            block: Vec::new(),
+            used: 0,
+        })
+    }
+
+    /// Fills `bytes`.
+    ///
+    /// # Errors
+    /// The file is too short, or can't be read.
+    pub fn fill(&mut self, bytes: &mut [u8]) -> Result {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.used == self.block.len() {
+                self.refill()?;
+            }
+            let n = (bytes.len() - at).min(self.block.len() - self.used);
+            bytes[at..at + n].copy_from_slice(&self.block[self.used..self.used + n]);
+            (at, self.used) = (at + n, self.used + n);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn refill(&mut self) -> Result {
+        self.block.clear();
+        self.block.reserve_exact(BLOCK);
+        self.used = 0;
+        match &mut self.file {
+            None => loop {
+                let room = rustix::buffer::spare_capacity(&mut self.block);
+                match getrandom(room, GetRandomFlags::empty()) {
+                    Ok(_) => return Ok(()),
+                    Err(rustix::io::Errno::INTR) => {}
+                    Err(e) => return Err(Error::io("getrandom", &e.into())),
+                }
+            },
+            Some(file) => match file.read_more(&mut self.block) {
+                Ok(0) => Err(Error::new(format!("{}: end of file", quote(file.name)))),
+                Ok(_) => Ok(()),
+                Err(e) => Err(Error::io(format!("{}: read error", quote(file.name)), &e)),
+            },
+        }
+    }
+}
+
+/// Random numbers. What a draw leaves of the bytes that it took is kept for the next: the
+/// numbers cost hardly more bytes than they have information.
+#[derive(Debug)]
+pub struct Numbers {
+    source: Source,
+    /// A number that is evenly spread over 0 to `largest`.
+    number: u64,
+    largest: u64,
+}
+
+impl Numbers {
+    /// Numbers made of the bytes of `source`.
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            number: 0,
+            largest: 0,
+        }
+    }
+
+    /// One of the numbers 0 to `last`, each as likely as the others.
+    ///
+    /// # Errors
+    /// See [`Source::fill`].
+    #[inline]
+    pub fn up_to(&mut self, last: u64) -> Result<u64> {
+        loop {
+            while self.largest < last {
+                self.append_byte()?;
+            }
+            if self.largest == last {
+                self.largest = 0;
+                return Ok(std::mem::take(&mut self.number));
+            }
+            // `last` is below the largest number, so this does not overflow.
+            let choices = last + 1;
+            let beyond = self.largest - last;
+            let odd = beyond % choices;
+            let (rest, chosen) = (self.number / choices, self.number % choices);
+            if self.number <= self.largest - odd {
+                (self.number, self.largest) = (rest, beyond / choices);
+                return Ok(chosen);
+            }
+            // Among the few that would favour the small numbers: they are even themselves.
+            // (As with GNU's, what is kept of a range beyond 2^56 may have lost its top.)
+            (self.number, self.largest) = (chosen, odd.wrapping_sub(1));
+        }
+    }
+
+    fn append_byte(&mut self) -> Result {
+        if self.source.used == self.source.block.len() {
+            self.source.refill()?;
+        }
+        let byte = self.source.block[self.source.used];
+        self.source.used += 1;
+        self.number = self.number << 8 | u64::from(byte);
+        self.largest = self.largest << 8 | 0xff;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(block: &[u8]) -> Numbers {
+        Numbers::new(Source {
+            file: None,
+            block: block.to_vec(),
+            used: 0,
+        })
+    }
+
+    #[test]
+    fn draws_use_up_what_is_there() {
+        // 256 choices hold eight of two each.
+        let mut bits = numbers(&[0b1011_0001]);
+        let drawn: Vec<u64> = (0..8).map(|_| bits.up_to(1).unwrap()).collect();
+        assert_eq!(drawn, [1, 0, 0, 0, 1, 1, 0, 1]);
+        assert_eq!(numbers(&[0x12, 0x34]).up_to(0xffff).unwrap(), 0x1234);
+        assert_eq!(
+            numbers(&[1; 8]).up_to(u64::MAX).unwrap(),
+            0x0101_0101_0101_0101
+        );
+        assert_eq!(numbers(&[]).up_to(0).unwrap(), 0);
+        // 255 is one too many for 0 to 4: what it leaves is certain, and the next byte counts.
+        assert_eq!(numbers(&[255, 7]).up_to(4).unwrap(), 2);
+    }
+
+    #[test]
+    fn the_kernel_gives_different_numbers() {
+        let mut numbers = Numbers::new(Source::open(None).unwrap());
+        let drawn: Vec<u64> = (0..4).map(|_| numbers.up_to(u64::MAX).unwrap()).collect();
+        assert!(drawn[1..].iter().all(|&n| n != drawn[0]));
+    }
+}
