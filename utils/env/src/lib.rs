@@ -5,16 +5,12 @@
 mod signals;
 mod split;
 
+use shared::exec;
 use shared::prelude::*;
 use shared::rustix::process::chdir;
 use shared::sys::process::{environment, execute, set_environment};
 use signals::Handling;
 use std::ffi::OsString;
-
-/// The status of env's own failures; that of commands which can't be run; which don't exist.
-const CANCELED: i32 = 125;
-const CANNOT_INVOKE: i32 = 126;
-const NOT_FOUND: i32 = 127;
 
 /// What is asked for, besides signals.
 #[derive(Default)]
@@ -29,7 +25,7 @@ struct Settings {
 
 /// Runs env.
 pub fn run(args: Args) -> Result {
-    error::set_failure(CANCELED);
+    error::set_failure(exec::CANCELED);
     let mut settings = Settings::default();
     let mut handling = Handling::default();
     let mut options = args.clone().parse_leading(cli);
@@ -174,12 +170,12 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     }
     set_environment(&variables);
     let e = execute(program, &argv);
-    let missing = e.kind() == io::ErrorKind::NotFound;
+    let status = exec::status(&e);
     error::complain_io(&quote(program), &e);
-    if missing && program.as_bytes().iter().copied().any(is_space) {
+    if status == exec::NOT_FOUND && program.as_bytes().iter().copied().any(is_space) {
         recommend_split();
     }
-    Err(Error::exit(if missing { NOT_FOUND } else { CANNOT_INVOKE }))
+    Err(Error::exit(status))
 }
 
 /// unsetenv(3).
