@@ -1,73 +1,145 @@
-//! The user and group databases: getpwuid_r(3) and getgrgid_r(3).
+//! The user and group databases: getpwuid_r(3), getpwnam_r(3), getgrgid_r(3), getgrnam_r(3).
 
-use libc::{c_char, c_int};
-use std::ffi::CStr;
+use libc::{c_char, c_int, group, passwd};
+use std::ffi::{CStr, CString};
 use std::ptr;
 
 /// Bytes for one entry at first; a group with many members takes more.
 const ENTRY: usize = 1024;
 
+/// An entry of the user database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The login name.
+    pub name: Vec<u8>,
+    /// The number.
+    pub uid: u32,
+    /// The login group.
+    pub gid: u32,
+    /// The full name and what else the GECOS field holds.
+    pub gecos: Vec<u8>,
+    /// The home directory.
+    pub home: Vec<u8>,
+    /// The login shell.
+    pub shell: Vec<u8>,
+}
+
+/// An entry of the group database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The name.
+    pub name: Vec<u8>,
+    /// The number.
+    pub gid: u32,
+}
+
+/// The user with a number.
+pub fn user(id: u32) -> Option<User> {
+    find_user(&mut |entry, buffer, found| {
+        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
+        unsafe { libc::getpwuid_r(id, entry, buffer.as_mut_ptr(), buffer.len(), found) }
+    })
+}
+
+/// The user with a login name.
+pub fn user_named(name: &[u8]) -> Option<User> {
+    let name = CString::new(name).ok()?;
+    find_user(&mut |entry, buffer, found| {
+        let (text, length) = (buffer.as_mut_ptr(), buffer.len());
+        // SAFETY: the same; the name ends in NUL.
+        unsafe { libc::getpwnam_r(name.as_ptr(), entry, text, length, found) }
+    })
+}
+
+/// The group with a number.
+pub fn group(id: u32) -> Option<Group> {
+    find_group(&mut |entry, buffer, found| {
+        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
+        unsafe { libc::getgrgid_r(id, entry, buffer.as_mut_ptr(), buffer.len(), found) }
+    })
+}
+
+/// The group with a name.
+pub fn group_named(name: &[u8]) -> Option<Group> {
+    let name = CString::new(name).ok()?;
+    find_group(&mut |entry, buffer, found| {
+        let (text, length) = (buffer.as_mut_ptr(), buffer.len());
+        // SAFETY: the same; the name ends in NUL.
+        unsafe { libc::getgrnam_r(name.as_ptr(), entry, text, length, found) }
+    })
+}
+
 /// The name of a user.
 pub fn user_name(id: u32) -> Option<Vec<u8>> {
-    look_up(&mut |buffer| {
-        // SAFETY: all zeros are a valid `struct passwd`.
-        let mut entry: libc::passwd = unsafe { std::mem::zeroed() };
-        let mut found = ptr::null_mut();
-        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
-        let error = unsafe {
-            libc::getpwuid_r(
-                id,
-                &mut entry,
-                buffer.as_mut_ptr(),
-                buffer.len(),
-                &mut found,
-            )
-        };
-        (
-            error,
-            (!found.is_null()).then_some(entry.pw_name.cast_const()),
-        )
-    })
+    user(id).map(|user| user.name)
 }
 
 /// The name of a group.
 pub fn group_name(id: u32) -> Option<Vec<u8>> {
-    look_up(&mut |buffer| {
-        // SAFETY: all zeros are a valid `struct group`.
-        let mut entry: libc::group = unsafe { std::mem::zeroed() };
-        let mut found = ptr::null_mut();
-        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
-        let error = unsafe {
-            libc::getgrgid_r(
-                id,
-                &mut entry,
-                buffer.as_mut_ptr(),
-                buffer.len(),
-                &mut found,
-            )
-        };
-        (
-            error,
-            (!found.is_null()).then_some(entry.gr_name.cast_const()),
-        )
-    })
+    group(id).map(|group| group.name)
 }
 
-/// An error number, and the name of what was found.
-type Answer = (c_int, Option<*const c_char>);
+/// One question: the entry to fill, the room for its texts, and where it is told if there is
+/// one. Answers an error number.
+type Ask<'a, E> = &'a mut dyn FnMut(&mut E, &mut [c_char], &mut *mut E) -> c_int;
 
-/// Asks with larger and larger buffers, which the name found then points into.
-fn look_up(ask: &mut dyn FnMut(&mut Vec<c_char>) -> Answer) -> Option<Vec<u8>> {
+fn find_user(ask: Ask<'_, passwd>) -> Option<User> {
+    let mut user = None;
+    with_room(&mut |buffer| {
+        // SAFETY: all zeros are a valid `struct passwd`.
+        let mut entry: passwd = unsafe { std::mem::zeroed() };
+        let mut found = ptr::null_mut();
+        let error = ask(&mut entry, buffer, &mut found);
+        if error == 0 && !found.is_null() {
+            user = Some(User {
+                name: text(entry.pw_name),
+                uid: entry.pw_uid,
+                gid: entry.pw_gid,
+                gecos: text(entry.pw_gecos),
+                home: text(entry.pw_dir),
+                shell: text(entry.pw_shell),
+            });
+        }
+        error
+    });
+    user
+}
+
+fn find_group(ask: Ask<'_, group>) -> Option<Group> {
+    let mut answer = None;
+    with_room(&mut |buffer| {
+        // SAFETY: all zeros are a valid `struct group`.
+        let mut entry: group = unsafe { std::mem::zeroed() };
+        let mut found = ptr::null_mut();
+        let error = ask(&mut entry, buffer, &mut found);
+        if error == 0 && !found.is_null() {
+            answer = Some(Group {
+                name: text(entry.gr_name),
+                gid: entry.gr_gid,
+            });
+        }
+        error
+    });
+    answer
+}
+
+/// Asks with larger and larger buffers, for as long as they are too small.
+fn with_room(ask: &mut dyn FnMut(&mut [c_char]) -> c_int) {
     let mut buffer = vec![0; ENTRY];
     loop {
         match ask(&mut buffer) {
-            (libc::ERANGE, _) if buffer.len() < 1 << 26 => buffer.resize(buffer.len() * 4, 0),
-            (libc::EINTR, _) => {}
-            (_, name) => {
-                // SAFETY: it points at the name of the entry found, which ends in NUL.
-                let text = |name| unsafe { CStr::from_ptr(name) }.to_bytes().to_vec();
-                return name.map(text);
-            }
+            libc::ERANGE if buffer.len() < 1 << 26 => buffer.resize(buffer.len() * 4, 0),
+            libc::EINTR => {}
+            _ => return,
         }
     }
+}
+
+/// A text of an entry that was just found.
+fn text(field: *const c_char) -> Vec<u8> {
+    if field.is_null() {
+        return Vec::new();
+    }
+    // SAFETY: it points into the buffer of the entry found, at a text that ends in NUL.
+    unsafe { CStr::from_ptr(field) }.to_bytes().to_vec()
 }
