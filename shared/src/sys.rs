@@ -19,6 +19,7 @@ pub mod process;
 pub mod regex;
 pub mod signal;
 pub mod simd;
+pub mod terminal;
 pub mod time;
 pub mod users;
 

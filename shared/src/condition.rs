@@ -1,0 +1,430 @@
+//! Conditions as `test` and `[` are given them (manual node "test invocation"): up to four
+//! words mean what POSIX says for their number, more are an expression with `!`, `(`, `-a` and
+//! `-o`.
+
+use crate::cli::{self, Command};
+use crate::error::{self, Error, Result};
+use crate::locale;
+use crate::quoting::quote;
+use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// Runs `test`, or `[` without its bracket: status 0 if the condition is met, 1 if not, 2 where
+/// it is none.
+///
+/// # Errors
+/// A mistake in how the condition is written.
+pub fn run(words: &[&OsStr]) -> Result {
+    error::set_failure(2);
+    if !holds(words)? {
+        error::set_status(1);
+    }
+    Ok(())
+}
+
+/// The command line of `test` and `[`: their options are words of the condition.
+pub fn cli(name: &'static str, synopsis: &'static str) -> Command {
+    cli::utility(
+        name,
+        synopsis,
+        "Exit with status 0 if EXPRESSION is true, 1 if it is false, 2 if it is none.",
+    )
+    .after_help(EXPRESSIONS)
+}
+
+const EXPRESSIONS: &str = "\
+No EXPRESSION is false, a single STRING is true where it is not empty. Expressions, tightest first:
+
+  ( EXPR )        EXPR
+  ! EXPR          EXPR is false
+  EXPR -a EXPR    both are true; better: test EXPR && test EXPR
+  EXPR -o EXPR    one of them is true; better: test EXPR || test EXPR
+
+  -n STRING       the string is not empty
+  -z STRING       the string is empty
+  S1 = S2         the strings are equal (also ==)
+  S1 != S2        the strings are not equal
+  S1 < S2         the first string sorts before the second in the current locale
+  S1 > S2         the first string sorts after the second
+
+  I1 -eq I2       the integers are equal; also -ne, -lt, -le, -gt, -ge
+                  an integer may be -l STRING: the length of STRING
+
+  F1 -ef F2       both names are of one file
+  F1 -nt F2       the first file was modified later
+  F1 -ot F2       the first file was modified earlier
+
+  -e FILE         the file exists
+  -f FILE         it is a regular file          -d FILE   a folder
+  -b FILE         it is a block device          -c FILE   a character device
+  -p FILE         it is a named pipe            -S FILE   a socket
+  -L FILE         it is a symbolic link; also -h
+  -s FILE         it has a size greater than 0
+  -r FILE         we may read it
+  -w FILE         we may write to it
+  -x FILE         we may execute it, or search it
+  -u FILE         its set-user-ID bit is set    -g FILE   its set-group-ID bit
+  -k FILE         its sticky bit is set
+  -O FILE         it is owned by our effective user
+  -G FILE         it is owned by our effective group
+  -N FILE         it was modified since it was read last
+  -t FD           the descriptor is open on a terminal
+
+Of two to four words, POSIX says what they mean by their number. Shells have a test of their own,
+which is used unless this one is called by its path.";
+
+/// Is the condition met? Every part of it is looked at, needed or not.
+///
+/// # Errors
+/// A mistake in how it is written; the status is the utility's to set.
+fn holds(words: &[&OsStr]) -> Result<bool> {
+    let mut condition = Condition { words, at: 0 };
+    let value = match words.len() {
+        0 => false,
+        count => condition.by_count(count)?,
+    };
+    match condition.peek(0) {
+        None => Ok(value),
+        Some(extra) => Err(Error::new(format!("extra argument {}", quote(extra)))),
+    }
+}
+
+/// What takes a word on each side.
+#[derive(Clone, Copy)]
+enum Binary {
+    Same,
+    Different,
+    Before,
+    After,
+    Newer,
+    Older,
+    OneFile,
+    /// Integers, and which of their orders is meant.
+    Integers(fn(Ordering) -> bool),
+}
+
+impl Binary {
+    fn named(word: &OsStr) -> Option<Self> {
+        Some(match word.as_bytes() {
+            b"=" | b"==" => Self::Same,
+            b"!=" => Self::Different,
+            b"<" => Self::Before,
+            b">" => Self::After,
+            b"-nt" => Self::Newer,
+            b"-ot" => Self::Older,
+            b"-ef" => Self::OneFile,
+            b"-eq" => Self::Integers(Ordering::is_eq),
+            b"-ne" => Self::Integers(Ordering::is_ne),
+            b"-lt" => Self::Integers(Ordering::is_lt),
+            b"-le" => Self::Integers(Ordering::is_le),
+            b"-gt" => Self::Integers(Ordering::is_gt),
+            b"-ge" => Self::Integers(Ordering::is_ge),
+            _ => return None,
+        })
+    }
+}
+
+/// The words, and how far they are read.
+struct Condition<'a> {
+    words: &'a [&'a OsStr],
+    at: usize,
+}
+
+impl<'a> Condition<'a> {
+    fn peek(&self, ahead: usize) -> Option<&'a OsStr> {
+        self.words.get(self.at + ahead).copied()
+    }
+
+    fn is(&self, ahead: usize, word: &str) -> bool {
+        self.peek(ahead).is_some_and(|w| w == word)
+    }
+
+    fn next(&mut self) -> Result<&'a OsStr> {
+        let word = self.peek(0).ok_or_else(|| self.missing())?;
+        self.at += 1;
+        Ok(word)
+    }
+
+    fn missing(&self) -> Error {
+        let last = self.words.last().copied().unwrap_or_default();
+        Error::new(format!("missing argument after {}", quote(last)))
+    }
+
+    /// What the next `count` words mean by their number.
+    fn by_count(&mut self, count: usize) -> Result<bool> {
+        match count {
+            1 => Ok(!self.next()?.is_empty()),
+            2..=4 if self.is(0, "!") && (count != 3 || self.binary(1).is_none()) => {
+                self.at += 1;
+                Ok(!self.by_count(count - 1)?)
+            }
+            2 => match self.switch() {
+                Some(letter) => self.unary(letter),
+                None => Err(self.missing()),
+            },
+            3 if self.binary(1).is_some() => self.comparison(false),
+            3 | 4 if self.is(0, "(") && self.is(count - 1, ")") => {
+                self.at += 1;
+                let value = self.by_count(count - 2)?;
+                self.at += 1;
+                Ok(value)
+            }
+            3 if !self.is(1, "-a") && !self.is(1, "-o") => {
+                let operator = self.peek(1).unwrap_or_default();
+                let operator = quote(operator);
+                Err(Error::new(format!("{operator}: binary operator expected")))
+            }
+            _ => self.either(),
+        }
+    }
+
+    /// Conditions with `-o` between.
+    fn either(&mut self) -> Result<bool> {
+        let mut value = self.both()?;
+        while self.is(0, "-o") {
+            self.at += 1;
+            value |= self.both()?;
+        }
+        Ok(value)
+    }
+
+    /// Conditions with `-a` between.
+    fn both(&mut self) -> Result<bool> {
+        let mut value = self.term()?;
+        while self.is(0, "-a") {
+            self.at += 1;
+            value &= self.term()?;
+        }
+        Ok(value)
+    }
+
+    fn term(&mut self) -> Result<bool> {
+        let mut wanted = true;
+        while self.is(0, "!") {
+            self.at += 1;
+            wanted = !wanted;
+        }
+        let value = if self.is(0, "(") {
+            self.group()?
+        } else if self.is(0, "-l") && self.binary(2).is_some() && self.peek(3).is_some() {
+            self.comparison(true)?
+        } else if self.binary(1).is_some() && self.peek(2).is_some() {
+            self.comparison(false)?
+        } else if let Some(letter) = self.switch() {
+            self.unary(letter)?
+        } else {
+            !self.next()?.is_empty()
+        };
+        Ok(value == wanted)
+    }
+
+    /// `( … )`: up to four words mean what they do alone.
+    fn group(&mut self) -> Result<bool> {
+        self.at += 1;
+        let left = self.words.len() - self.at;
+        if left == 0 {
+            return Err(self.missing());
+        }
+        let count = (1..left.min(4)).find(|&ahead| self.is(ahead, ")"));
+        let value = self.by_count(count.unwrap_or(left))?;
+        let close = quote(OsStr::new(")"));
+        match self.peek(0) {
+            Some(word) if word == ")" => {
+                self.at += 1;
+                Ok(value)
+            }
+            Some(word) => Err(Error::new(format!(
+                "{close} expected, found {}",
+                quote(word)
+            ))),
+            None => Err(Error::new(format!("{close} expected"))),
+        }
+    }
+
+    fn binary(&self, ahead: usize) -> Option<Binary> {
+        self.peek(ahead).and_then(Binary::named)
+    }
+
+    /// The letter of the next word, where that is a minus sign and a letter.
+    fn switch(&self) -> Option<u8> {
+        match *self.peek(0)?.as_bytes() {
+            [b'-', letter] => Some(letter),
+            _ => None,
+        }
+    }
+
+    /// `LEFT OPERATOR RIGHT`, on either side of which `-l` asks for the length of a string.
+    fn comparison(&mut self, left_length: bool) -> Result<bool> {
+        self.at += usize::from(left_length);
+        let right_length = self.is(2, "-l") && self.peek(3).is_some();
+        let Some(binary) = self.binary(1) else {
+            return Err(self.missing());
+        };
+        let (left, name) = (self.next()?, self.next()?);
+        self.at += usize::from(right_length);
+        let right = self.next()?;
+        let strings = |meets: &dyn Fn(&[u8], &[u8]) -> bool| {
+            // Strings have no use for the length: the words next to it are compared.
+            let left = if right_length { name } else { left };
+            Ok(meets(left.as_bytes(), right.as_bytes()))
+        };
+        match binary {
+            Binary::Same => strings(&|a, b| a == b),
+            Binary::Different => strings(&|a, b| a != b),
+            Binary::Before => strings(&|a, b| locale::collate(a, b).is_lt()),
+            Binary::After => strings(&|a, b| locale::collate(a, b).is_gt()),
+            Binary::Integers(meets) => {
+                let left = integer(left, left_length)?;
+                let right = integer(right, right_length)?;
+                Ok(meets(compare_integers(&left, &right)))
+            }
+            _ if left_length || right_length => {
+                let name = name.to_string_lossy();
+                Err(Error::new(format!("{name} does not accept -l")))
+            }
+            Binary::Newer => Ok(is_newer(left, right)),
+            Binary::Older => Ok(is_newer(right, left)),
+            Binary::OneFile => Ok(matches!(
+                (stat(left), stat(right)),
+                (Some(a), Some(b)) if (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
+            )),
+        }
+    }
+
+    /// `-X WORD`.
+    fn unary(&mut self, letter: u8) -> Result<bool> {
+        let switch = self.next()?;
+        if !b"bcdefghkLnNOGprsStuwxz".contains(&letter) {
+            let switch = quote(switch);
+            return Err(Error::new(format!("{switch}: unary operator expected")));
+        }
+        let word = self.next()?;
+        let is_kind = |kind| stat(word).is_some_and(|s| FileType::from_raw_mode(s.st_mode) == kind);
+        let has_mode = |bits| stat(word).is_some_and(|s| s.st_mode & bits != 0);
+        let allows =
+            |access| !word.is_empty() && fs::accessat(CWD, word, access, AtFlags::EACCESS).is_ok();
+        Ok(match letter {
+            b'n' => !word.is_empty(),
+            b'z' => word.is_empty(),
+            b't' => is_terminal(word)?,
+            b'e' => stat(word).is_some(),
+            b'f' => is_kind(FileType::RegularFile),
+            b'd' => is_kind(FileType::Directory),
+            b's' => stat(word).is_some_and(|s| s.st_size > 0),
+            b'r' => allows(Access::READ_OK),
+            b'w' => allows(Access::WRITE_OK),
+            b'x' => allows(Access::EXEC_OK),
+            b'h' | b'L' => fs::lstat(word)
+                .is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::Symlink),
+            b'b' => is_kind(FileType::BlockDevice),
+            b'c' => is_kind(FileType::CharacterDevice),
+            b'p' => is_kind(FileType::Fifo),
+            b'S' => is_kind(FileType::Socket),
+            b'g' => has_mode(0o2000),
+            b'k' => has_mode(0o1000),
+            b'u' => has_mode(0o4000),
+            b'O' => stat(word).is_some_and(|s| s.st_uid == rustix::process::geteuid().as_raw()),
+            b'G' => stat(word).is_some_and(|s| s.st_gid == rustix::process::getegid().as_raw()),
+            _ => stat(word)
+                .is_some_and(|s| (s.st_mtime, s.st_mtime_nsec) > (s.st_atime, s.st_atime_nsec)),
+        })
+    }
+}
+
+fn stat(file: &OsStr) -> Option<Stat> {
+    fs::stat(file).ok()
+}
+
+/// Was the first modified later, or is it the only one that exists?
+fn is_newer(file: &OsStr, other: &OsStr) -> bool {
+    let modified = |file| stat(file).map(|s| (s.st_mtime, s.st_mtime_nsec));
+    modified(file) > modified(other)
+}
+
+fn is_terminal(descriptor: &OsStr) -> Result<bool> {
+    let digits = integer(descriptor, false)?;
+    let number = std::str::from_utf8(&digits)
+        .ok()
+        .and_then(|d| d.parse().ok());
+    Ok(number.is_some_and(crate::sys::terminal::is_terminal))
+}
+
+/// The digits of a word that is an integer, with the sign if it is a minus; or of the length
+/// of any word.
+fn integer(word: &OsStr, length: bool) -> Result<Cow<'_, [u8]>> {
+    if length {
+        return Ok(Cow::Owned(word.len().to_string().into_bytes()));
+    }
+    let bytes = word.as_bytes();
+    let is_blank = |b: &&u8| matches!(b, b' ' | b'\t');
+    let start = bytes.iter().take_while(is_blank).count();
+    let text = &bytes[start..];
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let sign = usize::from(text.starts_with(b"-"));
+    let digits = text[sign..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let (number, rest) = text.split_at(sign + digits);
+    if digits == 0 || rest.iter().any(|b| !is_blank(&b)) {
+        return Err(Error::new(format!("invalid integer {}", quote(word))));
+    }
+    Ok(Cow::Borrowed(number))
+}
+
+/// Compares integers of any length by their digits.
+fn compare_integers(a: &[u8], b: &[u8]) -> Ordering {
+    let parts = |number: &'_ [u8]| {
+        let (negative, digits) = match number.strip_prefix(b"-") {
+            Some(digits) => (true, digits.len()),
+            None => (false, number.len()),
+        };
+        let digits = &number[number.len() - digits..];
+        let zeros = digits.iter().take_while(|&&b| b == b'0').count();
+        (
+            negative && zeros < digits.len(),
+            number.len() - digits.len() + zeros,
+        )
+    };
+    let ((a_negative, a_start), (b_negative, b_start)) = (parts(a), parts(b));
+    let (a, b) = (&a[a_start..], &b[b_start..]);
+    let by_size = || a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+    match (a_negative, b_negative) {
+        (false, false) => by_size(),
+        (true, true) => by_size().reverse(),
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_any_length_compare() {
+        for (a, b, order) in [
+            ("1", "1", Ordering::Equal),
+            ("-0", "0", Ordering::Equal),
+            ("007", "7", Ordering::Equal),
+            ("-2", "-10", Ordering::Greater),
+            ("-1", "0", Ordering::Less),
+            (
+                "99999999999999999999",
+                "100000000000000000000",
+                Ordering::Less,
+            ),
+        ] {
+            assert_eq!(
+                compare_integers(a.as_bytes(), b.as_bytes()),
+                order,
+                "{a} {b}"
+            );
+            let reversed = compare_integers(b.as_bytes(), a.as_bytes());
+            assert_eq!(reversed, order.reverse(), "{b} {a}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! [: evaluate a conditional expression. GNU manual node "test invocation"; POSIX test.
+
+use shared::condition;
+use shared::prelude::*;
+
+/// Runs `[`.
+pub fn run(args: Args) -> Result {
+    error::set_failure(2);
+    match args.raw() {
+        [condition @ .., close] if *close == "]" => condition::run(condition),
+        [only] if *only == "--help" || *only == "--version" => {
+            args.parse(cli).next()?;
+            Ok(())
+        }
+        _ => {
+            let close = quote(OsStr::new("]"));
+            Err(Error::new(format!("missing {close}")))
+        }
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    condition::cli("[", "[EXPRESSION] ]")
+}

@@ -1,0 +1,42 @@
+//! Integration tests of [: what a condition is, those of test show.
+
+use testing::utility;
+
+#[test]
+fn wants_its_bracket() {
+    for words in [
+        "]",
+        "a ]",
+        "a = b ]",
+        "! a = b ]",
+        "a",
+        "",
+        "a ] b",
+        "--help ]",
+        "] ]",
+        "a b ]",
+    ] {
+        utility("[").args(words.split_whitespace()).like_gnu();
+    }
+    utility("[").fails(2, "[: missing ']'\n");
+    utility("[")
+        .args(["--version", "x"])
+        .fails(2, "[: missing ']'\n");
+}
+
+#[test]
+fn messages_bear_its_name() {
+    let message = "[: '-q': binary operator expected\n";
+    utility("[").args(["a", "-q", "b", "]"]).fails(2, message);
+}
+
+#[test]
+fn helps_where_that_is_all_it_is_asked() {
+    let help = utility("[").args(["--help"]).run();
+    assert_eq!(help.status, 0);
+    assert!(help.stdout.starts_with(b"Usage: [ [EXPRESSION] ]\n"));
+    let version = utility("[").args(["--version"]).run();
+    assert!(version.stdout.starts_with(b"[ (corelink) "));
+    let full = utility("[").args(["--help"]).run_into("/dev/full");
+    full.is("", "[: write error: No space left on device\n", 2);
+}
