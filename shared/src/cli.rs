@@ -281,8 +281,14 @@ impl Scan {
 /// The page that `--help` prints.
 pub fn help(cli: &mut Command) -> String {
     let name = cli.get_name().to_owned();
+    // clap refuses the longer dashes of options that are for tests only.
+    let plain = |arg: Arg| match arg.get_long() {
+        Some(long) if long.starts_with('-') => arg.long("for-tests"),
+        _ => arg,
+    };
     let rendered = cli
         .clone()
+        .mut_args(plain)
         .help_template("Usage: {usage}\n{about}\n\n{options}{after-help}")
         .render_help()
         .to_string();

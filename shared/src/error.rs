@@ -72,6 +72,11 @@ impl Error {
         Self { status, ..self }
     }
 
+    /// Is it a mistake in the arguments, which ends in the hint at `--help`?
+    pub fn is_usage(&self) -> bool {
+        self.hint
+    }
+
     /// What is said on standard error, without the program's name.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()

@@ -11,6 +11,7 @@
 
 pub mod ask;
 pub mod backup;
+pub mod characters;
 pub mod cli;
 pub mod collation;
 pub mod condition;

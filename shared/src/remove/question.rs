@@ -1,0 +1,128 @@
+//! Whether a file may go, as the user says.
+
+use super::{Ask, Removal};
+use crate::ask::confirm;
+use crate::filetype;
+use crate::quoting::quoteaf;
+use crate::walk::{Entry, Status};
+use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, StatxFlags, accessat, openat};
+use rustix::io::Errno;
+use std::mem::MaybeUninit;
+
+/// What is about to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// A directory is entered.
+    Descend,
+    /// A directory is removed that was gone through.
+    Directory,
+    /// Something else is removed.
+    File,
+}
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Go,
+    /// The directory can be removed without going through it.
+    GoAtOnce,
+    Declined,
+    /// It can't be removed, which was reported.
+    Failed,
+}
+
+/// What a directory holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Nothing,
+    Something,
+    Unknown,
+}
+
+impl Removal<'_> {
+    /// Asks where it is to be asked.
+    pub(super) fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
+        let always = self.options.ask == Ask::Always;
+        let asks = always || self.options.ask == Ask::Protected && self.options.terminal;
+        if !asks {
+            return Verdict::Go;
+        }
+        match self.verdict(entry, doing, always) {
+            Ok(verdict) => verdict,
+            Err(e) => {
+                self.cannot_remove(entry.path, e);
+                Verdict::Failed
+            }
+        }
+    }
+
+    fn verdict(&self, entry: &Entry<'_>, doing: Doing, always: bool) -> Result<Verdict, Errno> {
+        let is_link = doing == Doing::File && entry.status.kind() == FileType::Symlink;
+        let protected = !self.options.ignore_missing && !is_link && is_write_protected(entry)?;
+        if !protected && !always {
+            return Ok(Verdict::Go);
+        }
+        let status = Status::of(entry.dir, entry.name, false, StatxFlags::SIZE)?;
+        if status.kind() == FileType::Symlink && !always {
+            return Ok(Verdict::Go);
+        }
+        let mut content = Content::Something;
+        if doing == Doing::Descend {
+            content = content_of(entry);
+            if !self.options.recursive && content == Content::Something {
+                return Err(Errno::NOTEMPTY);
+            }
+        }
+        let name = quoteaf(entry.path);
+        let guard = if protected { "write-protected " } else { "" };
+        let question = match (doing, content) {
+            (Doing::Descend, Content::Something) => format!("descend into {guard}directory {name}"),
+            (Doing::Descend, Content::Unknown) => {
+                format!("attempt removal of inaccessible directory {name}")
+            }
+            _ => {
+                let kind = filetype::name(status.kind(), status.size);
+                format!("remove {guard}{kind} {name}")
+            }
+        };
+        Ok(match (confirm(&question), content) {
+            (false, _) => Verdict::Declined,
+            (true, Content::Something) => Verdict::Go,
+            // Nobody is asked twice.
+            (true, _) => Verdict::GoAtOnce,
+        })
+    }
+}
+
+/// Is it something other than a symbolic link that we may not write?
+fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
+    if rustix::process::geteuid().is_root() {
+        return Ok(false);
+    }
+    let status = Status::of(entry.dir, entry.name, false, StatxFlags::empty())?;
+    if status.kind() == FileType::Symlink {
+        return Ok(false);
+    }
+    match accessat(entry.dir, entry.name, Access::WRITE_OK, AtFlags::EACCESS) {
+        Ok(()) => Ok(false),
+        Err(Errno::ACCESS) => Ok(true),
+        Err(e) => Err(e),
+    }
+}
+
+fn content_of(entry: &Entry<'_>) -> Content {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let Ok(dir) = openat(entry.dir, entry.name, flags, Mode::empty()) else {
+        return Content::Unknown;
+    };
+    let mut buffer = [MaybeUninit::uninit(); 1024];
+    let mut entries = RawDir::new(dir, &mut buffer);
+    loop {
+        match entries.next() {
+            None => return Content::Nothing,
+            Some(Err(_)) => return Content::Unknown,
+            Some(Ok(entry)) if matches!(entry.file_name().to_bytes(), b"." | b"..") => {}
+            Some(Ok(_)) => return Content::Something,
+        }
+    }
+}
