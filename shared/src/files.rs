@@ -1,6 +1,6 @@
 //! Operands that name files: opening them, `-` as standard input, going on after a failure.
 
-use crate::error::{Result, warn};
+use crate::error::{Error, Result, warn};
 use crate::output;
 use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
@@ -89,6 +89,21 @@ pub fn for_each_input(
         }
     }
     Ok(())
+}
+
+/// Fails as closing standard input does in GNU's utilities, where it was an operand but is
+/// closed.
+///
+/// # Errors
+/// `NAME: -: Bad file descriptor`.
+pub fn close_stdin(operands: &[&OsStr]) -> Result {
+    if !(operands.is_empty() || operands.iter().any(|&name| name == "-")) {
+        return Ok(());
+    }
+    match rustix::fs::fstat(rustix::stdio::stdin()) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(Error::io("-", &e.into())),
+    }
 }
 
 /// open(2), close-on-exec, never as descriptor 0, 1 or 2: where those were closed, a file

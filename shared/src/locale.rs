@@ -124,6 +124,11 @@ pub fn is_space(c: Wide) -> bool {
     c::is_space(c)
 }
 
+/// Is the character a blank within lines? iswblank(3).
+pub fn is_blank(c: Wide) -> bool {
+    matches!(c, 0x09 | 0x20) || (c >= 0x80 && c::is_blank(c))
+}
+
 /// Columns that a text takes: none for control characters, one for anything else that can't
 /// be printed, though none for that, too, where all characters are single bytes.
 pub fn columns(text: &[u8]) -> usize {

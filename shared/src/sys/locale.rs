@@ -36,6 +36,7 @@ unsafe extern "C" {
     fn wcwidth(c: Wide) -> c_int;
     fn iswprint(c: Wide) -> c_int;
     fn iswspace(c: Wide) -> c_int;
+    fn iswblank(c: Wide) -> c_int;
     fn iswcntrl(c: Wide) -> c_int;
     fn __ctype_get_mb_cur_max() -> usize;
 }
@@ -117,6 +118,12 @@ pub(crate) fn is_control(c: Wide) -> bool {
 pub(crate) fn is_space(c: Wide) -> bool {
     // SAFETY: defined for all values.
     unsafe { iswspace(c) != 0 }
+}
+
+/// iswblank(3).
+pub(crate) fn is_blank(c: Wide) -> bool {
+    // SAFETY: defined for all values.
+    unsafe { iswblank(c) != 0 }
 }
 
 /// strcoll(3).
