@@ -1,0 +1,94 @@
+//! Input line by line, or by blocks of whole lines: no copies but of what a block ends within.
+
+use crate::files::Input;
+use memchr::{memchr, memrchr};
+use std::io;
+
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
+
+/// The lines of an input. A last one without its end counts as a line.
+#[derive(Debug)]
+pub struct Lines {
+    input: Input,
+    end: u8,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that were handed out.
+    taken: usize,
+    at_end: bool,
+}
+
+impl Lines {
+    /// Lines that each end in the byte `end`.
+    pub fn new(input: Input, end: u8) -> Self {
+        Self {
+            input,
+            end,
+            buffer: Vec::new(),
+            taken: 0,
+            at_end: false,
+        }
+    }
+
+    /// What they are read from.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// The next line, without its end.
+    ///
+    /// # Errors
+    /// Those of read(2).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the lines are borrowed from the buffer"
+    )]
+    #[inline]
+    pub fn next(&mut self) -> io::Result<Option<&[u8]>> {
+        let start = self.taken;
+        if let Some(len) = memchr(self.end, &self.buffer[start..]) {
+            self.taken = start + len + 1;
+            return Ok(Some(&self.buffer[start..start + len]));
+        }
+        let Some(end) = self.read_line()? else {
+            return Ok(None);
+        };
+        let start = self.taken;
+        self.taken = (end + 1).min(self.buffer.len());
+        Ok(Some(&self.buffer[start..end]))
+    }
+
+    /// The next lines, as many as are at hand: whole ones, with their ends, but for a last one
+    /// that has none.
+    ///
+    /// # Errors
+    /// Those of read(2).
+    pub fn block(&mut self) -> io::Result<Option<&[u8]>> {
+        let start = self.taken;
+        if memrchr(self.end, &self.buffer[start..]).is_none() && self.read_line()?.is_none() {
+            return Ok(None);
+        }
+        let start = self.taken;
+        let rest = &self.buffer[start..];
+        self.taken = start + memrchr(self.end, rest).map_or(rest.len(), |last| last + 1);
+        Ok(Some(&self.buffer[start..self.taken]))
+    }
+
+    /// Reads until there is a whole line, and answers where it ends. None at the end.
+    #[cold]
+    fn read_line(&mut self) -> io::Result<Option<usize>> {
+        self.buffer.drain(..self.taken);
+        self.taken = 0;
+        let mut searched = self.buffer.len();
+        while !self.at_end {
+            // A long line's buffer doubles.
+            self.buffer.reserve(BLOCK.max(searched / 2));
+            self.at_end = self.input.read_more(&mut self.buffer)? == 0;
+            if let Some(len) = memchr(self.end, &self.buffer[searched..]) {
+                return Ok(Some(searched + len));
+            }
+            searched = self.buffer.len();
+        }
+        Ok((searched > 0).then_some(searched))
+    }
+}

@@ -1,0 +1,176 @@
+//! What is shuffled: lines, or numbers.
+
+use shared::files::Input;
+use shared::lines::Lines;
+use shared::memchr::memchr_iter;
+use shared::output::Output;
+use shared::prelude::*;
+use shared::random::Numbers;
+use shared::rustix::fs::fstat;
+use std::collections::HashMap;
+
+/// Bytes that there is room for when reading, at the least.
+const BLOCK: usize = 64 * 1024;
+
+/// A permutation of so many numbers is held whole.
+const DENSE: u64 = 128 * 1024;
+
+/// A few of more numbers than that are held alone where they are fewer than one in this many.
+const SPARSE: u64 = 32;
+
+pub(crate) enum Pool {
+    /// Each with its end. They live as long as the process.
+    Lines(Vec<&'static [u8]>),
+    /// All from the first on, so many.
+    Range(u64, u64),
+    /// Some of these, drawn.
+    Numbers(Vec<u64>),
+}
+
+impl Pool {
+    pub(crate) fn numbers(first: u64, last: u64) -> Self {
+        Self::Range(first, last.wrapping_sub(first).wrapping_add(1))
+    }
+
+    pub(crate) fn words(words: &[&OsStr], end: u8) -> Self {
+        let line = |word: &&OsStr| &*[word.as_bytes(), &[end]].concat().leak();
+        Self::Lines(words.iter().map(line).collect())
+    }
+
+    /// All lines of the input.
+    pub(crate) fn lines(input: &Input, end: u8) -> Result<Self> {
+        let size = fstat(input).map_or(0, |stat| stat.st_size as usize);
+        let mut text = Vec::with_capacity(size.saturating_add(BLOCK));
+        while input.read_more(&mut text).map_err(read_error)? > 0 {
+            text.reserve(BLOCK);
+        }
+        if text.last().is_some_and(|&last| last != end) {
+            text.push(end);
+        }
+        let text: &[u8] = text.leak();
+        let mut start = 0;
+        let line = |at| {
+            let line = &text[start..=at];
+            start = at + 1;
+            line
+        };
+        Ok(Self::Lines(memchr_iter(end, text).map(line).collect()))
+    }
+
+    /// So many lines of the input, each as likely as the others, though never more of them
+    /// held at once (Vitter's algorithm R, drawing in GNU's order).
+    pub(crate) fn sample(input: Input, end: u8, count: u64, random: &mut Numbers) -> Result<Self> {
+        let mut lines = Lines::new(input, end);
+        let mut sample: Vec<Vec<u8>> = Vec::new();
+        let mut number = 0;
+        while number < count {
+            let Some(line) = lines.next().map_err(read_error)? else {
+                return Ok(Self::of_sample(sample, end));
+            };
+            sample.push(line.to_vec());
+            number += 1;
+        }
+        loop {
+            // The fate of a line is known before it is.
+            let place = random.up_to(number)?;
+            let Some(line) = lines.next().map_err(read_error)? else {
+                return Ok(Self::of_sample(sample, end));
+            };
+            if let Some(chosen) = sample.get_mut(place as usize) {
+                chosen.clear();
+                chosen.extend_from_slice(line);
+            }
+            number += 1;
+        }
+    }
+
+    fn of_sample(sample: Vec<Vec<u8>>, end: u8) -> Self {
+        let line = |mut line: Vec<u8>| {
+            line.push(end);
+            &*line.leak()
+        };
+        Self::Lines(sample.into_iter().map(line).collect())
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Self::Lines(lines) => lines.len() as u64,
+            &Self::Range(_, len) => len,
+            Self::Numbers(numbers) => numbers.len() as u64,
+        }
+    }
+
+    /// Leaves so many of them, in random order.
+    pub(crate) fn permute(&mut self, count: u64, random: &mut Numbers) -> Result {
+        match self {
+            Self::Lines(items) => permute(items, count, random),
+            Self::Numbers(items) => permute(items, count, random),
+            &mut Self::Range(first, len) => {
+                let count = count.min(len);
+                let numbers = if len > DENSE && len / SPARSE >= count {
+                    some(first, len, count, random)?
+                } else {
+                    let mut all = (0..len).map(|n| first + n).collect();
+                    permute(&mut all, count, random)?;
+                    all
+                };
+                *self = Self::Numbers(numbers);
+                Ok(())
+            }
+        }
+    }
+
+    /// Prints what is in one place.
+    #[inline]
+    pub(crate) fn write(&self, place: u64, end: u8, out: &mut Output) -> io::Result<()> {
+        match self {
+            Self::Lines(lines) => out.write_all(lines[place as usize]),
+            Self::Range(first, _) => write_number(first + place, end, out),
+            Self::Numbers(numbers) => write_number(numbers[place as usize], end, out),
+        }
+    }
+}
+
+/// Fisher and Yates's shuffle of the first `count` places; the rest is dropped.
+fn permute<T>(items: &mut Vec<T>, count: u64, random: &mut Numbers) -> Result {
+    let count = usize::try_from(count)
+        .unwrap_or(usize::MAX)
+        .min(items.len());
+    for place in 0..count {
+        let other = random.up_to((items.len() - 1 - place) as u64)? as usize;
+        items.swap(place, place + other);
+    }
+    items.truncate(count);
+    Ok(())
+}
+
+/// The same on many numbers of which few are asked for: only those that move are held.
+fn some(first: u64, len: u64, count: u64, random: &mut Numbers) -> Result<Vec<u64>> {
+    let mut moved = HashMap::new();
+    let draw = |place| {
+        let other = place + random.up_to(len - 1 - place)?;
+        let here = moved.get(&place).copied().unwrap_or(place);
+        let drawn = moved.insert(other, here).unwrap_or(other);
+        // Where it stays, it is what was here.
+        Ok(first + if other == place { here } else { drawn })
+    };
+    (0..count).map(draw).collect()
+}
+
+fn write_number(mut number: u64, end: u8, out: &mut Output) -> io::Result<()> {
+    let mut digits = [end; 21];
+    let mut start = 20;
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return out.write_all(&digits[start..]);
+        }
+    }
+}
+
+fn read_error(e: io::Error) -> Error {
+    Error::io("read error", &e)
+}

@@ -1,0 +1,172 @@
+//! Integration tests of shuf.
+
+use testing::{Case, Dir, bad_name, utility};
+
+/// shuf in a folder with `f` (a hundred lines, the last unfinished) and `seed`, from which it
+/// takes its random bytes.
+fn shuf(dir: &Dir, args: &[&str]) -> Case {
+    dir.file("f", lines(100).trim_end()).file("seed", seed());
+    utility("shuf")
+        .cwd(dir)
+        .args(["--random-source=seed"])
+        .args(args)
+}
+
+fn lines(n: usize) -> String {
+    (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// Bytes that look random and are the same each time.
+fn seed() -> Vec<u8> {
+    let mut state = 1_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..50_000).map(|_| next()).collect()
+}
+
+#[test]
+fn shuffles_as_gnu_does() {
+    let dir = Dir::new();
+    for args in [
+        &["f"][..],
+        &["-n30", "f"],
+        &["-n", "300", "-n", "20", "f"],
+        &["-n", "0", "/no/such/file"],
+        &["-n99999999999999999999999", "f"],
+        &["-rn50", "f"],
+        &["-z", "f"],
+        &["-e", "a", "b", "c", "", "d"],
+        &["-e"],
+        &["-ze", "a", "b", "c"],
+        &["-ren9", "a", "b", "c"],
+        &["-i1-1000"],
+        &["-i", " +5- +9"],
+        &["-i3-2"],
+        &["-n50", "-i0-123456789012"],
+        &["-n1", "-i1-18446744073709551615"],
+        &["-n9", "-i18446744073709551600-18446744073709551615"],
+        &["-n3000", "-i1-200000"],
+        &["-rn40", "-i5-77"],
+        &["-rn500", "-i0-9223372036854775809"],
+        &["-rn500", "-i0-11068046444225730969"],
+        &["-rn0", "-i3-2"],
+    ] {
+        shuf(&dir, args).like_gnu();
+    }
+    for n in ["-n1", "-n5", "-n100", "-n101", "-n200", "-rn7"] {
+        shuf(&dir, &[n]).stdin(lines(100)).like_gnu();
+        shuf(&dir, &[n]).stdin(lines(100).trim_end()).like_gnu();
+        shuf(&dir, &[n]).like_gnu();
+    }
+}
+
+#[test]
+fn is_a_permutation_and_another_one_each_time() {
+    let run = || utility("shuf").args(["-i1-300"]).run().stdout;
+    let (first, second) = (run(), run());
+    assert_ne!(first, second);
+    let text = String::from_utf8(first).unwrap();
+    let mut numbers: Vec<u32> = text.lines().map(|l| l.parse().unwrap()).collect();
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(1..=300));
+}
+
+#[test]
+fn samples_without_holding_all() {
+    let dir = Dir::new();
+    // Longer than what is read at once, and lines longer than that.
+    let long = lines(60_000) + &"x".repeat(300_000) + "\nend";
+    shuf(&dir, &["-n", "25"]).stdin(&long).like_gnu();
+    shuf(&dir, &["-n", "70000"])
+        .stdin("\u{e9}\0b\n\n\n")
+        .like_gnu();
+}
+
+#[test]
+fn writes_to_a_file_even_its_input() {
+    let dir = Dir::new();
+    shuf(&dir, &["-o", "f", "f", "-n4"]).prints("");
+    assert_eq!(dir.read("f").iter().filter(|&&b| b == b'\n').count(), 4);
+    shuf(&dir, &["-n0", "-o", "empty"]).prints("");
+    assert_eq!(dir.read("empty"), b"");
+    shuf(&dir, &["-o", "o", "-o", "o", "-e", "x"]).prints("");
+    assert_eq!(dir.read("o"), b"x\n");
+    // What can't be drawn leaves the output alone.
+    dir.file("two", "\u{1}\u{2}");
+    let args = ["--random-source=two", "-i1-99", "-oo"];
+    utility("shuf")
+        .cwd(&dir)
+        .args(args)
+        .fails(1, "shuf: 'two': end of file\n");
+    assert_eq!(dir.read("o"), b"x\n");
+    let name = bad_name();
+    utility("shuf")
+        .cwd(&dir)
+        .args([std::ffi::OsStr::new("-o"), &name])
+        .stdin("a\n")
+        .prints("");
+    utility("shuf").cwd(&dir).args([&name]).prints("a\n");
+}
+
+#[test]
+fn mistakes() {
+    let dir = Dir::new();
+    for args in [
+        &["-i1-2", "-i1-2"][..],
+        &["-i3-1"],
+        &["-ia-3"],
+        &["-i1"],
+        &["-i1-"],
+        &["-i-1"],
+        &["-i1--3"],
+        &["-i1-99999999999999999999"],
+        &["-i0-18446744073709551615"],
+        &["-i1-2x"],
+        &["-nx"],
+        &["-n-1"],
+        &["-n", ""],
+        &["-e", "-i1-2", "a"],
+        &["-i1-2", "a"],
+        &["a", "b"],
+        &["/no/such/file"],
+        &["/"],
+        &["-n1", "/"],
+        &["-r"],
+        &["-re"],
+        &["-o", "/no/such/file", "-ea"],
+        &["-oa", "-ob"],
+        &["-ri5-4"],
+    ] {
+        shuf(&dir, args).like_gnu();
+    }
+    for args in [
+        &["--random-source=a", "--random-source=b"][..],
+        &["--random-source=/no/such/file", "-n1"],
+        &["--random-source=/no/such/file", "-rn0"],
+        &["--random-source=/no/such/file", "-n0"],
+        &["--random-source=/no/such/file", "-i1-1"],
+        &["--random-source=/no/such/file", "-e"],
+        &["--random-source=/", "-i1-9"],
+        &["--random-source=/dev/null", "-i1-9"],
+        &["--no-such-option"],
+    ] {
+        utility("shuf").args(args).like_gnu();
+    }
+    let full = "shuf: write error: No space left on device\n";
+    utility("shuf")
+        .args(["-i1-99"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("shuf")
+        .args(["-ri1-99"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("shuf")
+        .args(["-i1-2"])
+        .closed(1)
+        .fails(1, "shuf: write error: Bad file descriptor\n");
+}
