@@ -12,6 +12,7 @@
 pub mod ask;
 pub mod backup;
 pub mod characters;
+pub mod checksum;
 pub mod cli;
 pub mod collation;
 pub mod condition;
@@ -44,7 +45,7 @@ pub mod users;
 pub mod version;
 pub mod walk;
 
-pub use {chrono, clap, filetime, glob, libc, memchr, rustix, uucore, walkdir};
+pub use {chrono, clap, filetime, glob, libc, memchr, num_bigint, rustix, uucore, walkdir};
 
 /// What almost every utility uses.
 pub mod prelude {

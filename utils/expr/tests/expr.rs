@@ -1,0 +1,289 @@
+//! Integration tests of expr.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use testing::utility;
+
+/// Words with blanks between, as many as there are; `''` is the empty one.
+#[track_caller]
+fn like_gnu(words: &str) {
+    let words = words.split(' ').filter(|w| !w.is_empty());
+    let words: Vec<&str> = words.map(|w| if w == "''" { "" } else { w }).collect();
+    utility("expr").args(&words).like_gnu();
+}
+
+#[test]
+fn arithmetic() {
+    for words in [
+        "1 + 2",
+        "1 - 2 - 3",
+        "2 + 3 * 4",
+        "( 2 + 3 ) * 4",
+        "7 / -2",
+        "-7 / 2",
+        "-7 % 3",
+        "7 % -3",
+        "9223372036854775807 + 1",
+        "-9223372036854775808 - 1",
+        "-9223372036854775808 / -1",
+        "-9223372036854775808 % -1",
+        "99999999999999999999 * 99999999999999999999",
+        "9999999999999999999800000000000000000001 / 99999999999999999999",
+        "99999999999999999999 - 99999999999999999999",
+        "1 / 0",
+        "1 % 0",
+        "1 / 00",
+        "1 + a",
+        "a + 1",
+        "+5 + 1",
+        "1 + +1",
+        "1.5 + 1",
+        "'' + 1",
+        "-0",
+        "00",
+        "007 + 0",
+        "-0 + 0",
+        "-",
+    ] {
+        like_gnu(words);
+    }
+}
+
+#[test]
+fn comparisons() {
+    for operator in ["<", "<=", "=", "==", "!=", ">=", ">"] {
+        for (a, b) in [
+            ("1", "2"),
+            ("10", "9"),
+            ("10", "9a"),
+            ("01", "1"),
+            ("a", "b"),
+            ("a", "a"),
+            ("''", "a"),
+            ("B", "a"),
+            ("-1", "-2"),
+            ("99999999999999999999", "100000000000000000000"),
+        ] {
+            like_gnu(&format!("{a} {operator} {b}"));
+        }
+    }
+    like_gnu("a = a = 1");
+    like_gnu("1 < 2 < 3 > 0");
+    like_gnu("1 + 1 = 2");
+}
+
+#[test]
+fn either_and_both() {
+    for words in [
+        "1 | 2",
+        "0 | 2",
+        "'' | 2",
+        "0 | ''",
+        "'' | 0",
+        "0 | 00",
+        "1 & 2",
+        "1 & 0",
+        "0 & 1",
+        "a & b",
+        "a & ''",
+        "-0 | a",
+        "- | a",
+        "0 | 0 & 1 | 3",
+        "1 & 2 | 3",
+        "1 | 2 & 0",
+    ] {
+        like_gnu(words);
+    }
+    // What can't matter isn't computed, but must be an expression.
+    for words in [
+        "1 | 1 / 0",
+        "0 & 1 / 0",
+        "1 | a + 1",
+        "0 & a + 1",
+        "1 | ( 1 / 0 )",
+        "1 | a : \\(",
+        "1 | length",
+        "0 & match",
+        "1 | )",
+        "1 | match a \\(",
+        "0 | 1 / 0",
+    ] {
+        like_gnu(words);
+    }
+}
+
+#[test]
+fn patterns() {
+    for words in [
+        "abc : a",
+        "abc : b",
+        "abc : a.c",
+        "abc : a\\(.\\)",
+        "abc : x\\(.\\)",
+        "abc : a\\(x\\)*b",
+        "abc : \\(a\\)\\(b\\)",
+        "abc : ^abc$",
+        "a : ^*",
+        "^a : ^a",
+        "abc : ab\\+",
+        "abbc : ab\\{2\\}c",
+        "abc : abc\\|x",
+        "abc : [[:alpha:]]*",
+        "a]c : a[]]c",
+        "aa : \\(a\\)\\1",
+        "abc : a : 1",
+        "0001 : \\(0*\\)",
+        "match abc a.",
+        "match match match",
+        "abc : \\(",
+        "abc : [",
+        "abc : a\\{1",
+        "abc : [b-a]",
+        "abc : *",
+        "'' : ''",
+        "'' : \\(\\)",
+    ] {
+        like_gnu(words);
+    }
+    for pattern in [
+        "a$",
+        "a.b",
+        ".*b$",
+        ".*\\(^b\\)",
+        "a\\($\\).b",
+        "a.$",
+        "a\nb$",
+    ] {
+        utility("expr").args(["a\nb", ":", pattern]).like_gnu();
+    }
+}
+
+#[test]
+fn strings() {
+    for words in [
+        "length abc",
+        "length ''",
+        "length length",
+        "length + length",
+        "length a b",
+        "index abc cb",
+        "index abc x",
+        "index '' a",
+        "index abc ''",
+        "substr abc 1 1",
+        "substr abc 2 9",
+        "substr abc 0 1",
+        "substr abc 1 0",
+        "substr abc 4 1",
+        "substr abc -1 2",
+        "substr abc a 2",
+        "substr abc 1 a",
+        "substr abc 99999999999999999999 1",
+        "substr abc 2 99999999999999999999",
+        "substr abc -99999999999999999999 9",
+        "substr + index 1 2",
+        "index index index",
+        "substr a b",
+        "+ +",
+        "+ match",
+        "+",
+        "length ( abc )",
+        "length ( 1 + 99 )",
+        "substr 12345 ( 1 + 1 ) length xx",
+    ] {
+        like_gnu(words);
+    }
+}
+
+#[test]
+fn characters_of_several_bytes() {
+    // αβγ, and with a byte that is no character in their midst.
+    let greek = OsStr::new("αβγ");
+    let broken = OsStr::from_bytes(b"\xce\xb1\xff\xce\xb3");
+    for text in [greek, broken] {
+        let is = |words: &[&OsStr], out: &[u8], status| {
+            let line = [out, b"\n"].concat();
+            utility("expr")
+                .args(words)
+                .utf8()
+                .run()
+                .is(line, "", status);
+        };
+        let word = OsStr::new;
+        is(&[word("length"), text], b"3", 0);
+        is(&[word("index"), text, word("γ")], b"3", 0);
+        is(&[word("index"), text, word("x")], b"0", 1);
+        is(&[word("index"), text, OsStr::from_bytes(b"\xce")], b"0", 1);
+        is(
+            &[word("substr"), text, word("3"), word("1")],
+            "γ".as_bytes(),
+            0,
+        );
+        is(&[text, word(":"), word("α")], b"1", 0);
+        utility("expr").args([word("length"), text]).like_gnu();
+    }
+    utility("expr")
+        .args(["αβγ", ":", ".*"])
+        .utf8()
+        .prints("3\n");
+    utility("expr")
+        .args(["αβγ", ":", ".\\(.\\)"])
+        .utf8()
+        .prints("β\n");
+    utility("expr").args(["αβγ", ":", ".*"]).like_gnu();
+    let second = OsStr::from_bytes(b"\xff");
+    utility("expr")
+        .args([OsStr::new("index"), broken, second])
+        .utf8()
+        .prints("2\n");
+    utility("expr").args(["é", ">", "z"]).utf8().prints("1\n");
+}
+
+#[test]
+fn what_is_no_expression() {
+    for words in [
+        "",
+        "--",
+        "-- 1",
+        "-- --",
+        "a b",
+        "(",
+        "( 1",
+        "( 1 2",
+        ")",
+        "1 +",
+        "1 |",
+        "* 2",
+        "a )",
+        "( )",
+        "--foo",
+        "-h",
+        "--help=3",
+        "--version 1",
+        "-- --help",
+        "=",
+        "1 = ",
+        ": a",
+    ] {
+        like_gnu(words);
+    }
+    let quoted = "expr: syntax error: unexpected argument ‘b’\n";
+    utility("expr").args(["a", "b"]).utf8().fails(2, quoted);
+}
+
+#[test]
+fn options_stand_alone() {
+    for help in ["--help", "--he"] {
+        let help = utility("expr").args([help]).run();
+        assert!(help.stdout.starts_with(b"Usage: expr EXPRESSION\n"));
+        assert_eq!(help.status, 0);
+    }
+}
+
+#[test]
+fn output_that_fails() {
+    let full = utility("expr").args(["1"]).run_into("/dev/full");
+    full.is("", "expr: write error: No space left on device\n", 3);
+    let closed = utility("expr").args(["0"]).closed(1).run();
+    closed.is("", "expr: write error: Bad file descriptor\n", 3);
+}
