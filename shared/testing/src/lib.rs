@@ -16,7 +16,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 pub use libc;
 pub use tempfile;
@@ -190,14 +190,7 @@ impl Case {
         let feeder = std::thread::spawn(move || drop(pipe.write_all(&bytes)));
         let output = child.wait_with_output().expect("a child can be waited for");
         feeder.join().expect("the feeder does not panic");
-        let status = output.status;
-        Outcome {
-            stdout: output.stdout,
-            stderr: output.stderr,
-            status: status
-                .code()
-                .unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
-        }
+        output.into()
     }
 
     /// Asserts that it prints just `stdout`, says nothing and succeeds.
@@ -235,7 +228,26 @@ impl Case {
     }
 }
 
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        let status = output.status;
+        Self {
+            stdout: output.stdout,
+            stderr: output.stderr,
+            status: status
+                .code()
+                .unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
+        }
+    }
+}
+
 impl Outcome {
+    /// All that it said: standard output, then standard error.
+    pub fn text(&self) -> String {
+        let all = [&self.stdout[..], &self.stderr[..]].concat();
+        String::from_utf8_lossy(&all).into_owned()
+    }
+
     /// Asserts all three.
     #[track_caller]
     pub fn is(&self, stdout: impl AsRef<[u8]>, stderr: impl AsRef<[u8]>, status: i32) {
@@ -347,6 +359,23 @@ impl Dir {
             }
         }
         self
+    }
+
+    /// Runs a script in it, as the user nobody where we are root, to whom no file is closed.
+    /// All that it holds is given to that user first.
+    pub fn run_as_nobody(&self, script: &str) -> Outcome {
+        let mut shell = Command::new("sh");
+        if is_root() {
+            let owned = Command::new("/usr/bin/chown")
+                .args(["-R", "65534:65534"])
+                .arg(self.path())
+                .status();
+            assert!(owned.expect("chown can be run").success());
+            shell = Command::new("setpriv");
+            shell.args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh"]);
+        }
+        let output = shell.args(["-c", script]).current_dir(self.path()).output();
+        output.expect("a shell can be run").into()
     }
 
     /// The content of a file in it.

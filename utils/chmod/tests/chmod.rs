@@ -301,32 +301,10 @@ fn who_may_not_look_is_told() {
         let script = "PATH=$PWD/bin:$PATH; chmod -Rv 000 d; chmod -vR a+r,u+w d; chmod -Rc u+rwx d \
                       closed; chmod -R 300 closed; chmod -v 644 /etc/passwd; chmod -c 644 \
                       /etc/passwd; chmod -R 700 d; chmod -R 600 d";
-        let mut shell = std::process::Command::new("sh");
-        if testing::is_root() {
-            let owned = std::process::Command::new("chown")
-                .args(["-R", "65534:65534"])
-                .arg(dir.path())
-                .status();
-            assert!(owned.unwrap().success());
-            shell = std::process::Command::new("setpriv");
-            shell.args([
-                "--reuid",
-                "65534",
-                "--regid",
-                "65534",
-                "--clear-groups",
-                "sh",
-            ]);
-        }
-        let output = shell
-            .args(["-c", script])
-            .current_dir(dir.path())
-            .output()
-            .unwrap();
+        let run = dir.run_as_nobody(script);
         set_mode(&dir, "closed", 0o755);
         set_mode(&dir, "d", 0o755);
-        let text = [output.stdout, output.stderr].concat();
-        String::from_utf8_lossy(&text).into_owned()
+        run.text()
     };
     let ours = run(testing::bin_dir().join("chmod").to_str().unwrap());
     assert!(

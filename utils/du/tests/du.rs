@@ -480,30 +480,7 @@ fn who_may_not_look_is_told() {
         let script = "PATH=$PWD/bin:$PATH; for m in 000 644 311; do chmod $m r; du r; du -ac r; \
                       du r/s r; du -L r r; du --inodes r; done; chmod 755 r; chmod 0 r/s; du -a \
                       r; du -S r; chmod 755 r/s";
-        let mut shell = std::process::Command::new("sh");
-        if testing::is_root() {
-            let owned = std::process::Command::new("chown")
-                .args(["-R", "65534:65534"])
-                .arg(dir.path())
-                .status();
-            assert!(owned.unwrap().success());
-            shell = std::process::Command::new("setpriv");
-            shell.args([
-                "--reuid",
-                "65534",
-                "--regid",
-                "65534",
-                "--clear-groups",
-                "sh",
-            ]);
-        }
-        let output = shell
-            .args(["-c", script])
-            .current_dir(dir.path())
-            .output()
-            .unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        String::from_utf8_lossy(&text).into_owned()
+        dir.run_as_nobody(script).text()
     };
     let ours = run(testing::bin_dir().join("du").to_str().unwrap());
     assert!(
