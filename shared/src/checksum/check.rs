@@ -1,0 +1,178 @@
+//! Lists of checksums, checked against the files that they name.
+
+use super::list::{Entry, Reader};
+use super::print::push_escaped;
+use super::{Settings, Told, of_file};
+use crate::error::{Result, complain, complain_io, say, set_status, warn};
+use crate::files::{self, Input};
+use crate::output::stdout;
+use crate::quoting::quotef;
+use memchr::memchr;
+use rustix::fd::AsFd;
+use rustix::fs::OFlags;
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::ffi::OsStrExt;
+
+/// Checks the lists that the operands name, or that on standard input.
+pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    let stdin = [OsStr::new("-")];
+    let operands = if operands.is_empty() {
+        &stdin[..]
+    } else {
+        operands
+    };
+    let mut reader = Reader::new(settings);
+    for &name in operands {
+        match Input::open(name) {
+            Ok(input) => list(settings, &mut reader, input)?,
+            Err(e) => warn(name, &e),
+        }
+    }
+    Ok(())
+}
+
+/// What was found in a list.
+#[derive(Default)]
+struct Tally {
+    formed: u64,
+    malformed: u64,
+    matched: u64,
+    mismatched: u64,
+    unreadable: u64,
+}
+
+fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
+    let name = if input.is_stdin() {
+        OsStr::new("standard input")
+    } else {
+        input.name
+    };
+    let name = quotef(name);
+    let mut tally = Tally::default();
+    let mut number = 0_u64;
+    let mut line = Vec::new();
+    let mut input = BufReader::new(input);
+    loop {
+        line.clear();
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => number += 1,
+            Err(_) => {
+                complain(&format!("{name}: read error"));
+                return Ok(());
+            }
+        }
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        if text.is_empty() || text[0] == b'#' {
+            continue;
+        }
+        match reader.read(text) {
+            Some(entry) => {
+                tally.formed += 1;
+                check(settings, &entry, &mut tally)?;
+            }
+            None => {
+                tally.malformed += 1;
+                if settings.told == Told::Warnings {
+                    let label = &reader.label;
+                    say(&format!(
+                        "{name}: {number}: improperly formatted {label} checksum line"
+                    ));
+                }
+            }
+        }
+    }
+    tally.judge(settings, &name);
+    Ok(())
+}
+
+/// Compares a file with what its line states.
+fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
+    let sum = match sum_of(entry) {
+        Ok(sum) => Some(sum),
+        Err(e) if settings.ignore_missing && e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => {
+            complain_io(&quotef(OsStr::from_bytes(&entry.name)), &e);
+            None
+        }
+    };
+    let (count, verdict) = match sum {
+        None => (&mut tally.unreadable, "FAILED open or read"),
+        Some(sum) if sum == entry.sum => (&mut tally.matched, "OK"),
+        Some(_) => (&mut tally.mismatched, "FAILED"),
+    };
+    *count += 1;
+    if settings.told == Told::Nothing || (settings.told == Told::Failures && verdict == "OK") {
+        return Ok(());
+    }
+    let mut line = Vec::new();
+    if memchr(b'\n', &entry.name).is_some() {
+        line.push(b'\\');
+        push_escaped(&entry.name, &mut line);
+    } else {
+        line.extend_from_slice(&entry.name);
+    }
+    line.extend_from_slice(b": ");
+    line.extend_from_slice(verdict.as_bytes());
+    line.push(b'\n');
+    Ok(stdout().write_all(&line)?)
+}
+
+fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {
+    let (sum, _) = if entry.name == b"-" {
+        of_file(entry.digest, rustix::stdio::stdin())?
+    } else {
+        let file = files::open(OsStr::from_bytes(&entry.name), OFlags::RDONLY)?;
+        of_file(entry.digest, file.as_fd())?
+    };
+    Ok(sum)
+}
+
+impl Tally {
+    /// Says what was wrong with a list.
+    fn judge(&self, settings: &Settings, name: &str) {
+        if self.formed == 0 {
+            complain(&format!(
+                "{name}: no properly formatted checksum lines found"
+            ));
+            return;
+        }
+        let nothing_verified = settings.ignore_missing && self.matched == 0;
+        if settings.told != Told::Nothing {
+            warn_of(
+                self.malformed,
+                "line is",
+                "lines are",
+                "improperly formatted",
+            );
+            warn_of(
+                self.unreadable,
+                "listed file",
+                "listed files",
+                "could not be read",
+            );
+            warn_of(
+                self.mismatched,
+                "computed checksum",
+                "computed checksums",
+                "did NOT match",
+            );
+            if nothing_verified {
+                say(&format!("{name}: no file was verified"));
+            }
+        }
+        let malformed = settings.strict && self.malformed > 0;
+        if malformed || self.matched == 0 || self.unreadable + self.mismatched > 0 {
+            set_status(1);
+        }
+    }
+}
+
+fn warn_of(count: u64, one: &str, several: &str, what: &str) {
+    let noun = if count == 1 { one } else { several };
+    if count > 0 {
+        say(&format!("WARNING: {count} {noun} {what}"));
+    }
+}

@@ -1,0 +1,174 @@
+//! The lines of a list of checksums, in the forms that are in use:
+//!
+//! ```text
+//! 900150983cd24fb0d6963f7d28e17f72  name       (or " *name"; "\900... " where it is escaped)
+//! 900150983cd24fb0d6963f7d28e17f72 name        (BSD's `md5 -r`: in all of the lines or none)
+//! MD5 (name) = 900150983cd24fb0d6963f7d28e17f72
+//! MD5(name)= 900150983cd24fb0d6963f7d28e17f72  (OpenSSL)
+//! ```
+
+use super::{Algorithm, Digest, Settings};
+use base64_simd::STANDARD;
+use memchr::{memchr, memrchr};
+
+/// What a line states.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) digest: Digest,
+    pub(super) sum: Vec<u8>,
+    pub(super) name: Vec<u8>,
+}
+
+/// Reads lines.
+pub(super) struct Reader<'a> {
+    settings: &'a Settings,
+    /// Do names follow a single blank? The first line without a tag decides.
+    reversed: Option<bool>,
+    /// How the lines' digest is called: that of the latest tag where any is allowed.
+    pub(super) label: String,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        let algorithm = settings.algorithm.unwrap_or(Algorithm::Crc);
+        let label = match algorithm.digest(settings.bits) {
+            Some(digest) => digest.label(),
+            None => algorithm.name().to_owned(),
+        };
+        Self {
+            settings,
+            reversed: None,
+            label,
+        }
+    }
+
+    /// What a line (without its newline) states, none where it is not well-formed.
+    pub(super) fn read(&mut self, line: &[u8]) -> Option<Entry> {
+        let blanks = line.iter().take_while(|&&b| is_blank(b)).count();
+        let line = &line[blanks..];
+        let (escaped, line) = match line.strip_prefix(b"\\") {
+            Some(rest) => (true, rest),
+            None => (false, line),
+        };
+        let (digest, sum, name) = match tag(line) {
+            Some((digest, rest)) => self.tagged(digest, rest),
+            None => self.untagged(line),
+        }?;
+        let name = if escaped {
+            unescape(name)?
+        } else {
+            name.to_owned()
+        };
+        Some(Entry { digest, sum, name })
+    }
+
+    /// `name) = sum`.
+    fn tagged<'l>(
+        &mut self,
+        digest: Digest,
+        rest: &'l [u8],
+    ) -> Option<(Digest, Vec<u8>, &'l [u8])> {
+        if !self.settings.accepts(digest) {
+            return None;
+        }
+        self.label = digest.label();
+        let end = memrchr(b')', rest)?;
+        let sum = rest[end + 1..].trim_ascii_start().strip_prefix(b"=")?;
+        let sum = self.decode(sum.trim_ascii_start(), &|bits| bits == digest.bits)?;
+        Some((digest, sum, &rest[..end]))
+    }
+
+    /// `sum  name`, `sum *name` or `sum name`.
+    fn untagged<'l>(&mut self, line: &'l [u8]) -> Option<(Digest, Vec<u8>, &'l [u8])> {
+        let algorithm = self.settings.algorithm?;
+        let digest = |bits| {
+            let digest = algorithm.digest(bits);
+            digest.filter(|&digest| bits != 0 && self.settings.accepts(digest))
+        };
+        let end = line.iter().position(|&b| is_blank(b))?;
+        let sum = self.decode(&line[..end], &|bits| digest(bits).is_some())?;
+        let digest = digest(sum.len() as u32 * 8)?;
+        let name = match &line[end + 1..] {
+            [] => return None,
+            [b' ' | b'*', name @ ..] if !name.is_empty() => {
+                if *self.reversed.get_or_insert(false) {
+                    &line[end + 1..]
+                } else {
+                    name
+                }
+            }
+            name if *self.reversed.get_or_insert(true) => name,
+            _ => return None,
+        };
+        Some((digest, sum, name))
+    }
+
+    /// The bytes of a checksum whose length `fits`.
+    fn decode(&self, text: &[u8], fits: &dyn Fn(u32) -> bool) -> Option<Vec<u8>> {
+        let fits = |sum: &Vec<u8>| fits(sum.len() as u32 * 8);
+        let base64 = || STANDARD.decode_to_vec(text).ok();
+        let sum = decode_hex(text).filter(fits);
+        sum.or_else(|| base64().filter(|_| self.settings.base64_lists).filter(fits))
+    }
+}
+
+/// The digest that a line in the BSD form starts with, and what follows its `(`.
+fn tag(line: &[u8]) -> Option<(Digest, &[u8])> {
+    use Algorithm::{Blake2b, Md5, Sha1, Sha2, Sha3, Sm3};
+    let open = memchr(b'(', line)?;
+    let tag = line[..open].strip_suffix(b" ").unwrap_or(&line[..open]);
+    let (name, bits) = match tag.iter().position(|&b| b == b'-') {
+        Some(dash) => (&tag[..dash], Some(number(&tag[dash + 1..])?)),
+        None => (tag, None),
+    };
+    let (algorithm, bits) = match (name, bits) {
+        (b"MD5", None) => (Md5, 0),
+        (b"SHA1", None) => (Sha1, 0),
+        (b"SHA3", Some(bits)) => (Sha3, bits),
+        (b"SM3", None) => (Sm3, 0),
+        (b"BLAKE2b", None) => (Blake2b, 0),
+        (b"BLAKE2b", Some(bits)) if bits > 0 => (Blake2b, bits),
+        (_, None) => (Sha2, number(name.strip_prefix(b"SHA")?)?),
+        _ => return None,
+    };
+    Some((algorithm.digest(bits)?, &line[open + 1..]))
+}
+
+/// A length in bits. A zero in front would make it octal.
+fn number(digits: &[u8]) -> Option<u32> {
+    let digits = str::from_utf8(digits).ok()?;
+    digits.parse().ok().filter(|_| !digits.starts_with('0'))
+}
+
+fn decode_hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let (pairs, []) = text.as_chunks::<2>() else {
+        return None;
+    };
+    pairs
+        .iter()
+        .map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?))
+        .collect()
+}
+
+fn unescape(name: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut bytes = name.iter();
+    while let Some(&byte) = bytes.next() {
+        out.push(match byte {
+            b'\\' => match bytes.next()? {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b'\\' => b'\\',
+                _ => return None,
+            },
+            0 => return None,
+            _ => byte,
+        });
+    }
+    Some(out)
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}

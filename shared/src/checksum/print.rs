@@ -1,0 +1,108 @@
+//! A file's checksum, printed.
+
+use super::{Algorithm, Digest, Form, Settings, of_file};
+use crate::error::Result;
+use crate::files::for_each_input;
+use crate::output::{self, stdout};
+use base64_simd::STANDARD;
+use rustix::fd::AsFd;
+use std::ffi::OsStr;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+
+/// Prints the checksum of each operand, of standard input where there is none.
+pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    let algorithm = settings.algorithm.unwrap_or(Algorithm::Crc);
+    let Some(digest) = algorithm.digest(settings.bits) else {
+        return Ok(()); // The utility has made sure that there is such a length.
+    };
+    let mut line = Vec::new();
+    for_each_input(operands, &mut |input| {
+        let (sum, size) = of_file(digest, input.as_fd())?;
+        line.clear();
+        let named = !operands.is_empty();
+        push(settings, digest, &sum, size, input.name, named, &mut line);
+        stdout().write_all(&line).map_err(output::fatal)
+    })
+}
+
+fn push(
+    settings: &Settings,
+    digest: Digest,
+    sum: &[u8],
+    size: u64,
+    name: &OsStr,
+    named: bool,
+    line: &mut Vec<u8>,
+) {
+    let bytes = name.as_bytes();
+    let mut escaped = Vec::new();
+    if settings.form == Form::Raw {
+        line.extend_from_slice(sum);
+        return;
+    }
+    if digest.algorithm.is_legacy() {
+        push_legacy(digest.algorithm, sum, size, line);
+        if named {
+            line.push(b' ');
+            line.extend_from_slice(bytes);
+        }
+    } else {
+        let name = if !settings.zero && bytes.iter().any(|b| b"\\\n\r".contains(b)) {
+            line.push(b'\\');
+            push_escaped(bytes, &mut escaped);
+            &escaped
+        } else {
+            bytes
+        };
+        if settings.tagged {
+            line.extend_from_slice(digest.tag().as_bytes());
+            line.extend_from_slice(b" (");
+            line.extend_from_slice(name);
+            line.extend_from_slice(b") = ");
+            push_sum(settings.form, sum, line);
+        } else {
+            push_sum(settings.form, sum, line);
+            let binary = settings.binary == Some(true);
+            line.extend_from_slice(if binary { b" *" } else { b"  " });
+            line.extend_from_slice(name);
+        }
+    }
+    line.push(if settings.zero { b'\0' } else { b'\n' });
+}
+
+/// The sum in decimal, and the size in the blocks of its time.
+fn push_legacy(algorithm: Algorithm, sum: &[u8], size: u64, line: &mut Vec<u8>) {
+    let sum = sum
+        .iter()
+        .fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte));
+    let text = match algorithm {
+        Algorithm::Bsd => format!("{sum:05} {:5}", size.div_ceil(1024)),
+        Algorithm::Sysv => format!("{sum} {}", size.div_ceil(512)),
+        _ => format!("{sum} {size}"),
+    };
+    line.extend_from_slice(text.as_bytes());
+}
+
+fn push_sum(form: Form, sum: &[u8], line: &mut Vec<u8>) {
+    if form == Form::Base64 {
+        line.extend_from_slice(STANDARD.encode_to_string(sum).as_bytes());
+        return;
+    }
+    let digits = b"0123456789abcdef";
+    for byte in sum {
+        line.extend([byte >> 4, byte & 15].map(|digit| digits[usize::from(digit)]));
+    }
+}
+
+/// The name with its newlines, carriage returns and backslashes escaped.
+pub(super) fn push_escaped(name: &[u8], out: &mut Vec<u8>) {
+    for &byte in name {
+        match byte {
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            _ => out.push(byte),
+        }
+    }
+}
