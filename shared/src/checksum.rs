@@ -13,12 +13,18 @@ mod state;
 
 pub use algorithm::{Algorithm, Digest};
 pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
+pub use state::has_fast_crc;
 
 use crate::error::Result;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, fadvise};
 use std::ffi::OsStr;
 use std::io;
+
+/// The end of the digests' help pages.
+pub const NOTES: &str = "\
+With no FILE, or when FILE is -, read standard input. A check reads what this utility prints,
+with --tag or without.";
 
 /// Bytes read at once: what the next cache holds beside the state of a digest.
 const BLOCK: usize = 64 * 1024;

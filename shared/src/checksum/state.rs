@@ -4,6 +4,14 @@
 use super::algorithm::{Algorithm, Digest};
 use sha1::digest::{FixedOutput, Update};
 
+/// Has the processor the instructions that the CRCs are fast with?
+pub fn has_fast_crc() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::arch::is_x86_feature_detected!("pclmulqdq");
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
+}
+
 /// A checksum that is being computed.
 pub(super) trait Sum {
     /// Takes in a block, which may be used as a scratch pad.

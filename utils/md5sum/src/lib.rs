@@ -1,0 +1,20 @@
+//! md5sum: print or check MD5 (128-bit) checksums. GNU manual node "md5sum invocation".
+
+use shared::checksum::{self, Algorithm};
+use shared::prelude::*;
+
+/// Runs md5sum.
+pub fn run(args: Args) -> Result {
+    checksum::utility(args, cli, Algorithm::Md5, 128)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "md5sum",
+        "[OPTION]... [FILE]...",
+        "Print or check MD5 (128-bit) checksums.",
+    )
+    .args(checksum::options())
+    .after_help(checksum::NOTES)
+}

@@ -1,0 +1,20 @@
+//! sha384sum: print or check SHA-2 (384-bit) checksums. GNU manual node "sha2 utilities".
+
+use shared::checksum::{self, Algorithm};
+use shared::prelude::*;
+
+/// Runs sha384sum.
+pub fn run(args: Args) -> Result {
+    checksum::utility(args, cli, Algorithm::Sha2, 384)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "sha384sum",
+        "[OPTION]... [FILE]...",
+        "Print or check SHA-2 (384-bit) checksums.",
+    )
+    .args(checksum::options())
+    .after_help(checksum::NOTES)
+}

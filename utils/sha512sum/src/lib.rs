@@ -1,0 +1,20 @@
+//! sha512sum: print or check SHA-2 (512-bit) checksums. GNU manual node "sha2 utilities".
+
+use shared::checksum::{self, Algorithm};
+use shared::prelude::*;
+
+/// Runs sha512sum.
+pub fn run(args: Args) -> Result {
+    checksum::utility(args, cli, Algorithm::Sha2, 512)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "sha512sum",
+        "[OPTION]... [FILE]...",
+        "Print or check SHA-2 (512-bit) checksums.",
+    )
+    .args(checksum::options())
+    .after_help(checksum::NOTES)
+}
