@@ -90,28 +90,44 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if !ctype().utf8 {
         return c::decode(bytes);
     }
-    let head = &bytes[..bytes.len().min(4)];
-    let valid = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(e) if e.valid_up_to() > 0 => {
-            std::str::from_utf8(&head[..e.valid_up_to()]).unwrap_or_default()
-        }
-        Err(e) if e.error_len().is_none() => return Decoded::Incomplete,
-        Err(_) => return Decoded::Invalid,
+    let (len, second) = match bytes[0] {
+        0xc2..=0xdf => (2, 0x80..=0xbf),
+        0xe0 => (3, 0xa0..=0xbf),
+        0xed => (3, 0x80..=0x9f),
+        0xe1..=0xef => (3, 0x80..=0xbf),
+        0xf0 => (4, 0x90..=0xbf),
+        0xf1..=0xf3 => (4, 0x80..=0xbf),
+        0xf4 => (4, 0x80..=0x8f),
+        _ => return Decoded::Invalid,
     };
-    match valid.chars().next() {
-        Some(c) => Decoded::Char(Wide::from(c), c.len_utf8()),
-        None => Decoded::Invalid,
+    let mut wide = Wide::from(bytes[0]) & (0x7f >> len);
+    let mut allowed = second;
+    for place in 1..len {
+        match bytes.get(place) {
+            None => return Decoded::Incomplete,
+            Some(byte) if allowed.contains(byte) => wide = wide << 6 | Wide::from(byte & 0x3f),
+            Some(_) => return Decoded::Invalid,
+        }
+        allowed = 0x80..=0xbf;
     }
+    Decoded::Char(wide, len)
 }
 
 /// Columns that a character takes on a terminal, none where it can't be printed: wcwidth(3).
 pub fn width(c: Wide) -> Option<usize> {
+    // Pages of 256 characters, filled when they are first met: text in one language meets few.
+    static PAGES: [OnceLock<Box<[i8; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
     if (0x20..0x7f).contains(&c) {
-        Some(1)
-    } else {
-        c::width(c)
+        return Some(1);
     }
+    let Some(page) = PAGES.get((c >> 8) as usize) else {
+        return c::width(c);
+    };
+    let widths = page.get_or_init(|| {
+        let of = |low| c::width(c & !0xff | low as Wide).map_or(-1, |width| width as i8);
+        Box::new(std::array::from_fn(of))
+    });
+    usize::try_from(widths[(c & 0xff) as usize]).ok()
 }
 
 /// Is the character printable? iswprint(3).

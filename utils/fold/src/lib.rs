@@ -1,0 +1,85 @@
+//! fold: wrap lines that are too wide. GNU manual node "fold invocation"; POSIX fold.
+
+mod wrap;
+
+use shared::characters::Blocks;
+use shared::files::{close_stdin, for_each_input};
+use shared::number::{self, Mistake};
+use shared::output;
+use shared::prelude::*;
+use shared::rustix::io::Errno;
+use wrap::{Count, Wrap};
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// Runs fold.
+pub fn run(args: Args) -> Result {
+    let mut wrap = Wrap::new(80);
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "bytes" => wrap.count = Count::Bytes,
+            "characters" => wrap.count = Count::Characters,
+            "spaces" => wrap.at_blanks = true,
+            "width" => wrap.width = width(option.value())?,
+            digit => {
+                let rest = option.value().as_bytes();
+                wrap.width = width(OsStr::from_bytes(&[digit.as_bytes(), rest].concat()))?;
+            }
+        }
+    }
+    let operands = options.operands();
+    let mut blocks = Blocks::of(BLOCK);
+    for_each_input(&operands, &mut |input| {
+        let read = loop {
+            match blocks.next(input) {
+                Ok(Some(block)) => wrap.take(block).map_err(output::fatal)?,
+                Ok(None) => break Ok(()),
+                Err(e) => break Err(e),
+            }
+        };
+        wrap.end().map_err(output::fatal)?;
+        read
+    })?;
+    close_stdin(&operands)
+}
+
+fn width(given: &OsStr) -> Result<usize> {
+    let invalid = || format!("invalid number of columns: {}", quote(given));
+    match number::parse(given.as_bytes(), "") {
+        Ok(0) => Err(Error::io(invalid(), &Errno::RANGE.into())),
+        Ok(number) if number <= u64::MAX - 9 => Ok(number as usize),
+        Ok(_) | Err(Mistake::Overflow) => Err(Error::io(invalid(), &Errno::OVERFLOW.into())),
+        Err(Mistake::Invalid) => Err(Error::new(invalid())),
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "fold",
+        "[OPTION]... [FILE]...",
+        "Break the lines of each FILE that are wider than 80 columns, and print them.",
+    )
+    .args([
+        flag("-b, --bytes", "count bytes rather than columns"),
+        flag("-c, --characters", "count characters rather than columns"),
+        flag("-s, --spaces", "break behind blanks where there are any"),
+        value(
+            "-w, --width",
+            "WIDTH",
+            "break at WIDTH columns instead of 80",
+        ),
+    ])
+    // The obsolete way to give the width.
+    .args(
+        ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
+            .map(|digit| optional(digit, "", "")),
+    )
+    .after_help(
+        "With no FILE, or when FILE is -, read standard input. Columns follow tabs, backspaces\n\
+         and carriage returns, and characters that take two columns or none; only tabs,\n\
+         backspaces and carriage returns do with -c.",
+    )
+}

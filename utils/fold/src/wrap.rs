@@ -1,0 +1,293 @@
+//! The wrapping: lines go out as they come, but for what -s may have to carry to a new line.
+
+use shared::characters::Character;
+use shared::locale;
+use shared::memchr::{memchr, memrchr, memrchr2};
+use shared::prelude::*;
+
+/// What a width is a number of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Count {
+    Columns,
+    Characters,
+    Bytes,
+}
+
+/// Columns between tab stops.
+const TAB: usize = 8;
+
+/// Output that is kept before it is written.
+const FULL: usize = 64 * 1024;
+
+/// Lines as they are wrapped.
+pub(crate) struct Wrap {
+    pub(crate) width: usize,
+    pub(crate) count: Count,
+    pub(crate) at_blanks: bool,
+    /// What stands in the line to be printed, with -s: it may still be broken.
+    held: Vec<u8>,
+    /// Where a line that is held can be broken.
+    breakable: usize,
+    place: Place,
+    out: Vec<u8>,
+}
+
+/// Where in a line to be printed the next character goes.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    column: usize,
+    /// Columns of the character before, which a backspace takes back.
+    last: usize,
+    /// Does the line hold anything yet?
+    started: bool,
+}
+
+impl Place {
+    /// Behind `len` more bytes that count as one each.
+    fn behind_printable(self, len: usize) -> Self {
+        Self {
+            column: self.column + len,
+            last: 1,
+            started: true,
+        }
+    }
+
+    fn after(self, character: Character, count: Count) -> Self {
+        let Self { column, last, .. } = self;
+        let (column, last) = match character.wide {
+            _ if count == Count::Bytes => (column + character.len, last),
+            Some(0x08) => (column.saturating_sub(last), last),
+            Some(0x0d) => (0, last),
+            Some(0x09) => (column + TAB - column % TAB, last),
+            Some(0x20..0x7f) => (column + 1, 1),
+            _ if count == Count::Characters => (column + 1, 1),
+            _ => {
+                let columns = character.columns();
+                (column + columns, columns)
+            }
+        };
+        Self {
+            column,
+            last,
+            started: true,
+        }
+    }
+}
+
+impl Wrap {
+    pub(crate) fn new(width: usize) -> Self {
+        Self {
+            width,
+            count: Count::Columns,
+            at_blanks: false,
+            held: Vec::new(),
+            breakable: 0,
+            place: Place::default(),
+            out: Vec::new(),
+        }
+    }
+
+    /// Wraps a block of whole characters.
+    pub(crate) fn take(&mut self, mut block: &[u8]) -> io::Result<()> {
+        while !block.is_empty() {
+            let newline = memchr(b'\n', block);
+            let (line, rest) = block.split_at(newline.unwrap_or(block.len()));
+            if newline.is_some() && self.fits(line) {
+                self.release();
+                self.out.extend_from_slice(line);
+            } else {
+                self.part(line)?;
+            }
+            block = rest;
+            if newline.is_some() {
+                self.release();
+                self.out.push(b'\n');
+                self.place = Place::default();
+                block = &block[1..];
+            }
+            if self.out.len() >= FULL {
+                self.write()?;
+            }
+        }
+        self.write()
+    }
+
+    /// Ends an input: the next one starts in the first column.
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        self.release();
+        self.place = Place::default();
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let result = stdout().write_all(&self.out);
+        self.out.clear();
+        result
+    }
+
+    /// Is the rest of a line, without its newline, short enough to fit whatever is in it?
+    fn fits(&self, line: &[u8]) -> bool {
+        // No character of UTF-8 takes more columns than bytes, but for tabs.
+        line.len() <= self.width.saturating_sub(self.place.column)
+            && (locale::is_utf8() || !locale::is_multibyte())
+            && memchr(b'\t', line).is_none()
+    }
+
+    /// A part of a line.
+    fn part(&mut self, part: &[u8]) -> io::Result<()> {
+        if self.held.is_empty() && self.is_plain(part) {
+            self.plain(part);
+            return Ok(());
+        }
+        self.characters(part)
+    }
+
+    /// Does each byte of the text count as one?
+    fn is_plain(&self, text: &[u8]) -> bool {
+        // Without an early end, these are done in vectors.
+        let all = |plain: fn(&u8) -> bool| text.iter().fold(true, |all, byte| all & plain(byte));
+        match (self.count, locale::is_multibyte()) {
+            (Count::Bytes, multibyte) => !multibyte || text.is_ascii(),
+            (_, true) => all(|byte| (0x20..0x7f).contains(byte)),
+            (_, false) => all(|byte| !matches!(byte, 0 | 0x08 | b'\t' | b'\r')),
+        }
+    }
+
+    /// A part of a line in which each byte counts as one, and where nothing is held.
+    fn plain(&mut self, mut part: &[u8]) {
+        loop {
+            let room = self.width.saturating_sub(self.place.column);
+            if part.len() <= room {
+                break;
+            }
+            let kept = if !self.at_blanks {
+                room
+            } else {
+                self.last_blank(&part[..room])
+                    .map_or(room, |blank| blank + 1)
+            };
+            self.out.extend_from_slice(&part[..kept]);
+            self.out.push(b'\n');
+            self.place = Place::default();
+            part = &part[kept..];
+        }
+        if part.is_empty() {
+            return;
+        }
+        self.place = self.place.behind_printable(part.len());
+        if self.at_blanks {
+            self.breakable = self.last_blank(part).map_or(0, |blank| blank + 1);
+            self.held.extend_from_slice(part);
+        } else {
+            self.out.extend_from_slice(part);
+        }
+    }
+
+    /// The last blank in a part in which each byte counts as one: no tabs but with -b.
+    fn last_blank(&self, part: &[u8]) -> Option<usize> {
+        if self.count == Count::Bytes {
+            memrchr2(b' ', b'\t', part)
+        } else {
+            memrchr(b' ', part)
+        }
+    }
+
+    /// A part of a line, character by character.
+    fn characters(&mut self, part: &[u8]) -> io::Result<()> {
+        let mut held = std::mem::take(&mut self.held);
+        let mut at = held.len();
+        let text = if at == 0 {
+            part
+        } else {
+            held.extend_from_slice(part);
+            &held
+        };
+        // Where the line to be printed starts.
+        let mut start = 0;
+        while at < text.len() {
+            let room = self.width.saturating_sub(self.place.column);
+            let ascii = printable_prefix(&text[at..], room);
+            if !ascii.is_empty() {
+                self.place = self.place.behind_printable(ascii.len());
+                if self.at_blanks
+                    && let Some(blank) = memrchr(b' ', ascii)
+                {
+                    self.breakable = at + blank + 1;
+                }
+                at += ascii.len();
+                continue;
+            }
+            let character = first_of(&text[at..]);
+            let mut next = self.place.after(character, self.count);
+            while next.column > self.width && self.place.started {
+                let end = if self.breakable > start {
+                    self.breakable
+                } else {
+                    at
+                };
+                self.out.extend_from_slice(&text[start..end]);
+                self.out.push(b'\n');
+                start = end;
+                self.place = self.place_behind(&text[start..at]);
+                next = self.place.after(character, self.count);
+            }
+            self.place = next;
+            at += character.len;
+            if self.at_blanks && character.is_blank() {
+                self.breakable = at;
+            }
+            if self.out.len() >= FULL {
+                self.write()?;
+            }
+        }
+        if self.at_blanks {
+            self.breakable = self.breakable.saturating_sub(start);
+            self.held.extend_from_slice(&text[start..]);
+        } else {
+            self.out.extend_from_slice(&text[start..]);
+        }
+        Ok(())
+    }
+
+    /// The place behind a text that starts a line.
+    fn place_behind(&self, text: &[u8]) -> Place {
+        let mut place = Place::default();
+        let mut at = 0;
+        while at < text.len() {
+            let ascii = printable_prefix(&text[at..], usize::MAX).len();
+            if ascii > 0 {
+                place = place.behind_printable(ascii);
+                at += ascii;
+                continue;
+            }
+            let character = first_of(&text[at..]);
+            place = place.after(character, self.count);
+            at += character.len;
+        }
+        place
+    }
+
+    /// Lets go of what is held: its line ends, and fits.
+    fn release(&mut self) {
+        self.out.append(&mut self.held);
+        self.breakable = 0;
+    }
+}
+
+/// The first character of a text; ASCII needs no look at the locale.
+fn first_of(text: &[u8]) -> Character {
+    match text[0] {
+        byte @ ..0x80 => Character {
+            wide: Some(byte.into()),
+            len: 1,
+        },
+        _ => Character::first_of(text),
+    }
+}
+
+/// What `text` starts with of printable ASCII, up to `limit` bytes.
+fn printable_prefix(text: &[u8], limit: usize) -> &[u8] {
+    let text = &text[..text.len().min(limit)];
+    let end = text.iter().position(|byte| !(0x20..0x7f).contains(byte));
+    &text[..end.unwrap_or(text.len())]
+}
