@@ -18,6 +18,9 @@ impl LongDouble {
     /// What stands before the letter of a conversion in [`Self::format`]: `L` or nothing.
     pub const MODIFIER: &str = kind::MODIFIER;
 
+    /// Its bytes in memory.
+    pub const SIZE: usize = size_of::<kind::Value>();
+
     /// 0.
     pub const ZERO: Self = Self(kind::ZERO);
 
@@ -28,6 +31,20 @@ impl LongDouble {
     /// no number or one that is too large.
     pub fn parse(text: &CStr) -> Option<Self> {
         kind::parse(text).map(Self)
+    }
+
+    /// From its bytes in memory, of which those that are missing are 0.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut whole = [0; Self::SIZE];
+        for (to, from) in whole.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        Self(kind::from_bytes(whole))
+    }
+
+    /// Is it so small that it has fewer digits than others?
+    pub fn is_subnormal(self) -> bool {
+        kind::is_subnormal(self.0)
     }
 
     /// Is it not a number?
@@ -131,6 +148,14 @@ mod extended {
         (whole && !cut && (!infinite || named)).then_some(value)
     }
 
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Value {
+        Value(bytes)
+    }
+
+    pub(super) fn is_subnormal(value: Value) -> bool {
+        (1..1 << 63).contains(&value.magnitude())
+    }
+
     pub(super) fn after_steps(first: Value, times: u64, step: Value) -> Value {
         let mut result = Value([0; 16]);
         let times = times as i64;
@@ -221,6 +246,14 @@ mod double {
             .any(|b| b.eq_ignore_ascii_case(&b'i'));
         let whole = read > 0 && read as usize == text.count_bytes();
         (whole && (value.is_finite() || value.is_nan() || named)).then_some(value)
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; 8]) -> f64 {
+        f64::from_ne_bytes(bytes)
+    }
+
+    pub(super) fn is_subnormal(value: f64) -> bool {
+        value.is_subnormal()
     }
 
     pub(super) fn after_steps(first: f64, times: u64, step: f64) -> f64 {

@@ -1,0 +1,112 @@
+//! Offsets at the start of lines.
+
+use shared::prelude::*;
+
+/// How offsets are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Address {
+    radix: Option<u64>,
+    digits: usize,
+    /// What is added to an offset for the label in parentheses behind it.
+    label: Option<Label>,
+}
+
+#[derive(Clone, Copy)]
+enum Label {
+    Behind(u64),
+    Alone,
+}
+
+impl Default for Address {
+    fn default() -> Self {
+        Self::in_radix(8, 7)
+    }
+}
+
+impl Address {
+    fn in_radix(radix: u64, digits: usize) -> Self {
+        Self {
+            radix: Some(radix),
+            digits,
+            label: None,
+        }
+    }
+
+    /// Reads the value of `-A`.
+    pub(crate) fn parse(given: &OsStr) -> Result<Self> {
+        match given.as_bytes().first() {
+            Some(b'd') => Ok(Self::in_radix(10, 7)),
+            Some(b'o') => Ok(Self::in_radix(8, 7)),
+            Some(b'x') => Ok(Self::in_radix(16, 6)),
+            Some(b'n') => Ok(Self {
+                radix: None,
+                digits: 0,
+                label: None,
+            }),
+            other => {
+                let letter = String::from_utf8_lossy(&[*other.unwrap_or(&0)]).into_owned();
+                Err(Error::new(format!(
+                    "invalid output address radix '{letter}'; it must be one character from [doxn]"
+                )))
+            }
+        }
+    }
+
+    /// Shows offset plus `distance` too.
+    pub(crate) fn add_label(&mut self, distance: u64) {
+        match self.radix {
+            Some(_) => self.label = Some(Label::Behind(distance)),
+            // GNU's shows the offset itself in parentheses, in octal.
+            None => {
+                *self = Self {
+                    label: Some(Label::Alone),
+                    ..Self::in_radix(8, 7)
+                }
+            }
+        }
+    }
+
+    /// Is anything written?
+    pub(crate) fn is_none(&self) -> bool {
+        self.radix.is_none()
+    }
+
+    /// The columns that the other types of a line leave free.
+    pub(crate) fn columns(&self) -> usize {
+        match self.label {
+            Some(Label::Alone) => 0,
+            _ => self.digits,
+        }
+    }
+
+    /// Appends an offset.
+    pub(crate) fn push(&self, offset: u64, out: &mut Vec<u8>) {
+        let Some(radix) = self.radix else { return };
+        match self.label {
+            None => push_number(offset, radix, self.digits, out),
+            Some(Label::Alone) => push_label(offset, radix, self.digits, out),
+            Some(Label::Behind(distance)) => {
+                push_number(offset, radix, self.digits, out);
+                out.push(b' ');
+                push_label(offset.wrapping_add(distance), radix, self.digits, out);
+            }
+        }
+    }
+}
+
+fn push_label(offset: u64, radix: u64, digits: usize, out: &mut Vec<u8>) {
+    out.push(b'(');
+    push_number(offset, radix, digits, out);
+    out.push(b')');
+}
+
+fn push_number(mut number: u64, radix: u64, digits: usize, out: &mut Vec<u8>) {
+    let mut text = [b'0'; 22];
+    let mut start = text.len();
+    while number > 0 {
+        start -= 1;
+        text[start] = b"0123456789abcdef"[(number % radix) as usize];
+        number /= radix;
+    }
+    out.extend_from_slice(&text[start.min(text.len() - digits)..]);
+}

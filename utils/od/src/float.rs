@@ -1,0 +1,256 @@
+//! Floating-point numbers, with as few digits as tell them from their neighbours.
+//!
+//! As by printf(3)'s `%.*g` with the smallest precision, from the digits that the format holds
+//! in any case upwards, that reads back as the same number.
+
+use shared::locale;
+use shared::sys::long_double::LongDouble;
+use std::ffi::CString;
+use std::io::Write;
+
+/// A format of numbers.
+#[derive(Clone, Copy)]
+pub(crate) enum Format {
+    Brain,
+    Half,
+    Single,
+    Double,
+    Long,
+}
+
+/// Decimal digits that the formats hold in any case.
+const SINGLE_DIGITS: usize = 6;
+const DOUBLE_DIGITS: usize = 15;
+const LONG_DIGITS: usize = 18;
+
+impl Format {
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::Brain | Self::Half => 2,
+            Self::Single => 4,
+            Self::Double => 8,
+            Self::Long => LongDouble::SIZE,
+        }
+    }
+
+    /// Columns of the longest number: sign, digits, exponent and decimal point.
+    pub(crate) fn width(self) -> usize {
+        let point = locale::numeric().decimal_point.len();
+        point
+            + match self {
+                Self::Brain | Self::Half | Self::Single => 14,
+                Self::Double => 23,
+                Self::Long => 28,
+            }
+    }
+
+    /// Appends the number that `bytes` are.
+    pub(crate) fn push(self, bytes: &[u8], swap: bool, out: &mut Vec<u8>) {
+        let mut value = [0; 16];
+        let value = &mut value[..bytes.len()];
+        value.copy_from_slice(bytes);
+        if swap {
+            value.reverse();
+        }
+        match (self, &*value) {
+            (Self::Brain, &[a, b]) => {
+                let bits = u32::from(u16::from_ne_bytes([a, b])) << 16;
+                push_single(f32::from_bits(bits), out);
+            }
+            (Self::Half, &[a, b]) => push_single(half(u16::from_ne_bytes([a, b])), out),
+            (Self::Single, &[a, b, c, d]) => push_single(f32::from_ne_bytes([a, b, c, d]), out),
+            (Self::Double, &[a, b, c, d, e, f, g, h]) => {
+                push_double(f64::from_ne_bytes([a, b, c, d, e, f, g, h]), out);
+            }
+            _ => push_long(value, out),
+        }
+    }
+}
+
+/// A number of 1 bit of sign, 5 of exponent, 10 of fraction.
+fn half(bits: u16) -> f32 {
+    let sign = u32::from(bits >> 15) << 31;
+    let exponent = u32::from(bits >> 10 & 0x1f);
+    let fraction = u32::from(bits & 0x3ff);
+    let magnitude = match exponent {
+        // In units of 2^-24, which is exact.
+        0 => (fraction as f32 / (1 << 24) as f32).to_bits(),
+        31 => 0xff << 23 | fraction << 13,
+        _ => (exponent + 127 - 15) << 23 | fraction << 13,
+    };
+    f32::from_bits(sign | magnitude)
+}
+
+fn push_single(value: f32, out: &mut Vec<u8>) {
+    if !value.is_finite() {
+        return push_named(value.is_sign_negative(), value.is_nan(), out);
+    }
+    let normal = value == 0.0 || value.is_normal();
+    let least = if normal { SINGLE_DIGITS } else { 1 };
+    let mut text = Text::default();
+    let _ = write!(text, "{value:e}");
+    let exponent = (value.to_bits() >> 23 & 0xff) as i32 - 127 - 23;
+    if needs_rounding((value.to_bits() & 0x7f_ffff).into(), 23, exponent) {
+        text.round(least, SINGLE_DIGITS + 3, &mut |text, digits| {
+            let _ = write!(text, "{value:.*e}", digits - 1);
+            text.as_str().parse() == Ok(value)
+        });
+    }
+    push_general(text.as_str().as_bytes(), least, out);
+}
+
+fn push_double(value: f64, out: &mut Vec<u8>) {
+    if !value.is_finite() {
+        return push_named(value.is_sign_negative(), value.is_nan(), out);
+    }
+    let normal = value == 0.0 || value.is_normal();
+    let least = if normal { DOUBLE_DIGITS } else { 1 };
+    let mut text = Text::default();
+    let _ = write!(text, "{value:e}");
+    let exponent = (value.to_bits() >> 52 & 0x7ff) as i32 - 1023 - 52;
+    if needs_rounding(value.to_bits() & 0xf_ffff_ffff_ffff, 52, exponent) {
+        text.round(least, DOUBLE_DIGITS + 2, &mut |text, digits| {
+            let _ = write!(text, "{value:.*e}", digits - 1);
+            text.as_str().parse() == Ok(value)
+        });
+    }
+    push_general(text.as_str().as_bytes(), least, out);
+}
+
+/// May the shortest digits be other ones than those that `%.*g` rounds to? So for a power of
+/// two, whose shortest digits may lie where no rounding of it leads, and for a number that
+/// ends in a 5 just where it is cut off, which goes to the even digit.
+fn needs_rounding(fraction: u64, fraction_bits: u32, exponent: i32) -> bool {
+    if fraction == 0 {
+        return true;
+    }
+    // Bits behind the binary point are as many decimal digits.
+    let behind_point = -(exponent + fraction.trailing_zeros() as i32);
+    (1..=fraction_bits as i32 / 2 + 3).contains(&behind_point)
+}
+
+fn push_long(bytes: &[u8], out: &mut Vec<u8>) {
+    let value = LongDouble::from_bytes(bytes);
+    let start = out.len();
+    let least = if value.is_subnormal() { 1 } else { LONG_DIGITS };
+    for digits in least..=LONG_DIGITS + 3 {
+        out.truncate(start);
+        let format = format!("%.{digits}{}g", LongDouble::MODIFIER);
+        let Ok(format) = CString::new(format) else {
+            return;
+        };
+        value.format(&format, out);
+        let Ok(text) = CString::new(&out[start..]) else {
+            return;
+        };
+        if LongDouble::parse(&text).is_none_or(|read| read == value) {
+            break;
+        }
+    }
+}
+
+fn push_named(negative: bool, nan: bool, out: &mut Vec<u8>) {
+    out.extend_from_slice(if negative { b"-" } else { b"" });
+    out.extend_from_slice(if nan { b"nan" } else { b"inf" });
+}
+
+/// Appends `d.ddde±x` as `%g` writes it, with a precision of at least `least` digits.
+fn push_general(text: &[u8], least: usize, out: &mut Vec<u8>) {
+    let (text, negative) = match text {
+        [b'-', rest @ ..] => (rest, true),
+        _ => (text, false),
+    };
+    let e = text.iter().position(|&b| b == b'e').unwrap_or(text.len());
+    let (mantissa, exponent) = (&text[..e], text.get(e + 1..).unwrap_or_default());
+    let exponent: i32 = std::str::from_utf8(exponent)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    let mut digits = [0; 24];
+    let mut len = 0;
+    for &b in mantissa.iter().filter(|&&b| b != b'.') {
+        digits[len] = b;
+        len += 1;
+    }
+    let precision = least.max(len) as i32;
+    while len > 1 && digits[len - 1] == b'0' {
+        len -= 1;
+    }
+    let digits = &digits[..len];
+    let point = &locale::numeric().decimal_point;
+    if negative {
+        out.push(b'-');
+    }
+    let with_point = |before: &[u8], behind: &[u8], out: &mut Vec<u8>| {
+        out.extend_from_slice(before);
+        if !behind.is_empty() {
+            out.extend_from_slice(point);
+            out.extend_from_slice(behind);
+        }
+    };
+    if exponent < -4 || exponent >= precision {
+        with_point(&digits[..1], &digits[1..], out);
+        out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
+        let size = exponent.unsigned_abs();
+        if size >= 100 {
+            out.push(b'0' + (size / 100) as u8);
+        }
+        out.extend_from_slice(&[b'0' + (size / 10 % 10) as u8, b'0' + (size % 10) as u8]);
+    } else if exponent < 0 {
+        let zeros = [b'0'; 3];
+        let zeros = &zeros[..(-exponent - 1) as usize];
+        with_point(b"0", &[zeros, digits].concat(), out);
+    } else {
+        let whole = exponent as usize + 1;
+        match digits.split_at_checked(whole) {
+            Some((before, behind)) => with_point(before, behind, out),
+            None => {
+                out.extend_from_slice(digits);
+                out.resize(out.len() + whole - digits.len(), b'0');
+            }
+        }
+    }
+}
+
+/// A short text that is written without allocating.
+#[derive(Default)]
+struct Text {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Text {
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+
+    /// Makes sure that the digits are a rounding of the number itself. `write` writes so many
+    /// digits and tells if they read back as the same number.
+    fn round(
+        &mut self,
+        least: usize,
+        most: usize,
+        write: &mut dyn FnMut(&mut Self, usize) -> bool,
+    ) {
+        let mantissa = self.as_str().split('e').next().unwrap_or_default();
+        let shortest = mantissa.bytes().filter(u8::is_ascii_digit).count();
+        for digits in shortest.max(least)..=most {
+            self.len = 0;
+            if write(self, digits) {
+                return;
+            }
+        }
+    }
+}
+
+impl Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = (&mut self.bytes[self.len..]).write(bytes)?;
+        self.len += count;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

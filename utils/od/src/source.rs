@@ -1,0 +1,122 @@
+//! All files as one stream of bytes.
+
+use shared::files::Input;
+use shared::prelude::*;
+use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// The files, read one behind the other.
+pub(crate) struct Source {
+    names: std::vec::IntoIter<&'static OsStr>,
+    current: Option<Input>,
+    /// How much may still be read.
+    pub(crate) limit: Option<u64>,
+}
+
+impl Source {
+    pub(crate) fn new(mut names: Vec<&'static OsStr>) -> Self {
+        if names.is_empty() {
+            names.push(OsStr::new("-"));
+        }
+        Self {
+            names: names.into_iter(),
+            current: None,
+            limit: None,
+        }
+    }
+
+    /// Can none of the files be opened?
+    pub(crate) fn is_empty(&mut self) -> bool {
+        self.current().is_none()
+    }
+
+    /// The file that is read, opened if need be.
+    fn current(&mut self) -> Option<&mut Input> {
+        while self.current.is_none() {
+            let name = self.names.next()?;
+            match Input::open(name) {
+                Ok(input) => self.current = Some(input),
+                Err(e) => error::warn(name, &e),
+            }
+        }
+        self.current.as_mut()
+    }
+
+    /// Reads a part behind what `bytes` holds. False at the end, or at the limit.
+    pub(crate) fn read_more(&mut self, bytes: &mut Vec<u8>) -> bool {
+        loop {
+            let room = match self.limit {
+                Some(limit) => usize::try_from(limit).unwrap_or(BLOCK).min(BLOCK),
+                None => BLOCK,
+            };
+            if room == 0 {
+                return false;
+            }
+            let Some(input) = self.current() else {
+                return false;
+            };
+            let start = bytes.len();
+            bytes.resize(start + room, 0);
+            let read = input.read(&mut bytes[start..]);
+            let name = input.name;
+            bytes.truncate(start + *read.as_ref().unwrap_or(&0));
+            match read {
+                Ok(0) => self.current = None,
+                Ok(n) => {
+                    self.limit = self.limit.map(|limit| limit - n as u64);
+                    return true;
+                }
+                Err(e) => {
+                    error::warn(name, &e);
+                    self.current = None;
+                }
+            }
+        }
+    }
+
+    /// Skips so many bytes, over several files where one is too short.
+    pub(crate) fn skip(&mut self, mut bytes: u64) -> Result {
+        while bytes > 0 {
+            let Some(input) = self.current() else {
+                return Err(Error::new("cannot skip past end of combined input"));
+            };
+            match skip_in_file(input, bytes) {
+                Some(left) => bytes = left,
+                None => {
+                    let mut skipped = Vec::new();
+                    self.limit = Some(bytes);
+                    if !self.read_more(&mut skipped) {
+                        self.limit = None;
+                        continue;
+                    }
+                    bytes -= skipped.len() as u64;
+                    continue;
+                }
+            }
+            if bytes > 0 {
+                self.current = None;
+            }
+        }
+        self.limit = None;
+        Ok(())
+    }
+}
+
+/// Skips without reading, and returns how many bytes are left to skip behind the file. None
+/// where it must be read: sizes of other files say nothing, those of small ones may be made
+/// up (/proc).
+fn skip_in_file(input: &Input, bytes: u64) -> Option<u64> {
+    let stat = fstat(input).ok()?;
+    let size = stat.st_size as u64;
+    let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+    if !regular || size <= stat.st_blksize as u64 {
+        return None;
+    }
+    let left = size.saturating_sub(tell(input).ok()?);
+    if bytes > left {
+        return Some(bytes - left);
+    }
+    seek(input, SeekFrom::Current(bytes as i64)).ok().map(|_| 0)
+}

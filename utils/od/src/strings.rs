@@ -1,0 +1,43 @@
+//! `-S`: strings of printable characters that end in NUL.
+
+use crate::Od;
+use crate::field::is_printable;
+use crate::source::Source;
+use shared::prelude::*;
+
+/// Prints strings of at least `shortest` characters. The limit of the input ends one, too.
+pub(crate) fn dump(od: &Od, source: &mut Source, shortest: u64) -> Result {
+    let mut offset = od.skip;
+    let (mut block, mut found, mut out) = (Vec::new(), Vec::new(), Vec::new());
+    let mut print = |end: u64, found: &[u8]| -> Result {
+        if (found.len() as u64) < shortest {
+            return Ok(());
+        }
+        out.clear();
+        if !od.address.is_none() {
+            od.address.push(end - found.len() as u64, &mut out);
+            out.push(b' ');
+        }
+        out.extend_from_slice(found);
+        out.push(b'\n');
+        Ok(stdout().write_all(&out)?)
+    };
+    while source.read_more(&mut block) {
+        for &byte in &block {
+            if is_printable(byte) {
+                found.push(byte);
+            } else {
+                if byte == 0 {
+                    print(offset, &found)?;
+                }
+                found.clear();
+            }
+            offset += 1;
+        }
+        block.clear();
+    }
+    if source.limit == Some(0) && !found.is_empty() {
+        print(offset, &found)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Integration tests of od.
+
+use std::process::Stdio;
+use testing::{Case, Dir, bad_name, utility};
+
+/// od in a folder with `f`, the alphabet, and `r`: all bytes, zeros, strings.
+fn od(dir: &Dir, args: &[&str]) -> Case {
+    let mut mixed: Vec<u8> = (0..=255).collect();
+    let mut number = 1u32;
+    for _ in 0..2_000 {
+        number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        mixed.push((number >> 24) as u8);
+    }
+    mixed.extend([0; 100]);
+    mixed.extend(b"hello\0world\0ab\0\x07xyz\n\0end");
+    dir.file("f", "abcdefghijklmnopqrstuvwxyz").file("r", mixed);
+    utility("od").cwd(dir).args(args)
+}
+
+#[test]
+fn prints_all_types() {
+    let dir = Dir::new();
+    od(&dir, &["r"]).like_gnu();
+    for letter in "abcDdeFfHXiILlOoBshxv".chars() {
+        od(&dir, &[&format!("-{letter}"), "r"]).like_gnu();
+    }
+    for kind in [
+        "a", "c", "d", "o", "u", "x", "f", "dC", "uS", "oI", "xL", "fF", "fD", "fL",
+    ] {
+        od(&dir, &["-v", "-t", kind, "r"]).like_gnu();
+        od(&dir, &["-t", &format!("{kind}z"), "--endian=big", "r"]).like_gnu();
+    }
+    for size in ["1", "2", "4", "8"] {
+        for kind in ["d", "o", "u", "x"] {
+            od(&dir, &["-t", &format!("{kind}{size}"), "r"]).like_gnu();
+        }
+    }
+}
+
+#[test]
+fn aligns_types_of_all_sizes() {
+    let dir = Dir::new();
+    for types in [
+        "x1zfL", "x1d1", "cx8d2z", "x8x2zu4z", "fFzfD", "fDo1", "afF",
+    ] {
+        for width in ["1", "2", "4", "7", "8", "16", "24", "32", "0", "64"] {
+            let width = format!("-w{width}");
+            od(&dir, &["-t", types, &width, "r"]).like_gnu();
+        }
+    }
+    od(&dir, &["-w", "-tx1", "-ta", "-to1", "f"]).like_gnu();
+}
+
+#[test]
+fn prints_the_shortest_numbers() {
+    let dir = Dir::new();
+    let mut singles = Vec::new();
+    let mut doubles = Vec::new();
+    for exponent in 0..256_u32 {
+        for fraction in [0, 1, 0x7f_ffff, 0x40_0000, 0x12_3456] {
+            singles.extend((exponent << 23 | fraction).to_ne_bytes());
+        }
+    }
+    for exponent in 0..2048_u64 {
+        for fraction in [0, 1, (1 << 52) - 1, 0x8_1234_5678_9abc] {
+            doubles.extend((1 << 63 | exponent << 52 | fraction).to_ne_bytes());
+        }
+    }
+    // Halves between two numbers of as many digits as are needed.
+    for value in [
+        316_497.0_f32 / 16.0,
+        -9_619_909.0 / 4.0,
+        0.1,
+        1e6,
+        123_456.0,
+        1e5,
+        -0.0,
+    ] {
+        singles.extend(value.to_ne_bytes());
+    }
+    doubles.extend((-4_452_712_482_368_009.0_f64 / 4.0).to_ne_bytes());
+    dir.file("singles", singles).file("doubles", doubles);
+    od(&dir, &["-v", "-tfF", "singles"]).like_gnu();
+    od(&dir, &["-v", "-tfD", "doubles"]).like_gnu();
+    od(&dir, &["-v", "-tfL", "doubles"]).like_gnu();
+}
+
+#[test]
+fn knows_half_precision() {
+    let dir = Dir::new();
+    // 1, -2, 65504, the least and the most subnormal one, infinities, NaN, 0.1.
+    let halves = b"\x00\x3c\x00\xc0\xff\x7b\x01\x00\xff\x03\x00\x7c\x00\xfc\x00\x7e";
+    for kind in ["fH", "f2"] {
+        od(&dir, &["--endian=little", "-An", "-w8", "-t", kind])
+            .stdin(halves)
+            .prints(
+                "               1              -2           65504   5.9604645e-08\n   \
+                  6.097555e-05             inf            -inf             nan\n",
+            );
+    }
+    od(&dir, &["--endian=big", "-An", "-tfB"])
+        .stdin(b"\x3f\x80\xc0\x00\x3d\xcd\x00\x01\x7f\x80")
+        .prints(
+            "               1              -2      0.10009766           9e-41             inf\n",
+        );
+}
+
+#[test]
+fn skips_and_stops() {
+    let dir = Dir::new();
+    for args in [
+        &["-j3", "f"][..],
+        &["-j26", "f"],
+        &["-j27", "f"],
+        &["-j30", "f", "f"],
+        &["-j2300", "r", "f"],
+        &["-j2", "-"],
+        &["-N0x5", "-tx1", "f"],
+        &["-N010", "f"],
+        &["-An", "-N0", "f"],
+        &["-j0x10", "-N1K", "-Ax", "r"],
+        &["-j1b", "-N1kB", "-Ad", "-c", "r"],
+        &["--skip-bytes=1x", "f"],
+        &["-Nx", "f"],
+        &["-j99999999999999999999999", "f"],
+        &["-j18446744073709551615", "-N1", "f"],
+    ] {
+        od(&dir, args).stdin("standard input").like_gnu();
+    }
+    // What is not asked for stays there for others.
+    od(&dir, &[]);
+    let script = "{ \"$OD\" -An -c -N2; cat; } <f";
+    let shown = std::process::Command::new("sh")
+        .args(["-c", script])
+        .env("OD", testing::bin_dir().join("od"))
+        .current_dir(dir.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(shown.stdout, b"   a   b\ncdefghijklmnopqrstuvwxyz");
+}
+
+#[test]
+fn leaves_out_equal_lines() {
+    let dir = Dir::new();
+    dir.file("z", vec![0; 200_000]);
+    for args in [
+        &["z"][..],
+        &["-v", "-N4000", "z"],
+        &["-w3", "-tx1", "z"],
+        &["z", "f"],
+    ] {
+        od(&dir, args).like_gnu();
+    }
+}
+
+#[test]
+fn prints_strings() {
+    let dir = Dir::new();
+    for args in [
+        &["-S3", "r"][..],
+        &["-S2", "-An", "r"],
+        &["-S0", "r"],
+        &["--strings", "-Ax", "-j2300", "r"],
+        &["--strings=5", "r"],
+        &["-S3", "f"],
+        &["-S3", "-tx1", "f"],
+        &["-Sx", "f"],
+    ] {
+        od(&dir, args).like_gnu();
+    }
+    // The limit ends a string, with the right offset.
+    od(&dir, &["-S3", "-N4", "f"]).prints("0000000 abcd\n");
+}
+
+#[test]
+fn takes_places_as_operands() {
+    let dir = Dir::new();
+    for args in [
+        &["f", "+3"][..],
+        &["f", "3"],
+        &["f", "0x2"],
+        &["f", "+1b"],
+        &["f", "x"],
+        &["+3"],
+        &["3"],
+        &["-c", "f", "+3"],
+        &["-An", "f", "+3"],
+        &["--traditional", "f", "1", "2"],
+        &["--traditional", "-tx1", "-tc", "f", "1", "2"],
+        &["--traditional", "-An", "f", "1", "2"],
+        &["--traditional", "3"],
+        &["--traditional", "1", "0x20"],
+        &["--traditional", "f", "g"],
+        &["--traditional", "f", "1", "2", "3"],
+    ] {
+        od(&dir, args).stdin("standard input").like_gnu();
+    }
+    // GNU's manual knows the point, GNU 9.1 does not.
+    od(&dir, &["f", "+10."])
+        .prints("0000012 066153 067155 070157 071161 072163 073165 074167 075171\n0000032\n");
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-tf3"][..],
+        &["-tx3"],
+        &["-tq"],
+        &["-tx99999999999999999999999"],
+        &["-tfD8"],
+        &["-tdF"],
+        &["-tz"],
+        &["-t", ""],
+        &["-Aq"],
+        &["--endian=x"],
+        &["-w-1"],
+        &["-wx"],
+        &["-w3", "-tx2", "f"],
+        &["nofile"],
+        &["", "nofile", "/"],
+        &["--no-such-option"],
+    ] {
+        od(&dir, args).stdin("x").like_gnu();
+    }
+    utility("od").args([bad_name()]).like_gnu();
+    od(&dir, &["f", "nofile", "f"]).like_gnu();
+    let full = od(&dir, &["f"]).run_into("/dev/full");
+    full.is("", "od: write error: No space left on device\n", 1);
+    let closed = od(&dir, &["f"]).closed(1).run();
+    closed.is("", "od: write error: Bad file descriptor\n", 1);
+}
