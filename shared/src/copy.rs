@@ -12,6 +12,7 @@ mod attributes;
 mod data;
 mod entry;
 mod links;
+mod moving;
 mod options;
 mod overwrite;
 mod parents;
@@ -22,6 +23,7 @@ mod special;
 mod tree;
 mod xattr;
 
+pub use moving::{Moved, Moving, rename_new};
 pub use options::{Follow, Making, Options, Preserve, Reflink, Sparse};
 pub use parents::Parents;
 pub use place::{Facts, Place};

@@ -76,7 +76,9 @@ impl Copier {
                 from.quoted()
             )));
         }
+        let moves = self.options.moving.is_some();
         if at.operand
+            && !moves
             && !folder
             && self.options.backup.is_none()
             && self.seen.is_repeated(from, &source.facts)
@@ -97,7 +99,9 @@ impl Copier {
             Way::Into(old) => (Some(old), None),
             Way::Clear(backup) => (None, backup),
         };
-        if self.options.verbose && !folder {
+        // A move tells of an operand by itself, and of no further name of one file.
+        let told = moves && (at.operand || self.seen.is_first_known(&source.facts));
+        if self.options.verbose && !folder && !told {
             let backup = backup.as_ref().map(|b| quoted_backup(b, to));
             self.announce(from, to, backup.as_deref());
         }
@@ -151,10 +155,18 @@ impl Copier {
 
     /// Lists a copy: `'a' -> 'b'`.
     pub(super) fn announce(&self, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
+        let what = match self.options.moving {
+            Some(_) => "copied ",
+            None => "",
+        };
+        self.tell(what, from, to, backup);
+    }
+
+    pub(super) fn tell(&self, what: &str, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
         let (from, to) = (from.quoted(), to.quoted());
         list(&match backup {
-            Some(backup) => format!("{from} -> {to} (backup: {backup})\n"),
-            None => format!("{from} -> {to}\n"),
+            Some(backup) => format!("{what}{from} -> {to} (backup: {backup})\n"),
+            None => format!("{what}{from} -> {to}\n"),
         });
     }
 
@@ -168,7 +180,9 @@ impl Copier {
         at: &At,
     ) -> Done {
         let shared = self.is_shared(&source.facts, at);
-        if shared && self.link_to_earlier(&source.facts, to)? {
+        // Of names that were moved before, the last one can't know.
+        let linked = shared || self.options.moving.is_some();
+        if linked && self.link_to_earlier(&source.facts, to)? {
             return Ok(());
         }
         match self.options.making {

@@ -106,6 +106,11 @@ impl Seen {
         self.made.contains(&facts.id)
     }
 
+    /// Was a name of this file copied before?
+    pub(super) fn is_first_known(&self, source: &Facts) -> bool {
+        self.first.contains_key(&source.id)
+    }
+
     /// Remembers where the first name of a file with several was copied to.
     pub(super) fn remember_first(&mut self, source: &Facts, to: &Place<'_>) {
         if let Ok(made) = to.stat(false) {

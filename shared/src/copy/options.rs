@@ -3,6 +3,8 @@
 use crate::backup::Backup;
 use crate::update::Update;
 
+use super::moving::Moving;
+
 /// All that cp, mv and install can ask for. The default is `cp FILE FILE` without options.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -16,10 +18,14 @@ pub struct Options {
     pub contents: bool,
     /// Copies, or links to the source.
     pub making: Making,
+    /// The sources shall be gone in the end.
+    pub moving: Option<Moving>,
     /// What copies take over from their source.
     pub preserve: Preserve,
     /// The question before something is replaced.
     pub ask: bool,
+    /// The same where we may not write what exists.
+    pub ask_if_unwritable: bool,
     /// Which existing files are replaced.
     pub update: Update,
     /// What can't be opened for writing is removed and made anew.
@@ -125,7 +131,9 @@ impl Default for Options {
             contents: true,
             making: Making::Copies,
             preserve: Preserve::default(),
+            moving: None,
             ask: false,
+            ask_if_unwritable: false,
             update: Update::All,
             force: false,
             remove_first: false,

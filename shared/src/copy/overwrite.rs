@@ -140,13 +140,13 @@ impl Copier {
         stat(through)
     }
 
-    fn is_numbered(&self) -> bool {
+    pub(super) fn is_numbered(&self) -> bool {
         let backup = self.options.backup.as_ref();
         backup.is_some_and(|b| b.scheme == Scheme::Numbered)
     }
 
     /// Does what exists stay, by `--update` or by the user's answer?
-    fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
+    pub(super) fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
         match self.options.update {
             Update::All => {}
             Update::None => return Ok(true),
@@ -158,7 +158,8 @@ impl Copier {
                 }
             }
         }
-        if self.options.ask && !confirm(&self.question(to, old)) {
+        let asks = self.options.ask || self.options.ask_if_unwritable && !is_writable(to, old);
+        if asks && !confirm(&self.question(to, old)) {
             if self.options.debug {
                 list(&format!("skipped {}\n", to.quoted()));
             }
@@ -170,12 +171,13 @@ impl Copier {
 
     fn question(&self, to: &Place<'_>, old: &Facts) -> String {
         let name = to.quoted();
-        if old.is_link() || accessat(to.dir, to.name, Access::WRITE_OK, AtFlags::EACCESS).is_ok() {
+        if is_writable(to, old) {
             return format!("overwrite {name}");
         }
         let mode = old.permissions();
         let letters = String::from_utf8_lossy(&letters(mode)).into_owned();
-        if self.options.force || self.options.remove_first {
+        let replaced = self.options.remove_first || self.options.moving.is_some();
+        if self.options.force || replaced {
             format!("replace {name}, overriding mode {mode:04o} ({letters})")
         } else {
             format!("unwritable {name} (mode {mode:04o}, {letters}); try anyway")
@@ -194,7 +196,12 @@ impl Copier {
         Ok(Way::Clear(None))
     }
 
-    fn back_up(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done<Way> {
+    pub(super) fn back_up(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+    ) -> Done<Way> {
         let Some(backup) = &self.options.backup else {
             return Ok(Way::Clear(None));
         };
@@ -207,8 +214,12 @@ impl Copier {
                 .is_ok_and(|facts| facts.id == source.facts.id)
         {
             let (from, to) = (from.quoted(), to.quoted());
+            let done = match self.options.moving {
+                Some(_) => "moved",
+                None => "copied",
+            };
             return Err(refused(&format!(
-                "backing up {to} might destroy source;  {from} not copied"
+                "backing up {to} might destroy source;  {from} not {done}"
             )));
         }
         match backup.make(to.dir, to.name) {
@@ -231,6 +242,10 @@ impl Copier {
             }
         }
     }
+}
+
+fn is_writable(to: &Place<'_>, old: &Facts) -> bool {
+    old.is_link() || accessat(to.dir, to.name, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
 }
 
 fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {

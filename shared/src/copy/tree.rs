@@ -3,7 +3,7 @@
 use super::attributes::{Handle, Kept};
 use super::entry::{At, Next, Source};
 use super::place::{Facts, Id, Place};
-use super::{Copier, Done, Failed, failed};
+use super::{Copier, Done, Failed, failed, list};
 use crate::files::above_standard;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
@@ -331,8 +331,10 @@ impl Copier {
         let complain =
             |e: io::Error| failed(&format!("cannot create directory {}", to.quoted()), &e);
         mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| complain(e.into()))?;
-        if self.options.verbose {
-            self.announce(from, to, None);
+        match self.options.moving {
+            _ if !self.options.verbose => {}
+            Some(_) => list(&format!("created directory {}\n", to.quoted())),
+            None => self.announce(from, to, None),
         }
         let opened = to
             .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
