@@ -11,6 +11,7 @@
 
 pub mod ask;
 pub mod backup;
+pub mod canonical;
 pub mod characters;
 pub mod checksum;
 pub mod cli;
@@ -31,9 +32,11 @@ pub mod listing;
 pub mod locale;
 pub mod mode;
 pub mod names;
+pub mod node;
 pub mod number;
 pub mod output;
 pub mod owner;
+pub mod ownership;
 pub mod quoting;
 pub mod random;
 pub mod ranges;

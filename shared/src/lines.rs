@@ -7,10 +7,10 @@ use std::io;
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// The lines of an input. A last one without its end counts as a line.
+/// The lines of one input or of several, one after the other. A last one without its end
+/// counts as a line.
 #[derive(Debug)]
 pub struct Lines {
-    input: Input,
     end: u8,
     buffer: Vec<u8>,
     /// Bytes of the buffer that were handed out.
@@ -20,9 +20,8 @@ pub struct Lines {
 
 impl Lines {
     /// Lines that each end in the byte `end`.
-    pub fn new(input: Input, end: u8) -> Self {
+    pub fn new(end: u8) -> Self {
         Self {
-            input,
             end,
             buffer: Vec::new(),
             taken: 0,
@@ -30,12 +29,7 @@ impl Lines {
         }
     }
 
-    /// What they are read from.
-    pub fn input(&self) -> &Input {
-        &self.input
-    }
-
-    /// The next line, without its end.
+    /// The next line, without its end. None at the end of the input; another may follow.
     ///
     /// # Errors
     /// Those of read(2).
@@ -44,13 +38,13 @@ impl Lines {
         reason = "the lines are borrowed from the buffer"
     )]
     #[inline]
-    pub fn next(&mut self) -> io::Result<Option<&[u8]>> {
+    pub fn next(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
         let start = self.taken;
         if let Some(len) = memchr(self.end, &self.buffer[start..]) {
             self.taken = start + len + 1;
             return Ok(Some(&self.buffer[start..start + len]));
         }
-        let Some(end) = self.read_line()? else {
+        let Some(end) = self.read_line(input)? else {
             return Ok(None);
         };
         let start = self.taken;
@@ -63,9 +57,9 @@ impl Lines {
     ///
     /// # Errors
     /// Those of read(2).
-    pub fn block(&mut self) -> io::Result<Option<&[u8]>> {
+    pub fn block(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
         let start = self.taken;
-        if memrchr(self.end, &self.buffer[start..]).is_none() && self.read_line()?.is_none() {
+        if memrchr(self.end, &self.buffer[start..]).is_none() && self.read_line(input)?.is_none() {
             return Ok(None);
         }
         let start = self.taken;
@@ -76,19 +70,21 @@ impl Lines {
 
     /// Reads until there is a whole line, and answers where it ends. None at the end.
     #[cold]
-    fn read_line(&mut self) -> io::Result<Option<usize>> {
+    fn read_line(&mut self, input: &Input) -> io::Result<Option<usize>> {
         self.buffer.drain(..self.taken);
         self.taken = 0;
         let mut searched = self.buffer.len();
         while !self.at_end {
             // A long line's buffer doubles.
             self.buffer.reserve(BLOCK.max(searched / 2));
-            self.at_end = self.input.read_more(&mut self.buffer)? == 0;
+            self.at_end = input.read_more(&mut self.buffer)? == 0;
             if let Some(len) = memchr(self.end, &self.buffer[searched..]) {
                 return Ok(Some(searched + len));
             }
             searched = self.buffer.len();
         }
-        Ok((searched > 0).then_some(searched))
+        // Where nothing is left, the next input begins.
+        self.at_end = searched > 0;
+        Ok(self.at_end.then_some(searched))
     }
 }

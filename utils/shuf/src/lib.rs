@@ -122,7 +122,7 @@ impl Shuf {
                 let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
                 if self.count.is_some() && !self.repeat && is_large(&input) {
                     let mut random = self.numbers()?;
-                    let sample = Pool::sample(input, self.end, count, &mut random)?;
+                    let sample = Pool::sample(&input, self.end, count, &mut random)?;
                     return self.print(sample, random);
                 }
                 Pool::lines(&input, self.end)?

@@ -59,12 +59,12 @@ impl Pool {
 
     /// So many lines of the input, each as likely as the others, though never more of them
     /// held at once (Vitter's algorithm R, drawing in GNU's order).
-    pub(crate) fn sample(input: Input, end: u8, count: u64, random: &mut Numbers) -> Result<Self> {
-        let mut lines = Lines::new(input, end);
+    pub(crate) fn sample(input: &Input, end: u8, count: u64, random: &mut Numbers) -> Result<Self> {
+        let mut lines = Lines::new(end);
         let mut sample: Vec<Vec<u8>> = Vec::new();
         let mut number = 0;
         while number < count {
-            let Some(line) = lines.next().map_err(read_error)? else {
+            let Some(line) = lines.next(input).map_err(read_error)? else {
                 return Ok(Self::of_sample(sample, end));
             };
             sample.push(line.to_vec());
@@ -73,7 +73,7 @@ impl Pool {
         loop {
             // The fate of a line is known before it is.
             let place = random.up_to(number)?;
-            let Some(line) = lines.next().map_err(read_error)? else {
+            let Some(line) = lines.next(input).map_err(read_error)? else {
                 return Ok(Self::of_sample(sample, end));
             };
             if let Some(chosen) = sample.get_mut(place as usize) {

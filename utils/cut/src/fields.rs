@@ -1,0 +1,204 @@
+//! Lines by fields.
+
+use crate::{FULL, write_out};
+use shared::characters::Character;
+use shared::files::Input;
+use shared::lines::Lines;
+use shared::memchr::{memchr, memmem::Finder};
+use shared::ranges::Range;
+use std::io;
+
+/// What stands between fields.
+pub(crate) enum Delimiter {
+    Byte(u8),
+    Text(Box<Finder<'static>>),
+    /// As many blanks as there are; those at the start and the end stand beside empty fields,
+    /// if they are not to be left out.
+    Blanks {
+        trim: bool,
+    },
+}
+
+impl Delimiter {
+    fn text(&self) -> &[u8] {
+        match self {
+            Self::Byte(byte) => std::slice::from_ref(byte),
+            Self::Text(text) => text.needle(),
+            Self::Blanks { .. } => b"\t",
+        }
+    }
+
+    /// Where the next one begins and ends, from `at` on.
+    #[inline]
+    fn find(&self, line: &[u8], at: usize) -> Option<(usize, usize)> {
+        match self {
+            Self::Byte(byte) => memchr(*byte, &line[at..]).map(|len| (at + len, at + len + 1)),
+            Self::Text(text) => {
+                let start = at + text.find(&line[at..])?;
+                Some((start, start + text.needle().len()))
+            }
+            Self::Blanks { .. } => {
+                let start = skip(line, at, false);
+                (start < line.len()).then(|| (start, skip(line, start, true)))
+            }
+        }
+    }
+}
+
+pub(crate) struct Fields {
+    delimiter: Delimiter,
+    out_delimiter: Vec<u8>,
+    only_delimited: bool,
+    /// Are fields printed with what they stood apart by?
+    unchanged: bool,
+}
+
+impl Fields {
+    pub(crate) fn new(
+        delimiter: Delimiter,
+        out_delimiter: Option<Vec<u8>>,
+        only_delimited: bool,
+    ) -> Self {
+        let out_delimiter = out_delimiter.unwrap_or_else(|| delimiter.text().to_vec());
+        let blanks = matches!(delimiter, Delimiter::Blanks { .. });
+        Self {
+            unchanged: !blanks && out_delimiter == delimiter.text(),
+            delimiter,
+            out_delimiter,
+            only_delimited,
+        }
+    }
+
+    pub(crate) fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
+        let inner = match self.delimiter {
+            Delimiter::Blanks { trim: true } => trimmed(line),
+            _ => line,
+        };
+        let Some(first) = self.delimiter.find(inner, 0) else {
+            if !self.only_delimited {
+                out.extend_from_slice(line);
+                out.push(end);
+            }
+            return;
+        };
+        self.select(inner, first, ranges, out);
+        out.push(end);
+    }
+
+    /// Selects fields of a line whose first delimiter is known.
+    fn select(&self, line: &[u8], first: (usize, usize), ranges: &[Range], out: &mut Vec<u8>) {
+        let (mut field, mut start, mut delimiter) = (1, 0, Some(first));
+        let mut lead: &[u8] = b"";
+        for range in ranges {
+            while field < range.first {
+                let Some((_, next)) = delimiter else {
+                    return;
+                };
+                (field, start, delimiter) = (field + 1, next, self.delimiter.find(line, next));
+            }
+            out.extend_from_slice(lead);
+            lead = &self.out_delimiter;
+            if self.unchanged && range.last == usize::MAX {
+                out.extend_from_slice(&line[start..]);
+                return;
+            }
+            while field < range.last
+                && let Some((stop, next)) = delimiter
+            {
+                if self.unchanged {
+                    out.extend_from_slice(&line[start..next]);
+                } else {
+                    out.extend_from_slice(&line[start..stop]);
+                    out.extend_from_slice(lead);
+                }
+                (field, start, delimiter) = (field + 1, next, self.delimiter.find(line, next));
+            }
+            out.extend_from_slice(&line[start..delimiter.map_or(line.len(), |(stop, _)| stop)]);
+        }
+    }
+
+    /// Are the fields what would else be lines?
+    pub(crate) fn are_lines(&self, end: u8) -> bool {
+        matches!(self.delimiter, Delimiter::Byte(byte) if byte == end)
+    }
+
+    /// Selects lines of a file.
+    pub(crate) fn cut_lines(
+        &self,
+        input: &Input,
+        lines: &mut Lines,
+        mut ranges: &[Range],
+        end: u8,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let (mut number, mut delimited, mut found) = (0_usize, false, false);
+        let mut first = Vec::new();
+        while let Some(block) = lines.block(input)? {
+            delimited = block.ends_with(&[end]);
+            let whole = block.strip_suffix(&[end]).unwrap_or(block);
+            for line in whole.split(|&byte| byte == end) {
+                number += 1;
+                if number == 1 {
+                    first = line.to_vec();
+                }
+                if ranges.first().is_some_and(|range| range.first <= number) {
+                    if found {
+                        out.extend_from_slice(&self.out_delimiter);
+                    }
+                    out.extend_from_slice(line);
+                    found = true;
+                }
+                if ranges.first().is_some_and(|range| range.last == number) {
+                    ranges = &ranges[1..];
+                }
+            }
+            if number > 1 && out.len() >= FULL {
+                write_out(out)?;
+            }
+        }
+        if number == 1 && !delimited {
+            out.clear();
+            found = !self.only_delimited;
+            out.extend_from_slice(if found { &first } else { b"" });
+        }
+        if found || number > 1 || (number == 1 && !self.only_delimited) {
+            out.push(end);
+        }
+        Ok(())
+    }
+}
+
+/// Goes on from `at` while characters are blanks, or are not.
+fn skip(line: &[u8], mut at: usize, blanks: bool) -> usize {
+    while at < line.len() {
+        let (blank, len) = blank_at(line, at);
+        if blank != blanks {
+            break;
+        }
+        at += len;
+    }
+    at
+}
+
+/// Is the character there a blank, and how many bytes are it?
+fn blank_at(line: &[u8], at: usize) -> (bool, usize) {
+    match line[at] {
+        byte @ 0..0x80 => (matches!(byte, b' ' | b'\t'), 1),
+        _ => {
+            let character = Character::first_of(&line[at..]);
+            (character.is_blank(), character.len)
+        }
+    }
+}
+
+/// The line without the blanks around it.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let start = skip(line, 0, true);
+    let (mut at, mut end) = (start, start);
+    while at < line.len() {
+        at = skip(line, at, false);
+        end = at;
+        at = skip(line, at, true);
+    }
+    &line[start..end]
+}
