@@ -1,0 +1,185 @@
+//! Canonical file names, without `.`, `..`, symbolic links and slashes too many, and names
+//! relative to others: `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
+
+use rustix::fs::{Access, access, readlink};
+use rustix::io::Errno;
+use std::collections::HashSet;
+
+/// What of a name may be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing: `-e`.
+    Nothing,
+    /// What comes last: `-f`, `-E`.
+    Last,
+    /// Anything: `-m`.
+    Anything,
+}
+
+/// Links that are followed before anybody looks whether they lead in circles.
+const UNSUSPECTED_LINKS: usize = 20;
+
+/// The canonical form of `name`. Where links are not to be followed, `..` only takes off the
+/// name before it.
+///
+/// # Errors
+/// Something is missing that must not be, or can't be looked at.
+pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u8>, Errno> {
+    if name.is_empty() {
+        return Err(Errno::NOENT);
+    }
+    // Without a slash at its end: the root directory is empty until all is done.
+    let mut path = if name.starts_with(b"/") {
+        Vec::new()
+    } else {
+        let mut here = rustix::process::getcwd(Vec::new())?.into_bytes();
+        here.truncate(if here == b"/" { 0 } else { here.len() });
+        here
+    };
+    let mut rest = name.to_vec();
+    let mut links = 0;
+    let mut seen = HashSet::new();
+    loop {
+        let start = slashes(&rest);
+        let length = rest[start..].iter().position(|&b| b == b'/');
+        let end = length.map_or(rest.len(), |length| start + length);
+        let (component, behind) = (&rest[start..end], &rest[end..]);
+        match component {
+            b"" => break,
+            b"." => {}
+            b".." => path.truncate(parent(&path)),
+            _ => {
+                path.push(b'/');
+                path.extend_from_slice(component);
+                match look(&path, follow) {
+                    Ok(Some(target)) => {
+                        links += 1;
+                        if links <= UNSUSPECTED_LINKS || seen.insert((path.clone(), rest.clone())) {
+                            let keep = if target.starts_with(b"/") {
+                                0
+                            } else {
+                                parent(&path)
+                            };
+                            path.truncate(keep);
+                            rest = [&target[..], behind].concat();
+                            continue;
+                        }
+                        if missing != Missing::Anything {
+                            return Err(Errno::LOOP);
+                        }
+                    }
+                    Ok(None) if missing != Missing::Anything && needs_directory(behind) => {
+                        access([&path[..], b"/"].concat(), Access::EXISTS)?;
+                    }
+                    Ok(None) => {}
+                    Err(_) if missing == Missing::Anything => {}
+                    Err(Errno::NOENT)
+                        if missing == Missing::Last && slashes(behind) == behind.len() => {}
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+        rest.drain(..end);
+    }
+    if path.is_empty() {
+        path.push(b'/');
+    }
+    Ok(path)
+}
+
+/// How `path` is named from the directory `base`; both are canonical.
+pub fn relative(path: &[u8], base: &[u8]) -> Vec<u8> {
+    let split = |path| <[u8]>::split(path, |&b| b == b'/').filter(|name| !name.is_empty());
+    let (mut names, mut above) = (split(path).peekable(), split(base).peekable());
+    while let (Some(name), Some(other)) = (names.peek(), above.peek())
+        && name == other
+    {
+        names.next();
+        above.next();
+    }
+    let steps: Vec<&[u8]> = above.map(|_| &b".."[..]).chain(names).collect();
+    match &steps[..] {
+        [] => b".".to_vec(),
+        steps => steps.join(&b'/'),
+    }
+}
+
+/// Is `path` the directory `base` or something below it? Both are canonical.
+pub fn is_within(path: &[u8], base: &[u8]) -> bool {
+    let base = base.strip_suffix(b"/").unwrap_or(base);
+    let rest = path.strip_prefix(base);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+}
+
+/// The target of a link; none for anything else that is there.
+fn look(path: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
+    if !follow {
+        return access(path, Access::EXISTS).map(|()| None);
+    }
+    match readlink(path, Vec::new()) {
+        Ok(target) => Ok(Some(target.into_bytes())),
+        Err(Errno::INVAL) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Says what is behind a name that it must be a directory, though nothing will be looked up
+/// in it? So do slashes, `.` and `..`.
+fn needs_directory(behind: &[u8]) -> bool {
+    let mut rest = behind;
+    while rest.starts_with(b"/") {
+        rest = &rest[slashes(rest)..];
+        match rest {
+            [] | [b'.'] | [b'.', b'.'] | [b'.', b'.', b'/', ..] => return true,
+            [b'.', below @ ..] => rest = below,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The length of the name of the directory that holds `path`.
+fn parent(path: &[u8]) -> usize {
+    path.iter().rposition(|&b| b == b'/').unwrap_or(0)
+}
+
+fn slashes(text: &[u8]) -> usize {
+    text.iter().take_while(|&&b| b == b'/').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_relative_to_others() {
+        for (path, base, relative_name) in [
+            ("/a/b", "/a/b", "."),
+            ("/a/b", "/a", "b"),
+            ("/a", "/a/b", ".."),
+            ("/ab", "/a", "../ab"),
+            ("/x/y", "/", "x/y"),
+            ("/", "/", "."),
+            ("/", "/x/y", "../.."),
+        ] {
+            let found = relative(path.as_bytes(), base.as_bytes());
+            assert_eq!(found, relative_name.as_bytes(), "{path} from {base}");
+        }
+    }
+
+    #[test]
+    fn what_is_within() {
+        assert!(is_within(b"/a/b", b"/a"));
+        assert!(is_within(b"/a", b"/a"));
+        assert!(is_within(b"/a", b"/"));
+        assert!(!is_within(b"/ab", b"/a"));
+    }
+
+    #[test]
+    fn without_links_dots_are_taken_off_by_name() {
+        let canonical = |name: &[u8]| canonicalize(name, Missing::Anything, false);
+        assert_eq!(canonical(b"//a/./b/../c/"), Ok(b"/a/c".to_vec()));
+        assert_eq!(canonical(b"/../.."), Ok(b"/".to_vec()));
+        assert_eq!(canonical(b""), Err(Errno::NOENT));
+    }
+}

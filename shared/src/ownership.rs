@@ -1,0 +1,190 @@
+//! Changing who owns files: `chown` and `chgrp`, which differ in their first operand only.
+//! Trees are walked by descriptor ([`crate::walk`]), and an owner that `--from` requires is
+//! asked of the very file that is then changed.
+
+mod change;
+
+use crate::cli::{self, Arg, Args, Command, flag, value};
+use crate::error::{Error, Result};
+use crate::owner::{self, Owner};
+use crate::quoting::{quote, quoteaf};
+use crate::users::Names;
+use crate::walk::{self, Follow, Status, Visit, Walk};
+use change::{Changer, Report};
+use rustix::fs::StatxFlags;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// What is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// `chown`: the owner, the group, or both.
+    Owner,
+    /// `chgrp`: the group.
+    Group,
+}
+
+/// Runs `chown` or `chgrp`.
+///
+/// # Errors
+/// Mistakes on the command line. What is wrong with one file is reported.
+pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
+    let mut from = Owner::default();
+    let mut reference = None;
+    let mut recursive = false;
+    let mut preserve_root = false;
+    let mut follow = Follow::Never;
+    let mut dereference = None;
+    let mut report = Report::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "changes" => (report.changes, report.all) = (true, false),
+            "verbose" => (report.changes, report.all) = (true, true),
+            "silent" => report.quiet = true,
+            "dereference" => dereference = Some(true),
+            "no-dereference" => dereference = Some(false),
+            "from" => from = Owner::from_option(option.value())?,
+            "no-preserve-root" => preserve_root = false,
+            "preserve-root" => preserve_root = true,
+            "reference" => reference = Some(option.value()),
+            "recursive" => recursive = true,
+            "H" => follow = Follow::Operands,
+            "L" => follow = Follow::Always,
+            _ => follow = Follow::Never,
+        }
+    }
+    if !recursive {
+        follow = Follow::Never;
+    } else if follow == Follow::Never {
+        if dereference == Some(true) {
+            return Err(Error::new("-R --dereference requires either -H or -L"));
+        }
+        dereference = Some(false);
+    }
+    let operands = options.operands();
+    let (owner, files) = match (reference, &operands[..]) {
+        (Some(file), [_, ..]) => (of_file(file, what)?, &operands[..]),
+        (None, [text, files @ ..]) if !files.is_empty() => (given(text, what)?, files),
+        _ => return Err(cli::missing_operand(operands.last().copied())),
+    };
+    let changer = Changer {
+        owner,
+        from,
+        follow,
+        dereference: dereference != Some(false),
+        report,
+        root: (recursive && preserve_root).then(root).transpose()?,
+    };
+    let options = walk::Options {
+        follow,
+        one_file_system: false,
+        wanted: StatxFlags::UID | StatxFlags::GID,
+        only_directories: changer.needs_no_status(),
+    };
+    let (mut users, mut groups) = (Names::of_users(), Names::of_groups());
+    for operand in files {
+        let mut walk = Walk::new(operand, options);
+        while let Some(entry) = walk.next() {
+            if recursive && entry.visit == Visit::Directory {
+                // Its turn comes after all that it holds.
+                if !changer.may_enter(&entry) {
+                    walk.skip();
+                }
+                continue;
+            }
+            if !recursive || entry.visit != Visit::OtherFileSystem {
+                changer.visit(&entry, &mut users, &mut groups)?;
+            }
+            if !recursive {
+                walk.skip();
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The options of both.
+pub fn options() -> [Arg; 13] {
+    [
+        flag("-c, --changes", "tell of each file that is changed"),
+        flag("-f, --silent, --quiet", "suppress most error messages"),
+        flag("-v, --verbose", "tell of each file"),
+        flag(
+            "--dereference",
+            "change what a symbolic link refers to (the default), rather than the link",
+        ),
+        flag("-h, --no-dereference", "change symbolic links themselves"),
+        value(
+            "--from",
+            "OWNER:GROUP",
+            "change only files of this owner and this group; each may be left out",
+        ),
+        flag(
+            "--no-preserve-root",
+            "do not treat '/' specially (the default)",
+        ),
+        flag("--preserve-root", "refuse to operate recursively on '/'"),
+        value(
+            "--reference",
+            "RFILE",
+            "take what is to be set from RFILE, which may be a link to the file",
+        ),
+        flag(
+            "-R, --recursive",
+            "change directories and all that they hold",
+        ),
+        flag("-H", "with -R, enter a FILE that is a link to a directory"),
+        flag("-L", "with -R, enter all links to directories"),
+        flag("-P", "with -R, enter no link (the default)"),
+    ]
+}
+
+/// The owner that the first operand names.
+fn given(text: &OsStr, what: What) -> Result<Owner> {
+    if what == What::Owner {
+        let mut owner = Owner::from_option(text)?;
+        if owner.group.is_some() && owner.user.is_none() {
+            // As GNU's chown tells of `:GROUP` by name.
+            owner.user = Some(Vec::new());
+        }
+        return Ok(owner);
+    }
+    if text.is_empty() {
+        return Ok(Owner::default());
+    }
+    let invalid = || Error::new(format!("invalid group: {}", quote(text)));
+    Ok(Owner {
+        gid: Some(owner::group_id(text.as_bytes()).ok_or_else(invalid)?),
+        group: Some(text.as_bytes().to_vec()),
+        ..Owner::default()
+    })
+}
+
+/// The owner of another file.
+fn of_file(file: &OsStr, what: What) -> Result<Owner> {
+    let status = status_of(file)?;
+    let name = |mut names: Names, id| names.get(id).map(<[u8]>::to_vec);
+    let mut owner = Owner {
+        gid: Some(status.gid),
+        group: name(Names::of_groups(), status.gid),
+        ..Owner::default()
+    };
+    if what == What::Owner {
+        owner.uid = Some(status.uid);
+        owner.user = name(Names::of_users(), status.uid);
+    }
+    Ok(owner)
+}
+
+/// What tells the root directory from all others.
+fn root() -> Result<(u64, u64)> {
+    Ok(status_of(OsStr::new("/"))?.identity())
+}
+
+fn status_of(path: &OsStr) -> Result<Status> {
+    Status::of_path(path, StatxFlags::UID | StatxFlags::GID).map_err(|e| {
+        let message = format!("failed to get attributes of {}", quoteaf(path));
+        Error::io(message, &e.into())
+    })
+}

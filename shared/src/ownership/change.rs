@@ -1,0 +1,244 @@
+//! What is done to one file, and what is told of it.
+
+use crate::error::{self, Error, Result, reason};
+use crate::output::stdout;
+use crate::owner::Owner;
+use crate::quoting::{quoteaf, quotef};
+use crate::users::Names;
+use crate::walk::{self, Entry, Follow, Status, Visit};
+use rustix::fd::AsFd;
+use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, StatxFlags, Uid};
+use rustix::io::{self, Errno};
+use std::ffi::OsStr;
+use std::io::Write;
+
+const IDS: StatxFlags = StatxFlags::UID.union(StatxFlags::GID);
+
+/// What is told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Report {
+    /// Of files that changed.
+    pub(super) changes: bool,
+    /// Of all files.
+    pub(super) all: bool,
+    /// No errors.
+    pub(super) quiet: bool,
+}
+
+/// A change of owners, for any number of files.
+#[derive(Debug)]
+pub(super) struct Changer {
+    pub(super) owner: Owner,
+    /// Only files of this owner are changed.
+    pub(super) from: Owner,
+    pub(super) follow: Follow,
+    /// Are links followed that are not entered?
+    pub(super) dereference: bool,
+    pub(super) report: Report,
+    /// The root directory, where it is not to be touched.
+    pub(super) root: Option<(u64, u64)>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// It belongs to nobody of whom it should be taken.
+    Excluded,
+    /// A link, which has no owner on this file system.
+    NotApplied,
+    Failed,
+}
+
+impl Changer {
+    /// Can files be changed without a look at what they are?
+    pub(super) fn needs_no_status(&self) -> bool {
+        !self.report.changes && !self.has_requirement()
+    }
+
+    /// False for the root directory, where it is not to be touched.
+    pub(super) fn may_enter(&self, entry: &Entry<'_>) -> bool {
+        let is_root = self.root == Some(entry.status.identity());
+        if is_root {
+            walk::refuse_root(entry.path);
+        }
+        !is_root
+    }
+
+    /// Changes a file.
+    pub(super) fn visit(&self, entry: &Entry<'_>, users: &mut Names, groups: &mut Names) -> Result {
+        let quoted = || quoteaf(entry.path);
+        let failure = match entry.visit {
+            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
+            Visit::HalfRead(e) => Some((quotef(entry.path), e)),
+            Visit::Unreadable(e) => Some((format!("cannot read directory {}", quoted()), e)),
+            Visit::Inaccessible(e) => Some((format!("cannot access {}", quoted()), e)),
+            Visit::Cycle { .. } if self.follow != Follow::Always => {
+                walk::warn_of_cycle(entry.path);
+                return Ok(());
+            }
+            _ => None,
+        };
+        if let Some((message, e)) = failure {
+            self.complain(&message, e);
+            return self.tell(entry.path, Outcome::Failed, None, users, groups);
+        }
+        let mut status = *entry.status;
+        let is_link = status.kind() == FileType::Symlink;
+        if is_link && self.dereference {
+            match Status::of(entry.dir, entry.name, true, IDS) {
+                Ok(target) => status = target,
+                Err(e) => {
+                    self.complain(&format!("cannot dereference {}", quoted()), e);
+                    return self.tell(entry.path, Outcome::Failed, None, users, groups);
+                }
+            }
+        }
+        if self.root == Some(status.identity()) {
+            // `--preserve-root` holds for links to the root directory, too.
+            walk::refuse_root(entry.path);
+            return Ok(());
+        }
+        let outcome = if self.is_wanted(&status) {
+            self.change(entry)
+        } else {
+            Outcome::Excluded
+        };
+        self.tell(entry.path, outcome, Some(&status), users, groups)
+    }
+
+    fn has_requirement(&self) -> bool {
+        self.from.uid.is_some() || self.from.gid.is_some()
+    }
+
+    fn is_wanted(&self, status: &Status) -> bool {
+        matches(&self.from, status)
+    }
+
+    fn change(&self, entry: &Entry<'_>) -> Outcome {
+        let result = if self.has_requirement() {
+            self.change_if_wanted(entry)
+        } else {
+            let mut flags = AtFlags::empty();
+            flags.set(AtFlags::SYMLINK_NOFOLLOW, !self.dereference);
+            fs::chownat(entry.dir, entry.name, self.uid(), self.gid(), flags)
+                .map(|()| Outcome::Done)
+        };
+        match result {
+            Ok(outcome) => outcome,
+            Err(Errno::OPNOTSUPP) if !self.dereference => Outcome::NotApplied,
+            Err(e) => {
+                let what = match self.owner.uid {
+                    Some(_) => "ownership",
+                    None => "group",
+                };
+                let message = format!("changing {what} of {}", quoteaf(entry.path));
+                self.complain(&message, e);
+                Outcome::Failed
+            }
+        }
+    }
+
+    /// Changes a file that may have been replaced since it was looked at: the one that is
+    /// held open is asked again, and changed.
+    fn change_if_wanted(&self, entry: &Entry<'_>) -> io::Result<Outcome> {
+        let mut flags = OFlags::PATH | OFlags::CLOEXEC;
+        flags.set(OFlags::NOFOLLOW, !self.dereference);
+        let file = fs::openat(entry.dir, entry.name, flags, Mode::empty())?;
+        if !self.is_wanted(&Status::of_open(file.as_fd(), IDS)?) {
+            return Ok(Outcome::Excluded);
+        }
+        fs::chownat(file, c"", self.uid(), self.gid(), AtFlags::EMPTY_PATH)?;
+        Ok(Outcome::Done)
+    }
+
+    fn uid(&self) -> Option<Uid> {
+        self.owner.uid.map(Uid::from_raw)
+    }
+
+    fn gid(&self) -> Option<Gid> {
+        self.owner.gid.map(Gid::from_raw)
+    }
+
+    fn complain(&self, message: &str, e: Errno) {
+        if self.report.quiet {
+            error::set_status(error::failure());
+        } else {
+            error::complain(&format!("{message}: {}", reason(&e.into())));
+        }
+    }
+
+    fn tell(
+        &self,
+        path: &OsStr,
+        outcome: Outcome,
+        status: Option<&Status>,
+        users: &mut Names,
+        groups: &mut Names,
+    ) -> Result {
+        if !self.report.changes {
+            return Ok(());
+        }
+        let changed = outcome == Outcome::Done && status.is_none_or(|s| !matches(&self.owner, s));
+        if !changed && !self.report.all {
+            return Ok(());
+        }
+        let name = quoteaf(path);
+        let known =
+            |name: &Option<Vec<u8>>, id: Option<u32>| name.clone().or_else(|| id.map(number));
+        let new_user = known(&self.owner.user, self.owner.uid);
+        let new_group = known(&self.owner.group, self.owner.gid);
+        let (is_user, is_group) = (new_user.is_some(), new_group.is_some());
+        let new = joined(new_user, new_group);
+        let old = status.and_then(|status| {
+            let user = is_user.then(|| name_or_number(users, status.uid));
+            joined(user, is_group.then(|| name_or_number(groups, status.gid)))
+        });
+        let what = if is_user || !is_group {
+            "ownership"
+        } else {
+            "group"
+        };
+        let line = match (outcome, new, old) {
+            (Outcome::NotApplied, ..) => {
+                format!("neither symbolic link {name} nor referent has been changed\n")
+            }
+            (Outcome::Failed, Some(new), Some(old)) => {
+                format!("failed to change {what} of {name} from {old} to {new}\n")
+            }
+            (Outcome::Failed, Some(new), None) => {
+                format!("failed to change {what} of {name} to {new}\n")
+            }
+            (Outcome::Failed, None, _) => format!("failed to change {what} of {name}\n"),
+            (_, Some(new), Some(old)) if changed => {
+                format!("changed {what} of {name} from {old} to {new}\n")
+            }
+            (_, _, Some(old)) => format!("{what} of {name} retained as {old}\n"),
+            (_, _, None) => format!("{what} of {name} retained\n"),
+        };
+        Ok(stdout().write_all(line.as_bytes())?)
+    }
+}
+
+/// Does a file belong to `owner`, as far as that says whom?
+fn matches(owner: &Owner, status: &Status) -> bool {
+    owner.uid.is_none_or(|uid| uid == status.uid) && owner.gid.is_none_or(|gid| gid == status.gid)
+}
+
+fn name_or_number(names: &mut Names, id: u32) -> Vec<u8> {
+    names.get(id).map_or_else(|| number(id), <[u8]>::to_vec)
+}
+
+fn number(id: u32) -> Vec<u8> {
+    id.to_string().into_bytes()
+}
+
+/// `user:group`, or what is known of it.
+fn joined(user: Option<Vec<u8>>, group: Option<Vec<u8>>) -> Option<String> {
+    let text = match (user, group) {
+        (Some(user), Some(group)) => [&user[..], b":", &group].concat(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return None,
+    };
+    Some(String::from_utf8_lossy(&text).into_owned())
+}

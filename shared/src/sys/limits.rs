@@ -1,0 +1,36 @@
+//! Limits that depend on the file system: pathconf(3).
+
+use libc::c_int;
+use rustix::io::Errno;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+
+/// The longest name that a directory takes, none where there is no limit.
+///
+/// # Errors
+/// Those of pathconf(3).
+pub fn longest_name(dir: &OsStr) -> Result<Option<usize>, Errno> {
+    ask(dir, libc::_PC_NAME_MAX)
+}
+
+/// The longest path from a directory on, its NUL included; none where there is no limit.
+pub fn longest_path(dir: &OsStr) -> Option<usize> {
+    ask(dir, libc::_PC_PATH_MAX).ok().flatten()
+}
+
+fn ask(dir: &OsStr, what: c_int) -> Result<Option<usize>, Errno> {
+    let dir = CString::new(dir.as_bytes()).map_err(|_| Errno::INVAL)?;
+    // Where there is no limit, errno is left as it was.
+    // SAFETY: errno is this thread's own; the path ends in NUL.
+    let answer = unsafe {
+        *libc::__errno_location() = 0;
+        libc::pathconf(dir.as_ptr(), what)
+    };
+    match usize::try_from(answer) {
+        Ok(limit) => Ok(Some(limit)),
+        Err(_) => match std::io::Error::last_os_error().raw_os_error() {
+            None | Some(0) => Ok(None),
+            Some(code) => Err(Errno::from_raw_os_error(code)),
+        },
+    }
+}

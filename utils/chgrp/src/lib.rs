@@ -1,0 +1,20 @@
+//! chgrp: change group ownership. GNU manual node "chgrp invocation"; POSIX chgrp.
+
+use shared::ownership::{self, What};
+use shared::prelude::*;
+
+/// Runs chgrp.
+pub fn run(args: Args) -> Result {
+    ownership::run(args, cli, What::Group)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "chgrp",
+        "[OPTION]... GROUP FILE...",
+        "Change the group of each FILE to GROUP.",
+    )
+    .args(ownership::options())
+    .after_help("GROUP is a name or a number. Of -H, -L and -P, the last one counts.")
+}

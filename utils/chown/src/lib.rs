@@ -1,0 +1,23 @@
+//! chown: change file owner and group. GNU manual node "chown invocation"; POSIX chown.
+
+use shared::ownership::{self, What};
+use shared::prelude::*;
+
+/// Runs chown.
+pub fn run(args: Args) -> Result {
+    ownership::run(args, cli, What::Owner)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "chown",
+        "[OPTION]... [OWNER][:[GROUP]] FILE...",
+        "Change the owner or group of each FILE, or both.",
+    )
+    .args(ownership::options())
+    .after_help(
+        "OWNER and GROUP are names or numbers. 'OWNER:' stands for the OWNER and the OWNER's\n\
+         login group, ':GROUP' changes the group alone. Of -H, -L and -P, the last one counts.",
+    )
+}

@@ -1,0 +1,40 @@
+//! mkfifo: make FIFOs (named pipes). GNU manual node "mkfifo invocation"; POSIX mkfifo.
+//!
+//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
+
+use shared::node::{self, Maker};
+use shared::prelude::*;
+use shared::rustix::fs::FileType;
+
+/// Runs mkfifo.
+pub fn run(args: Args) -> Result {
+    let mut maker = Maker::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        maker.option(&option);
+    }
+    let operands = options.operands();
+    if operands.is_empty() {
+        return Err(cli::missing_operand(None));
+    }
+    maker.ready()?;
+    for path in operands {
+        if let Err(e) = maker.make(path, FileType::Fifo, 0) {
+            error::complain_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
+        } else if let Err(e) = maker.set_mode(path) {
+            let message = format!("cannot set permissions of {}", quoteaf(path));
+            error::complain_io(&message, &e.into());
+        }
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "mkfifo",
+        "[OPTION]... NAME...",
+        "Make a FIFO (a named pipe) of each NAME.",
+    )
+    .args(node::options())
+}

@@ -1,0 +1,167 @@
+//! pathchk: check whether file names are valid or portable. GNU manual node "pathchk
+//! invocation"; POSIX pathchk.
+
+use shared::prelude::*;
+use shared::quoting::next_character;
+use shared::rustix::fs::lstat;
+use shared::rustix::io::Errno;
+use shared::sys::limits::{longest_name, longest_path};
+
+/// What POSIX grants to every name and path, without the NUL of the path.
+const PORTABLE_NAME: usize = 14;
+const PORTABLE_PATH: usize = 255;
+
+/// What is checked.
+#[derive(Clone, Copy, Debug, Default)]
+struct Checks {
+    /// `-p`: what POSIX grants on all systems.
+    posix: bool,
+    /// `-P`: empty names and leading `-`.
+    extra: bool,
+}
+
+/// Runs pathchk.
+pub fn run(args: Args) -> Result {
+    let mut checks = Checks::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "p" => checks.posix = true,
+            "P" => checks.extra = true,
+            _ => (checks.posix, checks.extra) = (true, true),
+        }
+    }
+    let operands = options.operands();
+    if operands.is_empty() {
+        return Err(cli::missing_operand(None));
+    }
+    for name in operands {
+        if let Err(e) = checks.check(name) {
+            e.report();
+        }
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "pathchk",
+        "[OPTION]... NAME...",
+        "Tell of each NAME that can't be a file's name here, or not everywhere.",
+    )
+    .args([
+        flag("-p", "check for most POSIX systems"),
+        flag("-P", "check for empty names and leading '-'"),
+        flag(
+            "--portability",
+            "check for all POSIX systems (the same as -p -P)",
+        ),
+    ])
+}
+
+impl Checks {
+    fn check(self, path: &OsStr) -> Result {
+        let bytes = path.as_bytes();
+        if self.extra && names(bytes).any(|name| name.starts_with(b"-")) {
+            return Err(Error::new(format!(
+                "leading '-' in a component of file name {}",
+                quoteaf(path)
+            )));
+        }
+        if (self.posix || self.extra) && bytes.is_empty() {
+            return Err(Error::new("empty file name"));
+        }
+        if self.posix {
+            check_characters(path)?;
+        } else {
+            // What exists is fine in all its parts.
+            match lstat(path) {
+                Ok(_) => return Ok(()),
+                Err(Errno::NOENT) if !bytes.is_empty() => {}
+                Err(e) => return Err(Error::io(quotef(path), &e.into())),
+            }
+        }
+        self.check_path_length(path)?;
+        self.check_name_lengths(path)
+    }
+
+    fn check_path_length(self, path: &OsStr) -> Result {
+        let length = path.len();
+        if length < PORTABLE_PATH + 1 {
+            return Ok(());
+        }
+        let limit = if self.posix {
+            PORTABLE_PATH
+        } else {
+            let start = if path.as_bytes().starts_with(b"/") {
+                "/"
+            } else {
+                "."
+            };
+            longest_path(OsStr::new(start)).map_or(usize::MAX, |longest| longest - 1)
+        };
+        if length <= limit {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "limit {limit} exceeded by length {length} of file name {}",
+            quoteaf(path)
+        )))
+    }
+
+    /// Each name against what the file system of its directory takes, as far as there is one.
+    fn check_name_lengths(self, path: &OsStr) -> Result {
+        let bytes = path.as_bytes();
+        if names(bytes).all(|name| name.len() <= PORTABLE_NAME) {
+            return Ok(());
+        }
+        let mut limit = PORTABLE_NAME;
+        let mut known = self.posix;
+        for name in names(bytes) {
+            if !known {
+                let start = name.as_ptr() as usize - bytes.as_ptr() as usize;
+                let dir = match &bytes[..start] {
+                    b"" => b".",
+                    dir => dir,
+                };
+                match longest_name(OsStr::from_bytes(dir)) {
+                    Ok(longest) => limit = longest.unwrap_or(usize::MAX),
+                    // Where a directory is missing, its own limit is all that is known.
+                    Err(Errno::NOENT) => known = true,
+                    Err(e) => return Err(Error::io(quotef(OsStr::from_bytes(dir)), &e.into())),
+                }
+            }
+            if name.len() > limit {
+                return Err(Error::new(format!(
+                    "limit {limit} exceeded by length {} of file name component {}",
+                    name.len(),
+                    quote(OsStr::from_bytes(name))
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Only letters, digits and `._-` are portable.
+fn check_characters(path: &OsStr) -> Result {
+    let mut rest = path.as_bytes();
+    while let Some(&byte) = rest.first() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+            rest = &rest[1..];
+            continue;
+        }
+        let (character, _) = next_character(&mut rest);
+        return Err(Error::new(format!(
+            "nonportable character {} in file name {}",
+            quote(OsStr::from_bytes(character)),
+            quoteaf(path)
+        )));
+    }
+    Ok(())
+}
+
+fn names(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.split(|&b| b == b'/').filter(|name| !name.is_empty())
+}

@@ -1,0 +1,90 @@
+//! The value of `-s`: a number, and what it has to do with the size that a file has.
+
+use shared::number::{self, Mistake};
+use shared::prelude::*;
+use shared::rustix::io::Errno;
+
+/// How a new size comes from the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    Absolute,
+    More,
+    AtMost,
+    AtLeast,
+    MultipleBelow,
+    MultipleAbove,
+}
+
+/// A new size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) relation: Relation,
+    /// Not 0 where multiples of it are wanted.
+    pub(crate) number: i64,
+}
+
+impl Size {
+    pub(crate) fn parse(text: &OsStr) -> Result<Self> {
+        let mut text = text.as_bytes().trim_ascii_start();
+        let relation = match text.first() {
+            Some(b'<') => Some(Relation::AtMost),
+            Some(b'>') => Some(Relation::AtLeast),
+            Some(b'/') => Some(Relation::MultipleBelow),
+            Some(b'%') => Some(Relation::MultipleAbove),
+            _ => None,
+        };
+        if relation.is_some() {
+            text = text[1..].trim_ascii_start();
+        }
+        let signed = matches!(text, [b'+' | b'-', ..]);
+        if signed && relation.is_some() {
+            return Err(Error::usage("multiple relative modifiers specified"));
+        }
+        let relation = relation.unwrap_or(if signed {
+            Relation::More
+        } else {
+            Relation::Absolute
+        });
+        let number = parse_signed(text).map_err(|mistake| {
+            let message = format!("Invalid number: {}", quote(OsStr::from_bytes(text)));
+            match mistake {
+                Mistake::Invalid => Error::new(message),
+                Mistake::Overflow => Error::io(message, &Errno::OVERFLOW.into()),
+            }
+        })?;
+        if number == 0 && matches!(relation, Relation::MultipleBelow | Relation::MultipleAbove) {
+            return Err(Error::new("division by zero"));
+        }
+        Ok(Self { relation, number })
+    }
+}
+
+fn parse_signed(text: &[u8]) -> std::result::Result<i64, Mistake> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let negative = digits.len() < text.len();
+    if negative && !digits.first().is_some_and(u8::is_ascii_digit) {
+        return Err(Mistake::Invalid);
+    }
+    let size = i128::from(number::parse(digits, "EgGkKmMPQRtTYZ0")?);
+    i64::try_from(if negative { -size } else { size }).map_err(|_| Mistake::Overflow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_relations() {
+        let parsed = |text: &str| Size::parse(OsStr::new(text)).ok();
+        let size = |relation, number| Some(Size { relation, number });
+        assert_eq!(parsed(" 5"), size(Relation::Absolute, 5));
+        assert_eq!(parsed("-1K"), size(Relation::More, -1024));
+        assert_eq!(parsed("% 3"), size(Relation::MultipleAbove, 3));
+        assert_eq!(parsed("-8E"), size(Relation::More, i64::MIN));
+        for text in [
+            "", "+", "-", "+ 5", "++5", "+-5", "-+5", "<-5", "/0", "8E", "0x10",
+        ] {
+            assert_eq!(parsed(text), None, "{text}");
+        }
+    }
+}
