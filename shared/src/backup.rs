@@ -138,7 +138,12 @@ impl Backup {
                 RenameFlags::empty()
             };
             match rustix::fs::renameat_with(dir, name, dir, &*backup, flags) {
-                Ok(()) => return Ok(backup),
+                Ok(()) => {
+                    if !numbered {
+                        drop_second_name(dir, name, &backup);
+                    }
+                    return Ok(backup);
+                }
                 // Somebody else took the number just now.
                 Err(Errno::EXIST) if numbered => {}
                 // File systems that can't rename without replacing.
@@ -169,6 +174,20 @@ fn with_suffix(name: &[u8], suffix: &[u8]) -> CString {
         backup.push(b'~');
     }
     CString::new(backup).unwrap_or_default()
+}
+
+/// A rename leaves two names of one file as they are: then the one to be put aside goes.
+fn drop_second_name(dir: BorrowedFd<'_>, name: &CStr, backup: &CStr) {
+    let id = |name: &CStr| {
+        let stat = statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some((stat.st_dev, stat.st_ino))
+    };
+    if let Some(left) = id(name)
+        && Some(left) == id(backup)
+        && name != backup
+    {
+        let _ = rustix::fs::unlinkat(dir, name, AtFlags::empty());
+    }
 }
 
 /// The highest number among the backups of `name` that exist.

@@ -27,6 +27,7 @@ pub use moving::{Moved, Moving, rename_new};
 pub use options::{Follow, Making, Options, Preserve, Reflink, Sparse};
 pub use parents::Parents;
 pub use place::{Facts, Place};
+pub use special::replace;
 
 use crate::error;
 use crate::output::stdout;

@@ -95,7 +95,10 @@ impl Copier {
 }
 
 /// Makes a link under another name and renames it over what exists, which so never is gone.
-fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Result<()> {
+///
+/// # Errors
+/// Those of `link` and of rename(2).
+pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Result<()> {
     let folder = match parent(to.name.to_bytes()) {
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),

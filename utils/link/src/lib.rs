@@ -1,0 +1,28 @@
+//! link: make a hard link by link(2) alone. GNU manual node "link invocation"; POSIX link.
+
+use shared::prelude::*;
+
+/// Runs link.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    let operands = options.operands();
+    match operands[..] {
+        [] => Err(cli::missing_operand(None)),
+        [only] => Err(cli::missing_operand(Some(only))),
+        [_, _, extra, ..] => Err(cli::extra_operand(extra)),
+        [file, name] => shared::rustix::fs::link(file, name).map_err(|e| {
+            let (file, name) = (quoteaf(file), quoteaf(name));
+            Error::io(format!("cannot create link {name} to {file}"), &e.into())
+        }),
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "link",
+        "FILE1 FILE2",
+        "Make a hard link called FILE2 to FILE1, as link(2) does it.",
+    )
+}

@@ -1,0 +1,25 @@
+//! unlink: remove a file by unlink(2) alone. GNU manual node "unlink invocation"; POSIX unlink.
+
+use shared::prelude::*;
+
+/// Runs unlink.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    let operands = options.operands();
+    match operands[..] {
+        [] => Err(cli::missing_operand(None)),
+        [_, extra, ..] => Err(cli::extra_operand(extra)),
+        [file] => shared::rustix::fs::unlink(file)
+            .map_err(|e| Error::io(format!("cannot unlink {}", quoteaf(file)), &e.into())),
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "unlink",
+        "FILE",
+        "Remove FILE, which is no directory, as unlink(2) does it.",
+    )
+}
