@@ -148,7 +148,10 @@ impl State {
         let executables: Vec<PathBuf> = utilities.iter().map(|u| self.made[u].clone()).collect();
         let whole = &self.made["shared"];
         let exports = match self.exports {
-            true => prune::exports(&executables, whole)?,
+            true => {
+                let names = prune::exports(&executables, whole)?;
+                names.functions.into_iter().chain(names.data).collect()
+            }
             false => prune::offered(whole)?,
         };
         let flags = |more: &[String]| -> Vec<_> {
@@ -168,6 +171,7 @@ impl State {
             flags: flags(&of_library),
             unwinder_inside: self.unwinder_inside,
             library: None,
+            objects: &[],
         };
         Replay::of(self.variant, "shared").link(&changes, &library)?;
         let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];

@@ -3,9 +3,8 @@
 //! be replayed: the library's once the executables exist (see `prune`), and all of them to
 //! show what each flag gives (see `ladder`).
 
-use crate::rustc;
 use crate::variant::{Code, Linking, Variant};
-use crate::workspace;
+use crate::{objects, rustc, workspace};
 use anyhow::{Context, Result, ensure};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -18,7 +17,7 @@ use std::process::{Command, ExitCode};
 pub const WRAPPERS: &str = "linker";
 
 /// For all that is linked in a lean variant.
-const LEAN: &[&str] = &[FOLDED, PACKED, REST[0], REST[1], REST[2]];
+pub const LEAN: &[&str] = &[FOLDED, PACKED, REST[0], REST[1], REST[2]];
 
 /// A note that nobody reads, a second table of hashes, strings that are tails of others.
 pub const REST: &[&str] = &["-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,-O2"];
@@ -28,9 +27,6 @@ pub const FOLDED: &str = "-Wl,--icf=all";
 
 /// Relative relocations take a bit each instead of 24 bytes.
 pub const PACKED: &str = "-Wl,-z,pack-relative-relocs";
-
-/// For the pruned library.
-const PRUNED: &[&str] = &[COLLECTED, BOUND];
 
 /// What no export leads to is left out.
 pub const COLLECTED: &str = "-Wl,--gc-sections";
@@ -45,14 +41,26 @@ pub fn called_as_linker() -> Option<&'static Variant> {
 
 /// Links what rustc wants linked; ends as the linker ends.
 pub fn link(variant: &Variant) -> ExitCode {
-    match arguments(variant) {
-        Ok(Some(arguments)) => rustc::run(driver().args(arguments)),
-        Ok(None) => ExitCode::SUCCESS,
+    match arguments(variant).and_then(|arguments| run(variant, arguments)) {
+        Ok(code) => code,
         Err(e) => {
             eprintln!("error: {e:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(variant: &Variant, arguments: Option<Vec<OsString>>) -> Result<ExitCode> {
+    let Some(arguments) = arguments else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let output = output(&arguments)?.to_owned();
+    let code = rustc::run(driver().args(arguments));
+    let finished = variant.linking == Linking::Lean && variant.shared == Code::InEach;
+    if finished && code == ExitCode::SUCCESS {
+        objects::without_sections(&output)?;
+    }
+    Ok(code)
 }
 
 fn driver() -> Command {
@@ -74,6 +82,9 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         fs::write(output(&given)?, "")?;
         return Ok(None);
     }
+    if variant.linking == Linking::Lean {
+        change_objects(&mut given)?;
+    }
     if variant.shared == Code::SharedObject {
         Replay::of(variant, &name(output(&given)?)).keep(&given)?;
     }
@@ -87,6 +98,18 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         }
     }
     Ok(Some(given))
+}
+
+/// Takes object files in which the linker may shorten the ways (see `objects`).
+fn change_objects(arguments: &mut [OsString]) -> Result<()> {
+    let copies = workspace::trees().join(WRAPPERS).join("objects");
+    for argument in arguments {
+        let path = Path::new(&argument);
+        if path.is_file() {
+            *argument = objects::file(path, &copies)?.into_os_string();
+        }
+    }
+    Ok(())
 }
 
 /// The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start, for
@@ -144,6 +167,8 @@ pub struct Changes<'a> {
     pub unwinder_inside: bool,
     /// The library to link against, in place of the one that Cargo made.
     pub library: Option<&'a Path>,
+    /// Further object files.
+    pub objects: &'a [PathBuf],
 }
 
 impl Replay {
@@ -175,21 +200,6 @@ impl Replay {
         }
         fs::write(self.folder.join("arguments"), kept)?;
         Ok(())
-    }
-
-    /// Links the library again, to `output`, exporting just `exports`.
-    ///
-    /// # Errors
-    /// The library was not linked by us, or the linker fails.
-    pub fn prune(&self, exports: &[String], output: &Path) -> Result<()> {
-        let flags = LEAN.iter().chain(PRUNED).map(OsString::from).collect();
-        let changes = Changes {
-            exports: Some(exports),
-            flags,
-            unwinder_inside: true,
-            library: None,
-        };
-        self.link(&changes, output)
     }
 
     /// Links again, to `output`, without symbols that no loader reads.
@@ -229,6 +239,7 @@ impl Replay {
             arguments.extend([argument, "-Wl,--no-undefined-version".into()]);
         }
         let done = driver()
+            .args(changes.objects)
             .args(arguments)
             .args(&changes.flags)
             .args(["-Wl,-s", "-o"])

@@ -3,15 +3,19 @@
 
 mod bench;
 mod build;
+mod closed;
 mod compare;
+mod imports;
 mod install;
 mod ladder;
 mod linker;
 mod measure;
 mod new;
+mod objects;
 mod peers;
 mod prune;
 mod registration;
+
 mod render;
 mod rustc;
 mod test;

@@ -16,24 +16,31 @@
 //!
 //! Nothing here knows of this workspace: it takes ELF files and an export list comes out.
 
+use crate::imports::Names;
 use anyhow::{Context, Result, ensure};
 use object::read::elf::ElfFile64;
-use object::{Object, ObjectSymbol};
-use std::collections::BTreeSet;
+use object::{Object, ObjectSymbol, SymbolKind};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The names that `executables` import and `library` defines, sorted.
+/// The names that `executables` import and `library` defines.
 ///
 /// # Errors
 /// A file is not ELF, or can't be read.
-pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Vec<String>> {
+pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Names> {
     let defined = dynamic_symbols(library, false)?;
-    let mut imported = BTreeSet::new();
+    let mut names = Names::default();
     for executable in executables {
-        imported.extend(dynamic_symbols(executable, true)?);
+        for name in dynamic_symbols(executable, true)?.into_keys() {
+            match defined.get(&name) {
+                Some(SymbolKind::Text) => names.functions.insert(name),
+                Some(_) => names.data.insert(name),
+                None => false,
+            };
+        }
     }
-    Ok(imported.intersection(&defined).cloned().collect())
+    Ok(names)
 }
 
 /// All names that `library` defines, but for the compiler's own metadata.
@@ -43,7 +50,7 @@ pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Vec<String>> {
 pub fn offered(library: &Path) -> Result<Vec<String>> {
     let defined = dynamic_symbols(library, false)?;
     let ours = |name: &String| !name.starts_with("rust_metadata");
-    Ok(defined.into_iter().filter(ours).collect())
+    Ok(defined.into_keys().filter(ours).collect())
 }
 
 /// Proves that `pruned` defines all of `exports`: a symbol that the linker dropped would be
@@ -51,9 +58,11 @@ pub fn offered(library: &Path) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// Names the first that is missing.
-pub fn verify(exports: &[String], pruned: &Path) -> Result<()> {
+pub fn verify<'a>(exports: impl IntoIterator<Item = &'a String>, pruned: &Path) -> Result<()> {
     let defined = dynamic_symbols(pruned, false)?;
-    let missing = exports.iter().find(|name| !defined.contains(*name));
+    let missing = exports
+        .into_iter()
+        .find(|name| !defined.contains_key(*name));
     ensure!(
         missing.is_none(),
         "the pruned library lacks {}",
@@ -63,16 +72,16 @@ pub fn verify(exports: &[String], pruned: &Path) -> Result<()> {
 }
 
 /// The names in the dynamic symbol table of an ELF file, those that it asks for or those that
-/// it offers.
-fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeSet<String>> {
+/// it offers, with what they name.
+fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, SymbolKind>> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
         .with_context(|| format!("{} is no ELF file", file.display()))?;
     Ok(elf
         .dynamic_symbols()
         .filter(|symbol| symbol.is_undefined() == undefined)
-        .filter_map(|symbol| symbol.name().ok().map(str::to_owned))
-        .filter(|name| !name.is_empty())
+        .filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.kind())))
+        .filter(|(name, _)| !name.is_empty())
         .collect())
 }
 

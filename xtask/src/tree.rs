@@ -1,10 +1,10 @@
 //! A finished tree: `bin/`, and `lib/corelink/` with every shared object that it needs and
 //! that the system does not have. It works from wherever it is moved to.
 
-use crate::build::Artifacts;
-use crate::linker::Replay;
-use crate::variant::{Code, Executables, Linking, Variant};
-use crate::{prune, toolchain, workspace};
+use crate::build::{self, Artifacts};
+use crate::closed::ClosedSet;
+use crate::variant::{Code, Executables, Variant};
+use crate::{objects, prune, toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     create(&bin)?;
     match variant.executables {
         Executables::OneEach => {
-            for utility in utilities {
+            for utility in utilities.iter().filter(|_| !variant.is_closed()) {
                 copy(&made[utility], &bin.join(utility))?;
             }
         }
@@ -42,9 +42,15 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
         create(&libraries)?;
         let soname = prune::soname(&made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
-        match variant.linking {
-            Linking::Stock => strip(&made["shared"], &library)?,
-            Linking::Lean => pruned(variant, &made["shared"], utilities, &bin, &library)?,
+        if variant.is_closed() {
+            let set = ClosedSet::of(variant, made, utilities)?;
+            set.link_library(utilities, &library)?;
+            for utility in utilities {
+                set.link_executable(utility, &library, &bin.join(utility))?;
+            }
+            objects::without_sections(&library)?;
+        } else {
+            strip(&made["shared"], &library)?;
         }
     }
     if variant.std == Code::SharedObject {
@@ -60,30 +66,18 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     Ok(finished)
 }
 
-/// Writes the library with nothing in it that the executables in `bin` don't lead to.
-fn pruned(
-    variant: &Variant,
-    whole: &Path,
-    utilities: &[String],
-    bin: &Path,
-    library: &Path,
-) -> Result<()> {
-    let executables: Vec<_> = utilities.iter().map(|utility| bin.join(utility)).collect();
-    let exports = prune::exports(&executables, whole)?;
-    Replay::of(variant, "shared").prune(&exports, library)?;
-    prune::verify(&exports, library)
-}
-
 /// A tree of fewer utilities, made of a finished one. A pruned library is pruned again: it
 /// holds what these utilities need and no more.
 ///
 /// # Errors
 /// No space, no permission, or the linker fails.
 pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Result<PathBuf> {
-    let closed = variant.shared == Code::SharedObject && variant.linking == Linking::Lean;
-    if utilities.is_empty() || !closed {
+    if utilities.is_empty() || !variant.is_closed() {
         return Ok(finished.to_owned());
     }
+    let all = workspace::utilities()?;
+    let made = build::compile(variant, &all)?;
+    let set = ClosedSet::of(variant, &made, &all)?;
     let subset = workspace::trees().join("subset").join(variant.name);
     remove(&subset)?;
     let (bin, libraries) = (subset.join("bin"), subset.join(LIBRARIES));
@@ -95,7 +89,8 @@ pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Resul
     for entry in fs::read_dir(finished.join(LIBRARIES))? {
         let whole = entry?.path();
         let library = libraries.join(whole.file_name().unwrap_or_default());
-        pruned(variant, &whole, utilities, &bin, &library)?;
+        set.link_library(utilities, &library)?;
+        objects::without_sections(&library)?;
     }
     loads(&bin)?;
     Ok(subset)

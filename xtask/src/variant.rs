@@ -153,6 +153,11 @@ impl Variant {
         VARIANTS.iter().find(|v| v.name == name)
     }
 
+    /// Are its library and executables one set, to which nothing can be added?
+    pub fn is_closed(&self) -> bool {
+        self.shared == Code::SharedObject && self.linking == Linking::Lean
+    }
+
     /// Are its links ours to change and to repeat?
     pub fn is_linked_by_us(&self) -> bool {
         self.linking == Linking::Lean || self.std == Code::InShared

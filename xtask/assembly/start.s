@@ -1,0 +1,19 @@
+# Where the kernel or the loader enters an executable (psABI for x86-64, "Process
+# Initialization"): the argument count is on top of the stack, the arguments follow. The C
+# compiler's own start files do this too, and look up five names that nobody here needs.
+	.section .text._start,"ax",@progbits
+	.globl	_start
+_start:
+	xorl	%ebp, %ebp
+	movq	%rdx, %r9		# what the loader wants called at exit
+	popq	%rsi			# argc
+	movq	%rsp, %rdx		# argv
+	andq	$-16, %rsp
+	pushq	%rax			# keeps the stack aligned
+	pushq	%rsp
+	xorl	%r8d, %r8d
+	xorl	%ecx, %ecx
+	leaq	main(%rip), %rdi
+	call	*__libc_start_main@GOTPCREL(%rip)
+	hlt
+	.section .note.GNU-stack,"",@progbits

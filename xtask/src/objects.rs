@@ -1,0 +1,231 @@
+//! What is changed in object files around a lean link, without touching machine code.
+//!
+//! **Short ways.** rustc reaches functions and data of other crates through the global offset
+//! table, since it can't know what will be linked together. A linker that sees the target in
+//! the same file can write its address into the instruction instead, without an entry in the
+//! table, without a relocation at every start and without a load at every use; but only where
+//! the compiler marks the place as one where it may (psABI for x86-64, "GOTPCRELX"). Stable
+//! rustc does not. This module marks the places whose instruction allows it:
+//!
+//! | instruction | bytes | becomes |
+//! |---|---|---|
+//! | `call *f@GOTPCREL(%rip)` | `ff 15` | `call f` |
+//! | `jmp *f@GOTPCREL(%rip)` | `ff 25` | `jmp f` |
+//! | `mov v@GOTPCREL(%rip), %reg` | `48/4c 8b /r` | `lea v(%rip), %reg` |
+//!
+//! **No tables for unwinding.** The standard library comes with them, for panics that unwind;
+//! ours abort. Their sections are marked as not for the linked file (`SHF_EXCLUDE`).
+//!
+//! And once it is linked, a file needs no headers of sections.
+
+use anyhow::{Context, Result};
+use object::LittleEndian;
+use object::elf;
+use object::read::archive::ArchiveFile;
+use object::read::elf::{ElfFile64, FileHeader, ProgramHeader, SectionHeader, SectionTable};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Changes an object file, or in a copy in `folder` of a library of them; answers
+/// where the result is. What is neither stays as it is.
+///
+/// # Errors
+/// A file can't be read or written.
+pub fn file(path: &Path, folder: &Path) -> Result<PathBuf> {
+    match path.extension().and_then(OsStr::to_str) {
+        Some("o") => {
+            rewrite(path, path)?;
+            Ok(path.to_owned())
+        }
+        Some("rlib") => {
+            let copy = folder.join(path.file_name().unwrap_or_default());
+            if !is_newer(&copy, path) {
+                fs::create_dir_all(folder)?;
+                // Several links run at a time: nobody sees half of it.
+                let new = tempfile::NamedTempFile::new_in(folder)?;
+                rewrite(path, new.path())?;
+                new.persist(&copy)?;
+            }
+            Ok(copy)
+        }
+        _ => Ok(path.to_owned()),
+    }
+}
+
+fn is_newer(copy: &Path, original: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    matches!((time(copy), time(original)), (Some(copy), Some(original)) if copy > original)
+}
+
+fn rewrite(from: &Path, to: &Path) -> Result<()> {
+    let mut bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    for change in changes(&bytes) {
+        let place = change.place..change.place + change.bytes.len();
+        bytes[place].copy_from_slice(&change.bytes);
+    }
+    fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
+}
+
+/// New bytes for a place in a file.
+#[derive(Debug)]
+struct Change {
+    place: usize,
+    bytes: Vec<u8>,
+}
+
+/// What is to be changed in an object file, or a library of them.
+fn changes(bytes: &[u8]) -> Vec<Change> {
+    let Ok(archive) = ArchiveFile::parse(bytes) else {
+        return of_object(bytes);
+    };
+    let mut changes = Vec::new();
+    for member in archive.members().flatten() {
+        let (start, size) = member.file_range();
+        let object = bytes.get(start as usize..(start + size) as usize);
+        for mut change in object.map(of_object).unwrap_or_default() {
+            change.place += start as usize;
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+fn of_object(bytes: &[u8]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let Ok(file) = ElfFile64::<LittleEndian>::parse(bytes) else {
+        return changes;
+    };
+    let header = file.elf_header();
+    if header.e_machine(LittleEndian) != elf::EM_X86_64 {
+        return changes;
+    }
+    let sections = file.elf_section_table();
+    for (index, section) in sections.iter().enumerate() {
+        let name = sections.section_name(LittleEndian, section);
+        if name.is_ok_and(is_for_unwinding) {
+            let flags = section.sh_flags(LittleEndian) | u64::from(elf::SHF_EXCLUDE);
+            let header = header.e_shoff(LittleEndian) as usize + index * SECTION_HEADER;
+            changes.push(Change {
+                place: header + 8, // sh_name, sh_type
+                bytes: flags.to_le_bytes().to_vec(),
+            });
+        } else {
+            of_relocations(bytes, sections, section, &mut changes);
+        }
+    }
+    changes
+}
+
+/// Cuts off a linked file what no loader reads: the names and headers of its sections. What
+/// is loaded stands in the segments' headers.
+///
+/// # Errors
+/// The file is not ELF, or can't be written.
+pub fn without_sections(linked: &Path) -> Result<()> {
+    let mut bytes =
+        fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
+    let file = ElfFile64::<LittleEndian>::parse(&*bytes)
+        .with_context(|| format!("{} is no ELF file", linked.display()))?;
+    let end = file
+        .elf_program_headers()
+        .iter()
+        .map(|segment| segment.p_offset(LittleEndian) + segment.p_filesz(LittleEndian))
+        .max()
+        .unwrap_or_default();
+    bytes.truncate(end as usize);
+    // e_shoff, then e_shentsize, e_shnum and e_shstrndx.
+    bytes[0x28..0x30].fill(0);
+    bytes[0x3a..0x40].fill(0);
+    fs::write(linked, bytes).with_context(|| format!("cannot write {}", linked.display()))
+}
+
+/// The size of a section's header and of a relocation, in bytes (System V ABI).
+const SECTION_HEADER: usize = 64;
+const RELOCATION: usize = 24;
+
+fn is_for_unwinding(name: &[u8]) -> bool {
+    name == b".eh_frame" || name.starts_with(b".gcc_except_table")
+}
+
+fn of_relocations(
+    bytes: &[u8],
+    sections: &SectionTable<'_, elf::FileHeader64<LittleEndian>>,
+    section: &elf::SectionHeader64<LittleEndian>,
+    changes: &mut Vec<Change>,
+) {
+    let Ok(Some((relocations, _))) = section.rela(LittleEndian, bytes) else {
+        return;
+    };
+    let target = sections.section(section.info_link(LittleEndian));
+    let Ok(code) = target.and_then(|target| target.data(LittleEndian, bytes)) else {
+        return;
+    };
+    let table = section.sh_offset(LittleEndian) as usize;
+    for (index, relocation) in relocations.iter().enumerate() {
+        let offset = relocation.r_offset.get(LittleEndian) as usize;
+        let through_got = relocation.r_type(LittleEndian, false) == elf::R_X86_64_GOTPCREL
+            && relocation.r_addend.get(LittleEndian) == -4;
+        let before = code.get(offset.saturating_sub(3)..offset);
+        if let Some(kind) = before.filter(|_| through_got).and_then(kind) {
+            changes.push(Change {
+                place: table + index * RELOCATION + 8, // r_offset
+                bytes: kind.to_le_bytes().to_vec(),
+            });
+        }
+    }
+}
+
+/// The type of relocation that allows what the bytes in front of the address allow.
+fn kind(before: &[u8]) -> Option<u32> {
+    match before {
+        [.., 0xff, 0x15 | 0x25] => Some(elf::R_X86_64_GOTPCRELX),
+        // Mode 0 and register 5 are an address relative to the instruction pointer.
+        [0x48 | 0x4c, 0x8b, mode] if mode & 0xc7 == 0x05 => Some(elf::R_X86_64_REX_GOTPCRELX),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_change() {
+        assert_eq!(kind(&[0x90, 0xff, 0x15]), Some(elf::R_X86_64_GOTPCRELX));
+        assert_eq!(kind(&[0x41, 0xff, 0x25]), Some(elf::R_X86_64_GOTPCRELX));
+        assert_eq!(kind(&[0x4c, 0x8b, 0x3d]), Some(elf::R_X86_64_REX_GOTPCRELX));
+        // cmp, a push, and a mov of four bytes
+        assert_eq!(kind(&[0x48, 0x3b, 0x05]), None);
+        assert_eq!(kind(&[0x90, 0xff, 0x35]), None);
+        assert_eq!(kind(&[0x90, 0x8b, 0x05]), None);
+    }
+
+    #[test]
+    fn an_object_file_is_marked_and_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("a.s");
+        let text = "\t.globl main\nmain:\n\tsubq $8, %rsp\n\t.byte 0xff, 0x15\n\t.reloc ., \
+                    R_X86_64_GOTPCREL, f-4\n\t.long 0\n\taddq $8, %rsp\n\tret\nf:\tmovl $7, \
+                    %eax\n\tret\n\t.section .note.GNU-stack,\"\",@progbits\n";
+        fs::write(&source, text).unwrap();
+        let object = folder.path().join("a.o");
+        let run = |args: &[&Path]| {
+            let status = std::process::Command::new("cc").args(args).status();
+            assert!(status.unwrap().success());
+        };
+        run(&["-c".as_ref(), &source, "-o".as_ref(), &object]);
+        assert_eq!(changes(&fs::read(&object).unwrap()).len(), 1);
+        assert_eq!(file(&object, folder.path()).unwrap(), object);
+        let left = changes(&fs::read(&object).unwrap());
+        assert!(left.is_empty(), "{left:?}");
+        let program = folder.path().join("a");
+        run(&[&object, "-o".as_ref(), &program]);
+        let before = fs::metadata(&program).unwrap().len();
+        without_sections(&program).unwrap();
+        assert!(fs::metadata(&program).unwrap().len() < before);
+        let status = std::process::Command::new(program).status().unwrap();
+        assert_eq!(status.code(), Some(7));
+        assert_eq!(file(&source, folder.path()).unwrap(), source);
+    }
+}
