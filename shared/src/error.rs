@@ -149,10 +149,15 @@ pub fn complain_io(message: &str, error: &io::Error) {
 
 /// Prints `NAME: message` on standard error and remembers nothing.
 pub fn say(message: &str) {
+    say_bytes(message.as_bytes());
+}
+
+/// The same for a message that holds bytes of an argument as they are.
+pub fn say_bytes(message: &[u8]) {
     crate::output::flush_before_message();
     let mut line = program().as_bytes().to_vec();
     line.extend_from_slice(b": ");
-    line.extend_from_slice(message.as_bytes());
+    line.extend_from_slice(message);
     line.push(b'\n');
     write_stderr(&line);
 }

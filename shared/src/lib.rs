@@ -45,6 +45,7 @@ pub mod remove;
 pub mod signals;
 pub mod sys;
 pub mod target;
+pub mod tabs;
 pub mod time;
 pub mod update;
 pub mod users;

@@ -113,6 +113,14 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     Decoded::Char(wide, len)
 }
 
+/// The bytes of a Unicode character in the user's encoding, none where that lacks it.
+pub fn encode(c: Wide) -> Option<Vec<u8>> {
+    match char::from_u32(c) {
+        Some(c) if c.is_ascii() || ctype().utf8 => Some(c.to_string().into_bytes()),
+        _ => c::encode(c),
+    }
+}
+
 /// Columns that a character takes on a terminal, none where it can't be printed: wcwidth(3).
 pub fn width(c: Wide) -> Option<usize> {
     // Pages of 256 characters, filled when they are first met: text in one language meets few.

@@ -33,6 +33,7 @@ const CATEGORIES: [c_int; 6] = [
 
 unsafe extern "C" {
     fn mbrtowc(wide: *mut Wide, bytes: *const c_char, len: usize, state: *mut [u64; 2]) -> usize;
+    fn wcrtomb(bytes: *mut c_char, wide: Wide, state: *mut [u64; 2]) -> usize;
     fn wcwidth(c: Wide) -> c_int;
     fn iswprint(c: Wide) -> c_int;
     fn iswspace(c: Wide) -> c_int;
@@ -94,6 +95,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
         n if n == usize::MAX - 1 => Decoded::Incomplete,
         n => Decoded::Char(wide, n.max(1)),
     }
+}
+
+/// wcrtomb(3) from the initial shift state.
+pub(crate) fn encode(c: Wide) -> Option<Vec<u8>> {
+    let (mut bytes, mut state) = ([0u8; 16], [0; 2]);
+    // SAFETY: no encoding of glibc has characters longer than 16 bytes (MB_LEN_MAX); a zeroed
+    // state (larger than glibc's) is the initial one.
+    let len = unsafe { wcrtomb(bytes.as_mut_ptr().cast(), c, &mut state) };
+    bytes.get(..len).map(<[u8]>::to_vec)
 }
 
 /// wcwidth(3).

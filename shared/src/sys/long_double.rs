@@ -30,7 +30,28 @@ impl LongDouble {
     /// Reads the whole of `text`, which may start with blanks: strtold(3). None where that is
     /// no number or one that is too large.
     pub fn parse(text: &CStr) -> Option<Self> {
-        kind::parse(text).map(Self)
+        let Reading {
+            value,
+            len,
+            out_of_range,
+        } = Self::read(text);
+        let too_large = out_of_range && kind::is_infinite(value.0);
+        (len > 0 && len == text.count_bytes() && !too_large).then_some(value)
+    }
+
+    /// Reads a number off the start of `text`: strtold(3).
+    pub fn read(text: &CStr) -> Reading {
+        // SAFETY: the place of this thread's error number, which only the C library changes.
+        let errno = unsafe { libc::__errno_location() };
+        // SAFETY: as above.
+        unsafe { *errno = 0 };
+        let (value, len) = kind::read(text);
+        Reading {
+            value: Self(value),
+            len,
+            // SAFETY: as above.
+            out_of_range: unsafe { *errno } == libc::ERANGE,
+        }
     }
 
     /// From its bytes in memory, of which those that are missing are 0.
@@ -75,6 +96,17 @@ impl LongDouble {
     }
 }
 
+/// What was read off the start of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// The number, 0 where there is none.
+    pub value: LongDouble,
+    /// Bytes that it takes, 0 where there is none.
+    pub len: usize,
+    /// Was it too large or too small, and is the value as near as can be?
+    pub out_of_range: bool,
+}
+
 impl PartialEq for LongDouble {
     fn eq(&self, other: &Self) -> bool {
         self.partial_cmp(other) == Some(Ordering::Equal)
@@ -113,6 +145,9 @@ mod extended {
     }
 
     unsafe extern "C" {
+        /// Called by its address alone: Rust can't say what it returns.
+        fn strtold(text: *const c_char, end: *mut *const c_char);
+
         fn vsnprintf(
             out: *mut c_char,
             size: usize,
@@ -121,31 +156,28 @@ mod extended {
         ) -> c_int;
     }
 
-    pub(super) fn parse(text: &CStr) -> Option<Value> {
-        let (mut value, mut read) = (Value([0; 16]), 0 as c_int);
-        // SAFETY: the value is as large and aligned as C's; both places outlive the call.
-        let found = unsafe {
-            libc::sscanf(
-                text.as_ptr(),
-                c"%Lf%n".as_ptr(),
-                &raw mut value,
-                &raw mut read,
-            )
-        };
-        let whole = found == 1 && read as usize == text.count_bytes();
-        // An exponent without digits passes sscanf(3), though not strtold(3).
-        let hex = text.to_bytes().iter().any(|b| matches!(b, b'x' | b'X'));
-        let cut = match text.to_bytes().last() {
-            Some(b'e' | b'E') => !hex,
-            Some(last) => b"+-pPxX".contains(last),
-            None => true,
-        };
-        let infinite = value.magnitude() == (0x7fff << 64 | 1 << 63);
-        let named = text
-            .to_bytes()
-            .iter()
-            .any(|b| b.eq_ignore_ascii_case(&b'i'));
-        (whole && !cut && (!infinite || named)).then_some(value)
+    pub(super) fn read(text: &CStr) -> (Value, usize) {
+        let (mut value, mut end) = (Value([0; 16]), ptr::null::<c_char>());
+        // SAFETY: strtold(3) is called as C would: it reads a string that ends in NUL, sets
+        // `end` to a place in it, and leaves its result on the x87's stack, from where ten
+        // bytes are stored.
+        unsafe {
+            std::arch::asm!(
+                "call {strtold}",
+                "fstp tbyte ptr [r12]",
+                strtold = in(reg) strtold as *const c_void,
+                // A register that functions preserve.
+                in("r12") &raw mut value,
+                inlateout("rdi") text.as_ptr() => _,
+                inlateout("rsi") &raw mut end => _,
+                clobber_abi("C"),
+            );
+            (value, end.offset_from(text.as_ptr()) as usize)
+        }
+    }
+
+    pub(super) fn is_infinite(value: Value) -> bool {
+        value.magnitude() == (0x7fff << 64 | 1 << 63)
     }
 
     pub(super) fn from_bytes(bytes: [u8; 16]) -> Value {
@@ -233,19 +265,17 @@ mod double {
     pub(super) const ZERO: Value = 0.0;
     pub(super) const ONE: Value = 1.0;
 
-    pub(super) fn parse(text: &CStr) -> Option<f64> {
+    pub(super) fn read(text: &CStr) -> (f64, usize) {
         let mut end = std::ptr::null_mut();
         // SAFETY: the text ends in NUL, and `end` is set to a place in it.
-        let (value, read) = unsafe {
+        unsafe {
             let value = libc::strtod(text.as_ptr(), &mut end);
-            (value, end.offset_from(text.as_ptr()))
-        };
-        let named = text
-            .to_bytes()
-            .iter()
-            .any(|b| b.eq_ignore_ascii_case(&b'i'));
-        let whole = read > 0 && read as usize == text.count_bytes();
-        (whole && (value.is_finite() || value.is_nan() || named)).then_some(value)
+            (value, end.offset_from(text.as_ptr()) as usize)
+        }
+    }
+
+    pub(super) fn is_infinite(value: f64) -> bool {
+        value.is_infinite()
     }
 
     pub(super) fn from_bytes(bytes: [u8; 8]) -> f64 {

@@ -1,0 +1,124 @@
+//! printf: format and print data. GNU manual node "printf invocation"; POSIX printf.
+
+mod arguments;
+mod directive;
+mod escapes;
+mod number;
+
+use arguments::Arguments;
+use escapes::Place;
+use shared::prelude::*;
+use std::ops::ControlFlow;
+
+/// Runs printf.
+pub fn run(args: Args) -> Result {
+    if let [only] = args.raw()
+        && (*only == "--help" || *only == "--version")
+    {
+        args.parse(cli).next()?;
+        return Ok(());
+    }
+    let words = match args.raw() {
+        [first, rest @ ..] if *first == "--" => rest,
+        all => all,
+    };
+    let Some((format, words)) = words.split_first() else {
+        return Err(cli::missing_operand(None));
+    };
+    printf(format.as_bytes(), words)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "printf",
+        "FORMAT [ARGUMENT]...",
+        "Print the ARGUMENTs as FORMAT says, which is used again until none is left.",
+    )
+    .after_help(
+        "--help and --version are heeded only where they stand alone. In FORMAT:
+
+  \\\"           a double quote
+  \\\\           a backslash
+  \\a           alert (BEL)
+  \\b           backspace
+  \\c           end of all output
+  \\e           escape
+  \\f           form feed
+  \\n           newline
+  \\r           carriage return
+  \\t           tab
+  \\v           vertical tab
+  \\NNN         the byte of 1 to 3 octal digits
+  \\xHH         the byte of 1 or 2 hexadecimal digits
+  \\uHHHH       the Unicode character of 4 hexadecimal digits
+  \\UHHHHHHHH   that of 8
+  %%           a percent sign
+  %b           ARGUMENT with its escapes interpreted; octal ones are \\0NNN
+  %q           ARGUMENT quoted for the shell
+
+and the conversions aAcdeEfFgGiosuxX of printf(3), with flags, width and precision. Behind %,
+N$ takes the Nth argument; * and *N$ take a width or a precision from the arguments. A number
+may be a quote and a character, which stands for its code.",
+    )
+}
+
+/// Prints `format` once, and again as long as it takes arguments and there are more.
+fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
+    let mut arguments = Arguments::new(words);
+    loop {
+        if print_once(format, &mut arguments)?.is_break() {
+            // GNU's ends at once then, whatever had gone wrong.
+            error::set_status(0);
+            return Ok(());
+        }
+        let took_any = arguments.start_again();
+        match arguments.rest() {
+            [] => return Ok(()),
+            [first, ..] if !took_any => {
+                let first = quote(first);
+                error::say(&format!(
+                    "warning: ignoring excess arguments, starting with {first}"
+                ));
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Breaks at `\c`.
+fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlow<()>> {
+    let mut out = Vec::with_capacity(format.len() + 64);
+    let mut rest = format;
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        let step = match byte {
+            b'%' => {
+                // What stands before it is printed before anything that is said about it.
+                emit(&mut out)?;
+                directive::push(&mut rest, arguments, &mut out)
+            }
+            b'\\' => escapes::push(&mut rest, Place::Format, &mut out),
+            _ => {
+                out.push(byte);
+                continue;
+            }
+        };
+        match step {
+            Ok(ControlFlow::Continue(())) => {}
+            end => {
+                emit(&mut out)?;
+                return end;
+            }
+        }
+    }
+    emit(&mut out)?;
+    Ok(ControlFlow::Continue(()))
+}
+
+fn emit(out: &mut Vec<u8>) -> Result {
+    stdout().write_all(out)?;
+    out.clear();
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Arguments that are numbers. What is wrong with one is said, and what can be read of it used.
+
+use shared::locale::{self, Decoded};
+use shared::prelude::*;
+use shared::sys;
+use shared::sys::long_double::LongDouble;
+use std::ffi::CString;
+
+/// For `%d` and `%i`.
+pub(crate) fn signed(argument: Option<&OsStr>) -> i64 {
+    let Some(argument) = argument else { return 0 };
+    if let Some(code) = character(argument) {
+        return code.into();
+    }
+    let magnitude = magnitude(argument.as_bytes());
+    let limit = u64::from(magnitude.negative) + i64::MAX as u64;
+    check(
+        argument,
+        magnitude.len,
+        magnitude.value.is_none_or(|v| v > limit),
+    );
+    let value = magnitude.value.unwrap_or(u64::MAX).min(limit);
+    if magnitude.negative {
+        0i64.wrapping_sub_unsigned(value)
+    } else {
+        value as i64
+    }
+}
+
+/// For `%o`, `%u`, `%x` and `%X`: a minus sign makes it wrap.
+pub(crate) fn unsigned(argument: Option<&OsStr>) -> u64 {
+    let Some(argument) = argument else { return 0 };
+    if let Some(code) = character(argument) {
+        return code.into();
+    }
+    let magnitude = magnitude(argument.as_bytes());
+    check(argument, magnitude.len, magnitude.value.is_none());
+    match magnitude.value {
+        Some(value) if magnitude.negative => value.wrapping_neg(),
+        value => value.unwrap_or(u64::MAX),
+    }
+}
+
+/// For the conversions of floating-point numbers, in the user's locale.
+pub(crate) fn float(argument: Option<&OsStr>) -> LongDouble {
+    let Some(argument) = argument else {
+        return LongDouble::ZERO;
+    };
+    if let Some(code) = character(argument) {
+        let digits = CString::new(code.to_string()).unwrap_or_default();
+        return LongDouble::read(&digits).value;
+    }
+    let text = CString::new(argument.as_bytes()).unwrap_or_default();
+    let reading = LongDouble::read(&text);
+    check(argument, reading.len, reading.out_of_range);
+    reading.value
+}
+
+/// The code of the character behind a quote.
+fn character(argument: &OsStr) -> Option<u32> {
+    let [b'\'' | b'"', text @ ..] = argument.as_bytes() else {
+        return None;
+    };
+    let (code, rest) = match *text {
+        [] => return None,
+        [byte @ ..0x80, ref rest @ ..] => (byte.into(), rest),
+        [byte, ref rest @ ..] => match locale::decode(text) {
+            Decoded::Char(code, len) if locale::is_multibyte() => (code, &text[len..]),
+            _ => (byte.into(), rest),
+        },
+    };
+    if !rest.is_empty() && std::env::var_os("POSIXLY_CORRECT").is_none() {
+        let ignored = b": character(s) following character constant have been ignored";
+        error::say_bytes(&[b"warning: ", rest, ignored].concat());
+    }
+    Some(code)
+}
+
+/// Says what is wrong with an argument of which `len` bytes are a number.
+fn check(argument: &OsStr, len: usize, out_of_range: bool) {
+    let reason = if out_of_range {
+        sys::strerror(shared::libc::ERANGE)
+    } else if len == 0 {
+        "expected a numeric value".to_owned()
+    } else if len < argument.len() {
+        "value not completely converted".to_owned()
+    } else {
+        return;
+    };
+    error::complain(&format!("{}: {reason}", quote(argument)));
+}
+
+/// What C's strtoumax(3) would read.
+struct Magnitude {
+    negative: bool,
+    /// None where it is too large.
+    value: Option<u64>,
+    /// Bytes that it takes, 0 where there are no digits.
+    len: usize,
+}
+
+fn magnitude(text: &[u8]) -> Magnitude {
+    let is_space = |b: &&u8| matches!(b, b' ' | b'\t'..=b'\r');
+    let mut at = text.iter().take_while(is_space).count();
+    let negative = text.get(at) == Some(&b'-');
+    at += usize::from(negative || text.get(at) == Some(&b'+'));
+    let base = match text[at..] {
+        [b'0', b'x' | b'X', digit, ..] if digit.is_ascii_hexdigit() => {
+            at += 2;
+            16
+        }
+        [b'0', ..] => 8,
+        _ => 10,
+    };
+    let digits = text[at..].iter();
+    let digits = digits.map_while(|&b| char::from(b).to_digit(base));
+    let (mut value, mut count) = (Some(0u64), 0);
+    for digit in digits {
+        value = value.and_then(|v| v.checked_mul(base.into())?.checked_add(digit.into()));
+        count += 1;
+    }
+    Magnitude {
+        negative,
+        value,
+        len: if count == 0 { 0 } else { at + count },
+    }
+}
