@@ -1,0 +1,95 @@
+//! uname: print system information. GNU manual node "uname invocation"; POSIX uname.
+//!
+//! As of 9.11. Linux tells neither a processor type nor a hardware platform: both are `unknown`,
+//! and -a leaves them out.
+
+use shared::prelude::*;
+use shared::rustix::system;
+
+/// What can be printed, in the order of printing.
+const FIELDS: [&str; 8] = [
+    "kernel-name",
+    "nodename",
+    "kernel-release",
+    "kernel-version",
+    "machine",
+    "processor",
+    "hardware-platform",
+    "operating-system",
+];
+
+/// Runs uname.
+pub fn run(args: Args) -> Result {
+    let mut chosen = [false; FIELDS.len()];
+    let mut all = false;
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match FIELDS.iter().position(|&field| field == option.name) {
+            Some(place) => chosen[place] = true,
+            None => all = true,
+        }
+    }
+    if let Some(operand) = options.operands().first() {
+        return Err(cli::extra_operand(operand));
+    }
+    if !all && chosen == [false; FIELDS.len()] {
+        chosen[0] = true;
+    }
+    Ok(uname(chosen, all)?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "uname",
+        "[OPTION]...",
+        "Print information about the system; with no OPTION, as with -s.",
+    )
+    .args([
+        flag(
+            "-a, --all",
+            "print all of it, in the order below, but -p and -i only if known",
+        ),
+        flag("-s, --kernel-name, --sysname", "print the kernel's name"),
+        flag(
+            "-n, --nodename",
+            "print the name of this host in the network",
+        ),
+        flag(
+            "-r, --kernel-release, --release",
+            "print the kernel's release",
+        ),
+        flag("-v, --kernel-version", "print the kernel's version"),
+        flag("-m, --machine", "print the machine hardware name"),
+        flag("-p, --processor", "print the processor type"),
+        flag("-i, --hardware-platform", "print the hardware platform"),
+        flag("-o, --operating-system", "print the operating system"),
+    ])
+}
+
+fn uname(chosen: [bool; FIELDS.len()], all: bool) -> io::Result<()> {
+    let system = system::uname();
+    let known: [Option<&[u8]>; FIELDS.len()] = [
+        Some(system.sysname().to_bytes()),
+        Some(system.nodename().to_bytes()),
+        Some(system.release().to_bytes()),
+        Some(system.version().to_bytes()),
+        Some(system.machine().to_bytes()),
+        None,
+        None,
+        Some(b"GNU/Linux"),
+    ];
+    let mut line = Vec::new();
+    for (text, chosen) in known.into_iter().zip(chosen) {
+        let text = match text {
+            Some(text) if all || chosen => text,
+            None if chosen && !all => b"unknown",
+            _ => continue,
+        };
+        line.extend_from_slice(text);
+        line.push(b' ');
+    }
+    line.pop();
+    line.push(b'\n');
+    stdout().write_all(&line)
+}
