@@ -1,0 +1,140 @@
+//! Names of temporary files: the template, and random letters in the place of its X's.
+
+use shared::prelude::*;
+use shared::random::Source;
+use shared::target::join;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+
+const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/// Random bytes from here on would make the first letters likelier than the others.
+const FAIR: u8 = 248;
+
+const FEWEST: usize = 3;
+
+/// Where the file is made, as far as it was said.
+#[derive(Debug, Default)]
+pub(crate) struct Place {
+    /// In the directory for temporary files, or the one that is named.
+    asked: bool,
+    directory: Option<&'static OsStr>,
+    /// `-t`.
+    pub(crate) deprecated: bool,
+}
+
+impl Place {
+    /// `-p DIR`, `--tmpdir[=DIR]`.
+    pub(crate) fn below(&mut self, directory: Option<&'static OsStr>) {
+        self.asked = true;
+        self.directory = directory;
+    }
+
+    fn directory(&self) -> OsString {
+        let from_environment = std::env::var_os("TMPDIR").filter(|dir| !dir.is_empty());
+        let given = self.directory.filter(|dir| !dir.is_empty());
+        let given = given.map(OsStr::to_owned);
+        let directory = if self.deprecated {
+            from_environment.or(given)
+        } else {
+            given.or(from_environment)
+        };
+        directory.unwrap_or_else(|| "/tmp".into())
+    }
+}
+
+/// A name with X's in it.
+#[derive(Debug)]
+pub(crate) struct Template {
+    name: Vec<u8>,
+    /// Where the X's are.
+    start: usize,
+    end: usize,
+}
+
+impl Template {
+    pub(crate) fn new(
+        given: Option<&OsStr>,
+        suffix: Option<&'static OsStr>,
+        place: &Place,
+    ) -> Result<Self> {
+        let operand = given.unwrap_or(OsStr::new("tmp.XXXXXXXXXX"));
+        let mut name = operand.as_bytes().to_vec();
+        let end = match suffix {
+            Some(suffix) => {
+                if !name.ends_with(b"X") {
+                    return Err(Error::new(format!(
+                        "with --suffix, template {} must end in X",
+                        quote(operand)
+                    )));
+                }
+                name.extend_from_slice(suffix.as_bytes());
+                operand.len()
+            }
+            None => name.iter().rposition(|&b| b == b'X').map_or(0, |i| i + 1),
+        };
+        let suffix = &name[end..];
+        if end > 0 && holds_separator(suffix) {
+            return Err(Error::new(format!(
+                "invalid suffix {}, contains directory separator",
+                quote(OsStr::from_bytes(suffix))
+            )));
+        }
+        let start = end - name[..end].iter().rev().take_while(|&&b| b == b'X').count();
+        if end - start < FEWEST {
+            return Err(Error::new(format!(
+                "too few X's in template {}",
+                quote(operand)
+            )));
+        }
+        let mut template = Self { name, start, end };
+        if place.asked || place.deprecated || given.is_none() {
+            template.put_into(place)?;
+        }
+        Ok(template)
+    }
+
+    fn put_into(&mut self, place: &Place) -> Result {
+        let shown = quote(OsStr::from_bytes(&self.name));
+        if place.deprecated {
+            if holds_separator(&self.name) {
+                return Err(Error::new(format!(
+                    "invalid template, {shown}, contains directory separator"
+                )));
+            }
+        } else if self.name.starts_with(b"/") {
+            return Err(Error::new(format!(
+                "invalid template, {shown}; with --tmpdir, it may not be absolute"
+            )));
+        }
+        let name = join(place.directory().as_bytes(), &self.name);
+        let added = name.len() - self.name.len();
+        (self.start, self.end) = (self.start + added, self.end + added);
+        self.name = name;
+        Ok(())
+    }
+
+    /// The template itself.
+    pub(crate) fn name(&self) -> &OsStr {
+        OsStr::from_bytes(&self.name)
+    }
+
+    /// A name made from it.
+    pub(crate) fn filled(&self, random: &mut Source) -> Result<OsString> {
+        let mut name = self.name.clone();
+        for place in &mut name[self.start..self.end] {
+            let mut byte = [u8::MAX];
+            while byte[0] >= FAIR {
+                random.fill(&mut byte)?;
+            }
+            *place = LETTERS[usize::from(byte[0]) % LETTERS.len()];
+        }
+        Ok(OsString::from_vec(name))
+    }
+}
+
+/// Is there more than one component? Slashes at the end make none.
+fn holds_separator(name: &[u8]) -> bool {
+    let last = name.iter().rposition(|&b| b != b'/').map_or(0, |i| i + 1);
+    name[..last].contains(&b'/') || last == 0 && !name.is_empty()
+}
