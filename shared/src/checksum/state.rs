@@ -2,6 +2,7 @@
 //! bits stand here. All of them are the same to the code above: one copy of it serves all.
 
 use super::algorithm::{Algorithm, Digest};
+use crate::sys::simd;
 use sha1::digest::{FixedOutput, Update};
 
 /// Has the processor the instructions that the CRCs are fast with?
@@ -86,10 +87,7 @@ struct Sysv(u32);
 
 impl Sum for Sysv {
     fn update(&mut self, block: &mut [u8]) {
-        let sum = block
-            .iter()
-            .fold(0_u32, |sum, &byte| sum.wrapping_add(byte.into()));
-        self.0 = self.0.wrapping_add(sum);
+        self.0 = self.0.wrapping_add(simd::sum(block) as u32);
     }
 
     fn finish(self: Box<Self>, _: u64) -> Vec<u8> {
@@ -117,9 +115,7 @@ struct Crc(crc32fast::Hasher);
 
 impl Sum for Crc {
     fn update(&mut self, block: &mut [u8]) {
-        block
-            .iter_mut()
-            .for_each(|byte| *byte = byte.reverse_bits());
+        simd::reverse_bits(block);
         self.0.update(block);
     }
 

@@ -39,6 +39,53 @@ fn count_lanes(byte: u8, bytes: &[u8]) -> u64 {
     total
 }
 
+/// Mirrors the bits of each byte.
+pub fn reverse_bits(bytes: &mut [u8]) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { reverse_bits_avx2(bytes) };
+    }
+    reverse_bits_lanes(bytes);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn reverse_bits_avx2(bytes: &mut [u8]) {
+    reverse_bits_lanes(bytes);
+}
+
+#[inline(always)]
+fn reverse_bits_lanes(bytes: &mut [u8]) {
+    bytes.iter_mut().for_each(|b| *b = b.reverse_bits());
+}
+
+/// The bytes' sum.
+pub fn sum(bytes: &[u8]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { sum_avx2(bytes) };
+    }
+    sum_lanes(bytes)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn sum_avx2(bytes: &[u8]) -> u64 {
+    sum_lanes(bytes)
+}
+
+#[inline(always)]
+fn sum_lanes(bytes: &[u8]) -> u64 {
+    let mut total = 0;
+    // So many that their sum fits in 32 bits, and more of them in a vector.
+    for block in bytes.chunks(1 << 24) {
+        total += u64::from(block.iter().map(|&b| u32::from(b)).sum::<u32>());
+    }
+    total
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +98,17 @@ mod tests {
             assert_eq!(count(3, &bytes[..end]), want);
         }
         assert_eq!(count(9, &[9; 40_000]), 40_000);
+    }
+
+    #[test]
+    fn sums_and_mirrors_as_one_by_one() {
+        let mut bytes: Vec<u8> = (0..1000_u32).map(|i| (i * 7) as u8).collect();
+        assert_eq!(
+            sum(&bytes),
+            bytes.iter().map(|&b| u64::from(b)).sum::<u64>()
+        );
+        let mirrored: Vec<u8> = bytes.iter().map(|b| b.reverse_bits()).collect();
+        reverse_bits(&mut bytes);
+        assert_eq!(bytes, mirrored);
     }
 }

@@ -1,0 +1,52 @@
+//! Base58, Bitcoin's: the bytes are one number, and each zero in front of it is a `1`.
+
+use super::Encoding;
+use num_bigint::BigUint;
+
+pub(super) struct Base58;
+
+const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+impl Encoding for Base58 {
+    fn bytes(&self) -> Option<usize> {
+        None
+    }
+
+    fn encode(&self, bytes: &[u8], text: &mut Vec<u8>) -> bool {
+        let zeros = bytes.iter().take_while(|&&b| b == 0).count();
+        text.resize(zeros, ALPHABET[0]);
+        if zeros < bytes.len() {
+            let digits = BigUint::from_bytes_be(&bytes[zeros..]).to_radix_be(58);
+            text.extend(digits.iter().map(|&digit| ALPHABET[usize::from(digit)]));
+        }
+        true
+    }
+
+    fn symbols(&self) -> Option<usize> {
+        None
+    }
+
+    fn decode(&self, _: &[u8], _: &mut Vec<u8>) -> bool {
+        true
+    }
+
+    fn decode_end(&self, symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
+        let value = |symbol: &u8| ALPHABET.iter().position(|s| s == symbol);
+        let digits = symbols.iter().map(|s| value(s).map(|digit| digit as u8));
+        let Some(digits) = digits.collect::<Option<Vec<u8>>>() else {
+            return false;
+        };
+        let zeros = digits.iter().take_while(|&&digit| digit == 0).count();
+        bytes.resize(zeros, 0);
+        if let Some(number) = BigUint::from_radix_be(&digits[zeros..], 58)
+            && zeros < digits.len()
+        {
+            bytes.extend_from_slice(&number.to_bytes_be());
+        }
+        true
+    }
+
+    fn has(&self, symbol: u8) -> bool {
+        ALPHABET.contains(&symbol)
+    }
+}

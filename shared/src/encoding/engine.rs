@@ -1,0 +1,209 @@
+//! The streams: what the utilities do beside the encoding itself.
+
+use super::Encoding;
+use crate::cli::{self, Arg, Given, flag, value};
+use crate::error::{Error, Result};
+use crate::files::Input;
+use crate::number::{self, Mistake};
+use crate::output::stdout;
+use crate::quoting::{quote, quotef};
+use memchr::memchr_iter;
+use rustix::fs::{Advice, fadvise};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// Bytes read at once: whole groups of any encoding.
+const BLOCK: usize = 120 * 1024;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    decode: bool,
+    ignore_garbage: bool,
+    /// Symbols a line, 0 for one line without an end.
+    wrap: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            decode: false,
+            ignore_garbage: false,
+            wrap: 76,
+        }
+    }
+}
+
+impl Settings {
+    /// Takes in one of [`options`].
+    ///
+    /// # Errors
+    /// A width that is no number.
+    pub fn take(&mut self, option: &Given) -> Result {
+        match option.name {
+            "decode" => self.decode = true,
+            "ignore-garbage" => self.ignore_garbage = true,
+            "wrap" => {
+                let given = option.value();
+                self.wrap = match number::parse(given.as_bytes(), "") {
+                    // A line as long as that never ends.
+                    Ok(width) => width,
+                    Err(Mistake::Overflow) => 0,
+                    Err(Mistake::Invalid) => {
+                        let given = quote(given);
+                        return Err(Error::new(format!("invalid wrap size: {given}")));
+                    }
+                };
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The options of all three utilities.
+pub fn options() -> [Arg; 3] {
+    [
+        flag("-d, --decode", "decode"),
+        flag(
+            "-i, --ignore-garbage",
+            "when decoding, skip what is no symbol of the encoding",
+        ),
+        value(
+            "-w, --wrap",
+            "COLS",
+            "break encoded lines after COLS symbols (default 76), 0 to break none",
+        ),
+    ]
+}
+
+/// Encodes or decodes the one operand, or standard input.
+///
+/// # Errors
+/// A second operand, a file that can't be read, invalid input, a full output.
+pub fn run(encoding: &dyn Encoding, settings: Settings, operands: &[&'static OsStr]) -> Result {
+    if let Some(extra) = operands.get(1) {
+        return Err(cli::extra_operand(extra));
+    }
+    let name = operands.first().copied().unwrap_or(OsStr::new("-"));
+    let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
+    // The file is read from front to end; pipes refuse the advice, which is harmless.
+    let _ = fadvise(&input, 0, None, Advice::Sequential);
+    if settings.decode {
+        decode(encoding, settings.ignore_garbage, &input)
+    } else {
+        encode(encoding, settings.wrap, &input)
+    }
+}
+
+fn encode(encoding: &dyn Encoding, wrap: u64, input: &Input) -> Result {
+    let mut bytes = Vec::with_capacity(BLOCK);
+    let mut text = Vec::new();
+    let mut lines = Lines {
+        width: usize::try_from(wrap).unwrap_or(0),
+        column: 0,
+        wrapped: Vec::new(),
+    };
+    loop {
+        let ended = read(input, &mut bytes)? == 0;
+        let whole = match encoding.bytes() {
+            _ if ended => bytes.len(),
+            None => continue,
+            // A reader may wait for what a slow writer has already given us.
+            Some(group) => bytes.len() / group * group,
+        };
+        text.clear();
+        let valid = encoding.encode(&bytes[..whole], &mut text);
+        bytes.drain(..whole);
+        if !valid {
+            let reason = "invalid input (length must be multiple of 4 characters)";
+            return Err(Error::new(reason));
+        }
+        lines.write(&text)?;
+        if ended {
+            return lines.end();
+        }
+    }
+}
+
+fn decode(encoding: &dyn Encoding, ignore_garbage: bool, input: &Input) -> Result {
+    let mut block = Vec::with_capacity(BLOCK);
+    let mut symbols = Vec::new();
+    let mut bytes = Vec::new();
+    loop {
+        block.clear();
+        let ended = read(input, &mut block)? == 0;
+        if ignore_garbage {
+            let kept = |symbol: &u8| encoding.has(*symbol) || *symbol == b'=';
+            symbols.extend(block.iter().copied().filter(kept));
+        } else {
+            push_without_newlines(&block, &mut symbols);
+        }
+        let group = encoding.symbols().unwrap_or(usize::MAX);
+        let whole = symbols.len() / group * group;
+        bytes.clear();
+        let mut valid = encoding.decode(&symbols[..whole], &mut bytes);
+        symbols.drain(..whole);
+        if valid && ended && !symbols.is_empty() {
+            valid = encoding.decode_end(&symbols, &mut bytes);
+        }
+        stdout().write_block(&bytes)?;
+        if !valid {
+            return Err(Error::new("invalid input"));
+        }
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads on, into the room for a block behind what `buffer` holds.
+fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<usize> {
+    buffer.reserve(BLOCK);
+    let read = input.read_more(buffer);
+    read.map_err(|e| Error::io("read error", &e))
+}
+
+fn push_without_newlines(block: &[u8], symbols: &mut Vec<u8>) {
+    symbols.reserve(block.len());
+    let mut start = 0;
+    for newline in memchr_iter(b'\n', block) {
+        symbols.extend_from_slice(&block[start..newline]);
+        start = newline + 1;
+    }
+    symbols.extend_from_slice(&block[start..]);
+}
+
+/// Lines of a width.
+struct Lines {
+    width: usize,
+    column: usize,
+    wrapped: Vec<u8>,
+}
+
+impl Lines {
+    fn write(&mut self, mut text: &[u8]) -> Result {
+        if self.width == 0 {
+            return Ok(stdout().write_block(text)?);
+        }
+        self.wrapped.clear();
+        self.wrapped
+            .reserve(text.len() + text.len() / self.width + 1);
+        while !text.is_empty() {
+            if self.column == self.width {
+                self.wrapped.push(b'\n');
+                self.column = 0;
+            }
+            let (line, rest) = text.split_at(text.len().min(self.width - self.column));
+            self.wrapped.extend_from_slice(line);
+            self.column += line.len();
+            text = rest;
+        }
+        Ok(stdout().write_block(&self.wrapped)?)
+    }
+
+    fn end(&self) -> Result {
+        let open = self.width > 0 && self.column > 0;
+        Ok(stdout().write_block(if open { b"\n" } else { b"" })?)
+    }
+}

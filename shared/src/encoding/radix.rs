@@ -1,0 +1,272 @@
+//! The encodings with a symbol for so many bits: base64, base32, base16, base2.
+//!
+//! base64 goes through the vector code of base64-simd. The alphabets of the others are two runs
+//! of ASCII, so eight symbols at a time are computed in the bytes of a word.
+
+use super::Encoding;
+use base64_simd::{Out, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// An alphabet of 2^BITS symbols.
+pub(super) struct Radix<const BITS: usize> {
+    alphabet: &'static [u8],
+    /// What each byte stands for, [`NONE`] where it is no symbol.
+    values: [u8; 256],
+    /// Symbols that are decoded together.
+    group: usize,
+    /// Are groups filled up with `=`?
+    padded: bool,
+    /// Is the least significant bit of a byte the first?
+    mirrored: bool,
+}
+
+const NONE: u8 = 0xff;
+
+pub(super) static BASE64: Radix<6> = Radix::new(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    4,
+);
+pub(super) static BASE64URL: Radix<6> = Radix::new(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
+    4,
+);
+pub(super) static BASE32: Radix<5> = Radix::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 8);
+pub(super) static BASE32HEX: Radix<5> = Radix::new(b"0123456789ABCDEFGHIJKLMNOPQRSTUV", 8);
+pub(super) static BASE16: Radix<4> = Radix::new(b"0123456789ABCDEF", 2).with_lower_case();
+pub(super) static BASE2MSBF: Radix<1> = Radix::new(b"01", 8);
+pub(super) static BASE2LSBF: Radix<1> = Radix::new(b"01", 8).mirrored();
+
+impl<const BITS: usize> Radix<BITS> {
+    const fn new(alphabet: &'static [u8], group: usize) -> Self {
+        let mut values = [NONE; 256];
+        let mut value = 0;
+        while value < alphabet.len() {
+            values[alphabet[value] as usize] = value as u8;
+            value += 1;
+        }
+        Self {
+            alphabet,
+            values,
+            group,
+            padded: BITS > 4,
+            mirrored: false,
+        }
+    }
+
+    const fn with_lower_case(mut self) -> Self {
+        let mut symbol = b'A';
+        while symbol <= b'Z' {
+            self.values[symbol.to_ascii_lowercase() as usize] = self.values[symbol as usize];
+            symbol += 1;
+        }
+        self
+    }
+
+    const fn mirrored(mut self) -> Self {
+        self.mirrored = true;
+        self
+    }
+
+    /// base64's alphabet in the vector code.
+    fn vectors(&self) -> &'static base64_simd::Base64 {
+        match self.alphabet.last() {
+            Some(b'_') => &URL_SAFE_NO_PAD,
+            _ => &STANDARD_NO_PAD,
+        }
+    }
+
+    /// Encodes less than a group, and fills it up.
+    fn encode_end(&self, bytes: &[u8], text: &mut Vec<u8>) {
+        let mut symbols = 0;
+        let mut pending = 0_u32;
+        let mut bits = 0;
+        for &byte in bytes.iter().chain(&[0]) {
+            pending = pending << 8 | u32::from(byte);
+            bits += 8;
+            while bits >= BITS && symbols * BITS < bytes.len() * 8 {
+                bits -= BITS;
+                let value = pending as usize >> bits & ((1 << BITS) - 1);
+                text.push(self.alphabet[value]);
+                symbols += 1;
+            }
+        }
+        if self.padded {
+            let filled = symbols.next_multiple_of(self.group);
+            text.resize(text.len() + filled - symbols, b'=');
+        }
+    }
+
+    /// Decodes a group that need not be valid, or not to its end.
+    fn decode_group(&self, group: &[u8], bytes: &mut Vec<u8>) -> bool {
+        let mut pending = 0_u32;
+        let mut bits = 0;
+        for (i, &symbol) in group.iter().enumerate() {
+            let value = self.values[usize::from(symbol)];
+            if value == NONE {
+                // Padding stands behind whole bytes, and the bits left over are zeros.
+                let whole = i > 0 && bits < BITS && pending & ((1 << bits) - 1) == 0;
+                return self.padded && whole && group[i..].iter().all(|&s| s == b'=');
+            }
+            pending = pending << BITS | u32::from(value);
+            bits += BITS;
+            if bits >= 8 {
+                bits -= 8;
+                let byte = (pending >> bits) as u8;
+                bytes.push(if self.mirrored {
+                    byte.reverse_bits()
+                } else {
+                    byte
+                });
+            }
+        }
+        true
+    }
+
+    /// Decodes groups as long as they hold nothing but symbols; answers how many symbols.
+    fn decode_valid(&self, symbols: &[u8], bytes: &mut Vec<u8>) -> usize {
+        bytes.reserve(symbols.len() / 8 * BITS + 8);
+        let (words, _) = symbols.as_chunks::<8>();
+        for (i, word) in words.iter().enumerate() {
+            let mut all = 0;
+            let mut bits = 0;
+            for &symbol in word {
+                let value = self.values[usize::from(symbol)];
+                all |= value;
+                bits = bits << BITS | u64::from(value);
+            }
+            if all == NONE {
+                return i * 8;
+            }
+            let group = bits.to_be_bytes();
+            let start = bytes.len();
+            bytes.extend_from_slice(&group[8 - BITS..]);
+            if self.mirrored {
+                bytes[start] = bytes[start].reverse_bits();
+            }
+        }
+        words.len() * 8
+    }
+}
+
+impl<const BITS: usize> Encoding for Radix<BITS> {
+    fn bytes(&self) -> Option<usize> {
+        Some(if BITS == 6 { 3 } else { BITS })
+    }
+
+    fn encode(&self, bytes: &[u8], text: &mut Vec<u8>) -> bool {
+        let end = if BITS == 6 {
+            let whole = bytes.len() / 3 * 3;
+            self.vectors().encode_append(&bytes[..whole], text);
+            &bytes[whole..]
+        } else {
+            let (groups, end) = bytes.as_chunks::<BITS>();
+            let runs = Runs::of(self.alphabet);
+            let start = text.len();
+            text.resize(start + groups.len() * 8, 0);
+            let (words, _) = text[start..].as_chunks_mut::<8>();
+            for (word, group) in words.iter_mut().zip(groups) {
+                let mut whole = [0; 8];
+                whole[8 - BITS..].copy_from_slice(group);
+                let bits = u64::from_be_bytes(whole);
+                let bits = if self.mirrored {
+                    bits.reverse_bits() >> 56
+                } else {
+                    bits
+                };
+                *word = runs.symbols(spread::<BITS>(bits)).to_be_bytes();
+            }
+            end
+        };
+        self.encode_end(end, text);
+        true
+    }
+
+    fn symbols(&self) -> Option<usize> {
+        Some(self.group)
+    }
+
+    fn decode(&self, mut symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
+        while !symbols.is_empty() {
+            let valid = if BITS == 6 {
+                // The vectors don't tell where they stop, and not all that stands at an end.
+                let whole = symbols.len() - symbols.len().min(4);
+                let start = bytes.len();
+                bytes.resize(start + whole / 4 * 3, 0);
+                let out = Out::from_slice(&mut bytes[start..]);
+                if self.vectors().decode(&symbols[..whole], out).is_ok() {
+                    whole
+                } else {
+                    bytes.truncate(start);
+                    self.decode_valid(symbols, bytes)
+                }
+            } else {
+                self.decode_valid(symbols, bytes)
+            };
+            let (group, rest) = symbols[valid..].split_at(self.group.min(symbols.len() - valid));
+            if !self.decode_group(group, bytes) {
+                return false;
+            }
+            symbols = rest;
+        }
+        true
+    }
+
+    fn decode_end(&self, symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
+        if !self.padded {
+            return false;
+        }
+        let mut group = symbols.to_vec();
+        group.resize(self.group, b'=');
+        self.decode_group(&group, bytes)
+    }
+
+    fn has(&self, symbol: u8) -> bool {
+        self.values[usize::from(symbol)] != NONE
+    }
+}
+
+/// Gives each of eight values a byte of its own.
+fn spread<const BITS: usize>(packed: u64) -> u64 {
+    let mut word = packed;
+    let mut lane = 32;
+    while lane >= 8 {
+        // Each lane splits in two: its upper half moves to the next lane.
+        let half = BITS * lane / 8;
+        let low = u64::MAX / ((1_u128 << (2 * lane)) - 1) as u64 * ((1 << half) - 1);
+        word = (word & low) | (word & low << half) << (lane - half);
+        lane /= 2;
+    }
+    word
+}
+
+/// An alphabet of two runs of characters, to be computed with in all bytes of a word.
+struct Runs {
+    first: u64,
+    /// What is added to a value to reach 128 where the second run starts.
+    reach: u64,
+    /// How far the second run stands behind the end of the first, or before it.
+    behind: u64,
+    before: u64,
+}
+
+/// Times this, a byte stands in all bytes of a word.
+const ALL: u64 = 0x0101_0101_0101_0101;
+
+impl Runs {
+    fn of(alphabet: &[u8]) -> Self {
+        let run = alphabet.windows(2).take_while(|w| w[0] + 1 == w[1]);
+        let run = run.count() + 1;
+        let end = alphabet[0] + run as u8;
+        let second = alphabet.get(run).copied().unwrap_or(end);
+        Self {
+            first: ALL * u64::from(alphabet[0]),
+            reach: ALL * (128 - run as u64),
+            behind: second.saturating_sub(end).into(),
+            before: end.saturating_sub(second).into(),
+        }
+    }
+
+    fn symbols(&self, values: u64) -> u64 {
+        let second = (values + self.reach) >> 7 & ALL;
+        values + self.first + second * self.behind - second * self.before
+    }
+}

@@ -1,0 +1,25 @@
+//! base64: encode bytes as base64, and back. GNU manual node "base64 invocation"; RFC 4648.
+
+use shared::encoding::{self, Settings};
+use shared::prelude::*;
+
+/// Runs base64.
+pub fn run(args: Args) -> Result {
+    let mut settings = Settings::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        settings.take(&option)?;
+    }
+    encoding::run(encoding::BASE64, settings, &options.operands())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "base64",
+        "[OPTION]... [FILE]",
+        "Encode FILE as base64, or decode it.",
+    )
+    .args(encoding::options())
+    .after_help("With no FILE, or when FILE is -, read standard input.")
+}
