@@ -18,6 +18,7 @@ pub mod cli;
 pub mod collation;
 pub mod condition;
 pub mod copy;
+pub mod encoding;
 pub mod entry;
 pub mod error;
 pub mod escapes;

@@ -12,7 +12,6 @@ pub mod chmod;
 pub mod collation;
 pub mod fnmatch;
 pub mod getopt;
-pub mod host;
 pub mod limits;
 pub mod locale;
 pub mod long_double;
