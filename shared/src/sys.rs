@@ -13,6 +13,7 @@ pub mod collation;
 pub mod fnmatch;
 pub mod getopt;
 pub mod limits;
+pub mod host;
 pub mod locale;
 pub mod long_double;
 pub mod pipe;
