@@ -47,6 +47,7 @@ pub mod signals;
 pub mod sys;
 pub mod target;
 pub mod tabs;
+pub mod temporary;
 pub mod time;
 pub mod update;
 pub mod users;

@@ -1,0 +1,226 @@
+//! The pieces that are written: files, or commands that take them.
+
+use crate::names::Names;
+use shared::files::{Input, open};
+use shared::prelude::*;
+use shared::rustix::fd::OwnedFd;
+use shared::rustix::fs::{FileType, OFlags, Stat, fstat, ftruncate};
+use shared::rustix::io::{Errno, write};
+use shared::signals;
+use shared::sys::signal::set_ignored;
+use std::ffi::OsString;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command as Process, Stdio};
+
+/// Makes pieces.
+pub(crate) struct Pieces {
+    names: Names,
+    filter: Option<&'static OsStr>,
+    verbose: bool,
+    input: Option<Stat>,
+}
+
+/// A piece that is being written.
+pub(crate) struct Piece {
+    pub(crate) name: OsString,
+    target: Target,
+}
+
+enum Target {
+    File(OwnedFd),
+    Filter {
+        child: Child,
+        pipe: Option<ChildStdin>,
+        command: &'static OsStr,
+    },
+}
+
+impl Pieces {
+    pub(crate) fn new(
+        names: Names,
+        filter: Option<&'static OsStr>,
+        verbose: bool,
+        input: &Input,
+    ) -> Result<Self> {
+        if filter.is_some() {
+            // A command that has read enough ends its piece, not all of them.
+            let _ = set_ignored(shared::libc::SIGPIPE, true);
+        }
+        Ok(Self {
+            names,
+            filter,
+            verbose,
+            input: fstat(input).ok(),
+        })
+    }
+
+    /// The name of the next piece.
+    pub(crate) fn name(&mut self) -> Result<OsString> {
+        self.names.next()
+    }
+
+    /// Starts the next piece.
+    pub(crate) fn start(&mut self) -> Result<Piece> {
+        let name = self.names.next()?;
+        self.create(name)
+    }
+
+    /// Starts the piece of this name.
+    pub(crate) fn create(&self, name: OsString) -> Result<Piece> {
+        let result = self.try_create(&name, false);
+        let target = result.map_err(|e| Error::io(quotef(&name), &e))??;
+        Ok(Piece { name, target })
+    }
+
+    /// The same for one of many files; none where too many are open.
+    pub(crate) fn create_one_of_many(&self, name: &OsStr, again: bool) -> Result<Option<Piece>> {
+        match self.try_create(name, again) {
+            Err(e) if is_too_many(&e) => Ok(None),
+            Err(e) => Err(Error::io(quotef(name), &e)),
+            Ok(target) => Ok(Some(Piece {
+                name: name.to_owned(),
+                target: target?,
+            })),
+        }
+    }
+
+    fn try_create(&self, name: &OsStr, again: bool) -> io::Result<Result<Target>> {
+        if again {
+            let file = open(name, OFlags::WRONLY | OFlags::APPEND)?;
+            return Ok(Ok(Target::File(file)));
+        }
+        if let Some(command) = self.filter {
+            if self.verbose {
+                tell(&format!("executing with FILE={}", quotef(name)));
+            }
+            return Ok(start_filter(command, name));
+        }
+        if self.verbose {
+            tell(&format!("creating file {}", quoteaf(name)));
+        }
+        let file = open(name, OFlags::WRONLY | OFlags::CREATE)?;
+        let stat = fstat(&file)?;
+        if self
+            .input
+            .is_some_and(|input| (input.st_dev, input.st_ino) == (stat.st_dev, stat.st_ino))
+        {
+            let message = format!("{} would overwrite input; aborting", quoteaf(name));
+            return Ok(Err(Error::new(message)));
+        }
+        if stat.st_size != 0
+            && let Err(e) = ftruncate(&file, 0)
+            && FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+        {
+            let message = format!("{}: error truncating", quotef(name));
+            return Ok(Err(Error::io(message, &e.into())));
+        }
+        Ok(Ok(Target::File(file)))
+    }
+}
+
+fn is_too_many(e: &io::Error) -> bool {
+    let code = e.raw_os_error();
+    code == Some(Errno::MFILE.raw_os_error()) || code == Some(Errno::NFILE.raw_os_error())
+}
+
+fn tell(message: &str) {
+    // A failure is reported at exit.
+    let _ = stdout().write_all(format!("{message}\n").as_bytes());
+}
+
+fn start_filter(command: &'static OsStr, name: &OsStr) -> Result<Target> {
+    let shell = std::env::var_os("SHELL").unwrap_or_else(|| "/bin/sh".into());
+    let program = Path::new(&shell).file_name().unwrap_or(&shell);
+    let mut child = Process::new(&shell)
+        .arg0(program)
+        .arg("-c")
+        .arg(command)
+        .env("FILE", name)
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|e| {
+            let command = command.to_string_lossy();
+            Error::io(
+                format!(
+                    "failed to run command: \"{} -c {command}\"",
+                    shell.to_string_lossy()
+                ),
+                &e,
+            )
+        })?;
+    let pipe = child.stdin.take();
+    Ok(Target::Filter {
+        child,
+        pipe,
+        command,
+    })
+}
+
+impl Piece {
+    /// Can it be closed and opened again?
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.target, Target::File(_))
+    }
+
+    /// Writes to it; false where its command takes no more.
+    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<bool> {
+        let failed = |e: &io::Error| Error::io(quotef(&self.name), e);
+        match &mut self.target {
+            Target::Filter { pipe, .. } => {
+                let Some(open) = pipe else { return Ok(false) };
+                match open.write_all(bytes) {
+                    Ok(()) => Ok(true),
+                    Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                        *pipe = None;
+                        Ok(false)
+                    }
+                    Err(e) => Err(failed(&e)),
+                }
+            }
+            Target::File(file) => {
+                while !bytes.is_empty() {
+                    match write(&*file, bytes) {
+                        Ok(n) => bytes = &bytes[n..],
+                        Err(Errno::INTR) => {}
+                        Err(e) => return Err(failed(&e.into())),
+                    }
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// Ends it; a command is waited for.
+    pub(crate) fn finish(self) -> Result {
+        let Target::Filter {
+            mut child,
+            pipe,
+            command,
+        } = self.target
+        else {
+            return Ok(());
+        };
+        drop(pipe);
+        let status = child
+            .wait()
+            .map_err(|e| Error::io("waiting for child process", &e))?;
+        let name = quotef(&self.name);
+        let command = command.to_string_lossy();
+        if let Some(signal) = status.signal() {
+            if signal == shared::libc::SIGPIPE {
+                return Ok(());
+            }
+            let signal_name = signals::name(signal).unwrap_or_else(|| signal.to_string());
+            let message = format!("with FILE={name}, signal {signal_name} from command: {command}");
+            return Err(Error::new(message).with_status(128 + signal));
+        }
+        match status.code() {
+            Some(0) | None => Ok(()),
+            Some(code) => {
+                let message = format!("with FILE={name}, exit {code} from command: {command}");
+                Err(Error::new(message).with_status(code))
+            }
+        }
+    }
+}

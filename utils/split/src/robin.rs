@@ -1,0 +1,193 @@
+//! `-n r/N`: lines go to the pieces in turn.
+
+use crate::pieces::{Piece, Pieces};
+use crate::ways::Chunks;
+use crate::{BLOCK, Split};
+use shared::memchr::memchr;
+use shared::prelude::*;
+use std::ffi::OsString;
+
+/// Bytes that are kept for a piece before they are written.
+const KEPT: usize = 16 * 1024;
+
+/// Splits, or extracts one piece.
+pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> Result {
+    match chunks.only {
+        Some(k) => extract(split, chunks.number, k),
+        None => distribute(split, chunks.number, pieces),
+    }
+}
+
+fn extract(split: &mut Split, number: u64, k: u64) -> Result {
+    let mut block = vec![0; BLOCK];
+    let mut turn = 1;
+    loop {
+        let n = split.read(&mut block)?;
+        if n == 0 {
+            return Ok(());
+        }
+        let mut out = stdout();
+        for_each_part(&block[..n], split.delimiter, &mut |part, ends| {
+            if turn == k {
+                out.write_all(part)?;
+                if split.unbuffered {
+                    out.flush()?;
+                }
+            }
+            if ends {
+                turn = if turn == number { 1 } else { turn + 1 };
+            }
+            Ok(())
+        })?;
+    }
+}
+
+fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
+    let mut ring = Ring::new(number, pieces, split.unbuffered)?;
+    let mut block = vec![0; BLOCK];
+    let mut turn = 0;
+    loop {
+        let n = split.read(&mut block)?;
+        if n == 0 {
+            break;
+        }
+        for_each_part(&block[..n], split.delimiter, &mut |part, ends| {
+            ring.write(turn, part)?;
+            if ends {
+                turn = if turn + 1 == ring.pieces.len() {
+                    0
+                } else {
+                    turn + 1
+                };
+            }
+            Ok(())
+        })?;
+        if ring.closed == ring.pieces.len() {
+            break;
+        }
+    }
+    ring.finish(!split.elide_empty)
+}
+
+/// Hands on lines and parts of lines, and whether a line ends there.
+fn for_each_part(
+    mut bytes: &[u8],
+    delimiter: u8,
+    work: &mut dyn FnMut(&[u8], bool) -> Result,
+) -> Result {
+    while !bytes.is_empty() {
+        let end = memchr(delimiter, bytes);
+        let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |i| i + 1));
+        work(part, end.is_some())?;
+        bytes = rest;
+    }
+    Ok(())
+}
+
+/// All pieces, as many of them open as may be.
+struct Ring<'a> {
+    makes: &'a Pieces,
+    pieces: Vec<Slot>,
+    unbuffered: bool,
+    /// How many take no more?
+    closed: usize,
+}
+
+struct Slot {
+    name: OsString,
+    piece: Option<Piece>,
+    kept: Vec<u8>,
+    made: bool,
+    closed: bool,
+}
+
+impl<'a> Ring<'a> {
+    fn new(number: u64, makes: &'a mut Pieces, unbuffered: bool) -> Result<Self> {
+        let mut pieces = Vec::new();
+        let room = usize::try_from(number).map(|n| pieces.try_reserve_exact(n));
+        if !matches!(room, Ok(Ok(()))) {
+            return Err(Error::new("memory exhausted"));
+        }
+        for _ in 0..number {
+            pieces.push(Slot {
+                name: makes.name()?,
+                piece: None,
+                kept: Vec::new(),
+                made: false,
+                closed: false,
+            });
+        }
+        Ok(Self {
+            makes,
+            pieces,
+            unbuffered,
+            closed: 0,
+        })
+    }
+
+    fn write(&mut self, turn: usize, bytes: &[u8]) -> Result {
+        let slot = &mut self.pieces[turn];
+        if slot.closed {
+            return Ok(());
+        }
+        slot.kept.extend_from_slice(bytes);
+        if self.unbuffered || slot.kept.len() >= KEPT || !slot.made {
+            self.write_out(turn)?;
+        }
+        Ok(())
+    }
+
+    fn write_out(&mut self, turn: usize) -> Result {
+        self.open(turn)?;
+        let slot = &mut self.pieces[turn];
+        if let Some(piece) = &mut slot.piece
+            && !piece.write(&slot.kept)?
+        {
+            slot.closed = true;
+            self.closed += 1;
+        }
+        slot.kept.clear();
+        Ok(())
+    }
+
+    /// Opens a piece; where too many are open, another one is closed for it.
+    fn open(&mut self, turn: usize) -> Result {
+        let mut other = turn;
+        loop {
+            let slot = &mut self.pieces[turn];
+            if slot.piece.is_some() {
+                return Ok(());
+            }
+            slot.piece = self.makes.create_one_of_many(&slot.name, slot.made)?;
+            if slot.piece.is_some() {
+                slot.made = true;
+                return Ok(());
+            }
+            // The one that was written to last is needed last.
+            other = other.checked_sub(1).unwrap_or(self.pieces.len() - 1);
+            let victim = &mut self.pieces[other];
+            if victim.piece.as_ref().is_some_and(Piece::is_file) {
+                victim.piece = None;
+            } else if other == turn {
+                return Err(Error::io(
+                    quotef(&victim.name),
+                    &shared::rustix::io::Errno::MFILE.into(),
+                ));
+            }
+        }
+    }
+
+    /// Writes what was kept, makes the pieces that are empty if they are wanted, ends all.
+    fn finish(mut self, make_all: bool) -> Result {
+        for turn in 0..self.pieces.len() {
+            let slot = &self.pieces[turn];
+            if !slot.kept.is_empty() || !slot.made && make_all {
+                self.write_out(turn)?;
+            }
+            if let Some(piece) = self.pieces[turn].piece.take() {
+                piece.finish()?;
+            }
+        }
+        Ok(())
+    }
+}
