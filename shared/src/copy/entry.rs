@@ -71,14 +71,19 @@ impl Copier {
         let mut source = self.source(from, at)?;
         let folder = source.facts.is_dir();
         if folder && !self.options.recursive {
+            let why = match self.options.mode {
+                Some(_) => "",
+                None => "-r not specified; ",
+            };
             return Err(refused(&format!(
-                "-r not specified; omitting directory {}",
+                "{why}omitting directory {}",
                 from.quoted()
             )));
         }
         let moves = self.options.moving.is_some();
         if at.operand
             && !moves
+            && self.options.mode.is_none()
             && !folder
             && self.options.backup.is_none()
             && self.seen.is_repeated(from, &source.facts)

@@ -18,6 +18,8 @@ pub struct Options {
     pub contents: bool,
     /// Copies, or links to the source.
     pub making: Making,
+    /// Files are made with these permissions, whatever those of the source: install.
+    pub mode: Option<u32>,
     /// The sources shall be gone in the end.
     pub moving: Option<Moving>,
     /// What copies take over from their source.
@@ -131,6 +133,7 @@ impl Default for Options {
             contents: true,
             making: Making::Copies,
             preserve: Preserve::default(),
+            mode: None,
             moving: None,
             ask: false,
             ask_if_unwritable: false,

@@ -101,7 +101,8 @@ impl Copier {
     /// Creates the copy, never through a link that somebody planted, with no permission that
     /// it will not keep.
     fn create(&mut self, to: &Place<'_>, facts: &Facts, at: &At) -> Done<OwnedFd> {
-        let mut mode = facts.mode & 0o777 & !self.withheld(facts.mode);
+        let usual = facts.mode & 0o777 & !self.withheld(facts.mode);
+        let mut mode = self.options.mode.unwrap_or(usual);
         if self.options.preserve.xattr {
             mode |= 0o200;
         }

@@ -1,0 +1,63 @@
+//! `--compare`: is there nothing to do?
+
+use crate::installer::Installer;
+use shared::copy::{Facts, Place};
+use shared::mode::{PERMISSIONS, SET_ID};
+use shared::prelude::*;
+use shared::rustix::fd::OwnedFd;
+use shared::rustix::fs::OFlags;
+use shared::rustix::io::{read, retry_on_intr};
+use shared::rustix::process::{getgid, getuid};
+
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
+
+/// Bits that make a file one that is always copied.
+const SPECIAL: u32 = SET_ID | 0o1000;
+
+/// Is just what would be installed there already?
+pub(crate) fn is_installed(installer: &Installer, from: &Place<'_>, to: &Place<'_>) -> bool {
+    let (Ok(source), Ok(there)) = (from.stat(true), to.stat(false)) else {
+        return false;
+    };
+    let owner = installer.owner;
+    let usual = [&source, &there]
+        .iter()
+        .all(|facts| facts.is_regular() && facts.mode & SPECIAL == 0);
+    usual
+        && installer.mode & !PERMISSIONS == 0
+        && source.size == there.size
+        && there.permissions() == installer.mode
+        && there.user == owner.user.unwrap_or_else(|| getuid().as_raw())
+        && there.group == owner.group.unwrap_or_else(|| getgid().as_raw())
+        && has_same_content(from, to, &there).unwrap_or(false)
+}
+
+fn has_same_content(from: &Place<'_>, to: &Place<'_>, there: &Facts) -> io::Result<bool> {
+    let (a, b) = (from.open(OFlags::RDONLY, 0)?, to.open(OFlags::RDONLY, 0)?);
+    if Facts::of_open(&b)?.id != there.id {
+        return Ok(false);
+    }
+    let (mut of_a, mut of_b) = (vec![0; BLOCK], vec![0; BLOCK]);
+    loop {
+        let (got_a, got_b) = (fill(&a, &mut of_a)?, fill(&b, &mut of_b)?);
+        if of_a[..got_a] != of_b[..got_b] {
+            return Ok(false);
+        }
+        if got_a == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+/// Reads until the buffer is full or the file is over.
+fn fill(file: &OwnedFd, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match retry_on_intr(|| read(file, &mut buffer[filled..]))? {
+            0 => break,
+            got => filled += got,
+        }
+    }
+    Ok(filled)
+}

@@ -1,0 +1,116 @@
+//! One file: copied, stripped, given its owner and permissions.
+
+use crate::compare;
+use shared::copy::{Copier, Done, Facts, Failed, Options, Place};
+use shared::prelude::*;
+use shared::rustix::fs::{self, AtFlags, Gid, Mode, Timestamps, Uid};
+use std::ffi::CString;
+use std::process::Command as Process;
+
+/// Who shall own what is made, as far as that was said.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Owner {
+    pub(crate) user: Option<u32>,
+    pub(crate) group: Option<u32>,
+}
+
+impl Owner {
+    pub(crate) fn is_given(&self) -> bool {
+        self.user.is_some() || self.group.is_some()
+    }
+
+    pub(crate) fn give(&self, place: &Place<'_>) -> shared::rustix::io::Result<()> {
+        let (user, group) = (self.user.map(Uid::from_raw), self.group.map(Gid::from_raw));
+        fs::chownat(
+            place.dir,
+            place.name,
+            user,
+            group,
+            AtFlags::SYMLINK_NOFOLLOW,
+        )
+    }
+}
+
+/// How files are installed.
+#[derive(Debug)]
+pub(crate) struct Installer {
+    pub(crate) copying: Options,
+    /// Files that would not change are not copied.
+    pub(crate) compare: bool,
+    /// What strips executables.
+    pub(crate) strip: Option<&'static OsStr>,
+    pub(crate) mode: u32,
+    pub(crate) owner: Owner,
+}
+
+impl Installer {
+    /// Installs a file.
+    pub(crate) fn install(&self, copier: &mut Copier, source: &OsStr, to: &Place<'_>) -> Done {
+        let name = CString::new(source.as_bytes()).unwrap_or_default();
+        let from = Place::new(&name, source);
+        let facts = if self.copying.preserve.timestamps {
+            let facts = from.stat(true);
+            Some(facts.map_err(|e| failed(&format!("cannot stat {}", from.quoted()), &e))?)
+        } else {
+            None
+        };
+        if !(self.compare && compare::is_installed(self, &from, to)) {
+            copier.copy(&from, to, false)?;
+        }
+        if let Some(program) = self.strip {
+            self.strip(program, to)?;
+        }
+        // What was stripped, or read from something else than a file, has got other times.
+        if let Some(facts) = facts.filter(|facts| self.strip.is_some() || !facts.is_regular()) {
+            set_times(to, &facts)?;
+        }
+        self.set_attributes(to)
+    }
+
+    fn strip(&self, program: &OsStr, to: &Place<'_>) -> Done {
+        let mut path = to.shown.to_owned();
+        if path.as_bytes().starts_with(b"-") {
+            path = OsStr::from_bytes(&[b"./", path.as_bytes()].concat()).to_owned();
+        }
+        match Process::new(program).arg(path).status() {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(_) => {}
+            Err(e) => error::complain_io(&format!("cannot run {}", quoteaf(program)), &e),
+        }
+        error::complain("strip process terminated abnormally");
+        if let Err(e) = to.remove() {
+            error::complain_io(&format!("cannot unlink {}", to.quoted()), &e);
+        }
+        Err(Failed)
+    }
+
+    fn set_attributes(&self, to: &Place<'_>) -> Done {
+        if self.owner.is_given() {
+            self.owner.give(to).map_err(|e| {
+                let what = format!("cannot change ownership of {}", to.quoted());
+                failed(&what, &e.into())
+            })?;
+        }
+        let mode = Mode::from_raw_mode(self.mode);
+        fs::chmodat(to.dir, to.name, mode, AtFlags::empty()).map_err(|e| {
+            let what = format!("cannot change permissions of {}", to.quoted());
+            failed(&what, &e.into())
+        })
+    }
+}
+
+fn set_times(to: &Place<'_>, facts: &Facts) -> Done {
+    let times = Timestamps {
+        last_access: facts.accessed,
+        last_modification: facts.modified,
+    };
+    fs::utimensat(to.dir, to.name, &times, AtFlags::empty()).map_err(|e| {
+        let what = format!("cannot set timestamps for {}", to.quoted());
+        failed(&what, &e.into())
+    })
+}
+
+fn failed(message: &str, e: &io::Error) -> Failed {
+    error::complain_io(message, e);
+    Failed
+}

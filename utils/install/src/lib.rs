@@ -1,0 +1,185 @@
+//! install: copy files and set their attributes. GNU manual node "install invocation".
+//!
+//! Gap: on a system with SELinux, the kernel alone decides which context files get.
+
+mod compare;
+mod directories;
+mod installer;
+mod settings;
+
+use directories::make_parents;
+use installer::Installer;
+use settings::Settings;
+use shared::copy::{Copier, Place};
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::Mode;
+use shared::{names, rustix, target};
+use std::ffi::CString;
+
+/// Runs install.
+pub fn run(args: Args) -> Result {
+    let mut settings = Settings::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        settings.set(option.name, option.optional())?;
+    }
+    let operands = options.operands();
+    let choice = settings.target;
+    let Some((&last, sources)) = operands.split_last() else {
+        return Err(target::missing());
+    };
+    if !settings.directories {
+        if sources.is_empty() && choice.directory.is_none() {
+            return Err(target::missing_destination(last));
+        }
+        choice.check()?;
+        if choice.none
+            && let Some(extra) = operands.get(2)
+        {
+            return Err(Error::usage(format!("extra operand {}", quoteaf(extra))));
+        }
+    }
+    // Modes are set as they are given.
+    rustix::process::umask(Mode::empty());
+    if settings.directories {
+        let directories = settings.finish_directories()?;
+        for operand in operands {
+            directories.make(operand);
+        }
+        return Ok(());
+    }
+    let (parents, verbose) = (settings.parents, settings.is_verbose());
+    let directory = match choice.directory {
+        Some(name) => Some((name, &operands[..], open_or_make(name, parents, verbose)?)),
+        None if choice.none => None,
+        None => match target::open(last) {
+            Ok(directory) => Some((last, sources, Some(directory))),
+            Err(e) if sources.len() > 1 => {
+                return Err(Error::io(format!("target {}", quoteaf(last)), &e));
+            }
+            Err(_) => None,
+        },
+    };
+    let installer = settings.finish()?;
+    match directory {
+        Some((name, sources, Some(directory))) => {
+            install_into(&installer, sources, name, directory.as_fd());
+        }
+        Some((_, _, None)) => error::set_status(error::failure()),
+        None => {
+            if parents && !make_parents(last, verbose) {
+                return Ok(());
+            }
+            let mut copier = Copier::new(installer.copying.clone(), false);
+            let name = CString::new(last.as_bytes()).unwrap_or_default();
+            let _ = installer.install(&mut copier, sources[0], &Place::new(&name, last));
+        }
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "install",
+        "[OPTION]... [-T] SOURCE DEST\n  or:  install [OPTION]... SOURCE... DIRECTORY\n  \
+         or:  install [OPTION]... -t DIRECTORY SOURCE...\n  \
+         or:  install [OPTION]... -d DIRECTORY...",
+        "Copy SOURCE to DEST, or several SOURCEs into DIRECTORY, and set permissions and\nowner \
+         of the copies; or make each DIRECTORY, and those above it.",
+    )
+    .args([
+        optional("--backup", "CONTROL", "back up each file that is replaced"),
+        flag("-b", "like --backup, without a value"),
+        flag("-c", "ignored"),
+        flag(
+            "-C, --compare",
+            "leave files as they are that would not change: content, owner, permissions",
+        ),
+        flag("-d, --directory", "make directories, and those above them"),
+        flag(
+            "-D",
+            "make all directories above DEST, or the one of --target-directory",
+        ),
+        flag("--debug", "tell how each file is copied (implies -v)"),
+        value("-g, --group", "GROUP", "the group of what is made"),
+        value(
+            "-m, --mode",
+            "MODE",
+            "the permissions of what is made, as in chmod (rwxr-xr-x)",
+        ),
+        value("-o, --owner", "OWNER", "the owner of what is made"),
+        flag(
+            "-p, --preserve-timestamps",
+            "give copies the times of their SOURCEs",
+        ),
+        flag("-s, --strip", "strip the symbols of executables"),
+        value("--strip-program", "PROGRAM", "what strips them"),
+        value(
+            "-S, --suffix",
+            "SUFFIX",
+            "the suffix of backups (asks for them too)",
+        ),
+        value(
+            "-t, --target-directory",
+            "DIRECTORY",
+            "copy all SOURCEs into DIRECTORY",
+        ),
+        flag(
+            "-T, --no-target-directory",
+            "DEST is the name of the copy, never a directory to copy into",
+        ),
+        flag("-v, --verbose", "tell of each file and directory"),
+        flag("--preserve-context", "keep SELinux's context"),
+        flag("-Z", "give copies the default SELinux context"),
+        optional(
+            "--context",
+            "CTX",
+            "like -Z; or give copies the SELinux or SMACK context CTX",
+        ),
+    ])
+    .after_help(
+        "Backups are named by CONTROL (or VERSION_CONTROL): none or off, numbered or t, \
+         existing or nil\n(the default), simple or never. Their suffix is ~, or what --suffix \
+         or SIMPLE_BACKUP_SUFFIX says.",
+    )
+}
+
+/// Opens the directory of `-t`; where `-D` says so, makes it. None where that failed, which
+/// was reported.
+fn open_or_make(name: &OsStr, make: bool, verbose: bool) -> Result<Option<OwnedFd>> {
+    let failed = |e| Error::io(format!("failed to access {}", quoteaf(name)), &e);
+    match target::open(name) {
+        Ok(directory) => Ok(Some(directory)),
+        Err(e) if make && e.kind() == io::ErrorKind::NotFound => {
+            let inside = target::join(name.as_bytes(), b"x");
+            if !make_parents(OsStr::from_bytes(&inside), verbose) {
+                return Ok(None);
+            }
+            target::open(name).map(Some).map_err(failed)
+        }
+        Err(e) => Err(failed(e)),
+    }
+}
+
+/// Installs files in a directory. What fails was reported.
+fn install_into(
+    installer: &Installer,
+    sources: &[&'static OsStr],
+    name: &OsStr,
+    directory: BorrowedFd<'_>,
+) {
+    let mut copier = Copier::new(installer.copying.clone(), sources.len() > 1);
+    for source in sources {
+        let base = target::name_within(source);
+        let last = names::last_component(source.as_bytes());
+        let shown = target::join(name.as_bytes(), last);
+        let to = Place {
+            dir: directory,
+            name: &base,
+            shown: OsStr::from_bytes(&shown),
+        };
+        let _ = installer.install(&mut copier, source, &to);
+    }
+}
