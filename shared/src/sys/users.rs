@@ -79,6 +79,32 @@ pub fn group_name(id: u32) -> Option<Vec<u8>> {
     group(id).map(|group| group.name)
 }
 
+/// The groups that a user would log in with: getgrouplist(3).
+pub fn groups_of(user: &User) -> Vec<u32> {
+    let name = CString::new(&*user.name).unwrap_or_default();
+    let mut groups = vec![0; 32];
+    loop {
+        let mut count = groups.len() as c_int;
+        // SAFETY: the name ends in NUL, and there is room for `count` groups.
+        let found = unsafe {
+            libc::getgrouplist(name.as_ptr(), user.gid, groups.as_mut_ptr(), &mut count)
+        };
+        let needed = usize::try_from(count).unwrap_or(0);
+        if found >= 0 || needed <= groups.len() {
+            groups.truncate(needed);
+            return groups;
+        }
+        groups.resize(needed, 0);
+    }
+}
+
+/// The name of who logged in on the terminal of this process: getlogin(3).
+pub fn login_name() -> Option<Vec<u8>> {
+    // SAFETY: no arguments; only one thread asks, so nobody else changes the answer.
+    let name = unsafe { libc::getlogin() };
+    (!name.is_null()).then(|| text(name))
+}
+
 /// One question: the entry to fill, the room for its texts, and where it is told if there is
 /// one. Answers an error number.
 type Ask<'a, E> = &'a mut dyn FnMut(&mut E, &mut [c_char], &mut *mut E) -> c_int;

@@ -18,8 +18,11 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+mod terminal;
+
 pub use libc;
 pub use tempfile;
+pub use terminal::Terminal;
 
 /// A run to be made.
 #[derive(Debug)]
@@ -179,17 +182,26 @@ impl Case {
         self.spawn_and_wait()
     }
 
+    /// Runs it with standard input from `input`: a terminal, a file that can't be read.
+    pub fn run_from(mut self, input: &File) -> Outcome {
+        self.command
+            .stdin(input.try_clone().expect("a descriptor can be copied"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        self.spawn_and_wait()
+    }
+
     fn spawn_and_wait(mut self) -> Outcome {
         let mut child = self
             .command
             .spawn()
             .unwrap_or_else(|e| panic!("{}: {e}", self.name));
-        let mut pipe = child.stdin.take().expect("standard input is piped");
+        let pipe = child.stdin.take();
         let bytes = self.stdin.take().unwrap_or_default();
         // A child may end without reading all of it: not for the writer to complain about.
-        let feeder = std::thread::spawn(move || drop(pipe.write_all(&bytes)));
+        let feeder = std::thread::spawn(move || pipe.map(|mut pipe| pipe.write_all(&bytes)));
         let output = child.wait_with_output().expect("a child can be waited for");
-        feeder.join().expect("the feeder does not panic");
+        let _ = feeder.join().expect("the feeder does not panic");
         output.into()
     }
 

@@ -1,0 +1,38 @@
+//! groups: print the groups that users are in. GNU manual node "groups invocation".
+
+use shared::prelude::*;
+use shared::sys::users::user_named;
+use shared::users::Groups;
+
+/// Runs groups.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    let users = options.operands();
+    if users.is_empty() {
+        let mut line = Vec::new();
+        Groups::of_process().push_names(b' ', &mut line);
+        line.push(b'\n');
+        return Ok(stdout().write_all(&line)?);
+    }
+    for name in users {
+        let Some(user) = user_named(name.as_bytes()) else {
+            error::complain(&format!("{}: no such user", quote(name)));
+            continue;
+        };
+        let mut line = [name.as_bytes(), b" : "].concat();
+        Groups::of_user(&user).push_names(b' ', &mut line);
+        line.push(b'\n');
+        stdout().write_all(&line)?;
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "groups",
+        "[OPTION]... [USERNAME]...",
+        "Print the groups of each USERNAME, or those of this process where none is given.",
+    )
+}

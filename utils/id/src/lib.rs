@@ -1,0 +1,260 @@
+//! id: print user and group numbers and names. GNU manual node "id invocation"; POSIX id.
+//!
+//! Gap: the security context is that of SELinux; SMACK's labels are not known.
+
+use shared::prelude::*;
+use shared::rustix::fs::statfs;
+use shared::rustix::process::{getegid, geteuid, getgid, getuid};
+use shared::sys::users::{User, group_name, user, user_name, user_named};
+use shared::users::{Groups, group_name_or_number, user_name_or_number};
+
+/// What is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Everything,
+    User,
+    Group,
+    Groups,
+    Context,
+}
+
+/// How it is printed.
+struct Format {
+    choice: Choice,
+    names: bool,
+    real: bool,
+    null: bool,
+}
+
+/// Runs id.
+pub fn run(args: Args) -> Result {
+    let mut format = Format {
+        choice: Choice::Everything,
+        names: false,
+        real: false,
+        null: false,
+    };
+    let mut clash = false;
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        let choice = match option.name {
+            "a" => continue, // of other systems
+            "name" => {
+                format.names = true;
+                continue;
+            }
+            "real" => {
+                format.real = true;
+                continue;
+            }
+            "zero" => {
+                format.null = true;
+                continue;
+            }
+            "context" if !has_selinux() => {
+                return Err(Error::new(
+                    "--context (-Z) works only on an SELinux-enabled kernel",
+                ));
+            }
+            "context" => Choice::Context,
+            "group" => Choice::Group,
+            "groups" => Choice::Groups,
+            _ => Choice::User,
+        };
+        clash |= ![Choice::Everything, choice].contains(&format.choice);
+        format.choice = choice;
+    }
+    let users = options.operands();
+    format.check(clash, &users)?;
+    id(&format, &users)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "id",
+        "[OPTION]... [USER]...",
+        "Print the user and the groups of each USER, or those of this process.",
+    )
+    .args([
+        flag("-a", "(ignored)"),
+        flag("-Z, --context", "print only the security context"),
+        flag("-g, --group", "print only the effective group"),
+        flag("-G, --groups", "print all groups"),
+        flag("-n, --name", "print names, with -u, -g or -G"),
+        flag(
+            "-r, --real",
+            "print the real user or group, with -u, -g or -G",
+        ),
+        flag("-u, --user", "print only the effective user"),
+        flag(
+            "-z, --zero",
+            "separate by NUL, not by blanks, with -u, -g, -G or -Z",
+        ),
+    ])
+    .after_help("A USER is a name or a number.")
+}
+
+impl Format {
+    fn check(&self, clash: bool, users: &[&OsStr]) -> Result {
+        let all = self.choice == Choice::Everything;
+        Err(Error::new(
+            if self.choice == Choice::Context && !users.is_empty() {
+                "cannot print security context when user specified"
+            } else if clash {
+                "cannot print \"only\" of more than one choice"
+            } else if all && (self.real || self.names) {
+                "cannot print only names or real IDs in default format"
+            } else if all && self.null {
+                "option --zero not permitted in default format"
+            } else {
+                return Ok(());
+            },
+        ))
+    }
+}
+
+fn id(format: &Format, users: &[&'static OsStr]) -> Result {
+    if users.is_empty() {
+        return Ok(Identity::of_process(format).print(format, false)?);
+    }
+    for name in users {
+        match find(name.as_bytes()) {
+            Some(user) => Identity::of_user(&user, format).print(format, users.len() > 1)?,
+            None => error::complain(&format!("{}: no such user", quote(name))),
+        }
+    }
+    Ok(())
+}
+
+/// The user with a name, or else with a number, which a `+` makes sure that it is.
+fn find(name: &[u8]) -> Option<User> {
+    if !name.starts_with(b"+")
+        && let Some(user) = user_named(name)
+    {
+        return Some(user);
+    }
+    let number = name.strip_prefix(b"+").unwrap_or(name);
+    if !number.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    user(std::str::from_utf8(number).ok()?.parse().ok()?)
+}
+
+/// Who somebody is. All groups and the context are asked for only where they are printed.
+struct Identity {
+    user: u32,
+    effective_user: u32,
+    groups: Groups,
+    context: Option<Vec<u8>>,
+}
+
+impl Identity {
+    fn of_process(format: &Format) -> Self {
+        let groups = match format.choice {
+            Choice::Everything | Choice::Groups => Groups::of_process(),
+            _ => Groups {
+                real: getgid().as_raw(),
+                effective: getegid().as_raw(),
+                all: Vec::new(),
+            },
+        };
+        // POSIX knows no context.
+        let everything = format.choice == Choice::Everything;
+        let posix = || std::env::var_os("POSIXLY_CORRECT").is_some();
+        let shown = format.choice == Choice::Context || everything && !posix() && has_selinux();
+        Self {
+            user: getuid().as_raw(),
+            effective_user: geteuid().as_raw(),
+            groups,
+            context: shown.then(context).flatten(),
+        }
+    }
+
+    fn of_user(user: &User, format: &Format) -> Self {
+        let groups = match format.choice {
+            Choice::Everything | Choice::Groups => Groups::of_user(user),
+            _ => Groups {
+                real: user.gid,
+                effective: user.gid,
+                all: Vec::new(),
+            },
+        };
+        Self {
+            user: user.uid,
+            effective_user: user.uid,
+            groups,
+            context: None,
+        }
+    }
+
+    fn print(&self, format: &Format, is_one_of_several: bool) -> io::Result<()> {
+        let mut out = Vec::new();
+        let separator = if format.null { b'\0' } else { b' ' };
+        let number = |effective, real| if format.real { real } else { effective };
+        match format.choice {
+            Choice::Everything => self.push_everything(&mut out),
+            Choice::User => {
+                let user = number(self.effective_user, self.user);
+                out = match format.names {
+                    true => user_name_or_number(user),
+                    false => user.to_string().into_bytes(),
+                };
+            }
+            Choice::Group => {
+                let group = number(self.groups.effective, self.groups.real);
+                out = match format.names {
+                    true => group_name_or_number(group),
+                    false => group.to_string().into_bytes(),
+                };
+            }
+            Choice::Groups if format.names => self.groups.push_names(separator, &mut out),
+            Choice::Groups => self.groups.push_numbers(separator, &mut out),
+            Choice::Context => out.extend(self.context.iter().flatten()),
+        }
+        out.push(if format.null { b'\0' } else { b'\n' });
+        if format.null && is_one_of_several && format.choice == Choice::Groups {
+            // The end of one user's list.
+            out.push(b'\0');
+        }
+        stdout().write_all(&out)
+    }
+
+    /// `uid=0(root) gid=0(root) groups=0(root)`.
+    fn push_everything(&self, out: &mut Vec<u8>) {
+        let mut push = |lead: &str, id: u32, name: fn(u32) -> Option<Vec<u8>>| {
+            out.extend(lead.bytes());
+            out.extend(id.to_string().bytes());
+            if let Some(name) = name(id) {
+                out.extend([b"(", &*name, b")"].concat());
+            }
+        };
+        push("uid=", self.user, user_name);
+        push(" gid=", self.groups.real, group_name);
+        if self.effective_user != self.user {
+            push(" euid=", self.effective_user, user_name);
+        }
+        if self.groups.effective != self.groups.real {
+            push(" egid=", self.groups.effective, group_name);
+        }
+        for (i, &group) in self.groups.all.iter().enumerate() {
+            push(if i == 0 { " groups=" } else { "," }, group, group_name);
+        }
+        if let Some(context) = &self.context {
+            out.extend([b" context=", &**context].concat());
+        }
+    }
+}
+
+fn has_selinux() -> bool {
+    /// SELinux's own file system: linux/magic.h.
+    const SELINUX: i64 = 0xf97c_ff8c;
+    statfs("/sys/fs/selinux").is_ok_and(|system| i64::from(system.f_type) == SELINUX)
+}
+
+/// The security context of this process.
+fn context() -> Option<Vec<u8>> {
+    let mut context = std::fs::read("/proc/thread-self/attr/current").ok()?;
+    context.retain(|&b| b != 0 && b != b'\n');
+    Some(context)
+}

@@ -1,0 +1,25 @@
+//! logname: print the login name. GNU manual node "logname invocation"; POSIX logname.
+
+use shared::prelude::*;
+use shared::sys::users::login_name;
+
+/// Runs logname.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    if let Some(extra) = options.operands().first() {
+        return Err(cli::extra_operand(extra));
+    }
+    let mut name = login_name().ok_or_else(|| Error::new("no login name"))?;
+    name.push(b'\n');
+    Ok(stdout().write_all(&name)?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "logname",
+        "[OPTION]",
+        "Print the name of the user who logged in.",
+    )
+}

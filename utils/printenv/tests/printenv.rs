@@ -1,0 +1,51 @@
+//! Integration tests of printenv.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use testing::utility;
+
+#[test]
+fn prints_everything() {
+    utility("printenv").prints("LC_ALL=C\nPATH=/usr/bin:/bin\n");
+    utility("printenv")
+        .args(["-0"])
+        .prints("LC_ALL=C\0PATH=/usr/bin:/bin\0");
+    utility("printenv").env("A", "x\ny").like_gnu();
+}
+
+#[test]
+fn prints_values() {
+    for args in [
+        &["PATH"][..],
+        &["PATH", "LC_ALL"],
+        &["PATH", "GONE", "LC_ALL"],
+        &["GONE"],
+        &["PAT"],
+        &["PATH=/usr/bin"],
+        &["A=b"],
+        &[""],
+        &["--null", "PATH", "LC_ALL"],
+        &["PATH", "-0"],
+        &["--", "PATH"],
+        &["EMPTY"],
+    ] {
+        utility("printenv")
+            .args(args)
+            .env("A=b", "")
+            .env("EMPTY", "")
+            .like_gnu();
+    }
+    let bytes = OsStr::from_bytes(b"\xff\xfe");
+    utility("printenv")
+        .args(["A"])
+        .env("A", bytes)
+        .prints(b"\xff\xfe\n");
+}
+
+#[test]
+fn mistakes_have_another_status() {
+    utility("printenv").args(["-x"]).like_gnu();
+    utility("printenv").args(["--foo"]).like_gnu();
+    let full = utility("printenv").args(["PATH"]).run_into("/dev/full");
+    full.is("", "printenv: write error: No space left on device\n", 2);
+}

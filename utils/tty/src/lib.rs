@@ -1,0 +1,52 @@
+//! tty: print the name of the terminal on standard input. GNU manual node "tty invocation";
+//! POSIX tty.
+
+use shared::prelude::*;
+use shared::rustix::stdio::stdin;
+use shared::rustix::termios::{isatty, ttyname};
+
+/// The statuses of other failures than that of there being no terminal.
+const USAGE: i32 = 2;
+const WRITE_ERROR: i32 = 3;
+const NO_NAME: i32 = 4;
+
+/// Runs tty.
+pub fn run(args: Args) -> Result {
+    error::set_failure(USAGE);
+    let mut silent = false;
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {
+        silent = true;
+    }
+    if let Some(extra) = options.operands().first() {
+        return Err(cli::extra_operand(extra));
+    }
+    error::set_failure(WRITE_ERROR);
+    if silent {
+        error::set_status(i32::from(!isatty(stdin())));
+        return Ok(());
+    }
+    let mut name = match ttyname(stdin(), Vec::new()) {
+        Ok(name) => name.into_bytes(),
+        Err(_) => {
+            let is_terminal = isatty(stdin());
+            error::set_status(if is_terminal { NO_NAME } else { 1 });
+            b"not a tty".to_vec()
+        }
+    };
+    name.push(b'\n');
+    Ok(stdout().write_all(&name)?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "tty",
+        "[OPTION]...",
+        "Print the name of the terminal that is standard input.",
+    )
+    .arg(flag(
+        "-s, --silent, --quiet",
+        "print nothing: the exit status tells if it is a terminal",
+    ))
+}

@@ -1,0 +1,31 @@
+//! Integration tests of tty.
+
+use testing::{Terminal, utility};
+
+#[test]
+fn names_the_terminal() {
+    let terminal = Terminal::new();
+    let name = terminal.name().into_os_string().into_string().unwrap() + "\n";
+    utility("tty").run_from(&terminal.near).is(&name, "", 0);
+    for option in ["-s", "--silent", "--quiet"] {
+        let silent = utility("tty").args([option]);
+        silent.run_from(&terminal.near).is("", "", 0);
+    }
+}
+
+#[test]
+fn tells_what_is_none() {
+    utility("tty").run().is("not a tty\n", "", 1);
+    utility("tty").args(["-s"]).fails(1, "");
+    utility("tty").closed(0).run().is("not a tty\n", "", 1);
+}
+
+#[test]
+fn has_statuses_of_its_own() {
+    utility("tty").args(["x"]).like_gnu();
+    utility("tty").args(["-x"]).like_gnu();
+    let full = utility("tty").run_into("/dev/full");
+    full.is("", "tty: write error: No space left on device\n", 3);
+    let full = utility("tty").args(["-s"]).run_into("/dev/full");
+    full.is("", "", 1);
+}

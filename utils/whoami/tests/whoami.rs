@@ -1,0 +1,41 @@
+//! Integration tests of whoami.
+
+use std::process::Command;
+use testing::{Dir, bin_dir, is_root, utility};
+
+#[test]
+fn prints_who_we_are() {
+    utility("whoami").like_gnu();
+    utility("whoami").args(["--"]).like_gnu();
+}
+
+#[test]
+fn takes_no_operands() {
+    utility("whoami").args(["x"]).like_gnu();
+    utility("whoami").args(["--", "--help"]).like_gnu();
+    utility("whoami").args(["-x"]).like_gnu();
+}
+
+#[test]
+fn a_user_may_have_no_name() {
+    if !is_root() {
+        return;
+    }
+    let dir = Dir::new();
+    dir.executable(&bin_dir().join("whoami"));
+    let run = Command::new("setpriv")
+        .arg("--reuid=12345")
+        .arg(dir.join("bin/whoami"))
+        .output()
+        .unwrap();
+    let message = String::from_utf8_lossy(&run.stderr).into_owned();
+    let end = "whoami: cannot find name for user ID 12345\n";
+    assert!(message.ends_with(end), "{message}");
+    assert_eq!(run.status.code(), Some(1));
+}
+
+#[test]
+fn output_that_fails() {
+    let full = utility("whoami").run_into("/dev/full");
+    full.is("", "whoami: write error: No space left on device\n", 1);
+}
