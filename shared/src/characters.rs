@@ -37,6 +37,33 @@ impl Character {
     }
 }
 
+/// The column behind `text`, which starts at `column`: a backspace goes back by one.
+pub fn column_behind(mut column: usize, text: &[u8]) -> usize {
+    // Without an early end, this is done in vectors.
+    let is_plain = text
+        .iter()
+        .fold(true, |plain, byte| plain & (0x20..0x7f).contains(byte));
+    if is_plain {
+        return column + text.len();
+    }
+    let multibyte = locale::is_multibyte();
+    let mut rest = text;
+    while let Some(&first) = rest.first() {
+        let mut len = 1;
+        match first {
+            0x08 => column = column.saturating_sub(1),
+            0x80.. if multibyte => {
+                let character = Character::first_of(rest);
+                len = character.len;
+                column += character.columns();
+            }
+            _ => column += 1,
+        }
+        rest = &rest[len..];
+    }
+    column
+}
+
 /// The part of `text` that ends with a whole character, where more text may follow.
 pub fn whole(text: &[u8]) -> &[u8] {
     if !locale::is_multibyte() {

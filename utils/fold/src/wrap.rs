@@ -33,7 +33,7 @@ pub(crate) struct Wrap {
 }
 
 /// Where in a line to be printed the next character goes.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Place {
     column: usize,
     /// Columns of the character before, which a backspace takes back.
@@ -43,6 +43,12 @@ struct Place {
 }
 
 impl Place {
+    const START: Self = Self {
+        column: 0,
+        last: 1,
+        started: false,
+    };
+
     /// Behind `len` more bytes that count as one each.
     fn behind_printable(self, len: usize) -> Self {
         Self {
@@ -57,8 +63,8 @@ impl Place {
         let (column, last) = match character.wide {
             _ if count == Count::Bytes => (column + character.len, last),
             Some(0x08) => (column.saturating_sub(last), last),
-            Some(0x0d) => (0, last),
-            Some(0x09) => (column + TAB - column % TAB, last),
+            Some(0x0d) => (0, 1),
+            Some(0x09) => (column + TAB - column % TAB, 1),
             Some(0x20..0x7f) => (column + 1, 1),
             _ if count == Count::Characters => (column + 1, 1),
             _ => {
@@ -82,7 +88,7 @@ impl Wrap {
             at_blanks: false,
             held: Vec::new(),
             breakable: 0,
-            place: Place::default(),
+            place: Place::START,
             out: Vec::new(),
         }
     }
@@ -102,7 +108,7 @@ impl Wrap {
             if newline.is_some() {
                 self.release();
                 self.out.push(b'\n');
-                self.place = Place::default();
+                self.place = Place::START;
                 block = &block[1..];
             }
             if self.out.len() >= FULL {
@@ -115,7 +121,7 @@ impl Wrap {
     /// Ends an input: the next one starts in the first column.
     pub(crate) fn end(&mut self) -> io::Result<()> {
         self.release();
-        self.place = Place::default();
+        self.place = Place::START;
         self.write()
     }
 
@@ -168,7 +174,7 @@ impl Wrap {
             };
             self.out.extend_from_slice(&part[..kept]);
             self.out.push(b'\n');
-            self.place = Place::default();
+            self.place = Place::START;
             part = &part[kept..];
         }
         if part.is_empty() {
@@ -251,7 +257,7 @@ impl Wrap {
 
     /// The place behind a text that starts a line.
     fn place_behind(&self, text: &[u8]) -> Place {
-        let mut place = Place::default();
+        let mut place = Place::START;
         let mut at = 0;
         while at < text.len() {
             let ascii = printable_prefix(&text[at..], usize::MAX).len();
