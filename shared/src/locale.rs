@@ -153,6 +153,15 @@ pub fn is_blank(c: Wide) -> bool {
     matches!(c, 0x09 | 0x20) || (c >= 0x80 && c::is_blank(c))
 }
 
+/// The bytes of a class (`alpha`, …) where each is a character, in order; none where there is no
+/// such class.
+pub fn class_of_bytes(name: &[u8]) -> Option<Vec<u8>> {
+    use_category(Category::Ctype);
+    c::byte_is(0, name)?;
+    let belongs = |&byte: &u8| c::byte_is(byte, name) == Some(true);
+    Some((0..=u8::MAX).filter(belongs).collect())
+}
+
 /// Columns that a text takes: none for control characters, one for anything else that can't
 /// be printed, though none for that, too, where all characters are single bytes.
 pub fn columns(text: &[u8]) -> usize {

@@ -130,6 +130,27 @@ pub(crate) fn is_space(c: Wide) -> bool {
     unsafe { iswspace(c) != 0 }
 }
 
+/// Is the byte in the class of that name? None where there is no such class.
+pub(crate) fn byte_is(byte: u8, class: &[u8]) -> Option<bool> {
+    let is: unsafe extern "C" fn(c_int) -> c_int = match class {
+        b"alnum" => libc::isalnum,
+        b"alpha" => libc::isalpha,
+        b"blank" => libc::isblank,
+        b"cntrl" => libc::iscntrl,
+        b"digit" => libc::isdigit,
+        b"graph" => libc::isgraph,
+        b"lower" => libc::islower,
+        b"print" => libc::isprint,
+        b"punct" => libc::ispunct,
+        b"space" => libc::isspace,
+        b"upper" => libc::isupper,
+        b"xdigit" => libc::isxdigit,
+        _ => return None,
+    };
+    // SAFETY: defined for all bytes.
+    Some(unsafe { is(byte.into()) != 0 })
+}
+
 /// iswblank(3).
 pub(crate) fn is_blank(c: Wide) -> bool {
     // SAFETY: defined for all values.

@@ -86,6 +86,55 @@ fn sum_lanes(bytes: &[u8]) -> u64 {
     total
 }
 
+/// Bytes from the first to the last become others, `by` further on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The first.
+    pub first: u8,
+    /// The last.
+    pub last: u8,
+    /// How far they are moved, modulo 256.
+    pub by: u8,
+}
+
+/// Moves the bytes of all `shifts`, of which no two may meet.
+pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { shift_avx2(shifts, bytes) };
+    }
+    shift_lanes(shifts, bytes);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn shift_avx2(shifts: &[Shift], bytes: &mut [u8]) {
+    shift_lanes(shifts, bytes);
+}
+
+/// See [`count_lanes`].
+#[inline(always)]
+fn shift_lanes(shifts: &[Shift], bytes: &mut [u8]) {
+    let (rows, rest) = bytes.as_chunks_mut::<LANES>();
+    for row in rows {
+        let mut moved = *row;
+        for shift in shifts {
+            for (to, &byte) in moved.iter_mut().zip(row.iter()) {
+                let within = byte.wrapping_sub(shift.first) <= shift.last - shift.first;
+                *to = to.wrapping_add(if within { shift.by } else { 0 });
+            }
+        }
+        *row = moved;
+    }
+    for byte in rest {
+        let within = |s: &&Shift| (s.first..=s.last).contains(byte);
+        if let Some(shift) = shifts.iter().find(within) {
+            *byte = byte.wrapping_add(shift.by);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +159,36 @@ mod tests {
         let mirrored: Vec<u8> = bytes.iter().map(|b| b.reverse_bits()).collect();
         reverse_bits(&mut bytes);
         assert_eq!(bytes, mirrored);
+    }
+
+    #[test]
+    fn shifts_as_a_table_does() {
+        let shifts = [
+            Shift {
+                first: b'a',
+                last: b'z',
+                by: 224,
+            },
+            Shift {
+                first: 0,
+                last: 3,
+                by: 250,
+            },
+            Shift {
+                first: 255,
+                last: 255,
+                by: 1,
+            },
+        ];
+        let mut bytes: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        let table = |byte: u8| match byte {
+            b'a'..=b'z' => byte - 32,
+            0..=3 => byte.wrapping_sub(6),
+            255 => 0,
+            _ => byte,
+        };
+        let want: Vec<u8> = bytes.iter().map(|&b| table(b)).collect();
+        shift(&shifts, &mut bytes);
+        assert_eq!(bytes, want);
     }
 }

@@ -1,0 +1,213 @@
+//! What the strings stand for, and which of them go together.
+
+use crate::Options;
+use crate::parse::{Element, parse};
+use shared::prelude::*;
+
+/// Bytes and how many of each, in a row.
+type Run = (u8, u64);
+
+/// Both strings, written out.
+pub(crate) struct Strings {
+    first: Vec<Run>,
+    pub(crate) second: Option<Vec<Run>>,
+}
+
+impl Strings {
+    pub(crate) fn new(operands: &[&OsStr], how: Options) -> Result<Self> {
+        let first = parse(operands[0])?;
+        let second = operands.get(1).map(|text| parse(text)).transpose()?;
+        let runs = write_out(&first, 0)?;
+        let runs = if how.complement {
+            complement(&runs)
+        } else {
+            runs
+        };
+        if count_fills(&first) > 0 {
+            return Err(Error::new(
+                "the [c*] repeat construct may not appear in string1",
+            ));
+        }
+        let Some(second) = second else {
+            return Ok(Self {
+                first: runs,
+                second: None,
+            });
+        };
+        let fills = count_fills(&second);
+        if fills > 1 {
+            return Err(Error::new(
+                "only one [c*] repeat construct may appear in string2",
+            ));
+        }
+        if how.delete {
+            if fills > 0 {
+                return Err(Error::new(
+                    "the [c*] construct may appear in string2 only when translating",
+                ));
+            }
+            let second = write_out(&second, 0)?;
+            return Ok(Self {
+                first: runs,
+                second: Some(second),
+            });
+        }
+        let needed = length(&runs)?;
+        let given = length(&write_out(&second, 0)?)?;
+        let mut to = write_out(&second, needed.saturating_sub(given))?;
+        check_translation(&first, &second, needed.saturating_sub(given), how)?;
+        let missing = needed.saturating_sub(length(&to)?);
+        if missing > 0 && !how.truncate {
+            let last = match second.last() {
+                None => {
+                    return Err(Error::new(
+                        "when not truncating set1, string2 must be non-empty",
+                    ));
+                }
+                Some(Element::Class(..)) => {
+                    return Err(Error::new(
+                        "when translating with string1 longer than string2,\nthe latter string \
+                         must not end with a character class",
+                    ));
+                }
+                Some(_) => to.last().map(|&(byte, _)| byte),
+            };
+            to.extend(last.map(|byte| (byte, missing)));
+        }
+        let classes = first.iter().any(|e| matches!(e, Element::Class(..)));
+        if how.complement && classes {
+            let one = to.windows(2).all(|pair| pair[0].0 == pair[1].0);
+            if !one || length(&to)? != needed {
+                return Err(Error::new(
+                    "when translating with complemented character classes,\nstring2 must map all \
+                     characters in the domain to one",
+                ));
+            }
+        }
+        Ok(Self {
+            first: runs,
+            second: Some(to),
+        })
+    }
+
+    /// What each byte becomes. Where one is named twice, the last counts.
+    pub(crate) fn map(&self) -> [u8; 256] {
+        let mut map = std::array::from_fn(|byte| byte as u8);
+        let mut to = self.second.iter().flatten().copied();
+        let mut left = to.next();
+        for &(from, mut count) in &self.first {
+            while count > 0
+                && let Some((byte, there)) = left
+            {
+                map[usize::from(from)] = byte;
+                let both = count.min(there);
+                count -= both;
+                left = if there > both {
+                    Some((byte, there - both))
+                } else {
+                    to.next()
+                };
+            }
+        }
+        map
+    }
+
+    /// The bytes of the first string.
+    pub(crate) fn first_set(&self) -> [bool; 256] {
+        set(&self.first)
+    }
+
+    /// The bytes of the last string.
+    pub(crate) fn last_set(&self) -> [bool; 256] {
+        set(self.second.as_ref().unwrap_or(&self.first))
+    }
+}
+
+/// Checks what a string that is translated to may hold, `fill` being what `[c*]` stands for.
+fn check_translation(first: &[Element], second: &[Element], fill: u64, how: Options) -> Result {
+    let has = |is: fn(&Element) -> bool| second.iter().any(is);
+    if has(|e| matches!(e, Element::Equivalence(_))) {
+        return Err(Error::new(
+            "[=c=] expressions may not appear in string2 when translating",
+        ));
+    }
+    if has(|e| matches!(e, Element::Class(_, false))) {
+        return Err(Error::new(
+            "when translating, the only character classes that may appear in\nstring2 are \
+             'upper' and 'lower'",
+        ));
+    }
+    if how.complement {
+        return Ok(());
+    }
+    // A class to translate to stands just where one to translate from does.
+    let from = places_of_cases(first, 0);
+    match places_of_cases(second, fill)
+        .iter()
+        .all(|place| from.contains(place))
+    {
+        true => Ok(()),
+        false => Err(Error::new(
+            "misaligned [:upper:] and/or [:lower:] construct",
+        )),
+    }
+}
+
+/// Where `[:upper:]` and `[:lower:]` begin.
+fn places_of_cases(elements: &[Element], fill: u64) -> Vec<u64> {
+    let mut at = 0;
+    let mut places = Vec::new();
+    for element in elements {
+        if let Element::Class(_, true) = element {
+            places.push(at);
+        }
+        at += match element {
+            Element::Range(from, to) => u64::from(to - from) + 1,
+            Element::Class(bytes, _) => bytes.len() as u64,
+            Element::Equivalence(_) => 1,
+            Element::Repeat(_, count) => count.unwrap_or(fill),
+        };
+    }
+    places
+}
+
+fn count_fills(elements: &[Element]) -> usize {
+    let fills = |e: &&Element| matches!(e, Element::Repeat(_, None));
+    elements.iter().filter(fills).count()
+}
+
+/// All bytes in order, `fill` being what `[c*]` stands for.
+fn write_out(elements: &[Element], fill: u64) -> Result<Vec<Run>> {
+    let mut runs = Vec::new();
+    for element in elements {
+        match *element {
+            Element::Range(from, to) => runs.extend((from..=to).map(|byte| (byte, 1))),
+            Element::Class(ref bytes, _) => runs.extend(bytes.iter().map(|&byte| (byte, 1))),
+            Element::Equivalence(byte) => runs.push((byte, 1)),
+            Element::Repeat(byte, count) => runs.push((byte, count.unwrap_or(fill))),
+        }
+    }
+    runs.retain(|&(_, count)| count > 0);
+    length(&runs)?;
+    Ok(runs)
+}
+
+fn length(runs: &[Run]) -> Result<u64> {
+    runs.iter()
+        .try_fold(0_u64, |sum, &(_, count)| sum.checked_add(count))
+        .ok_or_else(|| Error::new("too many characters in set"))
+}
+
+fn set(runs: &[Run]) -> [bool; 256] {
+    let mut set = [false; 256];
+    for &(byte, _) in runs {
+        set[usize::from(byte)] = true;
+    }
+    set
+}
+
+fn complement(runs: &[Run]) -> Vec<Run> {
+    let set = set(runs);
+    let missing = (0..=u8::MAX).filter(|&byte| !set[usize::from(byte)]);
+    missing.map(|byte| (byte, 1)).collect()
+}
