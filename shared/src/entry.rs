@@ -17,10 +17,11 @@ use std::os::unix::ffi::OsStrExt;
 pub type Utility = fn(Args) -> error::Result;
 
 /// Makes an executable's C `main` of a utility's entry function. With `#![no_main]`, it is
-/// all that a `main.rs` holds.
+/// all that a `main.rs` holds. `true` and `false` heed an argument only where there is just
+/// one: without it, the given status is all that they do.
 #[macro_export]
 macro_rules! main {
-    ($entry:path) => {
+    ($entry:path $(, $status:literal without one argument)?) => {
         /// The process starts here: see `shared::entry`.
         ///
         /// # Safety
@@ -30,6 +31,9 @@ macro_rules! main {
         // it with `argc` strings in `argv`.
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn main(argc: i32, argv: *const *const $crate::libc::c_char) -> i32 {
+            $(if argc != 2 {
+                return $status;
+            })?
             // SAFETY: these are the arguments of C's `main`.
             unsafe { $crate::entry::start($entry, argc, argv) }
         }

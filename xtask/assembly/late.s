@@ -1,52 +1,15 @@
-# Finds a function of the C library when it is called, and goes there. In r11 is its name;
-# everything that may hold an argument stays as the caller left it (psABI for x86-64,
-# "Parameter Passing"; al holds a count where arguments vary in number).
+# Finds a function of the C library when it is called, and goes there. In r11 is its name.
 	.section .text.corelink_late,"ax",@progbits
 	.hidden	corelink_late
 	.globl	corelink_late
 corelink_late:
-	pushq	%rbp
-	movq	%rsp, %rbp
-	subq	$208, %rsp
-	andq	$-16, %rsp
-	movq	%rax, 128(%rsp)
-	movq	%rdi, 136(%rsp)
-	movq	%rsi, 144(%rsp)
-	movq	%rdx, 152(%rsp)
-	movq	%rcx, 160(%rsp)
-	movq	%r8, 168(%rsp)
-	movq	%r9, 176(%rsp)
-	movq	%r10, 184(%rsp)
-	movaps	%xmm0, (%rsp)
-	movaps	%xmm1, 16(%rsp)
-	movaps	%xmm2, 32(%rsp)
-	movaps	%xmm3, 48(%rsp)
-	movaps	%xmm4, 64(%rsp)
-	movaps	%xmm5, 80(%rsp)
-	movaps	%xmm6, 96(%rsp)
-	movaps	%xmm7, 112(%rsp)
+	keep_arguments
 	xorl	%edi, %edi		# RTLD_DEFAULT
 	movq	%r11, %rsi
 	call	*dlsym@GOTPCREL(%rip)
-	movq	%rax, %r11
-	movaps	(%rsp), %xmm0
-	movaps	16(%rsp), %xmm1
-	movaps	32(%rsp), %xmm2
-	movaps	48(%rsp), %xmm3
-	movaps	64(%rsp), %xmm4
-	movaps	80(%rsp), %xmm5
-	movaps	96(%rsp), %xmm6
-	movaps	112(%rsp), %xmm7
-	movq	128(%rsp), %rax
-	movq	136(%rsp), %rdi
-	movq	144(%rsp), %rsi
-	movq	152(%rsp), %rdx
-	movq	160(%rsp), %rcx
-	movq	168(%rsp), %r8
-	movq	176(%rsp), %r9
-	movq	184(%rsp), %r10
-	leave
-	testq	%r11, %r11
+	testq	%rax, %rax
 	je	1f
+	movq	%rax, 192(%rsp)
+	restore_arguments
 	jmp	*%r11
 1:	ud2				# the C library has no such function: stop here

@@ -21,6 +21,7 @@ pub struct ClosedSet<'a> {
     /// Object files that are made for it.
     folder: PathBuf,
     imports: PathBuf,
+    late_imports: PathBuf,
 }
 
 impl<'a> ClosedSet<'a> {
@@ -33,12 +34,15 @@ impl<'a> ClosedSet<'a> {
         let folder = workspace::trees().join(format!(".{}.closed", variant.name));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let imports = imports::assemble(&table.of_executables(), &folder.join("imports.o"))?;
+        let late = table.of_late_executables(&prune::soname(&made["shared"])?);
+        let late_imports = imports::assemble(&late, &folder.join("late.o"))?;
         Ok(Self {
             variant,
             made,
             table,
             folder,
             imports,
+            late_imports,
         })
     }
 
@@ -70,12 +74,16 @@ impl<'a> ClosedSet<'a> {
     /// # Errors
     /// The linker fails.
     pub fn link_executable(&self, utility: &str, library: &Path, output: &Path) -> Result<()> {
+        let imports = match workspace::needs_library_late(utility)? {
+            true => &self.late_imports,
+            false => &self.imports,
+        };
         let changes = Changes {
             exports: None,
             flags: flags(&[NO_START_FILES]),
             unwinder_inside: true,
             library: Some(library),
-            objects: std::slice::from_ref(&self.imports),
+            objects: std::slice::from_ref(imports),
         };
         Replay::of(self.variant, utility).link(&changes, output)?;
         objects::without_sections(output)

@@ -12,6 +12,9 @@
 //! - **Late names.** What the library imports of the C library but hardly a process calls
 //!   (starting threads and other programs, users, sockets) is asked for when it is called,
 //!   through dlsym(3). Nothing writable holds an address: the relocations stay read-only.
+//! - **A late library.** An executable that hardly ever needs it (`true` without arguments) is
+//!   not linked against the library, and loads it by dlopen(3) in the first call of a function
+//!   of it.
 //! - **No start files** of the C compiler, which ask for five names that no Rust program needs.
 //!
 //! The table's name holds a hash of what is in it, and in which order: an executable of
@@ -196,8 +199,9 @@ impl Table {
     pub fn of_library(&self, used: &BTreeSet<String>) -> String {
         let symbol = self.symbol();
         let mut text = format!(
-            "\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
+            "{}\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
              \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n",
+            include_str!("../assembly/registers.s"),
             8 * self.functions.len()
         );
         for function in &self.functions {
@@ -225,18 +229,43 @@ impl Table {
     /// The executables' part: for each function, the way to it by its place in the table.
     pub fn of_executables(&self) -> String {
         let symbol = self.symbol();
+        let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
+        self.entries(&body) + include_str!("../assembly/start.s")
+    }
+
+    /// The same for an executable that seldom needs its library: it is loaded by its name
+    /// `soname` when a function in it is called, and not at every start.
+    pub fn of_late_executables(&self, soname: &str) -> String {
+        let symbol = self.symbol();
+        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp corelink_load\n");
+        let names = format!(
+            "\t.section .rodata.corelink_names,\"a\",@progbits\n\
+             corelink_library:\n\t.asciz \"{soname}\"\ncorelink_symbol:\n\t.asciz \"{symbol}\"\n"
+        );
+        let parts = [
+            include_str!("../assembly/registers.s"),
+            &self.entries(&body),
+            include_str!("../assembly/load.s"),
+            &names,
+            include_str!("../assembly/start.s"),
+        ];
+        parts.concat()
+    }
+
+    /// What stands in an executable for each function of the table, whose place there the
+    /// body is made for.
+    fn entries(&self, body: &dyn Fn(usize) -> String) -> String {
         let mut text = String::new();
         for (index, function) in self.functions.iter().enumerate() {
             // Weak: an executable may have its own copy, of a generic function say.
             let _ = write!(
                 text,
                 "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
-                 \t.hidden \"{function}\"\n\"{function}\":\n\
-                 \tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{}(%r11)\n",
-                8 * index
+                 \t.hidden \"{function}\"\n\"{function}\":\n{}",
+                body(8 * index)
             );
         }
-        text + include_str!("../assembly/start.s")
+        text
     }
 }
 
@@ -323,5 +352,20 @@ mod tests {
         run(&all.split(' ').collect::<Vec<_>>());
         let status = Command::new(file("main")).status().unwrap();
         assert_eq!(status.code(), Some(51));
+        let late = table.of_late_executables("$ORIGIN/library.so");
+        assemble(&late, &file("late.o")).unwrap();
+        run(&"-nostartfiles main.c late.o -o main"
+            .split(' ')
+            .collect::<Vec<_>>());
+        let status = Command::new(file("main")).status().unwrap();
+        assert_eq!(status.code(), Some(51));
+        fs::remove_file(file("library.so")).unwrap();
+        let done = Command::new(file("main")).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(127), "{said}");
+        assert!(
+            said.contains("library.so: cannot open shared object file"),
+            "{said}"
+        );
     }
 }

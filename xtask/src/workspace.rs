@@ -44,6 +44,21 @@ pub fn utility_of_target(name: &str) -> &str {
     if name == "bracket" { "[" } else { name }
 }
 
+/// Does a utility's manifest say that hardly a run of it needs the library?
+///
+/// # Errors
+/// It can't be read.
+pub fn needs_library_late(utility: &str) -> Result<bool> {
+    let manifest = root().join("utils").join(utility).join("Cargo.toml");
+    let text = fs::read_to_string(&manifest)
+        .with_context(|| format!("cannot read {}", manifest.display()))?;
+    let manifest: toml::Table = toml::from_str(&text)?;
+    let corelink = manifest
+        .get("package")
+        .and_then(|package| package.get("metadata")?.get("corelink"));
+    Ok(corelink.is_some_and(|c| c.get("library") == Some(&"late".into())))
+}
+
 /// All utilities, sorted, without the multicall executable.
 ///
 /// # Errors

@@ -1,3 +1,3 @@
 //! See the library of the same package.
 #![no_main]
-shared::main!(cl_false::run);
+shared::main!(cl_false::run, 1 without one argument);

@@ -1,0 +1,47 @@
+# Loads the library when a function in it is called for the first time, and goes there. In
+# r11 is the function's place in the library's table, in bytes.
+	.section .text.corelink_load,"ax",@progbits
+	.hidden	corelink_load
+	.globl	corelink_load
+corelink_load:
+	keep_arguments
+	movq	corelink_table(%rip), %rax
+	testq	%rax, %rax
+	jne	2f
+	leaq	corelink_library(%rip), %rdi
+	movl	$2, %esi		# RTLD_NOW
+	call	*dlopen@GOTPCREL(%rip)
+	testq	%rax, %rax
+	je	1f
+	movq	%rax, %rdi
+	leaq	corelink_symbol(%rip), %rsi
+	call	*dlsym@GOTPCREL(%rip)
+	testq	%rax, %rax
+	je	1f
+	movq	%rax, corelink_table(%rip)
+2:	addq	192(%rsp), %rax
+	movq	(%rax), %rax
+	movq	%rax, 192(%rsp)
+	restore_arguments
+	jmp	*%r11
+1:	call	*dlerror@GOTPCREL(%rip)	# say so and end as the loader does
+	movq	%rax, %rbx
+	movq	%rax, %rdi
+	call	*strlen@GOTPCREL(%rip)
+	movl	$2, %edi
+	movq	%rbx, %rsi
+	movq	%rax, %rdx
+	call	*write@GOTPCREL(%rip)
+	movl	$2, %edi
+	leaq	corelink_newline(%rip), %rsi
+	movl	$1, %edx
+	call	*write@GOTPCREL(%rip)
+	movl	$127, %edi
+	call	*_exit@GOTPCREL(%rip)
+	.section .rodata.corelink_load,"a",@progbits
+corelink_newline:
+	.asciz	"\n"
+	.section .bss.corelink_table,"aw",@nobits
+	.p2align 3
+corelink_table:
+	.zero	8
