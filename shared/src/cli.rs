@@ -362,6 +362,15 @@ pub fn keyword(option: &str, given: &OsStr, keywords: &[(&str, usize)]) -> Resul
     }
 }
 
+/// May an operand like `+1` be an option of old? POSIX of 2001 took that away, and that of 2008
+/// gave it back.
+pub fn allows_plus_options() -> bool {
+    let version = std::env::var("_POSIX2_VERSION")
+        .ok()
+        .and_then(|version| version.trim().parse::<i64>().ok());
+    !version.is_some_and(|version| (200_112..200_809).contains(&version))
+}
+
 /// The mistake of too few operands: `missing operand`, or `missing operand after ‘x’`.
 pub fn missing_operand(last: Option<&OsStr>) -> Error {
     Error::usage(match last {

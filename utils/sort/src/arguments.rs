@@ -67,18 +67,10 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
     Ok(settings)
 }
 
-/// May `+1` be a key? POSIX of 2001 took that away, and that of 2008 gave it back.
-fn allows_obsolete_keys() -> bool {
-    let version = std::env::var("_POSIX2_VERSION")
-        .ok()
-        .and_then(|version| version.trim().parse::<i64>().ok());
-    !version.is_some_and(|version| (200_112..200_809).contains(&version))
-}
-
 impl Settings {
     /// Reads options and operands one by one, as some operands are keys.
     fn take_by_turns(&mut self, args: Args, posix: bool) -> Result {
-        let obsolete = allows_obsolete_keys();
+        let obsolete = cli::allows_plus_options();
         let mut rest: Vec<&'static OsStr> = args.raw().to_vec();
         rest.reverse();
         while let Some(&next) = rest.last() {

@@ -182,7 +182,7 @@ fn squeeze_in(block: &mut Vec<u8>, squeeze: &[bool; 256], last: &mut Option<u8>)
 /// A table; or the same as ranges of bytes to move, which vector instructions do, where they are
 /// few.
 enum Translation {
-    Table([u8; 256]),
+    Table(Box<[u8; 256]>),
     Shifts(Vec<simd::Shift>),
 }
 
@@ -204,7 +204,7 @@ impl Translation {
             }
         }
         if shifts.len() > FEW {
-            Self::Table(table)
+            Self::Table(Box::new(table))
         } else {
             Self::Shifts(shifts)
         }

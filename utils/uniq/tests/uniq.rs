@@ -1,0 +1,138 @@
+//! Integration tests of uniq.
+
+use testing::{Case, Dir, bad_name, utility};
+
+const INPUTS: [&str; 7] = [
+    "",
+    "a",
+    "\n\n",
+    "a\na\nb\nB\nb\nc\nc\nc",
+    "x a\ny a\ny b\n  z b\n\tz  b\nz  b q\n",
+    "a\0a\0b\na\0b\n\0",
+    "1x\n1y\n2x\n2x\n3\n",
+];
+
+fn uniq(args: &[&str], input: &str) -> Case {
+    utility("uniq").args(args).stdin(input)
+}
+
+#[test]
+fn reports_as_gnu_does() {
+    for input in INPUTS {
+        for options in [
+            &[][..],
+            &["-c"],
+            &["-d"],
+            &["-u"],
+            &["-du"],
+            &["-cd"],
+            &["-cu"],
+            &["-D"],
+            &["-Du"],
+            &["-Dd"],
+            &["--all-repeated=prepend"],
+            &["--all-repeated=sep"],
+            &["--all-repeated=prepend", "-u"],
+            &["--group"],
+            &["--group=prepend"],
+            &["--group=append"],
+            &["--group=both", "-i"],
+            &["-f1"],
+            &["-cf1", "-s2"],
+            &["-s1"],
+            &["-cw1"],
+            &["-w0"],
+            &["-ci"],
+            &["-zc"],
+            &["-z", "-f1"],
+        ] {
+            uniq(options, input).like_gnu();
+        }
+    }
+}
+
+#[test]
+fn options_of_old() {
+    for args in [
+        &["-1"][..],
+        &["+1"],
+        &["-1", "+2"],
+        &["-f1", "-2"],
+        &["-2", "-f1"],
+        &["-0c1"],
+        &["+1", "-", "+2"],
+        &["+99999999999999999999999"],
+        &["+1x"],
+        &["--", "+1"],
+        &["+1", "--", "+2"],
+        &["-1x"],
+    ] {
+        uniq(args, INPUTS[4]).like_gnu();
+        uniq(args, INPUTS[4])
+            .env("_POSIX2_VERSION", "200112")
+            .like_gnu();
+    }
+}
+
+#[test]
+fn mistakes() {
+    for args in [
+        &["-fx"][..],
+        &["-f1x"],
+        &["-f", ""],
+        &["-s-1"],
+        &["-wx"],
+        &["-w99999999999999999999999"],
+        &["--group", "-c"],
+        &["--group", "-d"],
+        &["--group", "-D"],
+        &["-u", "--group"],
+        &["-cD"],
+        &["-c", "--group", "--all-repeated=prepend"],
+        &["--all-repeated=x"],
+        &["--all-repeated="],
+        &["a", "b", "c"],
+        &["/no/such/file"],
+        &["/"],
+        &["-", "/no/such/file"],
+        &["--no-such-option"],
+    ] {
+        uniq(args, "a\n").like_gnu();
+    }
+    uniq(&["--group=x"], "").fails(
+        1,
+        "uniq: invalid argument 'x' for '--group'\nValid arguments are:\n  - 'prepend'\n  - \
+         'append'\n  - 'separate'\n  - 'both'\nTry 'uniq --help' for more information.\n",
+    );
+}
+
+#[test]
+fn files_blocks_and_failures() {
+    let dir = Dir::new();
+    dir.file(bad_name(), "a\na\nb");
+    utility("uniq")
+        .cwd(&dir)
+        .args([bad_name(), "out".into()])
+        .prints("");
+    assert_eq!(dir.read("out"), b"a\nb\n");
+    uniq(&["-c", "-", "-"], "a\na\n").prints("      2 a\n");
+    let long = "x".repeat(200_000);
+    let text = format!("{long}\n{long}\n{}{long}y\n{long}", "ab\n".repeat(100_000));
+    uniq(&["-c"], &text).like_gnu();
+    uniq(&["-D"], &text).like_gnu();
+    uniq(&["--group"], &text).like_gnu();
+    let many: String = (0..100_000).map(|i| format!("{}\n", i / 3)).collect();
+    uniq(&["-c"], &many).like_gnu();
+    uniq(&["-cw2"], &many).like_gnu();
+    let full = "uniq: write error: No space left on device\n";
+    uniq(&[], "a\n").run_into("/dev/full").is("", full, 1);
+    uniq(&[], "a\n")
+        .closed(1)
+        .fails(1, "uniq: write error: Bad file descriptor\n");
+    // A byte is as good as another.
+    utility("uniq")
+        .utf8()
+        .stdin(b"\xff\n\xff\n\xfe\n")
+        .args(["-c"])
+        .prints(b"      2 \xff\n      1 \xfe\n");
+}
