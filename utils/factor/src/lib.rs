@@ -1,0 +1,146 @@
+//! factor: print the prime factors of numbers. GNU manual node "factor invocation".
+//!
+//! Numbers of any size: small primes by trial division, the rest by Pollard's rho and elliptic
+//! curves, up to factors that pass the Baillie-PSW test, of which no composite is known.
+
+mod curve;
+mod elliptic;
+mod factors;
+mod prime;
+mod rho;
+mod ring;
+mod sieve;
+mod trial;
+
+use factors::Factors;
+use shared::files::Input;
+use shared::num_bigint::BigUint;
+use shared::prelude::*;
+use shared::quoting::quote;
+
+/// What a pipe takes in one piece: several processes may print to one.
+const PIECE: usize = 4096;
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// Runs factor.
+pub fn run(args: Args) -> Result {
+    let mut printer = Printer::default();
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {
+        printer.exponents = true;
+    }
+    let operands = options.operands();
+    if operands.is_empty() {
+        factor_stdin(&mut printer)?;
+    } else {
+        for operand in operands {
+            // As strtoumax(3), blanks in front are none of the number.
+            let text = operand.as_bytes();
+            let blanks = text.iter().take_while(|&&b| b == b' ').count();
+            printer.factor(&text[blanks..], text)?;
+        }
+    }
+    Ok(printer.flush()?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "factor",
+        "[OPTION]... [NUMBER]...",
+        "Print the prime factors of each NUMBER, of those on standard input if there is none.",
+    )
+    .arg(flag(
+        "-h, --exponents",
+        "print factors that repeat once, as p^e",
+    ))
+}
+
+/// Factors what standard input holds between blanks.
+fn factor_stdin(printer: &mut Printer) -> Result {
+    let input = Input::open(OsStr::new("-"))?;
+    let mut buffer = Vec::with_capacity(BLOCK);
+    loop {
+        buffer.reserve(BLOCK);
+        let read = input.read_more(&mut buffer);
+        let ended = read.map_err(|e| Error::io("error reading input", &e))? == 0;
+        // A word may go on in the next block.
+        let whole = match buffer.iter().rposition(|&b| is_delimiter(b)) {
+            _ if ended => buffer.len(),
+            last => last.map_or(0, |last| last + 1),
+        };
+        for word in buffer[..whole].split(|&b| is_delimiter(b)) {
+            let word = word.split(|&b| b == 0).next().unwrap_or_default();
+            if !word.is_empty() {
+                printer.factor(word, word)?;
+            }
+        }
+        if ended {
+            return Ok(());
+        }
+        buffer.drain(..whole);
+    }
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n')
+}
+
+/// Lines on their way out.
+#[derive(Default)]
+struct Printer {
+    exponents: bool,
+    pending: Vec<u8>,
+    line: Vec<u8>,
+    factors: Factors,
+}
+
+impl Printer {
+    /// Prints a number and its factors, or says that it is none.
+    fn factor(&mut self, text: &[u8], given: &[u8]) -> Result {
+        let digits = text.strip_prefix(b"+").unwrap_or(text);
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            self.flush()?;
+            let given = quote(OsStr::from_bytes(given));
+            error::complain(&format!("{given} is not a valid positive integer"));
+            return Ok(());
+        }
+        let zeros = digits.iter().take_while(|&&b| b == b'0').count();
+        let digits = &digits[zeros.min(digits.len() - 1)..];
+        self.factors.clear();
+        match small(digits) {
+            Some(number) => self.factors.of(number),
+            // Twenty digits may still fit, which it finds out itself.
+            None => self
+                .factors
+                .of_big(BigUint::parse_bytes(digits, 10).unwrap_or_default()),
+        }
+        self.line.clear();
+        self.line.extend_from_slice(digits);
+        self.line.push(b':');
+        self.factors.push_to(self.exponents, &mut self.line);
+        self.line.push(b'\n');
+        if self.pending.len() + self.line.len() > PIECE {
+            self.flush()?;
+        }
+        self.pending.extend_from_slice(&self.line);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        stdout().write_block(&self.pending)?;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// A number of up to 128 bits.
+fn small(digits: &[u8]) -> Option<u128> {
+    let fold = |number: u64, &digit: &u8| number * 10 + u64::from(digit - b'0');
+    if digits.len() < 20 {
+        return Some(digits.iter().fold(0, fold).into());
+    }
+    str::from_utf8(digits).ok()?.parse().ok()
+}
