@@ -54,7 +54,7 @@ pub mod users;
 pub mod version;
 pub mod walk;
 
-pub use {chrono, clap, filetime, glob, libc, memchr, num_bigint, rustix, uucore, walkdir};
+pub use {chrono, clap, filetime, glob, libc, memchr, num_bigint, num_integer, rustix, uucore, walkdir};
 
 /// What almost every utility uses.
 pub mod prelude {
