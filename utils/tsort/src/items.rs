@@ -1,0 +1,68 @@
+//! Items: their names, and the numbers that stand for them.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// All items, in the order in which they were first met.
+#[derive(Default)]
+pub(crate) struct Items<'a> {
+    names: Vec<&'a [u8]>,
+    numbers: HashMap<&'a [u8], u32, BuildHasherDefault<Words>>,
+}
+
+impl<'a> Items<'a> {
+    /// The number of the item of that name.
+    pub(crate) fn number(&mut self, name: &'a [u8]) -> u32 {
+        *self.numbers.entry(name).or_insert_with(|| {
+            self.names.push(name);
+            // Four thousand million names don't fit in memory.
+            (self.names.len() - 1) as u32
+        })
+    }
+
+    pub(crate) fn name(&self, item: u32) -> &'a [u8] {
+        self.names[item as usize]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Sorts items by their names' bytes.
+    pub(crate) fn sort(&self, items: &mut [u32]) {
+        items.sort_unstable_by_key(|&item| self.name(item));
+    }
+}
+
+/// A hash of names, eight bytes at a time.
+#[derive(Default)]
+struct Words(u64);
+
+impl Words {
+    fn add(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+}
+
+impl Hasher for Words {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for &word in words {
+            self.add(u64::from_le_bytes(word));
+        }
+        if !rest.is_empty() {
+            let mut word = [0; 8];
+            word[..rest.len()].copy_from_slice(rest);
+            self.add(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.add(length as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,115 @@
+//! tsort: order items so that each stands before those that depend on it. GNU manual node
+//! "tsort invocation"; POSIX tsort.
+
+mod graph;
+mod items;
+
+use graph::Graph;
+use items::Items;
+use shared::files::Input;
+use shared::prelude::*;
+
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
+
+/// Output that is kept before it is written.
+const FULL: usize = 64 * 1024;
+
+/// Runs tsort.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    // -w asks for nothing.
+    while options.next()?.is_some() {}
+    let operands = options.operands();
+    let name = match operands[..] {
+        [] => OsStr::new("-"),
+        [name] => name,
+        [_, extra, ..] => return Err(cli::extra_operand(extra)),
+    };
+    let text = read(name)?;
+    let mut items = Items::default();
+    let mut relations = Vec::new();
+    let mut first = None;
+    for token in tokens(&text) {
+        let item = items.number(token);
+        match first.take() {
+            None => first = Some(item),
+            Some(first) if first != item => relations.push((first, item)),
+            Some(_) => {}
+        }
+    }
+    if first.is_some() {
+        let message = "input contains an odd number of tokens";
+        return Err(Error::new(format!("{}: {message}", quotef(name))));
+    }
+    sort(&items, &relations, name)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "tsort",
+        "[OPTION] [FILE]",
+        "Print the items of FILE, which holds pairs of them, so that the first of each pair \
+         stands before the second.",
+    )
+    .arg(flag("-w", "(ignored)"))
+    .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+fn read(name: &'static OsStr) -> Result<Vec<u8>> {
+    let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
+    let mut text = Vec::new();
+    loop {
+        text.reserve(BLOCK);
+        match input.read_more(&mut text) {
+            Ok(0) => return Ok(text),
+            Ok(_) => {}
+            Err(e) => return Err(Error::io(format!("{}: read error", quotef(name)), &e)),
+        }
+    }
+}
+
+fn tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
+        .filter(|token| !token.is_empty())
+}
+
+/// Prints the items in order. Where none is left that may be printed, a loop is reported and
+/// broken.
+fn sort(items: &Items, relations: &[(u32, u32)], name: &OsStr) -> Result {
+    let mut graph = Graph::new(items.len(), relations);
+    let mut out = Vec::with_capacity(FULL);
+    let mut left = items.len();
+    let mut roots = graph.roots();
+    // Items that become free at the same time stand in the order of their bytes.
+    items.sort(&mut roots);
+    let mut order = Vec::new();
+    loop {
+        left -= graph.print_from(roots, &mut |item| {
+            out.extend_from_slice(items.name(item));
+            out.push(b'\n');
+            if out.len() >= FULL {
+                stdout().write_all(&out)?;
+                out.clear();
+            }
+            Ok(())
+        })?;
+        if left == 0 {
+            break;
+        }
+        stdout().write_all(&out)?;
+        out.clear();
+        error::complain(&format!("{}: input contains a loop:", quotef(name)));
+        if order.is_empty() {
+            order.extend(0..items.len() as u32);
+            items.sort(&mut order);
+        }
+        for item in graph.break_loop(&order) {
+            error::say(&String::from_utf8_lossy(items.name(item)));
+        }
+        roots = order.clone();
+        roots.retain(|&item| graph.is_free(item));
+    }
+    Ok(stdout().write_all(&out)?)
+}
