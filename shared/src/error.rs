@@ -149,17 +149,31 @@ pub fn complain_io(message: &str, error: &io::Error) {
 
 /// Prints `NAME: message` on standard error and remembers nothing.
 pub fn say(message: &str) {
-    say_bytes(message.as_bytes());
+    crate::output::flush_before_message();
+    write_stderr(&line(message));
 }
 
-/// The same for a message that holds bytes of an argument as they are.
-pub fn say_bytes(message: &[u8]) {
+/// The same where it matters whether it can be said.
+///
+/// # Errors
+/// Those of write(2). (`std` takes a closed standard error for one that takes everything.)
+pub fn try_say(message: &str) -> io::Result<()> {
     crate::output::flush_before_message();
-    let mut line = program().as_bytes().to_vec();
-    line.extend_from_slice(b": ");
-    line.extend_from_slice(message);
-    line.push(b'\n');
-    write_stderr(&line);
+    let line = line(message);
+    let mut rest = &line[..];
+    while !rest.is_empty() {
+        match rustix::io::write(rustix::stdio::stderr(), rest) {
+            Ok(n) => rest = &rest[n..],
+            Err(rustix::io::Errno::INTR) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
+}
+
+fn line(message: &str) -> Vec<u8> {
+    let name = program().as_bytes();
+    [name, b": ", message.as_bytes(), b"\n"].concat()
 }
 
 /// Writes to standard error in one piece. Nobody is left to be told where this fails.
