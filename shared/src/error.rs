@@ -149,6 +149,11 @@ pub fn complain_io(message: &str, error: &io::Error) {
 
 /// Prints `NAME: message` on standard error and remembers nothing.
 pub fn say(message: &str) {
+    say_bytes(message.as_bytes());
+}
+
+/// The same for a message that holds bytes of an argument as they are.
+pub fn say_bytes(message: &[u8]) {
     crate::output::flush_before_message();
     write_stderr(&line(message));
 }
@@ -159,7 +164,7 @@ pub fn say(message: &str) {
 /// Those of write(2). (`std` takes a closed standard error for one that takes everything.)
 pub fn try_say(message: &str) -> io::Result<()> {
     crate::output::flush_before_message();
-    let line = line(message);
+    let line = line(message.as_bytes());
     let mut rest = &line[..];
     while !rest.is_empty() {
         match rustix::io::write(rustix::stdio::stderr(), rest) {
@@ -171,9 +176,9 @@ pub fn try_say(message: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn line(message: &str) -> Vec<u8> {
+fn line(message: &[u8]) -> Vec<u8> {
     let name = program().as_bytes();
-    [name, b": ", message.as_bytes(), b"\n"].concat()
+    [name, b": ", message, b"\n"].concat()
 }
 
 /// Writes to standard error in one piece. Nobody is left to be told where this fails.
