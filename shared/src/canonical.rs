@@ -51,7 +51,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
             _ => {
                 path.push(b'/');
                 path.extend_from_slice(component);
-                match look(&path, follow) {
+                match look(&path, behind, follow) {
                     Ok(Some(target)) => {
                         links += 1;
                         if links <= UNSUSPECTED_LINKS || seen.insert((path.clone(), rest.clone())) {
@@ -67,9 +67,6 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                         if missing != Missing::Anything {
                             return Err(Errno::LOOP);
                         }
-                    }
-                    Ok(None) if missing != Missing::Anything && needs_directory(behind) => {
-                        access([&path[..], b"/"].concat(), Access::EXISTS)?;
                     }
                     Ok(None) => {}
                     Err(_) if missing == Missing::Anything => {}
@@ -111,16 +108,22 @@ pub fn is_within(path: &[u8], base: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 
-/// The target of a link; none for anything else that is there.
-fn look(path: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
-    if !follow {
-        return access(path, Access::EXISTS).map(|()| None);
+/// The target of a link. None for anything else: it is there, and a directory if `behind`
+/// says so; where links are not followed, it is left to what comes behind to be there.
+fn look(path: &[u8], behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
+    if follow {
+        match readlink(path, Vec::new()) {
+            Ok(target) => return Ok(Some(target.into_bytes())),
+            Err(Errno::INVAL) => {}
+            Err(e) => return Err(e),
+        }
     }
-    match readlink(path, Vec::new()) {
-        Ok(target) => Ok(Some(target.into_bytes())),
-        Err(Errno::INVAL) => Ok(None),
-        Err(e) => Err(e),
+    if needs_directory(behind) {
+        access([path, b"/"].concat(), Access::EXISTS)?;
+    } else if !follow && behind.is_empty() {
+        access(path, Access::EXISTS)?;
     }
+    Ok(None)
 }
 
 /// Says what is behind a name that it must be a directory, though nothing will be looked up

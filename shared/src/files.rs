@@ -21,10 +21,18 @@ impl Input {
     /// # Errors
     /// Those of open(2).
     pub fn open(name: &'static OsStr) -> io::Result<Self> {
+        Self::open_with(name, OFlags::empty())
+    }
+
+    /// The same with further flags, which are not for standard input.
+    ///
+    /// # Errors
+    /// Those of open(2).
+    pub fn open_with(name: &'static OsStr, flags: OFlags) -> io::Result<Self> {
         let file = if name == "-" {
             None
         } else {
-            Some(open(name, OFlags::RDONLY)?)
+            Some(open(name, OFlags::RDONLY | flags)?)
         };
         Ok(Self { name, file })
     }

@@ -5,7 +5,7 @@ use crate::error::{self, Error, Result};
 use crate::mode::{self, Changes};
 use crate::sys::chmod::chmod_link;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use rustix::io::Result as Outcome;
+use rustix::io::{Errno, Result as Outcome};
 use rustix::path::Arg as _;
 use std::ffi::OsStr;
 
@@ -55,6 +55,10 @@ impl Maker {
     /// # Errors
     /// Those of mknod(2).
     pub fn make(&self, path: &OsStr, kind: FileType, device: u64) -> Outcome<()> {
+        if u32::try_from(device).is_err() {
+            // The kernel takes 32 bits of it.
+            return Err(Errno::INVAL);
+        }
         let mode = Mode::from_raw_mode(self.exact.unwrap_or(USUAL));
         mknodat(CWD, path, kind, mode, device)?;
         Ok(())

@@ -63,6 +63,22 @@ pub fn quoteaf(name: &OsStr) -> String {
     Quoting::new(Style::ShellEscapeAlways).text(name)
 }
 
+/// The style that `QUOTING_STYLE` says.
+pub fn environment_style() -> Option<Style> {
+    let text = std::env::var_os("QUOTING_STYLE")?;
+    let words: Vec<_> = STYLES.iter().enumerate().map(|(i, s)| (s.0, i)).collect();
+    match crate::cli::keyword("QUOTING_STYLE", &text, &words) {
+        Ok(place) => Some(STYLES[place].1),
+        Err(_) => {
+            crate::error::say(&format!(
+                "ignoring invalid value of environment variable QUOTING_STYLE: {}",
+                quote(&text)
+            ));
+            None
+        }
+    }
+}
+
 /// A style, and what else it shall quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoting {

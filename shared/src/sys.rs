@@ -16,6 +16,7 @@ pub mod limits;
 pub mod host;
 pub mod locale;
 pub mod long_double;
+pub mod noticed;
 pub mod pipe;
 pub mod printf;
 pub mod process;

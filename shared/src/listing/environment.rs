@@ -1,10 +1,9 @@
 //! Widths and styles that options leave to the terminal and the environment.
 
-use crate::cli::keyword;
 use crate::error::{Error, Result, say};
 use crate::human::{Mistake, parse_size};
 use crate::output;
-use crate::quoting::{STYLES, Style, quote};
+use crate::quoting::quote;
 use rustix::termios::tcgetwinsize;
 use std::env::var_os;
 use std::ffi::OsStr;
@@ -72,22 +71,6 @@ pub(super) fn environment_tab_size() -> usize {
             8
         }),
         None => 8,
-    }
-}
-
-/// The style that `QUOTING_STYLE` says.
-pub(super) fn environment_style() -> Option<Style> {
-    let text = var_os("QUOTING_STYLE")?;
-    let words: Vec<_> = STYLES.iter().enumerate().map(|(i, s)| (s.0, i)).collect();
-    match keyword("QUOTING_STYLE", &text, &words) {
-        Ok(place) => Some(STYLES[place].1),
-        Err(_) => {
-            say(&format!(
-                "ignoring invalid value of environment variable QUOTING_STYLE: {}",
-                quote(&text)
-            ));
-            None
-        }
     }
 }
 

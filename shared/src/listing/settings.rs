@@ -3,7 +3,7 @@
 use super::Program;
 use super::dates::Dates;
 use super::environment::{
-    environment_style, environment_tab_size, line_width, tab_size, terminal_width,
+    environment_tab_size, line_width, tab_size, terminal_width,
 };
 use super::words::{
     FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
@@ -12,7 +12,7 @@ use crate::cli::{Given, Options};
 use crate::error::{Error, Result};
 use crate::human::Sizes;
 use crate::output;
-use crate::quoting::{Quoting, STYLES, Style};
+use crate::quoting::{Quoting, STYLES, Style, environment_style};
 use rustix::termios::isatty;
 use std::env::var_os;
 use std::ffi::CString;

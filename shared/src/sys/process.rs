@@ -1,4 +1,4 @@
-//! The environment as the kernel gave it, and execvp(3).
+//! The environment as the kernel gave it, execvp(3) and fork(2).
 
 use libc::c_char;
 use std::ffi::{CStr, CString, OsStr, OsString};
@@ -42,6 +42,20 @@ pub fn execute(program: &OsStr, arguments: &[&OsStr]) -> io::Error {
     // SAFETY: all strings end in NUL, and the array in a null pointer.
     unsafe { libc::execvp(program.as_ptr(), pointers(&arguments).as_ptr()) };
     io::Error::last_os_error()
+}
+
+/// Makes a second process of this one, which must have a single thread: its number, or none
+/// in the new process itself.
+///
+/// # Errors
+/// Those of fork(2).
+pub fn fork() -> io::Result<Option<i32>> {
+    // SAFETY: with one thread nothing is left half-done in the new process.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        0 => Ok(None),
+        child => Ok(Some(child)),
+    }
 }
 
 fn c_string(text: &OsStr) -> CString {

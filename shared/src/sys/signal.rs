@@ -1,8 +1,11 @@
-//! How this process reacts to signals: sigaction(2), sigprocmask(2).
+//! How this process reacts to signals: sigaction(2), sigprocmask(2), sigtimedwait(2); sending
+//! them by any number, of which `rustix` knows some only: kill(2).
 
+use std::ffi::CStr;
 use std::io;
 use std::mem::MaybeUninit;
 use std::ptr;
+use std::time::Duration;
 
 /// The numbers of the first and the last realtime signal that programs may use.
 pub fn realtime() -> (i32, i32) {
@@ -42,11 +45,49 @@ fn current(signal: i32) -> io::Result<libc::sigaction> {
     }
 }
 
+/// Sends a signal to a process, or to a group of them: 0 for our own, or a negative number.
+///
+/// # Errors
+/// Those of kill(2).
+pub fn send(process: i32, signal: i32) -> io::Result<()> {
+    // SAFETY: no memory is involved.
+    match unsafe { libc::kill(process, signal) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Waits for one of `signals`, which are blocked, and takes it. None where `patience` ran out,
+/// or earlier, when something else happened to this process.
+pub fn wait(signals: &Mask, patience: Option<Duration>) -> Option<i32> {
+    let patience = patience.map(|patience| libc::timespec {
+        tv_sec: patience.as_secs().try_into().unwrap_or(libc::time_t::MAX),
+        tv_nsec: patience.subsec_nanos().into(),
+    });
+    let patience = patience.as_ref().map_or(ptr::null(), ptr::from_ref);
+    // SAFETY: the set is valid; the time is valid or null; nobody asks for more information.
+    let signal = unsafe { libc::sigtimedwait(&signals.0, ptr::null_mut(), patience) };
+    (signal > 0).then_some(signal)
+}
+
+/// What a signal means, in words: strsignal(3).
+pub fn description(signal: i32) -> String {
+    // SAFETY: glibc answers any number with a string, which is copied before the next call.
+    let text = unsafe { CStr::from_ptr(libc::strsignal(signal)) };
+    text.to_string_lossy().into_owned()
+}
+
 /// Signals that wait until they are unblocked.
 #[derive(Clone, Copy)]
 pub struct Mask(libc::sigset_t);
 
 impl Mask {
+    /// None.
+    pub fn empty() -> Self {
+        // SAFETY: a zeroed set is an empty one on glibc.
+        Self(unsafe { MaybeUninit::zeroed().assume_init() })
+    }
+
     /// Those of this process.
     pub fn current() -> Self {
         let mut set = MaybeUninit::zeroed();
@@ -73,6 +114,15 @@ impl Mask {
                 libc::sigdelset(&mut self.0, signal);
             }
         }
+    }
+
+    /// These and others.
+    #[must_use]
+    pub fn with(mut self, others: &Self) -> Self {
+        for signal in (1..=realtime().1).filter(|&signal| others.has(signal)) {
+            self.set(signal, true);
+        }
+        self
     }
 
     /// Makes it that of this process.

@@ -23,7 +23,7 @@ struct Checks {
 /// Runs pathchk.
 pub fn run(args: Args) -> Result {
     let mut checks = Checks::default();
-    let mut options = args.parse(cli);
+    let mut options = args.parse_leading(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "p" => checks.posix = true,

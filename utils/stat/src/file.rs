@@ -1,0 +1,252 @@
+//! Directives about files: statx(2), asked for just what the format shows.
+
+use crate::directive::Value;
+use crate::format::{Format, Piece, Printer};
+use shared::error::reason;
+use shared::filetype;
+use shared::mode;
+use shared::mounts::mount_point;
+use shared::prelude::*;
+use shared::quoting::{Quoting, Style, environment_style};
+use shared::rustix::fs::{
+    self, AtFlags, CWD, FileType, Statx, StatxFlags, StatxTimestamp, getxattr, lgetxattr, makedev,
+};
+use shared::rustix::io::{Errno, Result as Outcome};
+use shared::rustix::stdio::stdin;
+use shared::time::Moment;
+use shared::time::format::format;
+use shared::users::Names;
+use shared::walk::Status;
+
+/// Shows files.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// For files in general, and for devices.
+    pub(crate) formats: [Format; 2],
+    follow: bool,
+    flags: AtFlags,
+    quoting: Quoting,
+    users: Names,
+    groups: Names,
+    wanted: Option<StatxFlags>,
+}
+
+/// A file to be shown.
+struct File<'a> {
+    name: &'static OsStr,
+    statx: &'a Statx,
+}
+
+impl Files {
+    pub(crate) fn new(follow: bool, flags: AtFlags, has_format: bool) -> Self {
+        let mut files = Self {
+            formats: Default::default(),
+            follow,
+            flags,
+            quoting: Quoting::new(Style::Literal),
+            users: Names::of_users(),
+            groups: Names::of_groups(),
+            wanted: None,
+        };
+        files.flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
+        if has_format {
+            let style = environment_style().unwrap_or(Style::ShellEscapeAlways);
+            files.quoting = Quoting::new(style);
+        }
+        files
+    }
+
+    pub(crate) fn print(&mut self, name: &'static OsStr, printer: &mut Printer) -> Result {
+        let wanted = *self.wanted.get_or_insert_with(|| wanted(&self.formats[0]));
+        let (statx, message) = if name == "-" {
+            let flags = self.flags - AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH;
+            let asked = fs::statx(stdin(), c"", flags, wanted);
+            (asked, "cannot stat standard input".to_owned())
+        } else {
+            let asked = fs::statx(CWD, name, self.flags, wanted);
+            (asked, format!("cannot statx {}", quoteaf(name)))
+        };
+        let statx = match statx {
+            Ok(statx) => statx,
+            Err(e) => {
+                error::complain_io(&message, &e.into());
+                return Ok(());
+            }
+        };
+        let kind = FileType::from_raw_mode(statx.stx_mode.into());
+        let device = matches!(kind, FileType::BlockDevice | FileType::CharacterDevice);
+        let format = self.formats[usize::from(device)].clone();
+        let file = File {
+            name,
+            statx: &statx,
+        };
+        format.print(printer, &mut |piece, printer| {
+            self.answer(piece, &file, printer)
+        })
+    }
+
+    fn answer(&mut self, piece: &Piece, file: &File<'_>, printer: &mut Printer) -> Result<bool> {
+        let Piece::Directive { spec, part, letter } = piece else {
+            return Ok(false);
+        };
+        let s = file.statx;
+        let mode = u32::from(s.stx_mode);
+        let kind = FileType::from_raw_mode(mode);
+        let text = |text: &[u8]| spec.cut(text.to_vec());
+        let name_of = |names: &mut Names, id| names.get(id).unwrap_or(b"UNKNOWN").to_vec();
+        let (device, special) = (
+            makedev(s.stx_dev_major, s.stx_dev_minor),
+            makedev(s.stx_rdev_major, s.stx_rdev_minor),
+        );
+        let value = match (letter, part) {
+            (b'd', Some(b'H')) => Value::Number(s.stx_dev_major.into()),
+            (b'd', Some(_)) => Value::Number(s.stx_dev_minor.into()),
+            (b'r', Some(b'H')) => Value::Number(s.stx_rdev_major.into()),
+            (b'r', Some(_)) => Value::Number(s.stx_rdev_minor.into()),
+            (b'a', _) => Value::Octal((mode & mode::ALL).into()),
+            (b'A', _) => text(&letters(kind, mode)),
+            (b'b', _) => Value::Number(s.stx_blocks),
+            (b'B', _) => Value::Number(512),
+            (b'C', _) => match self.context(file.name) {
+                Ok(context) => text(&context),
+                Err(e) => {
+                    let name = quoteaf(file.name);
+                    let reason = reason(&e.into());
+                    let message = format!("failed to get security context of {name}: {reason}");
+                    printer.complain(&message)?;
+                    text(b"?")
+                }
+            },
+            (b'd', _) => Value::Number(device),
+            (b'D', _) => Value::Hex(device),
+            (b'f', _) => Value::Hex(mode.into()),
+            (b'F', _) => text(filetype::name(kind, s.stx_size).as_bytes()),
+            (b'g', _) => Value::Number(s.stx_gid.into()),
+            (b'G', _) => text(&name_of(&mut self.groups, s.stx_gid)),
+            (b'h', _) => Value::Number(s.stx_nlink.into()),
+            (b'i', _) => Value::Number(s.stx_ino),
+            (b'm', _) => match mount_point(file.name, &Status::from(*s)) {
+                Ok(dir) => text(&dir),
+                Err(e) => {
+                    let message = format!("failed to canonicalize {}", quoteaf(file.name));
+                    printer.complain(&format!("{message}: {}", reason(&e.into())))?;
+                    text(b"?")
+                }
+            },
+            (b'n', _) => text(file.name.as_bytes()),
+            (b'N', _) => {
+                let mut quoted = Vec::new();
+                self.quoting.push(file.name.as_bytes(), &mut quoted);
+                printer.put(spec, text(&quoted))?;
+                if kind != FileType::Symlink {
+                    return Ok(true);
+                }
+                match fs::readlink(file.name, Vec::new()) {
+                    Ok(target) => {
+                        printer.put(&Default::default(), Value::Text(b" -> ".to_vec()))?;
+                        quoted.clear();
+                        self.quoting.push(target.as_bytes(), &mut quoted);
+                        text(&quoted)
+                    }
+                    Err(e) => {
+                        let message = format!("cannot read symbolic link {}", quoteaf(file.name));
+                        printer.complain(&format!("{message}: {}", reason(&e.into())))?;
+                        return Ok(true);
+                    }
+                }
+            }
+            (b'o', _) => Value::Number(s.stx_blksize.into()),
+            (b'r', _) => Value::Number(special),
+            (b'R', _) => Value::Hex(special),
+            (b's', _) => Value::Number(s.stx_size),
+            (b't', _) => Value::Hex(s.stx_rdev_major.into()),
+            (b'T', _) => Value::Hex(s.stx_rdev_minor.into()),
+            (b'u', _) => Value::Number(s.stx_uid.into()),
+            (b'U', _) => text(&name_of(&mut self.users, s.stx_uid)),
+            (b'w', _) if !has_birth(s) => text(b"-"),
+            (b'W', _) if !has_birth(s) => Value::Number(0),
+            (b'w', _) => text(&readable(&s.stx_btime)),
+            (b'x', _) => text(&readable(&s.stx_atime)),
+            (b'y', _) => text(&readable(&s.stx_mtime)),
+            (b'z', _) => text(&readable(&s.stx_ctime)),
+            (b'W', _) => Value::Time(s.stx_btime.tv_sec, s.stx_btime.tv_nsec),
+            (b'X', _) => Value::Time(s.stx_atime.tv_sec, s.stx_atime.tv_nsec),
+            (b'Y', _) => Value::Time(s.stx_mtime.tv_sec, s.stx_mtime.tv_nsec),
+            (b'Z', _) => Value::Time(s.stx_ctime.tv_sec, s.stx_ctime.tv_nsec),
+            _ => return Ok(false),
+        };
+        printer.put(spec, value)?;
+        Ok(true)
+    }
+
+    /// SELinux's context of a file, without the NUL at its end.
+    fn context(&self, name: &OsStr) -> Outcome<Vec<u8>> {
+        let mut context = vec![0; 4096];
+        let read = if self.follow {
+            getxattr(name, c"security.selinux", &mut context[..])
+        } else {
+            lgetxattr(name, c"security.selinux", &mut context[..])
+        };
+        context.truncate(read.map_err(|e| match e {
+            Errno::OPNOTSUPP => Errno::NODATA,
+            e => e,
+        })?);
+        context.truncate(
+            context
+                .iter()
+                .position(|&b| b == 0)
+                .unwrap_or(context.len()),
+        );
+        Ok(context)
+    }
+}
+
+fn has_birth(s: &Statx) -> bool {
+    s.stx_mask & StatxFlags::BTIME.bits() != 0
+}
+
+/// What a format needs of statx(2).
+fn wanted(format: &Format) -> StatxFlags {
+    let mut wanted = StatxFlags::TYPE | StatxFlags::MODE;
+    for letter in format.letters() {
+        wanted |= match letter {
+            b'b' => StatxFlags::BLOCKS,
+            b'F' | b's' => StatxFlags::SIZE,
+            b'g' | b'G' => StatxFlags::GID,
+            b'h' => StatxFlags::NLINK,
+            b'i' => StatxFlags::INO,
+            b'u' | b'U' => StatxFlags::UID,
+            b'w' | b'W' => StatxFlags::BTIME,
+            b'x' | b'X' => StatxFlags::ATIME,
+            b'y' | b'Y' => StatxFlags::MTIME,
+            b'z' | b'Z' => StatxFlags::CTIME,
+            _ => continue,
+        }
+    }
+    wanted
+}
+
+/// As `ls -l` shows a mode.
+fn letters(kind: FileType, mode: u32) -> Vec<u8> {
+    let kind = match kind {
+        FileType::RegularFile => b'-',
+        FileType::Directory => b'd',
+        FileType::Symlink => b'l',
+        FileType::BlockDevice => b'b',
+        FileType::CharacterDevice => b'c',
+        FileType::Fifo => b'p',
+        FileType::Socket => b's',
+        FileType::Unknown => b'?',
+    };
+    [&[kind][..], &mode::letters(mode)].concat()
+}
+
+fn readable(time: &StatxTimestamp) -> Vec<u8> {
+    let mut text = Vec::with_capacity(40);
+    let moment = Moment::new(time.tv_sec, time.tv_nsec);
+    if format(&mut text, b"%Y-%m-%d %H:%M:%S.%N %z", &moment).is_none() {
+        // Beyond all calendars.
+        text = format!("{}.{:09}", time.tv_sec, time.tv_nsec).into_bytes();
+    }
+    text
+}

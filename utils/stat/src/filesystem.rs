@@ -1,0 +1,56 @@
+//! Directives about file systems: statfs(2).
+
+use crate::directive::Value;
+use crate::format::{Format, Piece, Printer};
+use shared::filesystem;
+use shared::prelude::*;
+use shared::rustix::fs::{statfs, statvfs};
+
+/// Shows the file system that a file is on.
+pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer) -> Result {
+    if name == "-" {
+        error::complain("using '-' to denote standard input does not work in file system mode");
+        return Ok(());
+    }
+    let asked = statfs(name).and_then(|kind| Ok((kind, statvfs(name)?)));
+    let (kind, status) = match asked {
+        Ok(both) => both,
+        Err(e) => {
+            let message = format!("cannot read file system information for {}", quoteaf(name));
+            error::complain_io(&message, &e.into());
+            return Ok(());
+        }
+    };
+    let magic = kind.f_type as u32;
+    format.print(printer, &mut |piece, printer| {
+        let Piece::Directive {
+            spec,
+            part: None,
+            letter,
+        } = piece
+        else {
+            return Ok(false);
+        };
+        let value = match letter {
+            b'a' => Value::Signed(status.f_bavail as i64),
+            b'b' => Value::Number(status.f_blocks),
+            b'c' => Value::Number(status.f_files),
+            b'd' => Value::Signed(status.f_ffree as i64),
+            b'f' => Value::Signed(status.f_bfree as i64),
+            b'i' => Value::Hex(status.f_fsid.rotate_left(32)),
+            b'l' => Value::Number(status.f_namemax),
+            b'n' => spec.cut(name.as_bytes().to_vec()),
+            b's' => Value::Number(status.f_bsize),
+            b'S' => Value::Number(status.f_frsize),
+            b't' => Value::Hex(magic.into()),
+            b'T' => {
+                let unknown = || format!("UNKNOWN (0x{magic:x})");
+                let name = filesystem::name(magic).map_or_else(unknown, str::to_owned);
+                spec.cut(name.into_bytes())
+            }
+            _ => return Ok(false),
+        };
+        printer.put(spec, value)?;
+        Ok(true)
+    })
+}

@@ -1,0 +1,205 @@
+//! Formats: read once, printed for each file.
+
+use crate::Answer;
+use crate::directive::{Spec, Value};
+use shared::escapes;
+use shared::output;
+use shared::prelude::*;
+
+/// A part of a format.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Text(Vec<u8>),
+    /// A directive: `%-10s`, `%Hd` with its `H`.
+    Directive {
+        spec: Spec,
+        part: Option<u8>,
+        letter: u8,
+    },
+    /// What is no directive at all, which is only told of once it is reached.
+    Invalid(Vec<u8>),
+    Warning(String),
+}
+
+/// A format.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Format {
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// Text on its way to standard output.
+#[derive(Debug, Default)]
+pub(crate) struct Printer {
+    line: Vec<u8>,
+}
+
+impl Format {
+    /// `-c`: as it is, with a newline behind.
+    pub(crate) fn of_lines(text: &[u8]) -> Self {
+        Self::new(&[text, b"\n"].concat())
+    }
+
+    /// `--printf`: with backslash escapes.
+    pub(crate) fn with_escapes(text: &[u8]) -> Self {
+        Self::read(text, true)
+    }
+
+    pub(crate) fn new(text: &[u8]) -> Self {
+        Self::read(text, false)
+    }
+
+    fn read(text: &[u8], escapes: bool) -> Self {
+        let mut format = Self::default();
+        let mut rest = text;
+        while let Some((&first, behind)) = rest.split_first() {
+            rest = behind;
+            match first {
+                b'%' => format.read_directive(&mut rest),
+                b'\\' if escapes => format.read_escape(&mut rest),
+                _ => format.push(&[first]),
+            }
+        }
+        format
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(text)) => text.extend_from_slice(bytes),
+            _ => self.pieces.push(Piece::Text(bytes.to_vec())),
+        }
+    }
+
+    /// What follows a percent sign.
+    fn read_directive(&mut self, rest: &mut &[u8]) {
+        let start = *rest;
+        let spec = Spec::take(rest);
+        let modified = rest.len() < start.len();
+        let invalid = |end: usize| [b"%", &start[..end]].concat();
+        let length = start.len() - rest.len();
+        match rest.split_first() {
+            // The newline is the one that `-c` puts behind its format.
+            None | Some((b'\n', [])) if modified => {
+                self.pieces.push(Piece::Invalid(invalid(length)));
+            }
+            None => self.push(b"%"),
+            Some((b'\n', [])) => self.push(b"%"),
+            Some((b'%', behind)) => {
+                if modified {
+                    self.pieces.push(Piece::Invalid(invalid(length + 1)));
+                } else {
+                    self.push(b"%");
+                }
+                *rest = behind;
+            }
+            Some((&part @ (b'H' | b'L'), behind)) => {
+                let letter = behind.first().copied().filter(|l| b"dr".contains(l));
+                *rest = &behind[usize::from(letter.is_some())..];
+                self.pieces.push(Piece::Directive {
+                    spec,
+                    part: Some(part),
+                    letter: letter.unwrap_or(b'?'),
+                });
+            }
+            Some((&letter, behind)) => {
+                *rest = behind;
+                self.pieces.push(Piece::Directive {
+                    spec,
+                    part: None,
+                    letter,
+                });
+            }
+        }
+    }
+
+    /// What follows a backslash.
+    fn read_escape(&mut self, rest: &mut &[u8]) {
+        let Some((&letter, behind)) = rest.split_first() else {
+            let warning = "warning: backslash at end of format".to_owned();
+            self.pieces.push(Piece::Warning(warning));
+            return self.push(b"\\");
+        };
+        if (b'0'..=b'7').contains(&letter) {
+            let (byte, _) = escapes::number(rest, 8, 3);
+            return self.push(&[byte as u8]);
+        }
+        *rest = behind;
+        if letter == b'x' && behind.first().is_some_and(u8::is_ascii_hexdigit) {
+            let (byte, _) = escapes::number(rest, 16, 2);
+            return self.push(&[byte as u8]);
+        }
+        let named = match letter {
+            b'"' => Some(letter),
+            _ => escapes::named(letter),
+        };
+        if named.is_none() {
+            let letter = char::from(letter);
+            let warning = format!("warning: unrecognized escape '\\{letter}'");
+            self.pieces.push(Piece::Warning(warning));
+        }
+        self.push(&[named.unwrap_or(letter)]);
+    }
+
+    /// Prints it, each directive being answered by `answer`.
+    pub(crate) fn print(&self, printer: &mut Printer, answer: Answer<'_>) -> Result {
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => printer.line.extend_from_slice(text),
+                Piece::Directive { .. } => {
+                    if !answer(piece, printer)? {
+                        printer.line.push(b'?');
+                    }
+                }
+                Piece::Invalid(text) => {
+                    printer.flush()?;
+                    let text = quote(OsStr::from_bytes(text));
+                    return Err(Error::new(format!("{text}: invalid directive")));
+                }
+                Piece::Warning(warning) => {
+                    printer.flush()?;
+                    error::say(warning);
+                }
+            }
+        }
+        printer.flush()
+    }
+
+    /// The letters of its directives.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = u8> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Directive { letter, .. } => Some(*letter),
+            _ => None,
+        })
+    }
+}
+
+impl Printer {
+    /// Prints a value as its directive says.
+    pub(crate) fn put(&mut self, spec: &Spec, value: Value) -> Result {
+        let (fill, text) = spec.render(value);
+        if spec.minus {
+            self.line.extend_from_slice(&text);
+        }
+        for _ in 0..fill / 4096 {
+            self.line.extend_from_slice(&[b' '; 4096]);
+            self.flush()?;
+        }
+        self.line.resize(self.line.len() + fill % 4096, b' ');
+        if !spec.minus {
+            self.line.extend_from_slice(&text);
+        }
+        Ok(())
+    }
+
+    /// Complains in between: what comes before is printed first.
+    pub(crate) fn complain(&mut self, message: &str) -> Result {
+        self.flush()?;
+        error::complain(message);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result {
+        let result = output::stdout().write_all(&self.line);
+        self.line.clear();
+        Ok(result?)
+    }
+}

@@ -1,0 +1,134 @@
+//! stat: display file or file system status. GNU manual node "stat invocation".
+
+mod directive;
+mod file;
+mod filesystem;
+mod format;
+
+use file::Files;
+use format::{Format, Piece, Printer};
+use shared::prelude::*;
+use shared::rustix::fs::AtFlags;
+
+/// What is shown without `-c`, `--printf` and `-t`.
+const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
+    Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
+const DEVICE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
+    Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
+const REST: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n\
+    Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
+const TERSE: &[u8] = b"%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
+const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T\n\
+    Block size: %-10s Fundamental block size: %S\n\
+    Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
+const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
+
+/// Runs stat.
+pub fn run(args: Args) -> Result {
+    let mut given = None;
+    let (mut terse, mut file_system) = (false, false);
+    let mut follow = false;
+    let mut sync = AtFlags::NO_AUTOMOUNT;
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "dereference" => follow = true,
+            "file-system" => file_system = true,
+            "cached" => sync = caching(option.value())?,
+            "format" => given = Some(Format::of_lines(option.value().as_bytes())),
+            "printf" => given = Some(Format::with_escapes(option.value().as_bytes())),
+            _ => terse = true,
+        }
+    }
+    let operands = options.operands();
+    if operands.is_empty() {
+        return Err(cli::missing_operand(None));
+    }
+    let mut printer = Printer::default();
+    if file_system {
+        let format = given.unwrap_or_else(|| {
+            Format::new(if terse {
+                TERSE_FILE_SYSTEM
+            } else {
+                FILE_SYSTEM
+            })
+        });
+        for name in operands {
+            filesystem::print(name, &format, &mut printer)?;
+        }
+        return Ok(());
+    }
+    let mut files = Files::new(follow, sync, given.is_some());
+    match given {
+        Some(format) => files.formats = [format.clone(), format],
+        None if terse => files.formats = [Format::new(TERSE), Format::new(TERSE)],
+        None => {
+            files.formats = [FILE, DEVICE].map(|start| Format::new(&[start, REST].concat()));
+        }
+    }
+    for name in operands {
+        files.print(name, &mut printer)?;
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "stat",
+        "[OPTION]... FILE...",
+        "Show the status of each FILE, or of the file system that it is on.",
+    )
+    .args([
+        flag("-L, --dereference", "follow links"),
+        flag(
+            "-f, --file-system",
+            "show the status of file systems instead of files",
+        ),
+        value(
+            "--cached",
+            "MODE",
+            "how up to date the status of remote files must be: 'always' takes what is \
+             cached, 'never' asks, 'default' leaves it to the file system",
+        ),
+        value(
+            "-c, --format",
+            "FORMAT",
+            "print FORMAT and a newline for each FILE",
+        ),
+        value(
+            "--printf",
+            "FORMAT",
+            "print FORMAT, in which backslash escapes are read, and no newline",
+        ),
+        flag("-t, --terse", "print all in one line"),
+    ])
+    .after_help(
+        "In FORMAT, for files:\n\
+         \x20 %a %A  permissions in octal (%#a, %03a) or letters   %b %B  blocks, bytes in each\n\
+         \x20 %C     SELinux context                               %d %D  device (%Hd %Ld its parts)\n\
+         \x20 %f %F  mode in hex, kind of file                     %g %G  group: number, name\n\
+         \x20 %h     hard links                                    %i     inode number\n\
+         \x20 %m     mount point                                   %n %N  name, quoted with link target\n\
+         \x20 %o     best I/O size                                 %s     size in bytes\n\
+         \x20 %r %R  type of device (%Hr %Lr, %t %T in hex)        %u %U  owner: number, name\n\
+         \x20 %w %W  birth, readable and since 1970                %x %X  last access\n\
+         \x20 %y %Y  last change of content                        %z %Z  last change of status\n\
+         and for file systems:\n\
+         \x20 %a free blocks for users   %b all blocks   %c all inodes       %d free inodes\n\
+         \x20 %f free blocks             %i ID in hex    %l longest name     %n name\n\
+         \x20 %s best I/O size           %S block size   %t %T kind in hex, by name",
+    )
+}
+
+fn caching(word: &OsStr) -> Result<AtFlags> {
+    let words = [("default", 0), ("never", 1), ("always", 2)];
+    Ok(match cli::keyword("--cached", word, &words)? {
+        0 => AtFlags::NO_AUTOMOUNT,
+        1 => AtFlags::STATX_FORCE_SYNC,
+        _ => AtFlags::STATX_DONT_SYNC | AtFlags::NO_AUTOMOUNT,
+    })
+}
+
+/// What a directive says of a file, none where there is no such directive.
+type Answer<'a> = &'a mut dyn FnMut(&Piece, &mut Printer) -> Result<bool>;
