@@ -1,7 +1,6 @@
 //! Integration tests of sort.
 
 use std::fmt::Write as _;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::Stdio;
 use std::time::Duration;
