@@ -1,0 +1,93 @@
+//! Integration tests of comm.
+
+use testing::{Case, Dir, bad_name, utility};
+
+const FILES: [(&str, &str); 8] = [
+    ("abc", "a\nb\nc\n"),
+    ("bd", "b\nd"),
+    ("bac", "b\na\nc\n"),
+    ("aba", "a\nb\na"),
+    ("ba", "b\na\n"),
+    ("empty", ""),
+    ("nul", "a\0a\nb\0c"),
+    ("twice", "a\na\nb\nb\nb\n\u{e9}\n"),
+];
+
+fn comm(dir: &Dir, args: &[&str]) -> Case {
+    for (name, content) in FILES {
+        dir.file(name, content);
+    }
+    utility("comm").cwd(dir).args(args)
+}
+
+#[test]
+fn compares_as_gnu_does() {
+    let dir = Dir::new();
+    for (first, _) in FILES {
+        for (second, _) in FILES {
+            for options in [
+                &["--total"][..],
+                &["--check-order"],
+                &["--nocheck-order", "-z"],
+                &["-13", "--output-delimiter=<>"],
+                &["-2", "--output-delimiter="],
+            ] {
+                comm(&dir, options).args([first, second]).like_gnu();
+            }
+        }
+    }
+    for columns in ["-1", "-2", "-3", "-12", "-13", "-23", "-123"] {
+        comm(
+            &dir,
+            &[columns, "--total", "--output-delimiter=, ", "abc", "bd"],
+        )
+        .like_gnu();
+        comm(&dir, &["-z", columns, "--total", "nul", "abc"]).like_gnu();
+        comm(&dir, &[columns, "-", "bd"]).stdin("a\nd\n").like_gnu();
+    }
+    let same = ["--output-delimiter=a", "--output-delimiter=a", "abc", "bd"];
+    comm(&dir, &same).like_gnu();
+    comm(&dir, &["abc", "bd", "-1"]).utf8().like_gnu();
+}
+
+#[test]
+fn mistakes() {
+    let dir = Dir::new();
+    for args in [
+        &[][..],
+        &["abc"],
+        &["abc", "bd", "x"],
+        &["no", "abc"],
+        &["abc", "no"],
+        &["abc", "/"],
+        &["-", "-"],
+        &["--output-delimiter=a", "--output-delimiter=b", "abc", "bd"],
+        &["--no-such-option"],
+    ] {
+        comm(&dir, args).like_gnu();
+    }
+    let full = "comm: write error: No space left on device\n";
+    comm(&dir, &["abc", "bd"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    comm(&dir, &["abc", "bd"])
+        .closed(1)
+        .fails(1, "comm: write error: Bad file descriptor\n");
+    dir.file(bad_name(), "b\n");
+    let args = ["-12".into(), "abc".into(), bad_name()];
+    utility("comm").cwd(&dir).args(args).prints("b\n");
+}
+
+#[test]
+fn long_input() {
+    let dir = Dir::new();
+    let numbers = |step: usize| -> String {
+        (0..90_000)
+            .step_by(step)
+            .map(|i| format!("{i:06}\n"))
+            .collect()
+    };
+    dir.file("three", numbers(3))
+        .file("five", numbers(5) + &"9".repeat(300_000));
+    comm(&dir, &["--total", "three", "five"]).like_gnu();
+}
