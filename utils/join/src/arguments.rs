@@ -1,0 +1,265 @@
+//! The command line, with its obsolete forms: `-o` with several arguments, `-j1 FIELD`.
+
+use crate::cli;
+use crate::line::Tab;
+use shared::characters::Character;
+use shared::cli::Given;
+use shared::collation::Bytes;
+use shared::number::{self, Mistake};
+use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, quote, quoteaf};
+
+/// When lines out of order are reported.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Where a line had no partner.
+    Default,
+    Always,
+    Never,
+}
+
+/// One field of the output.
+#[derive(Clone, Copy)]
+pub(crate) enum Spec {
+    Join,
+    /// Of the first or the second file (0 or 1).
+    Of(usize, usize),
+}
+
+/// What is asked for.
+pub(crate) struct Settings {
+    /// Are lines without partner printed, of each file?
+    pub(crate) unpaired: [bool; 2],
+    pub(crate) paired: bool,
+    pub(crate) filler: Option<&'static OsStr>,
+    /// Each byte as a capital letter, where case doesn't matter.
+    pub(crate) capitals: Option<Box<[u8; 256]>>,
+    /// The join fields, counted from 0.
+    pub(crate) fields: [Option<usize>; 2],
+    pub(crate) format: Vec<Spec>,
+    /// As many fields as the first lines have?
+    pub(crate) auto: bool,
+    pub(crate) tab: Option<Tab>,
+    pub(crate) check: Check,
+    pub(crate) header: bool,
+    pub(crate) end: u8,
+    /// How often -j1 and -j2 came without anything to be seen as their value.
+    bare: [usize; 2],
+}
+
+/// What an operand may be, by what stood before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    /// The join field of that file.
+    Field(usize),
+    Format,
+}
+
+impl Settings {
+    fn new() -> Self {
+        Self {
+            unpaired: [false; 2],
+            paired: true,
+            filler: None,
+            capitals: None,
+            fields: [None; 2],
+            format: Vec::new(),
+            auto: false,
+            tab: None,
+            check: Check::Default,
+            header: false,
+            end: b'\n',
+            bare: [0; 2],
+        }
+    }
+
+    /// Reads the command line, and the names of both files.
+    pub(crate) fn read(args: &Args) -> Result<(Self, [&'static OsStr; 2])> {
+        let mut settings = Self::new();
+        let mut options = args.clone().parse(cli);
+        while let Some(option) = options.next()? {
+            let attached = options.current() == Some(OsStr::new("-j1"))
+                || options.current() == Some(OsStr::new("-j2"));
+            settings.take(&option, attached)?;
+        }
+        let mut files = options.operands();
+        if files.len() > 2 {
+            // Some may be of an obsolete form, which only their order shows.
+            settings = Self::new();
+            files = settings.take_by_turns(args)?;
+        }
+        for file in 0..2 {
+            if settings.bare[file] > 0 {
+                settings.set_field(0, file)?;
+                settings.set_field(1, file)?;
+            }
+        }
+        match files[..] {
+            [first, second] => Ok((settings, [first, second])),
+            _ => Err(conventions::missing_operand(files.last().copied())),
+        }
+    }
+
+    /// Reads options and operands one by one.
+    fn take_by_turns(&mut self, args: &Args) -> Result<Vec<&'static OsStr>> {
+        let mut files: Vec<(&'static OsStr, Kind)> = Vec::new();
+        let mut rest = args.raw().to_vec();
+        let mut ended = false;
+        let mut before = Kind::File;
+        loop {
+            if !ended {
+                let mut options = args.clone().with_raw(rest.clone()).parse_leading(cli);
+                while let Some(option) = options.next()? {
+                    let attached = options.current() == Some(OsStr::new("-j1"))
+                        || options.current() == Some(OsStr::new("-j2"));
+                    before = self.take(&option, attached)?;
+                }
+                let left = options.operands();
+                let read = rest.len() - left.len();
+                ended = read > 0 && rest[read - 1] == "--";
+                if ended {
+                    before = Kind::File;
+                }
+                rest = left;
+            }
+            if rest.is_empty() {
+                return Ok(files.into_iter().map(|(name, _)| name).collect());
+            }
+            let operand = rest.remove(0);
+            if files.len() == 2 {
+                // One of the two was none, then: the first that may have been something else.
+                let place = usize::from(files[0].1 == Kind::File);
+                let (value, kind) = files.remove(place);
+                match kind {
+                    Kind::File => {
+                        let extra = format!("extra operand {}", quoteaf(operand));
+                        return Err(Error::usage(extra));
+                    }
+                    Kind::Field(file) => {
+                        self.bare[file] -= 1;
+                        self.set_field(file, field_number(value.as_bytes())?)?;
+                    }
+                    Kind::Format => self.add_format(value)?,
+                }
+            }
+            files.push((operand, before));
+            if before != Kind::Format {
+                before = Kind::File;
+            }
+        }
+    }
+
+    /// Takes an option, and says what an operand behind it may be. `attached` tells `-j1` from
+    /// `-j 1`.
+    fn take(&mut self, option: &Given, attached: bool) -> Result<Kind> {
+        let value = option.value();
+        match option.name {
+            "a" => self.unpaired[file_number(value)?] = true,
+            "v" => (self.unpaired[file_number(value)?], self.paired) = (true, false),
+            "e" => match self.filler.replace(value) {
+                Some(before) if before != value => {
+                    return Err(Error::new("conflicting empty-field replacement strings"));
+                }
+                _ => {}
+            },
+            "ignore-case" => self.capitals = Some(Box::new(Bytes::of_locale().upper)),
+            "1" => self.set_field(0, field_number(value.as_bytes())?)?,
+            "2" => self.set_field(1, field_number(value.as_bytes())?)?,
+            "j" if attached && (value == "1" || value == "2") => {
+                let file = usize::from(value == "2");
+                self.bare[file] += 1;
+                return Ok(Kind::Field(file));
+            }
+            "j" => {
+                let field = field_number(value.as_bytes())?;
+                self.set_field(0, field)?;
+                self.set_field(1, field)?;
+            }
+            "o" if value == "auto" => self.auto = true,
+            "o" => {
+                self.add_format(value)?;
+                return Ok(Kind::Format);
+            }
+            "t" => {
+                let tab = tab(value)?;
+                match &self.tab {
+                    Some(before) if *before != tab => {
+                        return Err(Error::new("incompatible tabs"));
+                    }
+                    _ => self.tab = Some(tab),
+                }
+            }
+            "check-order" => self.check = Check::Always,
+            "nocheck-order" => self.check = Check::Never,
+            "header" => self.header = true,
+            _ => self.end = b'\0', // -z
+        }
+        Ok(Kind::File)
+    }
+
+    fn set_field(&mut self, file: usize, field: usize) -> Result {
+        match self.fields[file].replace(field) {
+            Some(before) if before != field => Err(Error::new(format!(
+                "incompatible join fields {}, {}",
+                before.saturating_add(1),
+                field.saturating_add(1)
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn add_format(&mut self, list: &OsStr) -> Result {
+        let separates = |b: &u8| matches!(b, b',' | b' ' | b'\t');
+        for text in list.as_bytes().split(separates) {
+            let shown = || quote(OsStr::from_bytes(text));
+            self.format.push(match text {
+                b"0" => Spec::Join,
+                [file @ (b'1' | b'2'), b'.', field @ ..] => {
+                    Spec::Of(usize::from(file - b'1'), field_number(field)?)
+                }
+                [b'0'..=b'2', ..] => {
+                    return Err(Error::new(format!("invalid field specifier: {}", shown())));
+                }
+                _ => {
+                    let message = format!("invalid file number in field spec: {}", shown());
+                    return Err(Error::new(message));
+                }
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A field's number, counted from 0.
+fn field_number(text: &[u8]) -> Result<usize> {
+    match number::parse(text, "") {
+        Ok(number @ 1..) => Ok(usize::try_from(number - 1).unwrap_or(usize::MAX)),
+        Err(Mistake::Overflow) => Ok(usize::MAX),
+        _ => Err(Error::new(format!(
+            "invalid field number: {}",
+            quote(OsStr::from_bytes(text))
+        ))),
+    }
+}
+
+/// A file's number, counted from 0.
+fn file_number(given: &OsStr) -> Result<usize> {
+    match number::parse(given.as_bytes(), "") {
+        Ok(number @ 1..=2) => Ok(number as usize - 1),
+        _ => Err(Error::new(format!(
+            "invalid field number: {}",
+            quote(given)
+        ))),
+    }
+}
+
+/// The value of -t.
+fn tab(given: &OsStr) -> Result<Tab> {
+    match given.as_bytes() {
+        b"" => Ok(Tab::None),
+        b"\\0" => Ok(Tab::Byte(b'\0')),
+        &[byte] => Ok(Tab::Byte(byte)),
+        text if Character::first_of(text).len == text.len() => Ok(Tab::Text(text.to_vec())),
+        _ => Err(Error::new(format!("multi-character tab {}", quote(given)))),
+    }
+}

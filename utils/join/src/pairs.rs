@@ -1,0 +1,237 @@
+//! Lines and their partners.
+
+use crate::arguments::{Check, Settings, Spec};
+use crate::line::Line;
+use crate::side::{Order, Side};
+use shared::prelude::*;
+use std::cmp::Ordering;
+
+/// Output is collected up to this size.
+const FULL: usize = 64 * 1024;
+
+pub(crate) struct Join {
+    sides: [Side; 2],
+    order: Order,
+    format: Format,
+    unpaired: [bool; 2],
+    paired: bool,
+    header: bool,
+}
+
+/// How a line is printed.
+struct Format {
+    specs: Vec<Spec>,
+    /// How many fields of each file are printed, where that is fixed.
+    counts: Option<[usize; 2]>,
+    fields: [usize; 2],
+    filler: &'static [u8],
+    separator: Vec<u8>,
+    end: u8,
+    auto: bool,
+}
+
+impl Join {
+    pub(crate) fn new(
+        settings: Settings,
+        first: &'static OsStr,
+        second: &'static OsStr,
+    ) -> Result<Self> {
+        let fields = settings.fields.map(Option::unwrap_or_default);
+        Ok(Self {
+            sides: [
+                Side::open(first, fields[0], settings.end)?,
+                Side::open(second, fields[1], settings.end)?,
+            ],
+            format: Format {
+                specs: settings.format,
+                counts: None,
+                fields,
+                filler: settings.filler.unwrap_or_default().as_bytes(),
+                separator: match &settings.tab {
+                    Some(tab) => tab.text().to_vec(),
+                    None => b" ".to_vec(),
+                },
+                end: settings.end,
+                auto: settings.auto,
+            },
+            order: Order {
+                capitals: settings.capitals,
+                check: settings.check,
+                tab: settings.tab,
+                unpaired: false,
+                out: Vec::new(),
+            },
+            unpaired: settings.unpaired,
+            paired: settings.paired,
+            header: settings.header,
+        })
+    }
+
+    pub(crate) fn run(&mut self) -> Result {
+        self.advance(0)?;
+        self.advance(1)?;
+        if self.format.auto {
+            let count = |side: &Side| side.group().first().map_or(0, Line::len);
+            self.format.counts = Some([count(&self.sides[0]), count(&self.sides[1])]);
+        }
+        if self.header && self.sides.iter().any(|side| side.count > 0) {
+            let [a, b] = self.sides.each_ref().map(|side| side.group().first());
+            self.format.push(a, b, &mut self.order.out);
+            for side in 0..2 {
+                self.sides[side].forget_key();
+                if self.sides[side].count > 0 {
+                    self.advance(side)?;
+                }
+            }
+        }
+        while self.sides.iter().all(|side| side.count > 0) {
+            let [a, b] = &self.sides;
+            match self.order.compare(a.key(), b.key()) {
+                Ordering::Less => self.pass(0)?,
+                Ordering::Greater => self.pass(1)?,
+                Ordering::Equal => self.join_groups()?,
+            }
+        }
+        // A group that is left has no partner if the other file had lines to the end.
+        let left = self.sides.each_ref().map(|side| side.count > 0);
+        let check =
+            self.order.check != Check::Never && !self.sides.iter().all(|side| side.disordered);
+        for side in 0..2 {
+            if left[side] && (self.unpaired[side] || check) {
+                self.drain(side)?;
+            }
+        }
+        self.order.write_out()?;
+        if self.sides.iter().any(|side| side.disordered) {
+            return Err(Error::new("input is not in sorted order"));
+        }
+        Ok(())
+    }
+
+    /// Goes on to the next line of a file.
+    fn advance(&mut self, side: usize) -> Result<bool> {
+        self.sides[side].next(&mut self.order)
+    }
+
+    /// Prints the line at hand of a file, if such lines are asked for.
+    fn print_unpaired(&mut self, side: usize) -> Result {
+        if self.unpaired[side] {
+            let line = self.sides[side].group().first();
+            let (a, b) = if side == 0 {
+                (line, None)
+            } else {
+                (None, line)
+            };
+            self.format.push(a, b, &mut self.order.out);
+            self.write_when_full()?;
+        }
+        Ok(())
+    }
+
+    /// Goes past a line without partner.
+    fn pass(&mut self, side: usize) -> Result {
+        self.print_unpaired(side)?;
+        self.advance(side)?;
+        self.order.unpaired = true;
+        Ok(())
+    }
+
+    /// Goes past the last lines of a file, whose other one has ended.
+    fn drain(&mut self, side: usize) -> Result {
+        self.print_unpaired(side)?;
+        while self.advance(side)? {
+            self.print_unpaired(side)?;
+            if self.sides[side].disordered && !self.unpaired[side] {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Joins all lines of both files that have the key at hand.
+    fn join_groups(&mut self) -> Result {
+        let ended = [self.grow_group(0)?, self.grow_group(1)?];
+        let [a, b] = &self.sides;
+        // Behind the group stands the line that was found not to belong to it.
+        let group = |side: &Side, ended: bool| side.count - usize::from(!ended);
+        let (many, others) = (group(a, ended[0]), group(b, ended[1]));
+        if self.paired {
+            for a in &self.sides[0].group()[..many] {
+                for b in &self.sides[1].group()[..others] {
+                    self.format.push(Some(a), Some(b), &mut self.order.out);
+                    if self.order.out.len() >= FULL {
+                        self.order.write_out()?;
+                    }
+                }
+            }
+        }
+        for (side, ended) in self.sides.iter_mut().zip(ended) {
+            if ended {
+                side.count = 0;
+            } else {
+                side.keep_last();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads on up to a line with another key than that of the other file's group. True where
+    /// there is none.
+    fn grow_group(&mut self, side: usize) -> Result<bool> {
+        loop {
+            if !self.sides[side].grow(&mut self.order)? {
+                return Ok(true);
+            }
+            let key = self.sides[1 - side].key();
+            if self.order.compare(self.sides[side].last_key(), key).is_ne() {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn write_when_full(&mut self) -> io::Result<()> {
+        if self.order.out.len() >= FULL {
+            self.order.write_out()?;
+        }
+        Ok(())
+    }
+}
+
+impl Format {
+    /// Appends what is printed of two lines, of which one may be missing.
+    fn push(&self, a: Option<&Line>, b: Option<&Line>, out: &mut Vec<u8>) {
+        let lines = [a, b];
+        if self.specs.is_empty() {
+            self.push_join_field(lines, out);
+            for (file, line) in lines.into_iter().enumerate() {
+                let there = line.map_or(0, Line::len);
+                let count = self.counts.map_or(there, |counts| counts[file]);
+                for field in (0..count).filter(|&field| field != self.fields[file]) {
+                    out.extend_from_slice(&self.separator);
+                    self.push_field(line, field, out);
+                }
+            }
+        }
+        for (i, spec) in self.specs.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_slice(&self.separator);
+            }
+            match *spec {
+                Spec::Join => self.push_join_field(lines, out),
+                Spec::Of(file, field) => self.push_field(lines[file], field, out),
+            }
+        }
+        out.push(self.end);
+    }
+
+    fn push_join_field(&self, lines: [Option<&Line>; 2], out: &mut Vec<u8>) {
+        let file = usize::from(lines[0].is_none());
+        self.push_field(lines[file], self.fields[file], out);
+    }
+
+    #[inline]
+    fn push_field(&self, line: Option<&Line>, field: usize, out: &mut Vec<u8>) {
+        let text = line.map_or(&b""[..], |line| line.field(field));
+        out.extend_from_slice(if text.is_empty() { self.filler } else { text });
+    }
+}

@@ -1,0 +1,162 @@
+//! Integration tests of join.
+
+use testing::{Case, Dir, bad_name, utility};
+
+const FILES: [(&str, &str); 9] = [
+    ("one", "a 1 x\nb 2 y\nb 3 z\nd  4\n"),
+    ("two", "a A\nb B B2\nb C\nc D\nd\n\ne E"),
+    ("blank", " a  1 \n\n  \n b\t2\n"),
+    ("tabs", "a\t\t1\n\tb\t2\nc\t\t\n"),
+    ("wild", "b 1\na 2\nc 3\n"),
+    ("case", "A q\nB r\nb s\nD\n"),
+    ("empty", ""),
+    ("nul", "a 1\0b 2\nx\0d 3"),
+    ("second", "x a\ny b\nz b\nw e\n"),
+];
+
+fn join(dir: &Dir, args: &[&str]) -> Case {
+    for (name, content) in FILES {
+        dir.file(name, content);
+    }
+    utility("join").cwd(dir).args(args)
+}
+
+#[test]
+fn joins_as_gnu_does() {
+    let dir = Dir::new();
+    for (first, _) in FILES {
+        for (second, _) in FILES {
+            for options in [
+                &["-a1", "-a2", "-e-"][..],
+                &["-i", "--check-order", "-v2"],
+                &["-oauto", "-a1", "-a2", "-eX", "--nocheck-order"],
+                &["--header", "-t\t", "-a1"],
+            ] {
+                join(&dir, options).args([first, second]).like_gnu();
+            }
+        }
+    }
+    for options in [
+        &[][..],
+        &["-v1"],
+        &["-v2"],
+        &["-v1", "-v2"],
+        &["-v1", "-a2"],
+        &["-1", "2", "-2", "1"],
+        &["-j2"],
+        &["-j", "2", "-a1"],
+        &["-j1"],
+        &["-2", "9"],
+        &["-o", "0,1.2,2.2"],
+        &["-o", "2.3 1.1\t0", "-e", "none", "-a2"],
+        &["-o", "1.99999999999999999999999"],
+        &["-o1.1", "-o2.1"],
+        &["-o1.1", "-oauto"],
+        &["-t", ""],
+        &["-t", "\\0"],
+        &["-ta"],
+        &["-t ", "-a2"],
+        &["-z", "-a1"],
+        &["-i", "-a1", "-a2"],
+        &["--header"],
+        &["--header", "-v1", "-oauto"],
+    ] {
+        join(&dir, options).args(["one", "two"]).like_gnu();
+        join(&dir, options)
+            .args(["two", "-"])
+            .stdin(FILES[0].1)
+            .like_gnu();
+        join(&dir, options).args(["nul", "nul"]).like_gnu();
+    }
+}
+
+#[test]
+fn options_of_old() {
+    let dir = Dir::new();
+    for args in [
+        &["-j1", "1", "one", "two"][..],
+        &["-j2", "2", "one", "second"],
+        &["-j1", "1", "-j2", "2", "one", "second"],
+        &["-j1", "one", "two"],
+        &["-j2", "one", "second"],
+        &["-o", "1.1", "2.1", "one", "two"],
+        &["-o", "1.1", "2.1", "0", "one", "two", "-a1"],
+        &["-o", "1.1,2.1", "0", "-a", "1", "one", "two"],
+        &["-o1.1", "one", "two", "-o", "2.1"],
+        &["-o", "1.1", "2.1", "--", "one", "two"],
+        &["-o", "1.1", "--", "2.1", "one", "two"],
+        &["-o", "1.1", "two", "one", "two"],
+        &["-1", "1", "2.1", "one", "two"],
+        &["-o", "2.1", "1.1"],
+    ] {
+        join(&dir, args).like_gnu();
+    }
+}
+
+#[test]
+fn mistakes() {
+    let dir = Dir::new();
+    for args in [
+        &[][..],
+        &["one"],
+        &["one", "two", "x"],
+        &["-tab", "one", "two"],
+        &["-t\u{e9}", "one", "two"],
+        &["-ta", "-tb", "one", "two"],
+        &["-1x", "one", "two"],
+        &["-10", "one", "two"],
+        &["-j2", "-1", "3", "one", "two"],
+        &["-11", "-12", "one", "two"],
+        &["-a3", "one", "two"],
+        &["-vx", "one", "two"],
+        &["-a", "", "one", "two"],
+        &["-o1", "one", "two"],
+        &["-o3.1", "one", "two"],
+        &["-o1.0", "one", "two"],
+        &["-o1.x", "one", "two"],
+        &["-o0.1", "one", "two"],
+        &["-oauto,1.1", "one", "two"],
+        &["-o1.1,,2.1", "one", "two"],
+        &["-o", "", "one", "two"],
+        &["-eX", "-eY", "one", "two"],
+        &["no", "one"],
+        &["one", "no"],
+        &["/", "one"],
+        &["-", "-"],
+        &["--no-such-option"],
+    ] {
+        join(&dir, args).like_gnu();
+    }
+    let full = "join: write error: No space left on device\n";
+    join(&dir, &["one", "case"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    join(&dir, &["one", "case"])
+        .closed(1)
+        .fails(1, "join: write error: Bad file descriptor\n");
+}
+
+#[test]
+fn long_input_and_any_bytes() {
+    let dir = Dir::new();
+    dir.file(bad_name(), b"a\xff \xfe\n");
+    utility("join")
+        .cwd(&dir)
+        .args([bad_name(), bad_name()])
+        .prints(b"a\xff \xfe \xfe\n");
+    let numbers = |step: usize| -> String {
+        (0..60_000)
+            .step_by(step)
+            .map(|i| format!("{:06} {i}\n", i / 7))
+            .collect()
+    };
+    dir.file("three", numbers(3))
+        .file("five", numbers(5) + &"9".repeat(300_000));
+    join(&dir, &["-a1", "-a2", "three", "five"]).like_gnu();
+    // A tab may be a character of several bytes, which GNU's of old refused.
+    dir.file("multi", "a\u{e9}b\u{e9}c\n");
+    let args = ["-t\u{e9}", "-12", "-22", "multi", "multi"];
+    join(&dir, &args)
+        .utf8()
+        .prints("b\u{e9}a\u{e9}c\u{e9}a\u{e9}c\n");
+}
