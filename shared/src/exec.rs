@@ -28,16 +28,19 @@ pub fn status(e: &io::Error) -> i32 {
 /// Becomes `command`: a name that is looked up in PATH, and its arguments. Returns only the
 /// error to stop with, in the words `failed to run command ‘x’: reason`.
 pub fn run(command: &[&OsStr]) -> Error {
-    instead(command, &|name| format!("failed to run command {name}"))
+    or_fail(command, |name| {
+        format!("failed to run command {}", quote(name))
+    })
 }
 
 /// The same in the shorter words `‘x’: reason`.
 pub fn execute(command: &[&OsStr]) -> Error {
-    instead(command, &str::to_owned)
+    or_fail(command, quote)
 }
 
-fn instead(command: &[&OsStr], words: &dyn Fn(&str) -> String) -> Error {
+/// The same in other words, made of the command's name once it is known not to run.
+pub fn or_fail(command: &[&OsStr], words: fn(&OsStr) -> String) -> Error {
     let program = command.first().copied().unwrap_or_default();
     let e = process::execute(program, command);
-    Error::io(words(&quote(program)), &e).with_status(status(&e))
+    Error::io(words(program), &e).with_status(status(&e))
 }

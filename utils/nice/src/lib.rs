@@ -89,21 +89,15 @@ fn print() -> Result {
 fn nice(command: &[&OsStr], adjustment: i32) -> Result {
     match setpriority_process(None, niceness()? + adjustment) {
         Ok(()) => {}
-        Err(e @ (Errno::ACCESS | Errno::PERM)) => warn(&e.into())?,
+        // The command runs all the same, unless nobody can be told.
+        Err(e @ (Errno::ACCESS | Errno::PERM)) => {
+            error::try_say(&format!(
+                "cannot set niceness: {}",
+                error::reason(&e.into())
+            ))
+            .map_err(|_| Error::exit(exec::CANCELED))?;
+        }
         Err(e) => return Err(Error::io("cannot set niceness", &e.into())),
     }
     Err(exec::execute(command))
-}
-
-/// Says that the niceness can't be set, and lets the command run all the same, unless nobody
-/// can be told.
-fn warn(e: &io::Error) -> Result {
-    let line = format!(
-        "{}: cannot set niceness: {}\n",
-        error::program().display(),
-        error::reason(e)
-    );
-    io::stderr()
-        .write_all(line.as_bytes())
-        .map_err(|_| Error::exit(exec::CANCELED))
 }

@@ -1,0 +1,167 @@
+//! kill: send signals to processes, or list signals. GNU manual node "kill invocation"; POSIX
+//! kill.
+
+use shared::libc::SIGTERM;
+use shared::prelude::*;
+use shared::signals::{all, name, number};
+use shared::sys::signal::{description, send};
+
+/// Runs kill.
+pub fn run(args: Args) -> Result {
+    let raw = current_forms(args.raw());
+    let mut signal = None;
+    let mut list = None;
+    let mut options = args.with_raw(raw).parse(cli);
+    while let Some(option) = options.next()? {
+        if matches!(option.name, "signal" | "n") {
+            if signal.is_some() {
+                let given = quote(option.value());
+                return Err(Error::usage(format!("{given}: multiple signals specified")));
+            }
+            signal = Some(parse(option.value())?);
+        } else if list.is_some() {
+            return Err(Error::usage("multiple -l or -t options specified"));
+        } else {
+            list = Some(if option.name == "list" {
+                List::Names
+            } else {
+                List::Table
+            });
+        }
+    }
+    let operands = options.operands();
+    match (list, signal) {
+        (Some(_), Some(_)) => Err(Error::usage("cannot combine signal with -l or -t")),
+        (Some(list), None) => print(list, &operands),
+        (None, _) if operands.is_empty() => Err(Error::usage("no process ID specified")),
+        (None, signal) => {
+            kill(signal.unwrap_or(SIGTERM), &operands);
+            Ok(())
+        }
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "kill",
+        "[-s SIGNAL | -SIGNAL] PID...\n  or:  kill -l [SIGNAL]...\n  or:  kill -t [SIGNAL]...",
+        "Send a signal to processes, or list signals.",
+    )
+    .args([
+        value(
+            "-s, --signal",
+            "SIGNAL",
+            "send SIGNAL (a name like HUP, or a number), not TERM; -SIGNAL means the same",
+        ),
+        value("-n", "SIGNAL", ""),
+        flag(
+            "-l, --list",
+            "list names of signals, or turn names to numbers and numbers to names",
+        ),
+        flag("-t, --table", "list numbers, names and meanings of signals"),
+        flag("-L", ""),
+    ])
+    .after_help(
+        "A negative PID is a process group; 0 is our own, -1 all processes that can be signalled. \
+         Signal 0\nis never sent: it only tells whether it could be. SIGNAL may also be the exit \
+         status of a process\nthat was killed.",
+    )
+}
+
+/// `-HUP` and a leading `-9` as `-sHUP` and `-s9`. A number further behind is a process group,
+/// and ends the options.
+fn current_forms(raw: &[&'static OsStr]) -> Vec<&'static OsStr> {
+    let mut forms = Vec::with_capacity(raw.len() + 1);
+    let mut rest = raw.iter();
+    while let Some(&arg) = rest.next() {
+        match *arg.as_bytes() {
+            [b'-', b'0'..=b'9', ..] if !forms.is_empty() => {
+                forms.extend([OsStr::new("--"), arg]);
+                break;
+            }
+            [b'-', b'0'..=b'9' | b'A'..=b'K' | b'M'..=b'Z', ..] | [b'-', b'L', _, ..] => {
+                let form = [b"-s", &arg.as_bytes()[1..]].concat();
+                forms.push(OsStr::from_bytes(form.leak()));
+            }
+            [b'-', b'-'] => {
+                forms.push(arg);
+                break;
+            }
+            [b'-', b's' | b'n'] | [b'-', b'-', b's', ..] => {
+                forms.push(arg);
+                if !arg.as_bytes().contains(&b'=') {
+                    forms.extend(rest.next());
+                }
+            }
+            _ => forms.push(arg),
+        }
+    }
+    forms.extend(rest);
+    forms
+}
+
+fn parse(given: &OsStr) -> Result<i32> {
+    number(given.as_bytes())
+        .ok_or_else(|| Error::usage(format!("{}: invalid signal", quote(given))))
+}
+
+fn kill(signal: i32, processes: &[&OsStr]) {
+    for operand in processes {
+        match process(operand.as_bytes()) {
+            None => error::complain(&format!("{}: invalid process id", quote(operand))),
+            Some(process) => {
+                if let Err(e) = send(process, signal) {
+                    error::complain_io(&quote(operand), &e);
+                }
+            }
+        }
+    }
+}
+
+/// A number as strtoimax(3) reads one, if it can be that of a process.
+fn process(text: &[u8]) -> Option<i32> {
+    let number = std::str::from_utf8(text.trim_ascii_start()).ok()?;
+    number.parse().ok()
+}
+
+/// How signals are listed.
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    Names,
+    Table,
+}
+
+fn print(list: List, operands: &[&OsStr]) -> Result {
+    if operands.is_empty() {
+        for signal in std::iter::once(0).chain(all()) {
+            print_signal(list, signal)?;
+        }
+    }
+    for operand in operands {
+        let given = operand.as_bytes();
+        let Some(signal) = number(given) else {
+            error::complain(&format!("{}: invalid signal", quote(operand)));
+            continue;
+        };
+        if list == List::Names && !given[0].is_ascii_digit() {
+            writeln!(stdout(), "{signal}")?;
+        } else {
+            print_signal(list, signal)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_signal(list: List, signal: i32) -> io::Result<()> {
+    let name = match signal {
+        0 => "EXIT".to_owned(),
+        signal => name(signal).unwrap_or_default(),
+    };
+    let mut out = stdout();
+    match list {
+        List::Names => writeln!(out, "{name}"),
+        // The columns are as wide as 64 and RTMAX-14.
+        List::Table => writeln!(out, "{signal:2} {name:8} {}", description(signal)),
+    }
+}

@@ -1,0 +1,188 @@
+//! Integration tests of nohup. Terminals are made for them.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+use testing::{Case, Dir, bin_dir, utility};
+
+fn nohup(args: &[&str]) -> Case {
+    utility("nohup").args(args)
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [
+        &[][..],
+        &["nosuch"],
+        &["/"],
+        &["-x"],
+        &["--foo"],
+        &[""],
+        &["--", "nosuch"],
+    ] {
+        nohup(args).like_gnu();
+        nohup(args).env("POSIXLY_CORRECT", "1").like_gnu();
+        nohup(args).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+    nohup(&["sh", "-c", "exit 3"]).fails(3, "");
+    nohup(&["printf", "%s", "-x"]).prints("-x");
+}
+
+#[test]
+fn ignores_hangups() {
+    nohup(&["sh", "-c", "kill -HUP $$; echo alive"]).prints("alive\n");
+}
+
+/// A terminal: the side of whoever looks at it, and the side of programs.
+fn terminal() -> (File, File) {
+    let (mut master, mut slave) = (0, 0);
+    let null = std::ptr::null_mut();
+    #[allow(unsafe_code, reason = "std makes no terminals")]
+    // SAFETY: both numbers are written to live places, and are then owned here alone.
+    unsafe {
+        assert_eq!(
+            testing::libc::openpty(&mut master, &mut slave, null, null.cast(), null.cast()),
+            0
+        );
+        (File::from_raw_fd(master), File::from_raw_fd(slave))
+    }
+}
+
+/// Runs nohup in a folder with the streams in `on_terminal` on one; what it shows there, what
+/// the other streams got, and the status.
+fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
+    let (mut master, slave) = terminal();
+    let other = dir.join("other");
+    let stream = |digit: char| -> Stdio {
+        if on_terminal.contains(digit) {
+            slave.try_clone().unwrap().into()
+        } else if digit == '0' {
+            Stdio::null()
+        } else {
+            File::options()
+                .append(true)
+                .create(true)
+                .open(&other)
+                .unwrap()
+                .into()
+        }
+    };
+    let mut child = Command::new(bin_dir().join("nohup"));
+    child
+        .args(["sh", "-c", command])
+        .current_dir(dir.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("LC_ALL", "C")
+        .stdin(stream('0'))
+        .stdout(stream('1'))
+        .stderr(stream('2'));
+    std::os::unix::process::CommandExt::arg0(&mut child, "nohup");
+    let status = child.status().unwrap().code().unwrap();
+    drop(child);
+    assert!(slave.as_raw_fd() > 0);
+    drop(slave);
+    // Once nobody holds the other side, reading ends in EIO, after all that was written.
+    let mut shown = Vec::new();
+    let _ = master.read_to_end(&mut shown);
+    let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
+    let other = std::fs::read_to_string(&other).unwrap_or_default();
+    (shown, other, status)
+}
+
+const TALK: &str = "echo out; echo err >&2";
+
+#[test]
+fn leads_streams_away_from_a_terminal() {
+    // What is on the terminal: what it shows, what other streams get, what nohup.out holds.
+    for (on_terminal, shown, other, kept) in [
+        ("", "", "out\nerr\n", None),
+        ("0", "", "nohup: ignoring input\nout\nerr\n", None),
+        (
+            "1",
+            "",
+            "nohup: appending output to 'nohup.out'\nerr\n",
+            Some("out\n"),
+        ),
+        (
+            "2",
+            "nohup: redirecting stderr to stdout\n",
+            "out\nerr\n",
+            None,
+        ),
+        (
+            "01",
+            "",
+            "nohup: ignoring input and appending output to 'nohup.out'\nerr\n",
+            Some("out\n"),
+        ),
+        (
+            "02",
+            "nohup: ignoring input and redirecting stderr to stdout\n",
+            "out\nerr\n",
+            None,
+        ),
+        (
+            "12",
+            "nohup: appending output to 'nohup.out'\n",
+            "",
+            Some("out\nerr\n"),
+        ),
+        (
+            "012",
+            "nohup: ignoring input and appending output to 'nohup.out'\n",
+            "",
+            Some("out\nerr\n"),
+        ),
+    ] {
+        let dir = Dir::new();
+        let outcome = run(&dir, on_terminal, TALK);
+        assert_eq!(outcome, (shown.into(), other.into(), 0), "{on_terminal}");
+        let file = std::fs::read_to_string(dir.join("nohup.out")).ok();
+        assert_eq!(file.as_deref(), kept, "{on_terminal}");
+    }
+}
+
+#[test]
+fn appends_to_a_file_of_its_own() {
+    let dir = Dir::new();
+    dir.file("nohup.out", "before\n");
+    run(&dir, "012", TALK);
+    assert_eq!(dir.read("nohup.out"), b"before\nout\nerr\n");
+    let dir = Dir::new();
+    run(&dir, "1", "cat; readlink /proc/self/fd/0");
+    assert_eq!(dir.read("nohup.out"), b"/dev/null\n");
+    let mode = dir
+        .join("nohup.out")
+        .metadata()
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // Reading from what replaces a terminal fails.
+    let dir = Dir::new();
+    let (_, _, status) = run(&dir, "0", "cat 2>/dev/null");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn tells_on_the_terminal_that_nothing_runs() {
+    let dir = Dir::new();
+    let (shown, _, status) = run(&dir, "012", "exec nosuch");
+    assert_eq!(
+        shown,
+        "nohup: ignoring input and appending output to 'nohup.out'\n"
+    );
+    assert_eq!(status, 127);
+    // In a place where no file can be made, and with no home.
+    let dir = Dir::new();
+    dir.folder("nohup.out");
+    let (shown, _, status) = run(&dir, "1", "echo ran");
+    assert_eq!((shown.as_str(), status), ("", 125));
+    assert_eq!(
+        dir.read("other"),
+        b"nohup: failed to open 'nohup.out': Is a directory\n"
+    );
+}

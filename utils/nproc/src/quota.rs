@@ -1,0 +1,60 @@
+//! How much of the processors the control groups (version 2) above this process let it use.
+
+use shared::prelude::*;
+use std::ffi::OsString;
+use std::fs::{read, read_to_string};
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+
+/// The number of processors that the smallest quota amounts to, rounded to the nearest; none
+/// where there is no quota.
+pub(crate) fn processors() -> Option<u64> {
+    let (root, group) = (root()?, group()?);
+    let shares = group.ancestors().filter_map(|group| {
+        let inside = group.strip_prefix("/").unwrap_or(group);
+        share(&read_to_string(root.join(inside).join("cpu.max")).ok()?)
+    });
+    let least = shares.reduce(f64::min)?;
+    Some((least.round() as u64).max(1))
+}
+
+/// Where the tree of groups is mounted.
+fn root() -> Option<PathBuf> {
+    let mounts = read("/proc/self/mounts").ok()?;
+    let mount = mounts.split(|&b| b == b'\n').find_map(|line| {
+        let mut fields = line.split(|&b| b == b' ').skip(1);
+        let (place, kind) = (fields.next()?, fields.next()?);
+        (kind == b"cgroup2").then_some(place)
+    })?;
+    Some(Path::new(OsStr::from_bytes(mount)).to_owned())
+}
+
+/// This process's group, from the tree's root.
+fn group() -> Option<PathBuf> {
+    let groups = read("/proc/self/cgroup").ok()?;
+    let group = groups
+        .split(|&b| b == b'\n')
+        .find_map(|line| line.strip_prefix(b"0::"))?;
+    Some(OsString::from_vec(group.to_vec()).into())
+}
+
+/// What `QUOTA PERIOD` allows; none for `max PERIOD`.
+fn share(limits: &str) -> Option<f64> {
+    let mut words = limits.split_ascii_whitespace();
+    let quota: f64 = words.next()?.parse().ok()?;
+    let period: f64 = words.next()?.parse().ok()?;
+    (period > 0.0).then_some(quota / period)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_shares() {
+        assert_eq!(share("150000 100000\n"), Some(1.5));
+        assert_eq!(share("max 100000\n"), None);
+        assert_eq!(share(""), None);
+        assert_eq!(share("1 0"), None);
+    }
+}
