@@ -57,9 +57,13 @@ impl Spec {
         spec
     }
 
-    /// The text of a value, and how many blanks it needs beside it.
+    /// The text of a value, and how many blanks it needs beside it. Nothing at all is shown
+    /// where printf(3) would fail.
     pub(crate) fn render(&self, value: Value) -> (usize, Vec<u8>) {
-        let mut text = match value {
+        if self.width > WIDEST {
+            return (0, Vec::new());
+        }
+        let text = match value {
             Value::Text(text) => text,
             Value::Number(number) => self.number("", self.grouped(number.to_string())),
             Value::Signed(number) => {
@@ -86,7 +90,7 @@ impl Spec {
             Value::Time(seconds, nanoseconds) => self.time(seconds, nanoseconds),
         };
         let fill = self.width.saturating_sub(text.len());
-        (fill, std::mem::take(&mut text))
+        (fill, text)
     }
 
     /// Cuts a text to the precision.
@@ -124,7 +128,7 @@ impl Spec {
     /// A number, with zeros for the precision or else the width.
     fn number(&self, prefix: &str, digits: Vec<u8>) -> Vec<u8> {
         let least = match self.precision {
-            Some(least) => least.unwrap_or(0),
+            Some(least) => least.unwrap_or(0).min(WIDEST),
             None if self.zero && !self.minus => self.width.saturating_sub(prefix.len()),
             None => 0,
         };
@@ -147,7 +151,10 @@ impl Spec {
             behind.extend_from_slice(&locale::numeric().decimal_point);
             let digits = format!("{fraction:09}");
             behind.extend_from_slice(&digits.as_bytes()[..precision.min(9)]);
-            behind.resize(behind.len() + precision.min(WIDEST).saturating_sub(9), b'0');
+            behind.resize(
+                behind.len() + precision.min(WIDEST - 64).saturating_sub(9),
+                b'0',
+            );
         }
         let least = if self.zero && !self.minus {
             self.width.saturating_sub(sign.len() + behind.len())
@@ -178,7 +185,7 @@ fn take_number(text: &mut &[u8]) -> Option<usize> {
             .saturating_mul(10)
             .saturating_add(usize::from(digit - b'0'))
     });
-    (digits > 0).then_some(value.min(WIDEST))
+    (digits > 0).then_some(value)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ struct File<'a> {
 }
 
 impl Files {
-    pub(crate) fn new(follow: bool, flags: AtFlags, has_format: bool) -> Self {
+    pub(crate) fn new(follow: bool, flags: AtFlags, quotes: bool) -> Self {
         let mut files = Self {
             formats: Default::default(),
             follow,
@@ -49,7 +49,7 @@ impl Files {
             wanted: None,
         };
         files.flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        if has_format {
+        if quotes {
             let style = environment_style().unwrap_or(Style::ShellEscapeAlways);
             files.quoting = Quoting::new(style);
         }

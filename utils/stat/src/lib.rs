@@ -7,6 +7,7 @@ mod format;
 
 use file::Files;
 use format::{Format, Piece, Printer};
+use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
 
@@ -28,6 +29,8 @@ pub fn run(args: Args) -> Result {
     let mut given = None;
     let (mut terse, mut file_system) = (false, false);
     let mut follow = false;
+    // As GNU's, which looks for this very text: `%9N` quotes nothing.
+    let mut quotes = false;
     let mut sync = AtFlags::NO_AUTOMOUNT;
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
@@ -35,8 +38,14 @@ pub fn run(args: Args) -> Result {
             "dereference" => follow = true,
             "file-system" => file_system = true,
             "cached" => sync = caching(option.value())?,
-            "format" => given = Some(Format::of_lines(option.value().as_bytes())),
-            "printf" => given = Some(Format::with_escapes(option.value().as_bytes())),
+            "format" | "printf" => {
+                let text = option.value().as_bytes();
+                quotes = memmem::find(text, b"%N").is_some();
+                given = Some(match option.name {
+                    "format" => Format::of_lines(text),
+                    _ => Format::with_escapes(text),
+                });
+            }
             _ => terse = true,
         }
     }
@@ -58,7 +67,7 @@ pub fn run(args: Args) -> Result {
         }
         return Ok(());
     }
-    let mut files = Files::new(follow, sync, given.is_some());
+    let mut files = Files::new(follow, sync, quotes);
     match given {
         Some(format) => files.formats = [format.clone(), format],
         None if terse => files.formats = [Format::new(TERSE), Format::new(TERSE)],

@@ -1,0 +1,170 @@
+//! The rows, and printing them under each other.
+
+use crate::amounts::{Amounts, Usage};
+use crate::columns::{Column, Layout};
+use shared::human::Sizes;
+use shared::locale;
+use shared::prelude::*;
+use shared::quoting::next_character;
+
+/// A file system.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) source: Vec<u8>,
+    pub(crate) kind: Vec<u8>,
+    pub(crate) target: Vec<u8>,
+    pub(crate) file: Vec<u8>,
+    pub(crate) usage: Usage,
+}
+
+/// All file systems.
+#[derive(Debug)]
+pub(crate) struct Table {
+    columns: Vec<Column>,
+    sizes: Sizes,
+    /// Of inodes: counts, not sizes.
+    counts: Sizes,
+    /// The titles, then a line for each row.
+    lines: Vec<Vec<Vec<u8>>>,
+    blocks: Amounts,
+    inodes: Amounts,
+}
+
+impl Table {
+    pub(crate) fn new(columns: Vec<Column>, layout: Layout, sizes: Sizes) -> Self {
+        let titles = columns.iter().map(|column| column.title(layout, &sizes));
+        Self {
+            lines: vec![titles.collect()],
+            counts: if sizes.scaled {
+                sizes
+            } else {
+                Sizes::blocks(1)
+            },
+            columns,
+            sizes,
+            blocks: Amounts::default(),
+            inodes: Amounts::default(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.len() == 1
+    }
+
+    pub(crate) fn add(&mut self, row: Row) {
+        let (blocks, inodes) = (row.usage.in_blocks(), row.usage.in_inodes());
+        self.blocks.add(&blocks);
+        self.inodes.add(&inodes);
+        self.push(&row, &blocks, &inodes);
+    }
+
+    /// Adds the sums of all rows.
+    pub(crate) fn add_total(&mut self) {
+        let (total, none) = (b"total".to_vec(), b"-".to_vec());
+        let has_source = self.columns.contains(&Column::Source);
+        let row = Row {
+            target: if has_source {
+                none.clone()
+            } else {
+                total.clone()
+            },
+            source: total,
+            kind: none.clone(),
+            file: none,
+            usage: Usage::default(),
+        };
+        let (blocks, inodes) = (self.blocks, self.inodes);
+        self.push(&row, &blocks, &inodes);
+    }
+
+    fn push(&mut self, row: &Row, blocks: &Amounts, inodes: &Amounts) {
+        let cell = |&column: &Column| match column {
+            Column::Source => harmless(&row.source),
+            Column::Kind => harmless(&row.kind),
+            Column::File => harmless(&row.file),
+            Column::Target => harmless(&row.target),
+            Column::Size => amount(blocks.total, blocks.each, &self.sizes),
+            Column::Used => amount(blocks.used, blocks.each, &self.sizes),
+            Column::Available => amount(blocks.available, blocks.each, &self.sizes),
+            Column::Percent => percent(blocks),
+            Column::Inodes => amount(inodes.total, 1, &self.counts),
+            Column::UsedInodes => amount(inodes.used, 1, &self.counts),
+            Column::FreeInodes => amount(inodes.available, 1, &self.counts),
+            Column::InodesPercent => percent(inodes),
+        };
+        let cells = self.columns.iter().map(cell).collect();
+        self.lines.push(cells);
+    }
+
+    pub(crate) fn print(&self) -> Result {
+        let widest = |(place, column): (usize, &Column)| {
+            let cells = self
+                .lines
+                .iter()
+                .map(|cells| locale::columns(&cells[place]));
+            cells.max().unwrap_or(0).max(column.least_width())
+        };
+        let widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
+        let mut line = Vec::new();
+        for cells in &self.lines {
+            line.clear();
+            for (place, cell) in cells.iter().enumerate() {
+                let blanks = widths[place].saturating_sub(locale::columns(cell));
+                if place > 0 {
+                    line.push(b' ');
+                }
+                if !self.columns[place].is_left_aligned() {
+                    line.resize(line.len() + blanks, b' ');
+                    line.extend_from_slice(cell);
+                } else {
+                    line.extend_from_slice(cell);
+                    // Nothing follows that would need blanks.
+                    if place + 1 < cells.len() {
+                        line.resize(line.len() + blanks, b' ');
+                    }
+                }
+            }
+            line.push(b'\n');
+            stdout().write_all(&line)?;
+        }
+        Ok(())
+    }
+}
+
+fn amount(count: Option<i128>, each: u64, sizes: &Sizes) -> Vec<u8> {
+    let Some(count) = count else {
+        return b"-".to_vec();
+    };
+    let mut text = Vec::new();
+    if count < 0 {
+        text.push(b'-');
+    }
+    sizes.push(
+        u64::try_from(count.unsigned_abs()).unwrap_or(u64::MAX),
+        each,
+        &mut text,
+    );
+    text
+}
+
+fn percent(amounts: &Amounts) -> Vec<u8> {
+    match amounts.percent() {
+        Some(percent) => format!("{percent}%").into_bytes(),
+        None => b"-".to_vec(),
+    }
+}
+
+/// A name that breaks no line: control characters, and what is no character, as `?`.
+fn harmless(name: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while !rest.is_empty() {
+        let (bytes, printable) = next_character(&mut rest);
+        if printable || (bytes[0] >= 0x80 && !locale::is_multibyte()) {
+            text.extend_from_slice(bytes);
+        } else {
+            text.push(b'?');
+        }
+    }
+    text
+}
