@@ -108,9 +108,9 @@ fn encode(encoding: &dyn Encoding, wrap: u64, input: &Input) -> Result {
         let ended = read(input, &mut bytes)? == 0;
         let whole = match encoding.bytes() {
             _ if ended => bytes.len(),
-            None => continue,
-            // A reader may wait for what a slow writer has already given us.
-            Some(group) => bytes.len() / group * group,
+            Some(group) if bytes.len() >= BLOCK => bytes.len() / group * group,
+            // Whole blocks only: in input of a length that can't be encoded the last is left out.
+            _ => continue,
         };
         text.clear();
         let valid = encoding.encode(&bytes[..whole], &mut text);

@@ -5,6 +5,7 @@
 
 use super::Encoding;
 use base64_simd::{Out, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use memchr::memchr2;
 
 /// An alphabet of 2^BITS symbols.
 pub(super) struct Radix<const BITS: usize> {
@@ -185,6 +186,10 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
     }
 
     fn decode(&self, mut symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
+        // GNU's base64url refuses a block with symbols of base64 as a whole.
+        if self.alphabet.ends_with(b"_") && memchr2(b'+', b'/', symbols).is_some() {
+            return false;
+        }
         while !symbols.is_empty() {
             let valid = if BITS == 6 {
                 // The vectors don't tell where they stop, and not all that stands at an end.
