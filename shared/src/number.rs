@@ -58,6 +58,21 @@ pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
     scale(value, base, power)
 }
 
+/// Reads a decimal number that may be negative, without suffixes.
+///
+/// # Errors
+/// As [`parse`]'s, where it does not fit in 64 bits.
+pub fn parse_signed(text: &[u8]) -> Result<i64, Mistake> {
+    let text = text.trim_ascii_start();
+    match text.strip_prefix(b"-") {
+        Some(digits) if !digits.first().is_some_and(u8::is_ascii_digit) => Err(Mistake::Invalid),
+        Some(digits) => 0_i64
+            .checked_sub_unsigned(parse(digits, "")?)
+            .ok_or(Mistake::Overflow),
+        None => i64::try_from(parse(text, "")?).map_err(|_| Mistake::Overflow),
+    }
+}
+
 fn scale(value: Option<u64>, base: u64, power: u32) -> Result<u64, Mistake> {
     let mut value = value.ok_or(Mistake::Overflow)?;
     for _ in 0..power {
@@ -69,6 +84,15 @@ fn scale(value: Option<u64>, base: u64, power: u32) -> Result<u64, Mistake> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_count() {
+        assert_eq!(parse_signed(b"-9223372036854775808"), Ok(i64::MIN));
+        assert_eq!(parse_signed(b"9223372036854775808"), Err(Mistake::Overflow));
+        assert_eq!(parse_signed(b" +7"), Ok(7));
+        assert_eq!(parse_signed(b"-+7"), Err(Mistake::Invalid));
+        assert_eq!(parse_signed(b"-"), Err(Mistake::Invalid));
+    }
 
     #[test]
     fn suffixes_scale() {

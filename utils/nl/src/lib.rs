@@ -1,0 +1,194 @@
+//! nl: number the lines of files. GNU manual node "nl invocation"; POSIX nl.
+
+mod number;
+mod pages;
+
+use number::{Format, Numbers};
+use pages::{Pages, Style};
+use shared::files::{Input, close_stdin};
+use shared::memchr::memrchr;
+use shared::number::{Mistake, parse_signed};
+use shared::prelude::*;
+use shared::regex::{Regex, Syntax};
+use shared::rustix::io::Errno;
+
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
+
+/// Runs nl.
+pub fn run(args: Args) -> Result {
+    let mut numbers = Numbers::default();
+    let mut pages = Pages::default();
+    let mut good = true;
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        let given = option.value();
+        match option.name {
+            "header-numbering" => good &= style(&mut pages.header, "header", given)?,
+            "body-numbering" => good &= style(&mut pages.body, "body", given)?,
+            "footer-numbering" => good &= style(&mut pages.footer, "footer", given)?,
+            "starting-line-number" => {
+                numbers.start = integer("starting line number", given, i64::MIN, i64::MAX)?;
+            }
+            "line-increment" => {
+                numbers.increment = integer("line number increment", given, i64::MIN, i64::MAX)?;
+            }
+            "no-renumber" => pages.renumbers = false,
+            "join-blank-lines" => {
+                let number = integer("line number of blank lines", given, 1, i64::MAX)?;
+                pages.join_blank = number.unsigned_abs();
+            }
+            "number-separator" => numbers.separator = given.as_bytes(),
+            "number-width" => {
+                let width = integer("line number field width", given, 1, i32::MAX.into())?;
+                numbers.width = width.unsigned_abs() as usize;
+            }
+            "number-format" => match given.to_str() {
+                Some("ln") => numbers.format = Format::Left,
+                Some("rn") => numbers.format = Format::Right,
+                Some("rz") => numbers.format = Format::Zeros,
+                _ => {
+                    error::complain(&format!("invalid line numbering format: {}", quote(given)));
+                    good = false;
+                }
+            },
+            _ => pages.delimiters.set(given.as_bytes()),
+        }
+    }
+    if !good {
+        return Err(Error::usage_reported());
+    }
+    let mut operands = options.operands();
+    if operands.is_empty() {
+        operands.push(OsStr::new("-"));
+    }
+    numbers.restart();
+    pages.numbers = numbers;
+    for &name in &operands {
+        match Input::open(name) {
+            Ok(input) => number(&input, &mut pages)?,
+            Err(e) => warn(name, &e),
+        }
+    }
+    close_stdin(&operands)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "nl",
+        "[OPTION]... [FILE]...",
+        "Print the lines of each FILE with numbers before them.",
+    )
+    .args([
+        value(
+            "-b, --body-numbering",
+            "STYLE",
+            "how to number the lines of bodies (t)",
+        ),
+        value(
+            "-d, --section-delimiter",
+            "CC",
+            "begin pages by three of CC, bodies by two, footers by one (\\:)",
+        ),
+        value(
+            "-f, --footer-numbering",
+            "STYLE",
+            "how to number the lines of footers (n)",
+        ),
+        value(
+            "-h, --header-numbering",
+            "STYLE",
+            "how to number the lines of headers (n)",
+        ),
+        value(
+            "-i, --line-increment",
+            "NUMBER",
+            "from line to line, count up by NUMBER (1)",
+        ),
+        value(
+            "-l, --join-blank-lines",
+            "NUMBER",
+            "NUMBER empty lines in a row count as one, where all are numbered",
+        ),
+        value(
+            "-n, --number-format",
+            "FORMAT",
+            "ln to the left, rn to the right, rz to the right with zeros (rn)",
+        ),
+        flag("-p, --no-renumber", "do not start again with each section"),
+        value(
+            "-s, --number-separator",
+            "STRING",
+            "put STRING behind numbers (a tab)",
+        ),
+        value(
+            "-v, --starting-line-number",
+            "NUMBER",
+            "number the first line NUMBER (1)",
+        ),
+        value(
+            "-w, --number-width",
+            "NUMBER",
+            "make numbers NUMBER columns wide (6)",
+        ),
+    ])
+    .after_help(
+        "With no FILE, or when FILE is -, read standard input. STYLE is one of:\n\n  \
+         a      number all lines\n  \
+         t      number lines that are not empty\n  \
+         n      number no lines\n  \
+         pBRE   number lines that match the basic regular expression BRE",
+    )
+}
+
+fn number(input: &Input, pages: &mut Pages) -> Result {
+    let mut block = Vec::with_capacity(BLOCK);
+    loop {
+        block.reserve(BLOCK / 2);
+        let read = input.read_more(&mut block);
+        let ended = !matches!(read, Ok(1..));
+        if ended && !block.is_empty() && !block.ends_with(b"\n") {
+            block.push(b'\n');
+        }
+        let whole = memrchr(b'\n', &block).map_or(0, |newline| newline + 1);
+        pages.take(&block[..whole])?;
+        block.drain(..whole);
+        if let Err(e) = read {
+            warn(input.name, &e);
+        }
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads the style of a section; false where it is wrong, which has been said.
+fn style(style: &mut Style, section: &str, given: &OsStr) -> Result<bool> {
+    *style = match given.as_bytes() {
+        [b'a', ..] => Style::All,
+        [b't', ..] => Style::NonEmpty,
+        [b'n', ..] => Style::Nothing,
+        [b'p', pattern @ ..] => {
+            let regex = Regex::new(pattern, Syntax::GNU_BASIC).map_err(Error::new)?;
+            Style::Matching(Box::new(regex))
+        }
+        _ => {
+            let given = quote(given);
+            error::complain(&format!("invalid {section} numbering style: {given}"));
+            return Ok(false);
+        }
+    };
+    Ok(true)
+}
+
+fn integer(what: &str, given: &OsStr, least: i64, most: i64) -> Result<i64> {
+    let invalid = || format!("invalid {what}: {}", quote(given));
+    let range = |errno: Errno| Error::io(invalid(), &errno.into());
+    match parse_signed(given.as_bytes()) {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        Ok(number) if number < i64::from(i32::MAX) / 2 => Err(range(Errno::RANGE)),
+        Ok(_) | Err(Mistake::Overflow) => Err(range(Errno::OVERFLOW)),
+        Err(Mistake::Invalid) => Err(Error::new(invalid())),
+    }
+}

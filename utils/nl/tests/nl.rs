@@ -1,0 +1,122 @@
+//! Integration tests of nl.
+
+use testing::{Dir, bad_name, utility};
+
+const TEXT: &str =
+    "a\n\nb\n\\:\\:\\:\nhead\n\n\\:\\:\nbody\n\n\n\nabc\n\\:\nfoot\n\n\\:\\:\nmore\n\\:\\:x";
+
+#[test]
+fn numbers_as_gnu_does() {
+    let dir = Dir::new();
+    dir.file("f", TEXT)
+        .file("g", "second\n\nunfinished")
+        .file("d", "ab\na:\na:a:\nx\naba\nabab\n");
+    for args in [
+        &["f"][..],
+        &["f", "g"],
+        &["-ba", "f"],
+        &["-bt", "-ha", "-fa", "f"],
+        &["-bn", "f"],
+        &["-bp^a.c$", "-hp.", "f"],
+        &["-bpx\\|d", "f"],
+        &["-ba", "-l2", "f"],
+        &["-ba", "-l3", "-p", "f", "gone", "g"],
+        &["-v10", "-i5", "f"],
+        &["-v-3", "-nrz", "f"],
+        &["-v", "5", "-i-3", "-w2", "f"],
+        &["-nln", "f"],
+        &["-nrn", "-w1", "-s", ": ", "f"],
+        &["-s", "", "f"],
+        &["-da", "d"],
+        &["-dab", "d"],
+        &["-dab", "-da", "d"],
+        &["-daba", "d"],
+        &["-d", "", "f"],
+        &["-v9223372036854775807", "f"],
+        &["-v9223372036854775806", "-i9223372036854775807", "f"],
+        &["--starting-line-number=-9223372036854775808", "-w3", "g"],
+        &[
+            "--body-numbering=a",
+            "--no-renumber",
+            "--join-blank-lines=2",
+            "f",
+        ],
+        &["."],
+    ] {
+        utility("nl").args(args).cwd(&dir).like_gnu();
+    }
+    utility("nl")
+        .args(["-", "g"])
+        .cwd(&dir)
+        .stdin(TEXT)
+        .like_gnu();
+}
+
+#[test]
+fn reports_mistakes() {
+    for args in [
+        &["-bx"][..],
+        &["-hx", "-f", "", "-n", "xx"],
+        &["-bx", "-vx"],
+        &["-bp\\("],
+        &["-bp["],
+        &["-ix"],
+        &["-l0"],
+        &["-l-1"],
+        &["-lx"],
+        &["-w0"],
+        &["-w2147483648"],
+        &["-w99999999999999999999"],
+        &["-v9223372036854775808"],
+        &["-v", "5k"],
+        &["-nlnx"],
+    ] {
+        utility("nl").args(args).like_gnu();
+        utility("nl").args(args).utf8().like_gnu();
+    }
+}
+
+#[test]
+fn matches_characters() {
+    utility("nl")
+        .args(["-bp^.$"])
+        .utf8()
+        .stdin("é\nab\n")
+        .prints("     1\té\n       ab\n");
+    utility("nl")
+        .args(["-bp^.$"])
+        .stdin("é\na\n")
+        .prints("       é\n     1\ta\n");
+    // NULs are matched over.
+    utility("nl")
+        .args(["-bpb"])
+        .stdin("a\0b\n")
+        .prints("     1\ta\0b\n");
+}
+
+#[test]
+fn goes_on_over_blocks() {
+    let long = "x".repeat(300_000);
+    utility("nl")
+        .stdin(format!("{long}\n{long}"))
+        .prints(format!("     1\t{long}\n     2\t{long}\n"));
+    let lines: String = (1..=1_000_001).map(|i| format!("{i:>6}\t\n")).collect();
+    utility("nl")
+        .args(["-ba"])
+        .stdin("\n".repeat(1_000_001))
+        .prints(lines);
+}
+
+#[test]
+fn reports_what_it_cannot_read_or_write() {
+    let dir = Dir::new();
+    dir.file(bad_name(), b"\xff\n");
+    utility("nl")
+        .args([bad_name()])
+        .cwd(&dir)
+        .prints(b"     1\t\xff\n");
+    let outcome = utility("nl").stdin("x\n").run_into("/dev/full");
+    outcome.is("", "nl: write error: No space left on device\n", 1);
+    let message = "nl: -: Bad file descriptor\n".repeat(2);
+    utility("nl").closed(0).fails(1, message);
+}

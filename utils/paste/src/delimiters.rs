@@ -1,0 +1,59 @@
+//! The list of -d.
+
+use shared::characters::Character;
+use shared::prelude::*;
+
+/// What stands between lines: strings of one character or none, used in turn.
+pub(crate) struct Delimiters {
+    list: Vec<Vec<u8>>,
+}
+
+impl Delimiters {
+    pub(crate) fn parse(given: &OsStr) -> Result<Self> {
+        let mut list = Vec::new();
+        let mut rest = given.as_bytes();
+        while let Some(&first) = rest.first() {
+            let escaped = first == b'\\';
+            rest = &rest[usize::from(escaped)..];
+            let Some(&letter) = rest.first() else {
+                let message = "delimiter list ends with an unescaped backslash";
+                return Err(Error::new(format!(
+                    "{message}: {}",
+                    given.to_string_lossy()
+                )));
+            };
+            let (character, behind) = rest.split_at(Character::first_of(rest).len);
+            rest = behind;
+            list.push(match letter {
+                b'0' if escaped => Vec::new(),
+                b'b' if escaped => b"\x08".to_vec(),
+                b'f' if escaped => b"\x0c".to_vec(),
+                b'n' if escaped => b"\n".to_vec(),
+                b'r' if escaped => b"\r".to_vec(),
+                b't' if escaped => b"\t".to_vec(),
+                b'v' if escaped => b"\x0b".to_vec(),
+                _ => character.to_vec(),
+            });
+        }
+        if list.is_empty() {
+            list.push(Vec::new());
+        }
+        Ok(Self { list })
+    }
+
+    /// The delimiter behind line `n` of those that are pasted.
+    pub(crate) fn nth(&self, n: usize) -> &[u8] {
+        match &self.list[..] {
+            [only] => only,
+            list => &list[n % list.len()],
+        }
+    }
+
+    /// The only one, if there is just one and it is a single byte.
+    pub(crate) fn only_byte(&self) -> Option<u8> {
+        match &self.list[..] {
+            [only] if only.len() == 1 => Some(only[0]),
+            _ => None,
+        }
+    }
+}

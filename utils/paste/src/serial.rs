@@ -1,0 +1,75 @@
+//! All lines of a file in one.
+
+use crate::BLOCK;
+use crate::delimiters::Delimiters;
+use shared::files::Input;
+use shared::memchr::memchr;
+use shared::prelude::*;
+
+/// Makes a line of the lines of each file.
+pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
+    for &name in names {
+        match Input::open(name) {
+            Ok(input) => {
+                join(&input, delimiters, end)?;
+                stdout().write_all(&[end])?;
+            }
+            Err(e) => warn(name, &e),
+        }
+    }
+    Ok(())
+}
+
+/// Prints the file with delimiters for what ends its lines, but for the last one.
+fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
+    let mut block = Vec::with_capacity(BLOCK);
+    let mut out = Vec::new();
+    let mut lines = 0;
+    // Whether a line has ended that another one may follow.
+    let mut pending = false;
+    loop {
+        block.clear();
+        match input.read_more(&mut block) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(e) => {
+                warn(input.name, &e);
+                return Ok(());
+            }
+        }
+        let mut text = &mut block[..];
+        if std::mem::take(&mut pending) {
+            out.extend_from_slice(delimiters.nth(lines));
+            lines += 1;
+        }
+        if text.last() == Some(&end) {
+            pending = true;
+            let last = text.len() - 1;
+            text = &mut text[..last];
+        }
+        if let Some(byte) = delimiters.only_byte() {
+            replace(text, end, byte);
+            stdout().write_all(&out)?;
+            out.clear();
+            stdout().write_all(text)?;
+            continue;
+        }
+        let mut rest = &*text;
+        while let Some(len) = memchr(end, rest) {
+            out.extend_from_slice(&rest[..len]);
+            out.extend_from_slice(delimiters.nth(lines));
+            lines += 1;
+            rest = &rest[len + 1..];
+        }
+        out.extend_from_slice(rest);
+        stdout().write_all(&out)?;
+        out.clear();
+    }
+}
+
+fn replace(text: &mut [u8], old: u8, new: u8) {
+    // In vectors, whatever the length of lines.
+    for byte in text {
+        *byte = if *byte == old { new } else { *byte };
+    }
+}

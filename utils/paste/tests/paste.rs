@@ -1,0 +1,117 @@
+//! Integration tests of paste.
+
+use testing::{Dir, bad_name, utility};
+
+#[test]
+fn pastes_as_gnu_does() {
+    let dir = Dir::new();
+    dir.file("f", "a b\nc\n")
+        .file("g", "1\n2\n\n4")
+        .file("z", "x\0y\nz\0")
+        .file("empty", "");
+    for args in [
+        &["f"][..],
+        &["f", "g"],
+        &["g", "f"],
+        &["f", "g", "f", "empty", "g"],
+        &["-d,", "f", "g"],
+        &["-d,;", "g", "f", "g", "g"],
+        &["-d", "\\0x", "f", "g", "f", "g"],
+        &["-d", "", "f", "g"],
+        &[
+            "-d",
+            "\\n\\b\\f\\r\\v\\t\\\\\\q",
+            "f",
+            "f",
+            "f",
+            "f",
+            "f",
+            "f",
+            "f",
+            "f",
+            "f",
+        ],
+        &["-d\\", "f"],
+        &["-da\\", "f"],
+        &["-s", "f", "g", "empty"],
+        &["-s", "-d", ",;", "g", "f"],
+        &["-s", "-d", "\\0", "g"],
+        &["-z", "z", "f"],
+        &["-sz", "z", "f"],
+        &["f", "gone", "g"],
+        &["-s", "f", "gone", "g"],
+        &[".", "f"],
+        &["-s", ".", "f"],
+        &["--serial", "--delimiters=:", "--zero-terminated", "z"],
+    ] {
+        utility("paste").args(args).cwd(&dir).like_gnu();
+    }
+    for args in [
+        &["-"][..],
+        &["-", "-"],
+        &["-", "f", "-"],
+        &["-s", "-", "-"],
+        &[],
+    ] {
+        utility("paste")
+            .args(args)
+            .cwd(&dir)
+            .stdin("1\n2\n3\n4\n5")
+            .like_gnu();
+    }
+}
+
+#[test]
+fn delimiters_are_characters() {
+    let dir = Dir::new();
+    dir.file("f", "a\nb\n");
+    utility("paste")
+        .args(["-s", "-dé→", "f", "f"])
+        .cwd(&dir)
+        .utf8()
+        .prints("aéb\naéb\n");
+    utility("paste")
+        .args(["-dé→", "f", "f", "f"])
+        .cwd(&dir)
+        .utf8()
+        .prints("aéa→a\nbéb→b\n");
+}
+
+#[test]
+fn goes_on_over_blocks() {
+    let dir = Dir::new();
+    let (long, many) = ("x".repeat(200_000), "y\n".repeat(100_000));
+    dir.file("long", format!("{long}\n{long}"))
+        .file("many", &many);
+    utility("paste")
+        .args(["long", "many", "long"])
+        .cwd(&dir)
+        .like_gnu();
+    utility("paste")
+        .args(["-s", "many", "long"])
+        .cwd(&dir)
+        .like_gnu();
+    utility("paste")
+        .args(["-sd,;", "many", "long"])
+        .cwd(&dir)
+        .like_gnu();
+}
+
+#[test]
+fn reports_what_it_cannot_read_or_write() {
+    let dir = Dir::new();
+    dir.file(bad_name(), b"\xff\n");
+    utility("paste")
+        .args([bad_name()])
+        .cwd(&dir)
+        .prints(b"\xff\n");
+    for args in [&["-"][..], &["-s"]] {
+        let outcome = utility("paste")
+            .args(args)
+            .stdin("x\n")
+            .run_into("/dev/full");
+        outcome.is("", "paste: write error: No space left on device\n", 1);
+    }
+    let message = "paste: -: Bad file descriptor\n".repeat(2);
+    utility("paste").closed(0).fails(1, message);
+}
