@@ -96,8 +96,8 @@ impl Join {
         let left = self.sides.each_ref().map(|side| side.count > 0);
         let check =
             self.order.check != Check::Never && !self.sides.iter().all(|side| side.disordered);
-        for side in 0..2 {
-            if left[side] && (self.unpaired[side] || check) {
+        for (side, left) in left.into_iter().enumerate() {
+            if left && (self.unpaired[side] || check) {
                 self.drain(side)?;
             }
         }
