@@ -1,0 +1,52 @@
+//! Memory for a block, on the boundary of a page, as direct input and output want it.
+
+use shared::prelude::*;
+use std::ops::{Deref, DerefMut};
+
+const PAGE: usize = 4096;
+
+/// A block of memory.
+#[derive(Debug, Default)]
+pub(crate) struct Buffer {
+    memory: Vec<u8>,
+    start: usize,
+    length: usize,
+}
+
+impl Buffer {
+    /// Memory for `length` bytes of `what`.
+    pub(crate) fn new(length: usize, what: &str) -> Result<Self> {
+        let total = length.saturating_add(PAGE);
+        let exhausted = |_| {
+            let size = crate::statistics::scaled(length as u128, 1, 1024);
+            Error::new(format!(
+                "memory exhausted by {what} buffer of size {length} bytes ({size})"
+            ))
+        };
+        // Memory that is not used is not touched: asked for first, then given as zeros.
+        Vec::<u8>::new()
+            .try_reserve_exact(total)
+            .map_err(exhausted)?;
+        let memory = vec![0; total];
+        let start = memory.as_ptr().align_offset(PAGE).min(PAGE);
+        Ok(Self {
+            memory,
+            start,
+            length,
+        })
+    }
+}
+
+impl Deref for Buffer {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.memory[self.start..self.start + self.length]
+    }
+}
+
+impl DerefMut for Buffer {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.memory[self.start..self.start + self.length]
+    }
+}

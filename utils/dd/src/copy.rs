@@ -1,0 +1,389 @@
+//! The course of a copy, from opening the files to the last word about it.
+
+use crate::arguments::{
+    BLOCK, EXCL, FDATASYNC, FSYNC, FULLBLOCK, Job, Level, NOCREAT, NOERROR, NOTRUNC, SPARSE, SYNC,
+    UNBLOCK, of_open,
+};
+use crate::buffer::Buffer;
+use crate::cache::Cache;
+use crate::convert::Conversion;
+use crate::statistics::Statistics;
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::{self, Mode, OFlags};
+use shared::rustix::io::{Errno, fcntl_getfd};
+use shared::rustix::process::{Signal, getpid, kill_process};
+use shared::rustix::stdio::{stdin, stdout};
+use shared::sys::answer::close;
+use shared::sys::noticed::{notice, noticed};
+use shared::sys::signal::is_ignored;
+use shared::{copy, files};
+
+/// Why a copy ends before its end; it was reported.
+pub(crate) struct Quit;
+
+pub(crate) type Step<T = ()> = std::result::Result<T, Quit>;
+
+/// A file that is read or written.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    /// None for a standard stream.
+    file: Option<OwnedFd>,
+    pub(crate) name: &'static OsStr,
+    standard: BorrowedFd<'static>,
+}
+
+impl Stream {
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        self.file
+            .as_ref()
+            .map_or(self.standard, |file| file.as_fd())
+    }
+}
+
+/// A copy in work.
+pub(crate) struct Copying<'a> {
+    pub(crate) job: &'a Job,
+    pub(crate) stats: Statistics,
+    pub(crate) input: Stream,
+    pub(crate) output: Stream,
+    /// Where the input is read next; none where it can't be told.
+    pub(crate) offset: Option<u64>,
+    /// Bytes of the read before.
+    pub(crate) before: usize,
+    pub(crate) warns_of_partial_reads: bool,
+    pub(crate) sparse: bool,
+    /// The output ends in something that was passed over.
+    pub(crate) ends_in_hole: bool,
+    pub(crate) sync: bool,
+    pub(crate) read_block: Buffer,
+    pub(crate) write_block: Buffer,
+    /// Bytes that wait in the block to write.
+    pub(crate) waiting: usize,
+    pub(crate) read_cache: Option<Cache>,
+    pub(crate) write_cache: Option<Cache>,
+}
+
+/// Does all that was asked for.
+pub(crate) fn copy(job: &Job) -> Result {
+    let direct = OFlags::DIRECT.bits();
+    let counts = job.count.is_some_and(|count| count.blocks > 0);
+    let picks = job.skip.blocks > 0 || counts || (job.input_flags | job.output_flags) & direct != 0;
+    let input = open_input(job)?;
+    let output = open_output(job)?;
+    let mut copying = Copying {
+        job,
+        stats: Statistics::new(job.level),
+        offset: fs::seek(input.fd(), fs::SeekFrom::Current(0)).ok(),
+        input,
+        output,
+        before: 0,
+        warns_of_partial_reads: job.straight && job.input_flags & FULLBLOCK == 0 && picks,
+        sparse: job.converts(SPARSE),
+        ends_in_hole: false,
+        sync: job.converts(FSYNC),
+        read_block: Buffer::default(),
+        write_block: Buffer::default(),
+        waiting: 0,
+        read_cache: Cache::new(job.input_flags),
+        write_cache: Cache::new(job.output_flags),
+    };
+    for (signal, once) in [(Signal::USR1, false), (Signal::INT, true)] {
+        if !is_ignored(signal.as_raw()) {
+            // Without a handler it just can't be asked how far it is.
+            let _ = notice(signal.as_raw(), once);
+        }
+    }
+    match copying.run() {
+        Ok(Ok(())) => {
+            copying.synchronize();
+            copying.drop_caches();
+        }
+        Ok(Err(Quit)) => error::set_status(error::failure()),
+        Err(e) => return Err(e),
+    }
+    copying.finish();
+    Ok(())
+}
+
+impl Copying<'_> {
+    fn run(&mut self) -> Result<Step> {
+        let job = self.job;
+        self.read_block = Buffer::new(job.ibs, "input")?;
+        if !job.straight || !job.seek.is_zero() {
+            self.write_block = Buffer::new(job.obs, "output")?;
+        }
+        Ok(self.skip_input().and_then(|()| {
+            self.skip_output()?;
+            if self.has_nothing_to_copy() {
+                return Ok(());
+            }
+            self.transfer()
+        }))
+    }
+
+    pub(crate) fn has_nothing_to_copy(&self) -> bool {
+        self.job.count.is_some_and(|count| count.is_zero())
+    }
+
+    /// The bytes of the next block, none after the last.
+    fn next_size(&self) -> Option<usize> {
+        let Some(count) = self.job.count else {
+            return Some(self.job.ibs);
+        };
+        let done = self.stats.full_in + self.stats.partial_in;
+        match done.cmp(&count.blocks) {
+            std::cmp::Ordering::Less => Some(self.job.ibs),
+            std::cmp::Ordering::Equal if count.bytes > 0 => Some(count.bytes as usize),
+            _ => None,
+        }
+    }
+
+    fn transfer(&mut self) -> Step {
+        let job = self.job;
+        let filler = if job.converts(BLOCK | UNBLOCK) {
+            b' '
+        } else {
+            0
+        };
+        let mut conversion = Conversion::new(job);
+        let mut partial = 0;
+        let mut failed = false;
+        loop {
+            self.stats.progress();
+            let Some(size) = self.next_size() else { break };
+            if job.converts(SYNC) && job.converts(NOERROR) {
+                // What can be read is followed by this.
+                self.read_block.fill(filler);
+            }
+            let mut got = match self.read(size) {
+                Ok(0) => {
+                    self.reached_end();
+                    break;
+                }
+                Ok(got) => {
+                    self.advance(got);
+                    got
+                }
+                Err(e) => {
+                    let goes_on = job.converts(NOERROR);
+                    if !goes_on || job.level != Level::None {
+                        let what = format!("error reading {}", quoteaf(self.input.name));
+                        self.stats.end_line();
+                        error::say(&format!("{what}: {}", error::reason(&e.into())));
+                    }
+                    if !goes_on {
+                        failed = true;
+                        break;
+                    }
+                    self.stats.tell();
+                    self.pass_over(job.ibs - partial);
+                    if !job.converts(SYNC) || partial > 0 {
+                        continue;
+                    }
+                    0
+                }
+            };
+            if got < job.ibs {
+                self.stats.partial_in += 1;
+                partial = got;
+                if job.converts(SYNC) {
+                    if !job.converts(NOERROR) {
+                        self.read_block[got..].fill(filler);
+                    }
+                    got = job.ibs;
+                }
+            } else {
+                self.stats.full_in += 1;
+                partial = 0;
+            }
+            if job.straight {
+                self.write_straight(got)?;
+            } else {
+                let mut block = std::mem::take(&mut self.read_block);
+                let result = conversion.convert(&mut block[..got], self);
+                self.read_block = block;
+                result?;
+            }
+        }
+        if failed {
+            error::set_status(error::failure());
+        }
+        conversion.end(self)?;
+        self.write_rest()?;
+        self.extend_over_hole()
+    }
+
+    /// Has what was written on the disk, where that was asked for.
+    fn synchronize(&mut self) {
+        let wants_data = self.job.converts(FDATASYNC);
+        if !wants_data && !self.sync {
+            return;
+        }
+        self.stats.before_waiting();
+        if wants_data && let Err(e) = fs::fdatasync(self.output.fd()) {
+            if !matches!(e, Errno::NOSYS | Errno::INVAL) {
+                let what = format!("fdatasync failed for {}", quoteaf(self.output.name));
+                self.complain(&what, e);
+            }
+            self.sync = true;
+        }
+        while self.sync {
+            match fs::fsync(self.output.fd()) {
+                Err(Errno::INTR) => self.look_at_signals(),
+                Err(e) => {
+                    let what = format!("fsync failed for {}", quoteaf(self.output.name));
+                    self.complain(&what, e);
+                    return;
+                }
+                Ok(()) => return,
+            }
+        }
+    }
+
+    /// Closes the files and tells what was done.
+    fn finish(&mut self) {
+        if self.close_files() {
+            self.stats.tell();
+        }
+        self.look_at_signals();
+    }
+
+    /// Closes the files; false where one was not even open.
+    fn close_files(&mut self) -> bool {
+        let streams = [
+            ("closing input file", &mut self.input),
+            ("closing output file", &mut self.output),
+        ];
+        for (what, stream) in streams {
+            let closed = match stream.file.take() {
+                Some(file) => close(file),
+                None => fcntl_getfd(stream.standard).map(drop).map_err(Into::into),
+            };
+            if let Err(e) = closed {
+                self.stats.end_line();
+                error::complain_io(&format!("{what} {}", quoteaf(stream.name)), &e);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Answers the signals that came in.
+    pub(crate) fn look_at_signals(&mut self) {
+        if noticed(Signal::INT.as_raw()) > 0 {
+            self.close_files();
+            self.stats.tell();
+            let _ = kill_process(getpid(), Signal::INT);
+        }
+        if noticed(Signal::USR1.as_raw()) > 0 {
+            self.stats.tell();
+        }
+    }
+
+    /// Reports a failure, below the line of progress.
+    pub(crate) fn complain(&mut self, what: &str, e: Errno) {
+        self.stats.end_line();
+        error::complain_io(what, &e.into());
+    }
+}
+
+fn open_input(job: &Job) -> Result<Stream> {
+    let flags = of_open(job.input_flags);
+    let file = match job.input {
+        None => {
+            set_flags(stdin(), flags, "standard input")?;
+            None
+        }
+        Some(name) => {
+            let file = files::open(name, OFlags::RDONLY | flags);
+            Some(file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?)
+        }
+    };
+    Ok(Stream {
+        file,
+        name: job.input.unwrap_or(OsStr::new("standard input")),
+        standard: stdin(),
+    })
+}
+
+fn open_output(job: &Job) -> Result<Stream> {
+    let mut flags = of_open(job.output_flags);
+    let Some(name) = job.output else {
+        set_flags(stdout(), flags, "standard output")?;
+        return Ok(Stream {
+            file: None,
+            name: OsStr::new("standard output"),
+            standard: stdout(),
+        });
+    };
+    let seeks = !job.seek.is_zero();
+    flags.set(OFlags::CREATE, !job.converts(NOCREAT));
+    flags.set(OFlags::EXCL, job.converts(EXCL));
+    flags.set(OFlags::TRUNC, !job.converts(NOTRUNC) && !seeks);
+    let mode = Mode::from_raw_mode(0o666);
+    let open = |how| files::open_mode(name, flags | how, mode);
+    // To seek in what only goes forward, it is read.
+    let file = match seeks.then(|| open(OFlags::RDWR)) {
+        Some(Ok(file)) => Ok(file),
+        _ => open(OFlags::WRONLY),
+    };
+    let file = file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?;
+    if seeks && !job.converts(NOTRUNC) {
+        truncate(job, &file, name)?;
+    }
+    Ok(Stream {
+        file: Some(file),
+        name,
+        standard: stdout(),
+    })
+}
+
+/// Cuts the output where the copy will begin.
+fn truncate(job: &Job, file: &OwnedFd, name: &OsStr) -> Result {
+    let Some(size) = job.seek.total(job.obs) else {
+        return Err(Error::new(format!(
+            "offset too large: cannot truncate to a length of seek={} ({}-byte) blocks",
+            job.seek.blocks, job.obs
+        )));
+    };
+    let Err(e) = fs::ftruncate(file, size) else {
+        return Ok(());
+    };
+    let facts = copy::Facts::of_open(file)
+        .map_err(|e| Error::io(format!("cannot fstat {}", quoteaf(name)), &e))?;
+    if facts.is_regular() || facts.is_dir() {
+        let what = format!(
+            "failed to truncate to {size} bytes in output file {}",
+            quoteaf(name)
+        );
+        return Err(Error::io(what, &e.into()));
+    }
+    Ok(())
+}
+
+/// Sets flags of a standard stream.
+fn set_flags(stream: BorrowedFd<'_>, flags: OFlags, name: &str) -> Result {
+    if flags.is_empty() {
+        return Ok(());
+    }
+    let set = || {
+        let old = fs::fcntl_getfl(stream)?;
+        let later = flags & !(OFlags::DIRECTORY | OFlags::NOFOLLOW);
+        if flags.contains(OFlags::DIRECTORY) {
+            let kind = fs::FileType::from_raw_mode(fs::fstat(stream)?.st_mode);
+            if !kind.is_dir() {
+                return Err(Errno::NOTDIR);
+            }
+        }
+        if old.contains(later) {
+            Ok(())
+        } else {
+            fs::fcntl_setfl(stream, old | later)
+        }
+    };
+    set().map_err(|e| {
+        let what = format!("setting flags for {}", quoteaf(OsStr::new(name)));
+        Error::io(what, &e.into())
+    })
+}

@@ -1,0 +1,194 @@
+//! Writing: whole blocks, holes, and what is left at the end.
+
+use crate::copy::{Copying, Quit, Step};
+use shared::copy::Facts;
+use shared::prelude::*;
+use shared::rustix::fs::{self, OFlags, SeekFrom, seek};
+use shared::rustix::io::{Errno, write};
+
+impl Copying<'_> {
+    /// Writes all of it, or what can be; answers how much that was, and why not more.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> (usize, Option<Errno>) {
+        let direct = self.job.output_flags & OFlags::DIRECT.bits() != 0;
+        if direct && bytes.len() < self.job.obs {
+            self.leave_direct();
+        }
+        let mut written = 0;
+        let mut failure = None;
+        while written < bytes.len() {
+            self.look_at_signals();
+            self.ends_in_hole = false;
+            if self.sparse && is_zero(bytes) {
+                match seek(self.output.fd(), SeekFrom::Current(bytes.len() as i64)) {
+                    Ok(_) => {
+                        self.ends_in_hole = true;
+                        written = bytes.len();
+                        continue;
+                    }
+                    // It was asked for where possible.
+                    Err(_) => self.sparse = false,
+                }
+            }
+            match write(self.output.fd(), &bytes[written..]) {
+                // Some drivers say so beyond the end of the device.
+                Ok(0) => {
+                    failure = Some(Errno::NOSPC);
+                    break;
+                }
+                Ok(more) => written += more,
+                Err(Errno::INTR) => {}
+                Err(e) => {
+                    failure = Some(e);
+                    break;
+                }
+            }
+        }
+        if written > 0
+            && let Some(cache) = &mut self.write_cache
+        {
+            cache.forget(self.output.fd(), written as u64, None);
+        }
+        (written, failure)
+    }
+
+    /// The last block is no whole one: it goes the usual way, and to the disk all the same.
+    fn leave_direct(&mut self) {
+        let output = self.output.fd();
+        let result =
+            fs::fcntl_getfl(output).and_then(|old| fs::fcntl_setfl(output, old & !OFlags::DIRECT));
+        if let Err(e) = result
+            && !self.sync
+        {
+            let what = format!("failed to turn off O_DIRECT: {}", quotef(self.output.name));
+            self.complain(&what, e);
+        }
+        self.write_cache
+            .get_or_insert_default()
+            .forget(self.output.fd(), 0, None);
+        self.sync = true;
+    }
+
+    /// Writes a block from where it was read to.
+    pub(crate) fn write_straight(&mut self, size: usize) -> Step {
+        let block = std::mem::take(&mut self.read_block);
+        let (written, failure) = self.write(&block[..size]);
+        self.read_block = block;
+        self.stats.bytes += written as u64;
+        if let Some(e) = failure {
+            return self.fail(e);
+        }
+        if size == self.job.ibs {
+            self.stats.full_out += 1;
+        } else {
+            self.stats.partial_out += 1;
+        }
+        Ok(())
+    }
+
+    /// Collects bytes to write, and writes the blocks that are full.
+    pub(crate) fn put(&mut self, mut bytes: &[u8]) -> Step {
+        let obs = self.job.obs;
+        while !bytes.is_empty() {
+            if self.waiting == 0 && bytes.len() >= obs {
+                // No need to collect what is a whole block already.
+                let (whole, rest) = bytes.split_at(obs);
+                self.write_full(whole)?;
+                bytes = rest;
+                continue;
+            }
+            let size = bytes.len().min(obs - self.waiting);
+            let (now, rest) = bytes.split_at(size);
+            self.write_block[self.waiting..self.waiting + size].copy_from_slice(now);
+            self.waiting += size;
+            bytes = rest;
+            if self.waiting == obs {
+                self.waiting = 0;
+                let block = std::mem::take(&mut self.write_block);
+                let result = self.write_full(&block);
+                self.write_block = block;
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same of one byte, again and again.
+    pub(crate) fn put_many(&mut self, byte: u8, mut times: usize) -> Step {
+        let block = [byte; 512];
+        while times > 0 {
+            let size = times.min(block.len());
+            self.put(&block[..size])?;
+            times -= size;
+        }
+        Ok(())
+    }
+
+    fn write_full(&mut self, block: &[u8]) -> Step {
+        let (written, failure) = self.write(block);
+        self.stats.bytes += written as u64;
+        match failure {
+            None => {
+                self.stats.full_out += 1;
+                Ok(())
+            }
+            Some(e) => {
+                self.stats.partial_out += u64::from(written > 0);
+                self.fail(e)
+            }
+        }
+    }
+
+    /// Writes what waits.
+    pub(crate) fn write_rest(&mut self) -> Step {
+        if self.waiting == 0 {
+            return Ok(());
+        }
+        let block = std::mem::take(&mut self.write_block);
+        let (written, failure) = self.write(&block[..self.waiting]);
+        self.write_block = block;
+        self.stats.bytes += written as u64;
+        self.stats.partial_out += u64::from(written > 0);
+        match failure {
+            Some(e) => self.fail(e),
+            None => Ok(()),
+        }
+    }
+
+    fn fail(&mut self, e: Errno) -> Step {
+        let what = format!("error writing {}", quoteaf(self.output.name));
+        self.complain(&what, e);
+        Err(Quit)
+    }
+
+    /// Makes a file as long as it is with the hole that it ends in.
+    pub(crate) fn extend_over_hole(&mut self) -> Step {
+        if !self.ends_in_hole {
+            return Ok(());
+        }
+        let output = self.output.fd();
+        let Ok(facts) = Facts::of_open(output) else {
+            return Ok(());
+        };
+        if let Ok(end) = seek(output, SeekFrom::Current(0))
+            && facts.is_regular()
+            && facts.size < end
+            && let Err(e) = fs::ftruncate(output, end)
+        {
+            let name = quoteaf(self.output.name);
+            let what = format!("failed to truncate to {end} bytes in output file {name}");
+            self.complain(&what, e);
+            return Err(Quit);
+        }
+        Ok(())
+    }
+}
+
+fn is_zero(bytes: &[u8]) -> bool {
+    match bytes {
+        [] => true,
+        [0] => true,
+        // Equal to its neighbours, all the way.
+        [0, rest @ ..] => rest[0] == 0 && bytes[..bytes.len() - 1] == *rest,
+        _ => false,
+    }
+}
