@@ -26,6 +26,25 @@ pub fn environment() -> Vec<OsString> {
     entries
 }
 
+/// Adds `NAME=VALUE` to `entries`, or puts it where a variable of that name was.
+pub fn set_entry(entries: &mut Vec<OsString>, assignment: &OsStr) {
+    let name = assignment
+        .as_bytes()
+        .split(|&b| b == b'=')
+        .next()
+        .unwrap_or_default();
+    match entries.iter_mut().find(|entry| is_named(entry, name)) {
+        Some(old) => *old = assignment.to_owned(),
+        None => entries.push(assignment.to_owned()),
+    }
+}
+
+/// Is `name` the name in `NAME=VALUE`?
+pub fn is_named(entry: &OsStr, name: &[u8]) -> bool {
+    let rest = entry.as_bytes().strip_prefix(name);
+    rest.is_some_and(|rest| rest.first() == Some(&b'='))
+}
+
 /// Makes `entries` the environment of this process.
 pub fn set_environment(entries: &[OsString]) {
     let entries: Vec<CString> = entries.iter().map(|e| c_string(e)).collect();

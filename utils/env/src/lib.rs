@@ -8,7 +8,7 @@ mod split;
 use shared::exec;
 use shared::prelude::*;
 use shared::rustix::process::chdir;
-use shared::sys::process::{environment, execute, set_environment};
+use shared::sys::process::{environment, execute, is_named, set_entry, set_environment};
 use signals::Handling;
 use std::ffi::OsString;
 
@@ -131,7 +131,7 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     let (assignments, command) = operands.split_at(operands.iter().take_while(is_variable).count());
     for assignment in assignments {
         say(format!("setenv:   {}\n", assignment.to_string_lossy()));
-        set(&mut variables, assignment);
+        set_entry(&mut variables, assignment);
     }
     let Some((program, arguments)) = command.split_first() else {
         return match settings {
@@ -187,24 +187,6 @@ fn unset(variables: &mut Vec<OsString>, name: &OsStr) -> Result {
     }
     variables.retain(|v| !is_named(v, bytes));
     Ok(())
-}
-
-/// putenv(3): a variable keeps its place.
-fn set(variables: &mut Vec<OsString>, assignment: &OsStr) {
-    let name = assignment
-        .as_bytes()
-        .split(|&b| b == b'=')
-        .next()
-        .unwrap_or_default();
-    match variables.iter_mut().find(|v| is_named(v, name)) {
-        Some(old) => *old = assignment.to_owned(),
-        None => variables.push(assignment.to_owned()),
-    }
-}
-
-fn is_named(variable: &OsStr, name: &[u8]) -> bool {
-    let rest = variable.as_bytes().strip_prefix(name);
-    rest.is_some_and(|r| r.first() == Some(&b'='))
 }
 
 fn print(variables: &[OsString], null: bool) -> io::Result<()> {

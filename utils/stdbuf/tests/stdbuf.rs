@@ -1,0 +1,148 @@
+//! Integration tests of stdbuf, with the library that it loads: installed beside the
+//! executables, or built here.
+
+use std::process::Command;
+use std::sync::OnceLock;
+use testing::{Case, Dir, bin_dir, utility};
+
+/// Makes sure that the library is where stdbuf looks for it.
+fn library() {
+    static BUILT: OnceLock<()> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        if std::env::var_os("CORELINK_BIN").is_some() {
+            return;
+        }
+        let bin = bin_dir();
+        let profile = match bin.file_name().unwrap().to_str().unwrap() {
+            "debug" => "dev",
+            other => other,
+        };
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "cl_stdbuf_preload"])
+            .args(["--profile", profile, "--target-dir"])
+            .arg(bin.parent().unwrap())
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status();
+        assert!(built.unwrap().success());
+    });
+}
+
+fn stdbuf(args: &[&str]) -> Case {
+    library();
+    utility("stdbuf").args(args)
+}
+
+#[test]
+fn complains_like_gnu() {
+    for args in [
+        &[][..],
+        &["true"],
+        &["-o"],
+        &["-oL"],
+        &["-i", "L", "true"],
+        &["-i", "L"],
+        &["-oX", "true"],
+        &["-o", "", "true"],
+        &["-o", "-1", "true"],
+        &["-o", "LL", "true"],
+        &["-o", "l", "true"],
+        &["-o1b", "true"],
+        &["-o16E", "true"],
+        &["-o1Y", "true"],
+        &["-o", "99999999999999999999999", "true"],
+        &["-x", "true"],
+        &["--out", "X", "true"],
+        &["-oL", "nosuch"],
+        &["-oL", "/"],
+        &["-oL", "sh", "-c", "exit 3"],
+        &["-o0", "--", "printf", "%s", "-e"],
+    ] {
+        stdbuf(args).like_gnu();
+        stdbuf(args).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+}
+
+#[test]
+fn tells_the_library_by_variables() {
+    for (args, variables) in [
+        (&["-o0"][..], "_STDBUF_O=0\n"),
+        (
+            &["-o", "1K", "-eL", "-i", " 5"],
+            "_STDBUF_I=5\n_STDBUF_O=1024\n_STDBUF_E=L\n",
+        ),
+        (
+            &["--output=5kB", "--error=+1"],
+            "_STDBUF_O=5000\n_STDBUF_E=1\n",
+        ),
+        (&["-o0", "-o", " L"], "_STDBUF_O=L\n"),
+        (&["-oM"], "_STDBUF_O=1048576\n"),
+    ] {
+        let out = stdbuf(args).args(["env"]).run();
+        let text = String::from_utf8(out.stdout).unwrap();
+        let (head, library) = text.split_once("LD_PRELOAD=").unwrap();
+        assert!(head.ends_with(&format!("\n{variables}")), "{head}");
+        assert!(library.ends_with("/libstdbuf.so\n"), "{library}");
+        assert_eq!(out.stderr, b"");
+    }
+    let out = stdbuf(&["-o0", "env"])
+        .env("LD_PRELOAD", "/lib/nosuch.so")
+        .run();
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(text.contains("LD_PRELOAD=/lib/nosuch.so:/"), "{text}");
+}
+
+/// The first read of what a command writes, which tells how much that wrote at once.
+fn first_read(mode: &str, command: &str) -> String {
+    library();
+    let script = format!("{command} | dd bs=99 count=1 status=none");
+    let out = Command::new("sh")
+        .args(["-c", &script])
+        .arg(bin_dir().join("stdbuf"))
+        .arg(mode)
+        .output();
+    String::from_utf8(out.unwrap().stdout).unwrap()
+}
+
+#[test]
+fn buffers_as_asked() {
+    // sed writes through the C library's streams.
+    let slow = "(printf 'a\\n'; sleep .3; printf 'b\\n') | $0 $1 sed p";
+    for (mode, waits) in [
+        ("-oL", false),
+        ("-o0", false),
+        ("-o1", false),
+        ("-o1M", true),
+    ] {
+        let read = first_read(mode, slow);
+        assert!(read.starts_with('a'), "{mode}: {read:?}");
+        assert_eq!(read.contains('b'), waits, "{mode}: {read:?}");
+    }
+}
+
+#[test]
+fn the_library_reports_what_it_cannot_do() {
+    let huge = stdbuf(&["-o", "8E", "true"]).run();
+    huge.is(
+        "",
+        "libstdbuf: could not set buffering of stdout to mode 9223372036854775808\n",
+        0,
+    );
+}
+
+#[test]
+fn the_library_may_be_missing() {
+    let dir = Dir::new();
+    dir.executable(&bin_dir().join("stdbuf"));
+    let _ = std::fs::remove_file(dir.join("lib/corelink/libstdbuf.so"));
+    let out = Command::new(dir.join("bin/stdbuf"))
+        .args(["-oL", "true"])
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(
+        said.ends_with("stdbuf: failed to find 'libstdbuf.so'\n"),
+        "{said}"
+    );
+    assert_eq!(out.status.code(), Some(125));
+}
