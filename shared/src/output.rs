@@ -19,6 +19,8 @@ pub struct Output {
     buffer: Vec<u8>,
     terminal: Option<bool>,
     failed: bool,
+    /// Did it fail where nobody was told?
+    lost: bool,
 }
 
 static STDOUT: Mutex<Output> = Mutex::new(Output::new());
@@ -52,6 +54,11 @@ pub fn tell(message: &str) {
 /// Writes out what is left; a failure is reported once and becomes the exit status.
 pub fn finish() {
     let mut out = stdout();
+    if out.lost {
+        drop(out);
+        // The reason is gone, as it is in GNU's utilities.
+        return error::complain("write error");
+    }
     if out.failed {
         return;
     }
@@ -94,8 +101,8 @@ impl std::error::Error for Fatal {}
 /// Keeps the order of messages and output where both go to one place.
 pub(crate) fn flush_before_message() {
     if let Ok(mut out) = STDOUT.try_lock() {
-        // A failure is kept in the buffer's state and reported at the end.
-        let _ = out.flush();
+        // A failure is reported at the end.
+        out.lost |= out.flush().is_err();
     }
 }
 
@@ -105,6 +112,7 @@ impl Output {
             buffer: Vec::new(),
             terminal: None,
             failed: false,
+            lost: false,
         }
     }
 
@@ -119,7 +127,7 @@ impl Output {
                 Ok(n) => bytes = &bytes[n..],
                 Err(rustix::io::Errno::INTR) => {}
                 Err(e) => {
-                    self.failed = true;
+                    (self.failed, self.lost) = (true, false);
                     return Err(e.into());
                 }
             }

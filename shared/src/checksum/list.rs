@@ -51,7 +51,12 @@ impl<'a> Reader<'a> {
             None => (false, line),
         };
         let (digest, sum, name) = match tag(line) {
-            Some((digest, rest)) => self.tagged(digest, rest),
+            Some((algorithm, digest, rest)) => {
+                if self.settings.algorithm.is_none() {
+                    self.label = digest.map_or(algorithm.name().to_owned(), Digest::label);
+                }
+                self.tagged(digest?, rest)
+            }
             None => self.untagged(line),
         }?;
         let name = if escaped {
@@ -71,7 +76,6 @@ impl<'a> Reader<'a> {
         if !self.settings.accepts(digest) {
             return None;
         }
-        self.label = digest.label();
         let end = memrchr(b')', rest)?;
         let sum = rest[end + 1..].trim_ascii_start().strip_prefix(b"=")?;
         let sum = self.decode(sum.trim_ascii_start(), &|bits| bits == digest.bits)?;
@@ -112,26 +116,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The digest that a line in the BSD form starts with, and what follows its `(`.
-fn tag(line: &[u8]) -> Option<(Digest, &[u8])> {
+/// What a line in the BSD form starts with: its algorithm, the digest unless its length is none
+/// of the algorithm's, and what follows the `(`.
+fn tag(line: &[u8]) -> Option<(Algorithm, Option<Digest>, &[u8])> {
     use Algorithm::{Blake2b, Md5, Sha1, Sha2, Sha3, Sm3};
     let open = memchr(b'(', line)?;
     let tag = line[..open].strip_suffix(b" ").unwrap_or(&line[..open]);
-    let (name, bits) = match tag.iter().position(|&b| b == b'-') {
-        Some(dash) => (&tag[..dash], Some(number(&tag[dash + 1..])?)),
+    let (name, length) = match memchr(b'-', tag) {
+        Some(dash) => (&tag[..dash], Some(number(&tag[dash + 1..]))),
         None => (tag, None),
     };
-    let (algorithm, bits) = match (name, bits) {
-        (b"MD5", None) => (Md5, 0),
-        (b"SHA1", None) => (Sha1, 0),
+    let (algorithm, bits) = match (name, length) {
+        (b"MD5", None) => (Md5, Some(0)),
+        (b"SHA1", None) => (Sha1, Some(0)),
+        (b"SHA224" | b"SHA256" | b"SHA384" | b"SHA512", None) => (Sha2, number(&name[3..])),
         (b"SHA3", Some(bits)) => (Sha3, bits),
-        (b"SM3", None) => (Sm3, 0),
-        (b"BLAKE2b", None) => (Blake2b, 0),
-        (b"BLAKE2b", Some(bits)) if bits > 0 => (Blake2b, bits),
-        (_, None) => (Sha2, number(name.strip_prefix(b"SHA")?)?),
+        (b"SM3", None) => (Sm3, Some(0)),
+        (b"BLAKE2b", None) => (Blake2b, Some(0)),
+        (b"BLAKE2b", Some(bits)) => (Blake2b, bits.filter(|&bits| bits > 0)),
         _ => return None,
     };
-    Some((algorithm.digest(bits)?, &line[open + 1..]))
+    let digest = bits.and_then(|bits| algorithm.digest(bits));
+    Some((algorithm, digest, &line[open + 1..]))
 }
 
 /// A length in bits. A zero in front would make it octal.

@@ -207,7 +207,7 @@ pub fn parse_length(given: &OsStr) -> Result<u64> {
 /// # Errors
 /// It has no such length.
 pub fn blake2b_bits(length: u64, given: &OsStr) -> Result<u32> {
-    let reason = if length % 8 != 0 {
+    let reason = if !length.is_multiple_of(8) {
         "length is not a multiple of 8".to_owned()
     } else if length > 512 {
         let name = quote(OsStr::new(Algorithm::Blake2b.name()));

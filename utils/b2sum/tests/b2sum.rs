@@ -1,8 +1,45 @@
-//! Integration tests of b2sum.
+//! Integration tests of b2sum. What it shares with the others is tested with md5sum.
 
-use testing::utility;
+use testing::{Dir, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("b2sum").args(["--no-such-option"]).like_gnu();
+fn prints_every_length_like_gnu() {
+    for length in ["0", "8", "16", "256", "504", "512"] {
+        for form in [&[][..], &["--tag"], &["-b"]] {
+            let run = utility("b2sum").args(["-l", length]).args(form);
+            run.stdin("hello\n").like_gnu();
+        }
+    }
+    let bytes: Vec<u8> = (0..70_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    for length in [0, 1, 63, 64, 127, 128, 129, 256, 65_536, 70_000] {
+        utility("b2sum").stdin(&bytes[..length]).like_gnu();
+    }
+}
+
+#[test]
+fn refuses_other_lengths_like_gnu() {
+    for length in ["1", "513", "520", "x", "", "-8", "99999999999999999999999"] {
+        utility("b2sum").args(["-l", length]).like_gnu();
+    }
+}
+
+#[test]
+fn reads_lists_of_any_length_like_gnu() {
+    let dir = Dir::new();
+    dir.file("a", "hello\n");
+    let whole = utility("b2sum").cwd(&dir).args(["a"]).run().stdout;
+    let whole = String::from_utf8_lossy(&whole[..128]).into_owned();
+    for list in [
+        format!("{whole}  a\n9265  a\n"),
+        format!("BLAKE2b (a) = {whole}\nBLAKE2b-512 (a) = {whole}\nBLAKE2b-16 (a) = 9265\n"),
+        "BLAKE2b-16(a)= 9265\nBLAKE2b-+16 (a) = 9265\n".to_owned(),
+        "BLAKE2b (a) = 9265\nBLAKE2b-15 (a) = 9265\nBLAKE2b-520 (a) = 9265\n9  a\n926  a\n"
+            .to_owned(),
+        format!("{whole}ab  a\nBLAKE2b-0 (a) = {whole}\nBLAKE2b-16  (a) = 9265\n"),
+    ] {
+        for options in [&["-c"][..], &["-cw"], &["-c", "-l", "16"]] {
+            let run = utility("b2sum").cwd(&dir).args(options);
+            run.stdin(&list).like_gnu();
+        }
+    }
 }

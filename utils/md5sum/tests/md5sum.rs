@@ -1,8 +1,173 @@
-//! Integration tests of md5sum.
+//! Integration tests of md5sum, and of what all of the digests' utilities have in common.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
+
+/// The sum of `hello\n`.
+const SUM: &str = "b1946ac92492d2347c6235b4d2611184";
+
+fn folder() -> Dir {
+    let dir = Dir::new();
+    dir.file("a", "hello\n")
+        .file("b\nc", "x")
+        .file("d\\e", "q")
+        .file("f\rg", "r")
+        .file("sp ace", "s")
+        .file(bad_name(), "t");
+    dir
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("md5sum").args(["--no-such-option"]).like_gnu();
+fn prints_each_file_in_each_form_like_gnu() {
+    let dir = folder();
+    let names = ["a", "b\nc", "d\\e", "f\rg", "sp ace", "gone", "/"];
+    for options in [
+        &[][..],
+        &["-b"],
+        &["-t"],
+        &["--tag"],
+        &["-z"],
+        &["--tag", "-z"],
+        &["--tag", "-b"],
+        &["-t", "--tag"],
+        &["-bt"],
+    ] {
+        let run = || utility("md5sum").cwd(&dir).args(options);
+        run().args(names).like_gnu();
+        run().args([bad_name()]).like_gnu();
+        run().stdin("hello\n").like_gnu();
+        run().args(["-", "a", "-"]).stdin("hello\n").like_gnu();
+    }
+    utility("md5sum")
+        .cwd(&dir)
+        .args(["a"])
+        .prints(format!("{SUM}  a\n"));
+}
+
+#[test]
+fn options_that_contradict_each_other_like_gnu() {
+    let dir = folder();
+    for options in [
+        &["--tag", "-t"][..],
+        &["--ignore-missing"],
+        &["--quiet"],
+        &["--status"],
+        &["--strict"],
+        &["-w"],
+        &["--strict", "--ignore-missing"],
+        &["--strict", "--quiet"],
+        &["-c", "--tag"],
+        &["-c", "-b"],
+        &["-c", "-t"],
+        &["-c", "-z"],
+        &["-c", "--tag", "-b"],
+        &["-c", "-z", "--tag"],
+        &["--no-such-option"],
+        &["--st"],
+        &["-a"],
+    ] {
+        utility("md5sum")
+            .cwd(&dir)
+            .args(options)
+            .args(["a"])
+            .like_gnu();
+    }
+}
+
+/// Lists with each kind of line, well-formed and not.
+#[test]
+fn reads_lists_like_gnu() {
+    let dir = folder();
+    let upper = SUM.to_uppercase();
+    let other = SUM.replace('b', "c");
+    let short = &SUM[2..];
+    let lines = [
+        format!("{SUM}  a\n"),
+        format!("{SUM} *a"),
+        format!("{SUM} a\n{SUM} *a\n{SUM}  a\n"),
+        format!("{SUM}  a\n{SUM} a\n"),
+        format!("{SUM}\ta\n{SUM}\t a\n"),
+        format!("{SUM} \ta\n"),
+        format!(" \t{SUM}  a\r\n#x\n\n\r\n  \n"),
+        format!("{upper}  a\n{other}  a\n"),
+        format!("{SUM}0  a\n{short}  a\n00{SUM}  a\n{SUM}\nx\n"),
+        format!("{SUM}  \n{SUM}   a\n"),
+        format!("\\{SUM}  b\\nc\n\\{SUM}  d\\\\e\n\\{SUM}  f\\rg\n\\{SUM}  a\\x\n\\{SUM}  a\\\n"),
+        format!("{SUM}  d\\e\n{SUM}  f\rg\n{SUM}  sp ace\n{SUM}  it's\n{SUM}  x:y\n"),
+        format!("\\{SUM}  gone\\nx\n{SUM}  /\n"),
+        format!("MD5 (a) = {SUM}\nMD5(a)= {SUM}\nMD5 (a)\t=\t{upper}\nMD5 (a) ={SUM}\n"),
+        format!("MD5  (a) = {SUM}\nmd5 (a) = {SUM}\nMD5 (a) = {SUM} \nMD5x(a) = {SUM}\n"),
+        format!("MD5 () = {SUM}\nMD5 (a) b) = {SUM}\n MD5 (a) = {SUM}\nMD5-128 (a) = {SUM}\n"),
+        format!("\\MD5 (b\\nc) = {SUM}\nSHA1 (a) = {SUM}\nMD5 (a) = {SUM}00\n"),
+        format!("{SUM}  gone\n{SUM}  a\n"),
+        format!("{SUM}  gone\n"),
+        format!("x\n{SUM}  a\n{other}  a\n{SUM}  gone\n{SUM}  gone\n"),
+        format!("{SUM}  -\n{SUM}  -\n"),
+        String::new(),
+    ];
+    for list in lines {
+        dir.file("list", list);
+        for options in [
+            "-c",
+            "-cw",
+            "-c --strict",
+            "-c --quiet",
+            "-c --status",
+            "-c --ignore-missing",
+            "-c --ignore-missing --status",
+            "-c --ignore-missing --quiet",
+            "-c --status --warn",
+            "-c --warn --quiet",
+        ] {
+            let run = utility("md5sum").cwd(&dir).args(options.split(' '));
+            run.args(["list"]).stdin("hello\n").like_gnu();
+        }
+    }
+}
+
+#[test]
+fn several_lists_like_gnu() {
+    let dir = folder();
+    dir.file("list", format!("{SUM}  a\n")).file("none", "x\n");
+    let run = |operands: &[&str]| utility("md5sum").cwd(&dir).args(["-c"]).args(operands);
+    run(&["list", "none", "gone", "list"]).like_gnu();
+    run(&["-", "none"]).stdin(format!("{SUM}  a\n")).like_gnu();
+    run(&[]).stdin("x\n").like_gnu();
+    run(&["/"]).like_gnu();
+}
+
+#[test]
+fn sums_of_many_lengths_like_gnu() {
+    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    for length in (0..140).chain([4095, 4096, 65_535, 65_536, 65_537, 200_000]) {
+        utility("md5sum").stdin(&bytes[..length]).like_gnu();
+    }
+}
+
+#[test]
+fn a_check_reads_what_was_printed() {
+    let dir = folder();
+    for options in [&[][..], &["--tag"], &["-b"]] {
+        let names = ["a", "b\nc", "d\\e", "f\rg", "sp ace"];
+        let printed = utility("md5sum").cwd(&dir).args(options).args(names).run();
+        let checked = utility("md5sum").cwd(&dir).args(["-c"]);
+        checked
+            .stdin(printed.stdout)
+            .prints("a: OK\n\\b\\nc: OK\nd\\e: OK\nf\rg: OK\nsp ace: OK\n");
+    }
+}
+
+#[test]
+fn reports_a_full_output() {
+    let full = "md5sum: write error: No space left on device\n";
+    utility("md5sum").run_into("/dev/full").is("", full, 1);
+    let list = format!("{SUM}  -\n");
+    let check = utility("md5sum").args(["-c"]).stdin(list);
+    check.run_into("/dev/full").is(
+        "",
+        "md5sum: WARNING: 1 computed checksum did NOT match\nmd5sum: write error\n",
+        1,
+    );
+    utility("md5sum")
+        .closed(0)
+        .fails(1, "md5sum: -: Bad file descriptor\n");
 }

@@ -1,8 +1,34 @@
-//! Integration tests of sha1sum.
+//! Integration tests of sha1sum. What it shares with the others is tested with md5sum.
 
-use testing::utility;
+use testing::{Dir, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("sha1sum").args(["--no-such-option"]).like_gnu();
+fn sums_of_many_lengths_like_gnu() {
+    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    for length in (0..140).chain([4095, 65_535, 65_536, 65_537, 200_000]) {
+        utility("sha1sum").stdin(&bytes[..length]).like_gnu();
+    }
+}
+
+#[test]
+fn every_form_is_checked() {
+    let dir = Dir::new();
+    dir.file("a", "hello\n").file("b", "");
+    for form in [&[][..], &["--tag"], &["-b"]] {
+        let run = || {
+            utility("sha1sum")
+                .cwd(&dir)
+                .args(form)
+                .args(["a", "b", "gone"])
+        };
+        run().like_gnu();
+        let list = run().run().stdout;
+        let check = || utility("sha1sum").cwd(&dir).args(["-c"]).stdin(&list);
+        check().prints("a: OK\nb: OK\n");
+        check().like_gnu();
+    }
+    for list in ["MD5 (a) = b1946ac92492d2347c6235b4d2611184\n", "x\n"] {
+        let check = utility("sha1sum").cwd(&dir).args(["-cw"]);
+        check.stdin(list).like_gnu();
+    }
 }

@@ -1,8 +1,36 @@
 //! Integration tests of sum.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("sum").args(["--no-such-option"]).like_gnu();
+fn both_algorithms_like_gnu() {
+    let dir = Dir::new();
+    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    dir.file("a", "hello\n")
+        .file("empty", "")
+        .file("sp ace", "x")
+        .file(bad_name(), "y")
+        .file("ones", vec![0xff; 100_000])
+        .file("large", &bytes);
+    for options in [&[][..], &["-r"], &["-s"], &["--sysv"], &["-sr"], &["-rs"]] {
+        let run = || utility("sum").cwd(&dir).args(options);
+        run().args(["a"]).like_gnu();
+        run()
+            .args(["a", "gone", "empty", "sp ace", "/", "ones", "large"])
+            .like_gnu();
+        run().args([bad_name()]).like_gnu();
+        run().stdin("hello\n").like_gnu();
+        run().stdin("").like_gnu();
+        run().args(["-", "a"]).stdin("hello\n").like_gnu();
+        for length in [511, 512, 513, 1023, 1024, 1025, 65_536, 65_537] {
+            run().stdin(&bytes[..length]).like_gnu();
+        }
+    }
+    utility("sum").args(["-x"]).like_gnu();
+}
+
+#[test]
+fn reports_a_full_output() {
+    let full = "sum: write error: No space left on device\n";
+    utility("sum").run_into("/dev/full").is("", full, 1);
 }
