@@ -1,0 +1,224 @@
+//! csplit: split a file into sections determined by context lines. GNU manual node "csplit
+//! invocation"; POSIX csplit.
+
+mod names;
+mod pattern;
+mod sections;
+mod signals;
+mod text;
+
+use names::Names;
+use pattern::{Pattern, Place};
+use sections::Sections;
+use shared::files::Input;
+use shared::number;
+use shared::prelude::*;
+use shared::rustix::io::Errno;
+use text::Text;
+
+/// Runs csplit.
+pub fn run(args: Args) -> Result {
+    let (mut prefix, mut format) = (OsStr::new("xx"), None);
+    let mut digits = 2;
+    let (mut keep, mut quiet, mut elide_empty, mut suppress_matched) = (false, false, false, false);
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "suffix-format" => format = Some(option.value()),
+            "prefix" => prefix = option.value(),
+            "keep-files" => keep = true,
+            "digits" => digits = read_digits(option.value())?,
+            "quiet" => quiet = true,
+            "elide-empty-files" => elide_empty = true,
+            _ => suppress_matched = true,
+        }
+    }
+    let operands = options.operands();
+    let [name, patterns @ ..] = operands.as_slice() else {
+        return Err(cli::missing_operand(None));
+    };
+    if patterns.is_empty() {
+        return Err(cli::missing_operand(Some(name)));
+    }
+    let names = Names::new(prefix, format, digits)?;
+    let input = Input::open(name).map_err(|e| {
+        let name = quoteaf(name);
+        Error::io(format!("cannot open {name} for reading"), &e)
+    })?;
+    let patterns = pattern::parse(patterns)?;
+    let mut csplit = Csplit {
+        text: Text::new(input),
+        sections: Sections::new(names, quiet, elide_empty),
+        suppress_matched,
+    };
+    if !keep {
+        signals::remove_sections_on_signals();
+    }
+    let result = csplit.split(patterns);
+    if result.is_err() && !keep {
+        csplit.sections.remove_all();
+    }
+    result
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "csplit",
+        "[OPTION]... FILE PATTERN...",
+        "Write pieces of FILE that PATTERNs separate to 'xx00', 'xx01', ... and print their sizes.",
+    )
+    .args([
+        value(
+            "-b, --suffix-format",
+            "FORMAT",
+            "use printf's FORMAT for the number in file names ('%02d')",
+        ),
+        value("-f, --prefix", "PREFIX", "use PREFIX instead of 'xx'"),
+        flag("-k, --keep-files", "do not remove files after a failure"),
+        flag("--suppress-matched", "leave out the lines that match"),
+        value("-n, --digits", "DIGITS", "use DIGITS digits instead of 2"),
+        flag("-s, --quiet, --silent", "do not print sizes").visible_short_alias('q'),
+        flag("-z, --elide-empty-files", "make no empty files"),
+    ])
+    .after_help(
+        "When FILE is -, read standard input. PATTERN may be:\n\
+         INTEGER            copy up to but not including this line\n\
+         /REGEXP/[OFFSET]   copy up to but not including a matching line\n\
+         %REGEXP%[OFFSET]   skip to, but not including a matching line\n\
+         {INTEGER}          repeat the pattern before this INTEGER times\n\
+         {*}                repeat the pattern before this as often as possible\n\n\
+         OFFSET is a number of lines, with '+' or '-'.",
+    )
+}
+
+fn read_digits(given: &OsStr) -> Result<usize> {
+    let text = given.as_bytes();
+    let invalid = || format!("invalid number: {}", quote(given));
+    let out_of = |e: Errno| Error::io(invalid(), &e.into());
+    match number::parse(text, "").map(i32::try_from) {
+        Ok(Ok(digits)) => Ok(digits.unsigned_abs() as usize),
+        Ok(Err(_)) | Err(number::Mistake::Overflow) => Err(out_of(Errno::OVERFLOW)),
+        Err(_) if number::parse(text.strip_prefix(b"-").unwrap_or(b"x"), "").is_ok() => {
+            Err(out_of(Errno::RANGE))
+        }
+        Err(_) => Err(Error::new(invalid())),
+    }
+}
+
+struct Csplit {
+    text: Text,
+    sections: Sections,
+    suppress_matched: bool,
+}
+
+impl Csplit {
+    fn split(&mut self, patterns: Vec<Pattern>) -> Result {
+        for mut pattern in patterns {
+            let mut repetition = 0;
+            while pattern.repeat.is_none_or(|repeat| repetition <= repeat) {
+                match &mut pattern.place {
+                    Place::Line(_) => self.split_at_line(&pattern, repetition)?,
+                    Place::Match { .. } => {
+                        if !self.split_at_match(&mut pattern, repetition)? {
+                            return Ok(());
+                        }
+                    }
+                }
+                repetition += 1;
+            }
+        }
+        self.sections.start()?;
+        self.text.take_rest(&mut self.sections)?;
+        self.sections.end()
+    }
+
+    /// A section up to a line, which must exist.
+    fn split_at_line(&mut self, pattern: &Pattern, repetition: u64) -> Result {
+        let Place::Line(line) = pattern.place else {
+            return Ok(());
+        };
+        let out_of_range = || {
+            let line = quote(OsStr::new(&line.to_string()));
+            Error::new(format!(
+                "{line}: line number out of range{}",
+                on_repetition(repetition)
+            ))
+        };
+        let line = line.saturating_mul(repetition.saturating_add(1));
+        self.sections.start()?;
+        if !self.text.has_more()? {
+            return Err(Error::new("input disappeared"));
+        }
+        let whole = self.text.take_to(line, &mut self.sections)?;
+        if !whole {
+            self.sections.end()?;
+            return Err(out_of_range());
+        }
+        self.sections.end()?;
+        if self.suppress_matched {
+            self.text.drop_line()?;
+        }
+        if !self.text.has_line(line)? {
+            return Err(out_of_range());
+        }
+        Ok(())
+    }
+
+    /// A section up to a matching line. False at the end of what repeats for ever.
+    fn split_at_match(&mut self, pattern: &mut Pattern, repetition: u64) -> Result<bool> {
+        let Place::Match {
+            search,
+            offset,
+            skips,
+        } = &mut pattern.place
+        else {
+            return Ok(true);
+        };
+        let (offset, skips) = (*offset, *skips);
+        if !skips {
+            self.sections.start()?;
+        }
+        // Lines before a match that nothing is counted back from go out at once.
+        let sink = (offset >= 0).then_some(&mut self.sections);
+        let found = self.text.find(search, sink)?;
+        let Some(line) = found else {
+            let endless = pattern.repeat.is_none();
+            if !skips {
+                self.text.take_rest(&mut self.sections)?;
+                self.sections.end()?;
+            }
+            if endless {
+                return Ok(false);
+            }
+            return Err(Error::new(format!(
+                "{}: match not found{}",
+                quote(pattern.text),
+                on_repetition(repetition)
+            )));
+        };
+        let end = line.checked_add_signed(offset);
+        let possible = end.is_some_and(|end| end >= self.text.first_line());
+        let whole = possible && self.text.take_to(end.unwrap_or(0), &mut self.sections)?;
+        if !whole {
+            self.sections.end()?;
+            let text = quote(pattern.text);
+            return Err(Error::new(format!("{text}: line number out of range")));
+        }
+        self.sections.end()?;
+        if offset > 0 {
+            self.text.search_behind(line.saturating_add_signed(offset));
+        }
+        if self.suppress_matched {
+            self.text.drop_line()?;
+        }
+        Ok(true)
+    }
+}
+
+fn on_repetition(repetition: u64) -> String {
+    match repetition {
+        0 => String::new(),
+        n => format!(" on repetition {n}"),
+    }
+}

@@ -1,0 +1,66 @@
+//! Whoever interrupts csplit finds none of its files. A thread waits for the signals, so that
+//! nothing has to be done within a handler.
+
+use shared::prelude::*;
+use shared::rustix::fs::unlink;
+use shared::sys::signal::{self, Mask};
+use std::ffi::OsString;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const SIGNALS: [i32; 11] = [
+    shared::libc::SIGHUP,
+    shared::libc::SIGINT,
+    shared::libc::SIGQUIT,
+    shared::libc::SIGALRM,
+    shared::libc::SIGTERM,
+    shared::libc::SIGPOLL,
+    shared::libc::SIGPROF,
+    shared::libc::SIGVTALRM,
+    shared::libc::SIGXCPU,
+    shared::libc::SIGXFSZ,
+    shared::libc::SIGUSR1,
+];
+
+static MADE: Mutex<Vec<OsString>> = Mutex::new(Vec::new());
+
+fn made() -> MutexGuard<'static, Vec<OsString>> {
+    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Remembers a file that is to go.
+pub(crate) fn about_to_make(name: &OsStr) {
+    let mut made = made();
+    // The same name again, where the section before was empty and taken back.
+    if made.last().is_none_or(|last| last != name) {
+        made.push(name.to_owned());
+    }
+}
+
+/// From now on, removes the files before a signal ends the process.
+pub(crate) fn remove_sections_on_signals() {
+    let mut waited_for = Mask::empty();
+    let before = Mask::current();
+    for signal in SIGNALS {
+        if !signal::is_ignored(signal) {
+            waited_for.set(signal, true);
+        }
+    }
+    before.with(&waited_for).apply();
+    let waiting = std::thread::Builder::new().spawn(move || {
+        let Some(signal) = signal::wait(&waited_for, None) else {
+            return;
+        };
+        // Held to the end, so that no more files are made.
+        let made = made();
+        for name in made.iter() {
+            let _ = unlink(name);
+        }
+        let pid = shared::rustix::process::getpid().as_raw_nonzero().get();
+        let _ = signal::send(pid, signal);
+        before.apply();
+        std::process::exit(128 + signal);
+    });
+    if waiting.is_err() {
+        before.apply();
+    }
+}

@@ -1,0 +1,189 @@
+//! Notifications of the kernel: inotify(7).
+
+use crate::follow::Followed;
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::inotify::{
+    CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init, remove_watch,
+};
+use shared::rustix::io::Errno;
+use std::mem::MaybeUninit;
+use std::path::Path;
+use std::result::Result as Outcome;
+
+/// Which files are to be looked at, and of which the names.
+pub(crate) struct Due {
+    pub(crate) look: Vec<bool>,
+    pub(crate) name: Vec<bool>,
+}
+
+impl Due {
+    pub(crate) fn none(files: usize) -> Self {
+        Self {
+            look: vec![false; files],
+            name: vec![false; files],
+        }
+    }
+
+    pub(crate) fn all(files: usize) -> Self {
+        Self {
+            look: vec![true; files],
+            name: vec![false; files],
+        }
+    }
+}
+
+/// Why there are no (more) notifications.
+pub(crate) enum Trouble {
+    Resources,
+    Folder(&'static OsStr, Errno),
+    FolderRemoved,
+    Other(Errno),
+}
+
+impl Trouble {
+    pub(crate) fn report(&self) {
+        let mut reason = String::new();
+        match self {
+            Self::Resources => error::say("inotify resources exhausted"),
+            Self::Folder(name, e) => {
+                let e = error::reason(&(*e).into());
+                let name = quoteaf(name);
+                error::say(&format!("cannot watch parent directory of {name}: {e}"));
+            }
+            Self::FolderRemoved => error::say("directory containing watched file was removed"),
+            Self::Other(e) => reason = format!(": {}", error::reason(&(*e).into())),
+        }
+        error::say(&format!(
+            "inotify cannot be used, reverting to polling{reason}"
+        ));
+    }
+}
+
+/// The watches: one on each file, and by name one on its folder.
+pub(crate) struct Notifier {
+    queue: OwnedFd,
+    files: Vec<Option<i32>>,
+    folders: Vec<Option<i32>>,
+    folder_removed: bool,
+}
+
+const IN_FOLDER: WatchFlags = WatchFlags::CREATE
+    .union(WatchFlags::DELETE)
+    .union(WatchFlags::MOVED_FROM)
+    .union(WatchFlags::MOVED_TO)
+    .union(WatchFlags::ATTRIB)
+    .union(WatchFlags::DELETE_SELF);
+
+impl Notifier {
+    pub(crate) fn new(files: &[Followed], by_name: bool) -> Outcome<Self, Trouble> {
+        let queue = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).map_err(Trouble::Other)?;
+        let mut notifier = Self {
+            queue,
+            files: vec![None; files.len()],
+            folders: vec![None; files.len()],
+            folder_removed: false,
+        };
+        for (i, file) in files.iter().enumerate() {
+            if by_name {
+                let folder = match Path::new(file.name).parent() {
+                    Some(folder) if !folder.as_os_str().is_empty() => folder,
+                    Some(_) => Path::new("."),
+                    None => Path::new("/"),
+                };
+                let watch = add_watch(&notifier.queue, folder, IN_FOLDER).map_err(|e| match e {
+                    Errno::NOSPC => Trouble::Resources,
+                    e => Trouble::Folder(file.name, e),
+                })?;
+                notifier.folders[i] = Some(watch);
+            }
+            notifier.try_watch_file(i, file, by_name)?;
+        }
+        Ok(notifier)
+    }
+
+    /// Watches the file that is open now, and no more the one before.
+    pub(crate) fn watch_file(&mut self, i: usize, file: &Followed, by_name: bool) {
+        let old = self.files[i].take();
+        // Where a watch can't be had any more, the folder's still tells about most.
+        let _ = self.try_watch_file(i, file, by_name);
+        if let Some(old) = old.filter(|&old| !self.files.contains(&Some(old))) {
+            let _ = remove_watch(&self.queue, old);
+        }
+    }
+
+    fn try_watch_file(&mut self, i: usize, file: &Followed, by_name: bool) -> Outcome<(), Trouble> {
+        let Some(input) = &file.input else {
+            return Ok(());
+        };
+        let mut events = WatchFlags::MODIFY;
+        if by_name {
+            events |= WatchFlags::ATTRIB | WatchFlags::DELETE_SELF | WatchFlags::MOVE_SELF;
+        }
+        // By descriptor, so that it's the one that was opened, whatever its name is by now.
+        let path = format!("/proc/self/fd/{}", input.as_fd().as_raw_fd());
+        let watch = add_watch(&self.queue, path, events)
+            .or_else(|_| add_watch(&self.queue, file.name, events));
+        match watch {
+            Ok(watch) => self.files[i] = Some(watch),
+            Err(Errno::NOSPC) => return Err(Trouble::Resources),
+            Err(e) if !by_name => return Err(Trouble::Other(e)),
+            Err(_) => {}
+        }
+        Ok(())
+    }
+
+    /// What the notifications so far make due.
+    pub(crate) fn due(&mut self, files: &[Followed]) -> Outcome<Due, Trouble> {
+        let mut due = Due::none(files.len());
+        let mut buffer = [MaybeUninit::uninit(); 16 * 1024];
+        let mut reader = Reader::new(&self.queue, &mut buffer);
+        let mut removed = false;
+        loop {
+            let event = match reader.next() {
+                Ok(event) => event,
+                Err(Errno::AGAIN) => break,
+                Err(Errno::INTR) => continue,
+                Err(e) => return Err(Trouble::Other(e)),
+            };
+            let what = event.events();
+            let watch = Some(event.wd());
+            let name = event
+                .file_name()
+                .map(|name| OsStr::from_bytes(name.to_bytes()));
+            for (i, file) in files.iter().enumerate() {
+                if what.contains(ReadFlags::QUEUE_OVERFLOW) {
+                    (due.look[i], due.name[i]) = (true, true);
+                } else if self.folders[i] == watch {
+                    removed |= what.contains(ReadFlags::DELETE_SELF);
+                    due.name[i] |= name.is_some() && Path::new(file.name).file_name() == name;
+                } else if self.files[i] == watch {
+                    due.look[i] = true;
+                    due.name[i] |= what.intersects(
+                        ReadFlags::ATTRIB | ReadFlags::DELETE_SELF | ReadFlags::MOVE_SELF,
+                    );
+                    if what.contains(ReadFlags::IGNORED) {
+                        self.files[i] = None;
+                    }
+                }
+            }
+        }
+        self.folder_removed |= removed;
+        Ok(due)
+    }
+
+    /// Are all folders still there? To be asked once what became of the files in them was
+    /// told.
+    pub(crate) fn check_folders(&self) -> Outcome<(), Trouble> {
+        if self.folder_removed {
+            return Err(Trouble::FolderRemoved);
+        }
+        Ok(())
+    }
+}
+
+impl AsFd for Notifier {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.queue.as_fd()
+    }
+}

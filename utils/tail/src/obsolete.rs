@@ -1,0 +1,66 @@
+//! The obsolete first argument: `-NUM[bcl][f]`, `+NUM[bcl][f]`.
+
+use crate::count::{Count, Unit};
+use shared::number;
+use shared::prelude::*;
+use shared::rustix::io::Errno;
+
+/// What it says.
+pub(crate) struct Obsolete {
+    pub(crate) count: Count,
+    pub(crate) follow: bool,
+}
+
+/// Reads the first of `args`, if it has that form and stands where it may.
+pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
+    let alone = match args {
+        [_] => true,
+        [_, file] => *file == "--" || *file == "-" || !file.as_bytes().starts_with(b"-"),
+        [_, dashes, _] => *dashes == "--",
+        _ => false,
+    };
+    let Some(first) = args.first().filter(|_| alone) else {
+        return Ok(None);
+    };
+    let (from_start, text) = match first.as_bytes() {
+        [b'+', text @ ..] if plus_is_obsolete() => (true, text),
+        // `-` is standard input, and `-c` an option that needs a value.
+        [b'-', text @ ..] if !matches!(text, b"" | b"c") => (false, text),
+        _ => return Ok(None),
+    };
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (digits, letters) = text.split_at(digits);
+    let (unit, blocks, letters) = match letters {
+        [b'b', rest @ ..] => (Unit::Bytes, true, rest),
+        [b'c', rest @ ..] => (Unit::Bytes, false, rest),
+        [b'l', rest @ ..] => (Unit::Lines, false, rest),
+        rest => (Unit::Lines, false, rest),
+    };
+    let follow = match letters {
+        b"" => false,
+        b"f" => true,
+        _ => return Ok(None),
+    };
+    let number = match digits {
+        b"" => Some(10),
+        digits => number::parse(digits, "").ok(),
+    };
+    let unit_size = if blocks { 512 } else { 1 };
+    match number.and_then(|n| n.checked_mul(unit_size)) {
+        Some(number) => Ok(Some(Obsolete {
+            count: Count::new(unit, number, from_start),
+            follow,
+        })),
+        None => {
+            let message = format!("invalid number: {}", quote(first));
+            Err(Error::io(message, &Errno::RANGE.into()))
+        }
+    }
+}
+
+/// In POSIX from 2001 to before 2008, `+1` is a file.
+fn plus_is_obsolete() -> bool {
+    let version = std::env::var("_POSIX2_VERSION").ok();
+    let version = version.and_then(|text| text.parse().ok());
+    !version.is_some_and(|year: i64| (200_112..200_809).contains(&year))
+}
