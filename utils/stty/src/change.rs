@@ -1,0 +1,161 @@
+//! Settings as they are given, and what they change.
+
+use crate::characters::{self, CHARACTERS, parse_byte, parse_integer};
+use crate::device::Device;
+use crate::modes::Mode;
+use crate::show::Lines;
+use crate::state::State;
+use crate::{combinations, show};
+use shared::prelude::*;
+use shared::rustix::termios::SpecialCodeIndex as Code;
+
+/// What is to be changed, and the terminal that is told at once what is no part of its state;
+/// none where settings are only read.
+pub(crate) struct Change<'a> {
+    pub(crate) state: State,
+    device: Option<&'a Device>,
+    /// Is the state to be set?
+    pub(crate) is_needed: bool,
+}
+
+impl<'a> Change<'a> {
+    pub(crate) fn new(state: State, device: Option<&'a Device>) -> Self {
+        Self {
+            state,
+            device,
+            is_needed: false,
+        }
+    }
+
+    /// Applies all settings.
+    pub(crate) fn apply(&mut self, settings: &[&OsStr]) -> Result {
+        let mut rest = settings.iter().copied();
+        while let Some(setting) = rest.next() {
+            self.apply_one(setting, &mut rest)?;
+        }
+        Ok(())
+    }
+
+    fn apply_one<'b>(
+        &mut self,
+        setting: &'b OsStr,
+        rest: &mut dyn Iterator<Item = &'b OsStr>,
+    ) -> Result {
+        let mut argument = || {
+            rest.next().ok_or_else(|| {
+                let setting = quote(setting);
+                Error::usage(format!("missing argument to {setting}"))
+            })
+        };
+        let bytes = setting.as_bytes();
+        let (name, on) = match bytes.strip_prefix(b"-") {
+            Some(name) => (name, false),
+            None => (bytes, true),
+        };
+        if let Some(mode) = Mode::named(name).filter(|mode| on || mode.can_be_off()) {
+            mode.set(on, &mut self.state);
+            self.is_needed = true;
+            return Ok(());
+        }
+        if combinations::apply(name, on, &mut self.state) {
+            self.is_needed = true;
+            return Ok(());
+        }
+        if let Some(character) = CHARACTERS.iter().find(|c| c.name.as_bytes() == bytes) {
+            let value = characters::parse(argument()?)?;
+            self.state.set_character(character.code, value);
+            self.is_needed = true;
+            return Ok(());
+        }
+        match bytes {
+            b"min" => {
+                let value = parse_byte(argument()?)?;
+                self.state.set_character(Code::VMIN, value);
+            }
+            b"time" => {
+                let value = parse_byte(argument()?)?;
+                self.state.set_character(Code::VTIME, value);
+            }
+            b"ispeed" => {
+                let speed = parse_speed_of("ispeed", argument()?)?;
+                self.state.set_input_speed(speed);
+            }
+            b"ospeed" => {
+                let speed = parse_speed_of("ospeed", argument()?)?;
+                self.state.set_output_speed(speed);
+            }
+            b"line" => {
+                let given = argument()?;
+                let line = parse_integer(given, u64::MAX)?;
+                self.state.line = line as u8;
+                if line > u8::MAX.into() {
+                    error::say(&format!("invalid line discipline {}", quote(given)));
+                }
+            }
+            b"rows" => return self.resize(Some(argument()?), None),
+            b"cols" | b"columns" => return self.resize(None, Some(argument()?)),
+            b"size" => return self.print_size(),
+            b"speed" => return self.print_speed(),
+            _ => {
+                if let Some(speed) = parse_speed(bytes) {
+                    self.state.set_input_speed(speed);
+                    self.state.set_output_speed(speed);
+                } else if !self.state.take_setting(bytes) {
+                    let setting = quote(setting);
+                    return Err(Error::usage(format!("invalid argument {setting}")));
+                }
+            }
+        }
+        self.is_needed = true;
+        Ok(())
+    }
+
+    fn resize(&self, rows: Option<&OsStr>, columns: Option<&OsStr>) -> Result {
+        let parse = |number: &OsStr| parse_integer(number, i32::MAX as u64);
+        let rows = rows.map(parse).transpose()?;
+        let columns = columns.map(parse).transpose()?;
+        match self.device {
+            Some(device) => device.resize(rows.map(|n| n as u16), columns.map(|n| n as u16)),
+            None => Ok(()),
+        }
+    }
+
+    fn print_size(&self) -> Result {
+        let Some(device) = self.device else {
+            return Ok(());
+        };
+        let Some((rows, columns)) = device.size() else {
+            let name = quotef(device.name);
+            let message = format!("{name}: no size information for this device");
+            return Err(Error::new(message));
+        };
+        Ok(writeln!(stdout(), "{rows} {columns}")?)
+    }
+
+    fn print_speed(&self) -> Result {
+        if self.device.is_none() {
+            return Ok(());
+        }
+        let mut lines = Lines::of_terminal();
+        lines.line(show::bare_speed(&self.state).as_bytes());
+        Ok(stdout().write_all(&lines.text)?)
+    }
+}
+
+fn parse_speed_of(which: &str, given: &OsStr) -> Result<u32> {
+    parse_speed(given.as_bytes()).ok_or_else(|| {
+        let given = quote(given);
+        Error::usage(format!("invalid {which} {given}"))
+    })
+}
+
+/// A speed: any number, one of which was never a whole one, or a name of old.
+fn parse_speed(text: &[u8]) -> Option<u32> {
+    match text {
+        b"exta" => Some(19200),
+        b"extb" => Some(38400),
+        b"134.5" => Some(134),
+        [b'0'..=b'9', ..] => std::str::from_utf8(text).ok()?.parse().ok(),
+        _ => None,
+    }
+}

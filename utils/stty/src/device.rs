@@ -1,0 +1,93 @@
+//! The terminal that is asked and told.
+
+use crate::state::State;
+use shared::files::open;
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use shared::rustix::io::Errno;
+use shared::rustix::stdio::stdin;
+use shared::rustix::termios::{
+    OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize,
+};
+
+/// A terminal.
+pub(crate) struct Device {
+    /// What messages call it.
+    pub(crate) name: &'static OsStr,
+    file: Option<OwnedFd>,
+}
+
+impl Device {
+    /// Opens a terminal, or takes standard input.
+    pub(crate) fn open(name: Option<&'static OsStr>) -> Result<Self> {
+        let Some(name) = name else {
+            return Ok(Self {
+                name: OsStr::new("standard input"),
+                file: None,
+            });
+        };
+        let failed = |e: io::Error| Error::io(quotef(name), &e);
+        // A line without a carrier would keep us waiting.
+        let file = open(name, OFlags::RDONLY | OFlags::NONBLOCK).map_err(failed)?;
+        let blocking = fcntl_getfl(&file).map(|flags| flags - OFlags::NONBLOCK);
+        if let Err(e) = blocking.and_then(|flags| fcntl_setfl(&file, flags)) {
+            let message = format!("{}: couldn't reset non-blocking mode", quotef(name));
+            return Err(Error::io(message, &e.into()));
+        }
+        Ok(Self {
+            name,
+            file: Some(file),
+        })
+    }
+
+    fn descriptor(&self) -> BorrowedFd<'_> {
+        self.file.as_ref().map_or(stdin(), |file| file.as_fd())
+    }
+
+    fn failed(&self, e: Errno) -> Error {
+        Error::io(quotef(self.name), &e.into())
+    }
+
+    pub(crate) fn state(&self) -> Result<State> {
+        let termios = tcgetattr(self.descriptor());
+        Ok(State::of(&termios.map_err(|e| self.failed(e))?))
+    }
+
+    /// Makes `state` that of the terminal, maybe once all output is written.
+    pub(crate) fn set(&self, state: &State, drains: bool) -> Result {
+        let when = match drains {
+            true => OptionalActions::Drain,
+            false => OptionalActions::Now,
+        };
+        let mut termios = tcgetattr(self.descriptor()).map_err(|e| self.failed(e))?;
+        let set = state
+            .put_into(&mut termios)
+            .and_then(|()| Ok(tcsetattr(self.descriptor(), when, &termios)?));
+        set.map_err(|e| Error::io(quotef(self.name), &e))
+    }
+
+    /// Rows and columns, none where the device has no such thing.
+    pub(crate) fn size(&self) -> Option<(u16, u16)> {
+        let size = tcgetwinsize(self.descriptor()).ok()?;
+        Some((size.ws_row, size.ws_col))
+    }
+
+    /// Changes one of the two, or both.
+    pub(crate) fn resize(&self, rows: Option<u16>, columns: Option<u16>) -> Result {
+        let mut size = match tcgetwinsize(self.descriptor()) {
+            Ok(size) => size,
+            // A terminal that was never told its size.
+            Err(Errno::INVAL) => Winsize {
+                ws_row: 0,
+                ws_col: 0,
+                ws_xpixel: 0,
+                ws_ypixel: 0,
+            },
+            Err(e) => return Err(self.failed(e)),
+        };
+        size.ws_row = rows.unwrap_or(size.ws_row);
+        size.ws_col = columns.unwrap_or(size.ws_col);
+        tcsetwinsize(self.descriptor(), size).map_err(|e| self.failed(e))
+    }
+}

@@ -1,0 +1,303 @@
+//! Integration tests of stty. Each run has a terminal of its own.
+
+use testing::{Case, Outcome, Terminal, gnu, utility};
+
+/// What `stty` does with `commands`, one after the other on one terminal of 24 rows and 80
+/// columns, and all settings at the end.
+fn outcomes(stty: &dyn Fn() -> Case, commands: &[&str]) -> Vec<Outcome> {
+    let terminal = Terminal::new();
+    let run = |command: &str| {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let words = words.iter().map(|w| if *w == "''" { "" } else { w });
+        stty().args(words).run_from(&terminal.near)
+    };
+    run("rows 24 cols 80");
+    commands
+        .iter()
+        .chain(&["-a", "-g"])
+        .map(|c| run(c))
+        .collect()
+}
+
+/// Asserts that GNU's stty does the same on a terminal of its own.
+#[track_caller]
+fn like_gnu(commands: &[&str]) {
+    if gnu("stty").is_none() {
+        return;
+    }
+    let ours = outcomes(&|| utility("stty"), commands);
+    let theirs = outcomes(&|| gnu("stty").expect("it was there"), commands);
+    for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+        let readable = |o: &Outcome| {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            (text(&o.stdout), text(&o.stderr), o.status)
+        };
+        assert_eq!(readable(ours), readable(theirs), "{commands:?}, run {i}");
+    }
+}
+
+/// What one run prints on a terminal, where it succeeds.
+fn printed(terminal: &Terminal, command: &str) -> String {
+    let stty = utility("stty").args(command.split_whitespace());
+    let outcome = stty.run_from(&terminal.near);
+    assert_eq!(
+        (outcome.stderr.as_slice(), outcome.status),
+        (&b""[..], 0),
+        "{command}"
+    );
+    String::from_utf8(outcome.stdout).unwrap()
+}
+
+#[test]
+fn modes_go_on_and_off() {
+    let modes = "parenb parodd cmspar cs5 cs6 cs7 cs8 hupcl hup cstopb cread clocal crtscts ignbrk \
+                 brkint ignpar parmrk inpck istrip inlcr igncr icrnl ixon ixoff tandem iuclc ixany \
+                 imaxbel iutf8 opost olcuc ocrnl onlcr onocr onlret ofill ofdel nl1 nl0 cr3 cr2 cr1 \
+                 cr0 tab3 tab2 tab1 tab0 bs1 bs0 vt1 vt0 ff1 ff0 isig icanon iexten echo echoe \
+                 crterase echok echonl noflsh xcase tostop echoprt prterase echoctl ctlecho echoke \
+                 crtkill flusho extproc drain";
+    for mode in modes.split_whitespace() {
+        let off = format!("-{mode}");
+        like_gnu(&["sane", &off, "", mode, "", &off]);
+    }
+}
+
+#[test]
+fn combinations() {
+    let combinations = "evenp parity oddp nl ek sane cooked raw pass8 litout cbreak decctlq tabs \
+                        lcase LCASE crt dec";
+    let odd = "-echo -opost ixany -brkint tab3 iutf8 cr2 intr x erase y kill z eof w min 7";
+    for combination in combinations.split_whitespace() {
+        let off = format!("-{combination}");
+        like_gnu(&[odd, combination, ""]);
+        like_gnu(&[odd, &off, ""]);
+        like_gnu(&["sane", combination, "", &off, ""]);
+    }
+}
+
+#[test]
+fn characters() {
+    let names = "intr quit erase kill eof eol eol2 swtch start stop susp rprnt werase lnext discard \
+                 min time";
+    for name in names.split_whitespace() {
+        for value in ["^c", "undef", "0x41", ""] {
+            like_gnu(&[&format!("{name} {value}"), ""]);
+        }
+        like_gnu(&[&format!("-{name} x")]);
+    }
+    for value in [
+        "x",
+        "''",
+        "^C",
+        "^-",
+        "^?",
+        "^",
+        "^[",
+        "^hh",
+        "0",
+        "1",
+        "8",
+        "08",
+        "0377",
+        "200",
+        "255",
+        "256",
+        "-1",
+        "xyz",
+        "M-a",
+        "4b",
+        "1B",
+        "+12",
+        "99999999999999999999",
+        "1073741823",
+        "1073741824",
+        "é",
+        "0x",
+        "0xfg",
+    ] {
+        like_gnu(&[&format!("intr {value}"), ""]);
+        like_gnu(&[&format!("min {value}"), ""]);
+    }
+}
+
+#[test]
+fn special_settings() {
+    for command in [
+        "9600",
+        "50",
+        "134.5",
+        "exta",
+        "extb",
+        "4000000",
+        "ispeed",
+        "ospeed",
+        "speed",
+        "size",
+        "speed size",
+        "size 300 speed",
+        "rows 10",
+        "cols 10",
+        "columns 10 rows 3 size",
+        "rows x",
+        "rows",
+        "rows -1",
+        "rows 70000",
+        "rows 99999999999",
+        "cols 1b",
+        "cols 0x10",
+        "line 0",
+        "line 3",
+        "line 256",
+        "line x",
+        "line",
+        "-line 3",
+        "-size",
+        "-speed",
+        "-9600",
+        "+5",
+        "1e5",
+        "foo",
+        "-foo",
+        "-",
+        "''",
+        "echo foo rows 5",
+        "rows 5 echo -foo",
+        "drain",
+        "-drain -echo",
+    ] {
+        like_gnu(&[command, ""]);
+    }
+}
+
+#[test]
+fn a_saved_line_restores_all() {
+    let terminal = Terminal::new();
+    let saved = printed(&terminal, "-g");
+    for line in [&saved, &printed(&terminal, "--save")] {
+        assert_eq!(line.matches(':').count(), 35, "{line}");
+        printed(&terminal, "raw -echo intr x 9600");
+        assert_ne!(&printed(&terminal, "-g"), line);
+        printed(&terminal, line);
+        assert_eq!(&printed(&terminal, "-g"), line);
+    }
+    let saved = saved.trim_end();
+    for wrong in [
+        "500:5".to_owned(),
+        format!("{saved}:0"),
+        format!("{saved}0000"),
+        format!("{saved}x"),
+        format!("{saved}:"),
+        saved.replace(':', ";"),
+        saved.replace("500:", "fffffffff:"),
+        saved.replace("500:", ":"),
+    ] {
+        like_gnu(&[&wrong]);
+    }
+}
+
+#[test]
+fn speeds_may_be_any_number() {
+    let terminal = Terminal::new();
+    printed(&terminal, "12345");
+    assert_eq!(printed(&terminal, "speed"), "12345\n");
+    assert!(printed(&terminal, "").starts_with("speed 12345 baud; line = 0;\n"));
+    printed(&terminal, "38400");
+    assert_eq!(printed(&terminal, "speed"), "38400\n");
+    for which in ["ispeed", "ospeed"] {
+        let message =
+            format!("stty: invalid {which} 'x'\nTry 'stty --help' for more information.\n");
+        let stty = utility("stty").args([which, "x"]);
+        stty.run_from(&terminal.near).is("", message, 1);
+    }
+}
+
+#[test]
+fn the_two_ways_to_list_exclude_each_other() {
+    for command in [
+        "-a",
+        "--all",
+        "--al",
+        "-g",
+        "--save",
+        "-a -a",
+        "-ga",
+        "-a --save",
+        "-a echo",
+        "-g echo",
+        "echo -a",
+        "-ax",
+        "-aecho",
+        "--foo",
+        "--all=3",
+        "-- -echo",
+        "-a -- -echo",
+        "echo -- -echo",
+        "-F",
+        "-aF",
+        "--file",
+        "-F /dev/null",
+        "-F /dev/null echo",
+        "-F /nonexistent -a",
+        "--file=/dev/null",
+        "--f=/dev/null -a",
+        "-F /dev/null -F /dev/null",
+    ] {
+        like_gnu(&[command]);
+    }
+}
+
+#[test]
+fn lines_are_as_wide_as_the_terminal() {
+    if gnu("stty").is_none() {
+        return;
+    }
+    for columns in (1..140).chain([0, 1000]) {
+        let wide = |stty: Case| stty.env("COLUMNS", columns.to_string());
+        let terminal = Terminal::new();
+        printed(&terminal, "raw intr x -echo rows 24 cols 80");
+        for command in ["-a", ""] {
+            let words = || command.split_whitespace();
+            let ours = wide(utility("stty").args(words())).run_from(&terminal.near);
+            let theirs = wide(gnu("stty").unwrap().args(words())).run_from(&terminal.near);
+            assert_eq!(ours, theirs, "{columns} columns");
+        }
+    }
+}
+
+#[test]
+fn a_device_may_be_named() {
+    let terminal = Terminal::new();
+    let name = terminal.name().into_os_string().into_string().unwrap();
+    printed(&terminal, "rows 5 cols 6");
+    for option in ["-F", "--file", "--fi"] {
+        utility("stty")
+            .args([option, &name, "size"])
+            .prints("5 6\n");
+    }
+    utility("stty")
+        .args([&format!("-F{name}"), "size"])
+        .prints("5 6\n");
+    utility("stty")
+        .args([&format!("--file={name}"), "rows", "7"])
+        .prints("");
+    assert_eq!(printed(&terminal, "size"), "7 6\n");
+}
+
+#[test]
+fn what_is_no_terminal() {
+    let message = "stty: 'standard input': Inappropriate ioctl for device\n";
+    for command in ["", "-a", "-g", "echo", "size"] {
+        let stty = utility("stty").args(command.split_whitespace());
+        stty.fails(1, message);
+    }
+    utility("stty")
+        .closed(0)
+        .fails(1, "stty: 'standard input': Bad file descriptor\n");
+    // What is no setting is found first.
+    utility("stty").args(["foo"]).like_gnu();
+    let help = utility("stty").args(["--help"]).run();
+    assert!(
+        help.stdout
+            .starts_with(b"Usage: stty [-F DEVICE] [-a | -g | SETTING...]\n")
+    );
+}
