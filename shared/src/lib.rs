@@ -17,6 +17,7 @@ pub mod checksum;
 pub mod cli;
 pub mod collation;
 pub mod condition;
+pub mod context;
 pub mod copy;
 pub mod encoding;
 pub mod entry;

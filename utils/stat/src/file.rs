@@ -2,6 +2,7 @@
 
 use crate::directive::Value;
 use crate::format::{Format, Piece, Printer};
+use shared::context;
 use shared::error::reason;
 use shared::filetype;
 use shared::mode;
@@ -9,9 +10,9 @@ use shared::mounts::mount_point;
 use shared::prelude::*;
 use shared::quoting::{Quoting, Style, environment_style};
 use shared::rustix::fs::{
-    self, AtFlags, CWD, FileType, Statx, StatxFlags, StatxTimestamp, getxattr, lgetxattr, makedev,
+    self, AtFlags, CWD, FileType, Statx, StatxFlags, StatxTimestamp, makedev,
 };
-use shared::rustix::io::{Errno, Result as Outcome};
+use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdin;
 use shared::time::Moment;
 use shared::time::format::format;
@@ -107,9 +108,14 @@ impl Files {
             (b'A', _) => text(&letters(kind, mode)),
             (b'b', _) => Value::Number(s.stx_blocks),
             (b'B', _) => Value::Number(512),
-            (b'C', _) => match self.context(file.name) {
+            (b'C', _) => match context::of_file(file.name.as_bytes(), self.follow) {
                 Ok(context) => text(&context),
                 Err(e) => {
+                    let e = if context::is_missing(e) {
+                        Errno::NODATA
+                    } else {
+                        e
+                    };
                     let name = quoteaf(file.name);
                     let reason = reason(&e.into());
                     let message = format!("failed to get security context of {name}: {reason}");
@@ -177,27 +183,6 @@ impl Files {
         };
         printer.put(spec, value)?;
         Ok(true)
-    }
-
-    /// SELinux's context of a file, without the NUL at its end.
-    fn context(&self, name: &OsStr) -> Outcome<Vec<u8>> {
-        let mut context = vec![0; 4096];
-        let read = if self.follow {
-            getxattr(name, c"security.selinux", &mut context[..])
-        } else {
-            lgetxattr(name, c"security.selinux", &mut context[..])
-        };
-        context.truncate(read.map_err(|e| match e {
-            Errno::OPNOTSUPP => Errno::NODATA,
-            e => e,
-        })?);
-        context.truncate(
-            context
-                .iter()
-                .position(|&b| b == 0)
-                .unwrap_or(context.len()),
-        );
-        Ok(context)
     }
 }
 

@@ -1,0 +1,248 @@
+//! chcon: change file security context. GNU manual node "chcon invocation".
+
+use shared::context::{self, Parts};
+use shared::error::reason;
+use shared::prelude::*;
+use shared::rustix::fd::AsRawFd;
+use shared::rustix::fs::StatxFlags;
+use shared::rustix::io::Errno;
+use shared::walk::{self, Entry, Follow, Status, Visit, Walk};
+
+/// What is done to each file.
+#[derive(Debug)]
+struct Changer {
+    change: Change,
+    follow: Follow,
+    /// Are links followed that are not entered?
+    dereference: bool,
+    verbose: bool,
+    /// The root directory, where it is not to be touched.
+    root: Option<(u64, u64)>,
+}
+
+/// The context to set.
+#[derive(Debug)]
+enum Change {
+    Whole(Vec<u8>),
+    /// In what a file has.
+    Parts(Parts),
+}
+
+/// Runs chcon.
+pub fn run(args: Args) -> Result {
+    let mut parts = Parts::default();
+    let mut reference = None;
+    let (mut recursive, mut preserve_root, mut verbose) = (false, false, false);
+    let mut follow = Follow::Never;
+    let mut dereference = None;
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        let value = || Some(option.value().as_bytes().to_vec());
+        match option.name {
+            "dereference" => dereference = Some(true),
+            "no-dereference" => dereference = Some(false),
+            "no-preserve-root" => preserve_root = false,
+            "preserve-root" => preserve_root = true,
+            "reference" => reference = Some(option.value()),
+            "recursive" => recursive = true,
+            "user" => parts.user = value(),
+            "role" => parts.role = value(),
+            "type" => parts.kind = value(),
+            "range" => parts.range = value(),
+            "verbose" => verbose = true,
+            "H" => follow = Follow::Operands,
+            "L" => follow = Follow::Always,
+            _ => follow = Follow::Never,
+        }
+    }
+    if !recursive {
+        follow = Follow::Never;
+    } else if follow == Follow::Never {
+        if dereference == Some(true) {
+            return Err(Error::new("-R --dereference requires either -H or -L"));
+        }
+        dereference = Some(false);
+    } else if dereference == Some(false) {
+        return Err(Error::new("-R -h requires -P"));
+    }
+    let operands = options.operands();
+    let is_whole = reference.is_none() && parts.is_empty();
+    if operands.len() < 1 + usize::from(is_whole) {
+        return Err(cli::missing_operand(operands.last().copied()));
+    }
+    if reference.is_some() && !parts.is_empty() {
+        return Err(Error::usage(
+            "conflicting security context specifiers given",
+        ));
+    }
+    let change = match reference {
+        Some(file) => Change::Whole(context::of_file(file.as_bytes(), true).map_err(|e| {
+            let message = format!("failed to get security context of {}", quoteaf(file));
+            Error::io(message, &e.into())
+        })?),
+        None if is_whole => Change::Whole(checked(operands[0])?),
+        None => Change::Parts(parts),
+    };
+    let changer = Changer {
+        change,
+        follow,
+        dereference: dereference != Some(false),
+        verbose,
+        root: (recursive && preserve_root).then(root).transpose()?,
+    };
+    let options = walk::Options {
+        follow,
+        one_file_system: false,
+        wanted: StatxFlags::empty(),
+        only_directories: true,
+    };
+    for operand in &operands[usize::from(is_whole)..] {
+        let mut walk = Walk::new(operand, options);
+        while let Some(entry) = walk.next() {
+            if recursive && entry.visit == Visit::Directory {
+                // Its turn comes after all that it holds.
+                if changer.root == Some(entry.status.identity()) {
+                    walk::refuse_root(entry.path);
+                    walk.skip();
+                }
+                continue;
+            }
+            changer.visit(&entry)?;
+            if !recursive {
+                walk.skip();
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "chcon",
+        "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
+         [-t TYPE] FILE...\n       chcon [OPTION]... --reference=RFILE FILE...",
+        "Change the SELinux context of each FILE to CONTEXT, or the parts of it that are given.",
+    )
+    .args([
+        flag(
+            "--dereference",
+            "change what a symbolic link refers to (the default), rather than the link",
+        ),
+        flag("-h, --no-dereference", "change symbolic links themselves"),
+        value("-u, --user", "USER", "set the user"),
+        value("-r, --role", "ROLE", "set the role"),
+        value("-t, --type", "TYPE", "set the type"),
+        value("-l, --range", "RANGE", "set the range of levels"),
+        flag(
+            "--no-preserve-root",
+            "do not treat '/' specially (the default)",
+        ),
+        flag("--preserve-root", "refuse to operate recursively on '/'"),
+        value("--reference", "RFILE", "take the context of RFILE"),
+        flag(
+            "-R, --recursive",
+            "change directories and all that they hold",
+        ),
+        flag("-v, --verbose", "tell of each file"),
+        flag("-H", "with -R, enter a FILE that is a link to a directory"),
+        flag("-L", "with -R, enter all links to directories"),
+        flag("-P", "with -R, enter no link (the default)"),
+    ])
+    .after_help("Of -H, -L and -P, the last one counts.")
+}
+
+impl Changer {
+    /// Changes a file.
+    fn visit(&self, entry: &Entry<'_>) -> Result {
+        let quoted = || quoteaf(entry.path);
+        let failure = match entry.visit {
+            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
+            Visit::HalfRead(e) => Some((quotef(entry.path), e)),
+            Visit::Unreadable(e) => Some((format!("cannot read directory {}", quoted()), e)),
+            Visit::Inaccessible(e) => Some((format!("cannot access {}", quoted()), e)),
+            Visit::Cycle { .. } if self.follow != Follow::Always => {
+                walk::warn_of_cycle(entry.path);
+                return Ok(());
+            }
+            _ => None,
+        };
+        if let Some((message, e)) = failure {
+            error::complain_io(&message, &e.into());
+            return Ok(());
+        }
+        if self.root == Some(entry.status.identity()) {
+            walk::refuse_root(entry.path);
+            return Ok(());
+        }
+        if self.verbose {
+            let line = format!("changing security context of {}\n", quoted());
+            stdout().write_all(line.as_bytes())?;
+        }
+        if let Err(message) = self.change(entry) {
+            error::complain(&message);
+        }
+        Ok(())
+    }
+
+    fn change(&self, entry: &Entry<'_>) -> std::result::Result<(), String> {
+        // No call sets attributes of a name in an open directory, but /proc names that one.
+        let path = match entry.depth {
+            0 => entry.name.to_bytes().to_vec(),
+            _ => {
+                let dir = format!("/proc/self/fd/{}/", entry.dir.as_raw_fd());
+                [dir.as_bytes(), entry.name.to_bytes()].concat()
+            }
+        };
+        let said = |message: String, e: Errno| format!("{message}: {}", reason(&e.into()));
+        // As GNU's, which names the file from the directory that holds it here.
+        let name = quoteaf(OsStr::from_bytes(entry.name.to_bytes()));
+        let wanted = match &self.change {
+            Change::Whole(context) => context.clone(),
+            Change::Parts(parts) => {
+                let old = context::of_file(&path, self.dereference).map_err(|e| {
+                    if context::is_missing(e) {
+                        format!("can't apply partial context to unlabeled file {name}")
+                    } else {
+                        said(format!("failed to get security context of {name}"), e)
+                    }
+                })?;
+                let of_file = Parts::parse(&old).ok_or_else(|| {
+                    let old = quote(OsStr::from_bytes(&old));
+                    said(
+                        format!("failed to create security context: {old}"),
+                        Errno::INVAL,
+                    )
+                })?;
+                let new = of_file.with(parts).text();
+                if new == old {
+                    return Ok(());
+                }
+                new
+            }
+        };
+        context::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
+            let wanted = quote(OsStr::from_bytes(&wanted));
+            said(format!("failed to change context of {name} to {wanted}"), e)
+        })
+    }
+}
+
+/// A context that there is, as far as the kernel can tell.
+fn checked(text: &OsStr) -> Result<Vec<u8>> {
+    if context::is_enabled() {
+        let invalid = |e: io::Error| Error::io(format!("invalid context: {}", quote(text)), &e);
+        context::check(text.as_bytes()).map_err(invalid)?;
+    }
+    Ok(text.as_bytes().to_vec())
+}
+
+/// What tells the root directory from all others.
+fn root() -> Result<(u64, u64)> {
+    let status = Status::of_path(OsStr::new("/"), StatxFlags::empty());
+    let failed = |e: Errno| {
+        let message = format!("failed to get attributes of {}", quoteaf(OsStr::new("/")));
+        Error::io(message, &e.into())
+    };
+    Ok(status.map_err(failed)?.identity())
+}

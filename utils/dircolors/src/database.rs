@@ -1,0 +1,179 @@
+//! Reading a database of colors.
+
+use shared::prelude::*;
+use shared::sys::fnmatch;
+use std::env::var_os;
+use std::ffi::CString;
+
+/// The keywords, and how `LS_COLORS` calls what they give a color to.
+const KEYWORDS: [(&str, &str); 37] = [
+    ("NORMAL", "no"),
+    ("NORM", "no"),
+    ("FILE", "fi"),
+    ("RESET", "rs"),
+    ("DIR", "di"),
+    ("LNK", "ln"),
+    ("LINK", "ln"),
+    ("SYMLINK", "ln"),
+    ("ORPHAN", "or"),
+    ("MISSING", "mi"),
+    ("FIFO", "pi"),
+    ("PIPE", "pi"),
+    ("SOCK", "so"),
+    ("BLK", "bd"),
+    ("BLOCK", "bd"),
+    ("CHR", "cd"),
+    ("CHAR", "cd"),
+    ("DOOR", "do"),
+    ("EXEC", "ex"),
+    ("LEFT", "lc"),
+    ("LEFTCODE", "lc"),
+    ("RIGHT", "rc"),
+    ("RIGHTCODE", "rc"),
+    ("END", "ec"),
+    ("ENDCODE", "ec"),
+    ("SUID", "su"),
+    ("SETUID", "su"),
+    ("SGID", "sg"),
+    ("SETGID", "sg"),
+    ("STICKY", "st"),
+    ("OTHER_WRITABLE", "ow"),
+    ("OWR", "ow"),
+    ("STICKY_OTHER_WRITABLE", "tw"),
+    ("OWT", "tw"),
+    ("CAPABILITY", "ca"),
+    ("MULTIHARDLINK", "mh"),
+    ("CLRTOEOL", "cl"),
+];
+
+/// Do lines count?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// No terminal was named yet.
+    Everywhere,
+    /// One of the terminals named last is ours.
+    Matched,
+    /// It was, and lines for it followed.
+    Counts,
+    /// None is.
+    Skipped,
+}
+
+/// Colors as they are read.
+#[derive(Debug)]
+pub(crate) struct Colors {
+    /// In the form of `LS_COLORS`, or each in its color.
+    pub(crate) text: Vec<u8>,
+    shown: bool,
+    terminal: CString,
+    color_terminal: CString,
+}
+
+impl Colors {
+    /// For the terminal that the environment names.
+    pub(crate) fn of_environment(shown: bool) -> Self {
+        let variable = |name, none: &str| {
+            let value = var_os(name).filter(|value| !value.is_empty());
+            let value = value.unwrap_or_else(|| none.into());
+            CString::new(value.as_bytes()).unwrap_or_default()
+        };
+        Self {
+            text: Vec::new(),
+            shown,
+            terminal: variable("TERM", "none"),
+            color_terminal: variable("COLORTERM", ""),
+        }
+    }
+
+    /// Reads a database; mistakes are reported.
+    pub(crate) fn read(&mut self, text: &[u8], name: &str) {
+        let mut state = State::Everywhere;
+        for (number, line) in text.split(|&b| b == b'\n').enumerate() {
+            let Some((keyword, value)) = split(line) else {
+                continue;
+            };
+            let complain = |what: &str| error::complain(&format!("{name}:{}: {what}", number + 1));
+            if value.is_empty() {
+                complain("invalid line;  missing second token");
+                continue;
+            }
+            let is = |word: &str| keyword.eq_ignore_ascii_case(word.as_bytes());
+            let of_terminal = match () {
+                () if is("TERM") => Some(&self.terminal),
+                () if is("COLORTERM") => Some(&self.color_terminal),
+                () => None,
+            };
+            if let Some(terminal) = of_terminal {
+                let pattern = CString::new(value).unwrap_or_default();
+                if fnmatch::matches(&pattern, terminal) {
+                    state = State::Matched;
+                } else if state != State::Matched {
+                    state = State::Skipped;
+                }
+                continue;
+            }
+            if state == State::Matched {
+                state = State::Counts;
+            }
+            if state == State::Skipped || ["OPTIONS", "COLOR", "EIGHTBIT"].into_iter().any(is) {
+                continue;
+            }
+            let mut all = KEYWORDS.iter();
+            match keyword[0] {
+                b'.' => self.push(&[b"*", keyword].concat(), value),
+                b'*' => self.push(keyword, value),
+                _ => match all.find(|(word, _)| is(word)) {
+                    Some((_, code)) => self.push(code.as_bytes(), value),
+                    None if state == State::Counts => {
+                        let keyword = String::from_utf8_lossy(keyword);
+                        complain(&format!("unrecognized keyword {keyword}"));
+                    }
+                    None => {}
+                },
+            }
+        }
+    }
+
+    fn push(&mut self, key: &[u8], value: &[u8]) {
+        if self.shown {
+            let parts: [&[u8]; 7] = [b"\x1b[", value, b"m", key, b"\t", value, b"\x1b[0m\n"];
+            return self.text.extend_from_slice(&parts.concat());
+        }
+        if key.starts_with(b"*") {
+            push_quoted(key, &mut self.text);
+        } else {
+            self.text.extend_from_slice(key);
+        }
+        self.text.push(b'=');
+        push_quoted(value, &mut self.text);
+        self.text.push(b':');
+    }
+}
+
+/// The keyword and the value of a line, none where it says nothing.
+fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let blank = |b: &u8| b" \t\x0b\x0c\r".contains(b);
+    let end = line.iter().position(|&b| b == 0).unwrap_or(line.len());
+    let line = line[..end].trim_ascii();
+    if line.is_empty() || line[0] == b'#' {
+        return None;
+    }
+    let length = line.iter().position(blank).unwrap_or(line.len());
+    let (keyword, rest) = line.split_at(length);
+    let comment = rest.iter().position(|&b| b == b'#').unwrap_or(rest.len());
+    Some((keyword, rest[..comment].trim_ascii()))
+}
+
+/// Within apostrophes, and so that `ls` takes no part of it for the end.
+fn push_quoted(text: &[u8], out: &mut Vec<u8>) {
+    let mut escaped = false;
+    for &byte in text {
+        match byte {
+            b'\'' => out.extend_from_slice(b"'\\'"),
+            b':' | b'=' if !escaped => out.push(b'\\'),
+            _ => {}
+        }
+        escaped = matches!(byte, b'\\' | b'^') && !escaped;
+        out.push(byte);
+    }
+}

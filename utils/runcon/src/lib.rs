@@ -1,0 +1,106 @@
+//! runcon: run a command in a given security context. GNU manual node "runcon invocation".
+
+use shared::context::{self, Parts};
+use shared::exec;
+use shared::prelude::*;
+
+/// Runs runcon.
+pub fn run(args: Args) -> Result {
+    error::set_failure(exec::CANCELED);
+    let mut parts = Parts::default();
+    let mut compute = false;
+    let mut options = args.parse_leading(cli);
+    while let Some(option) = options.next()? {
+        let (part, name) = match option.name {
+            "role" => (&mut parts.role, "roles"),
+            "type" => (&mut parts.kind, "types"),
+            "user" => (&mut parts.user, "users"),
+            "range" => (&mut parts.range, "levelranges"),
+            _ => {
+                compute = true;
+                continue;
+            }
+        };
+        if part.is_some() {
+            return Err(Error::new(format!("multiple {name}")));
+        }
+        *part = Some(option.value().as_bytes().to_vec());
+    }
+    let mut operands = &options.operands()[..];
+    if operands.is_empty() {
+        let current = context::current().map_err(|e| no_current(&e))?;
+        return Ok(stdout().write_all(&[&current[..], b"\n"].concat())?);
+    }
+    let mut whole = None;
+    if parts.is_empty() && !compute {
+        whole = Some(operands[0].as_bytes().to_vec());
+        operands = &operands[1..];
+    }
+    if operands.is_empty() {
+        return Err(Error::usage("no command specified"));
+    }
+    if !context::is_enabled() {
+        return Err(Error::new("runcon may be used only on a SELinux kernel"));
+    }
+    let wanted = match whole {
+        Some(whole) => parsed(&whole)?,
+        None => {
+            let mut start = context::current().map_err(|e| no_current(&e))?;
+            if compute {
+                start = after_running(&start, operands[0])?;
+            }
+            parsed(&start)?.with(&parts)
+        }
+    };
+    let wanted = wanted.text();
+    context::check(&wanted).map_err(|e| about("invalid context", &wanted, &e))?;
+    context::set_of_next(&wanted).map_err(|e| about("unable to set context to", &wanted, &e))?;
+    Err(exec::execute(operands))
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "runcon",
+        "CONTEXT COMMAND [ARG]...\n       runcon [-c] [-u USER] [-r ROLE] [-t TYPE] [-l RANGE] \
+         COMMAND [ARG]...",
+        "Run COMMAND in the SELinux context CONTEXT, or in one that differs from the current\n\
+         one in the parts that are given. Without operands, print the current context.",
+    )
+    .args([
+        flag(
+            "-c, --compute",
+            "start from the context that COMMAND would get by itself",
+        ),
+        value("-t, --type", "TYPE", "the type"),
+        value("-u, --user", "USER", "the user"),
+        value("-r, --role", "ROLE", "the role"),
+        value("-l, --range", "RANGE", "the range of levels"),
+    ])
+}
+
+/// The context that a command gets by itself.
+fn after_running(from: &[u8], command: &OsStr) -> Result<Vec<u8>> {
+    let file = context::of_file(command.as_bytes(), true).map_err(|e| {
+        let message = format!("failed to get security context of {}", quoteaf(command));
+        Error::io(message, &e.into())
+    })?;
+    context::after_transition(from, &file)
+        .map_err(|e| Error::io("failed to compute a new context", &e))
+}
+
+fn parsed(text: &[u8]) -> Result<Parts> {
+    Parts::parse(text).ok_or_else(|| {
+        let text = quote(OsStr::from_bytes(text));
+        Error::new(format!("failed to create security context: {text}"))
+    })
+}
+
+fn no_current(e: &io::Error) -> Error {
+    Error::io("failed to get current context", e)
+}
+
+fn about(what: &str, text: &[u8], e: &io::Error) -> Error {
+    let text = quote(OsStr::from_bytes(text));
+    Error::io(format!("{what}: {text}"), e)
+}
