@@ -249,7 +249,7 @@ impl Identity {
 fn has_selinux() -> bool {
     /// SELinux's own file system: linux/magic.h.
     const SELINUX: i64 = 0xf97c_ff8c;
-    statfs("/sys/fs/selinux").is_ok_and(|system| i64::from(system.f_type) == SELINUX)
+    statfs("/sys/fs/selinux").is_ok_and(|system| system.f_type as i64 == SELINUX)
 }
 
 /// The security context of this process.

@@ -128,6 +128,8 @@ fn without_reader(options: &[&str]) -> (Outcome, Vec<u8>) {
     let mut stdout = child.stdout.take().unwrap();
     stdout.read_exact(&mut [0; 6]).unwrap();
     drop(stdout);
+    // A process that another test is just starting holds a copy of it until it is executed.
+    std::thread::sleep(Duration::from_millis(100));
     let _ = stdin.write_all(b"second\n");
     drop(stdin);
     let mut stderr = Vec::new();
