@@ -183,12 +183,7 @@ fn names_files() {
     case.args([bad_name(), bad_name()])
         .args(["/b/"])
         .prints("2\n2\n");
-    assert_eq!(
-        content(&dir).len(),
-        1,
-        "all names look alike: {:?}",
-        content(&dir)
-    );
+    assert_eq!(content(&dir).len(), 3);
 }
 
 #[test]
@@ -228,7 +223,7 @@ fn complains_like_gnu() {
 #[test]
 fn cleans_up() {
     let dir = Dir::new();
-    let script = "(echo 1; echo 2; sleep 9) | \"$CSPLIT\" - 2 9 & \
+    let script = "(echo 1; echo 2; sleep 3) 2>/dev/null | \"$CSPLIT\" - 2 9 & \
                   until [ -e xx01 ]; do sleep .01; done; kill $!; wait $!; echo $?; ls";
     let shown = std::process::Command::new("sh")
         .args(["-c", script])
