@@ -87,6 +87,22 @@ impl Regex {
         self.find(text, from, -(from as isize))
     }
 
+    /// The last match that starts at `from` or before it, but not before `least`.
+    ///
+    /// # Errors
+    /// See [`Self::is_match`].
+    pub fn find_back_between(
+        &mut self,
+        text: &[u8],
+        from: usize,
+        least: usize,
+    ) -> Result<Option<Range<usize>>> {
+        match from.checked_sub(least) {
+            Some(range) => self.find(text, from, -(range as isize)),
+            None => Ok(None),
+        }
+    }
+
     /// The match that starts just at `at`.
     ///
     /// # Errors
