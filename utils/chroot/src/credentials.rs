@@ -1,0 +1,143 @@
+//! Who the command runs as. Names are looked up in the new root; what is not known there may
+//! have been known outside.
+
+use shared::owner::{self, Mistake, Owner};
+use shared::prelude::*;
+use shared::rustix::process::{Gid, Uid};
+use shared::rustix::thread::{set_thread_gid, set_thread_groups, set_thread_uid};
+use shared::sys::users::{self, groups_of};
+
+/// What was asked for, not yet looked up.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    /// `--userspec`.
+    pub(crate) owner: Option<&'static OsStr>,
+    /// `--groups`.
+    pub(crate) groups: Option<&'static OsStr>,
+}
+
+/// Numbers, as far as there are any.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    uid: Option<u32>,
+    gid: Option<u32>,
+    groups: Option<Vec<u32>>,
+}
+
+impl Wanted {
+    /// What can be found out before the root changes. Mistakes show later.
+    pub(crate) fn look_up_outside(&self) -> Credentials {
+        let owner = self
+            .owner()
+            .map_or_else(|_| Owner::default(), |(owner, _)| owner);
+        let mut found = Credentials {
+            uid: owner.uid,
+            gid: owner.gid,
+            groups: self.groups.and_then(|list| groups(list, &|_| {})),
+        };
+        let user = found.uid.and_then(users::user);
+        found.gid = found.gid.or(user.as_ref().map(|user| user.gid));
+        if let (None, Some(mut user), Some(gid)) = (self.groups, user, found.gid) {
+            user.gid = gid;
+            found.groups = Some(groups_of(&user));
+        }
+        found
+    }
+
+    /// What holds in the new root, or did outside.
+    pub(crate) fn look_up(&self, outside: Credentials) -> Result<Credentials> {
+        let mut found = outside;
+        match self.owner() {
+            Ok((owner, by_period)) => {
+                if by_period {
+                    error::say("warning: '.' should be ':'");
+                }
+                found.uid = owner.uid.or(found.uid);
+                found.gid = owner.gid.or(found.gid);
+            }
+            Err(mistake) if found.uid.is_none() && found.gid.is_none() => {
+                return Err(Error::new(mistake));
+            }
+            Err(_) => {}
+        }
+        let mut user = None;
+        if let Some(uid) = found.uid
+            && (self.groups.is_none() || found.gid.is_none())
+        {
+            user = users::user(uid);
+            found.gid = found.gid.or(user.as_ref().map(|user| user.gid));
+            if found.gid.is_none() {
+                let message = format!("no group specified for unknown uid: {uid}");
+                return Err(Error::new(message));
+            }
+        }
+        match self.groups {
+            Some(list) if found.groups.is_none() => {
+                let known = groups(list, &error::complain);
+                found.groups = Some(known.ok_or_else(|| Error::exit(error::failure()))?);
+            }
+            Some(list) => found.groups = groups(list, &|_| {}).or(found.groups),
+            None => {
+                if let (Some(mut user), Some(gid)) = (user, found.gid) {
+                    user.gid = gid;
+                    found.groups = Some(groups_of(&user));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The user and the group. `USER:` is as `USER`: the login group is taken anyway.
+    fn owner(&self) -> std::result::Result<(Owner, bool), Mistake> {
+        let spec = self.owner.unwrap_or_default().as_bytes();
+        Owner::parse(spec.strip_suffix(b":").unwrap_or(spec))
+    }
+}
+
+/// The groups of a list; none where one is unknown, after saying which are, or all are missing.
+fn groups(list: &OsStr, say: &dyn Fn(&str)) -> Option<Vec<u32>> {
+    let mut known = Some(Vec::new());
+    let bytes = list.as_bytes();
+    for name in bytes.split(|&b| b == b',').filter(|name| !name.is_empty()) {
+        match owner::group_id(name.trim_ascii_start()) {
+            Some(gid) => known.iter_mut().for_each(|known| known.push(gid)),
+            None => {
+                say(&format!("invalid group {}", quote(OsStr::from_bytes(name))));
+                known = None;
+            }
+        }
+    }
+    if !bytes.is_empty() && known.as_ref().is_some_and(Vec::is_empty) {
+        say(&format!("invalid group list {}", quote(list)));
+        return None;
+    }
+    known
+}
+
+impl Credentials {
+    /// Takes them on, the user last, who may not do the rest. (This process has one thread.)
+    pub(crate) fn apply(self) -> Result {
+        let failed = |what| {
+            move |e: shared::rustix::io::Errno| {
+                Error::io(format!("failed to set {what}"), &e.into())
+            }
+        };
+        // Those of the old user, at least, must not stay.
+        if self.uid.is_some() || self.groups.is_some() {
+            let groups: Vec<_> = self
+                .groups
+                .into_iter()
+                .flatten()
+                .map(Gid::from_raw)
+                .collect();
+            set_thread_groups(&groups).map_err(failed("supplemental groups"))?;
+        }
+        if let Some(gid) = self.gid {
+            set_thread_gid(Gid::from_raw(gid)).map_err(failed("group-ID"))?;
+        }
+        if let Some(uid) = self.uid {
+            set_thread_uid(Uid::from_raw(uid)).map_err(failed("user-ID"))?;
+        }
+        Ok(())
+    }
+}
