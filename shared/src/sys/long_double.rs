@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 use std::ffi::CStr;
+use std::ops::{Add, Div, Mul, Sub};
 
 #[cfg(not(target_arch = "x86_64"))]
 use double as kind;
@@ -79,6 +80,21 @@ impl LongDouble {
         Self(kind::after_steps(self.0, times, step.0))
     }
 
+    /// The whole number towards 0, or the nearest there is.
+    pub fn to_i64(self) -> i64 {
+        kind::to_i64(self.0)
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        if self < Self::ZERO {
+            Self::ZERO - self
+        } else {
+            self
+        }
+    }
+
     /// Appends it as `format` says: snprintf(3). Its one conversion must be one of `aefgAEFG`
     /// with [`Self::MODIFIER`] before it.
     pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
@@ -105,6 +121,44 @@ pub struct Reading {
     pub len: usize,
     /// Was it too large or too small, and is the value as near as can be?
     pub out_of_range: bool,
+}
+
+impl From<i64> for LongDouble {
+    fn from(number: i64) -> Self {
+        Self(kind::from_i64(number))
+    }
+}
+
+impl Add for LongDouble {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(kind::add(self.0, other.0))
+    }
+}
+
+impl Sub for LongDouble {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(kind::sub(self.0, other.0))
+    }
+}
+
+impl Mul for LongDouble {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        Self(kind::mul(self.0, other.0))
+    }
+}
+
+impl Div for LongDouble {
+    type Output = Self;
+
+    fn div(self, other: Self) -> Self {
+        Self(kind::div(self.0, other.0))
+    }
 }
 
 impl PartialEq for LongDouble {
@@ -213,6 +267,62 @@ mod extended {
         result
     }
 
+    /// One step of arithmetic.
+    macro_rules! step {
+        ($name:ident, $instruction:literal) => {
+            pub(super) fn $name(a: Value, b: Value) -> Value {
+                let mut result = Value([0; 16]);
+                // SAFETY: loads two values of ten bytes, leaves the x87's stack as it was and
+                // stores ten bytes.
+                unsafe {
+                    std::arch::asm!(
+                        "fld tbyte ptr [{a}]",
+                        "fld tbyte ptr [{b}]",
+                        $instruction,
+                        "fstp tbyte ptr [{result}]",
+                        a = in(reg) &raw const a,
+                        b = in(reg) &raw const b,
+                        result = in(reg) &raw mut result,
+                        out("st(0)") _, out("st(1)") _, out("st(2)") _, out("st(3)") _,
+                        out("st(4)") _, out("st(5)") _, out("st(6)") _, out("st(7)") _,
+                        options(nostack),
+                    );
+                }
+                result
+            }
+        };
+    }
+
+    step!(add, "faddp");
+    step!(sub, "fsubp");
+    step!(mul, "fmulp");
+    step!(div, "fdivp");
+
+    pub(super) fn from_i64(number: i64) -> Value {
+        let size = number.unsigned_abs();
+        if size == 0 {
+            return ZERO;
+        }
+        let shift = size.leading_zeros();
+        let sign = if number < 0 { 0x8000 } else { 0 };
+        let exponent = (16383 + 63 - shift) as u16 | sign;
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&(size << shift).to_le_bytes());
+        bytes[8..10].copy_from_slice(&exponent.to_le_bytes());
+        Value(bytes)
+    }
+
+    pub(super) fn to_i64(value: Value) -> i64 {
+        let magnitude = value.magnitude();
+        let exponent = (magnitude >> 64) - 16383;
+        let size = match exponent {
+            ..0 => 0,
+            0..63 => (magnitude as u64 >> (63 - exponent)) as i64,
+            _ => i64::MAX,
+        };
+        if value.is_negative() { -size } else { size }
+    }
+
     pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
         let mut args = VaList {
             // Past the registers: everything is in memory.
@@ -290,6 +400,30 @@ mod double {
         first + times as f64 * step
     }
 
+    pub(super) fn add(a: f64, b: f64) -> f64 {
+        a + b
+    }
+
+    pub(super) fn sub(a: f64, b: f64) -> f64 {
+        a - b
+    }
+
+    pub(super) fn mul(a: f64, b: f64) -> f64 {
+        a * b
+    }
+
+    pub(super) fn div(a: f64, b: f64) -> f64 {
+        a / b
+    }
+
+    pub(super) fn from_i64(number: i64) -> f64 {
+        number as f64
+    }
+
+    pub(super) fn to_i64(value: f64) -> i64 {
+        value as i64
+    }
+
     pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> usize {
         // SAFETY: the caller's format converts one `double`; the length is that of the slice.
         let needed =
@@ -309,6 +443,19 @@ mod tests {
     fn value(text: &str) -> LongDouble {
         let text = std::ffi::CString::new(text).unwrap();
         LongDouble::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn does_arithmetic() {
+        let n = LongDouble::from;
+        assert!(n(7) - n(9) == n(-2) && n(7) / n(2) == value("3.5"));
+        assert!(n(i64::MAX) * n(2) + n(1) == value("18446744073709551615"));
+        for number in [0, 1, -1, 10, i64::MAX, i64::MIN + 1] {
+            assert_eq!(n(number).to_i64(), number);
+        }
+        assert_eq!(value("-2.9").to_i64(), -2);
+        assert_eq!(value("0.9").to_i64(), 0);
+        assert!(value("-2.5").abs() == value("2.5"));
     }
 
     #[test]

@@ -1,0 +1,312 @@
+//! Numbers: read, scaled, printed.
+
+use crate::is_blank;
+use crate::round::Round;
+use crate::scale::{Scale, power, power_of};
+use crate::settings::{Padding, Settings};
+use shared::locale;
+use shared::prelude::*;
+use shared::sys::long_double::LongDouble;
+use std::ffi::CString;
+
+/// More digits may not be exact, and are not printed without a suffix.
+const EXACT_DIGITS: usize = 18;
+
+/// More digits are no number.
+const MOST_DIGITS: usize = 33;
+
+/// What is done to a number.
+pub(crate) struct Conversion {
+    settings: Settings,
+    decimal_point: &'static [u8],
+}
+
+/// A number as it was read.
+struct Read {
+    value: LongDouble,
+    /// How many digits it has behind the point.
+    precision: usize,
+    inexact: bool,
+}
+
+/// The message for a mistake.
+type Outcome<T> = std::result::Result<T, String>;
+
+impl Conversion {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            decimal_point: &locale::numeric().decimal_point,
+        }
+    }
+
+    /// The text without the value of --suffix.
+    pub(crate) fn without_suffix<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        let suffix = self.settings.suffix.unwrap_or_default().as_bytes();
+        match text.strip_suffix(suffix) {
+            Some(rest) if !rest.is_empty() => rest,
+            _ => text,
+        }
+    }
+
+    /// Appends the number of a field in its new form.
+    pub(crate) fn convert(&self, text: &[u8], field: usize, out: &mut Vec<u8>) -> Outcome<()> {
+        let settings = &self.settings;
+        let blanks = text.iter().take_while(|&&byte| is_blank(byte)).count();
+        let padding = match settings.padding {
+            Some(padding) => padding,
+            // Columns stay where they are.
+            None if settings.delimiter.is_none() && (blanks > 0 || field > 1) => Padding {
+                width: text.len(),
+                left: false,
+            },
+            None => Padding::default(),
+        };
+        let read = self.read(&text[blanks..])?;
+        if read.inexact && settings.debug {
+            error::say(&format!(
+                "large input value {}: possible precision loss",
+                shown(&text[blanks..])
+            ));
+        }
+        let mut value = read.value;
+        if settings.from_unit != 1 || settings.to_unit != 1 {
+            value = value * from_u64(settings.from_unit) / from_u64(settings.to_unit);
+        }
+        let mut number = Vec::new();
+        self.print(value, read.precision, &mut number)?;
+        if let Some(suffix) = settings.suffix {
+            number.extend_from_slice(suffix.as_bytes());
+        }
+        let format = settings.format.as_ref();
+        out.extend_from_slice(format.map_or(b"", |format| format.before));
+        let missing = padding.width.saturating_sub(number.len());
+        let fill = |out: &mut Vec<u8>, wanted| {
+            out.resize(out.len() + if wanted { missing } else { 0 }, b' ');
+        };
+        fill(out, !padding.left);
+        out.extend_from_slice(&number);
+        fill(out, padding.left);
+        out.extend_from_slice(format.map_or(b"", |format| format.after));
+        Ok(())
+    }
+
+    /// Reads all of `text`.
+    fn read(&self, text: &[u8]) -> Outcome<Read> {
+        let from = self.settings.from;
+        let (mut number, len) = self.read_digits(text)?;
+        let mut rest = &text[len..];
+        match self.settings.unit_separator {
+            Some(separator) => {
+                let behind = rest.strip_prefix(separator.as_bytes());
+                rest = behind.filter(|behind| !behind.is_empty()).unwrap_or(rest);
+            }
+            None => {
+                let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
+                rest = &rest[blanks..];
+            }
+        }
+        let no_i = || {
+            let text = shown(text);
+            format!("missing 'i' suffix in input: {text} (e.g Ki/Mi/Gi)")
+        };
+        let Some((&letter, mut rest)) = rest.split_first() else {
+            return if from == Scale::IecI {
+                Err(no_i())
+            } else {
+                Ok(number)
+            };
+        };
+        let Some(suffix) = power_of(letter) else {
+            return Err(format!("invalid suffix in input: {}", shown(text)));
+        };
+        if from == Scale::None {
+            return Err(format!(
+                "rejecting suffix in input: {} (consider using --from)",
+                shown(text)
+            ));
+        }
+        let mut base = from.base();
+        let with_i = rest.strip_prefix(b"i");
+        match (from, with_i) {
+            (Scale::Auto, Some(behind)) => (base, rest) = (1024, behind),
+            (Scale::IecI, Some(behind)) => rest = behind,
+            (Scale::IecI, None) => return Err(no_i()),
+            _ => {}
+        }
+        if !rest.is_empty() {
+            return Err(format!(
+                "invalid suffix in input {}: {}",
+                shown(text),
+                shown(rest)
+            ));
+        }
+        number.value = number.value * power(base, suffix);
+        number.precision = 0;
+        Ok(number)
+    }
+
+    /// Reads digits, with a point and a minus sign, and how many bytes they are.
+    fn read_digits(&self, text: &[u8]) -> Outcome<(Read, usize)> {
+        let negative = text.first() == Some(&b'-');
+        let mut len = usize::from(negative);
+        let point = |at: usize| text[at..].starts_with(self.decimal_point);
+        let invalid = || format!("invalid number: {}", shown(text));
+        let (whole, digits, mut inexact) = digits(&text[len..], text)?;
+        len += digits;
+        if digits == 0 && !point(len) {
+            return Err(invalid());
+        }
+        let (mut value, mut precision) = (whole, 0);
+        if point(len) {
+            len += self.decimal_point.len();
+            let (fraction, digits, also_inexact) = self::digits(&text[len..], text)?;
+            if digits == 0 {
+                return Err(invalid());
+            }
+            len += digits;
+            precision = digits;
+            inexact |= also_inexact;
+            value = value + fraction / power(10, digits);
+        }
+        if negative {
+            value = LongDouble::ZERO - value;
+        }
+        let read = Read {
+            value,
+            precision,
+            inexact,
+        };
+        Ok((read, len))
+    }
+
+    /// Appends the number, rounded and with its suffix.
+    fn print(&self, value: LongDouble, precision: usize, out: &mut Vec<u8>) -> Outcome<()> {
+        let to = self.settings.to;
+        let wanted = self
+            .settings
+            .format
+            .as_ref()
+            .and_then(|format| format.precision);
+        let precision = wanted.unwrap_or(precision);
+        let (_, digits) = shrink(value, 10);
+        if to == Scale::None && digits.saturating_add(precision) > EXACT_DIGITS {
+            return Err(if precision > 0 {
+                format!(
+                    "value/precision too large to be printed: '{}/{precision}' (consider using --to)",
+                    general(value)
+                )
+            } else {
+                format!(
+                    "value too large to be printed: '{}' (consider using --to)",
+                    general(value)
+                )
+            });
+        }
+        if digits > MOST_DIGITS - 1 {
+            return Err(format!(
+                "value too large to be printed: '{}' (cannot handle values > 999Q)",
+                general(value)
+            ));
+        }
+        let round = self.settings.round;
+        if to == Scale::None {
+            let rounded = rounded(value, precision, round);
+            self.push(rounded, precision, out);
+            return Ok(());
+        }
+        let base = to.base();
+        let (mut value, mut suffix) = shrink(value, base);
+        let ten = LongDouble::from(10);
+        let kept = match wanted {
+            Some(wanted) => wanted.min(3 * suffix),
+            None => usize::from(value.abs() < ten),
+        };
+        value = rounded(value, kept, round);
+        if value.abs() >= LongDouble::from(base) {
+            // 999.9 has become 1000.
+            value = value / LongDouble::from(base);
+            suffix += 1;
+        }
+        let one_digit = value != LongDouble::ZERO && value.abs() < ten && suffix > 0;
+        self.push(value, wanted.unwrap_or(one_digit.into()), out);
+        if suffix > 0 {
+            let separator = self.settings.unit_separator.unwrap_or_default();
+            out.extend_from_slice(separator.as_bytes());
+            out.extend_from_slice(to.suffix(suffix));
+            out.extend_from_slice(if to == Scale::IecI { b"i" } else { b"" });
+        }
+        Ok(())
+    }
+
+    /// Appends the number with so many digits behind the point.
+    fn push(&self, value: LongDouble, precision: usize, out: &mut Vec<u8>) {
+        let zeros = self
+            .settings
+            .format
+            .as_ref()
+            .map_or(0, |format| format.zeros);
+        let mut format = String::from("%");
+        if self.settings.grouping {
+            format.push('\'');
+        }
+        if zeros > 0 {
+            format.push_str(&format!("0{zeros}"));
+        }
+        format.push_str(&format!(".{precision}{}f", LongDouble::MODIFIER));
+        value.format(&CString::new(format).unwrap_or_default(), out);
+    }
+}
+
+/// The number that the digits at the start of `rest` make, how many they are, and whether they
+/// are too many to be exact.
+fn digits(rest: &[u8], text: &[u8]) -> Outcome<(LongDouble, usize, bool)> {
+    let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let zeros = rest[..len].iter().take_while(|&&b| b == b'0').count();
+    let significant = &rest[zeros..len];
+    if significant.len() > MOST_DIGITS {
+        return Err(format!("value too large to be converted: {}", shown(text)));
+    }
+    let (exact, others) = significant.split_at(significant.len().min(EXACT_DIGITS));
+    let number = exact
+        .iter()
+        .fold(0, |n, &digit| 10 * n + i64::from(digit - b'0'));
+    let ten = LongDouble::from(10);
+    let step = |value, &digit: &u8| value * ten + LongDouble::from(i64::from(digit - b'0'));
+    let value = others.iter().fold(LongDouble::from(number), step);
+    Ok((value, len, !others.is_empty()))
+}
+
+/// Divides by `base` as often as is needed to make it smaller than that, and says how often.
+fn shrink(mut value: LongDouble, base: i64) -> (LongDouble, usize) {
+    let base = LongDouble::from(base);
+    let mut times = 0;
+    while value.abs() >= base {
+        value = value / base;
+        times += 1;
+    }
+    (value, times)
+}
+
+/// Rounded to so many digits behind the point.
+fn rounded(value: LongDouble, digits: usize, round: Round) -> LongDouble {
+    let scale = power(10, digits);
+    round.apply(value * scale) / scale
+}
+
+fn from_u64(number: u64) -> LongDouble {
+    let low = LongDouble::from((number & 1) as i64);
+    LongDouble::from((number >> 1) as i64) * LongDouble::from(2) + low
+}
+
+/// As printf's %Lg.
+fn general(value: LongDouble) -> String {
+    let format = format!("%{}g", LongDouble::MODIFIER);
+    let mut text = Vec::new();
+    value.format(&CString::new(format).unwrap_or_default(), &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn shown(text: &[u8]) -> String {
+    quote(OsStr::from_bytes(text))
+}

@@ -1,0 +1,217 @@
+//! Integration tests of numfmt.
+
+use testing::{Case, utility};
+
+fn numfmt(args: &[&str]) -> Case {
+    utility("numfmt").args(args)
+}
+
+fn all_like_gnu(cases: &[&[&str]]) {
+    for args in cases {
+        numfmt(args).like_gnu();
+    }
+}
+
+const NUMBERS: [&str; 30] = [
+    "0",
+    "1",
+    "-1",
+    "9.94",
+    "9.96",
+    "99",
+    "999",
+    "1000",
+    "-1001",
+    "999.4",
+    "999999",
+    "1048575",
+    "1023.5",
+    "12345678",
+    "0.5",
+    "-0.04",
+    "1.255",
+    "1K",
+    "1.5M",
+    "3Ki",
+    "2.5Gi",
+    "100000000000000000",
+    "999999999999999999",
+    "18014398509481985",
+    "922337203685477580",
+    "0.045",
+    "1234.5678",
+    "9E",
+    "1.5Z",
+    "  42",
+];
+
+#[test]
+fn converts_as_gnu_does() {
+    for from in ["none", "si", "iec", "iec-i", "auto"] {
+        for to in ["none", "iec", "iec-i"] {
+            for options in [
+                &["--round=up"][..],
+                &["--round=down", "--format=%.2f"],
+                &["--round=from-zero", "--format=%10f", "--suffix=B"],
+                &["--round=towards-zero", "--padding=-8", "--from-unit=1000"],
+                &["--round=nearest", "--padding=8", "--to-unit=1Ki"],
+                &["--format=x%010.3fy%%", "--from-unit=3", "--to-unit=7"],
+            ] {
+                let (from, to) = (format!("--from={from}"), format!("--to={to}"));
+                let case = numfmt(options).args([&from, &to, "--invalid=warn", "--"]);
+                case.args(NUMBERS).like_gnu();
+            }
+        }
+    }
+}
+
+#[test]
+fn scales_to_si_with_a_small_k() {
+    numfmt(&[
+        "--to=si", "--", "999", "1000", "1001", "99999", "999999", "-1500",
+    ])
+    .prints("999\n1.0k\n1.1k\n100k\n1.0M\n-1.5k\n");
+    numfmt(&["--from=si", "2k", "2K"]).prints("2000\n2000\n");
+    numfmt(&["--from=iec", "2k"]).prints("2048\n");
+    numfmt(&["--from=auto", "1ki"]).prints("1024\n");
+    numfmt(&["--to=iec", "2000"]).prints("2.0K\n");
+    numfmt(&["--from-unit=1k", "3"]).prints("3000\n");
+}
+
+#[test]
+fn ronna_and_quetta() {
+    numfmt(&["--from=si", "--to=si", "1R", "2Q", "999Q"]).prints("1.0R\n2.0Q\n999Q\n");
+    numfmt(&["--from=si", "--to=iec-i", "5Q"]).prints("4.0Qi\n");
+    numfmt(&["--to=si", &"9".repeat(33)]).fails(
+        2,
+        "numfmt: value too large to be printed: '1e+33' (cannot handle values > 999Q)\n",
+    );
+    let many = "9".repeat(34);
+    let message = format!("numfmt: value too large to be converted: '{many}'\n");
+    numfmt(&[&many]).fails(2, message);
+}
+
+#[test]
+fn a_separator_before_the_unit() {
+    numfmt(&["--to=si", "--unit-separator= ", "--suffix=B", "1500", "5"]).prints("1.5 kB\n5B\n");
+    numfmt(&["--from=si", "--unit-separator=_", "1_K"]).prints("1000\n");
+    numfmt(&["-d:", "--from=si", "1  K:2"]).prints("1000:2\n");
+    numfmt(&["-d:", "--from=si", "--unit-separator= ", "1 K"]).prints("1000\n");
+}
+
+#[test]
+fn fields_and_lines() {
+    let text = "  1K  2K\t3K\n4K 5K \n\n6K";
+    for args in [
+        &["--from=si", "--invalid=ignore"][..],
+        &["--from=si", "--invalid=ignore", "--field=2"],
+        &["--from=si", "--invalid=ignore", "--field=2-"],
+        &["--from=si", "--invalid=ignore", "--field=-"],
+        &["--from=si", "--invalid=ignore", "--field=-2,3"],
+        &["--from=si", "--invalid=ignore", "--header"],
+        &["--from=si", "--invalid=ignore", "--header=3"],
+        &["--from=si", "--invalid=fail", "-d "],
+        &["--from=si", "--invalid=fail", "-d", "", "--field=1"],
+        &["--from=si", "--invalid=warn", "-z"],
+        &["--from=si", "--debug"],
+        &["--from=si", "--debug", "--invalid=fail", "--header", "1x"],
+        &["--debug"],
+        &[
+            "--debug",
+            "--padding=9",
+            "--format=%9f",
+            "12345678901234567.9",
+        ],
+        &["--debug", "--grouping", "1234567890123456789"],
+    ] {
+        numfmt(args).stdin(text).like_gnu();
+    }
+    // Nothing behind a NUL is seen.
+    for args in [&["--from=si"][..], &["-z", "--from=si", "--invalid=fail"]] {
+        numfmt(args).stdin(b"1K\0 2K\n3\xff\0").like_gnu();
+    }
+    numfmt(&[]).stdin("").prints("");
+    let many = "12345\n".repeat(50_000);
+    numfmt(&["--to=iec"]).stdin(&many).like_gnu();
+}
+
+#[test]
+fn formats_and_numbers() {
+    // GNU's of old lost as many bytes before the number as there were pairs of %.
+    numfmt(&["--format=a%%b%fc%%", "5"]).prints("a%%b5c%%\n");
+    all_like_gnu(&[
+        &["--format=%", "5"],
+        &["--format=%d", "5"],
+        &["--format=", "5"],
+        &["--format=x", "5"],
+        &["--format=%f%f", "5"],
+        &["--format=% 5f", "5"],
+        &["--format=%'f", "5000"],
+        &["--format=%010f", "--padding=20", "5"],
+        &["--format=%-5f|", "5"],
+        &["--format=%0-5f|", "5"],
+        &["--format=%+5f|", "5"],
+        &["--format=%0f|", "5"],
+        &["--format=%99999999999999999999f", "5"],
+        &["--format=%.99999999999999999999f", "5"],
+        &["--format=%.-2f", "5.125"],
+        &["--format=%. 2f", "5.125"],
+        &["--format=%.+2f", "5.125"],
+        &["--format=%.f", "5.125"],
+        &["--format=%5.", "5"],
+        &["--format=%5", "5"],
+        &["--format=%.30f", "1"],
+        &["--padding=5", "--suffix=xyz", "3"],
+        &["--suffix=B", "5xB"],
+        &["--suffix=B", "--invalid=warn", "5xB", "B", "7B"],
+        &[".5"],
+        &["--", "-.5"],
+        &["--", "-"],
+        &["1."],
+        &["+5"],
+        &["1.5.2"],
+        &[""],
+        &["1.-5"],
+        &["--from=si", "K"],
+        &["--from=si", "1KK"],
+        &["12345678901234567890"],
+        &["1234567890123456.1234"],
+        &["0000000000000000000000000000000000000000000005"],
+        &["1", "2", "3x", "4"],
+        &["--invalid=fail", "1x", "2"],
+    ]);
+}
+
+#[test]
+fn mistakes() {
+    all_like_gnu(&[
+        &["--padding=0", "5"],
+        &["--padding=x", "5"],
+        &["--padding=", "5"],
+        &["--padding=99999999999999999999", "5"],
+        &["--header=0", "5"],
+        &["--header=x", "5"],
+        &["--from-unit=1x", "5"],
+        &["--from-unit=0", "5"],
+        &["--from-unit=", "5"],
+        &["--from-unit=1Q", "5"],
+        &["--from-unit=Ki", "5"],
+        &["--to=auto", "5"],
+        &["--from=x", "5"],
+        &["--round=x", "5"],
+        &["--invalid=x", "5"],
+        &["--field=x", "5"],
+        &["--field=0", "5"],
+        &["--field=1", "--field=2", "5"],
+        &["--grouping", "--to=si", "5"],
+        &["--grouping", "--format=%f", "5"],
+        &["-dab", "5"],
+        &["--no-such-option"],
+    ]);
+    let full = "numfmt: write error: No space left on device\n";
+    numfmt(&["5"]).run_into("/dev/full").is("", full, 1);
+    numfmt(&["5"])
+        .closed(1)
+        .fails(1, "numfmt: write error: Bad file descriptor\n");
+    utility("numfmt").args([testing::bad_name()]).like_gnu();
+}
