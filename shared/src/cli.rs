@@ -15,7 +15,6 @@ use crate::sys::getopt::{Found, Getopt, Takes};
 pub use clap::{Arg, Command};
 use clap::{ArgAction, ValueHint};
 use std::ffi::OsStr;
-use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
 /// What is printed by `--version` behind the utility's name.
@@ -309,7 +308,7 @@ fn print_version(cli: &Command) -> Error {
 }
 
 fn finish_printing(text: &[u8]) -> Error {
-    match crate::output::stdout().write_all(text) {
+    match crate::output::stdout().write_at_end(text) {
         Ok(()) => Error::exit(0),
         Err(e) => e.into(),
     }

@@ -116,6 +116,22 @@ impl Output {
         }
     }
 
+    /// Writes without asking if this is a terminal, where lines would be written out at once:
+    /// for utilities that end as soon as they have printed.
+    ///
+    /// # Errors
+    /// Those of `write(2)`.
+    pub fn write_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > CAPACITY {
+            self.flush()?;
+            if bytes.len() >= CAPACITY {
+                return self.write_block(bytes);
+            }
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
     /// Writes past the buffer, after what it holds: for blocks that are large already.
     ///
     /// # Errors
@@ -149,13 +165,7 @@ impl Write for Output {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.buffer.len() + bytes.len() > CAPACITY {
-            self.flush()?;
-            if bytes.len() >= CAPACITY {
-                return self.write_block(bytes);
-            }
-        }
-        self.buffer.extend_from_slice(bytes);
+        self.write_at_end(bytes)?;
         if bytes.ends_with(b"\n") && self.is_terminal() {
             self.flush()?;
         }

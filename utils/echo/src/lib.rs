@@ -81,11 +81,11 @@ fn echo(strings: &[&OsStr], newline: bool, escapes: bool) -> io::Result<()> {
         if !escapes {
             line.extend_from_slice(string.as_bytes());
         } else if escapes::push(string.as_bytes(), &mut line).is_break() {
-            return out.write_all(&line);
+            return out.write_at_end(&line);
         }
     }
     if newline {
         line.push(b'\n');
     }
-    out.write_all(&line)
+    out.write_at_end(&line)
 }

@@ -40,7 +40,7 @@ pub fn run(args: Args) -> Result {
     }
     let mut line = value.text().into_owned();
     line.push(b'\n');
-    stdout().write_all(&line)?;
+    stdout().write_at_end(&line)?;
     if value.is_null() {
         error::set_status(1);
     }

@@ -217,7 +217,7 @@ impl Identity {
             // The end of one user's list.
             out.push(b'\0');
         }
-        stdout().write_all(&out)
+        stdout().write_at_end(&out)
     }
 
     /// `uid=0(root) gid=0(root) groups=0(root)`.
@@ -249,7 +249,7 @@ impl Identity {
 fn has_selinux() -> bool {
     /// SELinux's own file system: linux/magic.h.
     const SELINUX: i64 = 0xf97c_ff8c;
-    statfs("/sys/fs/selinux").is_ok_and(|system| system.f_type as i64 == SELINUX)
+    statfs("/sys/fs/selinux").is_ok_and(|system| system.f_type == SELINUX)
 }
 
 /// The security context of this process.

@@ -12,7 +12,7 @@ pub fn run(args: Args) -> Result {
     }
     let mut name = login_name().ok_or_else(|| Error::new("no login name"))?;
     name.push(b'\n');
-    Ok(stdout().write_all(&name)?)
+    Ok(stdout().write_at_end(&name)?)
 }
 
 /// Its command line.

@@ -3,8 +3,10 @@
 use crate::arguments::Arguments;
 use crate::{escapes, number};
 use shared::locale::{Category, use_category};
+use shared::output;
 use shared::prelude::*;
 use shared::quoting::{Quoting, Style};
+use shared::rustix::io::Errno;
 use shared::sys::long_double::LongDouble;
 use shared::sys::printf::Integer;
 use std::ffi::CString;
@@ -79,16 +81,19 @@ pub(crate) fn push(
         }
         b'd' | b'i' => {
             let number = Integer::Signed(number::signed(argument));
-            number.format(&directive.for_c(Integer::MODIFIER, letter), out);
+            let format = directive.for_c(Integer::MODIFIER, letter);
+            directive.push_number(&mut |out| number.format(&format, out), out)?;
         }
         b'o' | b'u' | b'x' | b'X' => {
             let number = Integer::Unsigned(number::unsigned(argument));
-            number.format(&directive.for_c(Integer::MODIFIER, letter), out);
+            let format = directive.for_c(Integer::MODIFIER, letter);
+            directive.push_number(&mut |out| number.format(&format, out), out)?;
         }
         _ => {
             use_category(Category::Numeric);
             let number = number::float(argument);
-            number.format(&directive.for_c(LongDouble::MODIFIER, letter), out);
+            let format = directive.for_c(LongDouble::MODIFIER, letter);
+            directive.push_number(&mut |out| number.format(&format, out), out)?;
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -217,6 +222,25 @@ impl Directive<'_> {
         out.extend_from_slice(&text[..shown]);
         if left {
             push_blanks(padding, out)?;
+        }
+        Ok(())
+    }
+
+    /// Appends a number, for which there may be too little memory.
+    fn push_number(&self, push: &mut dyn FnMut(&mut Vec<u8>), out: &mut Vec<u8>) -> Result {
+        /// More than the digits of any number.
+        const DIGITS: usize = 20_000;
+        let width = self.width.unsigned_abs() as usize;
+        let precision = self.precision.unwrap_or(0).unsigned_abs() as usize;
+        let failed = || output::write_error(&Errno::NOMEM.into());
+        if out.try_reserve(width + precision + DIGITS).is_err() {
+            return Err(failed());
+        }
+        let start = out.len();
+        push(out);
+        // printf(3) takes memory too, and what is as wide as that is not empty.
+        if out.len() - start < width {
+            return Err(failed());
         }
         Ok(())
     }

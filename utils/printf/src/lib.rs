@@ -118,7 +118,7 @@ fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlo
 }
 
 fn emit(out: &mut Vec<u8>) -> Result {
-    stdout().write_all(out)?;
+    stdout().write_at_end(out)?;
     out.clear();
     Ok(())
 }

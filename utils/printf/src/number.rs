@@ -3,7 +3,7 @@
 use shared::locale::{self, Decoded};
 use shared::prelude::*;
 use shared::sys;
-use shared::sys::long_double::LongDouble;
+use shared::sys::long_double::{LongDouble, Reading};
 use std::ffi::CString;
 
 /// For `%d` and `%i`.
@@ -50,10 +50,28 @@ pub(crate) fn float(argument: Option<&OsStr>) -> LongDouble {
         let digits = CString::new(code.to_string()).unwrap_or_default();
         return LongDouble::read(&digits).value;
     }
-    let text = CString::new(argument.as_bytes()).unwrap_or_default();
-    let reading = LongDouble::read(&text);
+    let reading = read_float(argument.as_bytes());
     check(argument, reading.len, reading.out_of_range);
     reading.value
+}
+
+/// Reads a number with the locale's decimal point, or with C's.
+fn read_float(text: &[u8]) -> Reading {
+    let read = |text: Vec<u8>| LongDouble::read(&CString::new(text).unwrap_or_default());
+    let reading = read(text.to_vec());
+    let point = &*locale::numeric().decimal_point;
+    let stop = reading.len;
+    if point == b"." || text.get(stop) != Some(&b'.') {
+        return reading;
+    }
+    let other = read([&text[..stop], point, &text[stop + 1..]].concat());
+    if other.len <= stop {
+        return reading;
+    }
+    Reading {
+        len: other.len + 1 - point.len(),
+        ..other
+    }
 }
 
 /// The code of the character behind a quote.

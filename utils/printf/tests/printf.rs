@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use testing::utility;
+use testing::{has_locale, utility};
 
 #[track_caller]
 fn like_gnu(args: &[&str]) {
@@ -223,6 +223,23 @@ fn floating_point_numbers() {
     ] {
         like_gnu(&[format, "3.14159265358979323846", "0.1"]);
     }
+}
+
+#[test]
+fn the_decimal_point_is_the_locales_or_cs() {
+    if !has_locale("de_DE.UTF-8") {
+        return;
+    }
+    for argument in [
+        "1,5", "1.5", "1.5x", "1,5x", "-0x1.8p1", "1.", "x.5", "1.5,5", "1,5.5",
+    ] {
+        for format in ["%f\n", "%'.2f\n", "%a\n"] {
+            let printf = utility("printf").args([format, argument]);
+            printf.env("LC_ALL", "de_DE.UTF-8").like_gnu();
+        }
+    }
+    let printf = utility("printf").args(["%'d\n", "1234567"]);
+    printf.env("LC_ALL", "de_DE.UTF-8").like_gnu();
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub fn run(args: Args) -> Result {
         }
     };
     name.push(b'\n');
-    Ok(stdout().write_all(&name)?)
+    Ok(stdout().write_at_end(&name)?)
 }
 
 /// Its command line.

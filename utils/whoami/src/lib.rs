@@ -16,7 +16,7 @@ pub fn run(args: Args) -> Result {
         return Err(Error::new(format!("cannot find name for user ID {id}")));
     };
     name.push(b'\n');
-    Ok(stdout().write_all(&name)?)
+    Ok(stdout().write_at_end(&name)?)
 }
 
 /// Its command line.
