@@ -86,8 +86,7 @@ impl Lines {
             _ => line,
         };
         if self.format.nonprinting {
-            line.iter()
-                .for_each(|&b| push_visible(b, self.format.tabs, &mut self.out));
+            push_visible(line, self.format.tabs, &mut self.out);
         } else if self.format.tabs {
             for (i, part) in line.split(|&b| b == b'\t').enumerate() {
                 self.out.extend_from_slice(if i > 0 { b"^I" } else { b"" });
@@ -141,8 +140,35 @@ impl Lines {
     }
 }
 
-/// A byte in `^` and `M-` notation.
-fn push_visible(byte: u8, tabs: bool, out: &mut Vec<u8>) {
+/// Bytes in `^` and `M-` notation, but for those that are visible as they are.
+fn push_visible(line: &[u8], tabs: bool, out: &mut Vec<u8>) {
+    let mut rest = line;
+    while let Some(&first) = rest.first() {
+        let plain = visible(rest);
+        out.extend_from_slice(&rest[..plain]);
+        rest = &rest[plain..];
+        if plain == 0 {
+            push_unprintable(first, tabs, out);
+            rest = &rest[1..];
+        }
+    }
+}
+
+/// How many bytes at the start are visible as they are.
+fn visible(text: &[u8]) -> usize {
+    let is_visible = |b: &u8| (0x20..0x7f).contains(b);
+    // Without a way out of the loop over a block, the compiler makes vectors of it.
+    let all = |block: &&[u8]| block.iter().fold(true, |all, b| all & is_visible(b));
+    let blocks = text.chunks_exact(16).take_while(all).count();
+    let rest = &text[16 * blocks..];
+    16 * blocks
+        + rest
+            .iter()
+            .position(|b| !is_visible(b))
+            .unwrap_or(rest.len())
+}
+
+fn push_unprintable(byte: u8, tabs: bool, out: &mut Vec<u8>) {
     match byte {
         b'\t' if !tabs => out.push(byte),
         0x20..0x7f => out.push(byte),
@@ -150,7 +176,7 @@ fn push_visible(byte: u8, tabs: bool, out: &mut Vec<u8>) {
         0..0x20 => out.extend_from_slice(&[b'^', byte + 64]),
         0x80.. => {
             out.extend_from_slice(b"M-");
-            push_visible(byte & 0x7f, true, out);
+            push_unprintable(byte & 0x7f, true, out);
         }
     }
 }

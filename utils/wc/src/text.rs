@@ -136,15 +136,15 @@ impl Reader {
     }
 }
 
-/// Goes almost to the end of a regular file and returns how many bytes that were. Sizes that
-/// are whole pages may be made up (/sys): such files are read.
+/// Goes almost to the end of a regular file and returns how many bytes that were. A size of
+/// one page may be made up (/sys): such files are read.
 fn skip_to_end(file: BorrowedFd<'_>) -> u64 {
     let skipped = || {
         let stat = fstat(file).ok()?;
         let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         let (size, here) = (stat.st_size as u64, tell(file).ok()?);
         let page = stat.st_blksize.max(1) as u64;
-        if !regular || size % page == 0 {
+        if !regular || size <= page {
             return None;
         }
         // What the file has really got is found by reading its last bytes.
