@@ -46,6 +46,7 @@ pub mod random;
 pub mod ranges;
 pub mod regex;
 pub mod remove;
+pub mod sessions;
 pub mod signals;
 pub mod sys;
 pub mod target;

@@ -26,6 +26,7 @@ pub mod simd;
 pub mod terminal;
 pub mod time;
 pub mod users;
+pub mod utmp;
 
 use std::ffi::CStr;
 

@@ -1,0 +1,57 @@
+//! uptime: tell how long the system has been running. GNU manual node "uptime invocation".
+
+use shared::prelude::*;
+use shared::sessions;
+use shared::sys::{host, time::localtime};
+use shared::time::Moment;
+
+/// Runs uptime.
+pub fn run(args: Args) -> Result {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    let operands = options.operands();
+    if let Some(extra) = operands.get(1) {
+        return Err(cli::extra_operand(extra));
+    }
+    let sessions = sessions::read_alive(operands.first().copied());
+    let users = sessions.iter().filter(|session| session.is_user()).count();
+    Ok(print(users)?)
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "uptime",
+        "[OPTION]... [FILE]",
+        "Tell the time, how long the system has been running, how many users are logged in\n\
+         according to FILE, and how many processes were running on average over the last 1, 5 \
+         and\n15 minutes.",
+    )
+    .after_help("FILE is the system's own utmp file where it is not given.")
+}
+
+fn print(users: usize) -> io::Result<()> {
+    let mut out = stdout();
+    match localtime(Moment::now().seconds) {
+        Some(now) => write!(out, " {:02}:{:02}:{:02}  ", now.hour, now.min, now.sec)?,
+        None => write!(out, " ??:????  ")?,
+    }
+    let minutes = sessions::uptime() / 60;
+    let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
+    let clock = format!("{hours:2}:{:02}", minutes % 60);
+    match days {
+        0 => write!(out, "up  {clock},  ")?,
+        1 => write!(out, "up 1 day {clock},  ")?,
+        _ => write!(out, "up {days} days {clock},  ")?,
+    }
+    write!(out, "{users} user{}", if users == 1 { "" } else { "s" })?;
+    for (place, load) in host::load().into_iter().enumerate() {
+        let lead = if place == 0 {
+            ",  load average: "
+        } else {
+            ", "
+        };
+        write!(out, "{lead}{load:.2}")?;
+    }
+    out.write_all(b"\n")
+}
