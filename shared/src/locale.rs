@@ -162,6 +162,18 @@ pub fn class_of_bytes(name: &[u8]) -> Option<Vec<u8>> {
     Some((0..=u8::MAX).filter(belongs).collect())
 }
 
+/// The byte as a capital letter, where each is a character.
+pub fn upper(byte: u8) -> u8 {
+    use_category(Category::Ctype);
+    c::upper(byte)
+}
+
+/// The byte as a small letter, where each is a character.
+pub fn lower(byte: u8) -> u8 {
+    use_category(Category::Ctype);
+    c::lower(byte)
+}
+
 /// Columns that a text takes: none for control characters, one for anything else that can't
 /// be printed, though none for that, too, where all characters are single bytes.
 pub fn columns(text: &[u8]) -> usize {

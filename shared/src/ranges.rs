@@ -12,6 +12,8 @@ pub struct Unit {
     range: &'static str,
     value: &'static str,
     large: &'static str,
+    /// Does a `-` alone stand for all?
+    dash: bool,
 }
 
 /// Fields.
@@ -20,6 +22,13 @@ pub const FIELDS: Unit = Unit {
     range: "invalid field range",
     value: "invalid field value",
     large: "field number",
+    dash: false,
+};
+
+/// Fields, and `-` for all of them.
+pub const FIELDS_OR_ALL: Unit = Unit {
+    dash: true,
+    ..FIELDS
 };
 
 /// Bytes or characters.
@@ -28,6 +37,7 @@ pub const POSITIONS: Unit = Unit {
     range: "invalid byte or character range",
     value: "invalid byte/character position",
     large: "byte/character offset",
+    dash: false,
 };
 
 /// Numbers from the first through the last, counted from 1.
@@ -113,7 +123,7 @@ impl Range {
             }
         }
         let (first, last) = match (first, range) {
-            (None, Some(None)) => {
+            (None, Some(None)) if !unit.dash => {
                 return Err(Error::usage("invalid range with no endpoint: -"));
             }
             (None | Some(0), None) => return Err(Error::usage(unit.from_one)),

@@ -151,6 +151,18 @@ pub(crate) fn byte_is(byte: u8, class: &[u8]) -> Option<bool> {
     Some(unsafe { is(byte.into()) != 0 })
 }
 
+/// The byte as a capital letter: toupper(3).
+pub(crate) fn upper(byte: u8) -> u8 {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::toupper(byte.into()) as u8 }
+}
+
+/// The byte as a small letter: tolower(3).
+pub(crate) fn lower(byte: u8) -> u8 {
+    // SAFETY: defined for all bytes.
+    unsafe { libc::tolower(byte.into()) as u8 }
+}
+
 /// iswblank(3).
 pub(crate) fn is_blank(c: Wide) -> bool {
     // SAFETY: defined for all values.

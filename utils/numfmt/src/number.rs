@@ -161,7 +161,7 @@ impl Conversion {
         if point(len) {
             len += self.decimal_point.len();
             let (fraction, digits, also_inexact) = self::digits(&text[len..], text)?;
-            if digits == 0 {
+            if digits == 0 && !point(len) {
                 return Err(invalid());
             }
             len += digits;

@@ -7,7 +7,7 @@ use crate::scale::Scale;
 use shared::locale;
 use shared::number;
 use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, error, quote};
-use shared::ranges::{self, FIELDS, Range};
+use shared::ranges::{self, FIELDS_OR_ALL, Range};
 
 /// What is done about what is no number.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,10 +120,7 @@ impl Settings {
                     if fields.replace(value).is_some() {
                         return Err(Error::new("multiple field specifications"));
                     }
-                    settings.fields = match value.as_bytes() {
-                        b"-" => vec![Range::ALL],
-                        _ => ranges::parse(value, &FIELDS)?,
-                    };
+                    settings.fields = ranges::parse(value, &FIELDS_OR_ALL)?;
                 }
                 "format" => format = Some(value),
                 "from" => settings.from = SCALES[keyword(&FROM)?],
@@ -195,10 +192,11 @@ impl Settings {
 /// The size of a unit: `512`, `2K` (2000), `Ki` (1024).
 fn unit(given: &OsStr) -> Result<u64> {
     let text = given.as_bytes();
-    let binary = text.strip_suffix(b"i");
+    let letter = |text: &&[u8]| text.last().is_some_and(|b| !b.is_ascii_digit());
+    let binary = text.strip_suffix(b"i").filter(letter);
     let bytes = match binary {
         Some(text) => text.to_vec(),
-        None if text.last().is_some_and(|b| !b.is_ascii_digit()) => [text, b"B"].concat(),
+        None if letter(&text) => [text, b"B"].concat(),
         None => text.to_vec(),
     };
     match number::parse(&bytes, "kKMGTPEZYRQ0") {

@@ -4,13 +4,20 @@ use shared::locale;
 use shared::prelude::*;
 
 /// One element of a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Element {
     Range(u8, u8),
-    /// Its bytes, and whether it is `upper` or `lower`.
-    Class(Vec<u8>, bool),
+    Class(Vec<u8>, Option<Case>),
     Equivalence(u8),
     /// So many times; none for as many as are needed.
     Repeat(u8, Option<u64>),
+}
+
+/// The classes that are translated to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    Upper,
+    Lower,
 }
 
 /// A byte of a string, and whether a backslash made it an ordinary one.
@@ -73,7 +80,11 @@ fn named(mark: u8, name: &[Unescaped]) -> Result<Element> {
         (b':', _) => match locale::class_of_bytes(&name) {
             Some(bytes) => Ok(Element::Class(
                 bytes,
-                matches!(&name[..], b"lower" | b"upper"),
+                match &name[..] {
+                    b"upper" => Some(Case::Upper),
+                    b"lower" => Some(Case::Lower),
+                    _ => None,
+                },
             )),
             None => {
                 let name = quote(OsStr::from_bytes(&name));

@@ -1,7 +1,8 @@
 //! What the strings stand for, and which of them go together.
 
 use crate::Options;
-use crate::parse::{Element, parse};
+use crate::parse::{Case, Element, parse};
+use shared::locale;
 use shared::prelude::*;
 
 /// Bytes and how many of each, in a row.
@@ -54,8 +55,14 @@ impl Strings {
         }
         let needed = length(&runs)?;
         let given = length(&write_out(&second, 0)?)?;
-        let mut to = write_out(&second, needed.saturating_sub(given))?;
-        check_translation(&first, &second, needed.saturating_sub(given), how)?;
+        let fill = needed.saturating_sub(given);
+        check_translation(&second)?;
+        let second = if how.complement {
+            second
+        } else {
+            pair_cases(&first, second, fill)?
+        };
+        let mut to = write_out(&second, fill)?;
         let missing = needed.saturating_sub(length(&to)?);
         if missing > 0 && !how.truncate {
             let last = match second.last() {
@@ -123,52 +130,62 @@ impl Strings {
     }
 }
 
-/// Checks what a string that is translated to may hold, `fill` being what `[c*]` stands for.
-fn check_translation(first: &[Element], second: &[Element], fill: u64, how: Options) -> Result {
+/// Checks what a string that is translated to may hold.
+fn check_translation(second: &[Element]) -> Result {
     let has = |is: fn(&Element) -> bool| second.iter().any(is);
     if has(|e| matches!(e, Element::Equivalence(_))) {
         return Err(Error::new(
             "[=c=] expressions may not appear in string2 when translating",
         ));
     }
-    if has(|e| matches!(e, Element::Class(_, false))) {
+    if has(|e| matches!(e, Element::Class(_, None))) {
         return Err(Error::new(
             "when translating, the only character classes that may appear in\nstring2 are \
              'upper' and 'lower'",
         ));
     }
-    if how.complement {
-        return Ok(());
-    }
-    // A class to translate to stands just where one to translate from does.
-    let from = places_of_cases(first, 0);
-    match places_of_cases(second, fill)
-        .iter()
-        .all(|place| from.contains(place))
-    {
-        true => Ok(()),
-        false => Err(Error::new(
-            "misaligned [:upper:] and/or [:lower:] construct",
-        )),
-    }
+    Ok(())
 }
 
-/// Where `[:upper:]` and `[:lower:]` begin.
-fn places_of_cases(elements: &[Element], fill: u64) -> Vec<u64> {
+/// Replaces `[:upper:]` and `[:lower:]` of the second string by what the class at the same place
+/// in the first becomes, byte by byte: there may be more letters of one case than of the other.
+fn pair_cases(first: &[Element], mut second: Vec<Element>, fill: u64) -> Result<Vec<Element>> {
     let mut at = 0;
-    let mut places = Vec::new();
-    for element in elements {
-        if let Element::Class(_, true) = element {
-            places.push(at);
+    let mut cases = Vec::new();
+    for element in first {
+        if let Element::Class(bytes, Some(case)) = element {
+            cases.push((at, bytes, *case));
         }
-        at += match element {
-            Element::Range(from, to) => u64::from(to - from) + 1,
-            Element::Class(bytes, _) => bytes.len() as u64,
-            Element::Equivalence(_) => 1,
-            Element::Repeat(_, count) => count.unwrap_or(fill),
-        };
+        at += size(element, fill);
     }
-    places
+    at = 0;
+    for element in &mut second {
+        if let Element::Class(bytes, Some(to)) = element {
+            let Some((_, from_bytes, from)) = cases.iter().find(|&&(place, ..)| place == at) else {
+                return Err(Error::new(
+                    "misaligned [:upper:] and/or [:lower:] construct",
+                ));
+            };
+            let change = |&byte: &u8| match to {
+                _ if from == to => byte,
+                Case::Upper => locale::upper(byte),
+                Case::Lower => locale::lower(byte),
+            };
+            *bytes = from_bytes.iter().map(change).collect();
+        }
+        at += size(element, fill);
+    }
+    Ok(second)
+}
+
+/// How many bytes it stands for, `fill` being what `[c*]` does.
+fn size(element: &Element, fill: u64) -> u64 {
+    match element {
+        Element::Range(from, to) => u64::from(to - from) + 1,
+        Element::Class(bytes, _) => bytes.len() as u64,
+        Element::Equivalence(_) => 1,
+        Element::Repeat(_, count) => count.unwrap_or(fill),
+    }
 }
 
 fn count_fills(elements: &[Element]) -> usize {
