@@ -5,8 +5,9 @@
 use crate::build::Artifacts;
 use crate::imports::{self, Names, Table};
 use crate::linker::{self, Changes, Replay};
+use crate::objects::Treatment;
 use crate::variant::Variant;
-use crate::{objects, prune, workspace};
+use crate::{prune, workspace};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::fs;
@@ -46,8 +47,7 @@ impl<'a> ClosedSet<'a> {
         })
     }
 
-    /// Writes the library, with what some of the utilities need and no more. The linker wants
-    /// its sections for linking the executables; who has done that can do without.
+    /// Writes the library, with what some of the utilities need and no more.
     ///
     /// # Errors
     /// The linker fails, or drops what it must not.
@@ -64,6 +64,7 @@ impl<'a> ClosedSet<'a> {
             unwinder_inside: true,
             library: None,
             objects: &[table],
+            treatment: Treatment::FULL,
         };
         Replay::of(self.variant, "shared").link(&changes, output)?;
         prune::verify(&exports, output)
@@ -84,9 +85,9 @@ impl<'a> ClosedSet<'a> {
             unwinder_inside: true,
             library: Some(library),
             objects: std::slice::from_ref(imports),
+            treatment: Treatment::FULL,
         };
-        Replay::of(self.variant, utility).link(&changes, output)?;
-        objects::without_sections(output)
+        Replay::of(self.variant, utility).link(&changes, output)
     }
 }
 

@@ -2,12 +2,14 @@
 //! each step gives. Two builds hold all the objects; the steps repeat their links with other
 //! flags (see `linker`). What can't be told apart is one step.
 
+use crate::closed::ClosedSet;
 use crate::linker::{self, Changes, Replay};
 use crate::measure::cache::Cache;
 use crate::measure::elf::Image;
 use crate::measure::probe::Probes;
 use crate::measure::tree::Tree;
 use crate::measure::{Bench, Record, instructions, startup};
+use crate::objects::Treatment;
 use crate::render::table::{Cell, Table, number};
 use crate::variant::{HALF_WAY, Variant};
 use crate::{build, prune, rustc, workspace};
@@ -29,6 +31,10 @@ enum Change {
     UnwinderInside,
     /// Name the library by a path in place of a RUNPATH.
     NamedByPath,
+    /// Change the objects.
+    Treat(Treatment),
+    /// All that `imports` is about.
+    ClosedSet,
 }
 
 /// The steps behind `dynamic`.
@@ -43,6 +49,26 @@ const STEPS: &[(&str, Change)] = &[
     ("libgcc_eh for libgcc_s", Change::UnwinderInside),
     ("$ORIGIN in the name", Change::NamedByPath),
     ("-O2, no build id, one hash", Change::All(linker::REST)),
+    (
+        "short ways",
+        Change::Treat(Treatment {
+            short_ways: true,
+            no_unwinding: false,
+            no_backtraces: false,
+        }),
+    ),
+    (
+        "no tables for unwinding",
+        Change::Treat(Treatment {
+            no_backtraces: false,
+            ..Treatment::FULL
+        }),
+    ),
+    (
+        "no reader of debug information",
+        Change::Treat(Treatment::FULL),
+    ),
+    ("a table in place of names", Change::ClosedSet),
 ];
 
 /// What is started, and the columns about it.
@@ -57,6 +83,8 @@ struct State {
     all: Vec<&'static str>,
     unwinder_inside: bool,
     named_by_path: bool,
+    treatment: Treatment,
+    closed_set: bool,
 }
 
 /// Builds, links and measures all steps.
@@ -81,13 +109,15 @@ pub(crate) fn table(runs: usize) -> Result<Table> {
         all: Vec::new(),
         unwinder_inside: false,
         named_by_path: false,
+        treatment: Treatment::default(),
+        closed_set: false,
     };
     for (index, (name, change)) in STEPS.iter().enumerate() {
         state.take(change, &utilities)?;
         let bin = state.link(&folder.join(index.to_string()), &utilities)?;
         trees.push(Tree::open(&format!("+ {name}"), "", &bin)?);
     }
-    // The last step and this are the same, or the ladder leads elsewhere.
+    // The last step: no headers of sections.
     trees.extend(lean);
     let scratch = workspace::trees().join(".scratch");
     fs::create_dir_all(&scratch)?;
@@ -135,6 +165,8 @@ impl State {
             Change::All(flags) => self.all.extend_from_slice(flags),
             Change::UnwinderInside => self.unwinder_inside = true,
             Change::NamedByPath => self.named_by_path = true,
+            Change::Treat(treatment) => self.treatment = *treatment,
+            Change::ClosedSet => self.closed_set = true,
         }
         Ok(())
     }
@@ -144,6 +176,10 @@ impl State {
         let (bin, libraries) = (tree.join("bin"), tree.join("lib/corelink"));
         fs::create_dir_all(&bin)?;
         fs::create_dir_all(&libraries)?;
+        if self.closed_set {
+            self.link_closed_set(&bin, &libraries, utilities)?;
+            return Ok(bin);
+        }
         let library = libraries.join("libladder.so");
         let executables: Vec<PathBuf> = utilities.iter().map(|u| self.made[u].clone()).collect();
         let whole = &self.made["shared"];
@@ -172,6 +208,7 @@ impl State {
             unwinder_inside: self.unwinder_inside,
             library: None,
             objects: &[],
+            treatment: self.treatment,
         };
         Replay::of(self.variant, "shared").link(&changes, &library)?;
         let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];
@@ -185,6 +222,18 @@ impl State {
             Replay::of(self.variant, utility).link(&changes, &bin.join(utility))?;
         }
         Ok(bin)
+    }
+
+    /// As `tree` does it for the variant; what is missing here is the cutting off of sections.
+    fn link_closed_set(&self, bin: &Path, libraries: &Path, utilities: &[String]) -> Result<()> {
+        let set = ClosedSet::of(self.variant, &self.made, utilities)?;
+        let soname = prune::soname(&self.made["shared"])?;
+        let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
+        set.link_library(utilities, &library)?;
+        for utility in utilities {
+            set.link_executable(utility, &library, &bin.join(utility))?;
+        }
+        Ok(())
     }
 }
 

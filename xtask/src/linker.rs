@@ -3,8 +3,9 @@
 //! be replayed: the library's once the executables exist (see `prune`), and all of them to
 //! show what each flag gives (see `ladder`).
 
+use crate::objects::{self, Treatment};
 use crate::variant::{Code, Linking, Variant};
-use crate::{objects, rustc, workspace};
+use crate::{rustc, workspace};
 use anyhow::{Context, Result, ensure};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -82,11 +83,11 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         fs::write(output(&given)?, "")?;
         return Ok(None);
     }
-    if variant.linking == Linking::Lean {
-        change_objects(&mut given)?;
-    }
     if variant.shared == Code::SharedObject {
+        // It is linked again, so that the objects may still stay as they are.
         Replay::of(variant, &name(output(&given)?)).keep(&given)?;
+    } else if variant.linking == Linking::Lean {
+        change_objects(&mut given)?;
     }
     if variant.linking == Linking::Lean {
         if variant.libc == Code::SharedObject {
@@ -100,16 +101,26 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
     Ok(Some(given))
 }
 
-/// Takes object files in which the linker may shorten the ways (see `objects`).
+/// Takes changed object files (see `objects`): the ones of this crate are rustc's to remove,
+/// of libraries there are copies.
 fn change_objects(arguments: &mut [OsString]) -> Result<()> {
-    let copies = workspace::trees().join(WRAPPERS).join("objects");
+    let full = Treatment::FULL;
     for argument in arguments {
         let path = Path::new(&argument);
-        if path.is_file() {
-            *argument = objects::file(path, &copies)?.into_os_string();
+        match path.extension() {
+            Some(e) if e == "o" && path.is_file() => full.in_place(path)?,
+            Some(e) if e == "rlib" && path.is_file() => {
+                *argument = full.copy(path, &copies())?.into_os_string();
+            }
+            _ => {}
         }
     }
     Ok(())
+}
+
+/// The folder of changed copies of libraries.
+fn copies() -> PathBuf {
+    workspace::trees().join(WRAPPERS)
 }
 
 /// The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start, for
@@ -169,6 +180,8 @@ pub struct Changes<'a> {
     pub library: Option<&'a Path>,
     /// Further object files.
     pub objects: &'a [PathBuf],
+    /// What is changed in those of the link.
+    pub treatment: Treatment,
 }
 
 impl Replay {
@@ -223,8 +236,15 @@ impl Replay {
                 arguments.push(library.as_os_str().to_owned());
             } else if changes.exports.is_some() && bytes.starts_with(b"-Wl,--version-script=") {
                 // Ours comes below.
-            } else if !bytes.ends_with(b"rmeta.o") {
-                // What `rmeta.o` carries is the compiler's, not the loader's.
+            } else if bytes.ends_with(b"rmeta.o") {
+                // What it carries is the compiler's, not the loader's.
+            } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
+                let copy = changes.treatment.copy(Path::new(argument), &self.folder)?;
+                arguments.push(copy.into_os_string());
+            } else if bytes.ends_with(b".rlib") {
+                let copy = changes.treatment.copy(Path::new(argument), &copies())?;
+                arguments.push(copy.into_os_string());
+            } else {
                 arguments.push(argument.to_owned());
             }
         }

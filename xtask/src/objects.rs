@@ -33,29 +33,118 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Changes an object file, or in a copy in `folder` of a library of them; answers
-/// where the result is. What is neither stays as it is.
-///
-/// # Errors
-/// A file can't be read or written.
-pub fn file(path: &Path, folder: &Path) -> Result<PathBuf> {
-    match path.extension().and_then(OsStr::to_str) {
-        Some("o") => {
-            rewrite(path, path)?;
-            Ok(path.to_owned())
+/// Which of the changes are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Treatment {
+    /// Mark where the linker may take the short way.
+    pub short_ways: bool,
+    /// Leave out the tables for unwinding.
+    pub no_unwinding: bool,
+    /// Leave out the reader of debug information.
+    pub no_backtraces: bool,
+}
+
+impl Treatment {
+    /// Everything.
+    pub const FULL: Self = Self {
+        short_ways: true,
+        no_unwinding: true,
+        no_backtraces: true,
+    };
+
+    /// Changes an object file, or a library of them, where it is.
+    ///
+    /// # Errors
+    /// It can't be read or written.
+    pub fn in_place(self, path: &Path) -> Result<()> {
+        self.rewrite(path, path)
+    }
+
+    /// Makes a changed copy in a folder below `folder`, if there is none yet; answers where
+    /// it is. What is neither an object file nor a library of them stays where it is.
+    ///
+    /// # Errors
+    /// A file can't be read or written.
+    pub fn copy(self, path: &Path, folder: &Path) -> Result<PathBuf> {
+        let ours = ["o", "rlib"].map(OsStr::new);
+        if self == Self::default() || !path.extension().is_some_and(|e| ours.contains(&e)) {
+            return Ok(path.to_owned());
         }
-        Some("rlib") => {
-            let copy = folder.join(path.file_name().unwrap_or_default());
-            if !is_newer(&copy, path) {
-                fs::create_dir_all(folder)?;
-                // Several links run at a time: nobody sees half of it.
-                let new = tempfile::NamedTempFile::new_in(folder)?;
-                rewrite(path, new.path())?;
-                new.persist(&copy)?;
+        let bits = [self.short_ways, self.no_unwinding, self.no_backtraces];
+        let name: String = bits
+            .iter()
+            .map(|&bit| if bit { '1' } else { '0' })
+            .collect();
+        let folder = folder.join(format!("objects-{name}"));
+        let copy = folder.join(path.file_name().unwrap_or_default());
+        if !is_newer(&copy, path) {
+            fs::create_dir_all(&folder)?;
+            // Several links run at a time: nobody sees half of it.
+            let new = tempfile::NamedTempFile::new_in(&folder)?;
+            self.rewrite(path, new.path())?;
+            new.persist(&copy)?;
+        }
+        Ok(copy)
+    }
+
+    fn rewrite(self, from: &Path, to: &Path) -> Result<()> {
+        let mut bytes =
+            fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+        for change in self.changes(&bytes) {
+            let place = change.place..change.place + change.bytes.len();
+            bytes[place].copy_from_slice(&change.bytes);
+        }
+        fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
+    }
+
+    /// What is to be changed in an object file, or a library of them.
+    fn changes(self, bytes: &[u8]) -> Vec<Change> {
+        let Ok(archive) = ArchiveFile::parse(bytes) else {
+            return self.of_object(bytes);
+        };
+        let mut changes = Vec::new();
+        for member in archive.members().flatten() {
+            let (start, size) = member.file_range();
+            let object = bytes.get(start as usize..(start + size) as usize);
+            let of_member = object.map(|object| self.of_object(object));
+            for mut change in of_member.unwrap_or_default() {
+                change.place += start as usize;
+                changes.push(change);
             }
-            Ok(copy)
         }
-        _ => Ok(path.to_owned()),
+        changes
+    }
+
+    fn of_object(self, bytes: &[u8]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let Ok(file) = ElfFile64::<LittleEndian>::parse(bytes) else {
+            return changes;
+        };
+        let header = file.elf_header();
+        if header.e_machine(LittleEndian) != elf::EM_X86_64 {
+            return changes;
+        }
+        let sections = file.elf_section_table();
+        let emptied = match self.no_backtraces {
+            true => printer(&file, bytes, &mut changes),
+            false => None,
+        };
+        for (index, section) in sections.iter().enumerate() {
+            let name = sections.section_name(LittleEndian, section);
+            if self.no_unwinding && name.is_ok_and(is_for_unwinding) {
+                let flags = section.sh_flags(LittleEndian) | u64::from(elf::SHF_EXCLUDE);
+                let header = header.e_shoff(LittleEndian) as usize + index * SECTION_HEADER;
+                changes.push(Change {
+                    place: header + 8, // sh_name, sh_type
+                    bytes: flags.to_le_bytes().to_vec(),
+                });
+            } else if emptied.is_some_and(|emptied| section.info_link(LittleEndian) == emptied) {
+                without_relocations(bytes, section, &mut changes);
+            } else if self.short_ways {
+                of_relocations(bytes, sections, section, &mut changes);
+            }
+        }
+        changes
     }
 }
 
@@ -64,66 +153,11 @@ fn is_newer(copy: &Path, original: &Path) -> bool {
     matches!((time(copy), time(original)), (Some(copy), Some(original)) if copy > original)
 }
 
-fn rewrite(from: &Path, to: &Path) -> Result<()> {
-    let mut bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
-    for change in changes(&bytes) {
-        let place = change.place..change.place + change.bytes.len();
-        bytes[place].copy_from_slice(&change.bytes);
-    }
-    fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
-}
-
 /// New bytes for a place in a file.
 #[derive(Debug)]
 struct Change {
     place: usize,
     bytes: Vec<u8>,
-}
-
-/// What is to be changed in an object file, or a library of them.
-fn changes(bytes: &[u8]) -> Vec<Change> {
-    let Ok(archive) = ArchiveFile::parse(bytes) else {
-        return of_object(bytes);
-    };
-    let mut changes = Vec::new();
-    for member in archive.members().flatten() {
-        let (start, size) = member.file_range();
-        let object = bytes.get(start as usize..(start + size) as usize);
-        for mut change in object.map(of_object).unwrap_or_default() {
-            change.place += start as usize;
-            changes.push(change);
-        }
-    }
-    changes
-}
-
-fn of_object(bytes: &[u8]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let Ok(file) = ElfFile64::<LittleEndian>::parse(bytes) else {
-        return changes;
-    };
-    let header = file.elf_header();
-    if header.e_machine(LittleEndian) != elf::EM_X86_64 {
-        return changes;
-    }
-    let sections = file.elf_section_table();
-    let emptied = printer(&file, bytes, &mut changes);
-    for (index, section) in sections.iter().enumerate() {
-        let name = sections.section_name(LittleEndian, section);
-        if name.is_ok_and(is_for_unwinding) {
-            let flags = section.sh_flags(LittleEndian) | u64::from(elf::SHF_EXCLUDE);
-            let header = header.e_shoff(LittleEndian) as usize + index * SECTION_HEADER;
-            changes.push(Change {
-                place: header + 8, // sh_name, sh_type
-                bytes: flags.to_le_bytes().to_vec(),
-            });
-        } else if emptied.is_some_and(|emptied| section.info_link(LittleEndian) == emptied) {
-            without_relocations(bytes, section, &mut changes);
-        } else {
-            of_relocations(bytes, sections, section, &mut changes);
-        }
-    }
-    changes
 }
 
 /// Makes the function that prints what is on the stack return success at once, if it is here
@@ -274,9 +308,10 @@ mod tests {
             assert!(status.unwrap().success());
         };
         run(&["-c".as_ref(), &source, "-o".as_ref(), &object]);
-        assert_eq!(changes(&fs::read(&object).unwrap()).len(), 1);
-        assert_eq!(file(&object, folder.path()).unwrap(), object);
-        let left = changes(&fs::read(&object).unwrap());
+        let all = Treatment::FULL;
+        assert_eq!(all.changes(&fs::read(&object).unwrap()).len(), 1);
+        let object = all.copy(&object, folder.path()).unwrap();
+        let left = all.changes(&fs::read(&object).unwrap());
         assert!(left.is_empty(), "{left:?}");
         let program = folder.path().join("a");
         run(&[&object, "-o".as_ref(), &program]);
@@ -285,7 +320,7 @@ mod tests {
         assert!(fs::metadata(&program).unwrap().len() < before);
         let status = std::process::Command::new(program).status().unwrap();
         assert_eq!(status.code(), Some(7));
-        assert_eq!(file(&source, folder.path()).unwrap(), source);
+        assert_eq!(all.copy(&source, folder.path()).unwrap(), source);
     }
 
     #[test]
@@ -298,7 +333,7 @@ mod tests {
         let mut files = fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path());
-        let changes = changes(&fs::read(files.find(is_std).unwrap()).unwrap());
+        let changes = Treatment::FULL.changes(&fs::read(files.find(is_std).unwrap()).unwrap());
         let emptied = changes.iter().filter(|c| c.bytes == RETURN_SUCCESS).count();
         assert_eq!(emptied, 1, "it prints backtraces by another function");
     }

@@ -46,8 +46,11 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
             let set = ClosedSet::of(variant, made, utilities)?;
             set.link_library(utilities, &library)?;
             for utility in utilities {
-                set.link_executable(utility, &library, &bin.join(utility))?;
+                let executable = bin.join(utility);
+                set.link_executable(utility, &library, &executable)?;
+                objects::without_sections(&executable)?;
             }
+            // Until here, the linker read them.
             objects::without_sections(&library)?;
         } else {
             strip(&made["shared"], &library)?;
