@@ -18,10 +18,12 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+mod logins;
 mod terminal;
 
 pub use libc;
 pub use tempfile;
+pub use logins::{Login, utmp};
 pub use terminal::Terminal;
 
 /// A run to be made.

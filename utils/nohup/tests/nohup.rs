@@ -2,10 +2,9 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::{AsRawFd, FromRawFd};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
-use testing::{Case, Dir, bin_dir, utility};
+use testing::{Case, Dir, Terminal, bin_dir, utility};
 
 fn nohup(args: &[&str]) -> Case {
     utility("nohup").args(args)
@@ -35,29 +34,14 @@ fn ignores_hangups() {
     nohup(&["sh", "-c", "kill -HUP $$; echo alive"]).prints("alive\n");
 }
 
-/// A terminal: the side of whoever looks at it, and the side of programs.
-fn terminal() -> (File, File) {
-    let (mut master, mut slave) = (0, 0);
-    let null = std::ptr::null_mut();
-    #[allow(unsafe_code, reason = "std makes no terminals")]
-    // SAFETY: both numbers are written to live places, and are then owned here alone.
-    unsafe {
-        assert_eq!(
-            testing::libc::openpty(&mut master, &mut slave, null, null.cast(), null.cast()),
-            0
-        );
-        (File::from_raw_fd(master), File::from_raw_fd(slave))
-    }
-}
-
 /// Runs nohup in a folder with the streams in `on_terminal` on one; what it shows there, what
 /// the other streams got, and the status.
 fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
-    let (mut master, slave) = terminal();
+    let Terminal { mut far, near } = Terminal::new();
     let other = dir.join("other");
     let stream = |digit: char| -> Stdio {
         if on_terminal.contains(digit) {
-            slave.try_clone().unwrap().into()
+            near.try_clone().unwrap().into()
         } else if digit == '0' {
             Stdio::null()
         } else {
@@ -82,11 +66,10 @@ fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
     std::os::unix::process::CommandExt::arg0(&mut child, "nohup");
     let status = child.status().unwrap().code().unwrap();
     drop(child);
-    assert!(slave.as_raw_fd() > 0);
-    drop(slave);
+    drop(near);
     // Once nobody holds the other side, reading ends in EIO, after all that was written.
     let mut shown = Vec::new();
-    let _ = master.read_to_end(&mut shown);
+    let _ = far.read_to_end(&mut shown);
     let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
     let other = std::fs::read_to_string(&other).unwrap_or_default();
     (shown, other, status)

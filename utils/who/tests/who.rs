@@ -1,8 +1,305 @@
-//! Integration tests of who.
+//! Integration tests of who, on files made for them.
 
-use testing::utility;
+use std::fs::File;
+use testing::{Case, Dir, Login, Terminal, libc, utility, utmp};
+
+fn who(dir: &Dir, args: &[&str]) -> Case {
+    utility("who").args(args).cwd(dir).env("TZ", "UTC0")
+}
+
+/// A file with an entry of each kind, and some terminals.
+fn everything() -> Dir {
+    let dir = Dir::new();
+    dir.file("now", "");
+    let now = dir.join("now");
+    let now = now.to_str().unwrap();
+    let init = Login {
+        pid: 0,
+        line: "~",
+        id: "~~",
+        ..Login::USER
+    };
+    let user = Login::USER;
+    let long = "h".repeat(256);
+    let logins = [
+        Login {
+            kind: libc::BOOT_TIME,
+            user: "reboot",
+            host: "6.1",
+            ..init
+        },
+        Login {
+            kind: libc::RUN_LVL,
+            pid: 53,
+            user: "runlevel",
+            ..init
+        },
+        Login {
+            kind: libc::RUN_LVL,
+            pid: 0x4e35,
+            user: "runlevel",
+            ..init
+        },
+        Login {
+            kind: libc::RUN_LVL,
+            pid: 0x3335,
+            user: "runlevel",
+            ..init
+        },
+        Login {
+            kind: libc::NEW_TIME,
+            line: "|",
+            ..init
+        },
+        Login {
+            kind: libc::OLD_TIME,
+            line: "{",
+            ..init
+        },
+        Login {
+            kind: libc::INIT_PROCESS,
+            pid: 77,
+            id: "si",
+            ..init
+        },
+        Login {
+            kind: libc::LOGIN_PROCESS,
+            pid: 500,
+            line: "tty1",
+            id: "1",
+            user: "LOGIN",
+            ..init
+        },
+        Login {
+            user: "alice",
+            line: "null",
+            id: "2",
+            time: 1_700_000_040,
+            ..user
+        },
+        Login {
+            user: "root",
+            line: "nosuch",
+            pid: 99,
+            host: "10.0.0.7",
+            ..user
+        },
+        Login {
+            user: "averyverylonguser",
+            line: &now[..now.len().min(32)],
+            host: "x:0",
+            ..user
+        },
+        Login {
+            user: &long[..32],
+            line: &long[..32],
+            host: &long,
+            id: &long[..4],
+            ..user
+        },
+        Login {
+            user: "",
+            line: "zero",
+            ..user
+        },
+        Login {
+            user: " sp ",
+            line: "zero",
+            host: "trailing ",
+            ..user
+        },
+        Login {
+            user: "noline",
+            line: "",
+            pid: 4_000_000,
+            ..user
+        },
+        Login {
+            kind: libc::DEAD_PROCESS,
+            pid: 600,
+            line: "pts/9",
+            id: "ts/9",
+            exit: (15, 3),
+            ..init
+        },
+        Login {
+            kind: libc::DEAD_PROCESS,
+            pid: 601,
+            user: "x",
+            id: "abcd",
+            ..init
+        },
+        Login {
+            kind: libc::EMPTY,
+            user: "empty",
+            ..user
+        },
+        Login {
+            kind: libc::ACCOUNTING,
+            user: "acct",
+            ..user
+        },
+    ];
+    dir.file("utmp", utmp(&logins));
+    dir
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("who").args(["--no-such-option"]).like_gnu();
+fn lists_what_is_asked_for() {
+    let dir = everything();
+    for options in [
+        "",
+        "-a",
+        "-b",
+        "-d",
+        "-H",
+        "-l",
+        "-p",
+        "-q",
+        "-r",
+        "-s",
+        "-t",
+        "-T",
+        "-w",
+        "-u",
+        "-uH",
+        "-aH",
+        "-bH",
+        "-qH",
+        "-rH",
+        "-lH",
+        "-dH",
+        "-TH",
+        "-tH",
+        "-sH",
+        "-pH",
+        "-us",
+        "-uT",
+        "-lu",
+        "-du",
+        "-ptH",
+        "-sa",
+        "-as",
+        "-ab",
+        "-ds",
+        "--all",
+        "--boot",
+        "--dead",
+        "--heading",
+        "--login",
+        "--process",
+        "--count",
+        "--runlevel",
+        "--short",
+        "--time",
+        "--mesg",
+        "--mess",
+        "--message",
+        "--writable",
+        "--users",
+        "--ips",
+    ] {
+        let options: Vec<&str> = options.split_whitespace().chain(["utmp"]).collect();
+        who(&dir, &options).like_gnu();
+        who(&dir, &options).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+}
+
+#[test]
+fn shows_a_login() {
+    let dir = Dir::new();
+    let login = Login {
+        user: "alice",
+        host: "10.0.0.7",
+        time: 1_700_000_040,
+        ..Login::USER
+    };
+    dir.file("utmp", utmp(&[login]));
+    who(&dir, &["utmp"]).prints("alice    null         Nov 14 22:14 (10.0.0.7)\n");
+    who(&dir, &["utmp"])
+        .env("LC_ALL", "C.UTF-8")
+        .prints("alice    null         2023-11-14 22:14 (10.0.0.7)\n");
+    who(&dir, &["-TH", "utmp"]).prints(
+        "NAME       LINE         TIME         COMMENT\n\
+         alice    + null         Nov 14 22:14 (10.0.0.7)\n",
+    );
+    who(&dir, &["-q", "utmp"]).prints("alice\n# users=1\n");
+}
+
+#[test]
+fn looks_hosts_up() {
+    let dir = Dir::new();
+    let login = Login {
+        user: "alice",
+        host: "127.0.0.1:0",
+        ..Login::USER
+    };
+    dir.file("utmp", utmp(&[login]));
+    who(&dir, &["--lookup", "utmp"]).like_gnu();
+}
+
+#[test]
+fn files_may_hold_nothing() {
+    let dir = Dir::new();
+    let one = utmp(&[Login {
+        user: "root",
+        ..Login::USER
+    }]);
+    dir.file("empty", "")
+        .file("short", &one[..100])
+        .file("half", [&one, &one[..50]].concat());
+    for file in ["empty", "short", "half", "nosuch", "/", ""] {
+        who(&dir, &[file]).like_gnu();
+        who(&dir, &["-qH", file]).like_gnu();
+        who(&dir, &["-a", file]).like_gnu();
+    }
+}
+
+#[test]
+fn knows_who_asks() {
+    let dir = Dir::new();
+    let terminal = Terminal::new();
+    let name = terminal.name();
+    let line = name.strip_prefix("/dev").unwrap().to_str().unwrap();
+    let logins = [
+        Login {
+            user: "other",
+            line: "tty63",
+            ..Login::USER
+        },
+        Login {
+            user: "alice",
+            line,
+            ..Login::USER
+        },
+    ];
+    dir.file("utmp", utmp(&logins));
+    let input = File::open(&name).unwrap();
+    let shown = who(&dir, &["-mH", "utmp"]).run_from(&input).text();
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(
+        lines.len() == 2 && lines[1].starts_with("alice "),
+        "{shown}"
+    );
+    // Not on a terminal.
+    who(&dir, &["-m", "utmp"]).prints("");
+    who(&dir, &["am", "i"]).prints("");
+    who(&dir, &["mom", "likes"]).prints("");
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-x"][..],
+        &["a", "b", "c"],
+        &["--foo"],
+        &["--l", "utmp"],
+        &["--all=x"],
+    ] {
+        who(&dir, args).like_gnu();
+        who(&dir, args).env("LC_ALL", "C.UTF-8").like_gnu();
+    }
+    let full = who(&dir, &["-q", "nosuch"]).run_into("/dev/full");
+    full.is("", "who: write error: No space left on device\n", 1);
 }
