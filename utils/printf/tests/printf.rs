@@ -225,6 +225,14 @@ fn floating_point_numbers() {
     }
 }
 
+/// Numbers as in German, but messages in English.
+#[track_caller]
+fn in_german(args: &[&str]) {
+    let mut printf = utility("printf").args(args);
+    printf.command().env_remove("LC_ALL");
+    printf.env("LC_NUMERIC", "de_DE.UTF-8").like_gnu();
+}
+
 #[test]
 fn the_decimal_point_is_the_locales_or_cs() {
     if !has_locale("de_DE.UTF-8") {
@@ -234,12 +242,10 @@ fn the_decimal_point_is_the_locales_or_cs() {
         "1,5", "1.5", "1.5x", "1,5x", "-0x1.8p1", "1.", "x.5", "1.5,5", "1,5.5",
     ] {
         for format in ["%f\n", "%'.2f\n", "%a\n"] {
-            let printf = utility("printf").args([format, argument]);
-            printf.env("LC_ALL", "de_DE.UTF-8").like_gnu();
+            in_german(&[format, argument]);
         }
     }
-    let printf = utility("printf").args(["%'d\n", "1234567"]);
-    printf.env("LC_ALL", "de_DE.UTF-8").like_gnu();
+    in_german(&["%'d\n", "1234567"]);
 }
 
 #[test]
