@@ -1,8 +1,108 @@
-//! Integration tests of base64.
+//! Integration tests of base64. What the encodings have in common is tested with basenc.
 
-use testing::utility;
+use testing::{Dir, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("base64").args(["--no-such-option"]).like_gnu();
+fn encodes_every_length_like_gnu() {
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
+    for length in (0..20).chain([57, 1000, 122_880, 200_000]) {
+        for options in [&[][..], &["-w", "0"], &["-w", "1"], &["-w", "100"]] {
+            let run = utility("base64").args(options);
+            run.stdin(&bytes[..length]).like_gnu();
+        }
+        let encoded = utility("base64").stdin(&bytes[..length]).run().stdout;
+        let decode = utility("base64").args(["-d"]).stdin(encoded);
+        decode.prints(&bytes[..length]);
+    }
+}
+
+#[test]
+fn mistakes_like_gnu() {
+    let dir = Dir::new();
+    dir.file("a", "hello");
+    for arguments in [
+        &["a", "b"][..],
+        &["gone"],
+        &["/"],
+        &["-d", "/"],
+        &["-w", "x"],
+        &["-w", "-1"],
+        &["-w", "1k"],
+        &["-w", ""],
+        &["-w", "99999999999999999999999", "a"],
+        &["-w", " 3", "a"],
+        &["--base64"],
+        &["--wr", "3", "a"],
+    ] {
+        utility("base64").cwd(&dir).args(arguments).like_gnu();
+    }
+}
+
+#[test]
+fn reports_a_full_output() {
+    let full = "base64: write error: No space left on device\n";
+    utility("base64")
+        .stdin("x")
+        .run_into("/dev/full")
+        .is("", full, 1);
+}
+
+#[test]
+fn decodes_like_gnu() {
+    for text in [
+        "aGVsbG8=",
+        "aGVs\nbG8=\n",
+        "aG Vs",
+        "aGVs!",
+        "aGVs=",
+        "aGVsbA==aGVs",
+        "a",
+        "a===",
+        "====",
+        "aG=s",
+        "aA\n=\n=\n",
+        "aGVsbG8=\n\n",
+        "aGVsbG8=\0",
+        "aGV*sbG8=",
+        "aGVsaGVs$aGVs",
+        "\r\naGVs",
+        "aGVsbG8=bG8=",
+        "=",
+        "aGVsbG8==",
+    ] {
+        utility("base64").args(["-d"]).stdin(text).like_gnu();
+        utility("base64").args(["-di"]).stdin(text).like_gnu();
+    }
+}
+
+/// As since 9.5: padding may be missing, but the bits that no byte takes must be zero.
+#[test]
+fn padding_is_optional_and_bits_are_strict() {
+    let decode = |text: &str| utility("base64").args(["-d"]).stdin(text);
+    decode("aGVsbG8").prints("hello");
+    decode("aGVsbA").prints("hell");
+    decode("aGVsbA=").prints("hell");
+    for text in ["aGVsbB==", "aGVsbG9=", "aGVsbB", "aGVsbG9"] {
+        let run = decode(text).run();
+        assert_eq!(run.stderr, b"base64: invalid input\n");
+        assert_eq!(run.status, 1);
+        assert!(run.stdout.starts_with(b"hel"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_mistake_far_in_is_found_where_it_is() {
+    let mut text = "aGVs".repeat(100_000);
+    text.replace_range(250_002..250_003, "!");
+    let run = utility("base64").args(["-d"]).stdin(&text).run();
+    assert_eq!(run.stderr, b"base64: invalid input\n");
+    assert_eq!(run.stdout.len(), 250_000 / 4 * 3 + 1);
+    // Padding within a text, as in files put together.
+    let text = "aGVsbA==".repeat(50_000);
+    utility("base64")
+        .args(["-d"])
+        .stdin(text)
+        .prints("hell".repeat(50_000));
 }

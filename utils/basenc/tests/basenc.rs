@@ -2,7 +2,132 @@
 
 use testing::utility;
 
+const OLD: [&str; 8] = [
+    "--base64",
+    "--base64url",
+    "--base32",
+    "--base32hex",
+    "--base16",
+    "--base2msbf",
+    "--base2lsbf",
+    "--z85",
+];
+
 #[test]
-fn rejects_an_unknown_option() {
-    utility("basenc").args(["--no-such-option"]).like_gnu();
+fn encodes_every_length_like_gnu() {
+    let bytes: Vec<u8> = (0..130_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
+    for encoding in OLD {
+        for length in (0..20).chain([1000, 65_536, 122_880, 130_000]) {
+            for options in [&[][..], &["-w", "0"], &["-w", "7"]] {
+                let run = utility("basenc").args([encoding]).args(options);
+                run.stdin(&bytes[..length]).like_gnu();
+            }
+            if encoding != "--z85" || length % 4 == 0 {
+                let encode = utility("basenc").args([encoding]);
+                let encoded = encode.stdin(&bytes[..length]).run().stdout;
+                let decode = utility("basenc").args([encoding, "-d"]);
+                decode.stdin(encoded).prints(&bytes[..length]);
+            }
+        }
+    }
+}
+
+#[test]
+fn decodes_like_gnu() {
+    for (encoding, texts) in [
+        (
+            "--base16",
+            &[
+                "6869", "686", "68 69", "68 6\n9", "68g9", "6869\n6", "4A=", "",
+            ][..],
+        ),
+        (
+            "--base2msbf",
+            &[
+                "01101000",
+                "0110100",
+                "011010002",
+                "0110\n1000\n",
+                "01101000 1",
+            ],
+        ),
+        ("--base2lsbf", &["00010110", "0001011", "00010110x"]),
+        ("--base64url", &["aGVs-_8=", "aGVs+/8=", "/aGVs"]),
+        ("--base32hex", &["D1IMOR3F", "D1IMOR3F/"]),
+        (
+            "--z85",
+            &[
+                "HelloWorld",
+                "Hell",
+                "#####",
+                "%nSc0",
+                "%nSc1",
+                "Hello~orld",
+                "Hello\nWorld",
+                "Hello World",
+                "Hello\"orld",
+                "HelloW",
+            ],
+        ),
+    ] {
+        for text in texts {
+            for option in ["-d", "-di"] {
+                let run = utility("basenc").args([encoding, option]);
+                run.stdin(text).like_gnu();
+            }
+        }
+    }
+    // Lower case since 9.5.
+    let decode = utility("basenc").args(["--base16", "-d"]);
+    decode.stdin("6a6B").prints("jk");
+}
+
+#[test]
+fn base58() {
+    let encode = |bytes: &[u8]| utility("basenc").args(["--base58"]).stdin(bytes);
+    let decode = |text: &str| utility("basenc").args(["--base58", "-d"]).stdin(text);
+    for (bytes, text) in [
+        (&b"Hello World!"[..], "2NEpo7TZRRrLZSi2U"),
+        (b"\0\0\x28\x7f\xb4\xcd", "11233QC4"),
+        (b"\0", "1"),
+        (
+            b"The quick brown fox jumps over the lazy dog.",
+            "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z",
+        ),
+    ] {
+        encode(bytes).prints(format!("{text}\n"));
+        decode(text).prints(bytes);
+        decode(&format!("{text}\n")).prints(bytes);
+    }
+    encode(b"").prints("");
+    decode("").prints("");
+    for text in ["0", "l", "2NEpo7TZRR rLZSi2U", "I"] {
+        decode(text).fails(1, "basenc: invalid input\n");
+    }
+    let lenient = utility("basenc").args(["--base58", "-di"]);
+    lenient.stdin("2NEpo 7TZR0RrLZSi2U").prints("Hello World!");
+}
+
+#[test]
+fn mistakes_like_gnu() {
+    for arguments in [
+        &[][..],
+        &["-d"],
+        &["--base64", "a", "b"],
+        &["--base64", "gone"],
+        &["--base64", "/"],
+        &["--base2"],
+        &["--base64", "-w", "x"],
+        &["--z85", "-d", "gone"],
+    ] {
+        utility("basenc").args(arguments).stdin("x").like_gnu();
+    }
+    // The last encoding counts.
+    let last = utility("basenc").args(["--base64", "--base32"]);
+    last.stdin("x").like_gnu();
+    for text in ["A", "AB", "ABC", "ABCDE"] {
+        utility("basenc").args(["--z85"]).stdin(text).like_gnu();
+    }
 }

@@ -42,7 +42,10 @@ impl Factors {
         // Four at a time: their multiplications don't wait for each other.
         let (fours, _) = DIVISORS.as_chunks::<4>();
         for four in fours {
-            if four.iter().fold(false, |any, d| any | d.divide(n).is_some()) {
+            if four
+                .iter()
+                .fold(false, |any, d| any | d.divide(n).is_some())
+            {
                 for divisor in four {
                     while let Some(quotient) = divisor.divide(n) {
                         self.words.push(divisor.prime);
@@ -85,7 +88,6 @@ impl Factors {
     /// Takes apart what has no small factors.
     fn split(&mut self, n: &BigUint) {
         match n.bits() {
-            0..=24 => self.push(n),
             ..=64 => self.split_in(&Montgomery::<1>::new(n)),
             ..=128 => self.split_in(&Montgomery::<2>::new(n)),
             ..=192 => self.split_in(&Montgomery::<3>::new(n)),

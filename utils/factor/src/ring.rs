@@ -109,9 +109,8 @@ impl<const N: usize> Ring for Montgomery<N> {
     fn sub(&self, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
         let (mut difference, borrow) = subtract(a, b);
         let mut carry = false;
-        for i in 0..N {
-            let back = if borrow { self.n[i] } else { 0 };
-            (difference[i], carry) = carrying_add(difference[i], back, carry);
+        for (word, &n) in difference.iter_mut().zip(&self.n) {
+            (*word, carry) = carrying_add(*word, if borrow { n } else { 0 }, carry);
         }
         difference
     }

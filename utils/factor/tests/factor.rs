@@ -1,8 +1,172 @@
 //! Integration tests of factor.
 
-use testing::utility;
+use testing::{bad_name, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("factor").args(["--no-such-option"]).like_gnu();
+fn operands_like_gnu() {
+    for operands in [
+        &["0", "1", "2", "4", "12"][..],
+        &["+5", " 6", "  +7", "007", "+0", "000"],
+        &[
+            "x", "12", "7 ", "1x", "1.5", "0x10", "++5", "+", "", "5\n", "\t5", "1 2",
+        ],
+        &["--", "-1", "3"],
+        &["-1"],
+        &["--no-such-option"],
+        &["18446744073709551616", "00018446744073709551617"],
+        &["340282366920938463463374607431768211455"],
+        &["115792089237316195423570985008687907853269984665640564039457584007913129639936"],
+    ] {
+        utility("factor").args(operands).like_gnu();
+        utility("factor").utf8().args(operands).like_gnu();
+    }
+    utility("factor").args([bad_name()]).like_gnu();
+}
+
+#[test]
+fn words_of_standard_input_like_gnu() {
+    let long = format!("{} 12\n", "1".repeat(40));
+    for input in [
+        "1 2  3\nx\t4\n\n-5 6",
+        "12",
+        "",
+        "\n\n",
+        "+7 é\n",
+        "12\r\n",
+        "7\u{b}8\n",
+        &long,
+    ] {
+        utility("factor").stdin(input).like_gnu();
+    }
+}
+
+#[test]
+fn repeated_factors_as_powers() {
+    for option in ["-h", "--exponents", "--exp"] {
+        let operands = [
+            "0",
+            "1",
+            "7",
+            "8",
+            "360",
+            "340282366920938463463374607431768211456",
+        ];
+        utility("factor").args([option]).args(operands).prints(
+            "0:\n1:\n7: 7\n8: 2^3\n360: 2^3 3^2 5\n\
+             340282366920938463463374607431768211456: 2^128\n",
+        );
+    }
+    // Four times the square of a prime of forty digits.
+    let (square, prime) = (
+        "400000000000000000000000000000000000009680000000000000000000000000000000000058564",
+        "10000000000000000000000000000000000000121",
+    );
+    utility("factor")
+        .args(["-h", square])
+        .prints(format!("{square}: 2^2 {prime}^2\n"));
+}
+
+#[test]
+fn every_small_number_like_gnu() {
+    let numbers: String = (0..20_000).map(|n| format!("{n}\n")).collect();
+    utility("factor").stdin(numbers).like_gnu();
+}
+
+#[test]
+fn numbers_around_powers_like_gnu() {
+    let numbers: String = (20..70)
+        .flat_map(|bits| {
+            let power = 1_u128 << bits;
+            (power - 9..power + 9).map(|n| format!("{n}\n"))
+        })
+        .collect();
+    utility("factor").stdin(numbers).like_gnu();
+}
+
+/// Numbers of each length, by a generator that is always the same.
+#[test]
+fn numbers_of_every_length_like_gnu() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u128;
+    let mut numbers = String::new();
+    for bits in 1..=80 {
+        for _ in 0..10 {
+            state = state.wrapping_mul(0x2d99_787d_ca21_4c25_59a3_1cd2_7ba7_5a2d) ^ state >> 59;
+            numbers.push_str(&format!("{}\n", state >> (128 - bits)));
+        }
+    }
+    utility("factor").stdin(numbers).like_gnu();
+}
+
+#[test]
+fn products_of_two_primes() {
+    for line in [
+        // 64 bits
+        "18446743979220271189: 4294967279 4294967291",
+        // Squares and cubes
+        "18446743927680663841: 4294967279 4294967279",
+        "22085760803401: 4699549 4699549",
+        "79228161794841320690261424731: 4294967279 4294967279 4294967291",
+        // 128 bits, from GNU's tests
+        "170141183460469225450570946617781744489: 9223372036854775421 18446744073709551709",
+        "170141183460469229545748130981302223887: 9223372036854775643 18446744073709551709",
+        // Primes of 19 to 21 digits in larger numbers
+        "246820226597001562480428314863126517501: 14246828333996490461 17324573639174612641",
+        "1181640291642918365944871538900041798133700243321: 1066866953767767966985889 1107579804088799132092889",
+    ] {
+        let number = line.split(':').next().unwrap();
+        utility("factor").args([number]).prints(format!("{line}\n"));
+    }
+}
+
+/// Composites that pass some tests of primality.
+#[test]
+fn pseudoprimes_are_taken_apart() {
+    for line in [
+        "2152302898747: 6763 10627 29947",
+        "3474749660383: 1303 16927 157543",
+        "341550071728321: 10670053 32010157",
+        "3825123056546413051: 149491 747451 34233211",
+        "318665857834031151167461: 399165290221 798330580441",
+        "3317044064679887385961981: 1287836182261 2575672364521",
+        "1712760443137: 19709 86902933",
+    ] {
+        let number = line.split(':').next().unwrap();
+        let run = utility("factor").args([number]).run();
+        let factors = String::from_utf8(run.stdout).unwrap();
+        let product = factors.split_whitespace().skip(1);
+        let product = product.fold(1_u128, |all, factor| all * factor.parse::<u128>().unwrap());
+        assert_eq!(product.to_string(), number);
+        assert!(factors.split_whitespace().count() > 2, "{factors}");
+    }
+}
+
+#[test]
+fn primes_of_any_size() {
+    for exponent in [61_u32, 89, 107, 127] {
+        let prime = ((1_u128 << exponent) - 1).to_string();
+        utility("factor")
+            .args([&prime])
+            .prints(format!("{prime}: {prime}\n"));
+    }
+    // 2^521 - 1, and ten times it
+    let prime = "686479766013060971498190079908139321726943530014330540939446345918554318339765\
+                 6052122559640661454554977296311391480858037121987999716643812574028291115057151";
+    utility("factor")
+        .args([prime])
+        .prints(format!("{prime}: {prime}\n"));
+    utility("factor")
+        .args([format!("{prime}0")])
+        .prints(format!("{prime}0: 2 5 {prime}\n"));
+}
+
+#[test]
+fn reports_a_full_output_and_a_closed_input() {
+    let full = "factor: write error: No space left on device\n";
+    utility("factor")
+        .args(["12"])
+        .run_into("/dev/full")
+        .is("", full, 1);
+    utility("factor")
+        .closed(0)
+        .fails(1, "factor: error reading input: Bad file descriptor\n");
 }
