@@ -1,0 +1,154 @@
+//! fmt: reformat paragraphs. GNU manual node "fmt invocation".
+
+mod breaks;
+mod paragraph;
+mod source;
+
+use paragraph::{Formatter, Style};
+use shared::files::Input;
+use shared::number::{self, Mistake};
+use shared::prelude::*;
+use shared::rustix::fs::fstat;
+use shared::rustix::io::Errno;
+use source::Source;
+
+/// The longest line that can be asked for.
+const WIDEST: usize = 2500;
+
+/// How far, in parts of a hundred, lines stay under the maximum where no goal is given.
+const LEEWAY: usize = 7;
+
+/// Runs fmt.
+pub fn run(args: Args) -> Result {
+    let mut style = Style::default();
+    let mut width = None;
+    let mut goal = None;
+    // The obsolete form, -WIDTH, is known as the first argument only.
+    let args = match args.raw() {
+        [first, rest @ ..] => match first.as_bytes() {
+            [b'-', digits @ ..] if digits.first().is_some_and(u8::is_ascii_digit) => {
+                width = Some(OsStr::from_bytes(digits));
+                let rest = rest.to_vec();
+                args.with_raw(rest)
+            }
+            _ => args,
+        },
+        [] => args,
+    };
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "crown-margin" => style.crown = true,
+            "tagged-paragraph" => style.tagged = true,
+            "split-only" => style.split = true,
+            "uniform-spacing" => style.uniform = true,
+            "prefix" => style.set_prefix(option.value().as_bytes()),
+            "width" => width = Some(option.value()),
+            "goal" => goal = Some(option.value()),
+            digit => {
+                return Err(Error::usage(format!(
+                    "invalid option -- {digit}; -WIDTH is recognized only when it is the first\n\
+                     option; use -w N instead"
+                )));
+            }
+        }
+    }
+    let most = width.map_or(Ok(75), |width| columns(width, WIDEST))?;
+    (style.width, style.goal) = match goal {
+        None => (most, most * (2 * (100 - LEEWAY) + 1) / 200),
+        Some(goal) => {
+            let goal = columns(goal, most)?;
+            (if width.is_some() { most } else { goal + 10 }, goal)
+        }
+    };
+    format(&options.operands(), style)
+}
+
+fn columns(given: &OsStr, most: usize) -> Result<usize> {
+    let invalid = || format!("invalid width: {}", quote(given));
+    match number::parse(given.as_bytes(), "") {
+        Ok(number) if number <= most as u64 => Ok(number as usize),
+        Ok(number) if number <= i32::MAX as u64 / 2 => {
+            Err(Error::io(invalid(), &Errno::RANGE.into()))
+        }
+        Ok(_) | Err(Mistake::Overflow) => Err(Error::io(invalid(), &Errno::OVERFLOW.into())),
+        Err(Mistake::Invalid) => Err(Error::new(invalid())),
+    }
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "fmt",
+        "[-WIDTH] [OPTION]... [FILE]...",
+        "Reformat each paragraph of each FILE, and print the result.",
+    )
+    .args([
+        flag(
+            "-c, --crown-margin",
+            "keep the indentation of a paragraph's first two lines",
+        ),
+        value(
+            "-p, --prefix",
+            "STRING",
+            "reformat only lines that begin with STRING, which is put back",
+        ),
+        flag(
+            "-s, --split-only",
+            "split long lines, but do not join short ones",
+        ),
+        flag(
+            "-t, --tagged-paragraph",
+            "the first line is indented otherwise than the second",
+        ),
+        flag(
+            "-u, --uniform-spacing",
+            "one space between words, two between sentences",
+        ),
+        value(
+            "-w, --width",
+            "WIDTH",
+            "make lines at most WIDTH columns long (75)",
+        ),
+        value(
+            "-g, --goal",
+            "WIDTH",
+            "make lines about WIDTH columns long (93% of the width)",
+        ),
+    ])
+    // Known only to say that they stand in the wrong place.
+    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
+    .after_help(
+        "With no FILE, or when FILE is -, read standard input. As the first argument, -WIDTH is\n\
+         short for --width=WIDTH.",
+    )
+}
+
+fn format(operands: &[&'static OsStr], style: Style) -> Result {
+    let stdin = [OsStr::new("-")];
+    let mut formatter = Formatter::new(style);
+    let mut reads_stdin = false;
+    for &name in if operands.is_empty() {
+        &stdin[..]
+    } else {
+        operands
+    } {
+        let input = match Input::open(name) {
+            Ok(input) => input,
+            Err(e) => {
+                error::complain_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
+                continue;
+            }
+        };
+        reads_stdin |= input.is_stdin();
+        let mut source = Source::new(&input);
+        formatter.format(&mut source)?;
+        if source.failed() {
+            error::complain("read error");
+        }
+    }
+    if reads_stdin && let Err(e) = fstat(shared::rustix::stdio::stdin()) {
+        return Err(Error::io("closing standard input", &e.into()));
+    }
+    Ok(())
+}

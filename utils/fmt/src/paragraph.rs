@@ -1,0 +1,385 @@
+//! Paragraphs: which lines belong together, and how they are printed.
+
+use crate::breaks::{self, Shape, Word};
+use crate::source::{Source, TAB};
+use shared::prelude::*;
+
+/// A longer paragraph is formatted in parts.
+const MOST_WORDS: usize = 1000;
+const MOST_BYTES: usize = 5000;
+
+/// The indentation of the lines behind the first in a tagged paragraph of one line.
+const TAGGED_INDENT: usize = 3;
+
+/// Output that is kept before it is written.
+const FULL: usize = 64 * 1024;
+
+/// What the options ask for.
+#[derive(Default)]
+pub(crate) struct Style {
+    pub(crate) crown: bool,
+    pub(crate) tagged: bool,
+    pub(crate) split: bool,
+    pub(crate) uniform: bool,
+    pub(crate) width: usize,
+    pub(crate) goal: usize,
+    /// What lines must begin with, without the spaces around it.
+    prefix: Vec<u8>,
+    /// Spaces that must stand before it.
+    prefix_lead: usize,
+    /// Its length with the spaces behind it.
+    prefix_full: usize,
+}
+
+impl Style {
+    pub(crate) fn set_prefix(&mut self, given: &[u8]) {
+        let lead = given.iter().take_while(|&&byte| byte == b' ').count();
+        let prefix = &given[lead..];
+        let trail = prefix.iter().rev().take_while(|&&byte| byte == b' ');
+        let len = prefix.len() - trail.count();
+        self.prefix_lead = lead;
+        self.prefix_full = prefix.len();
+        self.prefix = prefix[..len].to_vec();
+    }
+}
+
+/// The paragraph that is read, and what is printed.
+pub(crate) struct Formatter {
+    style: Style,
+    /// The columns before the prefix in the next line, and in this paragraph.
+    next_prefix_indent: usize,
+    prefix_indent: usize,
+    /// The columns before the text of the first line and of the others.
+    first_indent: usize,
+    other_indent: usize,
+    text: Vec<u8>,
+    words: Vec<Word>,
+    /// The length of the last line that was printed of this paragraph.
+    last_len: usize,
+    tabs: bool,
+    out: Vec<u8>,
+}
+
+impl Formatter {
+    pub(crate) fn new(style: Style) -> Self {
+        Self {
+            style,
+            next_prefix_indent: 0,
+            prefix_indent: 0,
+            first_indent: 0,
+            other_indent: 0,
+            text: Vec::new(),
+            words: Vec::new(),
+            last_len: 0,
+            tabs: false,
+            out: Vec::new(),
+        }
+    }
+
+    /// Formats a file.
+    pub(crate) fn format(&mut self, source: &mut Source) -> Result {
+        self.other_indent = 0;
+        let mut next = self.start_line(source);
+        while self.skip_to_text(source, &mut next)? {
+            self.paragraph(source, &mut next)?;
+            self.break_lines();
+            self.print_lines(self.words.len())?;
+        }
+        self.write()
+    }
+
+    /// Goes past indentation and prefix. Answers the byte behind.
+    fn start_line(&mut self, source: &mut Source) -> Option<u8> {
+        source.column = 0;
+        let mut next = source.blanks();
+        self.tabs = source.tabs;
+        if self.style.prefix.is_empty() {
+            self.next_prefix_indent = self.style.prefix_lead.min(source.column);
+            return next;
+        }
+        self.next_prefix_indent = source.column;
+        for &byte in &self.style.prefix {
+            if next != Some(byte) {
+                return next;
+            }
+            source.skip(1);
+            source.column += 1;
+            next = source.peek();
+        }
+        next = source.blanks();
+        self.tabs = source.tabs;
+        next
+    }
+
+    /// Copies empty lines, and lines without the prefix. False where the file ends.
+    fn skip_to_text(&mut self, source: &mut Source, next: &mut Option<u8>) -> Result<bool> {
+        self.last_len = 0;
+        while matches!(next, Some(b'\n') | None)
+            || self.next_prefix_indent < self.style.prefix_lead
+            || source.column < self.next_prefix_indent + self.style.prefix_full
+        {
+            self.copy_line(source, *next);
+            if source.peek().is_none() {
+                *next = None;
+                return Ok(false);
+            }
+            source.skip(1);
+            self.out.push(b'\n');
+            if self.out.len() >= FULL {
+                self.write()?;
+            }
+            *next = self.start_line(source);
+        }
+        Ok(true)
+    }
+
+    fn copy_line(&mut self, source: &mut Source, next: Option<u8>) {
+        let is_empty = matches!(next, Some(b'\n') | None);
+        if source.column > self.next_prefix_indent || !is_empty {
+            let mut column = self.put_space(0, self.next_prefix_indent);
+            let shown = self.style.prefix.len().min(source.column - column);
+            self.out.extend_from_slice(&self.style.prefix[..shown]);
+            column += shown;
+            if !is_empty {
+                self.put_space(column, source.column - column);
+            } else if next.is_none()
+                && source.column >= self.next_prefix_indent + self.style.prefix.len()
+            {
+                self.out.push(b'\n');
+            }
+        }
+        source.rest_of_line(&mut self.out);
+    }
+
+    /// Reads a paragraph.
+    fn paragraph(&mut self, source: &mut Source, next: &mut Option<u8>) -> Result {
+        self.prefix_indent = self.next_prefix_indent;
+        self.first_indent = source.column;
+        self.text.clear();
+        self.words.clear();
+        *next = self.line(source)?;
+        let mut goes_on = self.goes_on(source, *next);
+        self.set_other_indent(source, goes_on);
+        let joins = if self.style.split {
+            false
+        } else if self.style.crown {
+            goes_on
+        } else if self.style.tagged {
+            goes_on && source.column != self.first_indent
+        } else {
+            goes_on && source.column == self.other_indent
+        };
+        if joins {
+            loop {
+                *next = self.line(source)?;
+                goes_on = self.goes_on(source, *next);
+                if !goes_on || source.column != self.other_indent {
+                    break;
+                }
+            }
+        }
+        if let Some(last) = self.words.last_mut() {
+            (last.period, last.ends_sentence) = (true, true);
+        }
+        Ok(())
+    }
+
+    /// Is the next line, which begins with `next`, of the same paragraph?
+    fn goes_on(&self, source: &Source, next: Option<u8>) -> bool {
+        self.next_prefix_indent == self.prefix_indent
+            && source.column >= self.next_prefix_indent + self.style.prefix_full
+            && !matches!(next, Some(b'\n') | None)
+    }
+
+    fn set_other_indent(&mut self, source: &Source, goes_on: bool) {
+        self.other_indent = if self.style.split {
+            self.first_indent
+        } else if self.style.crown {
+            if goes_on {
+                source.column
+            } else {
+                self.first_indent
+            }
+        } else if self.style.tagged {
+            if goes_on && source.column != self.first_indent {
+                source.column
+            } else if self.other_indent != self.first_indent {
+                // That of the paragraph before tells them apart, too.
+                self.other_indent
+            } else if self.first_indent == 0 {
+                TAGGED_INDENT
+            } else {
+                0
+            }
+        } else {
+            self.first_indent
+        };
+    }
+
+    /// Reads the words of a line, and goes to the text of the next one.
+    fn line(&mut self, source: &mut Source) -> Result<Option<u8>> {
+        loop {
+            let mut word = Word {
+                start: self.text.len(),
+                ..Word::default()
+            };
+            self.word(source, &mut word)?;
+            source.column += word.len;
+            word.classify(&self.text[word.start..]);
+            let column = source.column;
+            let next = source.blanks();
+            self.tabs = source.tabs;
+            word.space = source.column - column;
+            let is_last = matches!(next, Some(b'\n') | None);
+            word.ends_sentence =
+                next.is_none() || word.period && (next == Some(b'\n') || word.space > 1);
+            if is_last || self.style.uniform {
+                word.space = 1 + usize::from(word.ends_sentence);
+            }
+            if self.words.len() == MOST_WORDS - 2 {
+                self.set_other_indent(source, true);
+                self.print_part(&mut word)?;
+            }
+            self.words.push(word);
+            if is_last {
+                source.skip(usize::from(next.is_some()));
+                return Ok(self.start_line(source));
+            }
+        }
+    }
+
+    /// Adds a word to the text.
+    fn word(&mut self, source: &mut Source, word: &mut Word) -> Result {
+        // Even white space other than blanks is part of a word, where it begins one.
+        let mut begun = 0;
+        loop {
+            let unread = source.unread();
+            let rest = unread.iter().skip(1 - begun);
+            let len = rest.take_while(|&&byte| !is_space(byte)).count() + 1 - begun;
+            let len = len.min(unread.len());
+            if len == 0 {
+                word.len = self.text.len() - word.start;
+                return Ok(());
+            }
+            let room = MOST_BYTES.saturating_sub(self.text.len());
+            self.text.extend_from_slice(&unread[..len.min(room)]);
+            source.skip(len.min(room));
+            begun = 1;
+            if room == 0 {
+                self.set_other_indent(source, true);
+                self.print_part(word)?;
+            }
+        }
+    }
+
+    fn break_lines(&mut self) {
+        let shape = Shape {
+            width: self.style.width,
+            goal: self.style.goal,
+            first_indent: self.first_indent,
+            other_indent: self.other_indent,
+            previous_len: self.last_len,
+        };
+        breaks::find(&mut self.words, &shape);
+    }
+
+    /// Prints the first lines of a paragraph that is too long to be formatted in one, up to a
+    /// good place. `word` is the one that is read just now.
+    fn print_part(&mut self, word: &mut Word) -> Result {
+        // The cost of a line is forgotten by and by: a late place is better.
+        const FORGOTTEN: i64 = 9;
+        if self.words.is_empty() {
+            // Part of a word that is too long by itself.
+            self.out.append(&mut self.text);
+            word.start = 0;
+            return Ok(());
+        }
+        self.break_lines();
+        let end = self.words.len();
+        let mut split = end;
+        let mut best = i64::MAX;
+        let mut line = self.words[0].next_line;
+        while line < end {
+            let next = self.words[line].next_line;
+            let cost = self.words[line].cost - self.words.get(next).map_or(0, |next| next.cost);
+            if cost < best {
+                (split, best) = (line, cost);
+            }
+            best = best.saturating_add(FORGOTTEN);
+            line = next;
+        }
+        self.print_lines(split)?;
+        let shift = self
+            .words
+            .get(split)
+            .map_or(word.start, |first| first.start);
+        self.text.drain(..shift);
+        self.words.drain(..split);
+        for left in &mut self.words {
+            left.start -= shift;
+        }
+        word.start -= shift;
+        Ok(())
+    }
+
+    /// Prints the lines before the one that starts with word `end`.
+    fn print_lines(&mut self, end: usize) -> Result {
+        let mut start = 0;
+        let mut indent = self.first_indent;
+        while start < end {
+            let next = self.words[start].next_line;
+            self.print_line(start, next, indent);
+            start = next;
+            indent = self.other_indent;
+        }
+        if self.out.len() >= FULL {
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    fn print_line(&mut self, start: usize, end: usize, indent: usize) {
+        let mut column = self.put_space(0, self.prefix_indent);
+        self.out.extend_from_slice(&self.style.prefix);
+        column += self.style.prefix.len();
+        column = self.put_space(column, indent.saturating_sub(column));
+        for place in start..end {
+            let word = self.words[place];
+            self.out
+                .extend_from_slice(&self.text[word.start..][..word.len]);
+            column += word.len;
+            if place + 1 < end {
+                column = self.put_space(column, word.space);
+            }
+        }
+        self.last_len = column;
+        self.out.push(b'\n');
+    }
+
+    /// Prints blanks, with tabs if there are any in the input. Answers the column behind them.
+    fn put_space(&mut self, mut column: usize, columns: usize) -> usize {
+        let target = column + columns;
+        if self.tabs {
+            let tab_target = target / TAB * TAB;
+            if column + 1 < tab_target {
+                while column < tab_target {
+                    self.out.push(b'\t');
+                    column = (column / TAB + 1) * TAB;
+                }
+            }
+        }
+        self.out.resize(self.out.len() + (target - column), b' ');
+        target
+    }
+
+    fn write(&mut self) -> Result {
+        let result = stdout().write_all(&self.out);
+        self.out.clear();
+        Ok(result?)
+    }
+}
+
+/// White space of ASCII, vertical tabs included.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | 0x09..=0x0d)
+}

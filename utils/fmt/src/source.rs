@@ -1,0 +1,103 @@
+//! Input byte by byte, with the column that it has come to.
+
+use shared::files::Input;
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// Columns between tab stops.
+pub(crate) const TAB: usize = 8;
+
+/// A file that is read; the next byte can be looked at.
+pub(crate) struct Source<'a> {
+    input: &'a Input,
+    buffer: Vec<u8>,
+    at: usize,
+    ended: bool,
+    failed: bool,
+    /// The column of the next byte.
+    pub(crate) column: usize,
+    /// Was there a tab among the blanks?
+    pub(crate) tabs: bool,
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn new(input: &'a Input) -> Self {
+        Self {
+            input,
+            buffer: Vec::with_capacity(BLOCK),
+            at: 0,
+            ended: false,
+            failed: false,
+            column: 0,
+            tabs: false,
+        }
+    }
+
+    /// Did reading fail? It then looks like the end.
+    pub(crate) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// The next byte, none at the end.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        self.unread().first().copied()
+    }
+
+    /// What was read but not taken yet; empty only at the end.
+    #[inline]
+    pub(crate) fn unread(&mut self) -> &[u8] {
+        if self.at == self.buffer.len() {
+            self.read();
+        }
+        &self.buffer[self.at..]
+    }
+
+    /// Takes bytes.
+    #[inline]
+    pub(crate) fn skip(&mut self, len: usize) {
+        self.at += len;
+    }
+
+    fn read(&mut self) {
+        if self.ended {
+            return;
+        }
+        self.buffer.clear();
+        self.at = 0;
+        let read = self.input.read_more(&mut self.buffer);
+        self.failed = read.is_err();
+        self.ended = !matches!(read, Ok(1..));
+    }
+
+    /// Takes spaces and tabs. Answers the byte behind them.
+    pub(crate) fn blanks(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ') => self.column += 1,
+                Some(b'\t') => {
+                    self.tabs = true;
+                    self.column = (self.column / TAB + 1) * TAB;
+                }
+                other => return other,
+            }
+            self.skip(1);
+        }
+    }
+
+    /// Takes what remains of a line but its newline, and hands it to `out`.
+    pub(crate) fn rest_of_line(&mut self, out: &mut Vec<u8>) {
+        loop {
+            let unread = self.unread();
+            let newline = shared::memchr::memchr(b'\n', unread);
+            let len = newline.unwrap_or(unread.len());
+            out.extend_from_slice(&unread[..len]);
+            let ended = newline.is_some() || unread.is_empty();
+            self.skip(len);
+            if ended {
+                return;
+            }
+        }
+    }
+}
