@@ -38,11 +38,8 @@ pub fn entries(file: &OsStr) -> Vec<Entry> {
         libc::utmpxname(file.as_ptr());
         libc::setutxent();
     }
-    loop {
-        // SAFETY: it returns null, or an entry that is valid until the next call.
-        let Some(entry) = (unsafe { libc::getutxent().as_ref() }) else {
-            break;
-        };
+    // SAFETY: it returns null, or an entry that is valid until the next call.
+    while let Some(entry) = unsafe { libc::getutxent().as_ref() } {
         entries.push(Entry {
             kind: entry.ut_type,
             pid: entry.ut_pid,

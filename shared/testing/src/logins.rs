@@ -53,7 +53,7 @@ fn record(login: &Login) -> Vec<u8> {
     fill(&mut entry.ut_user, login.user);
     fill(&mut entry.ut_host, login.host);
     (entry.ut_exit.e_termination, entry.ut_exit.e_exit) = login.exit;
-    entry.ut_tv.tv_sec = login.time.into();
+    entry.ut_tv.tv_sec = login.time as _;
     // SAFETY: it is that long, alive, and was zeroed between its fields too.
     unsafe { std::slice::from_raw_parts((&raw const entry).cast(), size_of::<utmpx>()) }.to_vec()
 }

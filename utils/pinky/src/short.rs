@@ -94,7 +94,7 @@ fn idle(terminal: Option<&Stat>) -> String {
     let Some(terminal) = terminal.filter(|terminal| terminal.st_atime != 0) else {
         return "?????".to_owned();
     };
-    let idle = Moment::now().seconds - terminal.st_atime as i64;
+    let idle = Moment::now().seconds - terminal.st_atime;
     match idle {
         ..60 => String::new(),
         60..DAY => format!("{:02}:{:02}", idle / 3600, idle / 60 % 60),
