@@ -37,10 +37,19 @@ pub fn build(variant: &Variant) -> Result<PathBuf> {
     let utilities = workspace::utilities()?;
     let executables = match variant.executables {
         Executables::OneEach => compile(variant, &utilities)?,
-        Executables::OneForAll => compile(variant, &[workspace::MULTICALL.to_owned()])?,
+        Executables::OneForAll => {
+            let mut packages = vec![workspace::MULTICALL.to_owned()];
+            packages.extend(workspace::preloads(&utilities).into_iter().cloned());
+            compile(variant, &packages)?
+        }
     };
     tree::make(variant, &executables, &utilities)
         .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
+}
+
+/// The library that `utility` loads into other programs.
+pub fn preload(utility: &str) -> String {
+    format!("lib{utility}.so")
 }
 
 /// What Cargo made, by the name of the executable or library.
@@ -61,6 +70,7 @@ pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifac
             "--target",
             toolchain::host()?,
             "--bins",
+            "--lib",
         ])
         .arg("--target-dir")
         .arg(workspace::target())
@@ -69,6 +79,10 @@ pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifac
         .stdout(Stdio::piped());
     for utility in utilities {
         cargo.args(["--package", &workspace::package(utility)]);
+    }
+    for utility in workspace::preloads(utilities) {
+        let package = workspace::package(utility);
+        cargo.args(["--package", &format!("{package}_preload")]);
     }
     rustc::configure(&mut cargo, variant)?;
     let mut child = cargo.spawn().context("cannot run cargo")?;
@@ -80,12 +94,17 @@ pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifac
         if let Some(path) = message["executable"].as_str() {
             let utility = workspace::utility_of_target(name);
             artifacts.insert(utility.to_owned(), path.into());
-        } else if name == "shared" && message["reason"] == "compiler-artifact" {
+        } else if message["reason"] == "compiler-artifact" {
             let files = message["filenames"].as_array().into_iter().flatten();
             let object = files
                 .filter_map(Value::as_str)
                 .find(|file| file.ends_with(".so"));
-            artifacts.extend(object.map(|file| (name.to_owned(), file.into())));
+            let of_ours = match message["target"]["kind"][0].as_str() {
+                Some("cdylib") => Some(preload(name)),
+                _ if name == "shared" => Some(name.to_owned()),
+                _ => None,
+            };
+            artifacts.extend(object.zip(of_ours).map(|(file, name)| (name, file.into())));
         }
     }
     if !child.wait()?.success() {

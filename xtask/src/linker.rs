@@ -56,8 +56,10 @@ fn run(variant: &Variant, arguments: Option<Vec<OsString>>) -> Result<ExitCode> 
         return Ok(ExitCode::SUCCESS);
     };
     let output = output(&arguments)?.to_owned();
+    let finished = variant.linking == Linking::Lean
+        && variant.shared == Code::InEach
+        && !is_shared_object(&arguments);
     let code = rustc::run(driver().args(arguments));
-    let finished = variant.linking == Linking::Lean && variant.shared == Code::InEach;
     if finished && code == ExitCode::SUCCESS {
         objects::without_sections(&output)?;
     }
@@ -77,13 +79,14 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
             None => given.push(argument),
         }
     }
-    let is_library = given.iter().any(|a| a == "-shared");
+    let is_shared_object = is_shared_object(&given);
+    let is_library = is_shared_object && name(output(&given)?) == "shared";
     if is_library && variant.shared == Code::InEach {
         // Cargo wants to see the dylib also where nobody will use it.
         fs::write(output(&given)?, "")?;
         return Ok(None);
     }
-    if variant.shared == Code::SharedObject {
+    if variant.shared == Code::SharedObject && is_library == is_shared_object {
         // It is linked again, so that the objects may still stay as they are.
         Replay::of(variant, &name(output(&given)?)).keep(&given)?;
     } else if variant.linking == Linking::Lean {
@@ -130,6 +133,10 @@ fn unwinder_inside(arguments: &mut [OsString]) {
         .iter_mut()
         .filter(|a| *a == "-lgcc_s")
         .for_each(|a| *a = "-lgcc_eh".into());
+}
+
+fn is_shared_object(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "-shared")
 }
 
 /// The file that a link makes.

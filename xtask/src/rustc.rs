@@ -163,8 +163,10 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     let is_shared = name.as_deref() == Some("shared");
     // Cargo asks what a target can do by compiling nothing, under this name.
     let is_bin = kind.as_deref() == Some("bin") && name.as_deref() != Some("___");
+    // It is loaded into other programs, where nothing else of ours is.
+    let stands_alone = kind.as_deref() == Some("cdylib");
     let mut flags = given;
-    if variant.shared == Code::SharedObject {
+    if variant.shared == Code::SharedObject && !stands_alone {
         flags.push("-Cprefer-dynamic".into());
         if is_shared {
             let build = env::var(BUILD).unwrap_or_default();
@@ -178,7 +180,7 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
             flags.push("-Clink-arg=-Wl,--enable-new-dtags".into());
         }
     }
-    if variant.std == Code::InShared {
+    if variant.std == Code::InShared && !stands_alone {
         // rustc optimises a whole program only where all of it is linked statically.
         without_lto(&mut flags);
     }

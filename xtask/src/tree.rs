@@ -60,6 +60,11 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
         let std = shared_std()?;
         strip(&std, &libraries.join(std.file_name().unwrap_or_default()))?;
     }
+    for utility in workspace::preloads(utilities) {
+        create(&libraries)?;
+        let name = build::preload(utility);
+        strip(&made[&name], &libraries.join(&name))?;
+    }
     if variant.libc == Code::SharedObject {
         loads(&bin)?;
     }
@@ -89,11 +94,16 @@ pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Resul
     for utility in utilities {
         copy(&finished.join("bin").join(utility), &bin.join(utility))?;
     }
-    for entry in fs::read_dir(finished.join(LIBRARIES))? {
-        let whole = entry?.path();
-        let library = libraries.join(whole.file_name().unwrap_or_default());
-        set.link_library(utilities, &library)?;
-        objects::without_sections(&library)?;
+    let soname = prune::soname(&made["shared"])?;
+    let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
+    set.link_library(utilities, &library)?;
+    objects::without_sections(&library)?;
+    for utility in workspace::preloads(utilities) {
+        let name = build::preload(utility);
+        copy(
+            &finished.join(LIBRARIES).join(&name),
+            &libraries.join(&name),
+        )?;
     }
     loads(&bin)?;
     Ok(subset)

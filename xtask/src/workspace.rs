@@ -44,6 +44,16 @@ pub fn utility_of_target(name: &str) -> &str {
     if name == "bracket" { "[" } else { name }
 }
 
+/// Those of the utilities that load something into other programs: a library by itself, in
+/// `utils/NAME/preload`, that is called `libNAME.so`.
+pub fn preloads(utilities: &[String]) -> Vec<&String> {
+    let has_one = |utility: &&String| {
+        let folder = root().join("utils").join(utility);
+        folder.join("preload/Cargo.toml").exists()
+    };
+    utilities.iter().filter(has_one).collect()
+}
+
 /// Does a utility's manifest say that hardly a run of it needs the library?
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 //! Which utilities of a tree are installed, and under which names.
 
-use crate::Usage;
 use crate::tree::LIBRARIES;
 use crate::workspace::MULTICALL;
+use crate::{Usage, build};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,7 +64,13 @@ impl Selection {
             self.restrict(&mut programs)?;
         }
         let objects = contents(&tree.join(LIBRARIES)).unwrap_or_default();
-        let objects = objects.into_iter().map(|(name, content)| Item {
+        let wanted = |name: &str| {
+            let of_one_utility = !name.contains('-');
+            let chosen = |utility: &String| build::preload(utility) == name;
+            self.utils.is_empty() || !of_one_utility || self.utils.iter().any(chosen)
+        };
+        let objects = objects.into_iter().filter(|(name, _)| wanted(name));
+        let objects = objects.map(|(name, content)| Item {
             path: format!("{LIBRARIES}/{name}"),
             content,
         });
