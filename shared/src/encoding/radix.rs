@@ -75,6 +75,24 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
+    /// Decodes base64 but for its last group, which may be padded, or nothing if there is a
+    /// mistake: the vector code does not tell where. Answers what is left.
+    fn decode_vectors<'s>(&self, symbols: &'s [u8], bytes: &mut Vec<u8>) -> &'s [u8] {
+        let (whole, last) = symbols.split_at(symbols.len().saturating_sub(self.group));
+        let start = bytes.len();
+        bytes.resize(start + whole.len() / 4 * 3, 0);
+        match self
+            .vectors()
+            .decode(whole, Out::from_slice(&mut bytes[start..]))
+        {
+            Ok(_) => last,
+            Err(_) => {
+                bytes.truncate(start);
+                symbols
+            }
+        }
+    }
+
     /// Encodes less than a group, and fills it up.
     fn encode_end(&self, bytes: &[u8], text: &mut Vec<u8>) {
         let mut symbols = 0;
@@ -190,22 +208,11 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
         if self.alphabet.ends_with(b"_") && memchr2(b'+', b'/', symbols).is_some() {
             return false;
         }
+        if BITS == 6 {
+            symbols = self.decode_vectors(symbols, bytes);
+        }
         while !symbols.is_empty() {
-            let valid = if BITS == 6 {
-                // The vectors don't tell where they stop, and not all that stands at an end.
-                let whole = symbols.len() - symbols.len().min(4);
-                let start = bytes.len();
-                bytes.resize(start + whole / 4 * 3, 0);
-                let out = Out::from_slice(&mut bytes[start..]);
-                if self.vectors().decode(&symbols[..whole], out).is_ok() {
-                    whole
-                } else {
-                    bytes.truncate(start);
-                    self.decode_valid(symbols, bytes)
-                }
-            } else {
-                self.decode_valid(symbols, bytes)
-            };
+            let valid = self.decode_valid(symbols, bytes);
             let (group, rest) = symbols[valid..].split_at(self.group.min(symbols.len() - valid));
             if !self.decode_group(group, bytes) {
                 return false;

@@ -88,11 +88,11 @@ impl Factors {
     /// Takes apart what has no small factors.
     fn split(&mut self, n: &BigUint) {
         match n.bits() {
-            ..=64 => self.split_in(&Montgomery::<1>::new(n)),
-            ..=128 => self.split_in(&Montgomery::<2>::new(n)),
-            ..=192 => self.split_in(&Montgomery::<3>::new(n)),
-            ..=256 => self.split_in(&Montgomery::<4>::new(n)),
-            ..=512 => self.split_in(&Montgomery::<8>::new(n)),
+            0..=64 => self.split_in(&Montgomery::<1>::new(n)),
+            65..=128 => self.split_in(&Montgomery::<2>::new(n)),
+            129..=192 => self.split_in(&Montgomery::<3>::new(n)),
+            193..=256 => self.split_in(&Montgomery::<4>::new(n)),
+            257..=512 => self.split_in(&Montgomery::<8>::new(n)),
             _ => self.split_in(&Plain(n.clone())),
         }
     }
