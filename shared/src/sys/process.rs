@@ -77,6 +77,13 @@ pub fn fork() -> io::Result<Option<i32>> {
     }
 }
 
+/// Is this process scheduled before all that share the processors: sched_getscheduler(2).
+pub fn is_realtime() -> bool {
+    // SAFETY: no memory is involved; 0 is this process.
+    let policy = unsafe { libc::sched_getscheduler(0) } & !libc::SCHED_RESET_ON_FORK;
+    [libc::SCHED_FIFO, libc::SCHED_RR, libc::SCHED_DEADLINE].contains(&policy)
+}
+
 fn c_string(text: &OsStr) -> CString {
     CString::new(text.as_bytes()).unwrap_or_default()
 }

@@ -1,14 +1,18 @@
 //! How much of the processors the control groups (version 2) above this process let it use.
 
 use shared::prelude::*;
+use shared::sys::process::is_realtime;
 use std::ffi::OsString;
 use std::fs::{read, read_to_string};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// The number of processors that the smallest quota amounts to, rounded to the nearest; none
-/// where there is no quota.
+/// where there is no quota, or it doesn't hold for this process.
 pub(crate) fn processors() -> Option<u64> {
+    if is_realtime() {
+        return None;
+    }
     let (root, group) = (root()?, group()?);
     let shares = group.ancestors().filter_map(|group| {
         let inside = group.strip_prefix("/").unwrap_or(group);

@@ -1,6 +1,6 @@
 //! Integration tests of nproc.
 
-use testing::{Case, utility};
+use testing::{Case, Dir, utility};
 
 fn nproc(args: &[&str]) -> Case {
     utility("nproc").args(args)
@@ -57,6 +57,59 @@ fn openmp_decides() {
             run.env("OMP_THREAD_LIMIT", limit).like_gnu();
         }
     }
+}
+
+/// Files in place of what the kernel tells of control groups, in a root of their own.
+#[test]
+fn quotas_decide() {
+    let dir = Dir::new();
+    dir.folder("proc/self")
+        .folder("groups/a b/c")
+        .folder("sys/devices/system/cpu");
+    dir.file(
+        "proc/self/mounts",
+        "none /sys sysfs rw 0 0\nnone /groups cgroup2 rw 0 0\n",
+    );
+    dir.file("proc/self/cgroup", "1:cpu:/x\n0::/a b/c\n");
+    let quotas = |above: &str, here: &str| {
+        dir.file("groups/a b/cpu.max", above)
+            .file("groups/a b/c/cpu.max", here);
+    };
+    let script = "for d in usr bin lib lib64; do mkdir -p $d; mount --bind /$d $d; done; \
+        mkdir -p ours; mount --bind \"$1\" ours; shift; \
+        PATH=$PATH:/usr/sbin exec chroot . \"$@\"";
+    let run = |command: &[&str]| {
+        let out = std::process::Command::new("unshare")
+            .args(["--mount", "sh", "-ec", script, "sh"])
+            .arg(testing::bin_dir().parent().unwrap())
+            .args(command)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let bin = testing::bin_dir();
+    let nproc = format!("/ours/{}/nproc", bin.file_name().unwrap().display());
+    quotas("max 100000\n", "max 100000\n");
+    let unlimited = run(&[&nproc]);
+    if unlimited.is_empty() || unlimited == "1\n" {
+        return; // namespaces are not allowed here, or there is nothing to limit
+    }
+    for (above, here, count) in [
+        ("100000 100000\n", "max 100000\n", "1\n"),
+        ("max 100000\n", "5000 10000\n", "1\n"),
+        ("1 100000\n", "100000 100000\n", "1\n"),
+        ("99900000 100000\n", "max 100000\n", &unlimited),
+        ("", "x y\n", &unlimited),
+    ] {
+        quotas(above, here);
+        assert_eq!(run(&[&nproc]), count, "{above}{here}");
+    }
+    // What is asked for in other ways counts, and quotas don't hold for real-time processes.
+    quotas("100000 100000\n", "max 100000\n");
+    assert_eq!(run(&["env", "OMP_NUM_THREADS=7", &nproc]), "7\n");
+    let realtime = run(&["chrt", "--fifo", "1", &nproc]);
+    assert!(realtime.is_empty() || realtime == unlimited, "{realtime}");
 }
 
 #[test]
