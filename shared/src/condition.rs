@@ -2,12 +2,13 @@
 //! words mean what POSIX says for their number, more are an expression with `!`, `(`, `-a` and
 //! `-o`.
 
+mod integer;
+
 use crate::cli::{self, Command};
 use crate::error::{self, Error, Result};
 use crate::locale;
 use crate::quoting::quote;
 use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -277,9 +278,9 @@ impl<'a> Condition<'a> {
             Binary::Before => strings(&|a, b| locale::collate(a, b).is_lt()),
             Binary::After => strings(&|a, b| locale::collate(a, b).is_gt()),
             Binary::Integers(meets) => {
-                let left = integer(left, left_length)?;
-                let right = integer(right, right_length)?;
-                Ok(meets(compare_integers(&left, &right)))
+                let left = integer::read(left, left_length)?;
+                let right = integer::read(right, right_length)?;
+                Ok(meets(integer::compare(&left, &right)))
             }
             _ if left_length || right_length => {
                 let name = name.to_string_lossy();
@@ -345,86 +346,9 @@ fn is_newer(file: &OsStr, other: &OsStr) -> bool {
 }
 
 fn is_terminal(descriptor: &OsStr) -> Result<bool> {
-    let digits = integer(descriptor, false)?;
+    let digits = integer::read(descriptor, false)?;
     let number = std::str::from_utf8(&digits)
         .ok()
         .and_then(|d| d.parse().ok());
     Ok(number.is_some_and(crate::sys::terminal::is_terminal))
-}
-
-/// The digits of a word that is an integer, with the sign if it is a minus; or of the length
-/// of any word.
-fn integer(word: &OsStr, length: bool) -> Result<Cow<'_, [u8]>> {
-    if length {
-        return Ok(Cow::Owned(word.len().to_string().into_bytes()));
-    }
-    let bytes = word.as_bytes();
-    let is_blank = |b: &&u8| matches!(b, b' ' | b'\t');
-    let start = bytes.iter().take_while(is_blank).count();
-    let text = &bytes[start..];
-    let text = text.strip_prefix(b"+").unwrap_or(text);
-    let sign = usize::from(text.starts_with(b"-"));
-    let digits = text[sign..]
-        .iter()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    let (number, rest) = text.split_at(sign + digits);
-    if digits == 0 || rest.iter().any(|b| !is_blank(&b)) {
-        return Err(Error::new(format!("invalid integer {}", quote(word))));
-    }
-    Ok(Cow::Borrowed(number))
-}
-
-/// Compares integers of any length by their digits.
-fn compare_integers(a: &[u8], b: &[u8]) -> Ordering {
-    let parts = |number: &'_ [u8]| {
-        let (negative, digits) = match number.strip_prefix(b"-") {
-            Some(digits) => (true, digits.len()),
-            None => (false, number.len()),
-        };
-        let digits = &number[number.len() - digits..];
-        let zeros = digits.iter().take_while(|&&b| b == b'0').count();
-        (
-            negative && zeros < digits.len(),
-            number.len() - digits.len() + zeros,
-        )
-    };
-    let ((a_negative, a_start), (b_negative, b_start)) = (parts(a), parts(b));
-    let (a, b) = (&a[a_start..], &b[b_start..]);
-    let by_size = || a.len().cmp(&b.len()).then_with(|| a.cmp(b));
-    match (a_negative, b_negative) {
-        (false, false) => by_size(),
-        (true, true) => by_size().reverse(),
-        (false, true) => Ordering::Greater,
-        (true, false) => Ordering::Less,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_of_any_length_compare() {
-        for (a, b, order) in [
-            ("1", "1", Ordering::Equal),
-            ("-0", "0", Ordering::Equal),
-            ("007", "7", Ordering::Equal),
-            ("-2", "-10", Ordering::Greater),
-            ("-1", "0", Ordering::Less),
-            (
-                "99999999999999999999",
-                "100000000000000000000",
-                Ordering::Less,
-            ),
-        ] {
-            assert_eq!(
-                compare_integers(a.as_bytes(), b.as_bytes()),
-                order,
-                "{a} {b}"
-            );
-            let reversed = compare_integers(b.as_bytes(), a.as_bytes());
-            assert_eq!(reversed, order.reverse(), "{b} {a}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 
 use crate::INVALID;
 use crate::value::Value;
-use shared::locale::{self, Decoded};
+use shared::characters::Character;
+use shared::locale;
 use shared::prelude::*;
 use shared::regex::{Regex, Syntax};
 
@@ -29,10 +30,7 @@ impl<'a> Iterator for Characters<'a> {
         }
         let len = match self.single {
             true => 1,
-            false => match locale::decode(self.rest) {
-                Decoded::Char(_, len) => len,
-                Decoded::Invalid | Decoded::Incomplete => 1,
-            },
+            false => Character::first_of(self.rest).len,
         };
         let (character, rest) = self.rest.split_at(len);
         self.rest = rest;
