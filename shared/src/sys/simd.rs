@@ -119,10 +119,12 @@ fn shift_lanes(shifts: &[Shift], bytes: &mut [u8]) {
     let (rows, rest) = bytes.as_chunks_mut::<LANES>();
     for row in rows {
         let mut moved = *row;
-        for shift in shifts {
-            for (to, &byte) in moved.iter_mut().zip(row.iter()) {
-                let within = byte.wrapping_sub(shift.first) <= shift.last - shift.first;
-                *to = to.wrapping_add(if within { shift.by } else { 0 });
+        for &Shift { first, last, by } in shifts {
+            let span = last - first;
+            for i in 0..LANES {
+                let within = u8::from(row[i].wrapping_sub(first) <= span);
+                // All bits or none, rather than a branch.
+                moved[i] = moved[i].wrapping_add(by & 0_u8.wrapping_sub(within));
             }
         }
         *row = moved;

@@ -3,7 +3,6 @@
 use shared::characters::Character;
 use shared::locale;
 use shared::ranges::Range;
-use std::str;
 
 /// What positions count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,6 +16,7 @@ enum Unit {
 
 pub(crate) struct Positions {
     unit: Unit,
+    utf8: bool,
     delimiter: Vec<u8>,
 }
 
@@ -27,7 +27,11 @@ impl Positions {
             (false, true) if locale::is_multibyte() => Unit::WholeCharacters,
             _ => Unit::Bytes,
         };
-        Self { unit, delimiter }
+        Self {
+            unit,
+            utf8: unit == Unit::Characters && locale::is_utf8(),
+            delimiter,
+        }
     }
 
     pub(crate) fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
@@ -76,11 +80,7 @@ impl Positions {
     }
 
     fn by_characters(&self, line: &[u8], ranges: &[Range], out: &mut Vec<u8>) {
-        let skip = if locale::is_utf8() && str::from_utf8(line).is_ok() {
-            skip_utf8
-        } else {
-            skip_any
-        };
+        let skip = if self.utf8 { skip_utf8 } else { skip_any };
         let (mut at, mut position) = (0, 1);
         for (i, range) in ranges.iter().enumerate() {
             at += skip(&line[at..], range.first - position);
@@ -101,16 +101,29 @@ impl Positions {
     }
 }
 
-/// The bytes of so many characters, or of all there are, in valid UTF-8.
-fn skip_utf8(text: &[u8], characters: usize) -> usize {
-    let mut left = str::from_utf8(text).unwrap_or_default().chars();
-    if let Some(others) = characters.checked_sub(1) {
-        left.nth(others);
+/// The bytes of so many characters, or of all there are, in UTF-8.
+fn skip_utf8(text: &[u8], mut characters: usize) -> usize {
+    const ASCII: usize = 8;
+    let mut at = 0;
+    while characters > 0 && at < text.len() {
+        if characters >= ASCII
+            && let Some(next) = text[at..].first_chunk::<ASCII>()
+            && next.is_ascii()
+        {
+            (at, characters) = (at + ASCII, characters - ASCII);
+            continue;
+        }
+        at += match text[at..] {
+            [..0x80, ..] => 1,
+            [0xc2..0xe0, 0x80..0xc0, ..] => 2,
+            _ => Character::first_of(&text[at..]).len,
+        };
+        characters -= 1;
     }
-    text.len() - left.as_str().len()
+    at
 }
 
-/// The same in any text.
+/// The same in any encoding.
 fn skip_any(text: &[u8], characters: usize) -> usize {
     let mut at = 0;
     for _ in 0..characters {

@@ -22,7 +22,7 @@ impl Format {
             return Err(Error::new(format!("format {} has no % directive", shown())));
         };
         let mut format = Self {
-            before: &text[..start],
+            before: before(&text[..start]),
             after: b"",
             grouping: false,
             padding: None,
@@ -86,6 +86,17 @@ impl Format {
         format.after = after;
         Ok(format)
     }
+}
+
+/// What is printed before the number. As with GNU's, it loses a byte at its end for each `%%`.
+fn before(text: &[u8]) -> &[u8] {
+    let (mut at, mut pairs) = (0, 0);
+    while at < text.len() {
+        let pair = text[at] == b'%';
+        pairs += usize::from(pair);
+        at += 1 + usize::from(pair);
+    }
+    &text[..text.len() - pairs]
 }
 
 /// Where the next `%` stands that is no `%%`.

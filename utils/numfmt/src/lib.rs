@@ -6,7 +6,7 @@ mod round;
 mod scale;
 mod settings;
 
-use number::Conversion;
+use number::{Conversion, Failure};
 use settings::{Invalid, Settings};
 use shared::files::Input;
 use shared::lines::Lines;
@@ -213,7 +213,8 @@ impl Numfmt {
         let text = self.conversion.without_suffix(text);
         match self.conversion.convert(text, number, &mut self.out) {
             Ok(()) => Ok(()),
-            Err(message) => {
+            Err(Failure::Fatal(e)) => Err(e),
+            Err(Failure::Number(message)) => {
                 if self.invalid != Invalid::Ignore {
                     stdout().write_all(&self.out)?;
                     self.out.clear();

@@ -29,8 +29,25 @@ struct Read {
     inexact: bool,
 }
 
+/// The most bytes of a number, which GNU's has room for.
+const LONGEST: usize = 127;
+
 /// The message for a mistake.
 type Outcome<T> = std::result::Result<T, String>;
+
+/// Why a number was not converted.
+pub(crate) enum Failure {
+    /// It is none, or too large: a message.
+    Number(String),
+    /// Nothing can be.
+    Fatal(Error),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Number(message)
+    }
+}
 
 impl Conversion {
     pub(crate) fn new(settings: Settings) -> Self {
@@ -50,7 +67,12 @@ impl Conversion {
     }
 
     /// Appends the number of a field in its new form.
-    pub(crate) fn convert(&self, text: &[u8], field: usize, out: &mut Vec<u8>) -> Outcome<()> {
+    pub(crate) fn convert(
+        &self,
+        text: &[u8],
+        field: usize,
+        out: &mut Vec<u8>,
+    ) -> std::result::Result<(), Failure> {
         let settings = &self.settings;
         let blanks = text.iter().take_while(|&&byte| is_blank(byte)).count();
         let padding = match settings.padding {
@@ -181,7 +203,12 @@ impl Conversion {
     }
 
     /// Appends the number, rounded and with its suffix.
-    fn print(&self, value: LongDouble, precision: usize, out: &mut Vec<u8>) -> Outcome<()> {
+    fn print(
+        &self,
+        value: LongDouble,
+        precision: usize,
+        out: &mut Vec<u8>,
+    ) -> std::result::Result<(), Failure> {
         let to = self.settings.to;
         let wanted = self
             .settings
@@ -189,7 +216,9 @@ impl Conversion {
             .as_ref()
             .and_then(|format| format.precision);
         let precision = wanted.unwrap_or(precision);
-        let (_, digits) = shrink(value, 10);
+        // Most numbers are far from what is too large.
+        let small = value.abs() < LongDouble::from(1_000_000_000_000_000) && precision <= 3;
+        let digits = if small { 0 } else { shrink(value, 10).1 };
         if to == Scale::None && digits.saturating_add(precision) > EXACT_DIGITS {
             return Err(if precision > 0 {
                 format!(
@@ -201,60 +230,146 @@ impl Conversion {
                     "value too large to be printed: '{}' (consider using --to)",
                     general(value)
                 )
-            });
+            }
+            .into());
         }
         if digits > MOST_DIGITS - 1 {
             return Err(format!(
                 "value too large to be printed: '{}' (cannot handle values > 999Q)",
                 general(value)
-            ));
+            )
+            .into());
         }
         let round = self.settings.round;
         if to == Scale::None {
-            let rounded = rounded(value, precision, round);
-            self.push(rounded, precision, out);
-            return Ok(());
+            let number = Decimal::rounded(value, precision, round);
+            return self.push(&number, precision, &[], out);
         }
-        let base = to.base();
-        let (mut value, mut suffix) = shrink(value, base);
+        let base = LongDouble::from(to.base());
+        let (value, mut suffix) = shrink(value, to.base());
         let ten = LongDouble::from(10);
         let kept = match wanted {
             Some(wanted) => wanted.min(3 * suffix),
             None => usize::from(value.abs() < ten),
         };
-        value = rounded(value, kept, round);
-        if value.abs() >= LongDouble::from(base) {
+        let mut number = Decimal::rounded(value, kept, round);
+        if number.value.abs() >= base {
             // 999.9 has become 1000.
-            value = value / LongDouble::from(base);
+            number = Decimal {
+                value: number.value / base,
+                digits: None,
+            };
             suffix += 1;
         }
-        let one_digit = value != LongDouble::ZERO && value.abs() < ten && suffix > 0;
-        self.push(value, wanted.unwrap_or(one_digit.into()), out);
-        if suffix > 0 {
-            let separator = self.settings.unit_separator.unwrap_or_default();
-            out.extend_from_slice(separator.as_bytes());
-            out.extend_from_slice(to.suffix(suffix));
-            out.extend_from_slice(if to == Scale::IecI { b"i" } else { b"" });
+        let one_digit = number.value != LongDouble::ZERO && number.value.abs() < ten && suffix > 0;
+        let precision = wanted.unwrap_or(one_digit.into());
+        if suffix == 0 {
+            return self.push(&number, precision, &[], out);
         }
-        Ok(())
+        let separator = self.settings.unit_separator.unwrap_or_default();
+        let i: &[u8] = if to == Scale::IecI { b"i" } else { b"" };
+        let suffix = [separator.as_bytes(), to.suffix(suffix), i];
+        self.push(&number, precision, &suffix, out)
     }
 
-    /// Appends the number with so many digits behind the point.
-    fn push(&self, value: LongDouble, precision: usize, out: &mut Vec<u8>) {
+    /// Appends the number with so many digits behind the point, and its suffix.
+    fn push(
+        &self,
+        number: &Decimal,
+        precision: usize,
+        suffix: &[&[u8]],
+        out: &mut Vec<u8>,
+    ) -> std::result::Result<(), Failure> {
         let zeros = self
             .settings
             .format
             .as_ref()
             .map_or(0, |format| format.zeros);
-        let mut format = String::from("%");
-        if self.settings.grouping {
-            format.push('\'');
+        let grouping = self.settings.grouping && !locale::numeric().separator.is_empty();
+        let start = out.len();
+        let short = zeros.max(precision) <= LONGEST;
+        let simple = short && zeros == 0 && !grouping;
+        if short && !(simple && number.push_exactly(precision, self.decimal_point, out)) {
+            let zeros = if zeros > 0 {
+                format!("0{zeros}")
+            } else {
+                String::new()
+            };
+            let grouping = if grouping { "'" } else { "" };
+            let format = format!("%{grouping}{zeros}.{precision}{}f", LongDouble::MODIFIER);
+            number
+                .value
+                .format(&CString::new(format).unwrap_or_default(), out);
         }
-        if zeros > 0 {
-            format.push_str(&format!("0{zeros}"));
+        suffix.iter().for_each(|part| out.extend_from_slice(part));
+        if short && out.len() - start <= LONGEST {
+            return Ok(());
         }
-        format.push_str(&format!(".{precision}{}f", LongDouble::MODIFIER));
-        value.format(&CString::new(format).unwrap_or_default(), out);
+        Err(Failure::Fatal(Error::new(format!(
+            "failed to prepare value '{}' for printing",
+            shown_as(number.value, "f")
+        ))))
+    }
+}
+
+/// A number that was rounded.
+struct Decimal {
+    value: LongDouble,
+    /// The same as a whole number and how many of its digits stand behind the point, where it
+    /// is so small that printf would print just these.
+    digits: Option<(i64, usize)>,
+}
+
+impl Decimal {
+    /// Rounds to so many digits behind the point.
+    fn rounded(value: LongDouble, behind: usize, round: Round) -> Self {
+        if behind == 0 {
+            let value = round.apply(value);
+            return Self::new(value, value, 0);
+        }
+        let scale = power(10, behind);
+        let whole = round.apply(value * scale);
+        Self::new(whole / scale, whole, behind)
+    }
+
+    fn new(value: LongDouble, whole: LongDouble, behind: usize) -> Self {
+        let exact = behind <= 15 && whole.abs() < LongDouble::from(1_000_000_000_000_000);
+        Self {
+            value,
+            digits: exact.then(|| (whole.to_i64(), behind)),
+        }
+    }
+
+    /// Appends it, unless it takes printf to know how.
+    fn push_exactly(&self, precision: usize, point: &[u8], out: &mut Vec<u8>) -> bool {
+        let Some((mut whole, mut behind)) = self.digits else {
+            return false;
+        };
+        while behind > precision && whole % 10 == 0 {
+            (whole, behind) = (whole / 10, behind - 1);
+        }
+        if behind > precision {
+            return false;
+        }
+        if whole < 0 {
+            out.push(b'-');
+        }
+        let mut text = [b'0'; 20];
+        let mut start = text.len();
+        let mut rest = whole.unsigned_abs();
+        while rest > 0 || text.len() - start <= behind {
+            start -= 1;
+            text[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        let (before, after) = text[start..].split_at(text.len() - start - behind);
+        out.extend_from_slice(before);
+        if precision > 0 {
+            out.extend_from_slice(point);
+            out.extend_from_slice(after);
+            out.resize(out.len() + precision - behind, b'0');
+        }
+        true
     }
 }
 
@@ -288,12 +403,6 @@ fn shrink(mut value: LongDouble, base: i64) -> (LongDouble, usize) {
     (value, times)
 }
 
-/// Rounded to so many digits behind the point.
-fn rounded(value: LongDouble, digits: usize, round: Round) -> LongDouble {
-    let scale = power(10, digits);
-    round.apply(value * scale) / scale
-}
-
 fn from_u64(number: u64) -> LongDouble {
     let low = LongDouble::from((number & 1) as i64);
     LongDouble::from((number >> 1) as i64) * LongDouble::from(2) + low
@@ -301,7 +410,12 @@ fn from_u64(number: u64) -> LongDouble {
 
 /// As printf's %Lg.
 fn general(value: LongDouble) -> String {
-    let format = format!("%{}g", LongDouble::MODIFIER);
+    shown_as(value, "g")
+}
+
+/// As printf shows it.
+fn shown_as(value: LongDouble, conversion: &str) -> String {
+    let format = format!("%{}{conversion}", LongDouble::MODIFIER);
     let mut text = Vec::new();
     value.format(&CString::new(format).unwrap_or_default(), &mut text);
     String::from_utf8_lossy(&text).into_owned()

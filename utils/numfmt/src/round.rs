@@ -16,6 +16,9 @@ impl Round {
     pub(crate) fn apply(self, value: LongDouble) -> LongDouble {
         // So much at a time fits a whole number of the machine.
         let most = LongDouble::from(i64::MAX);
+        if value.abs() < most {
+            return LongDouble::from(self.whole(value));
+        }
         let times = LongDouble::from((value / most).to_i64());
         let rest = value - most * times;
         most * times + LongDouble::from(self.whole(rest))

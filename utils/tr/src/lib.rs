@@ -103,7 +103,7 @@ struct Filter {
     translation: Option<Translation>,
     delete: Option<[bool; 256]>,
     squeeze: Option<[bool; 256]>,
-    /// The last byte printed that is squeezed.
+    /// The last byte before those that are squeezed next.
     last: Option<u8>,
 }
 
@@ -162,21 +162,38 @@ fn delete_from(block: &mut Vec<u8>, delete: &[bool; 256]) {
 }
 
 fn squeeze_in(block: &mut Vec<u8>, squeeze: &[bool; 256], last: &mut Option<u8>) {
+    /// Bytes that are looked at together for two that are the same.
+    const ROW: usize = 16;
     let mut kept = 0;
-    // No byte is this one.
-    let mut before = last.map_or(256, u16::from);
-    for at in 0..block.len() {
-        let byte = block[at];
-        block[kept] = byte;
-        kept += usize::from(u16::from(byte) != before);
-        before = if squeeze[usize::from(byte)] {
-            byte.into()
+    let mut before = *last;
+    let mut at = 0;
+    while at < block.len() {
+        let end = (at + ROW).min(block.len());
+        if at > 0 && end < block.len() && !has_pairs::<ROW>(&block[at - 1..end]) {
+            block.copy_within(at..end, kept);
+            kept += end - at;
+            before = Some(block[end - 1]);
         } else {
-            256
-        };
+            for i in at..end {
+                let byte = block[i];
+                block[kept] = byte;
+                kept += usize::from(before != Some(byte) || !squeeze[usize::from(byte)]);
+                before = Some(byte);
+            }
+        }
+        at = end;
     }
     block.truncate(kept);
-    *last = u8::try_from(before).ok();
+    *last = before;
+}
+
+/// Is one of so many bytes, behind the first, the same as that before it?
+#[inline]
+fn has_pairs<const ROW: usize>(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk::<ROW>(), bytes.last_chunk::<ROW>()) {
+        (Some(a), Some(b)) => (0..ROW).fold(false, |same, i| same | (a[i] == b[i])),
+        _ => true,
+    }
 }
 
 /// A table; or the same as ranges of bytes to move, which vector instructions do, where they are
