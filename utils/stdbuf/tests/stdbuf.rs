@@ -121,12 +121,23 @@ fn buffers_as_asked() {
 
 #[test]
 fn the_library_reports_what_it_cannot_do() {
-    let huge = stdbuf(&["-o", "8E", "true"]).run();
-    huge.is(
+    stdbuf(&["-o", "8E", "true"]).run().is(
         "",
-        "libstdbuf: could not set buffering of stdout to mode 9223372036854775808\n",
+        "failed to allocate a 9223372036854775808 byte stdio buffer\n",
         0,
     );
+    // Variables that others have set.
+    let others = |value: &str| {
+        let run = stdbuf(&["-e", "1", "true"]);
+        run.env("_STDBUF_I", value).env("_STDBUF_O", "L").run()
+    };
+    for value in ["0", "7", "L"] {
+        others(value).is("", "", 0);
+    }
+    for value in ["", "x", "7z", "1 "] {
+        let said = format!("invalid buffering mode {value} for stdin\n");
+        others(value).is("", said, 0);
+    }
 }
 
 #[test]

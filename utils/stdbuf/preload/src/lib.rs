@@ -1,18 +1,38 @@
 //! Sets the buffering of the standard streams of the command that it is loaded into, before the
 //! command's `main` runs: what `stdbuf` asked for in `_STDBUF_I`, `_STDBUF_O` and `_STDBUF_E`.
+//!
+//! It stands on the C library alone. Where a panic would abort anyway, not even Rust's own
+//! library is linked: 8 KB are loaded into each command instead of 400.
+#![cfg_attr(panic = "abort", no_std)]
 #![allow(
     unsafe_code,
     reason = "the C library's streams are reached in no other way; see each SAFETY comment"
 )]
 
-use libc::{_IOFBF, _IOLBF, _IONBF, FILE, c_char, c_int, size_t};
-use std::ffi::CStr;
-use std::ptr;
+use core::ffi::{CStr, c_char, c_int, c_void};
+use core::ptr;
 
+/// An open stream of the C library.
+#[repr(C)]
+struct File {
+    _opaque: [u8; 0],
+}
+
+/// setvbuf(3): fully, by lines, not at all.
+const FULLY: c_int = 0;
+const BY_LINES: c_int = 1;
+const NOT: c_int = 2;
+
+#[link(name = "c")]
 unsafe extern "C" {
-    static stdin: *mut FILE;
-    static stdout: *mut FILE;
-    static stderr: *mut FILE;
+    static stdin: *mut File;
+    static stdout: *mut File;
+    static stderr: *mut File;
+    fn getenv(name: *const c_char) -> *const c_char;
+    fn strtoul(text: *const c_char, end: *mut *mut c_char, base: c_int) -> usize;
+    fn malloc(size: usize) -> *mut c_void;
+    fn setvbuf(stream: *mut File, buffer: *mut c_char, mode: c_int, size: usize) -> c_int;
+    fn dprintf(descriptor: c_int, format: *const c_char, ...) -> c_int;
 }
 
 /// Called by the loader.
@@ -22,77 +42,58 @@ static AT_LOAD: extern "C" fn() = set_up;
 
 extern "C" fn set_up() {
     // SAFETY: the C library is initialized before what is preloaded, so its streams exist;
-    // no thread runs yet.
+    // nothing was read or written, and no thread runs yet.
     unsafe {
-        apply(stderr, c"_STDBUF_E", "stderr");
-        apply(stdin, c"_STDBUF_I", "stdin");
-        apply(stdout, c"_STDBUF_O", "stdout");
+        apply(stderr, c"stderr", c"_STDBUF_E");
+        apply(stdin, c"stdin", c"_STDBUF_I");
+        apply(stdout, c"stdout", c"_STDBUF_O");
     }
 }
 
-/// How a stream is buffered.
-enum Mode {
-    Lines,
-    Unbuffered,
-    Size(size_t),
-}
-
-/// Applies what a variable asks for to a stream.
+/// Applies what a variable asks for to a stream: `L` for lines, or a number of bytes.
 ///
 /// # Safety
 /// `stream` is open, and nothing was read from it or written to it. One thread runs.
-unsafe fn apply(stream: *mut FILE, variable: &CStr, name: &str) {
+unsafe fn apply(stream: *mut File, name: &CStr, variable: &CStr) {
     // SAFETY: the variable's name ends in NUL; nobody changes the environment meanwhile.
-    let value: *const c_char = unsafe { libc::getenv(variable.as_ptr()) };
+    let value = unsafe { getenv(variable.as_ptr()) };
     if value.is_null() {
         return;
     }
-    // SAFETY: the value of a variable ends in NUL.
-    let value = unsafe { CStr::from_ptr(value) }.to_bytes();
-    let Some(mode) = mode(value) else {
-        return say(&[b"invalid buffering mode ", value, b" for ", name.as_bytes()]);
-    };
-    // SAFETY: the stream is as promised by the caller.
-    if unsafe { set(stream, &mode) } != 0 {
-        say(&[
-            b"could not set buffering of ",
-            name.as_bytes(),
-            b" to mode ",
-            value,
-        ]);
-    }
-}
-
-fn mode(value: &[u8]) -> Option<Mode> {
-    match value {
-        b"L" => Some(Mode::Lines),
-        b"0" => Some(Mode::Unbuffered),
-        size => std::str::from_utf8(size).ok()?.parse().ok().map(Mode::Size),
-    }
-}
-
-/// setvbuf(3). Where memory for a buffer is short, that fails too.
-///
-/// # Safety
-/// As for [`apply`].
-unsafe fn set(stream: *mut FILE, mode: &Mode) -> c_int {
-    // SAFETY: the stream is as promised; the buffer is as long as we say and is never freed,
-    // for the stream is used until the process ends.
+    let (mut mode, mut size, mut buffer) = (BY_LINES, 0, ptr::null_mut());
+    // SAFETY: what `value` and `end` point at ends in NUL. All formats take what they are
+    // given; nobody is left to tell where that can't be printed. The buffer is as long as we
+    // say, and is never freed, for the stream is used until the process ends.
     unsafe {
-        match *mode {
-            Mode::Lines => libc::setvbuf(stream, ptr::null_mut(), _IOLBF, 0),
-            Mode::Unbuffered => libc::setvbuf(stream, ptr::null_mut(), _IONBF, 0),
+        if *value.cast::<u8>() != b'L' {
+            let mut end = ptr::null_mut();
+            size = strtoul(value, &mut end, 10);
+            if *value == 0 || *end != 0 {
+                let format = c"invalid buffering mode %s for %s\n".as_ptr();
+                dprintf(2, format, value, name.as_ptr());
+                return;
+            }
+            mode = if size == 0 { NOT } else { FULLY };
+        }
+        if mode == FULLY {
             // glibc heeds a size only with a buffer of that size.
-            Mode::Size(size) => match libc::malloc(size) {
-                buffer if buffer.is_null() => -1,
-                buffer => libc::setvbuf(stream, buffer.cast(), _IOFBF, size),
-            },
+            buffer = malloc(size);
+            if buffer.is_null() {
+                let format = c"failed to allocate a %zu byte stdio buffer\n".as_ptr();
+                dprintf(2, format, size);
+                return;
+            }
+        }
+        if setvbuf(stream, buffer.cast(), mode, size) != 0 {
+            let format = c"could not set buffering of %s to mode %s\n".as_ptr();
+            dprintf(2, format, name.as_ptr(), value);
         }
     }
 }
 
-fn say(parts: &[&[u8]]) {
-    let line = [b"libstdbuf: ", &*parts.concat(), b"\n"].concat();
-    // SAFETY: the bytes are alive and as many as we say. Nobody is left to tell of a failure.
-    let _ = unsafe { libc::write(2, line.as_ptr().cast(), line.len()) };
+/// Without Rust's library somebody has to say what a panic does. Nothing here panics.
+#[cfg(panic = "abort")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    loop {}
 }
