@@ -11,8 +11,8 @@ const UNFINISHED: &[&str] = &[
 ];
 
 /// Where foreign functions may be called, beside tests, which prepare children in ways that std
-/// can't: the library's faces of the C library, C's `main`, and what is measured without Rust's
-/// runtime.
+/// can't: the library's faces of the C library, C's `main`, what is loaded into other programs,
+/// and what is measured without Rust's runtime.
 const FOREIGN: &[&str] = &[
     "shared/src/sys.rs",
     "shared/src/sys/",
@@ -24,8 +24,10 @@ const FOREIGN: &[&str] = &[
 /// What is wrong with the source file called `name`.
 pub fn findings(name: &str, text: &str) -> Vec<String> {
     let mut found = length(name, text);
-    let may_be_foreign =
-        FOREIGN.iter().any(|place| name.starts_with(place)) || name.contains("/tests/");
+    let may_be_foreign = FOREIGN.iter().any(|place| name.starts_with(place))
+        || ["/tests/", "/preload/"]
+            .iter()
+            .any(|part| name.contains(part));
     for (number, line) in (1..).zip(text.lines()) {
         for word in UNFINISHED.iter().filter(|word| line.contains(**word)) {
             found.push(format!("{name}:{number}: {word} is not to be left"));
