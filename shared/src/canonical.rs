@@ -19,6 +19,9 @@ pub enum Missing {
 /// Links that are followed before anybody looks whether they lead in circles.
 const UNSUSPECTED_LINKS: usize = 20;
 
+/// The kernel's limit for paths. Links that add more than this to a name go on for ever.
+const LONGEST_TARGET: usize = 4096;
+
 /// The canonical form of `name`. Where links are not to be followed, `..` only takes off the
 /// name before it.
 ///
@@ -54,7 +57,10 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                 match look(&path, behind, follow) {
                     Ok(Some(target)) => {
                         links += 1;
-                        if links <= UNSUSPECTED_LINKS || seen.insert((path.clone(), rest.clone())) {
+                        let endless = rest.len() > name.len() + LONGEST_TARGET
+                            || links > UNSUSPECTED_LINKS
+                                && !seen.insert((path.clone(), rest.clone()));
+                        if !endless {
                             let keep = if target.starts_with(b"/") {
                                 0
                             } else {

@@ -125,14 +125,14 @@ pub fn options() -> [Arg; 13] {
             "do not treat '/' specially (the default)",
         ),
         flag("--preserve-root", "refuse to operate recursively on '/'"),
+        flag(
+            "-R, --recursive",
+            "change directories and all that they hold",
+        ),
         value(
             "--reference",
             "RFILE",
             "take what is to be set from RFILE, which may be a link to the file",
-        ),
-        flag(
-            "-R, --recursive",
-            "change directories and all that they hold",
         ),
         flag("-H", "with -R, enter a FILE that is a link to a directory"),
         flag("-L", "with -R, enter all links to directories"),

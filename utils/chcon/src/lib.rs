@@ -70,16 +70,14 @@ pub fn run(args: Args) -> Result {
     if operands.len() < 1 + usize::from(is_whole) {
         return Err(cli::missing_operand(operands.last().copied()));
     }
-    if reference.is_some() && !parts.is_empty() {
+    let of_reference = reference.map(context_of).transpose()?;
+    if of_reference.is_some() && !parts.is_empty() {
         return Err(Error::usage(
             "conflicting security context specifiers given",
         ));
     }
-    let change = match reference {
-        Some(file) => Change::Whole(context::of_file(file.as_bytes(), true).map_err(|e| {
-            let message = format!("failed to get security context of {}", quoteaf(file));
-            Error::io(message, &e.into())
-        })?),
+    let change = match of_reference {
+        Some(context) => Change::Whole(context),
         None if is_whole => Change::Whole(checked(operands[0])?),
         None => Change::Parts(parts),
     };
@@ -226,6 +224,14 @@ impl Changer {
             said(format!("failed to change context of {name} to {wanted}"), e)
         })
     }
+}
+
+/// The context of the file that `--reference` names.
+fn context_of(file: &'static OsStr) -> Result<Vec<u8>> {
+    context::of_file(file.as_bytes(), true).map_err(|e| {
+        let message = format!("failed to get security context of {}", quoteaf(file));
+        Error::io(message, &e.into())
+    })
 }
 
 /// A context that there is, as far as the kernel can tell.

@@ -221,7 +221,14 @@ impl Report {
         );
         let mount = match device {
             true => selection::by_source(&mounts, name),
-            false => None,
+            false => Ok(None),
+        };
+        let mount = match mount {
+            Ok(mount) => mount,
+            Err(e) => {
+                self.mounts = mounts;
+                return e.report();
+            }
         };
         if let Some(mount) = mount {
             self.add(Some(mount), &mount.dir, &mount.dir, Some(name), false);

@@ -113,15 +113,28 @@ fn is_better(mount: &Mount, seen: &Mount) -> bool {
         || (mount.source != seen.source && mount.dir == seen.dir)
 }
 
-/// The mount of a device, the one nearest to the root that can be reached.
-pub(crate) fn by_source<'a>(mounts: &'a [Mount], name: &OsStr) -> Option<&'a Mount> {
+/// The mount of a device, the one nearest to the root. An error where other devices have been
+/// mounted over all of them.
+pub(crate) fn by_source<'a>(mounts: &'a [Mount], name: &OsStr) -> Result<Option<&'a Mount>> {
     let real = |name: &[u8]| canonicalize(name, Missing::Nothing, true).ok();
-    let device = real(name.as_bytes())?;
-    let same = mounts.iter().filter(|mount| {
-        mount.source == device
-            || mount.source.starts_with(b"/") && real(&mount.source).as_ref() == Some(&device)
+    let Some(device) = real(name.as_bytes()) else {
+        return Ok(None);
+    };
+    let is_it = |source: &[u8]| {
+        source == device || source.starts_with(b"/") && real(source).as_ref() == Some(&device)
+    };
+    let same: Vec<_> = mounts.iter().filter(|mount| is_it(&mount.source)).collect();
+    let seen = same.iter().filter(|mount| {
+        let top = mounts.iter().rfind(|other| other.dir == mount.dir);
+        top.is_none_or(|top| is_it(&top.source))
     });
-    same.min_by_key(|mount| mount.dir.len())
+    match seen.min_by_key(|mount| mount.dir.len()) {
+        None if !same.is_empty() => Err(Error::new(format!(
+            "cannot access {}: over-mounted by another device",
+            quoteaf(name)
+        ))),
+        best => Ok(best.copied()),
+    }
 }
 
 /// The mount that a file is on: the last one above it, if that can still be seen there.

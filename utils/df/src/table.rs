@@ -154,16 +154,15 @@ fn percent(amounts: &Amounts) -> Vec<u8> {
     }
 }
 
-/// A name that breaks no line: control characters, and what is no character, as `?`.
+/// A name that breaks no line: control characters as `?`.
 fn harmless(name: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(name.len());
     let mut rest = name;
     while !rest.is_empty() {
-        let (bytes, printable) = next_character(&mut rest);
-        if printable || (bytes[0] >= 0x80 && !locale::is_multibyte()) {
-            text.extend_from_slice(bytes);
-        } else {
-            text.push(b'?');
+        let (bytes, _) = next_character(&mut rest);
+        match bytes {
+            [0..=0x1f | 0x7f] | [0xc2, 0x80..=0x9f] => text.push(b'?'),
+            _ => text.extend_from_slice(bytes),
         }
     }
     text

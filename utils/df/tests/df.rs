@@ -1,8 +1,208 @@
 //! Integration tests of df.
 
-use testing::utility;
+use testing::{Case, Dir, gnu, is_root, utility};
+
+/// Numbers change between two looks at a file system in use: compares all but those, and the
+/// widths of columns that come with them.
+#[track_caller]
+fn like_gnu_but_for_numbers(run: impl Fn(Case) -> Case) {
+    let Some(theirs) = gnu("df") else { return };
+    let (ours, theirs) = (run(utility("df")).run(), run(theirs).run());
+    let shape = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text).into_owned();
+        let lines = text.lines().map(|line| {
+            let words = line.split_whitespace().map(|word| {
+                let digits = |c: char| if c.is_ascii_digit() { '9' } else { c };
+                let number = word.starts_with(|c: char| c.is_ascii_digit());
+                let word: String = word.chars().map(digits).collect();
+                if number && !word.contains("locks") {
+                    word.trim_start_matches(['9', '.', ',']).to_owned() + "#"
+                } else {
+                    word
+                }
+            });
+            words.collect::<Vec<_>>().join(" ")
+        });
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&ours.stdout), shape(&theirs.stdout));
+    assert_eq!(shape(&ours.stderr), shape(&theirs.stderr));
+    assert_eq!(ours.status, theirs.status);
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("df").args(["--no-such-option"]).like_gnu();
+fn every_option() {
+    for options in [
+        &[][..],
+        &["-a"],
+        &["-h"],
+        &["-H"],
+        &["-i"],
+        &["-k"],
+        &["-l"],
+        &["-P"],
+        &["-T"],
+        &["-hT"],
+        &["-aT"],
+        &["-m"],
+        &["-v"],
+        &["-Pi"],
+        &["-PT"],
+        &["-Ph"],
+        &["-hi"],
+        &["--si"],
+        &["-t", "tmpfs"],
+        &["-x", "tmpfs"],
+        &["-x", "tmpfs", "-a"],
+        &["-t", "ext4", "-t", "proc"],
+        &["--total"],
+        &["-i", "--total"],
+        &["-hT", "--total"],
+        &["-a", "--total"],
+        &["-B1"],
+        &["-BM"],
+        &["-B1M"],
+        &["-B", "1000"],
+        &["-BkB"],
+        &["-B", "1536"],
+        &["-B", "'1K"],
+        &["-BE"],
+        &["--block-size=human"],
+        &["--no-sync"],
+        &["--output"],
+        &["--output=source,target"],
+        &["--output=size", "--output=pcent"],
+        &["--output=file,ipcent", "--total"],
+        &[
+            "--output=fstype,itotal,iused,iavail,ipcent,size,used,avail,pcent,file,target",
+            "-a",
+        ],
+        &["--total", "--output=target,file"],
+        &["--total", "--output=size"],
+        &["-h", "--output=size,itotal"],
+    ] {
+        like_gnu_but_for_numbers(|df| df.args(options));
+        like_gnu_but_for_numbers(|df| df.utf8().args(options).args(["/"]));
+        like_gnu_but_for_numbers(|df| df.args(options).args([".", "/dev/null", "/proc", "gone"]));
+    }
+}
+
+#[test]
+fn what_does_not_change_is_the_same_to_the_byte() {
+    for args in [
+        &["/proc"][..],
+        &["-T", "/proc"],
+        &["-h", "/proc", "/sys"],
+        &["-P", "/proc"],
+        &["-i", "/proc"],
+        &["--output", "/proc", "/proc/self"],
+        &["--total", "/proc", "/sys"],
+        &["--output=source,fstype,target,file", "-a"],
+        &["--output=target,source", "/", "/dev", "/proc/self/stat"],
+    ] {
+        utility("df").args(args).like_gnu();
+    }
+}
+
+#[test]
+fn block_sizes_from_the_environment() {
+    for (name, value) in [
+        ("DF_BLOCK_SIZE", "1M"),
+        ("DF_BLOCK_SIZE", "human"),
+        ("BLOCK_SIZE", "kB"),
+        ("BLOCK_SIZE", "x"),
+        ("BLOCKSIZE", "512"),
+        ("POSIXLY_CORRECT", "1"),
+    ] {
+        like_gnu_but_for_numbers(|df| df.env(name, value).args(["/"]));
+        like_gnu_but_for_numbers(|df| df.env(name, value).args(["-P", "/"]));
+        like_gnu_but_for_numbers(|df| df.env(name, value).args(["-BG", "/"]));
+    }
+}
+
+#[test]
+fn mistakes_like_gnu() {
+    for args in [
+        &["-Bx"][..],
+        &["-B0"],
+        &["-B1x"],
+        &["-B", "1Z"],
+        &["--block-size=0"],
+        &["--output=foo"],
+        &["--output="],
+        &["--output=size,size"],
+        &["--output=size", "--output=size"],
+        &["-i", "--output"],
+        &["--output", "-i"],
+        &["-P", "--output=size"],
+        &["-T", "--output"],
+        &["-t", "ext4", "-x", "ext4"],
+        &["-t", "foo"],
+        &["-t", "foo", "/"],
+        &["gone"],
+        &["--total", "gone", "also gone"],
+        &[""],
+        &["-z"],
+        &["/proc/self/stat/x"],
+    ] {
+        utility("df").args(args).like_gnu();
+    }
+    utility("df").args(["/proc"]).run_into("/dev/full").is(
+        "",
+        "df: write error: No space left on device\n",
+        1,
+    );
+}
+
+/// Runs a script with `df` being ours and then GNU's, with mounts that nobody else sees; none
+/// where that is not allowed.
+fn with_mounts(script: &str) -> Option<[String; 2]> {
+    if !is_root() || gnu("df").is_none() {
+        eprintln!("skipped: mounting takes root, and comparing GNU's df");
+        return None;
+    }
+    let run = |df: &str| {
+        let dir = Dir::new();
+        let script = format!(
+            "mount -t tmpfs -o size=1M,nr_inodes=100 src . && cd . && cd \"$PWD\" && {script}"
+        );
+        let output = std::process::Command::new("unshare")
+            .args(["-m", "sh", "-c", &script])
+            .env("DF", df)
+            .env("LC_ALL", "C")
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let path = dir.path().to_str().unwrap();
+        let text = String::from_utf8_lossy(&text).replace(path, "DIR");
+        text.replace(df, "df")
+    };
+    let ours = run(testing::bin_dir().join("df").to_str().unwrap());
+    Some([ours, run("/usr/bin/df")])
+}
+
+#[test]
+fn mounts_of_all_sorts() {
+    for script in [
+        "mkdir 'm t' b; mount -t tmpfs -o size=64K t 'm t'; \"$DF\" 'm t'; \"$DF\" 'm t/'; \
+         \"$DF\" --output=target -t tmpfs | grep m.t",
+        // Of a bind mount, the directory itself is shown.
+        "mkdir a b; mount --bind a b; \"$DF\" b; \"$DF\" --output=source,target | grep -c /b; \
+         \"$DF\" -a --output=source,target | grep -c /b",
+        // Room that is taken shows.
+        "dd if=/dev/zero of=f bs=1000 count=100 2>/dev/null; \"$DF\" .; \"$DF\" -h .; \"$DF\" -i .; \
+         \"$DF\" -BkB --total . .; \"$DF\" --si f; \"$DF\" -P .; \"$DF\" -B1 f; \"$DF\" -B3000 f",
+        // Newlines in names break no lines.
+        "mkdir 'a\nb'; mount -t tmpfs -o size=64K t 'a\nb'; \"$DF\" 'a\nb'; \"$DF\" --output=file 'a\nb'",
+        // What is mounted over is not shown twice.
+        "mkdir m; mount -t tmpfs -o size=64K one m; mount -t tmpfs -o size=128K two m; \"$DF\" m; \
+         \"$DF\" -a --output=source,fstype,size,target | grep DIR/m; \"$DF\" --output=source,target | \
+         grep 'one\\|two'",
+        "umount /proc 2>/dev/null; mount -t tmpfs none /proc; \"$DF\" .; \"$DF\"; \"$DF\" -t tmpfs .",
+    ] {
+        if let Some([ours, theirs]) = with_mounts(script) {
+            assert_eq!(ours, theirs, "{script}");
+        }
+    }
 }

@@ -1,8 +1,79 @@
 //! Integration tests of pathchk.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
+
+#[track_caller]
+fn like_gnu(args: &[&str]) {
+    let dir = Dir::new();
+    dir.file("f", "").folder("d");
+    utility("pathchk").cwd(&dir).args(args).like_gnu();
+    utility("pathchk").cwd(&dir).utf8().args(args).like_gnu();
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("pathchk").args(["--no-such-option"]).like_gnu();
+fn names_that_are_fine() {
+    for args in [
+        &["f"][..],
+        &["gone"],
+        &["gone/x"],
+        &["d/gone"],
+        &["-p", "a/b.c_d-e"],
+        &["-P", "a b", "-p", "/"],
+        &["/", "//"],
+        &["-p", "--", "-ab"],
+        &["-p", "abcdefghijklmn"],
+    ] {
+        like_gnu(args);
+    }
+}
+
+#[test]
+fn names_that_are_not() {
+    for args in [
+        &[""][..],
+        &["-P", ""],
+        &["-p", ""],
+        &["--portability", ""],
+        &["-P", "--", "-a"],
+        &["-P", "a/-b"],
+        &["-P", "-"],
+        &["-p", "a b"],
+        &["-p", "a\nb"],
+        &["-p", "é"],
+        &["-pP", "", "--", "-x", "a*", "ok"],
+        &["-p", "abcdefghijklmno"],
+        &["-p", "aaa/abcdefghijklmno/b"],
+        &["f/x"],
+        &["-p", "f/x"],
+        &["f/gone/x", "f"],
+        &[],
+        &["-x"],
+    ] {
+        like_gnu(args);
+    }
+    utility("pathchk")
+        .args(["-p".into(), bad_name()])
+        .like_gnu();
+}
+
+#[test]
+fn names_that_are_too_long() {
+    let name = "a".repeat(300);
+    let long = name.as_str();
+    let path = "a/".repeat(3000);
+    for args in [
+        &[long][..],
+        &["-P", long],
+        &["-p", long],
+        &[&format!("gone/{long}")],
+        &[&format!("f/{long}")],
+        &[&format!("gone/x/{long}/y")],
+        &[&format!("/proc/{long}")],
+        &[&path],
+        &["-p", &path],
+        &["-p", &"aaa/".repeat(64)],
+        &["-p", &"aaa/".repeat(63)],
+    ] {
+        like_gnu(args);
+    }
 }

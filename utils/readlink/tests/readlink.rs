@@ -1,8 +1,164 @@
 //! Integration tests of readlink.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
+
+/// Files, directories and links of all sorts.
+fn tree() -> Dir {
+    let dir = Dir::new();
+    dir.folder("d/e").file("d/f", "x\n");
+    for (target, name) in [
+        ("d", "ld"),
+        ("nowhere", "dang"),
+        ("loop", "loop"),
+        ("d/f", "lf"),
+        ("../d/f", "d/up"),
+        ("nodir/x", "dang2"),
+        ("d/", "slash"),
+        ("d/f/", "bad"),
+    ] {
+        dir.symlink(target, name);
+    }
+    dir
+}
+
+/// Names that lead through the tree in all ways.
+const NAMES: [&str; 38] = [
+    "d",
+    "ld",
+    "lf",
+    "dang",
+    "loop",
+    "d/f/",
+    "d/f/.",
+    "d/f/..",
+    "d/f/x",
+    "nosuch",
+    "nosuch/",
+    "nosuch/x",
+    "dang/",
+    "dang2",
+    "dang2/",
+    "slash",
+    "bad",
+    "",
+    "/",
+    "//",
+    "///usr",
+    ".",
+    "..",
+    "ld/..",
+    "ld/../lf",
+    "d/up",
+    "d/e/../f",
+    "d//f",
+    "nosuch/..",
+    "nosuch/../d",
+    "nosuch/.",
+    "ld/nosuch",
+    "lf/",
+    "lf/..",
+    "loop/x",
+    "d/f/./x",
+    "d/f/./",
+    "d/f//.",
+];
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("readlink").args(["--no-such-option"]).like_gnu();
+fn every_name_in_every_way() {
+    let dir = tree();
+    for name in NAMES {
+        for option in ["-v", "-vf", "-ve", "-vm"] {
+            utility("readlink")
+                .cwd(&dir)
+                .args([option, name])
+                .like_gnu();
+        }
+    }
+}
+
+#[test]
+fn ends_of_lines() {
+    let dir = tree();
+    for args in [
+        &["ld", "lf"][..],
+        &["-n", "ld"],
+        &["-n", "ld", "lf"],
+        &["-z", "ld", "lf"],
+        &["-nz", "ld"],
+        &["--zero", "--no-newline", "--canonicalize", "ld"],
+    ] {
+        utility("readlink").cwd(&dir).args(args).like_gnu();
+    }
+    utility("readlink")
+        .cwd(&dir)
+        .args(["ld"])
+        .run_into("/dev/full")
+        .is("", "readlink: write error: No space left on device\n", 1);
+}
+
+#[test]
+fn failures_are_told_only_on_request() {
+    let dir = tree();
+    for args in [
+        &["d", "ld", "gone"][..],
+        &["-v", "d", "ld", "gone"],
+        &["-vq", "d"],
+        &["-qv", "d"],
+        &["-vs", "d"],
+        &["-f", "gone/x", "d"],
+        &["--canonicalize-e", "gone"],
+        &[],
+        &["-x"],
+        &["--canon", "d"],
+    ] {
+        utility("readlink").cwd(&dir).args(args).like_gnu();
+    }
+    // Since 9.2, as POSIX asks.
+    let mut posix = utility("readlink").cwd(&dir).env("POSIXLY_CORRECT", "1");
+    posix = posix.args(["d"]);
+    posix.fails(1, "readlink: d: Invalid argument\n");
+    utility("readlink")
+        .cwd(&dir)
+        .env("POSIXLY_CORRECT", "1")
+        .args(["-q", "d"])
+        .fails(1, "");
+}
+
+#[test]
+fn names_of_any_bytes() {
+    let dir = Dir::new();
+    dir.symlink(bad_name(), "link").file(bad_name(), "");
+    utility("readlink").cwd(&dir).args(["link"]).like_gnu();
+    utility("readlink")
+        .cwd(&dir)
+        .args(["-f", "link"])
+        .like_gnu();
+    let args = ["-v".into(), bad_name()];
+    utility("readlink").cwd(&dir).args(args).like_gnu();
+}
+
+#[test]
+fn long_chains_of_links_end() {
+    let dir = Dir::new();
+    dir.file("0", "");
+    for i in 1..100 {
+        dir.symlink((i - 1).to_string(), i.to_string());
+    }
+    dir.symlink("b", "a").symlink("c", "b").symlink("a", "c");
+    for name in ["99", "a", "a/..", "b/y"] {
+        for option in ["-vf", "-ve", "-vm"] {
+            utility("readlink")
+                .cwd(&dir)
+                .args([option, name])
+                .like_gnu();
+        }
+    }
+    // GNU's runs on and on where each round leaves more to do.
+    dir.symlink("n", "m").symlink("m/x", "n");
+    utility("readlink")
+        .cwd(&dir)
+        .args(["-vf", "m"])
+        .fails(1, "readlink: m: Too many levels of symbolic links\n");
+    let done = utility("readlink").cwd(&dir).args(["-m", "m"]).run();
+    assert_eq!(done.status, 0);
 }

@@ -1,8 +1,150 @@
 //! Integration tests of realpath.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
+
+/// Files, directories and links of all sorts.
+fn tree() -> Dir {
+    let dir = Dir::new();
+    dir.folder("d/e").file("d/f", "x\n").file("f", "");
+    for (target, name) in [
+        ("d", "ld"),
+        ("nowhere", "dang"),
+        ("loop", "loop"),
+        ("d/f", "lf"),
+        ("../d/f", "d/up"),
+        ("d/", "slash"),
+        ("d/f/", "bad"),
+    ] {
+        dir.symlink(target, name);
+    }
+    dir
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("realpath").args(["--no-such-option"]).like_gnu();
+fn every_name_in_every_way() {
+    let dir = tree();
+    for name in [
+        "d",
+        "ld",
+        "lf",
+        "dang",
+        "loop",
+        "d/f/",
+        "d/f/.",
+        "d/f/..",
+        "d/f/x",
+        "nosuch",
+        "nosuch/",
+        "nosuch/x",
+        "nosuch/x/y",
+        "dang/",
+        "dang/x",
+        "slash",
+        "bad",
+        "",
+        "/",
+        "//",
+        "///usr",
+        ".",
+        "..",
+        "ld/..",
+        "ld/../f",
+        "d/up",
+        "d/e/../f",
+        "d//f",
+        "nosuch/..",
+        "nosuch/../d",
+        "nosuch/.",
+        "ld/nosuch",
+        "lf/",
+        "lf/..",
+        "loop/x",
+        "f/../d",
+        "f/x/../..",
+        "f/./x",
+    ] {
+        for options in [
+            &[][..],
+            &["-e"],
+            &["-m"],
+            &["-s"],
+            &["-L"],
+            &["-P"],
+            &["-s", "-e"],
+            &["-s", "-m"],
+            &["-L", "-m"],
+            &["-L", "-e"],
+            &["-e", "-q"],
+        ] {
+            utility("realpath")
+                .cwd(&dir)
+                .args(options)
+                .args([name])
+                .like_gnu();
+        }
+    }
+}
+
+#[test]
+fn the_last_part_may_be_missing_by_default() {
+    // -E came with 9.5.
+    let dir = tree();
+    let path = dir.path().canonicalize().unwrap().join("gone");
+    utility("realpath")
+        .cwd(&dir)
+        .args(["-e", "-E", "gone"])
+        .prints(format!("{}\n", path.display()));
+    utility("realpath")
+        .cwd(&dir)
+        .args(["-m", "--canonicalize", "gone/x"])
+        .fails(1, "realpath: gone/x: No such file or directory\n");
+}
+
+#[test]
+fn names_relative_to_others() {
+    let dir = tree();
+    for args in [
+        &["--relative-to=d", "d/e/x"][..],
+        &["--relative-to=nosuch", "d"],
+        &["--relative-to=nosuch/x", "d"],
+        &["--relative-to=d/f", "d"],
+        &["-e", "--relative-to=d/f", "d"],
+        &["--relative-base=d", "d/e", "/usr"],
+        &["--relative-base=d", "--relative-to=d/e", "d/f", "/usr"],
+        &["--relative-base=d", "--relative-to=.", "d/f", "/usr"],
+        &["--relative-to=/", "/usr", "/"],
+        &["--relative-to=/usr", "/", "/usr"],
+        &["--relative-to=", "d"],
+        &["--relative-base=", "d"],
+        &["-m", "--relative-to=a/b", "c/d"],
+        &["-s", "--relative-to=ld", "ld/e", "d/e"],
+        &["--relative-base=/", "d"],
+        &["--relative-to=d", "-e", "-q", "d", "nosuch"],
+        &["-z", "d", "ld"],
+        &["--strip", "--no-symlinks", "--physical", "--logical", "ld"],
+        &[],
+        &["-x"],
+        &["--relative-t"],
+    ] {
+        utility("realpath").cwd(&dir).args(args).like_gnu();
+    }
+    let name = dir.path().file_name().unwrap().to_str().unwrap();
+    let beside = format!("--relative-base=../{}", &name[..name.len() - 1]);
+    utility("realpath")
+        .cwd(&dir)
+        .args([&beside, "d"])
+        .like_gnu();
+}
+
+#[test]
+fn names_of_any_bytes() {
+    let dir = Dir::new();
+    utility("realpath").cwd(&dir).args([bad_name()]).like_gnu();
+    let args = ["-e".into(), bad_name()];
+    utility("realpath").cwd(&dir).args(args).like_gnu();
+    utility("realpath").args(["/"]).run_into("/dev/full").is(
+        "",
+        "realpath: write error: No space left on device\n",
+        1,
+    );
 }

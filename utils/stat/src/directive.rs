@@ -132,6 +132,10 @@ impl Spec {
             None if self.zero && !self.minus => self.width.saturating_sub(prefix.len()),
             None => 0,
         };
+        if self.precision.is_some() && least == 0 && digits == b"0" && !self.alternate {
+            // printf(3) shows no digits of 0 where none are asked for.
+            return prefix.as_bytes().to_vec();
+        }
         with_zeros(prefix, digits, least)
     }
 

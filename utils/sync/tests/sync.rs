@@ -1,8 +1,59 @@
 //! Integration tests of sync.
 
-use testing::utility;
+use testing::{Dir, bad_name, utility};
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("sync").args(["--no-such-option"]).like_gnu();
+fn files_are_synced() {
+    let dir = Dir::new();
+    dir.file("f", "x").file(bad_name(), "");
+    utility("sync").cwd(&dir).args(["f", "."]).prints("");
+    utility("sync").cwd(&dir).args(["-d", "f", "."]).prints("");
+    utility("sync").cwd(&dir).args(["--data", "f"]).prints("");
+    utility("sync").cwd(&dir).args([bad_name()]).prints("");
+    utility("sync").args(["-f", "/proc"]).prints("");
+    utility("sync").args(["--file-system", "/proc"]).prints("");
+}
+
+#[test]
+fn mistakes_like_gnu() {
+    let dir = Dir::new();
+    dir.file("f", "x");
+    for args in [
+        &["-d"][..],
+        &["-df", "f"],
+        &["-df"],
+        &["gone", "f"],
+        &["-f", "gone"],
+        &["-d", "gone"],
+        &["/dev/null"],
+        &["-d", "/proc/self/status"],
+        &[""],
+        &["-x"],
+        &["f/x"],
+    ] {
+        utility("sync").cwd(&dir).args(args).like_gnu();
+    }
+}
+
+#[test]
+fn nobody_waits_at_a_pipe() {
+    let dir = Dir::new();
+    let path = dir.join("p");
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+    utility("sync").cwd(&dir).args(["p"]).like_gnu();
+}
+
+#[test]
+fn who_may_not_read_may_sync_all_the_same() {
+    let dir = Dir::new();
+    dir.file("f", "")
+        .executable(&testing::bin_dir().join("sync"));
+    let run = dir.run_as_nobody(
+        "PATH=$PWD/bin:$PATH; chmod 200 f; sync f; echo $?; chmod 0 f; sync f; echo $?",
+    );
+    assert_eq!(
+        run.text(),
+        "0\n1\nsync: error opening 'f': Permission denied\n"
+    );
 }
