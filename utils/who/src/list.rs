@@ -172,7 +172,10 @@ impl List {
 /// How long nothing was typed on a terminal: `.` below a minute, `HH:MM`, `old` beyond a day
 /// or before the system was started.
 fn idle(terminal: Option<&Stat>, boot: i64) -> String {
-    let Some(last) = terminal.map(|terminal| terminal.st_atime) else {
+    let Some(last) = terminal
+        .map(|terminal| terminal.st_atime)
+        .filter(|&last| last != 0)
+    else {
         return "  ?".to_owned();
     };
     let idle = Moment::now().seconds.saturating_sub(last);

@@ -287,6 +287,55 @@ fn knows_who_asks() {
     who(&dir, &["mom", "likes"]).prints("");
 }
 
+/// Where there is no utmp, systemd-logind knows the users. What `/run` holds is made for it.
+#[test]
+fn asks_logind_where_there_is_no_utmp() {
+    let dir = Dir::new();
+    let session = |user: &str, rest: &str| {
+        format!("# private\nUID=1\nUSER={user}\nCLASS=user\nSTATE=active\nLEADER=1\n{rest}")
+    };
+    dir.file(
+        "3",
+        session("bob", "REALTIME=1700000050000000\nSEAT=seat0\nTTY=tty2\n"),
+    );
+    let remote = "REALTIME=1700000000123456\nREMOTE_HOST=10.0.0.7\nTTY=null\nSERVICE=sshd\n";
+    dir.file("12", session("alice", remote));
+    dir.file(
+        "c1",
+        session("gdm", "REALTIME=1\n").replace("=user", "=greeter"),
+    );
+    dir.file(
+        "4",
+        session("carol", "REALTIME=1700000060000000\n").replace("active", "closing"),
+    );
+    let gone = "REALTIME=1700000060000000\n";
+    dir.file(
+        "5",
+        session("dave", gone).replace("LEADER=1", "LEADER=4000000"),
+    );
+    let script = "files=$PWD && mount -t tmpfs none /run && mkdir -p /run/systemd/sessions && \
+        cp \"$files\"/* /run/systemd/sessions && \"$0\" && \"$0\" -q && \"$0\" -b | wc -l";
+    let out = std::process::Command::new("unshare")
+        .args(["--mount", "sh", "-c", script])
+        .arg(testing::bin_dir().join("who"))
+        .current_dir(dir.path())
+        .env("TZ", "UTC0")
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stderr);
+    if said.starts_with("unshare:") || said.starts_with("mount:") {
+        return; // not allowed here
+    }
+    assert_eq!(
+        String::from_utf8_lossy(&out.stdout),
+        "alice    null         Nov 14 22:13 (10.0.0.7)\n\
+         bob      tty2         Nov 14 22:14\n\
+         alice bob\n# users=2\n1\n",
+        "{said}"
+    );
+}
+
 #[test]
 fn complains_like_gnu() {
     let dir = Dir::new();
