@@ -54,6 +54,17 @@ impl Source {
         Ok(())
     }
 
+    #[inline]
+    fn word(&mut self) -> Result<u32> {
+        if let Some(bytes) = self.block[self.used..].first_chunk() {
+            self.used += size_of::<u32>();
+            return Ok(u32::from_ne_bytes(*bytes));
+        }
+        let mut bytes = [0; size_of::<u32>()];
+        self.fill(&mut bytes)?;
+        Ok(u32::from_ne_bytes(bytes))
+    }
+
     #[cold]
     fn refill(&mut self) -> Result {
         self.block.clear();
@@ -97,12 +108,39 @@ impl Numbers {
         }
     }
 
+    /// The bytes that they are made of, for whoever wants both.
+    pub fn source(&mut self) -> &mut Source {
+        &mut self.source
+    }
+
     /// One of the numbers 0 to `last`, each as likely as the others.
     ///
     /// # Errors
     /// See [`Source::fill`].
     #[inline]
     pub fn up_to(&mut self, last: u64) -> Result<u64> {
+        match u32::try_from(last) {
+            Ok(last @ 0..u32::MAX) if self.source.file.is_none() => self.scaled(last),
+            _ => self.drawn(last),
+        }
+    }
+
+    /// As nobody can tell how the kernel's bytes become numbers: without division (Lemire's
+    /// way), but for one time in many.
+    #[inline]
+    fn scaled(&mut self, last: u32) -> Result<u64> {
+        let choices = last + 1;
+        loop {
+            let product = u64::from(self.source.word()?) * u64::from(choices);
+            let low = product as u32;
+            if low >= choices || low >= choices.wrapping_neg() % choices {
+                return Ok(product >> 32);
+            }
+        }
+    }
+
+    /// As GNU's utilities draw numbers.
+    fn drawn(&mut self, last: u64) -> Result<u64> {
         loop {
             while self.largest < last {
                 self.append_byte()?;
@@ -154,16 +192,16 @@ mod tests {
     fn draws_use_up_what_is_there() {
         // 256 choices hold eight of two each.
         let mut bits = numbers(&[0b1011_0001]);
-        let drawn: Vec<u64> = (0..8).map(|_| bits.up_to(1).unwrap()).collect();
+        let drawn: Vec<u64> = (0..8).map(|_| bits.drawn(1).unwrap()).collect();
         assert_eq!(drawn, [1, 0, 0, 0, 1, 1, 0, 1]);
-        assert_eq!(numbers(&[0x12, 0x34]).up_to(0xffff).unwrap(), 0x1234);
+        assert_eq!(numbers(&[0x12, 0x34]).drawn(0xffff).unwrap(), 0x1234);
         assert_eq!(
-            numbers(&[1; 8]).up_to(u64::MAX).unwrap(),
+            numbers(&[1; 8]).drawn(u64::MAX).unwrap(),
             0x0101_0101_0101_0101
         );
-        assert_eq!(numbers(&[]).up_to(0).unwrap(), 0);
+        assert_eq!(numbers(&[]).drawn(0).unwrap(), 0);
         // 255 is one too many for 0 to 4: what it leaves is certain, and the next byte counts.
-        assert_eq!(numbers(&[255, 7]).up_to(4).unwrap(), 2);
+        assert_eq!(numbers(&[255, 7]).drawn(4).unwrap(), 2);
     }
 
     #[test]
@@ -171,5 +209,11 @@ mod tests {
         let mut numbers = Numbers::new(Source::open(None).unwrap());
         let drawn: Vec<u64> = (0..4).map(|_| numbers.up_to(u64::MAX).unwrap()).collect();
         assert!(drawn[1..].iter().all(|&n| n != drawn[0]));
+        let mut counts = [0_u32; 3];
+        for _ in 0..30_000 {
+            counts[numbers.up_to(2).unwrap() as usize] += 1;
+        }
+        assert!(counts.iter().all(|count| (9_000..11_000).contains(count)));
+        assert_eq!(numbers.up_to(0).unwrap(), 0);
     }
 }

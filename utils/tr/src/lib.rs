@@ -164,14 +164,16 @@ fn delete_from(block: &mut Vec<u8>, delete: &[bool; 256]) {
 fn squeeze_in(block: &mut Vec<u8>, squeeze: &[bool; 256], last: &mut Option<u8>) {
     /// Bytes that are looked at together for two that are the same.
     const ROW: usize = 16;
+    let mut squeezed = (0..=u8::MAX).filter(|&byte| squeeze[usize::from(byte)]);
+    let only = squeezed.next().filter(|_| squeezed.next().is_none());
     let mut kept = 0;
     let mut before = *last;
     let mut at = 0;
     while at < block.len() {
         let end = (at + ROW).min(block.len());
-        if at > 0 && end < block.len() && !has_pairs::<ROW>(&block[at - 1..end]) {
-            block.copy_within(at..end, kept);
-            kept += end - at;
+        if at > 0 && end < block.len() && !has_pairs::<ROW>(&block[at - 1..end], only) {
+            block.copy_within(at..at + ROW, kept);
+            kept += ROW;
             before = Some(block[end - 1]);
         } else {
             for i in at..end {
@@ -187,11 +189,15 @@ fn squeeze_in(block: &mut Vec<u8>, squeeze: &[bool; 256], last: &mut Option<u8>)
     *last = before;
 }
 
-/// Is one of so many bytes, behind the first, the same as that before it?
+/// Is one of so many bytes, behind the first, the same as that before it, and that one which is
+/// looked for?
 #[inline]
-fn has_pairs<const ROW: usize>(bytes: &[u8]) -> bool {
-    match (bytes.first_chunk::<ROW>(), bytes.last_chunk::<ROW>()) {
-        (Some(a), Some(b)) => (0..ROW).fold(false, |same, i| same | (a[i] == b[i])),
+fn has_pairs<const ROW: usize>(bytes: &[u8], only: Option<u8>) -> bool {
+    match (bytes.first_chunk::<ROW>(), bytes.last_chunk::<ROW>(), only) {
+        (Some(a), Some(b), None) => (0..ROW).fold(false, |same, i| same | (a[i] == b[i])),
+        (Some(a), Some(b), Some(only)) => {
+            (0..ROW).fold(false, |same, i| same | (a[i] == b[i]) & (a[i] == only))
+        }
         _ => true,
     }
 }
