@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is known about the set.
+#[derive(Clone)]
 pub struct ClosedSet<'a> {
     variant: &'a Variant,
     /// What Cargo made: libraries and executables that import by name.
@@ -23,6 +24,7 @@ pub struct ClosedSet<'a> {
     folder: PathBuf,
     imports: PathBuf,
     late_imports: PathBuf,
+    symbols: bool,
 }
 
 impl<'a> ClosedSet<'a> {
@@ -44,7 +46,16 @@ impl<'a> ClosedSet<'a> {
             folder,
             imports,
             late_imports,
+            symbols: false,
         })
+    }
+
+    /// The same set, but what is linked keeps its symbols.
+    pub fn with_symbols(&self) -> Self {
+        Self {
+            symbols: true,
+            ..self.clone()
+        }
     }
 
     /// Writes the library, with what some of the utilities need and no more.
@@ -65,6 +76,7 @@ impl<'a> ClosedSet<'a> {
             library: None,
             objects: &[table],
             treatment: Treatment::FULL,
+            symbols: self.symbols,
         };
         Replay::of(self.variant, "shared").link(&changes, output)?;
         prune::verify(&exports, output)
@@ -86,6 +98,7 @@ impl<'a> ClosedSet<'a> {
             library: Some(library),
             objects: std::slice::from_ref(imports),
             treatment: Treatment::FULL,
+            symbols: self.symbols,
         };
         Replay::of(self.variant, utility).link(&changes, output)
     }

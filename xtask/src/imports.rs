@@ -176,6 +176,7 @@ const LATE: &[&str] = &[
 ];
 
 /// The table of a tree: each function has its place.
+#[derive(Clone)]
 pub struct Table {
     functions: Vec<String>,
 }

@@ -209,6 +209,7 @@ impl State {
             library: None,
             objects: &[],
             treatment: self.treatment,
+            symbols: false,
         };
         Replay::of(self.variant, "shared").link(&changes, &library)?;
         let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];

@@ -3,7 +3,7 @@
 //! be replayed: the library's once the executables exist (see `prune`), and all of them to
 //! show what each flag gives (see `ladder`).
 
-use crate::objects::{self, Treatment};
+use crate::objects::Treatment;
 use crate::variant::{Code, Linking, Variant};
 use crate::{rustc, workspace};
 use anyhow::{Context, Result, ensure};
@@ -42,28 +42,14 @@ pub fn called_as_linker() -> Option<&'static Variant> {
 
 /// Links what rustc wants linked; ends as the linker ends.
 pub fn link(variant: &Variant) -> ExitCode {
-    match arguments(variant).and_then(|arguments| run(variant, arguments)) {
-        Ok(code) => code,
+    match arguments(variant) {
+        Ok(Some(arguments)) => rustc::run(driver().args(arguments)),
+        Ok(None) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("error: {e:#}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn run(variant: &Variant, arguments: Option<Vec<OsString>>) -> Result<ExitCode> {
-    let Some(arguments) = arguments else {
-        return Ok(ExitCode::SUCCESS);
-    };
-    let output = output(&arguments)?.to_owned();
-    let finished = variant.linking == Linking::Lean
-        && variant.shared == Code::InEach
-        && !is_shared_object(&arguments);
-    let code = rustc::run(driver().args(arguments));
-    if finished && code == ExitCode::SUCCESS {
-        objects::without_sections(&output)?;
-    }
-    Ok(code)
 }
 
 fn driver() -> Command {
@@ -189,6 +175,8 @@ pub struct Changes<'a> {
     pub objects: &'a [PathBuf],
     /// What is changed in those of the link.
     pub treatment: Treatment,
+    /// Keep the symbols that no loader reads, but never debug information.
+    pub symbols: bool,
 }
 
 impl Replay {
@@ -222,7 +210,7 @@ impl Replay {
         Ok(())
     }
 
-    /// Links again, to `output`, without symbols that no loader reads.
+    /// Links again, to `output`.
     ///
     /// # Errors
     /// It was not linked by us, or the linker fails.
@@ -269,7 +257,7 @@ impl Replay {
             .args(changes.objects)
             .args(arguments)
             .args(&changes.flags)
-            .args(["-Wl,-s", "-o"])
+            .args([if changes.symbols { "-Wl,-S" } else { "-Wl,-s" }, "-o"])
             .arg(output)
             .output()
             .context("cannot run cc: install a C linker (gcc or clang)")?;

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod closed;
 mod compare;
+mod explain;
 mod imports;
 mod install;
 mod ladder;
@@ -55,6 +56,8 @@ enum Verb {
     Test(test::Options),
     /// Measure the variants beside the other coreutils of the machine.
     Compare(compare::Options),
+    /// Show where the bytes of a variant's files come from.
+    Explain(explain::Options),
     /// Time the utilities over large input, beside GNU's.
     Bench(bench::Options),
 }
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Verb::Tidy(options) => tidy::run(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Compare(options) => compare::run(&options),
+        Verb::Explain(options) => explain::run(&options),
         Verb::Bench(options) => bench::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)

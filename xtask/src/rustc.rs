@@ -197,8 +197,8 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         flags.push("-Cforce-unwind-tables=no".into());
     }
     if is_bin {
-        // Nothing that is installed holds symbols or debug information.
-        flags.push("-Cstrip=symbols".into());
+        // Nothing that is installed holds symbols either (see `tree`), but `explain` reads them.
+        flags.push("-Cstrip=debuginfo".into());
     }
     flags
 }

@@ -3,7 +3,7 @@
 
 use crate::build::{self, Artifacts};
 use crate::closed::ClosedSet;
-use crate::variant::{Code, Executables, Variant};
+use crate::variant::{Code, Executables, Linking, Variant};
 use crate::{objects, prune, toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -27,11 +27,12 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     match variant.executables {
         Executables::OneEach => {
             for utility in utilities.iter().filter(|_| !variant.is_closed()) {
-                copy(&made[utility], &bin.join(utility))?;
+                finish(variant, &made[utility], &bin.join(utility))?;
             }
         }
         Executables::OneForAll => {
-            copy(&made[workspace::MULTICALL], &bin.join(workspace::MULTICALL))?;
+            let multicall = workspace::MULTICALL;
+            finish(variant, &made[multicall], &bin.join(multicall))?;
             for utility in utilities {
                 std::os::unix::fs::symlink(workspace::MULTICALL, bin.join(utility))?;
             }
@@ -160,6 +161,15 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to)
         .with_context(|| format!("cannot write {}", to.display()))
         .map(drop)
+}
+
+/// Writes an executable as it is installed.
+fn finish(variant: &Variant, made: &Path, to: &Path) -> Result<()> {
+    strip(made, to)?;
+    match variant.linking {
+        Linking::Stock => Ok(()),
+        Linking::Lean => objects::without_sections(to),
+    }
 }
 
 /// Writes a copy without symbols, debug information and the compiler's metadata.

@@ -1,0 +1,204 @@
+//! Every byte of an installed file, and where it comes from. Installed files have no symbols:
+//! their twins, linked the same but for that, tell what is at which address.
+
+use super::origin;
+use anyhow::{Context, Result, ensure};
+use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
+use object::{Endianness, Object, ObjectSection, ObjectSymbol, SymbolKind, elf};
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+/// A file, explained.
+pub(super) struct Image {
+    /// Bytes by origin: together, the size of the file.
+    pub(super) origins: BTreeMap<String, u64>,
+    /// Its functions, by their names without a hash.
+    pub(super) code: BTreeMap<String, Code>,
+}
+
+/// A function.
+pub(super) struct Code {
+    pub(super) bytes: u64,
+}
+
+/// A segment that is in the file: its place there, and in memory.
+struct Segment {
+    offset: u64,
+    address: u64,
+    size: u64,
+}
+
+impl Image {
+    /// Explains `installed` by its `twin`.
+    ///
+    /// # Errors
+    /// One is no ELF file, or they are no twins.
+    pub(super) fn open(installed: &Path, twin: &Path) -> Result<Self> {
+        let read =
+            |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+        let (bytes, twin_bytes) = (read(installed)?, read(twin)?);
+        let file = ElfFile64::<Endianness>::parse(&*bytes)
+            .with_context(|| format!("{} is no ELF file", installed.display()))?;
+        let twin = ElfFile64::<Endianness>::parse(&*twin_bytes)
+            .with_context(|| format!("{} is no ELF file", twin.display()))?;
+        ensure!(
+            file.elf_header().e_entry.get(file.endian())
+                == twin.elf_header().e_entry.get(twin.endian()),
+            "{} was linked otherwise than what is to explain it",
+            installed.display()
+        );
+        let segments = segments(&file);
+        let mut labels = Labels::new(bytes.len());
+        labels.set(0..headers(&file), "headers");
+        for section in twin.sections() {
+            let range = section.address()..section.address() + section.size();
+            let label = of_section(section.name().unwrap_or_default());
+            labels.set_addresses(&segments, &range, label);
+        }
+        let mut code = BTreeMap::new();
+        let symbols: Vec<_> = match twin.symbols().next() {
+            Some(_) => twin.symbols().collect(),
+            None => twin.dynamic_symbols().collect(),
+        };
+        for symbol in symbols {
+            let is_named = matches!(symbol.kind(), SymbolKind::Text | SymbolKind::Data);
+            if !is_named || symbol.size() == 0 || symbol.is_undefined() {
+                continue;
+            }
+            let range = symbol.address()..symbol.address() + symbol.size();
+            let name = symbol.name().unwrap_or_default();
+            let origin = origin::of(name);
+            if symbol.kind() == SymbolKind::Text {
+                labels.set_addresses(&segments, &range, &format!("code: {origin}"));
+                let name = format!("{:#}", rustc_demangle::demangle(name));
+                code.insert(
+                    name,
+                    Code {
+                        bytes: symbol.size(),
+                    },
+                );
+            } else {
+                labels.set_addresses(&segments, &range, &format!("data: {origin}"));
+            }
+        }
+        let end = segments
+            .iter()
+            .map(|s| s.offset + s.size)
+            .max()
+            .unwrap_or(0);
+        labels.set(end..bytes.len() as u64, "headers and names of sections");
+        Ok(Self {
+            origins: labels.sums(),
+            code,
+        })
+    }
+}
+
+fn segments(file: &ElfFile64<'_, Endianness>) -> Vec<Segment> {
+    let endian = file.endian();
+    let loaded = file
+        .elf_program_headers()
+        .iter()
+        .filter(|segment| segment.p_type(endian) == elf::PT_LOAD);
+    loaded
+        .map(|segment| Segment {
+            offset: segment.p_offset(endian),
+            address: segment.p_vaddr(endian),
+            size: segment.p_filesz(endian),
+        })
+        .collect()
+}
+
+/// The size of the file's own header and of those of its segments.
+fn headers(file: &ElfFile64<'_, Endianness>) -> u64 {
+    let header = file.elf_header();
+    let endian = file.endian();
+    let all = u64::from(header.e_phnum(endian)) * u64::from(header.e_phentsize(endian));
+    u64::from(header.e_ehsize(endian)) + all
+}
+
+/// What a section holds where no symbol says more.
+fn of_section(name: &str) -> &'static str {
+    match name {
+        ".text" | ".init" | ".fini" => "code: without a name",
+        ".rodata" => "constants",
+        ".data.rel.ro" => "constants that hold addresses",
+        ".data" | ".tdata" => "data",
+        ".got" | ".got.plt" | ".plt" | ".plt.got" | ".plt.sec" => "ways to other files (GOT, PLT)",
+        ".rela.dyn" | ".rela.plt" | ".relr.dyn" => "relocations",
+        ".dynsym" | ".dynstr" | ".gnu.hash" | ".hash" | ".gnu.version" | ".gnu.version_r"
+        | ".gnu.version_d" => "symbols and their names",
+        ".eh_frame" | ".eh_frame_hdr" | ".gcc_except_table" => "tables for unwinding",
+        _ => "for the loader and the kernel",
+    }
+}
+
+/// A label for each byte of a file.
+struct Labels {
+    names: Vec<String>,
+    of_bytes: Vec<u16>,
+}
+
+impl Labels {
+    fn new(size: usize) -> Self {
+        Self {
+            names: vec!["padding".to_owned()],
+            of_bytes: vec![0; size],
+        }
+    }
+
+    fn set(&mut self, range: Range<u64>, label: &str) {
+        let known = self.names.iter().position(|name| name == label);
+        let index = known.unwrap_or_else(|| {
+            self.names.push(label.to_owned());
+            self.names.len() - 1
+        });
+        let size = self.of_bytes.len();
+        let clip = |place: u64| usize::try_from(place).unwrap_or(size).min(size);
+        let (start, end) = (clip(range.start), clip(range.end));
+        if start < end {
+            self.of_bytes[start..end].fill(index as u16);
+        }
+    }
+
+    /// Labels what a range of addresses is in the file, as far as it is there.
+    fn set_addresses(&mut self, segments: &[Segment], addresses: &Range<u64>, label: &str) {
+        for segment in segments {
+            let start = addresses.start.max(segment.address);
+            let end = addresses.end.min(segment.address + segment.size);
+            if start < end {
+                let shift = |address: u64| address - segment.address + segment.offset;
+                self.set(shift(start)..shift(end), label);
+            }
+        }
+    }
+
+    fn sums(self) -> BTreeMap<String, u64> {
+        let mut sums = vec![0; self.names.len()];
+        for label in self.of_bytes {
+            sums[usize::from(label)] += 1;
+        }
+        self.names
+            .into_iter()
+            .zip(sums)
+            .filter(|(_, sum)| *sum > 0)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_is_the_size_of_the_file() {
+        let program = std::env::current_exe().unwrap();
+        let image = Image::open(&program, &program).unwrap();
+        let sum: u64 = image.origins.values().sum();
+        assert_eq!(sum, fs::metadata(&program).unwrap().len());
+        assert!(image.origins["code: std"] > 10_000);
+        assert!(image.code.contains_key("xtask::main"));
+    }
+}
