@@ -45,37 +45,54 @@ pub(crate) trait Ring {
     }
 }
 
-/// Modulo an odd number of N words.
+/// Modulo an odd number of N words; of up to N words where that is more than a few, as such
+/// loops are not worth being compiled for each number of words.
 pub(crate) struct Montgomery<const N: usize> {
     modulus: BigUint,
     n: [u64; N],
+    words: usize,
     /// Minus the inverse of the modulus, modulo 2^64.
     inverse: u64,
-    /// R, the form of 1, where R is 2^(64N); and that of R.
+    /// R, the form of 1, where R is 2^64 to the number of words; and that of R.
     one: [u64; N],
     r: [u64; N],
 }
 
+/// Up to so many words.
+const UNROLLED: usize = 4;
+
 impl<const N: usize> Montgomery<N> {
     pub(crate) fn new(modulus: &BigUint) -> Self {
         let n = words(modulus);
-        let one = (BigUint::from(1_u32) << (64 * N)) % modulus;
+        let count = if N > UNROLLED {
+            modulus.iter_u64_digits().len()
+        } else {
+            N
+        };
+        let one = (BigUint::from(1_u32) << (64 * count)) % modulus;
         let mut ring = Self {
             modulus: modulus.clone(),
             n,
+            words: count,
             inverse: inverse(n[0]).wrapping_neg(),
             one: words(&one),
             r: [0; N],
         };
         let two = ring.add(&ring.one, &ring.one);
-        ring.r = ring.pow(&two, &BigUint::from(64 * N));
+        ring.r = ring.pow(&two, &BigUint::from(64 * count));
         ring
+    }
+
+    /// How many words there are, which the compiler knows where they are few.
+    #[inline]
+    fn words(&self) -> usize {
+        if N > UNROLLED { self.words } else { N }
     }
 
     /// Takes the modulus off once if there is as much, or an overflow.
     #[inline]
     fn reduce(&self, a: [u64; N], overflow: bool) -> [u64; N] {
-        let (less, borrow) = subtract(&a, &self.n);
+        let (less, borrow) = subtract(&a, &self.n, self.words());
         if overflow || !borrow { less } else { a }
     }
 }
@@ -99,7 +116,7 @@ impl<const N: usize> Ring for Montgomery<N> {
     fn add(&self, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
         let mut sum = [0; N];
         let mut carry = false;
-        for i in 0..N {
+        for i in 0..self.words() {
             (sum[i], carry) = carrying_add(a[i], b[i], carry);
         }
         self.reduce(sum, carry)
@@ -107,9 +124,9 @@ impl<const N: usize> Ring for Montgomery<N> {
 
     #[inline]
     fn sub(&self, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
-        let (mut difference, borrow) = subtract(a, b);
+        let (mut difference, borrow) = subtract(a, b, self.words());
         let mut carry = false;
-        for (word, &n) in difference.iter_mut().zip(&self.n) {
+        for (word, &n) in difference.iter_mut().zip(&self.n).take(self.words()) {
             (*word, carry) = carrying_add(*word, if borrow { n } else { 0 }, carry);
         }
         difference
@@ -117,22 +134,23 @@ impl<const N: usize> Ring for Montgomery<N> {
 
     #[inline]
     fn mul(&self, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        let words = self.words();
         let mut sum = [0_u64; N];
         let mut top = 0_u64;
-        for &factor in b {
+        for &factor in &b[..words] {
             // sum += a * factor, then the multiple of n that makes the lowest word zero.
             let mut carry = 0;
-            for i in 0..N {
+            for i in 0..words {
                 (sum[i], carry) = multiply_add(a[i], factor, sum[i], carry);
             }
             let (high, overflow) = top.overflowing_add(carry);
             let times = sum[0].wrapping_mul(self.inverse);
             let (_, mut carry) = multiply_add(times, self.n[0], sum[0], 0);
-            for i in 1..N {
+            for i in 1..words {
                 (sum[i - 1], carry) = multiply_add(times, self.n[i], sum[i], carry);
             }
             let (last, more) = high.overflowing_add(carry);
-            sum[N - 1] = last;
+            sum[words - 1] = last;
             top = u64::from(overflow) + u64::from(more);
         }
         self.reduce(sum, top != 0)
@@ -172,10 +190,10 @@ fn carrying_add(a: u64, b: u64, carry: bool) -> (u64, bool) {
 }
 
 #[inline]
-fn subtract<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], bool) {
+fn subtract<const N: usize>(a: &[u64; N], b: &[u64; N], words: usize) -> ([u64; N], bool) {
     let mut difference = [0; N];
     let mut borrow = false;
-    for i in 0..N {
+    for i in 0..words {
         let (less, first) = a[i].overflowing_sub(b[i]);
         let (less, second) = less.overflowing_sub(borrow.into());
         (difference[i], borrow) = (less, first | second);
