@@ -131,7 +131,7 @@ fn unit(size: u64) -> Vec<u8> {
     let times = |base: u64| {
         let mut rest = size;
         let mut times = 0;
-        while rest != 0 && rest % base == 0 {
+        while rest != 0 && rest.is_multiple_of(base) {
             rest /= base;
             times += 1;
         }

@@ -203,7 +203,7 @@ impl Report {
         let mounts = std::mem::take(&mut self.mounts);
         let devices = self.selection.devices(&mounts);
         for (place, mount) in mounts.iter().enumerate() {
-            if !self.selection.all && !devices.contains_key_of(place) {
+            if !self.selection.all && !devices.has_chosen(place) {
                 continue;
             }
             let eclipsed = self.selection.all && devices.is_eclipsed(mount, &mounts);

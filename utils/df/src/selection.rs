@@ -53,7 +53,7 @@ impl Selection {
             (self.wanted.is_empty() || self.wanted.iter().any(is)) && !self.excluded.iter().any(is);
         by_kind
             && !(self.local && mount.is_remote())
-            && !(mount.is_dummy() && !self.all && !self.listed && self.wanted.is_empty())
+            && (!mount.is_dummy() || self.all || self.listed || !self.wanted.is_empty())
     }
 
     /// The mounts that stand for their devices.
@@ -80,7 +80,7 @@ impl Selection {
 
 impl Devices {
     /// Does the mount at this place stand for its device?
-    pub(crate) fn contains_key_of(&self, place: usize) -> bool {
+    pub(crate) fn has_chosen(&self, place: usize) -> bool {
         self.0.iter().any(|&(_, chosen)| chosen == place)
     }
 
@@ -153,5 +153,5 @@ pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) ->
         });
     above
         .filter(is_there)
-        .or_else(|| mounts.iter().filter(is_there).next_back())
+        .or_else(|| mounts.iter().rfind(is_there))
 }

@@ -60,7 +60,7 @@ impl Files {
     pub(crate) fn print(&mut self, name: &'static OsStr, printer: &mut Printer) -> Result {
         let wanted = *self.wanted.get_or_insert_with(|| wanted(&self.formats[0]));
         let (statx, message) = if name == "-" {
-            let flags = self.flags - AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH;
+            let flags = (self.flags - AtFlags::SYMLINK_NOFOLLOW) | AtFlags::EMPTY_PATH;
             let asked = fs::statx(stdin(), c"", flags, wanted);
             (asked, "cannot stat standard input".to_owned())
         } else {

@@ -117,7 +117,7 @@ impl Truncate {
         };
         let mut number = self.size.number;
         if let Some(stat) = stat.filter(|_| self.in_blocks) {
-            let block = stat.st_blksize as i64;
+            let block = stat.st_blksize;
             number = number.checked_mul(block).ok_or_else(|| {
                 Error::new(format!(
                     "overflow in {number} * {block} byte blocks for file {}",
