@@ -1,0 +1,145 @@
+//! Integration tests of shred. Its output is GNU's, as far as random bytes allow.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use testing::{Dir, bad_name, utility};
+
+#[test]
+fn overwrites_what_was_there() {
+    let dir = Dir::new();
+    dir.file("f", "secret".repeat(1000));
+    utility("shred").args(["f"]).cwd(&dir).prints("");
+    let left = dir.read("f");
+    assert_eq!(left.len() % 512, 0, "rounded up to blocks");
+    assert!(left.len() >= 6000);
+    assert!(!left.windows(6).any(|w| w == b"secret"));
+}
+
+#[test]
+fn exact_sizes_stay() {
+    let dir = Dir::new();
+    dir.file("f", "secret");
+    utility("shred").args(["-x", "f"]).cwd(&dir).prints("");
+    let left = dir.read("f");
+    assert_eq!(left.len(), 6);
+    assert_ne!(left, b"secret");
+    utility("shred").args(["-xzn0", "f"]).cwd(&dir).prints("");
+    assert_eq!(dir.read("f"), [0; 6]);
+}
+
+#[test]
+fn sizes_are_as_asked_for() {
+    let dir = Dir::new();
+    dir.file("f", "abcdef");
+    utility("shred")
+        .args(["-zn0", "-s2", "f"])
+        .cwd(&dir)
+        .prints("");
+    assert_eq!(dir.read("f"), b"\0\0cdef");
+    utility("shred").args(["-s1K", "f"]).cwd(&dir).prints("");
+    assert_eq!(dir.read("f").len(), 1024);
+}
+
+#[test]
+fn tells_of_passes_and_removal() {
+    let dir = Dir::new();
+    dir.file("f", "1");
+    utility("shred").args(["-vuz", "f"]).cwd(&dir).run().is(
+        "",
+        "shred: f: pass 1/4 (random)...\nshred: f: pass 2/4 (random)...\n\
+         shred: f: pass 3/4 (random)...\nshred: f: pass 4/4 (000000)...\n\
+         shred: f: removing\nshred: f: renamed to 0\nshred: f: removed\n",
+        0,
+    );
+    assert!(!dir.join("f").exists());
+}
+
+#[test]
+fn patterns_are_gnus_for_the_same_random_bytes() {
+    let dir = Dir::new();
+    dir.file("random", "U".repeat(200_000));
+    dir.file("f", "1");
+    for passes in ["1", "2", "4", "5", "6", "7", "9", "12", "20", "25", "40"] {
+        utility("shred")
+            .args(["-v", "-s4096", "--random-source=random", "-n", passes, "f"])
+            .cwd(&dir)
+            .like_gnu();
+    }
+}
+
+#[test]
+fn names_are_overwritten_too() {
+    let dir = Dir::new();
+    dir.file("test", "").file("0000", "").file("000", "");
+    utility("shred").args(["-vu", "test"]).cwd(&dir).run().is(
+        "",
+        "shred: test: removing\nshred: test: renamed to 0001\nshred: 0001: renamed to 001\n\
+         shred: 001: renamed to 00\nshred: 00: renamed to 0\nshred: test: removed\n",
+        0,
+    );
+    utility("shred")
+        .args(["--remove=unlink", "-v", "000"])
+        .cwd(&dir)
+        .run()
+        .is("", "shred: 000: removing\nshred: 000: removed\n", 0);
+    fs::write(dir.join(bad_name()), "x").unwrap();
+    utility("shred")
+        .args(["-u".into(), bad_name()])
+        .cwd(&dir)
+        .prints("");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn standard_output_is_shredded() {
+    let dir = Dir::new();
+    dir.file("f", "abc");
+    let path = dir.join("f");
+    utility("shred")
+        .args(["-zn0", "-x", "-"])
+        .run_into(path.to_str().unwrap())
+        .is("", "", 0);
+    assert_eq!(dir.read("f"), b"\0\0\0");
+}
+
+#[test]
+fn mistakes_are_gnus() {
+    let dir = Dir::new();
+    dir.file("f", "").folder("d");
+    for args in [
+        &[][..],
+        &["gone"],
+        &["d"],
+        &[""],
+        &["-n", "x", "f"],
+        &["-n", "-1", "f"],
+        &["-n", "1k", "f"],
+        &["-n", "99999999999999999999999", "f"],
+        &["-s", "x", "f"],
+        &["-s", "-1", "f"],
+        &["--remove=x", "f"],
+        &["--random-source=a", "--random-source=b", "f"],
+        &["--random-source=gone", "f"],
+        &["--no-such-option"],
+        &["-", "-n1"],
+    ] {
+        // Standard output is a pipe, which nobody shreds.
+        utility("shred").args(args).cwd(&dir).like_gnu();
+    }
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(dir.join("p"))
+        .status();
+    assert!(pipe.unwrap().success());
+    fs::set_permissions(dir.join("f"), fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[test]
+fn permissions_are_forced() {
+    if !testing::is_root() {
+        let dir = Dir::new();
+        dir.file("f", "x");
+        fs::set_permissions(dir.join("f"), fs::Permissions::from_mode(0o400)).unwrap();
+        utility("shred").args(["f"]).cwd(&dir).like_gnu();
+        utility("shred").args(["-fu", "f"]).cwd(&dir).prints("");
+    }
+}
