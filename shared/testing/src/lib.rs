@@ -22,8 +22,8 @@ mod logins;
 mod terminal;
 
 pub use libc;
-pub use tempfile;
 pub use logins::{Login, utmp};
+pub use tempfile;
 pub use terminal::Terminal;
 
 /// A run to be made.
