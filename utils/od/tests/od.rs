@@ -94,7 +94,7 @@ fn knows_half_precision() {
         od(&dir, &["--endian=little", "-An", "-w8", "-t", kind])
             .stdin(halves)
             .prints(
-                "               1              -2           65504   5.9604645e-08\n   \
+                "               1              -2           65504   5.9604645e-08\n    \
                   6.097555e-05             inf            -inf             nan\n",
             );
     }

@@ -1,8 +1,362 @@
 //! Integration tests of tail.
 
-use testing::utility;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use testing::{Case, Dir, bad_name, utility};
+
+fn numbers(n: usize) -> String {
+    (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// tail in a folder with `f` (12 lines, the last unfinished), `z` (the same with NULs) and
+/// `big`, which is longer than what is read at once.
+fn tail(dir: &Dir, args: &[&str]) -> Case {
+    let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
+    dir.file("f", lines)
+        .file("z", lines.replace('\n', "\0"))
+        .file("big", numbers(60_000));
+    utility("tail").cwd(dir).args(args)
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("tail").args(["--no-such-option"]).like_gnu();
+fn prints_the_last_part() {
+    let dir = Dir::new();
+    for count in [
+        "0",
+        "1",
+        "12",
+        "13",
+        "59999",
+        "60001",
+        "131072",
+        "1kB",
+        "18446744073709551615",
+    ] {
+        for option in ["-n", "-n+", "-c", "-c+"] {
+            let option = format!("{option}{count}");
+            for file in ["f", "big"] {
+                tail(&dir, &[&option, file]).like_gnu();
+                tail(&dir, &[&option, "---presume-input-pipe", file]).like_gnu();
+                tail(&dir, &["-z", &option, file]).like_gnu();
+            }
+            tail(&dir, &[&option]).stdin(numbers(40_000)).like_gnu();
+            tail(&dir, &[&option]).stdin(numbers(20) + "end").like_gnu();
+        }
+    }
+    for args in [["-zn2", "z"], ["-n-3", "f"], ["-c-3", "f"], ["-n1K", "big"]] {
+        tail(&dir, &args).like_gnu();
+    }
+    tail(&dir, &["-c2", "/proc/self/comm"]).prints("l\n");
+}
+
+#[test]
+fn shows_headers() {
+    let dir = Dir::new();
+    for args in [
+        &["f", "z"][..],
+        &["-n1", "f", "nofile", "z"],
+        &["-qn1", "f", "z"],
+        &["-vn1", "f"],
+        &["-n1", "-", "f", "-"],
+        &["-n1", "/", "f"],
+        &["-n0", "nofile"],
+        &["-n0", "f", "z"],
+    ] {
+        tail(&dir, args).stdin("in\n").like_gnu();
+    }
+    fs::write(dir.join(bad_name()), "x\n").unwrap();
+    let shown = tail(&dir, &["-v"]).args([bad_name()]).run();
+    assert_eq!(shown.stdout, b"==> bad\xff\xfename <==\nx\n");
+}
+
+#[test]
+fn knows_obsolete_forms() {
+    let dir = Dir::new();
+    for form in [
+        "-3",
+        "+3",
+        "-3c",
+        "+3c",
+        "-1b",
+        "-b",
+        "-l",
+        "-2lc",
+        "-3x",
+        "+3x",
+        "-5",
+        "+",
+        "-",
+        "-0",
+        "+0",
+        "-99999999999999999999",
+        "-c",
+    ] {
+        tail(&dir, &[form, "f"]).like_gnu();
+        tail(&dir, &[form]).stdin(numbers(15)).like_gnu();
+        tail(&dir, &[form, "f", "z"]).like_gnu();
+        tail(&dir, &["f", form]).stdin("x").like_gnu();
+    }
+    tail(&dir, &["-3", "--", "f"]).like_gnu();
+    tail(&dir, &["+3", "f"])
+        .env("_POSIX2_VERSION", "200112")
+        .like_gnu();
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-nx", "f"][..],
+        &["-c1x", "f"],
+        &["-n+x", "f"],
+        &["--pid=x", "f"],
+        &["--pid=99999999999999", "f"],
+        &["-sx", "f"],
+        &["-s1m", "f"],
+        &["--max-unchanged-stats=x", "f"],
+        &["-5", "-c2", "f"],
+        &["--follow=x", "f"],
+        &["--retry", "-c2", "f"],
+        &["--pid=1", "-c2", "f"],
+        &["-F", "-"],
+        &["-f", "/"],
+        &["-f", "nofile"],
+        &["--follow=name", "nofile"],
+        &["-f"],
+        &["--no-such-option"],
+    ] {
+        tail(&dir, args).like_gnu();
+    }
+    for args in [&["-c3"][..], &["-n3"], &["-"]] {
+        tail(&dir, args).closed(0).fails(
+            1,
+            "tail: cannot fstat 'standard input': Bad file descriptor\n\
+             tail: -: Bad file descriptor\n",
+        );
+    }
+    let full = tail(&dir, &["f"]).run_into("/dev/full");
+    assert_eq!((full.stdout.len(), full.status), (0, 1));
+    let full = tail(&dir, &["-n50000", "big"]).run_into("/dev/full");
+    full.is(
+        "",
+        "tail: error writing 'standard output': No space left on device\n",
+        1,
+    );
+    tail(&dir, &["-f", "f"])
+        .closed(1)
+        .fails(1, "tail: standard output: Bad file descriptor\n");
+}
+
+/// A tail that goes on, with all that it prints and says in one file.
+struct Following<'a> {
+    dir: &'a Dir,
+    child: Child,
+}
+
+impl<'a> Following<'a> {
+    fn new(dir: &'a Dir, args: &[&str]) -> Self {
+        let out = File::create(dir.join("out")).unwrap();
+        let child = Command::new(testing::bin_dir().join("tail"))
+            .args(args)
+            .env("LC_ALL", "C")
+            .current_dir(dir.path())
+            .stdin(Stdio::null())
+            .stderr(out.try_clone().unwrap())
+            .stdout(out)
+            .spawn()
+            .unwrap();
+        Self { dir, child }
+    }
+
+    /// Waits until it has printed just that, without the program's path.
+    #[track_caller]
+    fn printed(&self, want: &str) {
+        let start = Instant::now();
+        loop {
+            let program = testing::bin_dir().join("tail");
+            let program = program.to_str().unwrap();
+            let shown = String::from_utf8(self.dir.read("out")).unwrap();
+            let shown = shown.replace(program, "tail");
+            if shown == want {
+                return;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "{shown}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Following<'_> {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn append(path: impl AsRef<Path>, text: &str) {
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+}
+
+/// Both ways to notice changes.
+const MODES: [&[&str]; 2] = [
+    &[],
+    &["---disable-inotify", "-s.02", "--max-unchanged-stats=1"],
+];
+
+#[test]
+fn follows_what_is_appended() {
+    for mode in MODES {
+        let dir = Dir::new();
+        dir.file("a", "1\n2\n").file("b", "x\n");
+        let following = Following::new(&dir, &[mode, &["-f", "-n1", "a", "b"]].concat());
+        let mut want = "==> a <==\n2\n\n==> b <==\nx\n".to_owned();
+        following.printed(&want);
+        append(dir.join("b"), "y\n");
+        want += "y\n";
+        following.printed(&want);
+        append(dir.join("a"), "3\n");
+        want += "\n==> a <==\n3\n";
+        following.printed(&want);
+        fs::write(dir.join("a"), "").unwrap();
+        want += "tail: a: file truncated\n";
+        following.printed(&want);
+        append(dir.join("a"), "new\n");
+        want += "new\n";
+        following.printed(&want);
+        // The file itself is followed, whatever its name.
+        fs::rename(dir.join("a"), dir.join("c")).unwrap();
+        append(dir.join("c"), "renamed\n");
+        want += "renamed\n";
+        following.printed(&want);
+    }
+}
+
+#[test]
+fn follows_names() {
+    for mode in MODES {
+        let dir = Dir::new();
+        let following = Following::new(&dir, &[mode, &["-F", "a"]].concat());
+        let mut want = "tail: cannot open 'a' for reading: No such file or directory\n".to_owned();
+        following.printed(&want);
+        append(dir.join("a"), "1\n");
+        want += "tail: 'a' has appeared;  following new file\n1\n";
+        following.printed(&want);
+        fs::rename(dir.join("a"), dir.join("b")).unwrap();
+        want += "tail: 'a' has become inaccessible: No such file or directory\n";
+        following.printed(&want);
+        append(dir.join("a"), "2\n");
+        want += "tail: 'a' has appeared;  following new file\n2\n";
+        following.printed(&want);
+        append(dir.join("new"), "3\n");
+        fs::rename(dir.join("new"), dir.join("a")).unwrap();
+        want += "tail: 'a' has been replaced;  following new file\n3\n";
+        following.printed(&want);
+        fs::remove_file(dir.join("a")).unwrap();
+        want += "tail: 'a' has become inaccessible: No such file or directory\n";
+        following.printed(&want);
+        fs::create_dir(dir.join("a")).unwrap();
+        want += "tail: 'a' has been replaced with an untailable file\n";
+        following.printed(&want);
+        fs::remove_dir(dir.join("a")).unwrap();
+        fs::write(dir.join("new"), "4\n").unwrap();
+        fs::rename(dir.join("new"), dir.join("a")).unwrap();
+        let start = Instant::now();
+        while !String::from_utf8_lossy(&dir.read("out")).ends_with("4\n") {
+            assert!(start.elapsed() < Duration::from_secs(20));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[test]
+fn gives_up_where_nothing_is_left() {
+    for mode in MODES {
+        let dir = Dir::new();
+        dir.file("a", "1\n");
+        let mut following = Following::new(&dir, &[mode, &["--follow=name", "a"]].concat());
+        following.printed("1\n");
+        fs::remove_file(dir.join("a")).unwrap();
+        following.printed("1\ntail: a: No such file or directory\ntail: no files remaining\n");
+        assert_eq!(following.child.wait().unwrap().code(), Some(1));
+    }
+}
+
+#[test]
+fn polls_once_a_folder_is_gone() {
+    let dir = Dir::new();
+    dir.folder("d").file("d/a", "1\n");
+    let following = Following::new(&dir, &["-s.02", "-F", "d/a"]);
+    following.printed("1\n");
+    fs::remove_dir_all(dir.join("d")).unwrap();
+    let mut want = "1\ntail: 'd/a' has become inaccessible: No such file or directory\n\
+                    tail: directory containing watched file was removed\n\
+                    tail: inotify cannot be used, reverting to polling\n"
+        .to_owned();
+    following.printed(&want);
+    dir.folder("d").file("d/a", "2\n");
+    want += "tail: 'd/a' has appeared;  following new file\n2\n";
+    following.printed(&want);
+}
+
+#[test]
+fn ends_with_its_writers() {
+    for mode in MODES {
+        let dir = Dir::new();
+        dir.file("a", "1\n");
+        let start = || Command::new("sleep").arg("60").spawn().unwrap();
+        let (mut first, mut second) = (start(), start());
+        let pids = [&first, &second].map(|child| format!("--pid={}", child.id()));
+        let args = ["-f", "-s.02", &pids[0], &pids[1], "a"];
+        let mut following = Following::new(&dir, &[mode, &args[..]].concat());
+        following.printed("1\n");
+        first.kill().and_then(|()| first.wait()).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+        assert_eq!(following.child.try_wait().unwrap(), None);
+        append(dir.join("a"), "end\n");
+        second.kill().and_then(|()| second.wait()).unwrap();
+        assert!(following.child.wait().unwrap().success());
+        following.printed("1\nend\n");
+    }
+}
+
+#[test]
+fn ends_with_its_reader() {
+    for mode in MODES {
+        let dir = Dir::new();
+        dir.file("a", "1\n");
+        let script = format!("\"$TAIL\" {} -f a | head -n1", mode.join(" "));
+        let shown = Command::new("sh")
+            .args(["-c", &script])
+            .env("TAIL", testing::bin_dir().join("tail"))
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        assert_eq!(shown.stdout, b"1\n");
+    }
+    // A pipe on standard input is at its end: nothing to follow.
+    utility("tail").args(["-f"]).stdin("1\n").prints("1\n");
+}
+
+#[test]
+fn says_how_it_follows() {
+    for (args, words) in [
+        (&["--debug", "-f", "a"][..], "using notification mode"),
+        (
+            &["--debug", "-f", "---disable-inotify", "a"],
+            "using polling mode",
+        ),
+        (&["--debug", "-f", "/dev/null"], "using blocking mode"),
+    ] {
+        let dir = Dir::new();
+        dir.file("a", "");
+        Following::new(&dir, args).printed(&format!("tail: {words}\n"));
+    }
 }

@@ -1,0 +1,133 @@
+//! The fields of a line of output: the word and what follows it, what stands before it, and
+//! what is left of either side, wrapped around to the other one.
+
+use crate::occurrences::{Index, Occurrence};
+use crate::output::Layout;
+use crate::scan::{Words, is_space};
+use shared::prelude::*;
+use std::ops::Range;
+
+/// Places in the file's text, and whether something was cut off there.
+#[derive(Default)]
+pub(crate) struct Fields {
+    pub(crate) tail: Range<usize>,
+    pub(crate) tail_cut: bool,
+    pub(crate) before: Range<usize>,
+    pub(crate) before_cut: bool,
+    pub(crate) after: Range<usize>,
+    pub(crate) after_cut: bool,
+    pub(crate) head: Range<usize>,
+    pub(crate) head_cut: bool,
+}
+
+impl Fields {
+    /// Lays out the context of `found`.
+    pub(crate) fn new(index: &mut Index, found: &Occurrence, layout: &Layout) -> Result<Self> {
+        let (left, right) = index.contexts[found.context as usize];
+        let mut text = Text {
+            bytes: &index.files[found.file as usize].text,
+            words: &mut index.words,
+        };
+        let (key, key_end) = (found.start, found.start + found.len as usize);
+        let flags = !layout.truncation.is_empty();
+        let mut fields = Self::default();
+
+        // As many words behind the key as fit.
+        let end = text.words_within(key_end, right, key.saturating_add(layout.after + 1))?;
+        fields.after_cut = flags && end < right;
+        fields.after = key..text.back(end, key);
+
+        // Catching up from a far start of the context takes long: from a bit more than what
+        // could be shown, a longest word before it, nothing is missed.
+        let far = layout.half + index.longest_word;
+        let first = match key.saturating_sub(left) > far {
+            true => text.step(key - far, key)?,
+            false => left,
+        };
+        let end = text.back(key, first);
+        let start = text.skip_until_fits(first, end, layout.before)?;
+        fields.before_cut = flags && text.back(start, 0) > left;
+        let start = text.forward(start, text.bytes.len());
+        // Where it is empty, white space behind it may make it end before it starts.
+        fields.before = start..end;
+
+        // What follows goes on at the far left, if there is room beside a gap.
+        let room = layout.before as isize - columns(&fields.before) - layout.gap as isize;
+        if room > 0 {
+            let start = text.forward(fields.after.end, text.bytes.len());
+            let end = text.words_within(start, right, start.saturating_add(room as usize))?;
+            if end > start {
+                fields.after_cut = false;
+                fields.tail_cut = flags && end < right;
+            }
+            fields.tail = start..text.back(end, start);
+        }
+
+        // And what stands before at the far right.
+        let room = layout.after as isize - fields.after.len() as isize - layout.gap as isize;
+        if room > 0 {
+            let end = text.back(fields.before.start, 0);
+            let start = text.skip_until_fits(first, end, room as usize)?;
+            if end > start {
+                fields.before_cut = false;
+                fields.head_cut = flags && start > left;
+            }
+            let start = text.forward(start, end);
+            fields.head = start..end.max(start);
+        }
+        Ok(fields)
+    }
+}
+
+/// The columns of a field, as GNU's counts them.
+pub(crate) fn columns(field: &Range<usize>) -> isize {
+    field.end as isize - field.start as isize
+}
+
+struct Text<'a> {
+    bytes: &'a [u8],
+    words: &'a mut Words,
+}
+
+impl Text<'_> {
+    /// Behind the word at `place`, or the one byte that is no word.
+    fn step(&mut self, place: usize, limit: usize) -> Result<usize> {
+        if place >= limit {
+            return Ok(place);
+        }
+        Ok(place + self.words.step(&self.bytes[place..limit])?)
+    }
+
+    /// The last end of a word from `start` on that lies before `most`.
+    fn words_within(&mut self, start: usize, limit: usize, most: usize) -> Result<usize> {
+        let (mut cursor, mut end) = (start, start);
+        while cursor < limit && cursor < most {
+            end = cursor;
+            cursor = self.step(cursor, limit)?;
+        }
+        if cursor < most {
+            end = cursor;
+        }
+        Ok(end)
+    }
+
+    /// Leaves out words at the start until what is before `end` fits.
+    fn skip_until_fits(&mut self, mut start: usize, end: usize, most: usize) -> Result<usize> {
+        while start.saturating_add(most) < end {
+            start = self.step(start, end)?;
+        }
+        Ok(start)
+    }
+
+    /// Before the white space that ends at `place`.
+    fn back(&self, place: usize, limit: usize) -> usize {
+        let text = self.bytes.get(limit..place).unwrap_or_default();
+        place - text.iter().rev().take_while(|b| is_space(**b)).count()
+    }
+
+    /// Behind the white space that starts at `place`.
+    fn forward(&self, place: usize, limit: usize) -> usize {
+        let text = self.bytes.get(place..limit).unwrap_or_default();
+        place + text.iter().take_while(|b| is_space(**b)).count()
+    }
+}

@@ -1,0 +1,160 @@
+//! Where sentences and words end.
+
+use crate::words::read_all;
+use shared::locale;
+use shared::memchr::{memchr, memchr3_iter};
+use shared::prelude::*;
+use shared::regex::{Regex, Syntax};
+
+/// What is searched by a regular expression.
+pub(crate) struct Pattern {
+    regex: Regex,
+    text: Vec<u8>,
+}
+
+impl Pattern {
+    fn new(text: &[u8], fold: bool) -> Result<Self> {
+        let syntax = match fold {
+            true => Syntax::EMACS.ignoring_case(),
+            false => Syntax::EMACS,
+        };
+        let regex = Regex::new(text, syntax).map_err(|reason| {
+            let text = quote(OsStr::from_bytes(text));
+            Error::new(format!("{reason} (for regexp {text})"))
+        })?;
+        Ok(Self {
+            regex,
+            text: text.to_vec(),
+        })
+    }
+}
+
+/// What ends sentences.
+pub(crate) enum Sentences {
+    /// `[.?!][]"')}]*\($\|\t\|  \)[ \t\n]*`
+    Usual,
+    Lines,
+    /// A file is one.
+    Files,
+    Pattern(Box<Pattern>),
+}
+
+impl Sentences {
+    pub(crate) fn of_regex(text: &[u8], fold: bool) -> Result<Self> {
+        Ok(Self::Pattern(Box::new(Pattern::new(text, fold)?)))
+    }
+
+    /// The length of the sentence at the start of `text`.
+    pub(crate) fn first_len(&mut self, text: &[u8]) -> Result<usize> {
+        let end = match self {
+            Self::Usual => end_of_sentence(text),
+            Self::Files => None,
+            Self::Lines => memchr(b'\n', text).map(|i| i + 1),
+            Self::Pattern(pattern) => match pattern.regex.find_from(text, 0)? {
+                Some(found) if found.end == 0 => {
+                    let text = quote(OsStr::from_bytes(&pattern.text));
+                    let message =
+                        format!("error: regular expression has a match of length zero: {text}");
+                    return Err(Error::new(message));
+                }
+                found => found.map(|found| found.end),
+            },
+        };
+        Ok(end.unwrap_or(text.len()))
+    }
+}
+
+fn end_of_sentence(text: &[u8]) -> Option<usize> {
+    for mark in memchr3_iter(b'.', b'?', b'!', text) {
+        let behind = &text[mark + 1..];
+        let closing = behind.iter().take_while(|b| b"]\"')}".contains(b)).count();
+        let ends = matches!(
+            &behind[closing..],
+            [] | [b'\n' | b'\t', ..] | [b' ', b' ', ..]
+        );
+        if ends {
+            let blank = |b: &&u8| matches!(**b, b' ' | b'\t' | b'\n');
+            let blanks = behind[closing..].iter().take_while(blank).count();
+            return Some(mark + 1 + closing + blanks);
+        }
+    }
+    None
+}
+
+/// What words are.
+pub(crate) enum Words {
+    /// Of these bytes.
+    Of(Box<[bool; 256]>),
+    Pattern(Box<Pattern>),
+}
+
+impl Words {
+    pub(crate) fn usual(extended: bool) -> Self {
+        let mut members = Box::new([!extended; 256]);
+        if extended {
+            for byte in locale::class_of_bytes(b"alpha").unwrap_or_default() {
+                members[usize::from(byte)] = true;
+            }
+        } else {
+            // Any space that a terminal shows as such.
+            for byte in *b" \t\n" {
+                members[usize::from(byte)] = false;
+            }
+        }
+        Self::Of(members)
+    }
+
+    /// Words of bytes that are not in a file.
+    pub(crate) fn without(file: &'static OsStr, extended: bool) -> Result<Self> {
+        let mut members = Box::new([true; 256]);
+        let blanks: &[u8] = if extended { b"" } else { b" \t\n" };
+        for &byte in read_all(file)?.iter().chain(blanks) {
+            members[usize::from(byte)] = false;
+        }
+        Ok(Self::Of(members))
+    }
+
+    pub(crate) fn of_regex(text: &[u8], fold: bool) -> Result<Self> {
+        Ok(Self::Pattern(Box::new(Pattern::new(text, fold)?)))
+    }
+
+    /// The next word of `text` at or behind `from`.
+    pub(crate) fn next(&mut self, text: &[u8], from: usize) -> Result<Option<(usize, usize)>> {
+        match self {
+            Self::Of(members) => {
+                let member = |b: &u8| members[usize::from(*b)];
+                let rest = &text[from..];
+                let Some(start) = rest.iter().position(member) else {
+                    return Ok(None);
+                };
+                let word = &rest[start..];
+                let len = word.iter().position(|b| !member(b)).unwrap_or(word.len());
+                Ok(Some((from + start, from + start + len)))
+            }
+            Self::Pattern(pattern) => {
+                // As if the text started there.
+                let found = pattern.regex.find_from(&text[from..], 0)?;
+                Ok(found.map(|found| (from + found.start, from + found.end)))
+            }
+        }
+    }
+
+    /// The length of the word at the start of `text`, which is not empty; 1 where there is none.
+    pub(crate) fn step(&mut self, text: &[u8]) -> Result<usize> {
+        match self {
+            Self::Of(members) => {
+                let member = |b: &&u8| members[usize::from(**b)];
+                Ok(text.iter().take_while(member).count().max(1))
+            }
+            Self::Pattern(pattern) => {
+                let found = pattern.regex.match_at(text, 0)?;
+                Ok(found.map_or(1, |found| found.end.max(1)))
+            }
+        }
+    }
+}
+
+/// isspace(3), in the C locale and others of ASCII.
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}

@@ -1,0 +1,57 @@
+//! Lists of words to leave out, or to take alone: one a line.
+
+use shared::files::Input;
+use shared::locale;
+use shared::prelude::*;
+
+/// Words in order.
+pub(crate) struct WordList {
+    words: Vec<Vec<u8>>,
+    fold: bool,
+}
+
+impl WordList {
+    pub(crate) fn read(name: &'static OsStr, fold: bool) -> Result<Self> {
+        let text = read_all(name)?;
+        let lines = text.split(|&b| b == b'\n').filter(|line| !line.is_empty());
+        let mut words: Vec<Vec<u8>> = lines.map(|line| folded(line, fold)).collect();
+        words.sort_unstable();
+        Ok(Self { words, fold })
+    }
+
+    pub(crate) fn has(&self, word: &[u8]) -> bool {
+        let compare = |listed: &Vec<u8>| match self.fold {
+            false => listed.as_slice().cmp(word),
+            true => listed
+                .iter()
+                .copied()
+                .cmp(word.iter().map(|&b| locale::upper(b))),
+        };
+        self.words.binary_search_by(compare).is_ok()
+    }
+}
+
+fn folded(word: &[u8], fold: bool) -> Vec<u8> {
+    match fold {
+        true => word.iter().map(|&b| locale::upper(b)).collect(),
+        false => word.to_vec(),
+    }
+}
+
+/// A whole file.
+pub(crate) fn read_all(name: &'static OsStr) -> Result<Vec<u8>> {
+    let failed = |e: io::Error| Error::io(quotef(name), &e);
+    let input = Input::open(name).map_err(failed)?;
+    let mut text = Vec::new();
+    let size = shared::rustix::fs::fstat(&input).map_or(0, |stat| stat.st_size as usize);
+    // One more, so that the end is seen without more room.
+    text.reserve(size.min(1 << 40) + 1);
+    loop {
+        if text.capacity() - text.len() < 1 {
+            text.reserve(64 * 1024);
+        }
+        if input.read_more(&mut text).map_err(failed)? == 0 {
+            return Ok(text);
+        }
+    }
+}

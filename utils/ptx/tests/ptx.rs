@@ -1,0 +1,146 @@
+//! Integration tests of ptx.
+
+use testing::{Case, Dir, bad_name, utility};
+
+const TEXT: &str = "The quick brown fox. Jumps over the lazy dog\nsecond line \"here\"; and \
+                    more words_and $5\n#1 last {one} done!  Yes? (no) 10% a\\b\nfour\tfive six.\n";
+
+/// ptx in a folder with `f`, some sentences, `r`, lines with references, and lists of words.
+fn ptx(dir: &Dir, args: &[&str]) -> Case {
+    dir.file("f", TEXT)
+        .file(
+            "r",
+            "abc def ghi\nfoo bar-baz qux\tzot\nref The end of it all here\n",
+        )
+        .file("some", "the\nFox\n\nline\ndog\nbar\n")
+        .file("breaks", " .,\n");
+    utility("ptx").cwd(dir).args(args)
+}
+
+#[test]
+fn lays_out_lines() {
+    let dir = Dir::new();
+    for width in ["1", "10", "15", "20", "30", "50", "72", "100", "200"] {
+        for args in [
+            &["-w", width, "f"][..],
+            &["-w", width, "-A", "f"],
+            &["-w", width, "-AR", "f"],
+            &["-w", width, "-r", "r"],
+            &["-w", width, "-rR", "r"],
+            &["-w", width, "-g", "1", "f"],
+            &["-w", width, "-g", "10", "f"],
+            &["-w", width, "-F", "...", "f"],
+            &["-w", width, "-F", "", "f"],
+            &["-w", width, "-O", "f"],
+            &["-w", width, "-T", "f"],
+            &["-w", width, "-Ar", "-T", "r"],
+            &["-w", width, "-rO", "r"],
+        ] {
+            ptx(&dir, args).like_gnu();
+        }
+    }
+    ptx(&dir, &["-A"]).stdin(TEXT).like_gnu();
+    ptx(&dir, &["-T", "-M", "yy", "f"]).like_gnu();
+    ptx(&dir, &["--format=roff", "--macro-name=zz", "f"]).like_gnu();
+    // As the manual says, and GNU 9.1 does not.
+    let wide = ptx(&dir, &["-w100", "f"]).run();
+    ptx(&dir, &["-t", "f"]).prints(wide.stdout);
+}
+
+#[test]
+fn chooses_words_and_sentences() {
+    let dir = Dir::new();
+    for args in [
+        &["-f", "f"][..],
+        &["-i", "some", "f"],
+        &["-o", "some", "f"],
+        &["-f", "-o", "some", "f"],
+        &["-f", "-i", "some", "f"],
+        &["-b", "breaks", "f"],
+        &["-G", "-b", "breaks", "f"],
+        &["-b", "breaks", "-W", "[a-z]+", "f"],
+        &["-W", "\\w+", "f"],
+        &["-W", "[A-Z]", "f"],
+        &["-W", "", "f"],
+        &["-fW", "t[a-z]", "f"],
+        &["-S", "\\n", "f"],
+        &["-S", "[.]", "f"],
+        &["-S", "", "f"],
+        &["-F", "\\x41\\102\\0101z\\q\\c9", "r"],
+        &["-rA", "r"],
+        &["--references", "--right-side-refs", "r"],
+        &["--sentence-regexp=\\n", "--ignore-case", "r"],
+    ] {
+        ptx(&dir, args).like_gnu();
+    }
+}
+
+#[test]
+fn knows_the_traditional_form() {
+    let dir = Dir::new();
+    for args in [
+        &["-G", "f"][..],
+        &["-G", "-A", "f"],
+        &["-G", "-r", "r"],
+        &["-G", "-T", "f"],
+        &["-G", "-w", "40", "f"],
+        &["-G", "f", "out", "extra"],
+    ] {
+        ptx(&dir, args).like_gnu();
+    }
+    let shown = ptx(&dir, &["-G", "r"]).run();
+    ptx(&dir, &["-G", "r", "out"]).prints("");
+    assert_eq!(dir.read("out"), shown.stdout);
+    // An empty line does no harm, other than in GNU's.
+    ptx(&dir, &["-G", "-o", "some"])
+        .stdin("dog\n\nthe\n")
+        .prints(".xx \"\" \"\" \"dog\" \"\"\n.xx \"\" \"\" \"the\" \"\"\n");
+}
+
+/// Words that are equal stand in the order of the input, file by file.
+#[test]
+fn orders_words() {
+    let dir = Dir::new();
+    dir.file("1", "same one\n").file("2", "same two\n");
+    ptx(&dir, &["-rO", "1", "2"])
+        .prints(".xx \"\" \"\" \"one\" \"\" \"same\"\n.xx \"\" \"\" \"two\" \"\" \"same\"\n");
+    ptx(&dir, &["-A", "-O", "-W", "same", "1", "2"]).prints(
+        ".xx \"\" \"\" \"same one\" \"\" \"1:1\"\n.xx \"\" \"\" \"same two\" \"\" \"2:1\"\n",
+    );
+    let words: String = (0..3_000)
+        .map(|i| format!("a{}b longword{} ", i * 7 % 50, i % 9))
+        .collect();
+    dir.file("many", words);
+    ptx(&dir, &["-W", "\\w+", "many"]).like_gnu();
+    ptx(&dir, &["many"]).like_gnu();
+}
+
+#[test]
+fn complains_like_gnu() {
+    let dir = Dir::new();
+    for args in [
+        &["-W", "\\("][..],
+        &["-S", "x*", "f"],
+        &["-b", "nofile"],
+        &["-i", "nofile"],
+        &["-o", "nofile"],
+        &["--width=1x"],
+        &["-w0"],
+        &["-w", "-5"],
+        &["-w", "99999999999999999999"],
+        &["-g0"],
+        &["-g1k"],
+        &["--format=x"],
+        &["-C"],
+        &["f", "nofile"],
+        &["/"],
+    ] {
+        ptx(&dir, args).like_gnu();
+    }
+    std::fs::write(dir.join(bad_name()), "word\n").unwrap();
+    ptx(&dir, &["-AO"]).args([bad_name()]).like_gnu();
+    let full = ptx(&dir, &["f"]).run_into("/dev/full");
+    full.is("", "ptx: write error: No space left on device\n", 1);
+    // A word that holds the blanks behind a reference: nothing is in front of it.
+    ptx(&dir, &["-r", "-b", "breaks", "-T", "r"]).run();
+}
