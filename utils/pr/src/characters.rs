@@ -1,0 +1,53 @@
+//! How a byte of the input is shown.
+
+use shared::locale::{self, Decoded};
+
+/// What a byte becomes: some bytes, which take some columns.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown {
+    /// Itself, in so many columns.
+    Itself(i64),
+    /// Spaces up to a tab stop.
+    Spaces(i64),
+    Caret(u8),
+    Octal,
+}
+
+impl Shown {
+    pub(crate) fn columns(self) -> i64 {
+        match self {
+            Self::Itself(columns) | Self::Spaces(columns) => columns,
+            Self::Caret(_) => 2,
+            Self::Octal => 4,
+        }
+    }
+
+    /// Hands the bytes that are shown for `byte` to `put`.
+    #[inline]
+    pub(crate) fn bytes(self, byte: u8, put: &mut dyn FnMut(u8)) {
+        match self {
+            Self::Itself(_) => put(byte),
+            Self::Spaces(columns) => (0..columns).for_each(|_| put(b' ')),
+            Self::Caret(letter) => [b'^', letter].into_iter().for_each(put),
+            Self::Octal => {
+                let digit = |place: u8| b'0' + (byte >> place & 7);
+                [b'\\', digit(6), digit(3), digit(0)]
+                    .into_iter()
+                    .for_each(put);
+            }
+        }
+    }
+}
+
+/// Which bytes are printable characters by themselves.
+pub(crate) fn printable() -> [bool; 256] {
+    std::array::from_fn(|byte| match byte as u8 {
+        0x20..0x7f => true,
+        ..0x80 => false,
+        // As isprint(3) has it: none where characters are of several bytes.
+        byte => {
+            !locale::is_multibyte()
+                && matches!(locale::decode(&[byte]), Decoded::Char(c, _) if locale::is_printable(c))
+        }
+    })
+}

@@ -1,0 +1,54 @@
+//! The header of a page: date, name and number.
+
+use crate::settings::Settings;
+use shared::files::Input;
+use shared::locale;
+use shared::prelude::*;
+use shared::rustix::fs::fstat;
+use shared::time::Moment;
+use shared::time::format::format;
+
+/// What headers have in common.
+pub(crate) struct Header {
+    date: Vec<u8>,
+    text: &'static [u8],
+    /// Columns for the rest of the line.
+    room: usize,
+}
+
+impl Header {
+    /// For a file, or for several side by side.
+    pub(crate) fn new(settings: &Settings, file: Option<&Input>) -> Self {
+        let file = file.filter(|file| !file.is_stdin());
+        let modified = file.and_then(|file| fstat(file).ok());
+        let moment = modified.map_or_else(Moment::now, |stat| {
+            Moment::new(stat.st_mtime, stat.st_mtime_nsec as u32)
+        });
+        let mut date = Vec::new();
+        if format(&mut date, &settings.date_format, &moment).is_none() {
+            date = moment.seconds.to_string().into_bytes();
+        }
+        let text = settings.header.or(file.map(|file| file.name));
+        let text = text.unwrap_or_default().as_bytes();
+        let width = usize::try_from(settings.width).unwrap_or(0);
+        let room = width.saturating_sub(locale::columns(&date) + locale::columns(text));
+        Self { date, text, room }
+    }
+
+    /// Adds the header of a page to `out`, behind the margin.
+    pub(crate) fn push(&self, page: u64, margin: usize, out: &mut Vec<u8>) {
+        let page = format!("Page {page}");
+        let room = self.room.saturating_sub(page.len());
+        let left = room / 2;
+        let spaces = |out: &mut Vec<u8>, number: usize| out.resize(out.len() + number, b' ');
+        out.extend_from_slice(b"\n\n");
+        spaces(out, margin);
+        out.extend_from_slice(&self.date);
+        // A space at least.
+        spaces(out, left.max(1));
+        out.extend_from_slice(self.text);
+        spaces(out, (room - left).max(1));
+        out.extend_from_slice(page.as_bytes());
+        out.extend_from_slice(b"\n\n\n");
+    }
+}

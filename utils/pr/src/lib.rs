@@ -1,0 +1,153 @@
+//! pr: paginate or columnate files for printing. GNU manual node "pr invocation"; POSIX pr.
+
+mod characters;
+mod header;
+mod layout;
+mod pages;
+mod reading;
+mod settings;
+mod source;
+mod writing;
+
+use pages::Printer;
+use settings::Settings;
+use shared::prelude::*;
+use shared::rustix::fs::fstat;
+
+/// Runs pr.
+pub fn run(args: Args) -> Result {
+    let mut settings = Settings::default();
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        settings.take(&option)?;
+    }
+    settings.settle()?;
+    let mut operands = options.operands();
+    // The obsolete way to choose pages.
+    operands.retain(|operand| {
+        let pages = operand.as_bytes().strip_prefix(b"+");
+        !(settings.first_page == 0 && pages.is_some_and(|pages| settings.take_pages(pages)))
+    });
+    settings.first_page = settings.first_page.max(1);
+    let groups: Vec<&[&'static OsStr]> = if settings.parallel || operands.is_empty() {
+        vec![&operands]
+    } else {
+        operands.chunks(1).collect()
+    };
+    for names in groups {
+        Printer::print(&mut settings, names)?;
+    }
+    let stdin = shared::rustix::stdio::stdin();
+    let reads_stdin = operands.is_empty() || operands.iter().any(|&name| name == "-");
+    if reads_stdin && let Err(e) = fstat(stdin) {
+        return Err(Error::io("standard input", &e.into()));
+    }
+    Ok(())
+}
+
+/// Its command line.
+pub fn cli() -> Command {
+    cli::utility(
+        "pr",
+        "[OPTION]... [FILE]...",
+        "Print each FILE in pages, with headers, in one or several columns.",
+    )
+    .args([
+        value(
+            "--pages",
+            "FIRST[:LAST]",
+            "print only these pages; so does an operand +FIRST[:LAST]",
+        ),
+        value(
+            "--columns",
+            "COLUMNS",
+            "print COLUMNS columns, which -COLUMNS does too",
+        ),
+        flag("-a, --across", "fill columns across, not down"),
+        flag("-b", ""),
+        flag(
+            "-c, --show-control-chars",
+            "show control characters as ^G and \\NNN",
+        ),
+        flag("-d, --double-space", "put an empty line behind each line"),
+        value(
+            "-D, --date-format",
+            "FORMAT",
+            "the format of the date in headers",
+        ),
+        optional(
+            "-e, --expand-tabs",
+            "CHAR[WIDTH]",
+            "expand CHARs (tabs) of the input to tab stops each WIDTH (8) columns",
+        ),
+        flag(
+            "-f, -F, --form-feed",
+            "end pages by form feeds, not by newlines",
+        ),
+        value(
+            "-h, --header",
+            "HEADER",
+            "put HEADER in headers in place of file names",
+        ),
+        optional(
+            "-i, --output-tabs",
+            "CHAR[WIDTH]",
+            "put CHARs (tabs) for spaces that reach tab stops each WIDTH (8) columns",
+        ),
+        flag(
+            "-J, --join-lines",
+            "join whole lines: no truncation, no alignment of columns",
+        ),
+        value("-l, --length", "LINES", "make pages LINES (66) lines long"),
+        flag(
+            "-m, --merge",
+            "print all FILEs side by side, one in each column",
+        ),
+        optional(
+            "-n, --number-lines",
+            "SEP[DIGITS]",
+            "number lines with DIGITS (5) digits, and SEP (a tab) behind them",
+        ),
+        value(
+            "-N, --first-line-number",
+            "NUMBER",
+            "count from NUMBER at the first line printed",
+        ),
+        value(
+            "-o, --indent",
+            "MARGIN",
+            "put MARGIN spaces before each line",
+        ),
+        flag(
+            "-r, --no-file-warnings",
+            "say nothing of files that can't be opened",
+        ),
+        optional(
+            "-s, --separator",
+            "CHAR",
+            "separate columns by CHAR (a tab), or by nothing with -w",
+        ),
+        optional("-S, --sep-string", "STRING", "separate columns by STRING"),
+        flag(
+            "-t, --omit-header",
+            "print neither headers nor empty lines to fill pages",
+        ),
+        flag("-T, --omit-pagination", "the same, and drop form feeds"),
+        flag(
+            "-v, --show-nonprinting",
+            "show nonprinting characters as \\NNN",
+        ),
+        value(
+            "-w, --width",
+            "COLUMNS",
+            "make pages COLUMNS (72) wide, where there are several columns",
+        ),
+        value(
+            "-W, --page-width",
+            "COLUMNS",
+            "make pages COLUMNS (72) wide, and truncate lines",
+        ),
+    ])
+    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
+    .after_help("With no FILE, or when FILE is -, read standard input.")
+}

@@ -1,0 +1,474 @@
+//! Pages: which lines of which columns are printed, and what is around them.
+
+use crate::characters::printable;
+use crate::header::Header;
+use crate::layout::{FOOTER, Layout};
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::writing::Writing;
+use shared::files::Input;
+use shared::prelude::*;
+
+/// What may be read of a column's file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Open,
+    /// Columns down: a form feed ends the page, whose lines are still to be printed.
+    FeedFound,
+    /// Nothing more on this page.
+    OnHold,
+    Closed,
+}
+
+/// A column of the pages.
+pub(crate) struct Column {
+    /// Its file; columns of one file share that.
+    pub(crate) source: usize,
+    pub(crate) status: Status,
+    pub(crate) lines_to_print: i64,
+    lines_stored: i64,
+    /// The stored line to be printed next.
+    next_stored: usize,
+    /// Where its text starts, with the separator before it; 0 is anywhere.
+    pub(crate) start: i64,
+    pub(crate) numbered: bool,
+    /// Has it filled the page before? A form feed then ends no further page.
+    pub(crate) filled_page: bool,
+}
+
+/// A line that is kept until its column is printed.
+#[derive(Clone, Copy)]
+struct Stored {
+    start: usize,
+    end: usize,
+    columns: i64,
+}
+
+/// What prints the pages of a file, or of several side by side.
+pub(crate) struct Printer<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) layout: Layout,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) sources: Vec<Source>,
+    /// Files that may still give lines to this page.
+    pub(crate) ready: usize,
+    pub(crate) writing: Writing,
+    header: Header,
+    page: u64,
+    pub(crate) line_number: i64,
+    /// What was read of columns that are filled down.
+    pub(crate) store: Vec<u8>,
+    stored: Vec<Stored>,
+    /// Is the line that is read to be stored?
+    pub(crate) storing: bool,
+    /// The column that the line has come to in the input.
+    pub(crate) input_position: i64,
+    /// The padding that is due before a column.
+    pub(crate) padding: i64,
+    pub(crate) header_due: bool,
+    pub(crate) feed_due: bool,
+    /// Was there anything on this line of the page but form feeds?
+    pub(crate) pads: bool,
+    pub(crate) feed_only: bool,
+    pub(crate) line_empty: bool,
+    /// Are there empty columns to be aligned before the next one that is not?
+    pub(crate) aligns_empty: bool,
+}
+
+impl<'a> Printer<'a> {
+    /// Prints files side by side, or one file, or standard input.
+    pub(crate) fn print(settings: &'a mut Settings, names: &[&'static OsStr]) -> Result {
+        let settings = &*settings;
+        let mut sources = Vec::new();
+        let mut header = None;
+        // A page too narrow is found before any file.
+        Layout::new(settings, names.len())?;
+        let stdin = [OsStr::new("-")];
+        for &name in if names.is_empty() { &stdin[..] } else { names } {
+            match Input::open(name) {
+                Ok(input) => {
+                    if !settings.parallel || names.is_empty() {
+                        header = Some(Header::new(settings, Some(&input)));
+                    }
+                    sources.push(Source::new(input));
+                }
+                Err(_) if settings.silent => error::set_status(error::failure()),
+                Err(e) => warn(name, &e),
+            }
+        }
+        if sources.is_empty() {
+            return Ok(());
+        }
+        let mut layout = Layout::new(settings, names.len())?;
+        if layout.parallel {
+            layout.columns = sources.len();
+        }
+        let columns = (0..layout.columns).map(|i| Column {
+            source: if layout.parallel { i } else { 0 },
+            status: Status::Open,
+            lines_to_print: 0,
+            lines_stored: 0,
+            next_stored: 0,
+            start: 0,
+            numbered: settings.numbered && (!layout.parallel || i == 0),
+            filled_page: false,
+        });
+        let columns = columns.collect();
+        let mut printer = Self {
+            settings,
+            columns,
+            ready: sources.len(),
+            sources,
+            writing: Writing {
+                out: Vec::new(),
+                position: 0,
+                spaces: 0,
+                separators: 0,
+                contract: layout.contract,
+                tab: settings.output_tab,
+                printable: printable(),
+            },
+            layout,
+            header: header.unwrap_or_else(|| Header::new(settings, None)),
+            page: settings.first_page,
+            line_number: settings.first_number.unwrap_or(1),
+            store: Vec::new(),
+            stored: Vec::new(),
+            storing: false,
+            input_position: 0,
+            padding: 0,
+            header_due: false,
+            feed_due: false,
+            pads: false,
+            feed_only: false,
+            line_empty: false,
+            aligns_empty: false,
+        };
+        printer.place_columns();
+        if printer.skip_pages()? {
+            while printer.page()? {}
+        }
+        printer.writing.flush()
+    }
+
+    fn place_columns(&mut self) {
+        let layout = &self.layout;
+        let mut start = self.settings.margin;
+        let mut next = start + layout.column_width;
+        if layout.parallel {
+            next += layout.number_width;
+        }
+        // So that the first column is padded to as the others are.
+        start += layout.separator_len();
+        for column in &mut self.columns {
+            column.start = start;
+            if layout.truncates {
+                start = next + layout.separator_len();
+                next = start + layout.column_width;
+            } else {
+                start = 0;
+            }
+        }
+    }
+
+    /// Reads past the pages before the first one. False where there are not so many.
+    fn skip_pages(&mut self) -> Result<bool> {
+        for page in 1..self.settings.first_page {
+            for line in 1..=self.layout.body {
+                for column in 0..self.columns.len() {
+                    if self.is_open(column) {
+                        self.skip_line(column, line == self.layout.body)?;
+                    }
+                }
+            }
+            self.reopen();
+            if self.ready == 0 {
+                let first = self.settings.first_page;
+                error::say(&format!(
+                    "starting page number {first} exceeds page count {page}"
+                ));
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Ends the page for a column, and for all those of the same file.
+    pub(crate) fn hold(&mut self, column: usize) {
+        let status = if self.layout.stores {
+            Status::FeedFound
+        } else {
+            Status::OnHold
+        };
+        self.each_of_file(column, &mut |column| column.status = status);
+        self.columns[column].lines_to_print = 0;
+        self.ready = self.ready.saturating_sub(1);
+    }
+
+    /// Ends the file of a column.
+    pub(crate) fn close(&mut self, column: usize) {
+        if self.columns[column].status == Status::Closed {
+            return;
+        }
+        let parallel = self.layout.parallel;
+        self.each_of_file(column, &mut |column| {
+            column.status = Status::Closed;
+            if parallel || column.lines_stored == 0 {
+                column.lines_to_print = 0;
+            }
+        });
+        self.ready = self.ready.saturating_sub(1);
+    }
+
+    pub(crate) fn each_of_file(&mut self, column: usize, work: &mut dyn FnMut(&mut Column)) {
+        if self.layout.parallel {
+            work(&mut self.columns[column]);
+        } else {
+            self.columns.iter_mut().for_each(work);
+        }
+    }
+
+    /// Prints a page. False where there are no more.
+    fn page(&mut self) -> Result<bool> {
+        self.start_page()?;
+        if !self.has_lines() {
+            return Ok(false);
+        }
+        self.header_due = self.layout.extremities;
+        let mut printed = false;
+        let mut left = self.layout.body;
+        if self.settings.double_space {
+            left *= 2;
+        }
+        while left > 0 && self.has_lines() {
+            self.writing.start_line();
+            self.pads = false;
+            self.aligns_empty = false;
+            self.line_empty = true;
+            printed |= self.line()?;
+            if self.pads {
+                self.writing.out.push(b'\n');
+                left -= 1;
+            }
+            if !self.has_lines() && !self.layout.extremities {
+                break;
+            }
+            if self.settings.double_space && printed {
+                self.writing.out.push(b'\n');
+                left -= 1;
+            }
+            self.writing.flush_full()?;
+        }
+        if left == 0 {
+            for column in &mut self.columns {
+                column.filled_page |= column.status == Status::Open;
+            }
+        }
+        if printed && self.layout.extremities {
+            self.end_page(left + FOOTER);
+        } else if self.layout.keep_feeds && std::mem::take(&mut self.feed_due) {
+            self.writing.out.push(b'\x0c');
+        }
+        let next = self.page.checked_add(1);
+        self.page = next.ok_or_else(|| Error::new("page number overflow"))?;
+        if self.settings.last_page < self.page {
+            return Ok(false);
+        }
+        self.reopen();
+        Ok(true)
+    }
+
+    /// Opens what was held until the page ended.
+    fn reopen(&mut self) {
+        for column in &mut self.columns {
+            if matches!(column.status, Status::OnHold | Status::FeedFound) {
+                column.status = Status::Open;
+                self.ready += 1;
+            }
+        }
+        if self.layout.stores {
+            self.ready = usize::from(self.columns[0].status != Status::Closed);
+        }
+    }
+
+    fn has_lines(&self) -> bool {
+        let stores = self.layout.stores;
+        self.columns.iter().any(|column| {
+            matches!(column.status, Status::Open | Status::FeedFound)
+                || stores && column.lines_stored > 0 && column.lines_to_print > 0
+        })
+    }
+
+    fn start_page(&mut self) -> Result {
+        if self.layout.stores {
+            self.store_columns()?;
+        }
+        for column in &mut self.columns {
+            column.lines_to_print = if self.layout.stores {
+                column.lines_stored
+            } else if column.status == Status::Open {
+                self.layout.body
+            } else {
+                0
+            };
+        }
+        Ok(())
+    }
+
+    /// Prints a line of all columns. Answers whether there was one.
+    fn line(&mut self) -> Result<bool> {
+        let mut printed = false;
+        for i in 0..self.columns.len() {
+            self.input_position = 0;
+            let column = &self.columns[i];
+            if column.lines_to_print > 0 || column.status == Status::FeedFound {
+                self.feed_only = false;
+                self.padding = column.start;
+                if self.layout.stores {
+                    self.print_stored(i)?;
+                } else {
+                    self.storing = false;
+                    self.read_line(i)?;
+                }
+                printed |= self.pads;
+                self.columns[i].lines_to_print -= 1;
+                if self.columns[i].lines_to_print <= 0 && !self.has_lines() {
+                    break;
+                }
+                let status = self.columns[i].status;
+                if self.layout.parallel && status != Status::Open {
+                    if self.line_empty {
+                        self.aligns_empty = true;
+                    } else if status == Status::Closed || status == Status::OnHold && self.feed_only
+                    {
+                        self.align(i);
+                    }
+                }
+            } else if self.layout.parallel {
+                if self.line_empty {
+                    self.aligns_empty = true;
+                } else {
+                    self.align(i);
+                }
+            }
+            if self.layout.separates {
+                self.writing.separators += 1;
+            }
+        }
+        Ok(printed)
+    }
+
+    /// Fills an empty column.
+    pub(crate) fn align(&mut self, column: usize) {
+        self.padding = self.columns[column].start;
+        self.pad_column();
+        if self.columns[column].numbered {
+            self.add_number();
+        }
+    }
+
+    /// Goes to where a column's text starts.
+    pub(crate) fn pad_column(&mut self) {
+        if self.layout.separator_len() < self.padding {
+            self.writing
+                .pad_to(self.padding - self.layout.separator_len());
+            self.padding = 0;
+        }
+        if self.layout.separates {
+            self.writing.put_separators(self.layout.separator);
+        }
+    }
+
+    pub(crate) fn print_header(&mut self) -> Result {
+        self.writing.position = 0;
+        self.writing.pad_to(self.settings.margin);
+        self.writing.put_spaces();
+        let margin = usize::try_from(self.settings.margin).unwrap_or(0);
+        self.header.push(self.page, margin, &mut self.writing.out);
+        self.header_due = false;
+        self.writing.position = 0;
+        Ok(())
+    }
+
+    fn end_page(&mut self, lines: i64) {
+        if self.settings.form_feed {
+            self.writing.out.push(b'\x0c');
+        } else {
+            let len = self.writing.out.len() + usize::try_from(lines).unwrap_or(0);
+            self.writing.out.resize(len, b'\n');
+        }
+    }
+
+    /// Reads the lines of a page whose columns are filled down, and shares them out evenly.
+    fn store_columns(&mut self) -> Result {
+        self.store.clear();
+        self.stored.clear();
+        self.storing = true;
+        for column in &mut self.columns {
+            column.lines_stored = 0;
+        }
+        for i in 0..self.columns.len() {
+            for _ in 0..self.layout.body {
+                if self.ready == 0 {
+                    break;
+                }
+                if self.columns[i].status != Status::Open {
+                    continue;
+                }
+                self.input_position = 0;
+                let start = self.store.len();
+                self.read_line(i)?;
+                if self.columns[i].status == Status::Open || start != self.store.len() {
+                    self.columns[i].lines_stored += 1;
+                    self.stored.push(Stored {
+                        start,
+                        end: self.store.len(),
+                        columns: self.input_position,
+                    });
+                }
+            }
+        }
+        let (total, columns) = (self.stored.len(), self.columns.len());
+        let mut first = 0;
+        for (i, column) in self.columns.iter_mut().enumerate() {
+            let lines = total / columns + usize::from(i < total % columns);
+            (column.lines_stored, column.next_stored) = (lines as i64, first);
+            first += lines;
+        }
+        Ok(())
+    }
+
+    fn print_stored(&mut self, i: usize) -> Result {
+        let column = &mut self.columns[i];
+        let start = column.start;
+        let place = column.next_stored;
+        column.next_stored += 1;
+        self.pads = true;
+        if self.header_due {
+            self.print_header()?;
+        }
+        if self.columns[i].status == Status::FeedFound {
+            for column in &mut self.columns {
+                column.status = Status::OnHold;
+            }
+            if self.columns[0].lines_to_print <= 0 {
+                self.pads &= self.layout.extremities;
+                return Ok(());
+            }
+        }
+        let Some(&line) = self.stored.get(place) else {
+            return Ok(());
+        };
+        self.pad_column();
+        for place in line.start..line.end {
+            self.writing.put(self.store[place]);
+        }
+        if self.writing.spaces == 0 {
+            self.writing.position = start + line.columns;
+            if start - self.layout.separator_len() == self.settings.margin {
+                self.writing.position -= self.layout.separator_len();
+            }
+        }
+        Ok(())
+    }
+}

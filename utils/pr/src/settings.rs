@@ -1,0 +1,298 @@
+//! What the options ask for.
+
+use shared::cli::Given;
+use shared::locale::{self, Category};
+use shared::number::{self, Mistake, parse_signed};
+use shared::prelude::*;
+use shared::rustix::io::Errno;
+
+/// A character with a width: what -e, -i and -n take.
+#[derive(Clone, Copy)]
+pub(crate) struct Stop {
+    pub(crate) byte: u8,
+    pub(crate) width: i64,
+}
+
+/// The options, as far as they do not depend on the files.
+pub(crate) struct Settings {
+    /// 0 as long as nobody chose one.
+    pub(crate) first_page: u64,
+    pub(crate) last_page: u64,
+    pub(crate) columns: i64,
+    explicit_columns: bool,
+    /// Digits of the obsolete form, `-12`, and whether more may follow.
+    column_digits: Vec<u8>,
+    in_digits: bool,
+    pub(crate) across: bool,
+    pub(crate) parallel: bool,
+    pub(crate) double_space: bool,
+    pub(crate) date_format: Vec<u8>,
+    pub(crate) expand: bool,
+    pub(crate) input_tab: Stop,
+    pub(crate) contract: bool,
+    pub(crate) output_tab: Stop,
+    pub(crate) form_feed: bool,
+    pub(crate) header: Option<&'static OsStr>,
+    pub(crate) join: bool,
+    pub(crate) page_length: i64,
+    pub(crate) numbered: bool,
+    pub(crate) number: Stop,
+    /// The number of the first line that is printed, where that is given.
+    pub(crate) first_number: Option<i64>,
+    pub(crate) margin: i64,
+    pub(crate) silent: bool,
+    /// -s and -w, whose meaning depends on the other options.
+    plain_separator: bool,
+    plain_width: bool,
+    obsolete: bool,
+    pub(crate) separator: &'static [u8],
+    pub(crate) separates: bool,
+    /// Headers and footers are printed, and form feeds of the input kept.
+    pub(crate) extremities: bool,
+    pub(crate) keep_feeds: bool,
+    pub(crate) octal: bool,
+    pub(crate) carets: bool,
+    pub(crate) width: i64,
+    pub(crate) truncates: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let tab = Stop {
+            byte: b'\t',
+            width: 8,
+        };
+        Self {
+            first_page: 0,
+            last_page: u64::MAX,
+            columns: 1,
+            explicit_columns: false,
+            column_digits: Vec::new(),
+            in_digits: false,
+            across: false,
+            parallel: false,
+            double_space: false,
+            date_format: Vec::new(),
+            expand: false,
+            input_tab: tab,
+            contract: false,
+            output_tab: tab,
+            form_feed: false,
+            header: None,
+            join: false,
+            page_length: 66,
+            numbered: false,
+            number: Stop { width: 5, ..tab },
+            first_number: None,
+            margin: 0,
+            silent: false,
+            plain_separator: false,
+            plain_width: false,
+            obsolete: false,
+            separator: b"",
+            separates: false,
+            extremities: true,
+            keep_feeds: false,
+            octal: false,
+            carets: false,
+            width: 72,
+            truncates: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Takes an option.
+    pub(crate) fn take(&mut self, option: &Given) -> Result {
+        let given = option.value();
+        let is_digit = option.name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_digit && !self.in_digits {
+            self.column_digits.clear();
+        }
+        self.in_digits = is_digit;
+        match option.name {
+            "pages" => {
+                let digits = given.as_bytes().iter().take_while(|b| b.is_ascii_digit());
+                if digits.count() == 0 {
+                    let given = quoteaf(given);
+                    return Err(Error::new(format!("invalid --pages argument {given}")));
+                }
+                if !self.take_pages(given.as_bytes()) {
+                    return Err(Error::new(format!("invalid page range {}", quote(given))));
+                }
+            }
+            "columns" => {
+                self.set_columns(given)?;
+                self.column_digits.clear();
+            }
+            "across" => self.across = true,
+            "show-control-chars" => self.carets = true,
+            "double-space" => self.double_space = true,
+            "date-format" => self.date_format = given.as_bytes().to_vec(),
+            "expand-tabs" => {
+                self.expand = true;
+                stop('e', given, &mut self.input_tab)?;
+            }
+            "form-feed" => self.form_feed = true,
+            "header" => self.header = Some(given),
+            "output-tabs" => {
+                self.contract = true;
+                stop('i', given, &mut self.output_tab)?;
+            }
+            "join-lines" => self.join = true,
+            "length" => {
+                let what = "'-l PAGE_LENGTH' invalid number of lines";
+                self.page_length = integer(what, given, 1)?;
+            }
+            "merge" => self.parallel = true,
+            "number-lines" => {
+                self.numbered = true;
+                stop('n', given, &mut self.number)?;
+            }
+            "first-line-number" => {
+                let what = "'-N NUMBER' invalid starting line number";
+                self.first_number = Some(integer(what, given, i32::MIN.into())?);
+            }
+            "indent" => self.margin = integer("'-o MARGIN' invalid line offset", given, 0)?,
+            "no-file-warnings" => self.silent = true,
+            "separator" => {
+                (self.obsolete, self.plain_separator) = (true, true);
+                if !self.separates && !given.is_empty() {
+                    self.separator = given.as_bytes();
+                }
+            }
+            "sep-string" => {
+                (self.plain_separator, self.separates) = (false, true);
+                self.separator = given.as_bytes();
+            }
+            "omit-header" => (self.extremities, self.keep_feeds) = (false, true),
+            "omit-pagination" => (self.extremities, self.keep_feeds) = (false, false),
+            "show-nonprinting" => self.octal = true,
+            "width" => {
+                (self.obsolete, self.plain_width) = (true, true);
+                let what = "'-w PAGE_WIDTH' invalid number of characters";
+                let width = integer(what, given, 1)?;
+                if !self.truncates {
+                    self.width = width;
+                }
+            }
+            "page-width" => {
+                (self.plain_width, self.truncates) = (false, true);
+                let what = "'-W PAGE_WIDTH' invalid number of characters";
+                self.width = integer(what, given, 1)?;
+            }
+            "b" => {} // columns are balanced anyway
+            digit => self.column_digits.extend_from_slice(digit.as_bytes()),
+        }
+        Ok(())
+    }
+
+    fn set_columns(&mut self, given: &OsStr) -> Result {
+        self.columns = integer("invalid number of columns", given, 1)?;
+        self.explicit_columns = true;
+        Ok(())
+    }
+
+    /// Takes a range of pages, `FIRST[:LAST]`; false where it is none.
+    pub(crate) fn take_pages(&mut self, text: &[u8]) -> bool {
+        let number = |digits: &[u8]| match number::parse(digits, "") {
+            Ok(number) if digits[0].is_ascii_digit() => Some(number),
+            Err(Mistake::Overflow) => Some(u64::MAX),
+            _ => None,
+        };
+        let (first, last) = match text.iter().position(|&byte| byte == b':') {
+            None => (number(text), Some(u64::MAX)),
+            Some(colon) => (number(&text[..colon]), number(&text[colon + 1..])),
+        };
+        match (first, last) {
+            (Some(first @ 1..), Some(last)) if first <= last => {
+                (self.first_page, self.last_page) = (first, last);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Sees what the options mean together.
+    pub(crate) fn settle(&mut self) -> Result {
+        if !self.column_digits.is_empty() {
+            let digits = std::mem::take(&mut self.column_digits);
+            self.set_columns(OsStr::from_bytes(&digits))?;
+        }
+        if self.date_format.is_empty() {
+            let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+            let format = if posix && !locale::is_hard(Category::Time) {
+                "%b %e %H:%M %Y"
+            } else {
+                "%Y-%m-%d %H:%M"
+            };
+            self.date_format = format.into();
+        }
+        if self.parallel && self.explicit_columns {
+            let message = "cannot specify number of columns when printing in parallel";
+            return Err(Error::new(message));
+        }
+        if self.parallel && self.across {
+            let message = "cannot specify both printing across and printing in parallel";
+            return Err(Error::new(message));
+        }
+        let in_columns = self.parallel || self.explicit_columns;
+        if self.obsolete && self.plain_width {
+            if in_columns {
+                // As -W, and -s alone then separates by nothing.
+                self.truncates = true;
+                self.separates |= self.plain_separator;
+            } else {
+                self.join = true;
+            }
+        } else if self.obsolete && !self.separates && self.plain_separator && in_columns {
+            if self.truncates {
+                self.separates = true;
+            } else {
+                self.join = true;
+                self.separates = !self.separator.is_empty();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
+    let mut text = given.as_bytes();
+    if let Some((&first, rest)) = text.split_first()
+        && !first.is_ascii_digit()
+    {
+        stop.byte = first;
+        text = rest;
+    }
+    if text.is_empty() {
+        return Ok(());
+    }
+    let what = format!("'-{letter}' extra characters or invalid number in the argument");
+    let message = format!("{what}: {}", quote(OsStr::from_bytes(text)));
+    match parse_signed(text) {
+        Ok(width @ 1..=MOST) => {
+            stop.width = width;
+            return Ok(());
+        }
+        Err(Mistake::Invalid) | Ok(..1) => error::complain(&message),
+        _ => error::complain_io(&message, &Errno::OVERFLOW.into()),
+    }
+    Err(Error::usage_reported())
+}
+
+/// The largest number that is taken.
+const MOST: i64 = i32::MAX as i64;
+
+fn integer(what: &str, given: &OsStr, least: i64) -> Result<i64> {
+    let invalid = || format!("{what}: {}", quote(given));
+    let range = |errno: Errno| Error::io(invalid(), &errno.into());
+    match parse_signed(given.as_bytes()) {
+        Ok(number) if (least..=MOST).contains(&number) => Ok(number),
+        Ok(number) if number < MOST / 2 && number > i64::from(i32::MIN) / 2 => {
+            Err(range(Errno::RANGE))
+        }
+        Ok(_) | Err(Mistake::Overflow) => Err(range(Errno::OVERFLOW)),
+        Err(Mistake::Invalid) => Err(Error::new(invalid())),
+    }
+}

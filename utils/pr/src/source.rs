@@ -1,0 +1,75 @@
+//! Input byte by byte.
+
+use shared::files::Input;
+use shared::memchr::memchr3;
+use shared::prelude::*;
+
+/// Bytes read at once.
+const BLOCK: usize = 64 * 1024;
+
+/// A file that is read.
+pub(crate) struct Source {
+    input: Input,
+    buffer: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl Source {
+    pub(crate) fn new(input: Input) -> Self {
+        Self {
+            input,
+            buffer: Vec::with_capacity(BLOCK),
+            at: 0,
+            ended: false,
+        }
+    }
+
+    /// Takes the next byte, none at the end.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Result<Option<u8>> {
+        if self.at == self.buffer.len() {
+            self.read()?;
+        }
+        let byte = self.buffer.get(self.at).copied();
+        self.at += usize::from(byte.is_some());
+        Ok(byte)
+    }
+
+    /// Takes the next byte if it is a newline.
+    pub(crate) fn skip_newline(&mut self) -> Result {
+        if let Some(byte) = self.next()?
+            && byte != b'\n'
+        {
+            self.at -= 1;
+        }
+        Ok(())
+    }
+
+    /// Takes the rest of a line, up to the newline or form feed, if all of it was read and
+    /// no backspace is in it.
+    pub(crate) fn plain_rest(&mut self) -> &[u8] {
+        let unread = &self.buffer[self.at..];
+        let len = memchr3(b'\n', b'\x0c', b'\x08', unread).filter(|&end| unread[end] != 0x08);
+        let start = self.at;
+        self.at += len.unwrap_or(0);
+        &self.buffer[start..self.at]
+    }
+
+    #[cold]
+    fn read(&mut self) -> Result {
+        if self.ended {
+            return Ok(());
+        }
+        self.buffer.clear();
+        self.at = 0;
+        match self.input.read_more(&mut self.buffer) {
+            Ok(len) => self.ended = len == 0,
+            Err(e) if self.input.is_stdin() => {
+                return Err(Error::io(quotef(OsStr::new("standard input")), &e));
+            }
+            Err(e) => return Err(Error::io(quotef(self.input.name), &e)),
+        }
+        Ok(())
+    }
+}
