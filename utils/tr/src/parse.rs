@@ -87,7 +87,8 @@ fn named(mark: u8, name: &[Unescaped]) -> Result<Element> {
                 },
             )),
             None => {
-                let name = quote(OsStr::from_bytes(&name));
+                let name: String = name.iter().map(|&byte| escaped(byte)).collect();
+                let name = quote(OsStr::new(&name));
                 Err(Error::new(format!("invalid character class {name}")))
             }
         },

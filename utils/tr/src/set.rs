@@ -158,8 +158,13 @@ fn pair_cases(first: &[Element], mut second: Vec<Element>, fill: u64) -> Result<
         }
         at += size(element, fill);
     }
+    let end: u64 = first.iter().map(|element| size(element, fill)).sum();
     at = 0;
     for element in &mut second {
+        // What lies further behind is never needed.
+        if at > end {
+            break;
+        }
         if let Element::Class(bytes, Some(to)) = element {
             let Some((_, from_bytes, from)) = cases.iter().find(|&&(place, ..)| place == at) else {
                 return Err(Error::new(

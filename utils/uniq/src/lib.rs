@@ -151,24 +151,28 @@ pub fn cli() -> Command {
 fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
     let mut lines = Lines::new(end);
     let mut printer = report.printer(end);
-    // The first line of a group, if it was not in the block at hand.
+    // The line that stands for the group, where it was not in the block at hand: the first one,
+    // or the last, where all are printed.
     let mut kept = Vec::new();
     let read_error = |_| Error::new(format!("error reading {}", quote(input.name)));
     while let Some(block) = lines.block(input).map_err(read_error)? {
-        let mut first = &kept[..];
+        let mut before = &kept[..];
         let mut rest = block;
         while !rest.is_empty() {
             let len = memchr(end, rest).unwrap_or(rest.len());
             let line = &rest[..len];
             rest = rest.get(len + 1..).unwrap_or_default();
-            if printer.group_is_open() && key.equal(first, line) {
-                printer.repeat(first, line)?;
+            if printer.group_is_open() && key.equal(before, line) {
+                printer.repeat(before, line)?;
+                if report.all.is_some() {
+                    before = line;
+                }
             } else {
-                printer.next_group(first, line)?;
-                first = line;
+                printer.next_group(before, line)?;
+                before = line;
             }
         }
-        kept = first.to_vec();
+        kept = before.to_vec();
     }
     Ok(printer.finish(&kept)?)
 }

@@ -80,28 +80,25 @@ impl Printer<'_> {
         self.count > 0
     }
 
-    /// `line` belongs to the group that `first` began.
+    /// `line` is equal to `before`.
     #[inline]
-    pub(crate) fn repeat(&mut self, first: &[u8], line: &[u8]) -> io::Result<()> {
+    pub(crate) fn repeat(&mut self, before: &[u8], line: &[u8]) -> io::Result<()> {
         self.count += 1;
         match (self.report.all, self.report.group) {
             (Some(blank), _) => {
                 if self.count == 2 {
                     self.begin(blank);
-                    if self.report.repeated {
-                        self.push(first)?;
-                    }
                 }
-                self.push(line)
+                self.push(before)
             }
             (None, Some(_)) => self.push(line),
             _ => Ok(()),
         }
     }
 
-    /// `line` begins a group, the one that `first` began has ended.
-    pub(crate) fn next_group(&mut self, first: &[u8], line: &[u8]) -> io::Result<()> {
-        self.end_group(first)?;
+    /// `line` begins a group, the one that `kept` stands for has ended.
+    pub(crate) fn next_group(&mut self, kept: &[u8], line: &[u8]) -> io::Result<()> {
+        self.end_group(kept)?;
         self.count = 1;
         if let Some(blank) = self.report.group {
             self.begin(blank);
@@ -111,28 +108,28 @@ impl Printer<'_> {
     }
 
     /// All lines have been seen.
-    pub(crate) fn finish(&mut self, first: &[u8]) -> io::Result<()> {
-        self.end_group(first)?;
+    pub(crate) fn finish(&mut self, kept: &[u8]) -> io::Result<()> {
+        self.end_group(kept)?;
         if self.count > 0 && matches!(self.report.group, Some(Blank::After | Blank::Around)) {
             self.out.push(self.end);
         }
         stdout().write_all(&self.out)
     }
 
-    fn end_group(&mut self, first: &[u8]) -> io::Result<()> {
+    fn end_group(&mut self, kept: &[u8]) -> io::Result<()> {
         let report = self.report;
         let printed = match self.count {
             0 => false,
             1 => report.unique,
             _ => report.repeated,
         };
-        if !printed || report.all.is_some() || report.group.is_some() {
+        if !printed || report.group.is_some() {
             return Ok(());
         }
         if report.count {
             push_count(self.count, &mut self.out);
         }
-        self.push(first)
+        self.push(kept)
     }
 
     /// The empty line before a group, if there is to be one.

@@ -33,6 +33,8 @@ fn reports_as_gnu_does() {
             &["--all-repeated=prepend"],
             &["--all-repeated=sep"],
             &["--all-repeated=prepend", "-u"],
+            &["--all-repeated=sep", "-uw1"],
+            &["-Duf1"],
             &["--group"],
             &["--group=prepend"],
             &["--group=append"],
