@@ -81,22 +81,22 @@ fn ends_what_takes_too_long() {
     timeout(&["-v", "-s0", ".05", "sleep", ".2"])
         .fails(124, "timeout: sending signal 0 to command 'sleep'\n");
     let handler = "trap 'exit 4' INT; while :; do sleep .05; done";
-    timeout(&["-s", "INT", ".2", "sh", "-c", handler]).fails(124, "");
-    timeout(&["-ps", "INT", ".2", "sh", "-c", handler]).fails(4, "");
+    timeout(&["-s", "INT", ".5", "sh", "-c", handler]).fails(124, "");
+    timeout(&["-ps", "INT", ".5", "sh", "-c", handler]).fails(4, "");
 }
 
 #[test]
 fn kills_at_last() {
     let killed = "timeout: sending signal TERM to command 'sh'\n\
                   timeout: sending signal KILL to command 'sh'\n";
-    timeout(&["-v", "-k", ".05", ".2", "sh", "-c", STUBBORN]).fails(137, killed);
-    timeout(&["-fv", "-k", ".05", ".2", "sh", "-c", STUBBORN]).fails(137, killed);
+    timeout(&["-v", "-k", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, killed);
+    timeout(&["-fv", "-k", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, killed);
     timeout(&["-s", "9", ".05", "sleep", "9"]).fails(137, "");
     timeout(&["-f", "-s", "9", ".05", "sleep", "9"]).fails(137, "");
-    timeout(&["-f", "-pk", ".05", ".2", "sh", "-c", STUBBORN]).fails(137, "");
+    timeout(&["-f", "-pk", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, "");
     // A command that ends in time is not killed.
     let obedient = "exec 2>/dev/null; trap 'exit 7' TERM; while :; do sleep .05; done";
-    timeout(&["-pk", "9", ".2", "sh", "-c", obedient]).fails(7, "");
+    timeout(&["-pk", "9", ".5", "sh", "-c", obedient]).fails(7, "");
 }
 
 #[test]
@@ -145,19 +145,19 @@ fn forwards_signals() {
     // A background job of a shell ignores INT, and so does what it runs.
     assert_eq!(text, "3\nchild\n");
     // A command that a forwarded signal kills kills us by the same one; KILL may follow it.
-    let run = "timeout -v 20 sleep 9 & pid=$!; sleep .2; kill -TERM $pid; wait $pid; echo $?";
+    let run = "timeout -v 20 sleep 9 & pid=$!; sleep .5; kill -TERM $pid; wait $pid; echo $?";
     let (text, _) = script(&dir, run);
     assert_eq!(
         text,
         "143\ntimeout: sending signal TERM to command 'sleep'\n"
     );
     let run = format!(
-        "timeout -k .1 20 sh -c \"{STUBBORN}\" & pid=$!; sleep .3; kill -TERM $pid; wait $pid; \
+        "timeout -k .1 20 sh -c \"{STUBBORN}\" & pid=$!; sleep .5; kill -TERM $pid; wait $pid; \
          echo $?"
     );
     assert_eq!(script(&dir, &run).0, "137\n");
     // An alarm from outside is a timeout.
-    let run = "timeout 20 sleep 9 & pid=$!; sleep .2; kill -ALRM $pid; wait $pid; echo $?";
+    let run = "timeout 20 sleep 9 & pid=$!; sleep .5; kill -ALRM $pid; wait $pid; echo $?";
     assert_eq!(script(&dir, run).0, "124\n");
 }
 
@@ -174,10 +174,10 @@ fn ignored_and_blocked_signals() {
          CHLD       (17): BLOCK\nTTIN       (21): IGNORE\n"
     );
     assert_eq!(status, 0);
-    let run = "env --ignore-signal=TERM timeout -v .5 sleep 9 & pid=$!; sleep .1; \
+    let run = "env --ignore-signal=TERM timeout -v .9 sleep 9 & pid=$!; sleep .4; \
                kill -TERM $pid; wait $pid; echo $?";
     // The command ignores TERM, too, so it is left to be killed.
-    let run = run.replace("timeout -v .5", "timeout -v -k .1 .5");
+    let run = run.replace("timeout -v .9", "timeout -v -k .1 .9");
     assert_eq!(
         script(&dir, &run).0,
         "137\ntimeout: sending signal TERM to command 'sleep'\n\
