@@ -1,9 +1,10 @@
 //! Canonical file names, without `.`, `..`, symbolic links and slashes too many, and names
 //! relative to others: `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
 
-use rustix::fs::{Access, access, readlink};
+use rustix::fs::{Access, CWD, access, readlinkat_raw};
 use rustix::io::Errno;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::mem::MaybeUninit;
 
 /// What of a name may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +41,11 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
         here
     };
     let mut rest = name.to_vec();
+    let mut at = 0;
     let mut links = 0;
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     loop {
-        let start = slashes(&rest);
+        let start = at + slashes(&rest[at..]);
         let length = rest[start..].iter().position(|&b| b == b'/');
         let end = length.map_or(rest.len(), |length| start + length);
         let (component, behind) = (&rest[start..end], &rest[end..]);
@@ -57,9 +59,9 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                 match look(&path, behind, follow) {
                     Ok(Some(target)) => {
                         links += 1;
-                        let endless = rest.len() > name.len() + LONGEST_TARGET
+                        let endless = rest.len() - at > name.len() + LONGEST_TARGET
                             || links > UNSUSPECTED_LINKS
-                                && !seen.insert((path.clone(), rest.clone()));
+                                && !seen.insert((path.clone(), rest[at..].to_vec()));
                         if !endless {
                             let keep = if target.starts_with(b"/") {
                                 0
@@ -68,6 +70,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                             };
                             path.truncate(keep);
                             rest = [&target[..], behind].concat();
+                            at = 0;
                             continue;
                         }
                         if missing != Missing::Anything {
@@ -82,7 +85,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                 }
             }
         }
-        rest.drain(..end);
+        at = end;
     }
     if path.is_empty() {
         path.push(b'/');
@@ -118,8 +121,9 @@ pub fn is_within(path: &[u8], base: &[u8]) -> bool {
 /// says so; where links are not followed, it is left to what comes behind to be there.
 fn look(path: &[u8], behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
     if follow {
-        match readlink(path, Vec::new()) {
-            Ok(target) => return Ok(Some(target.into_bytes())),
+        let mut target = [MaybeUninit::uninit(); LONGEST_TARGET];
+        match readlinkat_raw(CWD, path, &mut target[..]) {
+            Ok((target, _)) => return Ok(Some(target.to_vec())),
             Err(Errno::INVAL) => {}
             Err(e) => return Err(e),
         }

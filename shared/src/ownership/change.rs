@@ -53,7 +53,7 @@ enum Outcome {
 impl Changer {
     /// Can files be changed without a look at what they are?
     pub(super) fn needs_no_status(&self) -> bool {
-        !self.report.changes && !self.has_requirement()
+        !self.report.changes
     }
 
     /// False for the root directory, where it is not to be touched.
@@ -99,7 +99,8 @@ impl Changer {
             walk::refuse_root(entry.path);
             return Ok(());
         }
-        let outcome = if self.is_wanted(&status) {
+        // Without a status the file is asked for it once it is open.
+        let outcome = if self.needs_no_status() || self.is_wanted(&status) {
             self.change(entry)
         } else {
             Outcome::Excluded

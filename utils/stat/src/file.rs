@@ -76,14 +76,17 @@ impl Files {
         };
         let kind = FileType::from_raw_mode(statx.stx_mode.into());
         let device = matches!(kind, FileType::BlockDevice | FileType::CharacterDevice);
-        let format = self.formats[usize::from(device)].clone();
+        let place = usize::from(device);
+        let format = std::mem::take(&mut self.formats[place]);
         let file = File {
             name,
             statx: &statx,
         };
-        format.print(printer, &mut |piece, printer| {
+        let printed = format.print(printer, &mut |piece, printer| {
             self.answer(piece, &file, printer)
-        })
+        });
+        self.formats[place] = format;
+        printed
     }
 
     fn answer(&mut self, piece: &Piece, file: &File<'_>, printer: &mut Printer) -> Result<bool> {

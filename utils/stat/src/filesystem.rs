@@ -12,16 +12,15 @@ pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer
         error::complain("using '-' to denote standard input does not work in file system mode");
         return Ok(());
     }
-    let asked = statfs(name).and_then(|kind| Ok((kind, statvfs(name)?)));
-    let (kind, status) = match asked {
-        Ok(both) => both,
+    let s = match statfs(name) {
+        Ok(s) => s,
         Err(e) => {
             let message = format!("cannot read file system information for {}", quoteaf(name));
             error::complain_io(&message, &e.into());
             return Ok(());
         }
     };
-    let magic = kind.f_type as u32;
+    let magic = s.f_type as u32;
     format.print(printer, &mut |piece, printer| {
         let Piece::Directive {
             spec,
@@ -32,16 +31,17 @@ pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer
             return Ok(false);
         };
         let value = match letter {
-            b'a' => Value::Signed(status.f_bavail as i64),
-            b'b' => Value::Number(status.f_blocks),
-            b'c' => Value::Number(status.f_files),
-            b'd' => Value::Signed(status.f_ffree as i64),
-            b'f' => Value::Signed(status.f_bfree as i64),
-            b'i' => Value::Hex(status.f_fsid.rotate_left(32)),
-            b'l' => Value::Number(status.f_namemax),
+            b'a' => Value::Signed(s.f_bavail as i64),
+            b'b' => Value::Number(s.f_blocks),
+            b'c' => Value::Number(s.f_files),
+            b'd' => Value::Signed(s.f_ffree as i64),
+            b'f' => Value::Signed(s.f_bfree as i64),
+            // statfs(2) tells it, too, in a form that rustix keeps to itself.
+            b'i' => Value::Hex(statvfs(name).map_or(0, |s| s.f_fsid.rotate_left(32))),
+            b'l' => Value::Number(s.f_namelen as u64),
             b'n' => spec.cut(name.as_bytes().to_vec()),
-            b's' => Value::Number(status.f_bsize),
-            b'S' => Value::Number(status.f_frsize),
+            b's' => Value::Number(s.f_bsize as u64),
+            b'S' => Value::Number(s.f_frsize as u64),
             b't' => Value::Hex(magic.into()),
             b'T' => {
                 let unknown = || format!("UNKNOWN (0x{magic:x})");
