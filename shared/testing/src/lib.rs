@@ -18,9 +18,11 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+mod chance;
 mod logins;
 mod terminal;
 
+pub use chance::Chance;
 pub use libc;
 pub use logins::{Login, utmp};
 pub use tempfile;

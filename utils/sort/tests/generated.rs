@@ -1,33 +1,22 @@
 //! sort on generated input, in memory and beyond it, beside GNU's.
 
 use std::fmt::Write as _;
-use testing::{Case, Dir, utility};
+use testing::{Case, Chance, Dir, utility};
 
 fn sort<const N: usize>(args: [&str; N]) -> Case {
     utility("sort").args(args)
 }
 
-/// Numbers that look random and are the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (self.0 >> 33) as usize % limit
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
-
+/// What sort is tried on.
+trait Generated {
     /// Lines of words that some order has an opinion on.
+    fn lines(&mut self, most: usize) -> Vec<u8>;
+
+    /// Options that may, or may not, go together.
+    fn options(&mut self) -> Vec<String>;
+}
+
+impl Generated for Chance {
     fn lines(&mut self, most: usize) -> Vec<u8> {
         let mut text = Vec::new();
         let separators: [&[u8]; 4] = [b" ", b"\t", b":", b"  "];
@@ -44,7 +33,6 @@ impl Chance {
         text
     }
 
-    /// Options that may, or may not, go together.
     fn options(&mut self) -> Vec<String> {
         let mut options = Vec::new();
         for letter in "bdfgiMhnrVsumcCz".chars() {
