@@ -1,5 +1,7 @@
 //! cksum: print or check checksums of many kinds. GNU manual node "cksum invocation"; POSIX
 //! cksum.
+//!
+//! GLIBC_TUNABLES does not keep it from using vector instructions, which --debug would show.
 
 mod algorithms;
 

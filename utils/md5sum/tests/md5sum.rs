@@ -102,6 +102,7 @@ fn reads_lists_like_gnu() {
         format!("{SUM}  gone\n"),
         format!("x\n{SUM}  a\n{other}  a\n{SUM}  gone\n{SUM}  gone\n"),
         format!("{SUM}  -\n{SUM}  -\n"),
+        format!("{SUM} \n{SUM} a\n"),
         String::new(),
     ];
     for list in lines {
