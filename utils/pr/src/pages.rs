@@ -114,6 +114,9 @@ impl<'a> Printer<'a> {
             filled_page: false,
         });
         let columns = columns.collect();
+        let printable = printable();
+        let mut plain = printable;
+        plain[usize::from(settings.input_tab.byte)] = false;
         let mut printer = Self {
             settings,
             columns,
@@ -126,7 +129,8 @@ impl<'a> Printer<'a> {
                 separators: 0,
                 contract: layout.contract,
                 tab: settings.output_tab,
-                printable: printable(),
+                printable,
+                plain,
             },
             layout,
             header: header.unwrap_or_else(|| Header::new(settings, None)),
@@ -460,8 +464,16 @@ impl<'a> Printer<'a> {
             return Ok(());
         };
         self.pad_column();
-        for place in line.start..line.end {
-            self.writing.put(self.store[place]);
+        let mut text = &self.store[line.start..line.end];
+        while !text.is_empty() {
+            let special = |&byte: &u8| !self.writing.printable[usize::from(byte)];
+            let len = text.iter().position(special).unwrap_or(text.len());
+            self.writing.put_text(&text[..len]);
+            text = &text[len..];
+            if let Some((&byte, rest)) = text.split_first() {
+                self.writing.put(byte);
+                text = rest;
+            }
         }
         if self.writing.spaces == 0 {
             self.writing.position = start + line.columns;

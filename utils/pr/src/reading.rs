@@ -53,6 +53,7 @@ impl Printer<'_> {
             self.writing.out.extend_from_slice(source.plain_rest());
         }
         loop {
+            self.plain_run(i);
             byte = match self.source(i).next()? {
                 Some(b'\n') => return Ok(()),
                 Some(FORM_FEED) => return self.feed(i),
@@ -66,6 +67,23 @@ impl Printer<'_> {
                 Some(shown) => self.put_shown(shown, byte),
                 None => return self.rest_of_line(i),
             }
+        }
+    }
+
+    /// Goes on with what was read already of text that takes a column a byte.
+    fn plain_run(&mut self, i: usize) {
+        let room = if self.layout.truncates {
+            usize::try_from(self.layout.column_width - self.input_position).unwrap_or(0)
+        } else {
+            usize::MAX
+        };
+        let source = &mut self.sources[self.columns[i].source];
+        let run = source.run(&self.writing.plain, room);
+        self.input_position += run.len() as i64;
+        if self.storing {
+            self.store.extend_from_slice(run);
+        } else {
+            self.writing.put_text(run);
         }
     }
 
@@ -210,6 +228,7 @@ impl Printer<'_> {
     /// Takes what is left of a line that was truncated.
     fn rest_of_line(&mut self, i: usize) -> Result {
         loop {
+            self.source(i).skip_run();
             match self.source(i).next()? {
                 Some(b'\n') => return Ok(()),
                 Some(FORM_FEED) => return self.feed(i),

@@ -1,7 +1,7 @@
 //! Input byte by byte.
 
 use shared::files::Input;
-use shared::memchr::memchr3;
+use shared::memchr::{memchr2, memchr3};
 use shared::prelude::*;
 
 /// Bytes read at once.
@@ -54,6 +54,22 @@ impl Source {
         let start = self.at;
         self.at += len.unwrap_or(0);
         &self.buffer[start..self.at]
+    }
+
+    /// Takes what was read up to a byte that is not in `table`, `limit` bytes at most.
+    pub(crate) fn run(&mut self, table: &[bool; 256], limit: usize) -> &[u8] {
+        let unread = &self.buffer[self.at..];
+        let unread = &unread[..unread.len().min(limit)];
+        let end = unread.iter().position(|&byte| !table[usize::from(byte)]);
+        let start = self.at;
+        self.at += end.unwrap_or(unread.len());
+        &self.buffer[start..self.at]
+    }
+
+    /// Goes past what was read of a line, up to the newline or form feed.
+    pub(crate) fn skip_run(&mut self) {
+        let unread = &self.buffer[self.at..];
+        self.at += memchr2(b'\n', b'\x0c', unread).unwrap_or(unread.len());
     }
 
     #[cold]

@@ -20,6 +20,8 @@ pub(crate) struct Writing {
     pub(crate) contract: bool,
     pub(crate) tab: Stop,
     pub(crate) printable: [bool; 256],
+    /// The same without the byte that is a tab of the input.
+    pub(crate) plain: [bool; 256],
 }
 
 impl Writing {
@@ -45,6 +47,34 @@ impl Writing {
             }
         }
         self.out.push(byte);
+    }
+
+    /// Prints text that takes a column a byte.
+    pub(crate) fn put_text(&mut self, mut text: &[u8]) {
+        if !self.contract {
+            self.out.extend_from_slice(text);
+            return;
+        }
+        while let Some(&first) = text.first() {
+            if first == b' ' {
+                self.spaces += 1;
+                text = &text[1..];
+                continue;
+            }
+            if self.spaces == 1 {
+                // No tab is put for a single space.
+                self.out.push(b' ');
+                self.position += 1;
+                self.spaces = 0;
+            } else if self.spaces > 0 {
+                self.put_spaces();
+            }
+            let len = text.iter().position(|&byte| byte == b' ');
+            let (word, rest) = text.split_at(len.unwrap_or(text.len()));
+            self.out.extend_from_slice(word);
+            self.position += word.len() as i64;
+            text = rest;
+        }
     }
 
     /// Prints the spaces that were held, as tabs where these reach far enough.
