@@ -44,8 +44,7 @@ impl<'a> Reader<'a> {
 
     /// What a line (without its newline) states, none where it is not well-formed.
     pub(super) fn read(&mut self, line: &[u8]) -> Option<Entry> {
-        let blanks = line.iter().take_while(|&&b| is_blank(b)).count();
-        let line = &line[blanks..];
+        let line = behind_blanks(line);
         let (escaped, line) = match line.strip_prefix(b"\\") {
             Some(rest) => (true, rest),
             None => (false, line),
@@ -68,17 +67,13 @@ impl<'a> Reader<'a> {
     }
 
     /// `name) = sum`.
-    fn tagged<'l>(
-        &mut self,
-        digest: Digest,
-        rest: &'l [u8],
-    ) -> Option<(Digest, Vec<u8>, &'l [u8])> {
+    fn tagged<'l>(&self, digest: Digest, rest: &'l [u8]) -> Option<(Digest, Vec<u8>, &'l [u8])> {
         if !self.settings.accepts(digest) {
             return None;
         }
         let end = memrchr(b')', rest)?;
-        let sum = rest[end + 1..].trim_ascii_start().strip_prefix(b"=")?;
-        let sum = self.decode(sum.trim_ascii_start(), &|bits| bits == digest.bits)?;
+        let sum = behind_blanks(&rest[end + 1..]).strip_prefix(b"=")?;
+        let sum = self.decode(behind_blanks(sum), &|bits| bits == digest.bits)?;
         Some((digest, sum, &rest[..end]))
     }
 
@@ -173,6 +168,10 @@ fn unescape(name: &[u8]) -> Option<Vec<u8>> {
         });
     }
     Some(out)
+}
+
+fn behind_blanks(text: &[u8]) -> &[u8] {
+    &text[text.iter().take_while(|&&b| is_blank(b)).count()..]
 }
 
 fn is_blank(byte: u8) -> bool {

@@ -1,35 +1,51 @@
 //! Eratosthenes' sieve, for the primes that the curves are multiplied by.
 
-/// The odd numbers up to a limit, those that are prime marked.
+/// The odd numbers up to a limit, a bit each: number 2i + 1 is bit i, and set if composite.
 pub(crate) struct Sieve {
-    composite: Vec<bool>,
+    composite: Vec<u64>,
 }
 
 impl Sieve {
     pub(crate) fn up_to(limit: usize) -> Self {
-        // Place i stands for 2i + 1.
-        let mut composite = vec![false; limit / 2 + 1];
-        composite[0] = true;
-        let mut root = 1;
-        while (2 * root + 1) * (2 * root + 1) <= limit {
-            if !composite[root] {
-                let prime = 2 * root + 1;
-                let multiples = (prime * prime / 2..composite.len()).step_by(prime);
-                multiples.for_each(|multiple| composite[multiple] = true);
+        let bits = limit / 2 + 1;
+        let mut sieve = Self {
+            composite: vec![0; bits.div_ceil(64)],
+        };
+        sieve.composite[0] = 1; // 1 is no prime
+        let mut candidate = 3;
+        while candidate * candidate <= limit {
+            if sieve.has(candidate) {
+                for multiple in (candidate * candidate / 2..bits).step_by(candidate) {
+                    sieve.composite[multiple / 64] |= 1 << (multiple % 64);
+                }
             }
-            root += 1;
+            candidate += 2;
         }
-        Self { composite }
+        sieve
     }
 
-    /// Is the odd number a prime? Not one that is beyond the limit.
+    /// Is the odd number, which is not beyond the limit, a prime?
     pub(crate) fn has(&self, odd: usize) -> bool {
-        self.composite.get(odd / 2) == Some(&false)
+        let bit = odd / 2;
+        self.composite[bit / 64] >> (bit % 64) & 1 == 0
     }
 
     /// The primes up to `limit`, 2 among them.
     pub(crate) fn primes(&self, limit: usize) -> impl Iterator<Item = u64> {
         let odd = (3..=limit).step_by(2).filter(|&odd| self.has(odd));
         std::iter::once(2).chain(odd.map(|odd| odd as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn primes_up_to_a_limit() {
+        let sieve = Sieve::up_to(200);
+        let primes: Vec<u64> = sieve.primes(30).collect();
+        assert_eq!(primes, [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]);
+        assert!(sieve.has(199) && !sieve.has(1) && !sieve.has(169));
     }
 }
