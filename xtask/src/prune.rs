@@ -90,6 +90,22 @@ fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, Symb
 /// # Errors
 /// The file is no shared object, or has no such name.
 pub fn soname(library: &Path) -> Result<String> {
+    let mut names = dynamic_names(library, object::elf::DT_SONAME)?;
+    names
+        .pop()
+        .with_context(|| format!("{} has no SONAME", library.display()))
+}
+
+/// The names of the libraries that a library asks for itself.
+///
+/// # Errors
+/// The file is no shared object.
+pub fn needed(library: &Path) -> Result<Vec<String>> {
+    dynamic_names(library, object::elf::DT_NEEDED)
+}
+
+/// The names in the dynamic section under a tag.
+fn dynamic_names(library: &Path, tag: u32) -> Result<Vec<String>> {
     let bytes = fs::read(library).with_context(|| format!("cannot read {}", library.display()))?;
     let elf = ElfFile64::<object::Endianness>::parse(&*bytes)?;
     let endian = elf.endian();
@@ -98,14 +114,15 @@ pub fn soname(library: &Path) -> Result<String> {
         .dynamic(endian, &*bytes)?
         .with_context(|| format!("{} is no shared object", library.display()))?;
     let strings = sections.strings(endian, &*bytes, strings)?;
-    let name = entries
+    let names = entries
         .iter()
-        .find(|entry| entry.d_tag.get(endian) == u64::from(object::elf::DT_SONAME))
-        .and_then(|entry| {
+        .filter(|entry| entry.d_tag.get(endian) == u64::from(tag))
+        .filter_map(|entry| {
             strings
                 .get(u32::try_from(entry.d_val.get(endian)).ok()?)
                 .ok()
-        })
-        .with_context(|| format!("{} has no SONAME", library.display()))?;
-    Ok(String::from_utf8_lossy(name).into_owned())
+        });
+    Ok(names
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .collect())
 }

@@ -46,6 +46,7 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
         if variant.is_closed() {
             let set = ClosedSet::of(variant, made, utilities)?;
             set.link_library(utilities, &library)?;
+            needs_the_c_library_alone(&library)?;
             for utility in utilities {
                 let executable = bin.join(utility);
                 set.link_executable(utility, &library, &executable)?;
@@ -121,6 +122,22 @@ fn shared_std() -> Result<PathBuf> {
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .find(|path| is_std(path))
         .with_context(|| format!("no libstd-*.so in {}", folder.display()))
+}
+
+/// Each further library would have to be found, mapped and relocated at every start of every
+/// utility. (A call of `f64::log2` is enough to ask for libm.)
+fn needs_the_c_library_alone(library: &Path) -> Result<()> {
+    let needed = prune::needed(library)?;
+    let others: Vec<_> = needed
+        .iter()
+        .filter(|name| !name.starts_with("libc.so"))
+        .collect();
+    ensure!(
+        others.is_empty(),
+        "{} asks for further libraries: {others:?}",
+        library.display()
+    );
+    Ok(())
 }
 
 /// Proves that the loader finds every library and binds every symbol of every executable.

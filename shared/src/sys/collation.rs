@@ -1,6 +1,7 @@
 //! What sorting takes from the C library: classes of bytes, keys of collation, months, and
 //! numbers as strtold(3) reads them.
 
+use super::locale::{ALNUM, BLANK, PRINT, classes};
 use libc::c_char;
 use std::cmp::Ordering;
 use std::ffi::{CStr, CString};
@@ -13,20 +14,17 @@ unsafe extern "C" {
 
 /// Is the byte a blank in the locale in force? isblank(3).
 pub(crate) fn is_blank(byte: u8) -> bool {
-    // SAFETY: defined for all bytes.
-    unsafe { libc::isblank(byte.into()) != 0 }
+    classes(byte) & BLANK != 0
 }
 
 /// Is the byte a letter or a digit in the locale in force? isalnum(3).
 pub(crate) fn is_alphanumeric(byte: u8) -> bool {
-    // SAFETY: defined for all bytes.
-    unsafe { libc::isalnum(byte.into()) != 0 }
+    classes(byte) & ALNUM != 0
 }
 
 /// Is the byte printable in the locale in force? isprint(3).
 pub(crate) fn is_print(byte: u8) -> bool {
-    // SAFETY: defined for all bytes.
-    unsafe { libc::isprint(byte.into()) != 0 }
+    classes(byte) & PRINT != 0
 }
 
 /// The byte as a capital letter in the locale in force: toupper(3).

@@ -32,6 +32,7 @@ const CATEGORIES: [c_int; 6] = [
 ];
 
 unsafe extern "C" {
+    fn __ctype_b_loc() -> *const *const u16;
     fn mbrtowc(wide: *mut Wide, bytes: *const c_char, len: usize, state: *mut [u64; 2]) -> usize;
     fn wcrtomb(bytes: *mut c_char, wide: Wide, state: *mut [u64; 2]) -> usize;
     fn wcwidth(c: Wide) -> c_int;
@@ -132,23 +133,34 @@ pub(crate) fn is_space(c: Wide) -> bool {
 
 /// Is the byte in the class of that name? None where there is no such class.
 pub(crate) fn byte_is(byte: u8, class: &[u8]) -> Option<bool> {
-    let is: unsafe extern "C" fn(c_int) -> c_int = match class {
-        b"alnum" => libc::isalnum,
-        b"alpha" => libc::isalpha,
-        b"blank" => libc::isblank,
-        b"cntrl" => libc::iscntrl,
-        b"digit" => libc::isdigit,
-        b"graph" => libc::isgraph,
-        b"lower" => libc::islower,
-        b"print" => libc::isprint,
-        b"punct" => libc::ispunct,
-        b"space" => libc::isspace,
-        b"upper" => libc::isupper,
-        b"xdigit" => libc::isxdigit,
+    let bits: u16 = match class {
+        b"alnum" => ALNUM,
+        b"alpha" => 1 << 10,
+        b"blank" => BLANK,
+        b"cntrl" => 1 << 1,
+        b"digit" => 1 << 11,
+        b"graph" => 1 << 15,
+        b"lower" => 1 << 9,
+        b"print" => PRINT,
+        b"punct" => 1 << 2,
+        b"space" => 1 << 13,
+        b"upper" => 1 << 8,
+        b"xdigit" => 1 << 12,
         _ => return None,
     };
-    // SAFETY: defined for all bytes.
-    Some(unsafe { is(byte.into()) != 0 })
+    Some(classes(byte) & bits != 0)
+}
+
+/// Bits of [`classes`], in the order of a little-endian machine.
+pub(super) const ALNUM: u16 = 1 << 3;
+pub(super) const BLANK: u16 = 1;
+pub(super) const PRINT: u16 = 1 << 14;
+
+/// The classes that a byte is in, in the locale in force: what isalpha(3) and the others ask,
+/// by one imported name in place of twelve (Linux Standard Base, `__ctype_b_loc`).
+pub(super) fn classes(byte: u8) -> u16 {
+    // SAFETY: it points to a table for all values from -128 to 255.
+    unsafe { *(*__ctype_b_loc()).add(byte.into()) }
 }
 
 /// The byte as a capital letter: toupper(3).
