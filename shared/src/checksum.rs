@@ -15,9 +15,9 @@ pub use algorithm::{Algorithm, Digest};
 pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
 pub use state::has_fast_crc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use rustix::fd::BorrowedFd;
-use rustix::fs::{Advice, fadvise};
+use rustix::fs::{Advice, fadvise, fstat};
 use std::ffi::OsStr;
 use std::io;
 
@@ -35,9 +35,15 @@ const BLOCK: usize = 64 * 1024;
 /// Where standard output can't be written, or the settings contradict each other.
 pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     if settings.check {
-        check::lists(settings, operands)
+        check::lists(settings, operands)?;
     } else {
-        print::all(settings, operands)
+        print::all(settings, operands)?;
+    }
+    let stdin = operands.is_empty() || operands.contains(&OsStr::new("-"));
+    match fstat(rustix::stdio::stdin()) {
+        // As closing it would fail.
+        Err(e) if stdin => Err(Error::io("standard input", &e.into())),
+        _ => Ok(()),
     }
 }
 

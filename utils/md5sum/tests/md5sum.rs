@@ -138,7 +138,9 @@ fn several_lists_like_gnu() {
 
 #[test]
 fn sums_of_many_lengths_like_gnu() {
-    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
     for length in (0..140).chain([4095, 4096, 65_535, 65_536, 65_537, 200_000]) {
         utility("md5sum").stdin(&bytes[..length]).like_gnu();
     }
@@ -168,7 +170,6 @@ fn reports_a_full_output() {
         "md5sum: WARNING: 1 computed checksum did NOT match\nmd5sum: write error\n",
         1,
     );
-    utility("md5sum")
-        .closed(0)
-        .fails(1, "md5sum: -: Bad file descriptor\n");
+    utility("md5sum").closed(0).like_gnu();
+    utility("md5sum").args(["-c", "-"]).closed(0).like_gnu();
 }
