@@ -3,7 +3,7 @@
 use crate::cli::keyword;
 use crate::error::Result;
 use crate::files::above_standard;
-use crate::names::last_component;
+use crate::names::{last_component, without_trailing_slashes};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, Mode, OFlags, RawDir, RenameFlags, openat, statat};
 use rustix::io::Errno;
@@ -111,6 +111,7 @@ impl Backup {
     /// # Errors
     /// The folder can't be read.
     pub fn name(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<CString> {
+        let name = &CString::new(without_trailing_slashes(name.to_bytes())).unwrap_or_default();
         let number = match self.scheme {
             Scheme::Simple => None,
             Scheme::Existing => highest_number(dir, name)?,

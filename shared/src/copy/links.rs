@@ -93,6 +93,15 @@ impl Seen {
         }
     }
 
+    /// Was this folder given before, to go to the same place?
+    pub(super) fn is_repeated_folder(&self, facts: &Facts, to: &Place<'_>) -> bool {
+        self.several
+            && self
+                .folders
+                .get(&facts.id)
+                .is_some_and(|before| *before == shown(to))
+    }
+
     /// Remembers a folder that was made, if it is the operand's first.
     pub(super) fn remember_made(&mut self, made: &Facts) {
         if !self.made_by_operand {

@@ -5,6 +5,7 @@ use super::overwrite::{Way, quoted_backup};
 use super::place::{Facts, Place};
 use super::same::is_same_entry;
 use super::{Copier, Done, Failed, failed, list, refused};
+use crate::error;
 use crate::names::last_component;
 use crate::update::Update;
 use rustix::fs::{AtFlags, RenameFlags, renameat, renameat_with, unlinkat};
@@ -62,7 +63,7 @@ impl Copier {
         if moving.exchange {
             return self.exchange(from, to);
         }
-        let mut error = match tried.map_or_else(|| rename_new(from, to), Err) {
+        let mut reason = match tried.map_or_else(|| rename_new(from, to), Err) {
             Ok(()) => return Ok(self.renamed(from, to)),
             Err(e) => e,
         };
@@ -79,17 +80,28 @@ impl Copier {
             Way::Into(old) => (Some(old), None),
             Way::Clear(backup) => (None, backup),
         };
-        if error == Errno::EXIST {
+        if facts.is_dir() && self.seen.is_repeated_folder(&facts, to) {
+            let name = from.quoted();
+            error::say(&format!(
+                "warning: source directory {name} specified more than once"
+            ));
+            return Ok(Moved::Kept);
+        }
+        if reason == Errno::EXIST {
             match renameat(from.dir, from.name, to.dir, to.name) {
                 Ok(()) => return Ok(self.replaced(from, to, backup.as_ref())),
-                Err(e) => error = e,
+                Err(e) => reason = e,
             }
         }
-        let copied = match error {
+        let copied = match reason {
             Errno::XDEV if !moving.no_copy => {
                 self.copy_across(from, &source, to, old.is_some(), backup.as_ref())
             }
-            _ => Err(cannot_move(from, to, error)),
+            Errno::INVAL => {
+                self.seen.remember_folder(&facts, to);
+                Err(cannot_move(from, to, reason))
+            }
+            _ => Err(cannot_move(from, to, reason)),
         };
         if let (Err(Failed), Some(backup)) = (&copied, backup)
             && to.stat(false).is_err()

@@ -7,7 +7,7 @@ use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
 use crate::ask::confirm;
 use crate::backup::Scheme;
 use crate::mode::letters;
-use crate::names::last_component;
+use crate::names::{last_component, without_trailing_slashes};
 use crate::quoting::quoteaf;
 use crate::update::Update;
 use rustix::fs::{Access, AtFlags, accessat, renameat};
@@ -255,7 +255,7 @@ fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
 
 /// The name of a backup for a message: beside what it is a backup of.
 pub(super) fn quoted_backup(backup: &CString, to: &Place<'_>) -> String {
-    let shown = to.shown.as_bytes();
+    let shown = without_trailing_slashes(to.shown.as_bytes());
     let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();
     path.extend_from_slice(last_component(backup.to_bytes()));
     quoteaf(OsStr::from_bytes(&path))

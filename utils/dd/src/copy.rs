@@ -20,7 +20,12 @@ use shared::sys::signal::is_ignored;
 use shared::{copy, files};
 
 /// Why a copy ends before its end; it was reported.
-pub(crate) struct Quit;
+pub(crate) enum Quit {
+    /// With the usual words about what was done.
+    Told,
+    /// At once.
+    Silent,
+}
 
 pub(crate) type Step<T = ()> = std::result::Result<T, Quit>;
 
@@ -95,31 +100,43 @@ pub(crate) fn copy(job: &Job) -> Result {
         }
     }
     match copying.run() {
-        Ok(Ok(())) => {
+        Ok(()) => {
             copying.synchronize();
             copying.drop_caches();
         }
-        Ok(Err(Quit)) => error::set_status(error::failure()),
-        Err(e) => return Err(e),
+        Err(Quit::Told) => error::set_status(error::failure()),
+        Err(Quit::Silent) => return Ok(()),
     }
     copying.finish();
     Ok(())
 }
 
 impl Copying<'_> {
-    fn run(&mut self) -> Result<Step> {
-        let job = self.job;
-        self.read_block = Buffer::new(job.ibs, "input")?;
-        if !job.straight || !job.seek.is_zero() {
-            self.write_block = Buffer::new(job.obs, "output")?;
+    fn run(&mut self) -> Step {
+        self.skip_input()?;
+        self.skip_output()?;
+        if self.has_nothing_to_copy() {
+            return Ok(());
         }
-        Ok(self.skip_input().and_then(|()| {
-            self.skip_output()?;
-            if self.has_nothing_to_copy() {
-                return Ok(());
-            }
-            self.transfer()
-        }))
+        self.allocate_input()?;
+        if !self.job.straight {
+            self.allocate_output()?;
+        }
+        self.transfer()
+    }
+
+    pub(crate) fn allocate_input(&mut self) -> Step {
+        if self.read_block.is_empty() {
+            self.read_block = allocate(self.job.ibs, "input")?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn allocate_output(&mut self) -> Step {
+        if self.write_block.is_empty() {
+            self.write_block = allocate(self.job.obs, "output")?;
+        }
+        Ok(())
     }
 
     pub(crate) fn has_nothing_to_copy(&self) -> bool {
@@ -286,6 +303,13 @@ impl Copying<'_> {
         self.stats.end_line();
         error::complain_io(what, &e.into());
     }
+}
+
+fn allocate(size: usize, what: &str) -> Step<Buffer> {
+    Buffer::new(size, what).map_err(|e| {
+        e.report();
+        Quit::Silent
+    })
 }
 
 fn open_input(job: &Job) -> Result<Stream> {

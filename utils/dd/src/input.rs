@@ -125,7 +125,7 @@ impl Copying<'_> {
                 let facts = Facts::of_open(self.input.fd()).map_err(|e| {
                     let what = format!("cannot fstat {}", quoteaf(self.input.name));
                     error::complain_io(&what, &e);
-                    Quit
+                    Quit::Told
                 })?;
                 if let Some(at) = here
                     && facts.is_regular()
@@ -141,22 +141,27 @@ impl Copying<'_> {
             Err(Some(e)) => {
                 let what = format!("{}: cannot skip", quotef(self.input.name));
                 self.complain(&what, e);
-                return Err(Quit);
+                return Err(Quit::Told);
             }
             Err(None) => {
+                self.allocate_input()?;
                 let (mut blocks, mut bytes) = (wanted.blocks, wanted.bytes);
+                let mut skipped = 0;
                 while blocks > 0 || bytes > 0 {
                     let size = if blocks > 0 { ibs } else { bytes as usize };
                     match self.read(size) {
                         Ok(0) => break,
-                        Ok(got) => self.advance(got),
+                        Ok(got) => {
+                            self.advance(got);
+                            skipped += got as u64;
+                        }
                         Err(e) => {
                             let what = format!("error reading {}", quoteaf(self.input.name));
                             self.complain(&what, e);
                             if self.job.converts(NOERROR) {
                                 self.stats.tell();
                             }
-                            return Err(Quit);
+                            return Err(Quit::Told);
                         }
                     }
                     if blocks > 0 {
@@ -165,10 +170,7 @@ impl Copying<'_> {
                         bytes = 0;
                     }
                 }
-                missing = blocks > 0 || bytes > 0;
-                if let (Some(total), Some(at)) = (total, self.offset) {
-                    missing |= at < total;
-                }
+                missing = blocks > 0 || bytes > 0 || total.is_some_and(|total| skipped < total);
             }
         }
         if missing && self.job.level != Level::None {
@@ -210,10 +212,11 @@ impl Copying<'_> {
             Ok(()) => return Ok(()),
             Err(Some(e)) => {
                 self.complain(&cannot, e);
-                return Err(Quit);
+                return Err(Quit::Told);
             }
             Err(None) => {}
         }
+        self.allocate_output()?;
         let (mut blocks, mut bytes) = (wanted.blocks, wanted.bytes);
         let mut block = std::mem::take(&mut self.write_block);
         let mut writes = false;
@@ -229,14 +232,14 @@ impl Copying<'_> {
                     Ok(_) => {}
                     Err(_) => {
                         self.complain(&cannot, Errno::SPIPE);
-                        return Err(Quit);
+                        return Err(Quit::Told);
                     }
                 }
             }
             if writes && let (_, Some(e)) = self.write(&block[..size]) {
                 let what = format!("error writing {}", quoteaf(self.output.name));
                 self.complain(&what, e);
-                return Err(Quit);
+                return Err(Quit::Told);
             }
             if blocks > 0 {
                 blocks -= 1;

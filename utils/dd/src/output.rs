@@ -157,7 +157,7 @@ impl Copying<'_> {
     fn fail(&mut self, e: Errno) -> Step {
         let what = format!("error writing {}", quoteaf(self.output.name));
         self.complain(&what, e);
-        Err(Quit)
+        Err(Quit::Told)
     }
 
     /// Makes a file as long as it is with the hole that it ends in.
@@ -177,7 +177,7 @@ impl Copying<'_> {
             let name = quoteaf(self.output.name);
             let what = format!("failed to truncate to {end} bytes in output file {name}");
             self.complain(&what, e);
-            return Err(Quit);
+            return Err(Quit::Told);
         }
         Ok(())
     }

@@ -67,7 +67,7 @@ impl Statistics {
     /// Leaves the line of progress, for something else to be said.
     pub(crate) fn end_line(&mut self) {
         if self.line > 0 {
-            error::write_stderr(b"\n");
+            write_stderr(b"\n");
             self.line = 0;
         }
     }
@@ -87,7 +87,7 @@ impl Statistics {
             1 => text.push_str("1 truncated record\n"),
             many => text.push_str(&format!("{many} truncated records\n")),
         }
-        error::write_stderr(text.as_bytes());
+        write_stderr(text.as_bytes());
         if self.level != Level::NoRates {
             self.tell_rates(None);
         }
@@ -125,8 +125,16 @@ impl Statistics {
             None => format!("{line}\n"),
         };
         self.line = if progress.is_some() { line.len() } else { 0 };
-        error::write_stderr(text.as_bytes());
+        write_stderr(text.as_bytes());
         self.told = Some(bytes);
+    }
+}
+
+/// Writes to standard error. That nobody can be told is a failure, too.
+fn write_stderr(text: &[u8]) {
+    let stderr = shared::rustix::stdio::stderr();
+    if shared::rustix::io::retry_on_intr(|| shared::rustix::io::write(stderr, text)).is_err() {
+        error::set_status(error::failure());
     }
 }
 

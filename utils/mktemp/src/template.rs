@@ -84,7 +84,7 @@ impl Template {
         if end - start < FEWEST {
             return Err(Error::new(format!(
                 "too few X's in template {}",
-                quote(operand)
+                quote(OsStr::from_bytes(&name))
             )));
         }
         let mut template = Self { name, start, end };

@@ -1,8 +1,227 @@
-//! Integration tests of rm.
+//! Integration tests of rm: each run is made with GNU's rm too where that is present, in a
+//! folder of its own, and what both leave behind is compared.
 
-use testing::utility;
+use std::fs;
+use std::process::Command;
+use testing::{Dir, bad_name, gnu, utility};
+
+/// A bit of everything.
+const TREE: &str = "mkdir -p d/e d/empty a/b; touch d/f d/e/g one two three four; \
+                    echo text >text; ln -s d link; ln -s nowhere dangling; mkfifo d/pipe; \
+                    touch -- -foo; mkdir '.hidden dir'";
+
+fn shell(dir: &Dir, script: &str) -> Vec<u8> {
+    let output = Command::new("/bin/sh")
+        .args(["-c", script])
+        .current_dir(dir.path())
+        .output();
+    output.unwrap().stdout
+}
+
+/// Runs both in equal folders and compares messages, status and what is left.
+#[track_caller]
+fn like_gnu(arguments: &[&str], answers: &str) {
+    let run = |case: testing::Case| {
+        let dir = Dir::new();
+        shell(&dir, TREE);
+        let outcome = case.args(arguments).cwd(&dir).stdin(answers).run();
+        let left = shell(&dir, "find . | sort");
+        let sorted = |bytes: &[u8]| {
+            let mut lines: Vec<Vec<u8>> = bytes.split(|&b| b == b'\n').map(Into::into).collect();
+            lines.sort();
+            lines
+        };
+        // Which entry of a directory comes first is up to the file system.
+        (
+            sorted(&outcome.stdout),
+            outcome.stderr,
+            outcome.status,
+            left,
+        )
+    };
+    let Some(theirs) = gnu("rm") else { return };
+    assert_eq!(run(utility("rm")), run(theirs), "rm {arguments:?}");
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("rm").args(["--no-such-option"]).like_gnu();
+fn files_and_directories() {
+    for arguments in [
+        &["one", "two"][..],
+        &["-v", "one", "link", "dangling"],
+        &["d"],
+        &["-r", "d"],
+        &["-rv", "a"],
+        &["-R", "d", "a"],
+        &["-d", "d/empty", "d"],
+        &["-dv", "d/empty/"],
+        &["-f", "gone", "d/f/x", ""],
+        &["gone"],
+        &["", "one"],
+        &["one/"],
+        &["-f", "one/"],
+        &["-r", "one/"],
+        &["link/"],
+        &["-r", "link/"],
+        &["-r", "link"],
+        &["-rv", "a///"],
+        &["--", "-foo"],
+        &["./-foo"],
+        &["--one-file-system", "-r", "d"],
+    ] {
+        like_gnu(arguments, "");
+    }
+}
+
+#[test]
+fn mistakes() {
+    for arguments in [
+        &[][..],
+        &["-f"],
+        &["-foo"],
+        &["--no-such-option"],
+        &["--interactive=sometimes", "one"],
+        &["--interactive=n", "one"],
+        &["--no-preserve-roo", "one"],
+        &["--preserve-root=some", "one"],
+        &["--p", "one"],
+    ] {
+        like_gnu(arguments, "");
+    }
+}
+
+#[test]
+fn dots_and_the_root_are_protected() {
+    for arguments in [
+        &["-r", "."][..],
+        &["-r", "..", "d/.", "d/..", "./", "d/../"],
+        &["-rf", "."],
+        &["-d", "d/empty/."],
+        &["-r", "/", "//", "/."],
+        &["-rf", "--preserve-root", "///"],
+        &["-r", "--no-preserve-root", "--preserve-root", "/"],
+        &["-r", "--preserve-root=all", "/proc", "a"],
+    ] {
+        like_gnu(arguments, "");
+    }
+}
+
+#[test]
+fn a_link_to_the_root_is_no_way_round() {
+    let dir = Dir::new();
+    dir.symlink("/", "root");
+    utility("rm").args(["-r", "root/"]).cwd(&dir).fails(
+        1,
+        "rm: it is dangerous to operate recursively on 'root/' (same as '/')\n\
+         rm: use --no-preserve-root to override this failsafe\n",
+    );
+}
+
+#[test]
+fn questions() {
+    for (arguments, answers) in [
+        (&["-i", "one", "text", "link", "gone"][..], "y\nn\ny\n"),
+        (&["-ri", "a"], "y\ny\ny\n"),
+        (&["-ri", "a"], "y\ny\nn\n"),
+        (&["-ri", "a"], "y\nn\ny\n"),
+        (&["-ri", "a"], "n\n"),
+        (&["-ri", "d/empty", "d/e"], "y\ny\nn\ny\n"),
+        (&["-di", "d/empty", "d"], "y\n"),
+        (&["-i", "d"], "y\n"),
+        (&["-I", "one", "two", "three"], "n\n"),
+        (&["-I", "one", "two", "three", "four"], "n\n"),
+        (&["-I", "one", "two", "three", "four"], "yes\n"),
+        (&["-rI", "a"], "n\n"),
+        (&["-rI", "a", "d"], "y\n"),
+        (&["--interactive", "one"], "n\n"),
+        (&["--interactive=always", "one"], "\n"),
+        (&["--interactive=once", "-r", "a"], "y\n"),
+        (&["--interactive=never", "one"], ""),
+        (&["-if", "one", "gone"], "n\n"),
+        (&["-fi", "one", "gone"], "n\n"),
+        (&["-i", "one"], ""),
+    ] {
+        like_gnu(arguments, answers);
+    }
+}
+
+#[test]
+fn names_of_any_bytes() {
+    let dir = Dir::new();
+    dir.file(bad_name(), "");
+    let quoted = "'bad'$'\\377\\376''name'";
+    utility("rm")
+        .args(["-v".into(), bad_name()])
+        .cwd(&dir)
+        .prints(format!("removed {quoted}\n"));
+    utility("rm").args([bad_name()]).cwd(&dir).fails(
+        1,
+        format!("rm: cannot remove {quoted}: No such file or directory\n"),
+    );
+}
+
+#[test]
+fn what_was_removed_is_removed_even_where_it_cannot_be_told() {
+    let dir = Dir::new();
+    dir.file("f", "");
+    utility("rm")
+        .args(["-v", "f"])
+        .cwd(&dir)
+        .run_into("/dev/full")
+        .is("", "rm: write error: No space left on device\n", 1);
+    assert!(!dir.join("f").exists());
+}
+
+#[test]
+fn many_operands_and_wide_directories() {
+    let dir = Dir::new();
+    shell(
+        &dir,
+        "mkdir w; cd w; seq 12000 | xargs touch; mkdir s; touch s/x",
+    );
+    utility("rm").args(["-r", "w"]).cwd(&dir).prints("");
+    assert!(!dir.join("w").exists());
+}
+
+/// As somebody who may not write everything, with a terminal to ask on.
+#[test]
+fn protected_files_are_asked_for() {
+    if !testing::is_root() {
+        eprintln!("skipped: only root can become somebody else");
+        return;
+    }
+    let dir = Dir::new();
+    dir.executable(&testing::bin_dir().join("rm"));
+    fs::create_dir(dir.join("w")).unwrap();
+    shell(&dir, "chmod 777 w; cp bin/rm w/");
+    let script = |rm: &str| {
+        format!(
+            "cd w; mkdir -p p/sub q; touch p/f p/sub/g r; chmod a-w p/sub p/f r q; \
+             yes | {rm} ---presume-input-tty r q 2>&1; echo $?; \
+             yes n | {rm} ---presume-input-tty -r p 2>&1; echo $?; \
+             yes | {rm} ---presume-input-tty -r p 2>&1; echo $?; \
+             {rm} -rf p 2>&1; echo $?; chmod 700 p/sub; {rm} -rf p r q; ls -A"
+        )
+    };
+    let run = |rm: &str| {
+        let output = Command::new("setpriv")
+            .args([
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "sh",
+                "-c",
+            ])
+            .arg(script(rm))
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout).replace(rm, "rm")
+    };
+    if gnu("rm").is_some() {
+        let ours = dir.join("bin/rm");
+        assert_eq!(
+            run(ours.to_str().unwrap()).replace("\nrm\n", "\n"),
+            run("/usr/bin/rm").replace("\nrm\n", "\n")
+        );
+    }
 }

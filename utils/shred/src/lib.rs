@@ -9,6 +9,7 @@ mod remove;
 mod wipe;
 
 use remove::Removal;
+use shared::human;
 use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::random::{Numbers, Source};
@@ -23,27 +24,21 @@ const MOST_PASSES: u64 = u32::MAX as u64;
 
 /// Runs shred.
 pub fn run(args: Args) -> Result {
-    let mut passes = PASSES;
+    let mut count = PASSES;
     let mut source: Option<&'static OsStr> = None;
     let mut wiper = Wiper::default();
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "force" => wiper.force = true,
-            "iterations" => {
-                passes = parse(option.value(), "", MOST_PASSES, "invalid number of passes")?;
-            }
+            "iterations" => count = passes(option.value())?,
             "random-source" => {
                 if source.is_some_and(|before| before != option.value()) {
                     return Err(Error::new("multiple random sources specified"));
                 }
                 source = Some(option.value());
             }
-            "size" => {
-                let most = i64::MAX as u64;
-                let size = parse(option.value(), "cbBkKMGTPEZYRQ0", most, "invalid file size")?;
-                wiper.size = Some(size);
-            }
+            "size" => wiper.size = Some(size(option.value())?),
             "u" => wiper.removal = Some(Removal::default()),
             "remove" => wiper.removal = Some(Removal::parse(option.optional())?),
             "verbose" => wiper.verbose = true,
@@ -61,7 +56,7 @@ pub fn run(args: Args) -> Result {
     })?;
     let mut numbers = Numbers::new(random);
     for operand in operands {
-        let patterns = patterns::choose(passes, &mut numbers)?;
+        let patterns = patterns::choose(count, &mut numbers)?;
         wiper.wipe(operand, &patterns, &mut numbers)?;
     }
     Ok(())
@@ -111,11 +106,32 @@ pub fn cli() -> Command {
     )
 }
 
-fn parse(text: &OsStr, suffixes: &str, most: u64, mistake: &str) -> Result<u64> {
-    let message = || format!("{mistake}: {}", quote(text));
-    match number::parse(text.as_bytes(), suffixes) {
-        Ok(value) if value <= most => Ok(value),
-        Err(Mistake::Invalid) => Err(Error::new(message())),
-        Ok(_) | Err(Mistake::Overflow) => Err(Error::io(message(), &Errno::OVERFLOW.into())),
+/// Reads a number of passes.
+fn passes(text: &OsStr) -> Result<u64> {
+    match number::parse(text.as_bytes(), "") {
+        Ok(passes) if passes <= MOST_PASSES => Ok(passes),
+        result => Err(invalid(
+            "number of passes",
+            text,
+            result != Err(Mistake::Invalid),
+        )),
+    }
+}
+
+/// Reads a size, as C reads numbers.
+fn size(text: &OsStr) -> Result<u64> {
+    match human::parse_size(text.as_bytes(), "cbBkKMGTPEZYRQ0") {
+        Ok(size) if i64::try_from(size).is_ok() => Ok(size),
+        Ok(_) | Err(human::Mistake::TooLarge) => Err(invalid("file size", text, true)),
+        Err(_) => Err(invalid("file size", text, false)),
+    }
+}
+
+fn invalid(what: &str, text: &OsStr, too_large: bool) -> Error {
+    let message = format!("invalid {what}: {}", quote(text));
+    if too_large {
+        Error::io(message, &Errno::OVERFLOW.into())
+    } else {
+        Error::new(message)
     }
 }
