@@ -1,6 +1,7 @@
 //! Canonical file names, without `.`, `..`, symbolic links and slashes too many, and names
 //! relative to others: `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
 
+use memchr::memchr;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
     let mut seen = BTreeSet::new();
     loop {
         let start = at + slashes(&rest[at..]);
-        let length = rest[start..].iter().position(|&b| b == b'/');
+        let length = memchr(b'/', &rest[start..]);
         let end = length.map_or(rest.len(), |length| start + length);
         let (component, behind) = (&rest[start..end], &rest[end..]);
         match component {

@@ -59,17 +59,21 @@ impl Files {
 
     pub(crate) fn print(&mut self, name: &'static OsStr, printer: &mut Printer) -> Result {
         let wanted = *self.wanted.get_or_insert_with(|| wanted(&self.formats[0]));
-        let (statx, message) = if name == "-" {
+        let is_stdin = name == "-";
+        let asked = if is_stdin {
             let flags = (self.flags - AtFlags::SYMLINK_NOFOLLOW) | AtFlags::EMPTY_PATH;
-            let asked = fs::statx(stdin(), c"", flags, wanted);
-            (asked, "cannot stat standard input".to_owned())
+            fs::statx(stdin(), c"", flags, wanted)
         } else {
-            let asked = fs::statx(CWD, name, self.flags, wanted);
-            (asked, format!("cannot statx {}", quoteaf(name)))
+            fs::statx(CWD, name, self.flags, wanted)
         };
-        let statx = match statx {
+        let statx = match asked {
             Ok(statx) => statx,
             Err(e) => {
+                let message = if is_stdin {
+                    "cannot stat standard input".to_owned()
+                } else {
+                    format!("cannot statx {}", quoteaf(name))
+                };
                 error::complain_io(&message, &e.into());
                 return Ok(());
             }
