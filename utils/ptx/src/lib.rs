@@ -201,9 +201,13 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
     let mut rest = given.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {
         rest = behind;
-        let Some((&letter, behind)) = rest.split_first().filter(|_| first == b'\\') else {
+        if first != b'\\' {
             out.push(first);
             continue;
+        }
+        // A backslash at the end stands for nothing.
+        let Some((&letter, behind)) = rest.split_first() else {
+            break;
         };
         rest = behind;
         let (radix, most) = match letter {
@@ -232,7 +236,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
 mod tests {
     #[test]
     fn escapes_are_those_of_c() {
-        let text = super::unescaped(std::ffi::OsStr::new(r"\x41\102\0101z\q\n\\(\c9"));
+        let text = super::unescaped(std::ffi::OsStr::new(r"\x41\102\0101z\q\n\\(\"));
         assert_eq!(text, b"A\\102Az\\q\n\\\\(");
     }
 }

@@ -3,7 +3,7 @@
 use crate::pieces::{Piece, Pieces};
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
-use shared::memchr::memchr;
+use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use std::ffi::OsString;
 
@@ -20,25 +20,25 @@ pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> R
 
 fn extract(split: &mut Split, number: u64, k: u64) -> Result {
     let mut block = vec![0; BLOCK];
+    let mut chosen = Vec::new();
     let mut turn = 1;
     loop {
         let n = split.read(&mut block)?;
         if n == 0 {
             return Ok(());
         }
-        let mut out = stdout();
-        for_each_part(&block[..n], split.delimiter, &mut |part, ends| {
+        for_each_part(&block[..n], split.delimiter, |part, ends| {
             if turn == k {
-                out.write_all(part)?;
-                if split.unbuffered {
-                    out.flush()?;
-                }
+                chosen.extend_from_slice(part);
             }
             if ends {
                 turn = if turn == number { 1 } else { turn + 1 };
             }
             Ok(())
         })?;
+        // Nothing is held back while more is waited for.
+        stdout().write_block(&chosen)?;
+        chosen.clear();
     }
 }
 
@@ -51,7 +51,7 @@ fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
         if n == 0 {
             break;
         }
-        for_each_part(&block[..n], split.delimiter, &mut |part, ends| {
+        for_each_part(&block[..n], split.delimiter, |part, ends| {
             ring.write(turn, part)?;
             if ends {
                 turn = if turn + 1 == ring.pieces.len() {
@@ -71,17 +71,19 @@ fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
 
 /// Hands on lines and parts of lines, and whether a line ends there.
 fn for_each_part(
-    mut bytes: &[u8],
+    bytes: &[u8],
     delimiter: u8,
-    work: &mut dyn FnMut(&[u8], bool) -> Result,
+    mut work: impl FnMut(&[u8], bool) -> Result,
 ) -> Result {
-    while !bytes.is_empty() {
-        let end = memchr(delimiter, bytes);
-        let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |i| i + 1));
-        work(part, end.is_some())?;
-        bytes = rest;
+    let mut start = 0;
+    for end in memchr_iter(delimiter, bytes) {
+        work(&bytes[start..=end], true)?;
+        start = end + 1;
     }
-    Ok(())
+    match &bytes[start..] {
+        [] => Ok(()),
+        part => work(part, false),
+    }
 }
 
 /// All pieces, as many of them open as may be.

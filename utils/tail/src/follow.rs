@@ -116,16 +116,27 @@ impl Follow {
     }
 
     /// Is there anything to follow? A pipe on standard input is at its end.
-    pub(crate) fn is_possible(&self) -> bool {
-        !self.files.iter().all(|file| {
-            let pipe = |stat: &Stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo;
-            file.name == "-" && file.seen.as_ref().is_some_and(pipe)
-        })
+    fn is_possible(&mut self) -> bool {
+        let pipe = |stat: &Stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo;
+        let mut others = false;
+        for file in &mut self.files {
+            if file.name == "-" && file.seen.as_ref().is_some_and(pipe) {
+                file.input = None;
+                file.ignored = true;
+            } else {
+                others = true;
+            }
+        }
+        others
     }
 
     /// Follows them, as long as there is something to follow.
     pub(crate) fn run(mut self, mut titles: Titles) -> Result {
+        if !self.is_possible() {
+            return Ok(());
+        }
         fstat(output::descriptor()).map_err(|e| Error::io("standard output", &e.into()))?;
+        stdout().flush().map_err(|e| last::write_failed(&e))?;
         let mut notifier = self.notifier();
         let blocking = notifier.is_none() && self.may_block();
         if self.debug {

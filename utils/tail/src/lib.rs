@@ -48,12 +48,11 @@ pub fn run(args: Args) -> Result {
             follow.add(name, opened, readable);
         }
     }
-    stdout().flush().map_err(|e| last::write_failed(&e))?;
     // As the last one printed goes on without a title.
     titles.last = operands.len().checked_sub(1);
     let result = match follow {
-        Some(follow) if follow.is_possible() => follow.run(titles),
-        _ => Ok(()),
+        Some(follow) => follow.run(titles),
+        None => Ok(()),
     };
     if operands.contains(&OsStr::new("-"))
         && let Err(e) = fstat(shared::rustix::stdio::stdin())

@@ -145,9 +145,11 @@ fn complains_like_gnu() {
         "tail: error writing 'standard output': No space left on device\n",
         1,
     );
-    tail(&dir, &["-f", "f"])
-        .closed(1)
-        .fails(1, "tail: standard output: Bad file descriptor\n");
+    tail(&dir, &["-f", "f"]).closed(1).fails(
+        1,
+        "tail: standard output: Bad file descriptor\n\
+         tail: write error: Bad file descriptor\n",
+    );
 }
 
 /// A tail that goes on, with all that it prints and says in one file.
@@ -343,6 +345,16 @@ fn ends_with_its_reader() {
     }
     // A pipe on standard input is at its end: nothing to follow.
     utility("tail").args(["-f"]).stdin("1\n").prints("1\n");
+    let shown = utility("tail")
+        .args(["-f", "-", "nofile"])
+        .stdin("1\n")
+        .run();
+    shown.is(
+        "==> standard input <==\n1\n",
+        "tail: cannot open 'nofile' for reading: No such file or directory\n\
+         tail: no files remaining\n",
+        1,
+    );
 }
 
 #[test]
