@@ -101,7 +101,7 @@ fn knows_half_precision() {
     od(&dir, &["--endian=big", "-An", "-tfB"])
         .stdin(b"\x3f\x80\xc0\x00\x3d\xcd\x00\x01\x7f\x80")
         .prints(
-            "               1              -2      0.10009766           9e-41             inf\n",
+            "               1              -2     0.100097656      9.1835e-41             inf\n",
         );
 }
 
