@@ -1,10 +1,13 @@
 //! `cargo xtask build [VARIANT…]`: finished, relocatable trees under `target/corelink`.
 
-use crate::variant::{Executables, Variant};
+use crate::linker::{self, Changes, Replay};
+use crate::objects::Treatment;
+use crate::variant::{Code, Executables, Variant};
 use crate::{rustc, toolchain, tree, workspace};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -35,16 +38,50 @@ pub fn run(options: &Options) -> Result<()> {
 /// an earlier build is then still whole.
 pub fn build(variant: &Variant) -> Result<PathBuf> {
     let utilities = workspace::utilities()?;
-    let executables = match variant.executables {
-        Executables::OneEach => compile(variant, &utilities)?,
-        Executables::OneForAll => {
-            let mut packages = vec![workspace::MULTICALL.to_owned()];
-            packages.extend(workspace::preloads(&utilities).into_iter().cloned());
-            compile(variant, &packages)?
-        }
-    };
+    let executables = artifacts(variant, &utilities)?;
     tree::make(variant, &executables, &utilities)
         .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
+}
+
+/// What the tree of a variant is made of, with symbols.
+///
+/// # Errors
+/// As for [`build`].
+pub fn artifacts(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
+    match (variant.relinks, variant.executables) {
+        (Some(other), _) => relink(variant, other, utilities),
+        (None, Executables::OneEach) => compile(variant, utilities),
+        (None, Executables::OneForAll) => {
+            let mut packages = vec![workspace::MULTICALL.to_owned()];
+            packages.extend(workspace::preloads(utilities).into_iter().cloned());
+            compile(variant, &packages)
+        }
+    }
+}
+
+/// Links the executables of another variant anew.
+fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifacts> {
+    let other = Variant::find(other).context("a variant relinks one that is gone")?;
+    let mut artifacts = compile(other, utilities)?;
+    eprintln!(
+        "{:>12} {} (links of {})",
+        "Variant", variant.name, other.name
+    );
+    let folder = workspace::trees().join(format!(".{}.linked", variant.name));
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let changes = Changes {
+        libc_inside: variant.libc == Code::InEach,
+        symbols: true,
+        treatment: Treatment::FULL,
+        flags: linker::LEAN.iter().map(Into::into).collect(),
+        ..Changes::default()
+    };
+    for utility in utilities {
+        let executable = folder.join(utility);
+        Replay::of(other, utility).link(&changes, &executable)?;
+        artifacts.insert(utility.clone(), executable);
+    }
+    Ok(artifacts)
 }
 
 /// The library that `utility` loads into other programs.

@@ -76,6 +76,7 @@ impl<'a> ClosedSet<'a> {
             library: None,
             objects: &[table],
             treatment: Treatment::FULL,
+            libc_inside: false,
             symbols: self.symbols,
         };
         Replay::of(self.variant, "shared").link(&changes, output)?;
@@ -98,6 +99,7 @@ impl<'a> ClosedSet<'a> {
             library: Some(library),
             objects: std::slice::from_ref(imports),
             treatment: Treatment::FULL,
+            libc_inside: false,
             symbols: self.symbols,
         };
         Replay::of(self.variant, utility).link(&changes, output)

@@ -209,6 +209,7 @@ impl State {
             library: None,
             objects: &[],
             treatment: self.treatment,
+            libc_inside: false,
             symbols: false,
         };
         Replay::of(self.variant, "shared").link(&changes, &library)?;

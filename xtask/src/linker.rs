@@ -72,10 +72,11 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         fs::write(output(&given)?, "")?;
         return Ok(None);
     }
-    if variant.shared == Code::SharedObject && is_library == is_shared_object {
-        // It is linked again, so that the objects may still stay as they are.
+    if is_library == is_shared_object {
         Replay::of(variant, &name(output(&given)?)).keep(&given)?;
-    } else if variant.linking == Linking::Lean {
+    }
+    if variant.linking == Linking::Lean && !variant.is_closed() {
+        // What is linked again is changed then.
         change_objects(&mut given)?;
     }
     if variant.linking == Linking::Lean {
@@ -175,6 +176,8 @@ pub struct Changes<'a> {
     pub objects: &'a [PathBuf],
     /// What is changed in those of the link.
     pub treatment: Treatment,
+    /// Take the C library into the executable.
+    pub libc_inside: bool,
     /// Keep the symbols that no loader reads, but never debug information.
     pub symbols: bool,
 }
@@ -231,6 +234,10 @@ impl Replay {
                 arguments.push(library.as_os_str().to_owned());
             } else if changes.exports.is_some() && bytes.starts_with(b"-Wl,--version-script=") {
                 // Ours comes below.
+            } else if changes.libc_inside && argument == "-pie" {
+                arguments.push("-static-pie".into());
+            } else if changes.libc_inside && argument == "-Wl,-Bdynamic" {
+                // There is nothing of the kind to look for.
             } else if bytes.ends_with(b"rmeta.o") {
                 // What it carries is the compiler's, not the loader's.
             } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
@@ -243,8 +250,19 @@ impl Replay {
                 arguments.push(argument.to_owned());
             }
         }
-        if changes.unwinder_inside {
+        if changes.unwinder_inside || changes.libc_inside {
             unwinder_inside(&mut arguments);
+        }
+        if changes.libc_inside {
+            // They need one another.
+            let libraries = [
+                "-Wl,--start-group",
+                "-lgcc_eh",
+                "-lgcc",
+                "-lc",
+                "-Wl,--end-group",
+            ];
+            arguments.extend(libraries.map(OsString::from));
         }
         if let Some(exports) = changes.exports {
             let script = self.folder.join("exports");

@@ -184,9 +184,6 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         // rustc optimises a whole program only where all of it is linked statically.
         without_lto(&mut flags);
     }
-    if variant.libc == Code::InEach && is_bin {
-        flags.push("-Ctarget-feature=+crt-static".into());
-    }
     if variant.is_linked_by_us() {
         let linker = workspace::trees().join(linker::WRAPPERS).join(variant.name);
         flags.push(concat("-Clinker=", linker.as_os_str()));

@@ -52,6 +52,9 @@ pub struct Variant {
     pub libc: Code,
     /// What the linker is asked for.
     pub linking: Linking,
+    /// The variant whose links are repeated with other libraries, so that nothing needs to be
+    /// compiled.
+    pub relinks: Option<&'static str>,
 }
 
 /// All of them, in the order in which they are shown.
@@ -66,6 +69,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneEach,
         libc: Code::SharedObject,
         linking: Linking::Stock,
+        relinks: None,
     },
     Variant {
         name: "dynamic",
@@ -77,6 +81,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneEach,
         libc: Code::SharedObject,
         linking: Linking::Stock,
+        relinks: None,
     },
     Variant {
         name: "multicall",
@@ -88,6 +93,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneForAll,
         libc: Code::SharedObject,
         linking: Linking::Stock,
+        relinks: None,
     },
     Variant {
         name: "static-lean",
@@ -99,6 +105,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneEach,
         libc: Code::SharedObject,
         linking: Linking::Lean,
+        relinks: None,
     },
     Variant {
         name: "dynamic-lean",
@@ -110,6 +117,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneEach,
         libc: Code::SharedObject,
         linking: Linking::Lean,
+        relinks: None,
     },
     Variant {
         name: "multicall-lean",
@@ -121,6 +129,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneForAll,
         libc: Code::SharedObject,
         linking: Linking::Lean,
+        relinks: None,
     },
     Variant {
         name: "static-full",
@@ -132,6 +141,7 @@ pub const VARIANTS: &[Variant] = &[
         executables: Executables::OneEach,
         libc: Code::InEach,
         linking: Linking::Lean,
+        relinks: Some("static-lean"),
     },
 ];
 
@@ -145,6 +155,7 @@ pub const HALF_WAY: &Variant = &Variant {
     executables: Executables::OneEach,
     libc: Code::SharedObject,
     linking: Linking::Stock,
+    relinks: None,
 };
 
 impl Variant {

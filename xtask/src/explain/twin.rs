@@ -35,7 +35,7 @@ pub(super) fn files(
     let bin = tree.join("bin");
     if variant.executables == Executables::OneForAll {
         let multicall = workspace::MULTICALL;
-        let made = build::compile(variant, &[multicall.to_owned()])?;
+        let made = build::artifacts(variant, all)?;
         let only = Pair {
             installed: bin.join(multicall),
             twin: made[multicall].clone(),
@@ -45,7 +45,7 @@ pub(super) fn files(
             libraries: Vec::new(),
         });
     }
-    let made = build::compile(variant, all)?;
+    let made = build::artifacts(variant, all)?;
     let mut files = Files::default();
     let folder = workspace::trees().join(".twins").join(variant.name);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
