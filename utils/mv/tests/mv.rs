@@ -1,8 +1,239 @@
-//! Integration tests of mv.
+//! Integration tests of mv: each run is made with GNU's mv too where that is present, in a
+//! folder of its own, and what both leave behind is compared. Where later releases of GNU's
+//! differ from the one that may be present, the later behaviour is written down.
 
-use testing::utility;
+use std::process::Command;
+use testing::{Case, Dir, Outcome, bad_name, gnu, utility};
+
+const TREE: &str = "mkdir -p d/sub e full/d full/f; touch full/d/x full/f/x; echo a >a; \
+                    echo b >b; echo f >d/f; ln a hard; ln -s a link; ln -s d dlink; \
+                    ln -s nowhere dangling; touch -d 2001-01-01 old; \
+                    touch -d '2002-02-02 02:02:02.123456789' new 'a~'; chmod 4751 new";
+
+fn shell(dir: &Dir, script: &str) -> String {
+    let output = Command::new("/bin/sh")
+        .args(["-c", script])
+        .current_dir(dir.path())
+        .output();
+    String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
+}
+
+fn listing(dir: &Dir) -> String {
+    shell(
+        dir,
+        r"find . ! -type d -printf '%p %M %U:%G %n %l %s %T+\n' -o -printf '%p %M\n' | \
+          sed 's/ 20[2-9][0-9]-.*//' | sort; find . -type f -exec cksum {} + | sort",
+    )
+}
+
+fn outcome(case: Case, arguments: &[&str], answers: &str) -> (Outcome, String) {
+    let dir = Dir::new();
+    shell(&dir, TREE);
+    let outcome = case.args(arguments).cwd(&dir).stdin(answers).run();
+    (outcome, listing(&dir))
+}
+
+#[track_caller]
+fn like_gnu(arguments: &[&str]) {
+    let Some(theirs) = gnu("mv") else { return };
+    let (ours, theirs) = (
+        outcome(utility("mv"), arguments, "y\n"),
+        outcome(theirs, arguments, "y\n"),
+    );
+    assert_eq!(ours, theirs, "mv {arguments:?}");
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("mv").args(["--no-such-option"]).like_gnu();
+fn renames() {
+    for arguments in [
+        &["a", "x"][..],
+        &["-v", "a", "b"],
+        &["-v", "a", "d"],
+        &["a", "d/"],
+        &["a", "gone/"],
+        &["a", "gone/x"],
+        &["gone", "x"],
+        &["gone", "b"],
+        &["", "x"],
+        &["a", ""],
+        &["d", "e"],
+        &["d/", "x/"],
+        &["-v", "a", "b", "new", "d"],
+        &["a", "gone", "b", "d"],
+        &["-t", "d", "-v", "a", "b"],
+        &["-T", "d", "e"],
+        &["-T", "a", "d"],
+        &["-T", "d", "a"],
+        &["d", "a"],
+        &["d", "d"],
+        &["d", "d/sub"],
+        &["d", "d/sub/x"],
+        &["a", "a"],
+        &["a", "./a"],
+        &["a", "hard"],
+        &["link", "a"],
+        &["link", "hard"],
+        &["a", "link"],
+        &["dangling", "x"],
+        &["dlink", "x"],
+        &["link", "dangling"],
+        &["d/f", "d/f"],
+        &["full/d/x", "full/f/x", "d"],
+        &["full/d", "full/f", "full/d/x", "e"],
+        &["-f", "a", "b"],
+        &["-i", "a", "b"],
+        &["-i", "a", "x"],
+        &["-u", "old", "new"],
+        &["-uv", "new", "old"],
+        &["-n", "a", "b"],
+        &["-nv", "a", "b"],
+        &["-n", "a", "x"],
+    ] {
+        like_gnu(arguments);
+    }
+}
+
+#[test]
+fn backups() {
+    for arguments in [
+        &["-b", "a", "b"][..],
+        &["-bv", "a", "b"],
+        &["-b", "b", "a"],
+        &["--backup=numbered", "-v", "a", "b"],
+        &["--backup=simple", "b", "a"],
+        &["--backup=none", "-v", "a", "b"],
+        &["--backup=existing", "a", "b"],
+        &["-S", ".old", "a", "b"],
+        &["--backup=simple", "a~", "a"],
+        &["-b", "d", "a"],
+        &["-Tb", "a", "d"],
+        &["-b", "a", "hard"],
+        &["-b", "link", "a"],
+        &["-T", "--backup=numbered", "d", "e/"],
+        &["--backup=t", "full/d/x", "full/f/x", "d"],
+    ] {
+        like_gnu(arguments);
+    }
+}
+
+#[test]
+fn mistakes() {
+    for arguments in [
+        &[][..],
+        &["a"],
+        &["-t", "d"],
+        &["-t", "gone", "a"],
+        &["-t", "a", "b"],
+        &["-t", "d", "-t", "e", "a"],
+        &["-T", "a", "b", "x"],
+        &["-T", "-t", "d", "a"],
+        &["a", "b", "x"],
+        &["a", "b", "gone"],
+        &["--no-such-option"],
+    ] {
+        like_gnu(arguments);
+    }
+}
+
+#[track_caller]
+fn becomes(arguments: &[&str], answers: &str, stdout: &str, stderr: &str, status: i32) -> Dir {
+    let dir = Dir::new();
+    shell(&dir, TREE);
+    utility("mv")
+        .args(arguments)
+        .cwd(&dir)
+        .stdin(answers)
+        .run()
+        .is(stdout, stderr, status);
+    dir
+}
+
+#[test]
+fn a_declined_question_is_a_failure() {
+    let dir = becomes(&["-i", "a", "b"], "n\n", "", "mv: overwrite 'b'? ", 1);
+    assert_eq!(dir.read("a"), b"a\n");
+    assert_eq!(dir.read("b"), b"b\n");
+}
+
+#[test]
+fn what_is_updated_can_be_chosen() {
+    let dir = becomes(&["--update=none", "a", "b"], "", "", "", 0);
+    assert_eq!(dir.read("b"), b"b\n");
+    becomes(
+        &["--update=none-fail", "a", "b"],
+        "",
+        "",
+        "mv: not replacing 'b'\n",
+        1,
+    );
+    becomes(
+        &["--update=all", "-v", "a", "b"],
+        "",
+        "renamed 'a' -> 'b'\n",
+        "",
+        0,
+    );
+    becomes(&["--debug", "-n", "a", "b"], "", "skipped 'b'\n", "", 0);
+    becomes(
+        &["-bn", "a", "b"],
+        "",
+        "",
+        "mv: cannot combine --backup with --exchange, -n, or --update=none-fail\n\
+         Try 'mv --help' for more information.\n",
+        1,
+    );
+}
+
+#[test]
+fn files_change_places() {
+    let dir = becomes(
+        &["--exchange", "-vT", "a", "d"],
+        "",
+        "exchanged 'a' <-> 'd'\n",
+        "",
+        0,
+    );
+    assert_eq!(dir.read("a/f"), b"f\n");
+    assert_eq!(dir.read("d"), b"a\n");
+    becomes(
+        &["--exchange", "a", "gone"],
+        "",
+        "",
+        "mv: cannot exchange 'a' and 'gone': No such file or directory\n",
+        1,
+    );
+}
+
+#[test]
+fn directories_that_are_not_empty_stay() {
+    becomes(&["full/d", "x"], "", "", "", 0);
+    becomes(
+        &["-T", "full/d", "full/f"],
+        "",
+        "",
+        "mv: cannot overwrite 'full/f': Directory not empty\n",
+        1,
+    );
+}
+
+#[test]
+fn names_of_any_bytes() {
+    let dir = Dir::new();
+    dir.file(bad_name(), "x");
+    utility("mv")
+        .args(["-v".into(), bad_name(), "b".into()])
+        .cwd(&dir)
+        .prints("renamed 'bad'$'\\377\\376''name' -> 'b'\n");
+}
+
+#[test]
+fn what_cannot_be_told_is_done() {
+    let dir = Dir::new();
+    dir.file("a", "");
+    utility("mv")
+        .args(["-v", "a", "b"])
+        .cwd(&dir)
+        .run_into("/dev/full")
+        .is("", "mv: write error: No space left on device\n", 1);
+    assert!(dir.join("b").exists());
 }

@@ -1,0 +1,153 @@
+//! What happens to mv on the worst day, across file systems: full disks, kill -9 at any time.
+//! What was to be moved must always be whole in one of the two places.
+
+use std::path::Path;
+use std::process::Command;
+use testing::{Dir, utility};
+
+/// Runs that are killed at some time.
+const KILLS: u32 = 60;
+
+/// Another file system that is there anyway, none where there is none.
+fn elsewhere(dir: &Dir) -> Option<testing::tempfile::TempDir> {
+    use std::os::unix::fs::MetadataExt;
+    let shm = Path::new("/dev/shm");
+    let other = shm.metadata().ok()?.dev() != dir.path().metadata().ok()?.dev();
+    if !other {
+        eprintln!("skipped: there is one file system only");
+        return None;
+    }
+    testing::tempfile::tempdir_in(shm).ok()
+}
+
+fn shell(dir: &Path, script: &str) -> String {
+    let output = Command::new("/bin/sh")
+        .args(["-c", script])
+        .env("MV", testing::bin_dir().join("mv"))
+        .current_dir(dir)
+        .output();
+    let output = output.unwrap();
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+const LIST: &str = r"find . ! -type d -printf '%p %M %U:%G %n %l %s %T+\n' -o \
+                     -printf '%p %M %T+\n' | sort; find . -type f -exec cksum {} + | sort";
+
+#[test]
+fn all_that_a_tree_is_arrives() {
+    let dir = Dir::new();
+    let Some(other) = elsewhere(&dir) else { return };
+    shell(
+        dir.path(),
+        "mkdir -p t/d/e; echo 1 >t/f; ln t/f t/d/hard; ln -s f t/link; mkfifo t/pipe; \
+         chmod 1777 t/d; chmod 600 t/f; touch -d 2001-02-03 t/f t/d t; touch -h -d 2002-02-02 t/link",
+    );
+    let before = shell(&dir.join("t"), LIST);
+    let target = other.path().join("t");
+    let args = [dir.join("t"), target.clone()];
+    utility("mv").args(args).prints("");
+    assert_eq!(shell(&target, LIST), before);
+    assert!(!dir.join("t").exists());
+}
+
+#[test]
+fn hard_links_among_operands_stay_links() {
+    let dir = Dir::new();
+    let Some(other) = elsewhere(&dir) else { return };
+    shell(dir.path(), "echo 1 >a; ln a b; ln a c");
+    let target = other.path().to_owned();
+    utility("mv")
+        .args(["a".as_ref(), "b".as_ref(), "c".as_ref(), target.as_os_str()])
+        .cwd(&dir)
+        .prints("");
+    assert_eq!(shell(&target, "stat -c %h a b c"), "3\n3\n3\n");
+}
+
+#[test]
+fn nothing_is_copied_where_that_is_not_wanted() {
+    let dir = Dir::new();
+    let Some(other) = elsewhere(&dir) else { return };
+    dir.file("a", "x");
+    let target = other.path().join("a");
+    utility("mv")
+        .args(["--no-copy".as_ref(), "a".as_ref(), target.as_os_str()])
+        .cwd(&dir)
+        .fails(
+            1,
+            format!(
+                "mv: cannot move 'a' to '{}': Invalid cross-device link\n",
+                target.display()
+            ),
+        );
+    assert!(dir.join("a").exists() && !target.exists());
+}
+
+#[test]
+fn a_full_disk_leaves_the_source_alone() {
+    let dir = Dir::new();
+    let text = shell(
+        dir.path(),
+        "mkdir s; head -c 3000000 /dev/urandom >s/big; echo 1 >s/small; cp -r s saved; \
+         unshare -m sh -c 'mkdir m; mount -t tmpfs -o size=1m tmpfs m && echo mounted; \
+         \"$MV\" s m; echo $?; ls m/s | wc -l' 2>err; diff -r s saved && echo same; \
+         grep -c 'No space left' err",
+    );
+    if !text.starts_with("mounted") {
+        eprintln!("skipped: nothing can be mounted here");
+        return;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines[1], lines[3]), ("1", "same"), "{text}");
+    assert_ne!(lines[4], "0");
+}
+
+#[test]
+fn a_read_only_target_leaves_the_source_alone() {
+    let dir = Dir::new();
+    let text = shell(
+        dir.path(),
+        "mkdir m; echo 1 >a; echo 2 >m/a; unshare -m sh -c 'mount --bind m m && \
+         mount -o remount,bind,ro m && echo mounted; \"$MV\" a m; echo $?' 2>/dev/null; \
+         cat a m/a",
+    );
+    if text.starts_with("mounted") {
+        assert_eq!(text, "mounted\n1\n1\n2\n");
+    } else {
+        eprintln!("skipped: nothing can be mounted here");
+    }
+}
+
+#[test]
+fn killed_at_any_time_nothing_is_lost() {
+    let dir = Dir::new();
+    let Some(other) = elsewhere(&dir) else { return };
+    shell(
+        dir.path(),
+        "mkdir saved; cd saved; for i in 1 2 3 4 5 6 7 8; do mkdir d$i; \
+         for j in 1 2 3 4 5; do echo $i$j >d$i/$j; done; head -c 300000 /dev/urandom >d$i/big; done",
+    );
+    let mut died = 0;
+    for run in 0..KILLS {
+        shell(dir.path(), "rm -rf s; cp -r saved s");
+        let target = other.path().join("s");
+        let _ = std::fs::remove_dir_all(&target);
+        let mut child = Command::new(testing::bin_dir().join("mv"))
+            .arg(dir.join("s"))
+            .arg(other.path())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(u64::from(run) * 150));
+        let _ = child.kill();
+        died += u32::from(!child.wait().unwrap().success());
+        // Each file is whole here or there.
+        let script = format!(
+            "cd saved && find . -type f | while read f; do cmp -s $f ../s/$f || \
+             cmp -s $f {}/$f || echo lost $f; done",
+            target.display()
+        );
+        assert_eq!(shell(dir.path(), &script), "", "run {run}");
+    }
+    eprintln!("{KILLS} runs, {died} of them killed half-way");
+}
