@@ -58,7 +58,10 @@ pub mod users;
 pub mod version;
 pub mod walk;
 
-pub use {chrono, clap, filetime, glob, libc, memchr, num_bigint, num_integer, rustix, uucore, walkdir};
+pub use {
+    chrono, clap, filetime, glob, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore,
+    walkdir,
+};
 
 /// What almost every utility uses.
 pub mod prelude {

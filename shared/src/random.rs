@@ -120,7 +120,7 @@ impl Numbers {
     #[inline]
     pub fn up_to(&mut self, last: u64) -> Result<u64> {
         match u32::try_from(last) {
-            Ok(last @ 0..u32::MAX) if self.source.file.is_none() => self.scaled(last),
+            Ok(last) if last < u32::MAX && self.source.file.is_none() => self.scaled(last),
             _ => self.drawn(last),
         }
     }

@@ -10,18 +10,38 @@ pub fn count(byte: u8, bytes: &[u8]) -> u64 {
         // SAFETY: the processor has AVX2.
         return unsafe { count_avx2(byte, bytes) };
     }
-    count_lanes(byte, bytes)
+    count_lanes(bytes, |b| b == byte)
+}
+
+/// How many characters valid UTF-8 has: all bytes but those that continue one.
+pub fn count_characters(text: &[u8]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { count_characters_avx2(text) };
+    }
+    count_lanes(text, begins_character)
+}
+
+fn begins_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn count_avx2(byte: u8, bytes: &[u8]) -> u64 {
-    count_lanes(byte, bytes)
+    count_lanes(bytes, |b| b == byte)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn count_characters_avx2(bytes: &[u8]) -> u64 {
+    count_lanes(bytes, begins_character)
 }
 
 /// Compiled once for each set of instructions that it is inlined into.
 #[inline(always)]
-fn count_lanes(byte: u8, bytes: &[u8]) -> u64 {
+fn count_lanes(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
     let mut total = 0;
     // So many rows that the count of a lane fits in a byte.
     for block in bytes.chunks(LANES * 255) {
@@ -30,11 +50,11 @@ fn count_lanes(byte: u8, bytes: &[u8]) -> u64 {
         let rest = rows.remainder();
         for row in rows {
             for (lane, &b) in lanes.iter_mut().zip(row) {
-                *lane += u8::from(b == byte);
+                *lane += u8::from(counts(b));
             }
         }
         total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
-        total += rest.iter().filter(|&&b| b == byte).count() as u64;
+        total += rest.iter().filter(|&&b| counts(b)).count() as u64;
     }
     total
 }
@@ -149,6 +169,8 @@ mod tests {
             assert_eq!(count(3, &bytes[..end]), want);
         }
         assert_eq!(count(9, &[9; 40_000]), 40_000);
+        let text = "a\u{e9}\u{4e2d}\u{1f600}".repeat(20_000);
+        assert_eq!(count_characters(text.as_bytes()), 80_000);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
+use shared::simdutf8;
 use shared::sys::simd;
 
 /// Bytes read at once: what stays in the processor's cache while it is gone over several times.
@@ -185,11 +186,30 @@ fn whole_chars(text: &[u8]) -> usize {
     if text.len() - at > 16 { text.len() } else { at }
 }
 
-fn utf8_chars(text: &[u8]) -> u64 {
-    let valid = text
-        .utf8_chunks()
-        .map(|chunk| chunk.valid().chars().count());
-    valid.sum::<usize>() as u64
+fn utf8_chars(mut text: &[u8]) -> u64 {
+    /// Where one byte is no character, those near it may not be either.
+    const NEAR: usize = 512;
+    let mut chars = 0;
+    loop {
+        let valid = match simdutf8::compat::from_utf8(text) {
+            Ok(_) => text.len(),
+            Err(e) => e.valid_up_to(),
+        };
+        chars += simd::count_characters(&text[..valid]);
+        text = &text[valid..];
+        if text.is_empty() {
+            return chars;
+        }
+        let near = match text.get(..NEAR) {
+            Some(near) => &near[..NEAR - unfinished(near)],
+            None => text,
+        };
+        let valid = near
+            .utf8_chunks()
+            .map(|chunk| chunk.valid().chars().count());
+        chars += valid.sum::<usize>() as u64;
+        text = &text[near.len()..];
+    }
 }
 
 fn multibyte_chars(text: &[u8]) -> u64 {
@@ -226,5 +246,7 @@ mod tests {
             assert_eq!(unfinished(text), len, "{text:?}");
         }
         assert_eq!(utf8_chars(b"\xc3\xa9\xffx\xe4\xb8"), 2);
+        let mixed = b"\xc3\xa9ab\xff\xe4\xb8\xadc\xe4\xb8".repeat(1000);
+        assert_eq!(utf8_chars(&mixed), 5000);
     }
 }
