@@ -53,7 +53,7 @@ pub fn run(args: Args) -> Result {
             "ignore-signal" => handling.ignore(option.optional())?,
             "list-signal-handling" => handling.listed = true,
             _ => {
-                let words = split::split(option.value().as_bytes())?;
+                let words = split::split(option.value().as_bytes(), settings.debug)?;
                 if settings.debug {
                     show_split(option.value(), &words);
                 }

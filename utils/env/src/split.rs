@@ -5,11 +5,11 @@ use shared::prelude::*;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// Splits `text` into words.
+/// Splits `text` into words, and tells what becomes of variables where `debug` is set.
 ///
 /// # Errors
 /// It isn't well-formed.
-pub(crate) fn split(text: &[u8]) -> Result<Vec<OsString>> {
+pub(crate) fn split(text: &[u8], debug: bool) -> Result<Vec<OsString>> {
     let mut words = Words::default();
     let mut quote = None;
     let mut rest = text;
@@ -39,7 +39,11 @@ pub(crate) fn split(text: &[u8]) -> Result<Vec<OsString>> {
             }
             b'$' => {
                 let (name, behind) = variable(rest)?;
-                if let Some(value) = std::env::var_os(OsStr::from_bytes(name)) {
+                let value = std::env::var_os(OsStr::from_bytes(name));
+                if debug {
+                    tell(name, value.as_deref());
+                }
+                if let Some(value) = value {
                     words.extend(value.as_bytes());
                 }
                 rest = behind;
@@ -57,6 +61,15 @@ pub(crate) fn split(text: &[u8]) -> Result<Vec<OsString>> {
     }
     words.end();
     Ok(words.done)
+}
+
+fn tell(name: &[u8], value: Option<&OsStr>) {
+    let name = String::from_utf8_lossy(name);
+    let line = match value {
+        Some(value) => format!("expanding ${{{name}}} into {}\n", quote(value)),
+        None => format!("replacing ${{{name}}} with null string\n"),
+    };
+    error::write_stderr(line.as_bytes());
 }
 
 #[derive(Default)]

@@ -118,6 +118,7 @@ fn says_what_it_does() {
         &["-v", "-", "true"],
         &["-v", "nosuch"],
         &["-vS", "A=1 printf 'a b'", "c"],
+        &["-vS", "printf x${LC_ALL}y${NOPE}z"],
         &["-vS", " "],
         &["-v", "--default-signal", "true"],
         &[
