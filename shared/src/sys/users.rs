@@ -86,9 +86,8 @@ pub fn groups_of(user: &User) -> Vec<u32> {
     loop {
         let mut count = groups.len() as c_int;
         // SAFETY: the name ends in NUL, and there is room for `count` groups.
-        let found = unsafe {
-            libc::getgrouplist(name.as_ptr(), user.gid, groups.as_mut_ptr(), &mut count)
-        };
+        let found =
+            unsafe { libc::getgrouplist(name.as_ptr(), user.gid, groups.as_mut_ptr(), &mut count) };
         let needed = usize::try_from(count).unwrap_or(0);
         if found >= 0 || needed <= groups.len() {
             groups.truncate(needed);
