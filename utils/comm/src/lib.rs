@@ -8,9 +8,6 @@ use shared::locale;
 use shared::prelude::*;
 use std::cmp::Ordering;
 
-/// Output is collected up to this size.
-const FULL: usize = 64 * 1024;
-
 /// When lines out of order are reported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -119,6 +116,7 @@ struct Comm {
     check: Check,
     /// Was there a line in one file only?
     unpaired: bool,
+    /// The line that is made up.
     out: Vec<u8>,
 }
 
@@ -148,9 +146,7 @@ impl Comm {
                 }
                 self.out.extend_from_slice(line);
                 self.out.push(self.end);
-                if self.out.len() >= FULL {
-                    self.write_out()?;
-                }
+                self.write_out()?;
             }
             if order.is_le() {
                 self.advance(&mut a)?;
@@ -205,7 +201,6 @@ impl Comm {
             && locale::collate(&side.before, &side.line).is_gt()
         {
             side.disordered = true;
-            self.write_out()?;
             let message = format!("file {} is not in sorted order", side.number);
             if self.check == Check::Always {
                 return Err(Error::new(message));

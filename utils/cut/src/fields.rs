@@ -1,6 +1,6 @@
 //! Lines by fields.
 
-use crate::{FULL, write_out};
+use crate::write_out;
 use shared::characters::Character;
 use shared::files::Input;
 use shared::lines::Lines;
@@ -152,7 +152,7 @@ impl Fields {
                     ranges = &ranges[1..];
                 }
             }
-            if number > 1 && out.len() >= FULL {
+            if number > 1 {
                 write_out(out)?;
             }
         }

@@ -188,6 +188,8 @@ impl Cut {
                     write_out(out)?;
                 }
             }
+            // Somebody may be waiting for the lines so far.
+            write_out(out)?;
         }
         Ok(())
     }

@@ -6,9 +6,6 @@ use crate::side::{Order, Side};
 use shared::prelude::*;
 use std::cmp::Ordering;
 
-/// Output is collected up to this size.
-const FULL: usize = 64 * 1024;
-
 pub(crate) struct Join {
     sides: [Side; 2],
     order: Order,
@@ -77,6 +74,7 @@ impl Join {
         if self.header && self.sides.iter().any(|side| side.count > 0) {
             let [a, b] = self.sides.each_ref().map(|side| side.group().first());
             self.format.push(a, b, &mut self.order.out);
+            self.order.write_out()?;
             for side in 0..2 {
                 self.sides[side].forget_key();
                 if self.sides[side].count > 0 {
@@ -101,7 +99,6 @@ impl Join {
                 self.drain(side)?;
             }
         }
-        self.order.write_out()?;
         if self.sides.iter().any(|side| side.disordered) {
             return Err(Error::new("input is not in sorted order"));
         }
@@ -123,7 +120,7 @@ impl Join {
                 (None, line)
             };
             self.format.push(a, b, &mut self.order.out);
-            self.write_when_full()?;
+            self.order.write_out()?;
         }
         Ok(())
     }
@@ -159,9 +156,7 @@ impl Join {
             for a in &self.sides[0].group()[..many] {
                 for b in &self.sides[1].group()[..others] {
                     self.format.push(Some(a), Some(b), &mut self.order.out);
-                    if self.order.out.len() >= FULL {
-                        self.order.write_out()?;
-                    }
+                    self.order.write_out()?;
                 }
             }
         }
@@ -187,13 +182,6 @@ impl Join {
                 return Ok(false);
             }
         }
-    }
-
-    fn write_when_full(&mut self) -> io::Result<()> {
-        if self.order.out.len() >= FULL {
-            self.order.write_out()?;
-        }
-        Ok(())
     }
 }
 

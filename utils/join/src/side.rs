@@ -15,7 +15,7 @@ pub(crate) struct Order {
     pub(crate) tab: Option<Tab>,
     /// Was there a line without partner?
     pub(crate) unpaired: bool,
-    /// Output that must come before a message.
+    /// The line that is made up.
     pub(crate) out: Vec<u8>,
 }
 
@@ -129,7 +129,6 @@ impl Side {
             && order.compare(before, key).is_gt()
         {
             self.disordered = true;
-            order.write_out()?;
             let message = format!(
                 "{}:{}: is not sorted: {}",
                 self.input.name.to_string_lossy(),

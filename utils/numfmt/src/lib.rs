@@ -35,7 +35,7 @@ pub fn run(args: Args) -> Result {
     };
     let result = numfmt.convert(&operands);
     // What was converted before a mistake is printed before its message.
-    stdout().write_all(&numfmt.out)?;
+    numfmt.write_out()?;
     result?;
     if !numfmt.all_valid {
         if numfmt.debug {
@@ -160,6 +160,8 @@ impl Numfmt {
                 }
                 self.line(text, ended)?;
             }
+            // Somebody may be waiting for the lines so far.
+            self.write_out()?;
         }
         Ok(())
     }
@@ -184,9 +186,14 @@ impl Numfmt {
             self.out.push(self.end);
         }
         if self.out.len() >= FULL {
-            stdout().write_all(&self.out)?;
-            self.out.clear();
+            self.write_out()?;
         }
+        Ok(())
+    }
+
+    fn write_out(&mut self) -> io::Result<()> {
+        stdout().write_all(&self.out)?;
+        self.out.clear();
         Ok(())
     }
 
@@ -216,8 +223,7 @@ impl Numfmt {
             Err(Failure::Fatal(e)) => Err(e),
             Err(Failure::Number(message)) => {
                 if self.invalid != Invalid::Ignore {
-                    stdout().write_all(&self.out)?;
-                    self.out.clear();
+                    self.write_out()?;
                     if self.invalid == Invalid::Abort {
                         return Err(Error::new(message).with_status(NOT_CONVERTED));
                     }

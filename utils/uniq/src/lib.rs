@@ -173,6 +173,8 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
             }
         }
         kept = before.to_vec();
+        // Somebody may be waiting for the lines so far.
+        printer.write_out()?;
     }
     Ok(printer.finish(&kept)?)
 }

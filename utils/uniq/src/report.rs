@@ -113,7 +113,13 @@ impl Printer<'_> {
         if self.count > 0 && matches!(self.report.group, Some(Blank::After | Blank::Around)) {
             self.out.push(self.end);
         }
-        stdout().write_all(&self.out)
+        self.write_out()
+    }
+
+    pub(crate) fn write_out(&mut self) -> io::Result<()> {
+        stdout().write_all(&self.out)?;
+        self.out.clear();
+        Ok(())
     }
 
     fn end_group(&mut self, kept: &[u8]) -> io::Result<()> {
@@ -143,8 +149,7 @@ impl Printer<'_> {
 
     fn push(&mut self, line: &[u8]) -> io::Result<()> {
         if self.out.len() + line.len() >= FULL {
-            stdout().write_all(&self.out)?;
-            self.out.clear();
+            self.write_out()?;
         }
         self.out.extend_from_slice(line);
         self.out.push(self.end);
