@@ -74,7 +74,9 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
         follow,
         dereference: dereference != Some(false),
         report,
-        root: (recursive && preserve_root).then(root).transpose()?,
+        root: (recursive && preserve_root)
+            .then(walk::root_directory)
+            .transpose()?,
     };
     let options = walk::Options {
         follow,
@@ -93,9 +95,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
                 }
                 continue;
             }
-            if !recursive || entry.visit != Visit::OtherFileSystem {
-                changer.visit(&entry, &mut users, &mut groups)?;
-            }
+            changer.visit(&entry, &mut users, &mut groups)?;
             if !recursive {
                 walk.skip();
             }
@@ -175,11 +175,6 @@ fn of_file(file: &OsStr, what: What) -> Result<Owner> {
         owner.user = name(Names::of_users(), status.uid);
     }
     Ok(owner)
-}
-
-/// What tells the root directory from all others.
-fn root() -> Result<(u64, u64)> {
-    Ok(status_of(OsStr::new("/"))?.identity())
 }
 
 fn status_of(path: &OsStr) -> Result<Status> {

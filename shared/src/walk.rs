@@ -406,6 +406,19 @@ pub fn refuse_root(path: &OsStr) {
     error::complain("use --no-preserve-root to override this failsafe");
 }
 
+/// What tells the root directory from all others, for `--preserve-root`.
+///
+/// # Errors
+/// There is none to look at.
+pub fn root_directory() -> error::Result<(u64, u64)> {
+    let root = OsStr::new("/");
+    let status = Status::of_path(root, StatxFlags::empty()).map_err(|e| {
+        let message = format!("failed to get attributes of {}", quoteaf(root));
+        error::Error::io(message, &e.into())
+    })?;
+    Ok(status.identity())
+}
+
 /// Opens a directory to be listed.
 fn open_directory(parent: BorrowedFd<'_>, name: &CStr, follow: bool) -> Result<OwnedFd, Errno> {
     let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;

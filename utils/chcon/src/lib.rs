@@ -6,7 +6,7 @@ use shared::prelude::*;
 use shared::rustix::fd::AsRawFd;
 use shared::rustix::fs::StatxFlags;
 use shared::rustix::io::Errno;
-use shared::walk::{self, Entry, Follow, Status, Visit, Walk};
+use shared::walk::{self, Entry, Follow, Visit, Walk};
 
 /// What is done to each file.
 #[derive(Debug)]
@@ -86,7 +86,9 @@ pub fn run(args: Args) -> Result {
         follow,
         dereference: dereference != Some(false),
         verbose,
-        root: (recursive && preserve_root).then(root).transpose()?,
+        root: (recursive && preserve_root)
+            .then(walk::root_directory)
+            .transpose()?,
     };
     let options = walk::Options {
         follow,
@@ -241,14 +243,4 @@ fn checked(text: &OsStr) -> Result<Vec<u8>> {
         context::check(text.as_bytes()).map_err(invalid)?;
     }
     Ok(text.as_bytes().to_vec())
-}
-
-/// What tells the root directory from all others.
-fn root() -> Result<(u64, u64)> {
-    let status = Status::of_path(OsStr::new("/"), StatxFlags::empty());
-    let failed = |e: Errno| {
-        let message = format!("failed to get attributes of {}", quoteaf(OsStr::new("/")));
-        Error::io(message, &e.into())
-    };
-    Ok(status.map_err(failed)?.identity())
 }

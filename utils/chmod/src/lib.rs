@@ -49,7 +49,9 @@ pub fn run(args: Args) -> Result {
     }
     let operands = options.operands();
     let (changes, files) = changes(&mode_option, reference, &operands)?;
-    let root = (recursive && preserve_root).then(root).transpose()?;
+    let root = (recursive && preserve_root)
+        .then(walk::root_directory)
+        .transpose()?;
     let changer = Changer {
         changes,
         umask: mode::umask(),
@@ -152,11 +154,6 @@ fn changes<'a>(
     }
     let invalid = || Error::usage(format!("invalid mode: {}", quote(OsStr::from_bytes(text))));
     Ok((Changes::parse(text).ok_or_else(invalid)?, files))
-}
-
-/// What tells the root directory from all others.
-fn root() -> Result<(u64, u64)> {
-    Ok(status_of(OsStr::new("/"))?.identity())
 }
 
 fn status_of(path: &OsStr) -> Result<Status> {

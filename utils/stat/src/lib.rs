@@ -7,6 +7,7 @@ mod format;
 
 use file::Files;
 use format::{Format, Piece, Printer};
+use shared::context;
 use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
@@ -16,8 +17,10 @@ const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F
     Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
 const DEVICE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
     Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
-const REST: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n\
-    Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
+const ACCESS: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n";
+const TIMES: &[u8] = b"Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
+/// Where the system runs SELinux, between Access and the times.
+const CONTEXT: &[u8] = b"Context: %C\n";
 const TERSE: &[u8] = b"%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
 const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T\n\
     Block size: %-10s Fundamental block size: %S\n\
@@ -70,10 +73,7 @@ pub fn run(args: Args) -> Result {
     let mut files = Files::new(follow, sync, quotes);
     match given {
         Some(format) => files.formats = [format.clone(), format],
-        None if terse => files.formats = [Format::new(TERSE), Format::new(TERSE)],
-        None => {
-            files.formats = [FILE, DEVICE].map(|start| Format::new(&[start, REST].concat()));
-        }
+        None => files.formats = standard(terse),
     }
     for name in operands {
         files.print(name, &mut printer)?;
@@ -128,6 +128,20 @@ pub fn cli() -> Command {
          \x20 %f free blocks             %i ID in hex    %l longest name     %n name\n\
          \x20 %s best I/O size           %S block size   %t %T kind in hex, by name",
     )
+}
+
+/// The formats for files in general and for devices that are used unless others are given.
+fn standard(terse: bool) -> [Format; 2] {
+    let labelled = context::is_enabled();
+    if terse {
+        let line = match labelled {
+            true => [&TERSE[..TERSE.len() - 1], b" %C\n"].concat(),
+            false => TERSE.to_vec(),
+        };
+        return [Format::new(&line), Format::new(&line)];
+    }
+    let context = if labelled { CONTEXT } else { b"" };
+    [FILE, DEVICE].map(|start| Format::new(&[start, ACCESS, context, TIMES].concat()))
 }
 
 fn caching(word: &OsStr) -> Result<AtFlags> {
