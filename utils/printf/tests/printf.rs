@@ -2,7 +2,8 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use testing::{has_locale, utility};
+use std::process::Command;
+use testing::{bin_dir, has_locale, utility};
 
 #[track_caller]
 fn like_gnu(args: &[&str]) {
@@ -345,6 +346,22 @@ fn what_is_no_conversion() {
             let format = format!("%{flag}{letter}|");
             utility("printf").args([format.as_str(), "1"]).like_gnu();
         }
+    }
+}
+
+#[test]
+fn memory_that_ends() {
+    for format in ["%200000000f", "%200000000d", "%.200000000f", "%.200000000x"] {
+        let shell = Command::new("sh")
+            .args(["-c", "ulimit -v 150000; exec \"$0\" \"$1\" 1 2>&1"])
+            .arg(bin_dir().join("printf"))
+            .arg(format)
+            .output()
+            .unwrap();
+        let message = String::from_utf8_lossy(&shell.stdout);
+        let end = "printf: write error: Cannot allocate memory\n";
+        assert!(message.ends_with(end), "{format}: {}", message.len());
+        assert_eq!(shell.status.code(), Some(1));
     }
 }
 
