@@ -1,4 +1,7 @@
 //! chcon: change file security context. GNU manual node "chcon invocation".
+//!
+//! Contexts are read and set as the attribute that SELinux keeps them in, without its library,
+//! so names of levels (mcstrans) are not translated.
 
 use shared::context::{self, Parts};
 use shared::error::reason;

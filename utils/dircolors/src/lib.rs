@@ -1,4 +1,7 @@
 //! dircolors: color setup for ls. GNU manual node "dircolors invocation".
+//!
+//! Gap: the built-in database gives colors to the endings that GNU's 9.1 knows; what later
+//! releases added is not in it.
 
 mod database;
 

@@ -1,4 +1,7 @@
 //! runcon: run a command in a given security context. GNU manual node "runcon invocation".
+//!
+//! The kernel is asked through selinuxfs and /proc, without SELinux's library, so names of
+//! levels (mcstrans) are not translated.
 
 use shared::context::{self, Parts};
 use shared::exec;
