@@ -1,6 +1,6 @@
 //! Lines of an offset and the bytes behind it.
 
-use crate::field::{Line, is_printable};
+use crate::field::{Line, printable};
 use crate::source::Source;
 use crate::{Od, types::Type};
 use shared::prelude::*;
@@ -18,6 +18,11 @@ pub(crate) fn dump(od: &Od, source: &mut Source) -> Result {
         width,
         offset: od.skip,
         previous: Vec::new(),
+        printable: if od.types.iter().any(|t| t.trailer) {
+            printable()
+        } else {
+            [false; 256]
+        },
         starred: false,
         out: Vec::new(),
     };
@@ -70,6 +75,7 @@ struct Dump<'a> {
     width: usize,
     offset: u64,
     previous: Vec<u8>,
+    printable: [bool; 256],
     /// Was a line left out, as equal to the one before?
     starred: bool,
     out: Vec<u8>,
@@ -126,10 +132,14 @@ impl Dump<'_> {
                 let missing = (self.width - len) / line.size();
                 out.resize(out.len() + line.room(missing), b' ');
                 out.extend_from_slice(b"  >");
-                out.extend(block[..len].iter().map(|&b| match is_printable(b) {
-                    true => b,
-                    false => b'.',
-                }));
+                out.extend(
+                    block[..len]
+                        .iter()
+                        .map(|&b| match self.printable[usize::from(b)] {
+                            true => b,
+                            false => b'.',
+                        }),
+                );
                 out.push(b'<');
             }
             out.push(b'\n');

@@ -161,8 +161,13 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Which bytes are printable, asked once.
+pub(crate) fn printable() -> [bool; 256] {
+    std::array::from_fn(|byte| is_printable(byte as u8))
+}
+
 /// Is a single byte printable?
-pub(crate) fn is_printable(byte: u8) -> bool {
+fn is_printable(byte: u8) -> bool {
     match byte {
         0x20..0x7f => true,
         0..0x80 => false,

@@ -1,7 +1,7 @@
 //! `-S`: strings of printable characters that end in NUL.
 
 use crate::Od;
-use crate::field::is_printable;
+use crate::field::printable;
 use crate::source::Source;
 use shared::prelude::*;
 
@@ -22,17 +22,24 @@ pub(crate) fn dump(od: &Od, source: &mut Source, shortest: u64) -> Result {
         out.push(b'\n');
         Ok(stdout().write_all(&out)?)
     };
+    let printable = printable();
     while source.read_more(&mut block) {
-        for &byte in &block {
-            if is_printable(byte) {
-                found.push(byte);
-            } else {
-                if byte == 0 {
-                    print(offset, &found)?;
-                }
-                found.clear();
+        let mut rest = block.as_slice();
+        while !rest.is_empty() {
+            let run = rest.iter().take_while(|b| printable[usize::from(**b)]);
+            let (run, behind) = rest.split_at(run.count());
+            offset += run.len() as u64;
+            let Some((&end, behind)) = behind.split_first() else {
+                found.extend_from_slice(run);
+                break;
+            };
+            if end == 0 {
+                found.extend_from_slice(run);
+                print(offset, &found)?;
             }
+            found.clear();
             offset += 1;
+            rest = behind;
         }
         block.clear();
     }

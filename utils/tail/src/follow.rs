@@ -166,8 +166,12 @@ impl Follow {
                     if self.look_at_name(i, blocking) {
                         printed |= self.look(i, blocking, notifier.is_some(), &mut titles)?;
                     }
-                    if let Some(notifier) = &mut notifier {
-                        notifier.watch_file(i, &self.files[i], self.by_name);
+                    if let Some(notifying) = &mut notifier {
+                        notifying.watch_file(i, &self.files[i], self.by_name);
+                        // What it was replaced with may be of another kind.
+                        if !self.is_notified_of(&self.files[i]) {
+                            notifier = None;
+                        }
                     }
                 }
             }
@@ -197,15 +201,7 @@ impl Follow {
 
     /// Notifications, where they tell about all that can happen to the files.
     fn notifier(&self) -> Option<Notifier> {
-        let suits = |file: &Followed| match (&file.input, file.seen) {
-            (Some(input), Some(stat)) => {
-                FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
-                    && !is_remote(input)
-                    && !is_link(file.name)
-            }
-            _ => self.by_name && !is_link(file.name),
-        };
-        if !self.notified || !self.files.iter().all(|file| file.ignored || suits(file)) {
+        if !self.notified || !self.files.iter().all(|file| self.is_notified_of(file)) {
             return None;
         }
         match Notifier::new(&self.files, self.by_name) {
@@ -214,6 +210,16 @@ impl Follow {
                 trouble.report();
                 None
             }
+        }
+    }
+
+    /// Do notifications tell about all that can happen to a file?
+    fn is_notified_of(&self, file: &Followed) -> bool {
+        match &file.input {
+            _ if file.ignored => true,
+            _ if is_link(file.name) => false,
+            None => self.by_name,
+            Some(input) => is_regular(input) && !is_remote(input),
         }
     }
 
@@ -445,6 +451,10 @@ fn is_tailable(stat: &Stat) -> bool {
         FileType::from_raw_mode(stat.st_mode),
         FileType::RegularFile | FileType::Fifo | FileType::Socket | FileType::CharacterDevice
     )
+}
+
+fn is_regular(file: impl AsFd) -> bool {
+    fstat(file).is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::RegularFile)
 }
 
 fn is_link(name: &OsStr) -> bool {

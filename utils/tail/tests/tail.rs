@@ -277,6 +277,22 @@ fn follows_names() {
     }
 }
 
+/// Nobody tells about changes of what a symbolic link leads to.
+#[test]
+fn follows_a_link_that_comes_instead() {
+    let dir = Dir::new();
+    dir.file("a", "1\n").folder("d").file("d/real", "2\n");
+    let following = Following::new(&dir, &["-s.02", "-F", "a"]);
+    following.printed("1\n");
+    dir.symlink("d/real", "new");
+    fs::rename(dir.join("new"), dir.join("a")).unwrap();
+    let mut want = "1\ntail: 'a' has been replaced;  following new file\n2\n".to_owned();
+    following.printed(&want);
+    append(dir.join("d/real"), "3\n");
+    want += "3\n";
+    following.printed(&want);
+}
+
 #[test]
 fn gives_up_where_nothing_is_left() {
     for mode in MODES {
