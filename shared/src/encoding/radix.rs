@@ -236,18 +236,26 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
     }
 }
 
-/// Gives each of eight values a byte of its own.
+/// Gives each of eight values a byte of its own: the word splits in two, then each half, then
+/// each quarter, and the upper part moves up.
 fn spread<const BITS: usize>(packed: u64) -> u64 {
-    let mut word = packed;
-    let mut lane = 32;
-    while lane >= 8 {
-        // Each lane splits in two: its upper half moves to the next lane.
-        let half = BITS * lane / 8;
-        let low = u64::MAX / ((1_u128 << (2 * lane)) - 1) as u64 * ((1 << half) - 1);
-        word = (word & low) | (word & low << half) << (lane - half);
-        lane /= 2;
+    let split = |word: u64, low: u64, half: usize, lane: usize| {
+        (word & low) | (word & low << half) << (lane - half)
+    };
+    let words = split(packed, const { lows(4 * BITS, 64) }, 4 * BITS, 32);
+    let halves = split(words, const { lows(2 * BITS, 32) }, 2 * BITS, 16);
+    split(halves, const { lows(BITS, 16) }, BITS, 8)
+}
+
+/// So many low bits in each lane of a word.
+const fn lows(bits: usize, lane: usize) -> u64 {
+    let mut mask = 0;
+    let mut start = 0;
+    while start < 64 {
+        mask |= ((1 << bits) - 1) << start;
+        start += lane;
     }
-    word
+    mask
 }
 
 /// An alphabet of two runs of characters, to be computed with in all bytes of a word.

@@ -77,7 +77,12 @@ fn reverse_bits_avx2(bytes: &mut [u8]) {
 
 #[inline(always)]
 fn reverse_bits_lanes(bytes: &mut [u8]) {
-    bytes.iter_mut().for_each(|b| *b = b.reverse_bits());
+    // Rows of a known length become vectors where code is compiled for size, too.
+    let (rows, rest) = bytes.as_chunks_mut::<LANES>();
+    for row in rows {
+        row.iter_mut().for_each(|b| *b = b.reverse_bits());
+    }
+    rest.iter_mut().for_each(|b| *b = b.reverse_bits());
 }
 
 /// The bytes' sum.
@@ -99,9 +104,17 @@ fn sum_avx2(bytes: &[u8]) -> u64 {
 #[inline(always)]
 fn sum_lanes(bytes: &[u8]) -> u64 {
     let mut total = 0;
-    // So many that their sum fits in 32 bits, and more of them in a vector.
-    for block in bytes.chunks(1 << 24) {
-        total += u64::from(block.iter().map(|&b| u32::from(b)).sum::<u32>());
+    // So many rows that the sum of a lane fits in 16 bits.
+    for block in bytes.chunks(LANES * 257) {
+        let mut lanes = [0_u16; LANES];
+        let (rows, rest) = block.as_chunks::<LANES>();
+        for row in rows {
+            for (lane, &b) in lanes.iter_mut().zip(row) {
+                *lane += u16::from(b);
+            }
+        }
+        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
+        total += rest.iter().map(|&b| u64::from(b)).sum::<u64>();
     }
     total
 }
@@ -175,7 +188,8 @@ mod tests {
 
     #[test]
     fn sums_and_mirrors_as_one_by_one() {
-        let mut bytes: Vec<u8> = (0..1000_u32).map(|i| (i * 7) as u8).collect();
+        let mut bytes: Vec<u8> = (0..50_000_u32).map(|i| (i * 7) as u8).collect();
+        assert_eq!(sum(&[255; 40_000]), 255 * 40_000);
         assert_eq!(
             sum(&bytes),
             bytes.iter().map(|&b| u64::from(b)).sum::<u64>()
