@@ -1,5 +1,6 @@
 //! numfmt: convert numbers from and to forms for people. GNU manual node "numfmt invocation".
 
+mod decimal;
 mod format;
 mod number;
 mod round;
