@@ -1,5 +1,8 @@
 //! csplit: split a file into sections determined by context lines. GNU manual node "csplit
 //! invocation"; POSIX csplit.
+//!
+//! A signal that ends it makes it remove its files, but for SIGPIPE: that one reaches the
+//! thread that writes, and no other.
 
 mod names;
 mod pattern;

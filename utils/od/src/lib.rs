@@ -1,4 +1,6 @@
 //! od: dump files in octal and other formats. GNU manual node "od invocation"; POSIX od.
+//!
+//! On machines other than x86-64, `-t fL` shows doubles: see `shared::sys::long_double`.
 
 mod address;
 mod dump;

@@ -1,7 +1,8 @@
 //! ptx: produce a permuted index of file contents. GNU manual node "ptx invocation".
 //!
 //! Words and sentences are of bytes, as GNU's are: letters beyond ASCII belong to words only
-//! where each is a single byte.
+//! where each is a single byte. Unlike in GNU's, a `-S` that matches at the very start of what
+//! is left (an empty line, with `-r` or `-G`) is an error only if it matches nothing there.
 
 mod fields;
 mod occurrences;
