@@ -4,6 +4,7 @@ use crate::Options;
 use crate::parse::{Case, Element, parse};
 use shared::locale;
 use shared::prelude::*;
+use std::ops::Range;
 
 /// Bytes and how many of each, in a row.
 type Run = (u8, u64);
@@ -12,6 +13,9 @@ type Run = (u8, u64);
 pub(crate) struct Strings {
     first: Vec<Run>,
     pub(crate) second: Option<Vec<Run>>,
+    /// Where classes stand that are translated to themselves: their letters, as with GNU's the
+    /// first one apart, keep what they became before that.
+    kept: Vec<Range<u64>>,
 }
 
 impl Strings {
@@ -33,6 +37,7 @@ impl Strings {
             return Ok(Self {
                 first: runs,
                 second: None,
+                kept: Vec::new(),
             });
         };
         let fills = count_fills(&second);
@@ -51,14 +56,15 @@ impl Strings {
             return Ok(Self {
                 first: runs,
                 second: Some(second),
+                kept: Vec::new(),
             });
         }
         let needed = length(&runs)?;
         let given = length(&write_out(&second, 0)?)?;
         let fill = needed.saturating_sub(given);
         check_translation(&second)?;
-        let second = if how.complement {
-            second
+        let (second, kept) = if how.complement {
+            (second, Vec::new())
         } else {
             pair_cases(&first, second, fill)?
         };
@@ -94,6 +100,7 @@ impl Strings {
         Ok(Self {
             first: runs,
             second: Some(to),
+            kept,
         })
     }
 
@@ -102,12 +109,16 @@ impl Strings {
         let mut map = std::array::from_fn(|byte| byte as u8);
         let mut to = self.second.iter().flatten().copied();
         let mut left = to.next();
+        let mut at = 0;
         for &(from, mut count) in &self.first {
             while count > 0
                 && let Some((byte, there)) = left
             {
-                map[usize::from(from)] = byte;
+                if !self.kept.iter().any(|kept| kept.contains(&at)) {
+                    map[usize::from(from)] = byte;
+                }
                 let both = count.min(there);
+                at += both;
                 count -= both;
                 left = if there > both {
                     Some((byte, there - both))
@@ -149,7 +160,12 @@ fn check_translation(second: &[Element]) -> Result {
 
 /// Replaces `[:upper:]` and `[:lower:]` of the second string by what the class at the same place
 /// in the first becomes, byte by byte: there may be more letters of one case than of the other.
-fn pair_cases(first: &[Element], mut second: Vec<Element>, fill: u64) -> Result<Vec<Element>> {
+fn pair_cases(
+    first: &[Element],
+    mut second: Vec<Element>,
+    fill: u64,
+) -> Result<(Vec<Element>, Vec<Range<u64>>)> {
+    let mut kept = Vec::new();
     let mut at = 0;
     let mut cases = Vec::new();
     for element in first {
@@ -177,10 +193,13 @@ fn pair_cases(first: &[Element], mut second: Vec<Element>, fill: u64) -> Result<
                 Case::Lower => locale::lower(byte),
             };
             *bytes = from_bytes.iter().map(change).collect();
+            if from == to {
+                kept.push(at + 1..at + bytes.len() as u64);
+            }
         }
         at += size(element, fill);
     }
-    Ok(second)
+    Ok((second, kept))
 }
 
 /// How many bytes it stands for, `fill` being what `[c*]` does.

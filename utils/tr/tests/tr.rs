@@ -67,6 +67,8 @@ fn classes() {
         &["[:upper:]", "[:lower:]"],
         &["[:lower:]", "[:lower:]"],
         &["[:upper:]a", "[:lower:]x"],
+        &["ab[:lower:]", "xy[:lower:]"],
+        &["[:lower:][:lower:]a", "[:lower:][:upper:]0"],
         &["x[:lower:]", "y[:upper:]"],
         &["[:lower:][:upper:]", "[:upper:][:lower:]"],
         &["-t", "[:lower:]z", "[:upper:]"],
