@@ -6,6 +6,7 @@ mod build;
 mod closed;
 mod compare;
 mod explain;
+mod image;
 mod imports;
 mod install;
 mod ladder;
@@ -58,6 +59,8 @@ enum Verb {
     Compare(compare::Options),
     /// Show where the bytes of a variant's files come from.
     Explain(explain::Options),
+    /// Pack a variant as a container image.
+    Image(image::Options),
     /// Time the utilities over large input, beside GNU's.
     Bench(bench::Options),
 }
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Verb::Test(options) => test::run(&options),
         Verb::Compare(options) => compare::run(&options),
         Verb::Explain(options) => explain::run(&options),
+        Verb::Image(options) => image::run(&options),
         Verb::Bench(options) => bench::run(&options),
     };
     result.map_or_else(|e| fail(&e), |()| ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! Reads executables and shared objects: how they are linked, and what the loader does for them.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -22,8 +24,8 @@ const DT_RELACOUNT: u32 = 0x6fff_fff9;
 /// What the headers of a file say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// It asks for a dynamic loader.
-    pub(crate) interpreted: bool,
+    /// The dynamic loader that it asks for.
+    pub(crate) interpreter: Option<PathBuf>,
     /// Can be loaded anywhere.
     pub(crate) position_independent: bool,
     /// Nothing that the loader has resolved stays writable.
@@ -64,7 +66,10 @@ impl Image {
         let mut dynamic = Dynamic::default();
         for segment in segments {
             match segment.p_type(endian) {
-                PT_INTERP => image.interpreted = true,
+                PT_INTERP => {
+                    let path = segment.interpreter(endian, data)?;
+                    image.interpreter = path.map(|path| OsStr::from_bytes(path).into());
+                }
                 PT_GNU_RELRO => relro = true,
                 PT_GNU_STACK => image.no_exec_stack = segment.p_flags(endian) & PF_X == 0,
                 _ => {}
@@ -179,7 +184,7 @@ impl Loaded {
 /// The shared objects that a program is started with, the loader itself left out. The loader
 /// is asked, since only it knows all the places it searches.
 pub(crate) fn loaded(program: &Path) -> Result<Vec<Loaded>> {
-    if !Image::open(program)?.interpreted {
+    if Image::open(program)?.interpreter.is_none() {
         return Ok(Vec::new());
     }
     let output = probe::clean(program)
@@ -222,7 +227,7 @@ mod tests {
     fn reads_the_executable_that_runs_this_test() {
         let own = std::env::current_exe().unwrap();
         let image = Image::open(&own).unwrap();
-        assert!(image.interpreted && image.position_independent && image.no_exec_stack);
+        assert!(image.interpreter.is_some() && image.position_independent && image.no_exec_stack);
         assert!(image.relocations > 1000, "{image:?}");
         assert!(image.needed >= 1);
         let objects = loaded(&own).unwrap();

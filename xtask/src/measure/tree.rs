@@ -68,6 +68,11 @@ impl Tree {
         &self.utilities
     }
 
+    /// The folder of the executables.
+    pub(crate) fn bin(&self) -> &Path {
+        &self.bin
+    }
+
     /// The path by which a utility is run.
     pub(crate) fn executable(&self, utility: &str) -> PathBuf {
         self.bin.join(utility)
