@@ -67,6 +67,15 @@ impl<const BITS: usize> Radix<BITS> {
         self
     }
 
+    /// The byte with the bit on the left that comes first.
+    fn first_bit_first(&self, byte: u8) -> u8 {
+        if self.mirrored {
+            byte.reverse_bits()
+        } else {
+            byte
+        }
+    }
+
     /// base64's alphabet in the vector code.
     fn vectors(&self) -> &'static base64_simd::Base64 {
         match self.alphabet.last() {
@@ -93,13 +102,13 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
-    /// Encodes less than a group, and fills it up.
+    /// Encodes a few bytes, and fills up their last group.
     fn encode_end(&self, bytes: &[u8], text: &mut Vec<u8>) {
         let mut symbols = 0;
         let mut pending = 0_u32;
         let mut bits = 0;
         for &byte in bytes.iter().chain(&[0]) {
-            pending = pending << 8 | u32::from(byte);
+            pending = pending << 8 | u32::from(self.first_bit_first(byte));
             bits += 8;
             while bits >= BITS && symbols * BITS < bytes.len() * 8 {
                 bits -= BITS;
@@ -130,11 +139,7 @@ impl<const BITS: usize> Radix<BITS> {
             if bits >= 8 {
                 bits -= 8;
                 let byte = (pending >> bits) as u8;
-                bytes.push(if self.mirrored {
-                    byte.reverse_bits()
-                } else {
-                    byte
-                });
+                bytes.push(self.first_bit_first(byte));
             }
         }
         true
@@ -158,9 +163,7 @@ impl<const BITS: usize> Radix<BITS> {
             let group = bits.to_be_bytes();
             let start = bytes.len();
             bytes.extend_from_slice(&group[8 - BITS..]);
-            if self.mirrored {
-                bytes[start] = bytes[start].reverse_bits();
-            }
+            bytes[start] = self.first_bit_first(bytes[start]);
         }
         words.len() * 8
     }
@@ -177,23 +180,21 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
             self.vectors().encode_append(&bytes[..whole], text);
             &bytes[whole..]
         } else {
-            let (groups, end) = bytes.as_chunks::<BITS>();
             let runs = Runs::of(self.alphabet);
-            let start = text.len();
-            text.resize(start + groups.len() * 8, 0);
-            let (words, _) = text[start..].as_chunks_mut::<8>();
-            for (word, group) in words.iter_mut().zip(groups) {
-                let mut whole = [0; 8];
-                whole[8 - BITS..].copy_from_slice(group);
-                let bits = u64::from_be_bytes(whole);
-                let bits = if self.mirrored {
-                    bits.reverse_bits() >> 56
+            text.reserve(bytes.len() / BITS * 8 + 8);
+            let mut rest = bytes;
+            while let Some(word) = rest.first_chunk::<8>() {
+                let bits = u64::from_be_bytes(*word) >> (64 - 8 * BITS);
+                let bits = if BITS == 1 {
+                    self.first_bit_first(bits as u8).into()
                 } else {
                     bits
                 };
-                *word = runs.symbols(spread::<BITS>(bits)).to_be_bytes();
+                let symbols = runs.symbols(spread::<BITS>(bits));
+                text.extend_from_slice(&symbols.to_be_bytes());
+                rest = &rest[BITS..];
             }
-            end
+            rest
         };
         self.encode_end(end, text);
         true

@@ -77,10 +77,11 @@ fn reverse_bits_avx2(bytes: &mut [u8]) {
 
 #[inline(always)]
 fn reverse_bits_lanes(bytes: &mut [u8]) {
-    // Rows of a known length become vectors where code is compiled for size, too.
-    let (rows, rest) = bytes.as_chunks_mut::<LANES>();
-    for row in rows {
-        row.iter_mut().for_each(|b| *b = b.reverse_bits());
+    // By words: where code is compiled for size, loops don't become vectors.
+    let (words, rest) = bytes.as_chunks_mut::<8>();
+    for word in words {
+        let mirrored = u64::from_ne_bytes(*word).reverse_bits().swap_bytes();
+        *word = mirrored.to_ne_bytes();
     }
     rest.iter_mut().for_each(|b| *b = b.reverse_bits());
 }
@@ -103,17 +104,17 @@ fn sum_avx2(bytes: &[u8]) -> u64 {
 
 #[inline(always)]
 fn sum_lanes(bytes: &[u8]) -> u64 {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
     let mut total = 0;
-    // So many rows that the sum of a lane fits in 16 bits.
-    for block in bytes.chunks(LANES * 257) {
-        let mut lanes = [0_u16; LANES];
-        let (rows, rest) = block.as_chunks::<LANES>();
-        for row in rows {
-            for (lane, &b) in lanes.iter_mut().zip(row) {
-                *lane += u16::from(b);
-            }
-        }
-        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
+    // So many words that each of four sums fits in 16 bits.
+    for block in bytes.chunks(8 * 128) {
+        let (words, rest) = block.as_chunks::<8>();
+        let pairs = words.iter().map(|word| {
+            let word = u64::from_ne_bytes(*word);
+            (word & EVEN) + (word >> 8 & EVEN)
+        });
+        let sums: u64 = pairs.sum();
+        total += (0..4).map(|lane| sums >> (16 * lane) & 0xffff).sum::<u64>();
         total += rest.iter().map(|&b| u64::from(b)).sum::<u64>();
     }
     total
