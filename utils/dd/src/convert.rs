@@ -101,13 +101,13 @@ impl Conversion {
     fn form(&mut self, bytes: &[u8], out: &mut Copying<'_>) -> Step {
         match self.form {
             Form::Bytes => out.put(bytes),
-            Form::ToRecords => self.to_records(bytes, out),
-            Form::ToLines => self.to_lines(bytes, out),
+            Form::ToRecords => self.fill_records(bytes, out),
+            Form::ToLines => self.cut_lines(bytes, out),
         }
     }
 
     /// Lines become records, which are filled up, or cut.
-    fn to_records(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
+    fn fill_records(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
         let size = out.job.cbs;
         while !bytes.is_empty() {
             let end = memchr(self.newline, bytes);
@@ -130,7 +130,7 @@ impl Conversion {
     }
 
     /// Records become lines, without the spaces at their ends.
-    fn to_lines(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
+    fn cut_lines(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
         let size = out.job.cbs;
         while !bytes.is_empty() {
             if self.column == size {

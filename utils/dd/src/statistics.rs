@@ -160,7 +160,7 @@ pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     let mut whole = amount / unit;
     let tenths = amount % unit * 10;
     let (mut tenth, mut left) = (tenths / unit, (tenths % unit * 2).cmp(&unit));
-    let mut nothing_left = tenths % unit == 0;
+    let mut nothing_left = tenths.is_multiple_of(unit);
     let mut decimal = None;
     if exponent > 0 && whole < 10 {
         // Halves go to the even digit.

@@ -43,7 +43,8 @@ pub fn run(args: Args) -> Result {
     let options = settings.finish()?;
     if let Some(name) = choice.directory {
         let directory = target::open_given(name)?;
-        return Ok(move_into(options, &operands, name, directory.as_fd()));
+        move_into(options, &operands, name, directory.as_fd());
+        return Ok(());
     }
     let Some((&name, sources)) = operands.split_last() else {
         return Ok(());
@@ -56,7 +57,10 @@ pub fn run(args: Args) -> Result {
         }
         if tried != Some(Ok(())) {
             match target::open(name) {
-                Ok(directory) => return Ok(move_into(options, sources, name, directory.as_fd())),
+                Ok(directory) => {
+                    move_into(options, sources, name, directory.as_fd());
+                    return Ok(());
+                }
                 Err(e) if sources.len() > 1 => {
                     return Err(Error::io(format!("target {}", quoteaf(name)), &e));
                 }

@@ -200,7 +200,7 @@ fn hinted(mistake: Error, given: &[&OsStr]) -> Error {
         && let Some(name) = given.iter().find(exists)
     {
         let program = error::program().to_string_lossy();
-        let path = quotef(&OsStr::from_bytes(&[b"./", name.as_bytes()].concat()));
+        let path = quotef(OsStr::from_bytes(&[b"./", name.as_bytes()].concat()));
         let hint = format!(
             "Try '{program} {path}' to remove the file {}.\n",
             quoteaf(name)

@@ -1,0 +1,88 @@
+//! What happens to cp on the worst day: kill -9 half-way through --backup, full disks, and
+//! somebody who exchanges folders meanwhile.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+use std::{fs, thread};
+use testing::{Dir, utility};
+
+/// Runs that are killed at some time.
+const KILLS: u32 = 60;
+
+/// Runs with somebody who exchanges folders.
+const RACES: usize = 80;
+
+#[test]
+fn killed_at_any_time_the_old_content_is_left() {
+    let dir = Dir::new();
+    let (old, new) = ("old".repeat(1000), "new".repeat(700_000));
+    dir.file("new", &new);
+    for run in 0..KILLS {
+        dir.file("target", &old);
+        let _ = fs::remove_file(dir.join("target~"));
+        let mut child = Command::new(testing::bin_dir().join("cp"))
+            .args(["--backup=simple", "--reflink=never", "new", "target"])
+            .current_dir(dir.path())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_micros(u64::from(run) * 100));
+        let _ = child.kill();
+        let _ = child.wait();
+        let is_old = |name| fs::read(dir.join(name)).is_ok_and(|content| content == old.as_bytes());
+        assert!(is_old("target") || is_old("target~"), "run {run}");
+        assert_eq!(dir.read("new"), new.as_bytes());
+    }
+}
+
+/// `t/x` is a folder and a link to a secret, in turns: the secret is never copied.
+#[test]
+fn a_folder_that_becomes_a_link_leads_nowhere() {
+    let dir = Dir::new();
+    dir.folder("t/x")
+        .file("t/x/f", "public")
+        .folder("secrets")
+        .file("secrets/f", "secret");
+    let over = AtomicBool::new(false);
+    let mut leaks = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Relaxed) {
+                let _ = fs::rename(dir.join("t/x"), dir.join("aside"));
+                let _ = std::os::unix::fs::symlink(dir.join("secrets"), dir.join("t/x"));
+                let _ = fs::remove_file(dir.join("t/x"));
+                let _ = fs::rename(dir.join("aside"), dir.join("t/x"));
+            }
+        });
+        for _ in 0..RACES {
+            let _ = fs::remove_dir_all(dir.join("copy"));
+            utility("cp").args(["-r", "t", "copy"]).cwd(&dir).run();
+            let is_link = dir.join("copy/x").is_symlink();
+            let content = fs::read(dir.join("copy/x/f")).unwrap_or_default();
+            leaks += usize::from(!is_link && content == b"secret");
+        }
+        over.store(true, Relaxed);
+    });
+    assert_eq!(leaks, 0);
+}
+
+#[test]
+fn a_full_disk_is_told_of_and_the_backup_comes_back() {
+    let dir = Dir::new();
+    let script = "head -c 3000000 /dev/zero | tr '\\0' x >big; unshare -m sh -c 'mkdir m; \
+                  mount -t tmpfs -o size=1m tmpfs m && echo mounted; echo old >m/big; \
+                  \"$0\" -b big m/big; echo $?; cat m/big \"m/big~\" 2>&1 | grep -c old' \"$CP\" \
+                  2>err; grep -c 'No space left' err; wc -c <big";
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .env("CP", testing::bin_dir().join("cp"))
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if text.starts_with("mounted") {
+        assert_eq!(text, "mounted\n1\n1\n1\n3000000\n");
+    } else {
+        eprintln!("skipped: nothing can be mounted here");
+    }
+}
