@@ -2,11 +2,11 @@
 
 use crate::settings::Settings;
 use shared::copy::{Copier, Options, Place};
-use shared::files;
 use shared::names::{last_component, without_trailing_slashes};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
-use shared::rustix::fs::{CWD, OFlags};
+use shared::rustix::fs::CWD;
+use shared::target::{join, missing, missing_destination, open, open_given};
 use std::ffi::CString;
 
 /// What is copied, and where to.
@@ -24,7 +24,7 @@ impl Target {
     pub(crate) fn of(settings: &Settings, operands: &[&'static OsStr]) -> Result<Self> {
         let mut sources = operands.to_vec();
         let Some(&first) = operands.first() else {
-            return Err(Error::usage("missing file operand"));
+            return Err(missing());
         };
         if settings.no_target && settings.target.is_some() {
             return Err(Error::new(
@@ -39,15 +39,10 @@ impl Target {
             strip_slashes: settings.strip_slashes,
         };
         if let Some(name) = settings.target {
-            let folder = open(name)
-                .map_err(|e| Error::io(format!("target directory {}", quoteaf(name)), &e))?;
-            return Ok(target(name, Some(folder), sources));
+            return Ok(target(name, Some(open_given(name)?), sources));
         }
         if sources.len() < 2 {
-            return Err(Error::usage(format!(
-                "missing destination file operand after {}",
-                quoteaf(first)
-            )));
+            return Err(missing_destination(first));
         }
         let name = sources.pop().unwrap_or_default();
         if settings.no_target {
@@ -161,26 +156,6 @@ fn copy_to(mut options: Options, source: &OsStr, name: &OsStr) -> Result {
 
 fn no_folder_for_parents() -> Error {
     Error::usage("with --parents, the destination must be a directory")
-}
-
-fn open(name: &OsStr) -> io::Result<OwnedFd> {
-    files::open(name, OFlags::PATH | OFlags::DIRECTORY)
-}
-
-/// A path below a folder.
-fn join(folder: &[u8], below: &[u8]) -> Vec<u8> {
-    let mut path = folder.to_vec();
-    let below_starts = below.starts_with(b"/");
-    match (folder.ends_with(b"/"), below_starts) {
-        _ if below.is_empty() => {}
-        (true, true) => {
-            path.pop();
-        }
-        (false, false) => path.push(b'/'),
-        _ => {}
-    }
-    path.extend_from_slice(below);
-    path
 }
 
 fn c_string(name: &OsStr) -> CString {
