@@ -22,12 +22,14 @@ pub fn run(args: Args) -> Result {
         settings.take(&option)?;
     }
     settings.settle()?;
-    let mut operands = options.operands();
-    // The obsolete way to choose pages.
-    operands.retain(|operand| {
-        let pages = operand.as_bytes().strip_prefix(b"+");
-        !(settings.first_page == 0 && pages.is_some_and(|pages| settings.take_pages(pages)))
-    });
+    let mut operands = Vec::new();
+    for operand in options.operands() {
+        // The obsolete way to choose pages.
+        match operand.as_bytes().strip_prefix(b"+") {
+            Some(pages) if settings.first_page == 0 && settings.take_pages("+", pages)? => {}
+            _ => operands.push(operand),
+        }
+    }
     settings.first_page = settings.first_page.max(1);
     let groups: Vec<&[&'static OsStr]> = if settings.parallel || operands.is_empty() {
         vec![&operands]

@@ -112,12 +112,7 @@ impl Settings {
         self.in_digits = is_digit;
         match option.name {
             "pages" => {
-                let digits = given.as_bytes().iter().take_while(|b| b.is_ascii_digit());
-                if digits.count() == 0 {
-                    let given = quoteaf(given);
-                    return Err(Error::new(format!("invalid --pages argument {given}")));
-                }
-                if !self.take_pages(given.as_bytes()) {
+                if !self.take_pages("--pages", given.as_bytes())? {
                     return Err(Error::new(format!("invalid page range {}", quote(given))));
                 }
             }
@@ -193,24 +188,36 @@ impl Settings {
         Ok(())
     }
 
-    /// Takes a range of pages, `FIRST[:LAST]`; false where it is none.
-    pub(crate) fn take_pages(&mut self, text: &[u8]) -> bool {
-        let number = |digits: &[u8]| match number::parse(digits, "") {
-            Ok(number) if digits[0].is_ascii_digit() => Some(number),
-            Err(Mistake::Overflow) => Some(u64::MAX),
-            _ => None,
+    /// Takes a range of pages, `FIRST[:LAST]`, that `option` gave; false where it is none.
+    ///
+    /// # Errors
+    /// Where a number is missing or too large.
+    pub(crate) fn take_pages(&mut self, option: &str, text: &[u8]) -> Result<bool> {
+        let given = String::from_utf8_lossy(text);
+        let invalid = || Error::new(format!("invalid {option} argument '{given}'"));
+        let suffix = || Error::new(format!("invalid suffix in {option} argument '{given}'"));
+        let too_large = || Error::new(format!("{option} argument '{given}' too large"));
+        let (first, rest) = leading_number(text).ok_or_else(invalid)?;
+        let first = match (first, rest) {
+            (Some(first), _) => first,
+            (None, b"") => return Err(too_large()),
+            (None, _) => return Err(suffix()),
         };
-        let (first, last) = match text.iter().position(|&byte| byte == b':') {
-            None => (number(text), Some(u64::MAX)),
-            Some(colon) => (number(&text[..colon]), number(&text[colon + 1..])),
+        let last = match rest.strip_prefix(b":") {
+            _ if first == 0 => return Ok(false),
+            None if rest.is_empty() => u64::MAX,
+            None => return Ok(false),
+            Some(text) => match leading_number(text).ok_or_else(invalid)? {
+                (Some(last), b"") => last,
+                (None, b"") => return Err(too_large()),
+                _ => return Err(suffix()),
+            },
         };
-        match (first, last) {
-            (Some(first @ 1..), Some(last)) if first <= last => {
-                (self.first_page, self.last_page) = (first, last);
-                true
-            }
-            _ => false,
+        if last < first {
+            return Ok(false);
         }
+        (self.first_page, self.last_page) = (first, last);
+        Ok(true)
     }
 
     /// Sees what the options mean together.
@@ -255,6 +262,15 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// The number that a text begins with (none where it is too large), and what follows it.
+fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
+    let text = text.trim_ascii_start();
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (digits, rest) = text.split_at(digits);
+    (!digits.is_empty()).then(|| (number::parse(digits, "").ok(), rest))
 }
 
 fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {

@@ -1,8 +1,256 @@
 //! Integration tests of pr.
 
-use testing::utility;
+use std::fs::File;
+use std::time::{Duration, SystemTime};
+use testing::{Case, Dir, bad_name, utility};
+
+/// pr in a folder with files of a known time: `f` (numbered lines, some long), `g` (with form
+/// feeds, tabs, backspaces and control characters) and `short`.
+fn pr(dir: &Dir, args: &[&str]) -> Case {
+    let long = "a line that is rather long, so that columns must truncate it somewhere";
+    let lines: String = (1..=150)
+        .map(|i| match i % 7 {
+            0 => format!("{i}\t{long}\n"),
+            3 => "\n".to_owned(),
+            _ => format!("line  {i}\n"),
+        })
+        .collect();
+    dir.file("f", lines)
+        .file(
+            "g",
+            "one\ttab\x0ctwo\x08\x08\n\x0c\nthree\x01\x7f\n\x0cx\ty   z\n\x0c\x0cend",
+        )
+        .file("short", "1\n2\n3");
+    for name in ["f", "g", "short"] {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = File::options().write(true).open(dir.join(name));
+        file.and_then(|file| file.set_modified(time))
+            .expect("it is ours");
+    }
+    utility("pr").args(args).cwd(dir).env("TZ", "UTC0")
+}
+
+/// Compares runs with each of `args` alone, and behind `common`.
+fn compare(common: &[&str], args: &[&str]) {
+    let dir = Dir::new();
+    for arg in args {
+        let args: Vec<&str> = common.iter().copied().chain(arg.split(' ')).collect();
+        pr(&dir, &args).like_gnu();
+    }
+}
 
 #[test]
-fn rejects_an_unknown_option() {
-    utility("pr").args(["--no-such-option"]).like_gnu();
+fn paginates_as_gnu_does() {
+    compare(
+        &["f", "g", "short"],
+        &[
+            "-t",
+            "-T",
+            "-d",
+            "-l20",
+            "-l10",
+            "-l11",
+            "-l1",
+            "-e",
+            "-e4",
+            "-ex3",
+            "-i",
+            "-i4 -e",
+            "-iX2 -e",
+            "-n",
+            "-n:",
+            "-n:2",
+            "-n3",
+            "-N7",
+            "-n -N-3",
+            "-o5",
+            "-o5 -i",
+            "-f",
+            "-F",
+            "-v",
+            "-c",
+            "-cv",
+            "-W20",
+            "-w20",
+            "-J",
+            "-s",
+            "-h X",
+            "-D %d",
+            "-D +%Y",
+            "--length=30",
+            "--indent=3",
+            "--double-space",
+            "--number-lines=:3",
+            "--header=y",
+        ],
+    );
+}
+
+#[test]
+fn fills_columns_down_and_across() {
+    for columns in ["-2", "-3", "--columns=4", "-a -3", "-12"] {
+        let common: Vec<&str> = ["f", "g", "short"]
+            .into_iter()
+            .chain(columns.split(' '))
+            .collect();
+        compare(
+            &common,
+            &[
+                "-l20",
+                "-t",
+                "-T -f",
+                "-d",
+                "-e4",
+                "-i",
+                "-n",
+                "-n:2 -N9",
+                "-o5",
+                "-W100",
+                "-w100",
+                "-w100 -s",
+                "-J",
+                "-s",
+                "-s:",
+                "-S",
+                "-S::",
+                "-Sab",
+                "-J -s:",
+                "-S\t",
+                "-c",
+                "-v",
+                "--pages=2:3",
+                "--sep-string=|",
+                "--separator=+",
+                "-l1 -t",
+            ],
+        );
+    }
+}
+
+#[test]
+fn prints_side_by_side() {
+    compare(
+        &["-m", "f", "short", "g"],
+        &[
+            "-l20",
+            "-t",
+            "-T",
+            "-d",
+            "-e4",
+            "-i",
+            "-n",
+            "-n:2",
+            "-o5",
+            "-W100",
+            "-w100",
+            "-J",
+            "-s",
+            "-s:",
+            "-S",
+            "-Sab",
+            "gone",
+            "-r gone",
+            "--pages=2",
+            "-N4 -n",
+            "-h X",
+        ],
+    );
+}
+
+#[test]
+fn chooses_pages() {
+    compare(
+        &["f"],
+        &[
+            "+2",
+            "+2:2",
+            "+3 -n",
+            "--pages=2 -2",
+            "--pages=9",
+            "+2:1",
+            "+x",
+            "+2x",
+            "--pages=0",
+            "--pages=2:",
+            "--pages=2:x",
+            "--pages=2:3x",
+            "--pages=99999999999999999999",
+            "--pages=99999999999999999999x",
+            "--pages=2k",
+            "--pages=1:-1",
+            "--pages=1 +2",
+        ],
+    );
+}
+
+#[test]
+fn reports_mistakes() {
+    compare(
+        &["short"],
+        &[
+            "-w0",
+            "-wx",
+            "-W0",
+            "-l0",
+            "-lx",
+            "-ox",
+            "-o-1",
+            "-Nx",
+            "-nx0",
+            "-e5x",
+            "-e0",
+            "-i99999999999",
+            "-0",
+            "--columns=x",
+            "-99999999999",
+            "-m -2",
+            "-a -m",
+            "-w5 -9",
+            "-w99999999999",
+            "-n:x",
+            "gone",
+            "-r gone",
+            "-2 -c -2",
+            "-x",
+        ],
+    );
+}
+
+#[test]
+fn dates_as_the_locale_says() {
+    let dir = Dir::new();
+    pr(&dir, &["short"]).env("POSIXLY_CORRECT", "1").like_gnu();
+    pr(&dir, &["-h", "é→", "short"]).utf8().like_gnu();
+}
+
+#[test]
+fn reads_standard_input() {
+    let dir = Dir::new();
+    for args in [
+        &["-t"][..],
+        &["-t", "-"],
+        &["-t2", "-", "short"],
+        &["-mt", "-", "short"],
+        &["-D", "x"],
+    ] {
+        pr(&dir, args).stdin("a\nb\n\nc").like_gnu();
+    }
+    let message = "pr: 'standard input': Bad file descriptor\n";
+    utility("pr").closed(0).fails(1, message);
+}
+
+#[test]
+fn reports_what_it_cannot_read_or_write() {
+    let dir = Dir::new();
+    dir.file(bad_name(), b"\xff\n");
+    utility("pr")
+        .args(["-t".as_ref(), bad_name().as_os_str()])
+        .cwd(&dir)
+        .prints(b"\xff\n");
+    utility("pr")
+        .args(["."])
+        .cwd(&dir)
+        .fails(1, "pr: .: Is a directory\n");
+    let outcome = utility("pr").stdin("x\n").run_into("/dev/full");
+    outcome.is("", "pr: write error: No space left on device\n", 1);
 }

@@ -10,7 +10,7 @@ use shared::prelude::*;
 use shared::regex::{Regex, Syntax};
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::{FileType, fstat};
-use shared::rustix::io::{pwrite, retry_on_intr};
+use shared::rustix::io::{pread, pwrite, retry_on_intr};
 use shared::temporary;
 
 /// Bytes read at once.
@@ -87,8 +87,9 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
     let stat = fstat(input);
     let kind = stat.map(|stat| (FileType::from_raw_mode(stat.st_mode), stat.st_size as u64));
     let result = match kind {
-        // The sizes of files in /proc say nothing.
-        Ok((FileType::RegularFile, size @ 1..)) => {
+        // The sizes of files in /proc and /sys say nothing.
+        Ok((FileType::RegularFile, size)) if size <= BLOCK as u64 => reverse_small(input, reversal),
+        Ok((FileType::RegularFile, size)) => {
             reversal.print(&mut Text::new(input.as_fd(), size), Vec::new())
         }
         _ => reverse_stream(input, reversal),
@@ -119,6 +120,24 @@ impl From<Error> for Failure {
     fn from(e: Error) -> Self {
         Self::Other(e)
     }
+}
+
+/// Reverses a small file: all of it, wherever it was read up to.
+fn reverse_small(input: &Input, reversal: &mut Reversal) -> std::result::Result<(), Failure> {
+    let mut text = vec![0; BLOCK];
+    let mut filled = 0;
+    loop {
+        if filled == text.len() {
+            text.resize(2 * filled, 0);
+        }
+        match retry_on_intr(|| pread(input, &mut text[filled..], filled as u64)) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) => return Err(Failure::Read(e.into())),
+        }
+    }
+    text.truncate(filled);
+    reversal.print(&mut Text::new(input.as_fd(), 0), text)
 }
 
 /// Reverses what can only be read forwards: in memory, or from a temporary file where it is
