@@ -83,9 +83,10 @@ pub fn cli() -> Command {
             "expand CHARs (tabs) of the input to tab stops each WIDTH (8) columns",
         ),
         flag(
-            "-f, -F, --form-feed",
+            "-f, --form-feed",
             "end pages by form feeds, not by newlines",
-        ),
+        )
+        .visible_short_alias('F'),
         value(
             "-h, --header",
             "HEADER",
