@@ -10,7 +10,9 @@ fn prints_every_length_like_gnu() {
             run.stdin("hello\n").like_gnu();
         }
     }
-    let bytes: Vec<u8> = (0..70_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    let bytes: Vec<u8> = (0..70_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
     for length in [0, 1, 63, 64, 127, 128, 129, 256, 65_536, 70_000] {
         utility("b2sum").stdin(&bytes[..length]).like_gnu();
     }

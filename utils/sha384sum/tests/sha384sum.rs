@@ -4,7 +4,9 @@ use testing::{Dir, utility};
 
 #[test]
 fn sums_of_many_lengths_like_gnu() {
-    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
     for length in (0..140).chain([4095, 65_535, 65_536, 65_537, 200_000]) {
         utility("sha384sum").stdin(&bytes[..length]).like_gnu();
     }

@@ -5,7 +5,9 @@ use testing::{Dir, bad_name, utility};
 #[test]
 fn both_algorithms_like_gnu() {
     let dir = Dir::new();
-    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
     dir.file("a", "hello\n")
         .file("empty", "")
         .file("sp ace", "x")
