@@ -1,4 +1,7 @@
 //! dd: copy a file by blocks, and convert it. GNU manual node "dd invocation"; POSIX dd.
+//!
+//! As the manual says, what lies before `seek=` is kept even where that is less than a block;
+//! GNU's own dd empties the file first then.
 
 mod arguments;
 mod buffer;
