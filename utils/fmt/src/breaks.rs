@@ -86,48 +86,52 @@ fn widow(len: usize) -> i64 {
 
 /// Finds the best line for each word to start, the last first.
 pub(crate) fn find(words: &mut [Word], shape: &Shape) {
-    for start in (0..words.len()).rev() {
+    let end = words.len();
+    for start in (0..end).rev() {
+        let is_first = start == 0 && shape.previous_len > 0;
         let mut best = (i64::MAX, start + 1, 0);
+        let mut space = words[start].space;
         let mut len = words[start].len;
         len += if start == 0 {
             shape.first_indent
         } else {
             shape.other_indent
         };
-        let mut next = start + 1;
-        loop {
-            let mut cost = before(words, next, len, shape);
-            if start == 0 && shape.previous_len > 0 {
+        // The line may end before each of the words that follow, as long as they fit.
+        let mut fits = true;
+        for (next, word) in (start + 1..).zip(&words[start + 1..]) {
+            let mut cost = word.cost + off_goal(len, shape.goal);
+            if word.next_line < end {
+                cost += ragged(len, word.line_len);
+            }
+            if is_first {
                 cost += ragged(len, shape.previous_len);
             }
             if cost < best.0 {
                 best = (cost, next, len);
             }
-            let Some(word) = words.get(next) else { break };
-            len += words[next - 1].space + word.len;
-            if len > shape.width {
+            len += space + word.len;
+            space = word.space;
+            fits = len <= shape.width;
+            if !fits {
                 break;
             }
-            next += 1;
+        }
+        if fits {
+            // The last line may be as short as it is.
+            let cost = if is_first {
+                ragged(len, shape.previous_len)
+            } else {
+                0
+            };
+            if cost < best.0 {
+                best = (cost, end, len);
+            }
         }
         let cost = best.0 + starting(words, start);
         let word = &mut words[start];
         (word.cost, word.next_line, word.line_len) = (cost, best.1, best.2);
     }
-}
-
-/// The cost of a break before word `next` behind a line of `len` columns, and of what follows.
-#[inline]
-fn before(words: &[Word], next: usize, len: usize, shape: &Shape) -> i64 {
-    // The last line may be as short as it is.
-    let Some(word) = words.get(next) else {
-        return 0;
-    };
-    let mut cost = word.cost + off_goal(len, shape.goal);
-    if word.next_line < words.len() {
-        cost += ragged(len, word.line_len);
-    }
-    cost
 }
 
 /// The cost of a line that starts with word `start`, whatever else it holds.
