@@ -2,6 +2,9 @@
 //! or of some utilities of it, as an OCI image layout in a tar archive. The same input gives
 //! the same bytes.
 //!
+//! Executables that find a library by `$ORIGIN` need `/proc`, which each container has: without
+//! it, the loader does not know where they lie.
+//!
 //! Not in it: locales, NSS modules, users. A container of these utilities runs in the C locale
 //! and shows the numbers of users.
 
