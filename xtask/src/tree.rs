@@ -128,10 +128,9 @@ fn shared_std() -> Result<PathBuf> {
 /// utility. (A call of `f64::log2` is enough to ask for libm.)
 fn needs_the_c_library_alone(library: &Path) -> Result<()> {
     let needed = prune::needed(library)?;
-    let others: Vec<_> = needed
-        .iter()
-        .filter(|name| !name.starts_with("libc.so"))
-        .collect();
+    // The loader, too, is there already.
+    let is_there = |name: &String| name.starts_with("libc.so") || name.starts_with("ld-linux");
+    let others: Vec<_> = needed.iter().filter(|name| !is_there(name)).collect();
     ensure!(
         others.is_empty(),
         "{} asks for further libraries: {others:?}",
