@@ -4,7 +4,7 @@
 use super::origin;
 use anyhow::{Context, Result, ensure};
 use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
-use object::{Endianness, Object, ObjectSection, ObjectSymbol, SymbolKind, elf};
+use object::{Endianness, Object, ObjectSection, ObjectSymbol, SectionFlags, SymbolKind, elf};
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
@@ -52,7 +52,11 @@ impl Image {
         let segments = segments(&file);
         let mut labels = Labels::new(bytes.len());
         labels.set(0..headers(&file), "headers");
-        for section in twin.sections() {
+        let in_memory = |flags: SectionFlags| match flags {
+            SectionFlags::Elf { sh_flags } => sh_flags & u64::from(elf::SHF_ALLOC) != 0,
+            _ => false,
+        };
+        for section in twin.sections().filter(|s| in_memory(s.flags())) {
             let range = section.address()..section.address() + section.size();
             let label = of_section(section.name().unwrap_or_default());
             labels.set_addresses(&segments, &range, label);
