@@ -30,6 +30,7 @@ pub mod filesystem;
 pub mod filetype;
 pub mod human;
 pub mod kernel;
+pub mod last;
 pub mod lines;
 pub mod listing;
 pub mod locale;

@@ -3,8 +3,9 @@
 mod count;
 mod tail;
 
-use count::{Count, Unit};
+use count::Count;
 use shared::files::Input;
+use shared::last::Unit;
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::rustix::fs::{SeekFrom, fstat, seek};

@@ -1,15 +1,9 @@
 //! How much is printed.
 
+use shared::last::Unit;
 use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
-
-/// What is counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Bytes,
-    Lines,
-}
 
 /// The last so many of it, or all but the first so many.
 #[derive(Clone, Copy)]

@@ -1,14 +1,14 @@
 //! The last part of a file: found from its end where it can be read there, held otherwise.
 
-use crate::count::{Count, Unit};
+use crate::count::Count;
 use crate::label;
 use shared::files::Input;
+use shared::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
-use shared::rustix::io::{Errno, pread, read};
+use shared::rustix::fs::{FileType, SeekFrom, fstat, seek};
+use shared::rustix::io::{Errno, read};
 use shared::sys::simd;
-use std::collections::VecDeque;
 use std::result::Result as Outcome;
 
 /// Bytes read at once.
@@ -125,123 +125,35 @@ impl Tail {
 
     fn print_last_lines(&self, input: &Input) -> Outcome<(), Stop> {
         match self.extent(input) {
-            Some((here, end)) => print_from(input, self.start_of_last_lines(input, here, end)?),
+            Some(extent) => {
+                let start = start_of_lines(input, extent, self.count.number, self.delimiter);
+                print_from(input, start.map_err(Stop::Reading)?)
+            }
             None => self.hold(input),
         }
     }
 
-    /// Where a regular file is read, and its end. Sizes of small files may be made up (/proc).
     fn extent(&self, input: &Input) -> Option<(u64, u64)> {
-        let stat = fstat(input).ok()?;
-        let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-        let size = stat.st_size as u64;
-        let known = regular && size > stat.st_blksize as u64 && !self.presume_pipe;
-        let here = tell(input).ok()?;
-        known.then_some((here, size.max(here)))
-    }
-
-    /// Looks backwards from `end` to `here`.
-    fn start_of_last_lines(&self, input: &Input, here: u64, mut end: u64) -> Outcome<u64, Stop> {
-        let mut number = self.count.number;
-        if number == 0 {
-            return Ok(end);
-        }
-        let mut block = vec![0; BLOCK];
-        let mut at_end = true;
-        while end > here {
-            let start = here.max((end - 1) / BLOCK as u64 * BLOCK as u64);
-            let bytes = &mut block[..(end - start) as usize];
-            let n = pread(input, &mut *bytes, start)?;
-            let bytes = &bytes[..n];
-            if std::mem::take(&mut at_end) && bytes.last() == Some(&self.delimiter) {
-                // The delimiter at the very end starts no line.
-                number = number.saturating_add(1);
-            }
-            let found = simd::count(self.delimiter, bytes);
-            if found >= number {
-                let nth = memchr_iter(self.delimiter, bytes).nth((found - number) as usize);
-                return Ok(start + nth.map_or(0, |i| i as u64 + 1));
-            }
-            number -= found;
-            end = start;
-        }
-        Ok(here)
+        extent(input).filter(|_| !self.presume_pipe)
     }
 
     /// Reads all, and keeps what may turn out to be the last part.
     fn hold(&self, input: &Input) -> Outcome<(), Stop> {
-        let number = self.count.number;
-        let counted = |bytes: &[u8]| match self.count.unit {
-            Unit::Bytes => bytes.len() as u64,
-            Unit::Lines => simd::count(self.delimiter, bytes),
-        };
-        let mut held: VecDeque<Part> = VecDeque::new();
-        let (mut total, mut spare) = (0, None);
+        let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
         loop {
-            // Small reads from a pipe fill up the last part.
-            if held.back().is_none_or(|part| part.len == BLOCK) {
-                held.push_back(Part {
-                    block: spare.take().unwrap_or_else(|| vec![0; BLOCK]),
-                    len: 0,
-                    count: 0,
-                });
-            }
-            let Some(part) = held.back_mut() else { break };
-            let old = part.len;
-            let n = retry(|| read(input, &mut part.block[old..]))?;
+            let n = retry(|| read(input, held.room()))?;
             if n == 0 {
                 break;
             }
-            part.len += n;
-            let more = counted(&part.block[old..part.len]);
-            part.count += more;
-            total += more;
-            while let Some(first) = held.front()
-                && total - first.count > number
-            {
-                total -= first.count;
-                spare = held.pop_front().map(|part| part.block);
-            }
+            held.add(n, &mut |_| Ok(()))?;
         }
-        let last = held.iter().rev().find_map(|part| part.bytes().last());
-        if self.count.unit == Unit::Lines && last.is_some_and(|&b| b != self.delimiter) {
-            // The last line counts without its delimiter, too.
-            total += 1;
-        }
-        Ok(self.print_held(&held, total.saturating_sub(number))?)
-    }
-
-    /// Prints all but the first so many lines or bytes of what was held.
-    fn print_held(&self, held: &VecDeque<Part>, mut skipped: u64) -> Result {
-        for part in held {
-            if part.count < skipped {
-                skipped -= part.count;
-                continue;
-            }
-            let start = match (skipped, self.count.unit) {
-                (0, _) => 0,
-                (n, Unit::Bytes) => n as usize,
-                (n, Unit::Lines) => memchr_iter(self.delimiter, part.bytes())
-                    .nth(n as usize - 1)
-                    .map_or(part.len, |i| i + 1),
-            };
-            skipped = 0;
-            emit(&part.bytes()[start..])?;
+        let mut skipped = held.before_last();
+        for piece in held.pieces() {
+            let start = skipped.min(piece.len());
+            emit(&piece[start..])?;
+            skipped -= start;
         }
         Ok(())
-    }
-}
-
-/// A part of the input, with the lines or bytes in it.
-struct Part {
-    block: Vec<u8>,
-    len: usize,
-    count: u64,
-}
-
-impl Part {
-    fn bytes(&self) -> &[u8] {
-        &self.block[..self.len]
     }
 }
 

@@ -1,8 +1,9 @@
 //! The command line.
 
-use crate::count::{self, Count, Unit};
+use crate::count::{self, Count};
 use crate::last::Tail;
 use crate::obsolete;
+use shared::last::Unit;
 use shared::prelude::*;
 use shared::rustix::process::Pid;
 use shared::rustix::termios::isatty;
