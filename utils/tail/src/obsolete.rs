@@ -1,6 +1,7 @@
 //! The obsolete first argument: `-NUM[bcl][f]`, `+NUM[bcl][f]`.
 
-use crate::count::{Count, Unit};
+use crate::count::Count;
+use shared::last::Unit;
 use shared::number;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
@@ -23,7 +24,7 @@ pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
         return Ok(None);
     };
     let (from_start, text) = match first.as_bytes() {
-        [b'+', text @ ..] if plus_is_obsolete() => (true, text),
+        [b'+', text @ ..] if cli::allows_plus_options() => (true, text),
         // `-` is standard input, and `-c` an option that needs a value.
         [b'-', text @ ..] if !matches!(text, b"" | b"c") => (false, text),
         _ => return Ok(None),
@@ -56,11 +57,4 @@ pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
             Err(Error::io(message, &Errno::RANGE.into()))
         }
     }
-}
-
-/// In POSIX from 2001 to before 2008, `+1` is a file.
-fn plus_is_obsolete() -> bool {
-    let version = std::env::var("_POSIX2_VERSION").ok();
-    let version = version.and_then(|text| text.parse().ok());
-    !version.is_some_and(|year: i64| (200_112..200_809).contains(&year))
 }
