@@ -3,9 +3,8 @@
 use shared::ask::confirm;
 use shared::prelude::*;
 use shared::remove::{self, Ask, Outcome};
-use shared::rustix::fs::StatxFlags;
 use shared::rustix::stdio::stdin;
-use shared::walk::Status;
+use shared::walk;
 
 /// Runs rm.
 pub fn run(args: Args) -> Result {
@@ -166,12 +165,7 @@ impl Settings {
     fn finish(mut self) -> Result<Self> {
         let removal = &mut self.removal;
         if removal.recursive && self.preserve_root {
-            let root = Status::of_path(OsStr::new("/"), StatxFlags::empty());
-            let root = root.map_err(|e| {
-                let what = format!("failed to get attributes of {}", quoteaf(OsStr::new("/")));
-                Error::io(what, &e.into())
-            })?;
-            removal.root = Some(root.identity());
+            removal.root = Some(walk::root_directory()?);
         }
         removal.terminal = self.presume_terminal
             || removal.ask == Ask::Protected && shared::rustix::termios::isatty(stdin());

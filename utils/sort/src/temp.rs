@@ -6,10 +6,10 @@ use crate::merge::Bytes;
 use shared::libc::SIGCHLD;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
-use shared::rustix::fs::{self, FallocateFlags, Mode, OFlags};
+use shared::rustix::fs::{self, FallocateFlags};
 use shared::rustix::io::{Errno, pread, pwrite};
-use shared::rustix::process::getpid;
 use shared::sys::signal;
+use shared::temporary;
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Child, ChildStdout, Command as Process, Stdio};
@@ -52,11 +52,7 @@ impl Store {
         compressor: Option<&'static OsStr>,
     ) -> Self {
         if directories.is_empty() {
-            let named = std::env::var_os("TMPDIR").filter(|dir| !dir.is_empty());
-            directories.push(match named {
-                Some(named) => OsStr::from_bytes(named.into_vec().leak()),
-                None => OsStr::new("/tmp"),
-            });
+            directories.push(OsStr::from_bytes(temporary::directory().into_vec().leak()));
         }
         let files = directories.iter().map(|_| None).collect();
         Self {
@@ -181,39 +177,10 @@ fn wait(mut child: Child, program: &OsStr, option: &str) -> Result {
 
 /// A new file without a name in `directory`.
 fn create(directory: &OsStr) -> Result<OwnedFd> {
-    let mode = Mode::RUSR | Mode::WUSR;
-    let flags = OFlags::RDWR | OFlags::CLOEXEC;
-    let made = fs::open(directory, flags | OFlags::TMPFILE, mode).or_else(|e| {
-        // Not all file systems, nor all kernels, can do without a name.
-        if !matches!(
-            e,
-            Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL | Errno::NOENT
-        ) {
-            return Err(e);
-        }
-        let mut attempt = 0;
-        loop {
-            let mut path = directory.as_bytes().to_vec();
-            let id = getpid().as_raw_nonzero();
-            path.extend_from_slice(format!("/sort{id:x}-{attempt:x}").as_bytes());
-            let path = OsStr::from_bytes(&path);
-            match fs::open(path, flags | OFlags::CREATE | OFlags::EXCL, mode) {
-                Err(Errno::EXIST) if attempt < 10_000 => attempt += 1,
-                Err(e) => return Err(e),
-                Ok(file) => {
-                    // Where it stays, it is merely in the way.
-                    let _ = fs::unlink(path);
-                    return Ok(file);
-                }
-            }
-        }
-    });
-    made.map_err(io::Error::from)
-        .and_then(shared::files::above_standard)
-        .map_err(|e| {
-            let message = format!("cannot create temporary file in {}", quoteaf(directory));
-            Error::io(message, &e)
-        })
+    temporary::file(directory).map_err(|e| {
+        let message = format!("cannot create temporary file in {}", quoteaf(directory));
+        Error::io(message, &e)
+    })
 }
 
 impl Run {
