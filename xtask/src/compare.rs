@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::measure::cache::Cache;
 use crate::measure::probe::{self, Probes};
 use crate::measure::tree::Tree;
-use crate::measure::{self, Bench};
+use crate::measure::{self, Bench, interrupt};
 use crate::render::{self, Report, Shown};
 use crate::variant::Variant;
 use crate::{Usage, build, ladder, peers, workspace};
@@ -33,9 +34,21 @@ pub(crate) struct Options {
     /// What is printed: table, markdown or json
     #[arg(long, default_value = "table")]
     format: String,
+    /// Measure only this: disk, linkage, instructions, startup, memory, scale, … [default: all]
+    #[arg(long, value_name = "MEASURE,…", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Build nothing: measure the trees as they stand
+    #[arg(long)]
+    finished: bool,
+    /// Measure again what an earlier run has timed
+    #[arg(long)]
+    fresh: bool,
     /// Also write a page with charts
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Open that page, wherever it is written [default: below the target folder]
+    #[arg(long)]
+    open: bool,
     /// How often each start is timed, rounded up to a multiple of 5
     #[arg(long, value_name = "N", default_value_t = 500)]
     runs: usize,
@@ -65,6 +78,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return Err(Usage("--runs 0: each start must be timed at least once".to_owned()).into());
     }
     options.html.as_deref().map_or(Ok(()), in_a_folder)?;
+    let measures = measure::named(&options.only)?;
     probe::use_locale(&options.locale);
     if options.ladder {
         let table = ladder::table(options.runs)?;
@@ -97,7 +111,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let mut trees = Vec::new();
     for variant in &variants {
-        let tree = build::build(variant)?;
+        let tree = match options.finished {
+            true => folder.join(variant.name),
+            false => build::build(variant)?,
+        };
         let mut tree = Tree::open(variant.name, variant.trades, &tree.join("bin"))?;
         tree.keep(&|name| known.contains(name));
         trees.push(tree);
@@ -107,6 +124,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let scratch = folder.join(".scratch");
     fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
     let (utilities, left_out) = common(&trees, &known)?;
+    interrupt::watch()?;
     let mut bench = Bench {
         utilities,
         runs: options.runs,
@@ -115,7 +133,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         cache: Cache::open(&folder.join(".figures.json")),
         notes: left_out,
     };
-    let records = measure::all(&trees, &mut bench)?;
+    if options.fresh {
+        bench.cache.forget_samples();
+    }
+    let records = measure::take(&measures, &trees, &mut bench)?;
     let report = Report {
         machine: render::machine::facts(),
         trees: trees
@@ -130,9 +151,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         notes: bench.notes,
         records,
     };
-    if let Some(path) = &options.html {
+    let by_itself = options.open.then(|| folder.join("report.html"));
+    if let Some(path) = options.html.clone().or(by_itself) {
         let page = render::html::render(&report)?;
-        fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?;
+        fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
+        if options.open {
+            open(&path)?;
+        }
     }
     let mut out = std::io::stdout();
     let text = format(&report, out.is_terminal())?;
@@ -141,6 +166,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
+}
+
+/// Shows a page in whatever the desktop shows pages in.
+fn open(page: &Path) -> Result<()> {
+    let status = Command::new("xdg-open")
+        .arg(std::path::absolute(page)?)
+        .env_remove("LD_LIBRARY_PATH")
+        .stdin(Stdio::null())
+        .status()
+        .context("cannot run xdg-open: install xdg-utils")?;
+    ensure!(status.success(), "xdg-open cannot show {}", page.display());
+    Ok(())
 }
 
 fn format(name: &str) -> Result<Format> {

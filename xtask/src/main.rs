@@ -106,5 +106,9 @@ fn main() -> ExitCode {
 
 fn fail(e: &anyhow::Error) -> ExitCode {
     eprintln!("error: {e:#}");
-    ExitCode::from(if e.is::<Usage>() { 2 } else { 1 })
+    ExitCode::from(match e {
+        e if e.is::<Usage>() => 2,
+        e if e.is::<measure::interrupt::Interrupted>() => 130,
+        _ => 1,
+    })
 }

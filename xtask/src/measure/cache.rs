@@ -1,17 +1,29 @@
-//! Figures that depend on a file's bytes alone are kept from one run to the next.
+//! Figures are kept from one run to the next, under keys that name the content of the files
+//! they are about: a rerun measures what changed.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
+
+use super::{elf, probe};
 
 /// Figures by the key that names all they depend on.
 #[derive(Debug)]
 pub(crate) struct Cache {
     path: PathBuf,
-    figures: BTreeMap<String, u64>,
+    figures: BTreeMap<String, Kept>,
+}
+
+/// A count that follows from bytes alone, or a row of samples of what scatters.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Count(u64),
+    Samples(Vec<f64>),
 }
 
 impl Cache {
@@ -28,11 +40,31 @@ impl Cache {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<u64> {
-        self.figures.get(key).copied()
+        match self.figures.get(key)? {
+            Kept::Count(figure) => Some(*figure),
+            Kept::Samples(_) => None,
+        }
     }
 
     pub(crate) fn put(&mut self, key: String, figure: u64) {
-        self.figures.insert(key, figure);
+        self.figures.insert(key, Kept::Count(figure));
+    }
+
+    pub(crate) fn samples(&self, key: &str) -> Option<&[f64]> {
+        match self.figures.get(key)? {
+            Kept::Count(_) => None,
+            Kept::Samples(samples) => Some(samples),
+        }
+    }
+
+    pub(crate) fn put_samples(&mut self, key: String, samples: &[f64]) {
+        self.figures.insert(key, Kept::Samples(samples.to_vec()));
+    }
+
+    /// Forgets what another run might find otherwise. What follows from bytes stays.
+    pub(crate) fn forget_samples(&mut self) {
+        self.figures
+            .retain(|_, kept| matches!(kept, Kept::Count(_)));
     }
 
     /// Writes the file beside the old one and renames it over it.
@@ -53,6 +85,19 @@ pub(crate) fn content(files: &[&Path]) -> Result<String> {
         hasher.update(&bytes);
     }
     Ok(format!("{:032x}", hasher.digest128()))
+}
+
+/// Names one way to run a program: the locale, the program and all that it loads, what it is
+/// called by, and its arguments.
+pub(crate) fn start(program: &Path, utility: &str, arguments: &[PathBuf]) -> Result<String> {
+    let objects = elf::loaded(program)?;
+    let mut files: Vec<&Path> = vec![program];
+    files.extend(objects.iter().map(|object| object.path.as_path()));
+    let content = content(&files)?;
+    Ok(format!(
+        "{} {content} {utility} {arguments:?}",
+        probe::locale()
+    ))
 }
 
 #[cfg(test)]
@@ -92,6 +137,13 @@ mod tests {
         cache.put("key".to_owned(), 7);
         cache.save().unwrap();
         assert_eq!(Cache::open(&path).get("key"), Some(7));
+        cache.put_samples("row".to_owned(), &[1.5, -2.0]);
+        cache.save().unwrap();
+        let mut again = Cache::open(&path);
+        assert_eq!(again.samples("row"), Some(&[1.5, -2.0][..]));
+        assert_eq!((again.get("row"), again.samples("key")), (None, None));
+        again.forget_samples();
+        assert_eq!((again.get("key"), again.samples("row")), (Some(7), None));
         fs::write(&path, "{").unwrap();
         assert_eq!(Cache::open(&path).get("key"), None);
     }

@@ -9,7 +9,7 @@ use std::{fs, thread};
 use anyhow::{Context, Result};
 
 use super::tree::{Files, Tree};
-use super::{Bench, Record, cache, progress};
+use super::{Bench, Record, cache, interrupt, progress};
 
 /// As packages and image layers are compressed where size matters.
 const ZSTD_LEVEL: i32 = 19;
@@ -129,6 +129,11 @@ fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
     let work = || -> Result<Vec<(String, u64)>> {
         let mut sizes = Vec::new();
         while let Some((key, path)) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if interrupt::asked() {
+                break;
+            }
+            let name = path.file_name().unwrap_or_default();
+            bar.set_message(name.to_string_lossy().into_owned());
             let bytes = zstd::encode_all(fs::File::open(path)?, ZSTD_LEVEL)?;
             sizes.push((key.clone(), bytes.len() as u64));
             bar.inc(1);
@@ -147,5 +152,17 @@ fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
         bench.cache.put(key, size);
     }
     bar.finish_and_clear();
-    Ok(())
+    interrupt::check()
+}
+
+/// Bytes of some files, and of each compressed by itself.
+pub(crate) fn package(files: &Files, bench: &mut Bench) -> Result<[f64; 2]> {
+    compress_new_ones(std::slice::from_ref(files), bench)?;
+    let mut sums = [0.0; 2];
+    for path in files.executables.keys().chain(&files.private) {
+        let [bytes, _, compressed] = sizes(path, bench)?;
+        sums[0] += bytes;
+        sums[1] += compressed;
+    }
+    Ok(sums)
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use super::tree::Tree;
 use super::workload::{self, Start};
-use super::{Bench, DO_NOTHING, Record, cache, elf, probe, progress};
+use super::{Bench, DO_NOTHING, Record, cache, interrupt, probe, progress};
 
 /// One program to count.
 struct Task {
@@ -65,19 +65,12 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
 impl Task {
     /// The key names the program, the objects it loads, its arguments, and who counts.
     fn new(version: &str, tree: &str, program: PathBuf, start: Option<&Start>) -> Result<Self> {
-        let objects = elf::loaded(&program)?;
-        let mut files: Vec<&Path> = vec![&program];
-        files.extend(objects.iter().map(|object| object.path.as_path()));
-        let content = cache::content(&files)?;
         let arguments = start
             .map(|start| start.arguments.clone())
             .unwrap_or_default();
         let utility = start.map(|start| start.utility);
-        let key = format!(
-            "{version} {} {content} {} {arguments:?}",
-            probe::locale(),
-            utility.unwrap_or_default()
-        );
+        let run = cache::start(&program, utility.unwrap_or_default(), &arguments)?;
+        let key = format!("{version} {run}");
         Ok(Self {
             tree: tree.to_owned(),
             utility,
@@ -100,6 +93,9 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     let work = || -> Result<Vec<(&Task, Option<u64>)>> {
         let mut counts = Vec::new();
         while let Some(task) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if interrupt::asked() {
+                break;
+            }
             bar.set_message(format!(
                 "{} {}",
                 task.tree,
@@ -135,6 +131,7 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     for (task, count) in counts.into_iter().flatten() {
         match count {
             Some(count) => bench.cache.put(task.key.clone(), count),
+            None if interrupt::asked() => {}
             None => bench.notes.push(format!(
                 "valgrind could not count the instructions of {} in {}.",
                 task.utility.unwrap_or("the do-nothing program"),
@@ -142,7 +139,7 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
             )),
         }
     }
-    Ok(())
+    interrupt::check()
 }
 
 /// Finds `==PID== Collected : COUNT` in what Valgrind says.

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
 use super::tree::Tree;
-use super::{Bench, Record, percentile, progress};
+use super::{Bench, Record, cache, interrupt, percentile, probe, progress};
 
 /// How a utility is kept waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,42 +109,23 @@ const ROUNDS: usize = 3;
 
 /// Sums over the utilities that wait in every tree, each tree's running alone.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let bar = progress::bar("memory", (ROUNDS + 1) * trees.len());
-    let compared = |utility: &str| bench.utilities.iter().any(|name| name == utility);
-    let mut names: BTreeSet<&'static str> = WAITING
+    let names = waiting(trees, bench)?;
+    let list = Vec::from_iter(names.iter().copied()).join(", ");
+    bench.notes.push(format!("Memory is that of: {list}."));
+    let bar = progress::bar("memory", ROUNDS * trees.len());
+    let keys: Vec<String> = trees
         .iter()
-        .map(|(utility, ..)| *utility)
-        .filter(|utility| compared(utility))
-        .collect();
-    // The first round shows who does wait: a utility that ends at once in one tree would
-    // otherwise be missing from its sum alone.
-    for tree in trees {
-        let waiting = Crowd::start(tree, &names, bench)?.settle();
-        let lost: Vec<&str> = names.difference(&waiting).copied().collect();
-        if !lost.is_empty() {
-            let (label, lost) = (&tree.label, lost.join(", "));
-            bench.notes.push(format!(
-                "Memory leaves out what does not wait in {label}: {lost}."
-            ));
-        }
-        names = waiting;
-        bar.inc(1);
-    }
-    let waiting: Vec<&str> = names.iter().copied().collect();
-    bench
-        .notes
-        .push(format!("Memory is that of: {}.", waiting.join(", ")));
+        .map(|tree| key(tree, &names))
+        .collect::<Result<_>>()?;
     let mut samples = vec![[const { Vec::<f64>::new() }; SUMS.len()]; trees.len()];
     for _ in 0..ROUNDS {
-        for (tree, samples) in trees.iter().zip(&mut samples) {
-            let mut crowd = Crowd::start(tree, &names, bench)?;
-            if let Some(lost) = names.difference(&crowd.settle()).next() {
-                bail!(
-                    "{lost} of {} waits at one time and not at another",
-                    tree.label
-                );
-            }
-            for (samples, sum) in samples.iter_mut().zip(crowd.sums()?) {
+        for ((tree, key), samples) in trees.iter().zip(&keys).zip(&mut samples) {
+            bar.set_message(tree.label.clone());
+            let sums = match bench.cache.samples(key) {
+                Some(kept) => kept.to_vec(),
+                None => together(tree, &names, bench)?.to_vec(),
+            };
+            for (samples, sum) in samples.iter_mut().zip(sums) {
                 samples.push(sum);
             }
             bar.inc(1);
@@ -152,9 +133,12 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     }
     bar.finish_and_clear();
     let mut records = Vec::new();
-    for (tree, samples) in trees.iter().zip(&mut samples) {
-        for (sum, samples) in SUMS.iter().zip(samples) {
-            let value = percentile(samples, 0.5).unwrap_or_default();
+    for ((tree, key), samples) in trees.iter().zip(keys).zip(&mut samples) {
+        let medians = samples
+            .each_mut()
+            .map(|samples| percentile(samples, 0.5).unwrap_or_default());
+        bench.cache.put_samples(key, &medians);
+        for (sum, value) in SUMS.iter().zip(medians) {
             records.push(Record::new(&tree.label, "memory_kib", sum, value));
         }
         records.push(Record::new(
@@ -165,6 +149,74 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         ));
     }
     Ok(records)
+}
+
+/// The utilities that wait in all the trees: one that ends at once in one tree would otherwise
+/// be missing from its sum alone.
+pub(crate) fn waiting(trees: &[Tree], bench: &mut Bench) -> Result<BTreeSet<&'static str>> {
+    let bar = progress::bar("who waits", trees.len());
+    let compared = |utility: &str| bench.utilities.iter().any(|name| name == utility);
+    let mut names: BTreeSet<&'static str> = WAITING
+        .iter()
+        .map(|(utility, ..)| *utility)
+        .filter(|utility| compared(utility))
+        .collect();
+    for tree in trees {
+        bar.set_message(tree.label.clone());
+        let waiting = Crowd::start(tree, &names, bench)?.settle();
+        interrupt::check()?;
+        let lost: Vec<&str> = names.difference(&waiting).copied().collect();
+        if !lost.is_empty() {
+            let (label, lost) = (&tree.label, lost.join(", "));
+            bench.notes.push(format!(
+                "Memory leaves out what does not wait in {label}: {lost}."
+            ));
+        }
+        names = waiting;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(names)
+}
+
+/// `SUMS` over these utilities of a tree, all of which are running.
+pub(crate) fn together(
+    tree: &Tree,
+    names: &BTreeSet<&'static str>,
+    bench: &Bench,
+) -> Result<[f64; SUMS.len()]> {
+    let mut crowd = Crowd::start(tree, names, bench)?;
+    let settled = crowd.settle();
+    // They may have been asked to end when we were.
+    interrupt::check()?;
+    if let Some(lost) = names.difference(&settled).next() {
+        bail!(
+            "{lost} of {} waits at one time and not at another",
+            tree.label
+        );
+    }
+    let sums = crowd.sums();
+    interrupt::check()?;
+    sums
+}
+
+/// Names what the memory of these utilities of a tree depends on.
+fn key(tree: &Tree, names: &BTreeSet<&'static str>) -> Result<String> {
+    let list: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let files = tree.files(&list)?;
+    let all = files
+        .executables
+        .keys()
+        .chain(&files.private)
+        .chain(&files.system);
+    let content = cache::content(&all.map(PathBuf::as_path).collect::<Vec<_>>())?;
+    let release = rustix::system::uname();
+    let release = release.release().to_string_lossy().into_owned();
+    Ok(format!(
+        "memory {release} {} {content} {}",
+        probe::locale(),
+        list.join(" ")
+    ))
 }
 
 /// Utilities of one tree that run at once. They end when this is dropped; should this process

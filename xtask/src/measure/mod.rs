@@ -5,6 +5,7 @@ pub(crate) mod cache;
 pub(crate) mod disk;
 pub(crate) mod elf;
 pub(crate) mod instructions;
+pub(crate) mod interrupt;
 pub(crate) mod linkage;
 pub(crate) mod memory;
 pub(crate) mod probe;
@@ -17,6 +18,7 @@ use anyhow::Result;
 use serde::{Serialize, Serializer};
 
 use self::{cache::Cache, probe::Probes, tree::Tree};
+use crate::Usage;
 
 /// The label under which the do-nothing program stands among the trees.
 pub(crate) const DO_NOTHING: &str = "do-nothing";
@@ -29,6 +31,9 @@ pub(crate) struct Record {
     pub(crate) statistic: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) utility: Option<String>,
+    /// How many utilities are there, where that is what is varied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) count: Option<usize>,
     #[serde(serialize_with = "whole_where_it_is")]
     pub(crate) value: f64,
 }
@@ -47,6 +52,7 @@ impl Record {
             measure,
             statistic,
             utility: None,
+            count: None,
             value,
         }
     }
@@ -54,6 +60,12 @@ impl Record {
     /// The same figure, about one utility of it.
     pub(crate) fn of(mut self, utility: &str) -> Self {
         self.utility = Some(utility.to_owned());
+        self
+    }
+
+    /// The same figure, with so many utilities installed.
+    pub(crate) fn at(mut self, count: usize) -> Self {
+        self.count = Some(count);
         self
     }
 }
@@ -81,23 +93,40 @@ pub(crate) struct Bench {
     pub(crate) notes: Vec<String>,
 }
 
-type Measure = fn(&[Tree], &mut Bench) -> Result<Vec<Record>>;
+/// A measure: its name for `--only`, and how it is taken.
+pub(crate) type Measure = (&'static str, fn(&[Tree], &mut Bench) -> Result<Vec<Record>>);
 
 /// Quiet ones first, so that nothing is timed while threads still compress.
 const MEASURES: &[Measure] = &[
-    disk::measure,
-    linkage::measure,
-    instructions::measure,
-    startup::measure,
-    memory::measure,
+    ("disk", disk::measure),
+    ("linkage", linkage::measure),
+    ("instructions", instructions::measure),
+    ("startup", startup::measure),
+    ("memory", memory::measure),
 ];
 
-/// Takes every measure of the trees.
-pub(crate) fn all(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+/// The measures called so, all where no name is given; always in the order of the table.
+///
+/// # Errors
+/// A usage error that lists what there is.
+pub(crate) fn named(names: &[String]) -> Result<Vec<Measure>> {
+    let known = |name: &String| MEASURES.iter().any(|(known, _)| known == name);
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        let all: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
+        let all = all.join(", ");
+        return Err(Usage(format!("unknown measure '{unknown}': there are {all}")).into());
+    }
+    let chosen = |(name, _): &&Measure| names.is_empty() || names.iter().any(|n| n == name);
+    Ok(MEASURES.iter().filter(chosen).copied().collect())
+}
+
+/// Takes the measures of the trees. What was found is kept even if one of them fails.
+pub(crate) fn take(measures: &[Measure], trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let mut records = Vec::new();
-    for measure in MEASURES {
-        records.extend(measure(trees, bench)?);
+    for (_, measure) in measures {
+        let taken = interrupt::check().and_then(|()| measure(trees, bench));
         bench.cache.save()?;
+        records.extend(taken?);
     }
     Ok(records)
 }
@@ -128,6 +157,28 @@ mod tests {
         assert_eq!(percentile(&mut [9.0, 1.0, 5.0], 0.5), Some(5.0));
         let mut hundred: Vec<f64> = (0..=100).rev().map(f64::from).collect();
         assert_eq!(percentile(&mut hundred, 0.1), Some(10.0));
+    }
+
+    #[test]
+    fn measures_are_chosen_by_name_in_the_order_of_the_table() {
+        let names = |chosen: &[&str]| -> Vec<&str> {
+            let chosen: Vec<String> = chosen.iter().map(|name| (*name).to_owned()).collect();
+            named(&chosen)
+                .unwrap()
+                .iter()
+                .map(|(name, _)| *name)
+                .collect()
+        };
+        assert_eq!(names(&[]).len(), MEASURES.len());
+        assert_eq!(names(&["startup", "disk"]), ["disk", "startup"]);
+        let error = named(&["disks".to_owned()]).unwrap_err();
+        assert!(error.is::<Usage>());
+        assert!(
+            error
+                .to_string()
+                .starts_with("unknown measure 'disks': there are disk, "),
+            "{error}"
+        );
     }
 
     #[test]

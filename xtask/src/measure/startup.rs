@@ -1,5 +1,6 @@
 //! Start-up: the time from asking for a process to its exit, and the page faults of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -7,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::probe::{self, Probes};
 use super::tree::Tree;
-use super::{Bench, DO_NOTHING, Record, mean, percentile, progress, workload};
+use super::{Bench, DO_NOTHING, Record, cache, interrupt, mean, percentile, progress, workload};
 
 /// Starts in a row. The first of a row finds colder caches than the rest, so rows are short
 /// and all alike; the order of the rows is drawn anew every round.
@@ -21,24 +22,42 @@ struct Task {
     arguments: Vec<PathBuf>,
     microseconds: Vec<f64>,
     faults: Vec<f64>,
+    key: String,
+    /// What an earlier run found, `STATISTICS` in their order.
+    kept: Option<Vec<f64>>,
 }
+
+/// What is told of each task: measure, statistic, and the same net of the do-nothing program.
+const STATISTICS: [(&str, &str, &str); 3] = [
+    ("startup_us", "p10", "p10_net"),
+    ("startup_us", "median", "median_net"),
+    ("minor_faults_count", "mean", "mean_net"),
+];
 
 /// Each start as it is, and net of the do-nothing program timed in the same rounds.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let task = |tree: &str, utility, program, arguments| Task {
-        tree: tree.to_owned(),
-        utility,
-        program,
-        arguments,
-        microseconds: Vec::new(),
-        faults: Vec::new(),
-    };
-    let mut tasks = vec![task(
-        DO_NOTHING,
-        None,
-        bench.probes.nothing.clone(),
-        Vec::new(),
-    )];
+    let rounds = bench.runs.div_ceil(ROW);
+    let release = rustix::system::uname();
+    let conditions = format!(
+        "startup {} {}",
+        rounds * ROW,
+        release.release().to_string_lossy()
+    );
+    let task =
+        |tree: &str, utility: Option<&'static str>, program: PathBuf, arguments: &[PathBuf]| {
+            let run = cache::start(&program, utility.unwrap_or_default(), arguments)?;
+            Ok::<_, anyhow::Error>(Task {
+                tree: tree.to_owned(),
+                utility,
+                program,
+                arguments: arguments.to_vec(),
+                microseconds: Vec::new(),
+                faults: Vec::new(),
+                key: format!("{conditions} {run}"),
+                kept: None,
+            })
+        };
+    let mut tasks = vec![task(DO_NOTHING, None, bench.probes.nothing.clone(), &[])?];
     for start in workload::starts(&bench.utilities, &bench.scratch)? {
         for tree in trees {
             let program = tree.executable(start.utility);
@@ -46,22 +65,34 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
                 &tree.label,
                 Some(start.utility),
                 program,
-                start.arguments.clone(),
-            ));
+                &start.arguments,
+            )?);
         }
     }
-    let rounds = bench.runs.div_ceil(ROW);
-    let bar = progress::bar("start-up", rounds);
-    let mut order: Vec<usize> = (0..tasks.len()).collect();
-    for _ in 0..rounds {
-        fastrand::shuffle(&mut order);
-        for index in &order {
-            tasks[*index].run(&bench.probes)?;
-        }
-        bar.inc(1);
+    for task in &mut tasks {
+        task.kept = bench.cache.samples(&task.key).map(<[f64]>::to_vec);
     }
-    bar.finish_and_clear();
-    let records = records(&mut tasks);
+    // What is new is timed beside a program that does nothing, in the same rounds.
+    if tasks.iter().any(|task| task.kept.is_none()) {
+        tasks[0].kept = None;
+        run_new_ones(&mut tasks, rounds, &bench.probes)?;
+    }
+    let earlier: BTreeSet<&str> = tasks
+        .iter()
+        .filter(|task| task.kept.is_some())
+        .map(|task| task.tree.as_str())
+        .collect();
+    if !earlier.is_empty() {
+        bench.notes.push(format!(
+            "Starts of these were timed in an earlier run, which --fresh forgets: {}.",
+            Vec::from_iter(earlier).join(", ")
+        ));
+    }
+    let figures = figures(&mut tasks);
+    for (task, figures) in tasks.iter().zip(&figures) {
+        bench.cache.put_samples(task.key.clone(), figures);
+    }
+    let records = records(&tasks, &figures);
     let nothing = |statistic| {
         let mut of_nothing = records.iter().filter(|record| record.tree == DO_NOTHING);
         let found = of_nothing.find(|record| record.statistic == statistic);
@@ -78,6 +109,25 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
+/// Times in turn, in an order drawn anew every round, what has no figures yet.
+fn run_new_ones(tasks: &mut [Task], rounds: usize, probes: &Probes) -> Result<()> {
+    let bar = progress::bar("start-up", rounds);
+    let mut order: Vec<usize> = (0..tasks.len())
+        .filter(|index| tasks[*index].kept.is_none())
+        .collect();
+    bar.set_message(format!("{} programs in turn", order.len()));
+    for _ in 0..rounds {
+        fastrand::shuffle(&mut order);
+        for index in &order {
+            tasks[*index].run(probes)?;
+            interrupt::check()?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
 impl Task {
     fn run(&mut self, probes: &Probes) -> Result<()> {
         let output = probes
@@ -87,6 +137,8 @@ impl Task {
             .stderr(Stdio::piped())
             .output()
             .context("cannot run the launcher")?;
+        // The launcher is asked to end when we are.
+        interrupt::check()?;
         let report = String::from_utf8_lossy(&output.stderr);
         let Some(samples) = samples(&report).filter(|_| output.status.success()) else {
             bail!(
@@ -115,43 +167,39 @@ fn samples(report: &str) -> Option<Vec<(f64, f64)>> {
     report.lines().map(sample).collect()
 }
 
-/// The statistics of every task; the first one is the do-nothing program.
-fn records(tasks: &mut [Task]) -> Vec<Record> {
+/// Of every task, each of the `STATISTICS` as it is and net of the first task's.
+fn figures(tasks: &mut [Task]) -> Vec<Vec<f64>> {
+    let mut floor = None;
+    let of_task = |task: &mut Task| {
+        let new = [
+            percentile(&mut task.microseconds, 0.1),
+            percentile(&mut task.microseconds, 0.5),
+            mean(task.faults.iter().copied()),
+        ]
+        .map(Option::unwrap_or_default);
+        let floor = *floor.get_or_insert(new);
+        let with_net = || {
+            new.iter()
+                .zip(floor)
+                .flat_map(|(value, floor)| [*value, value - floor])
+        };
+        task.kept.clone().unwrap_or_else(|| with_net().collect())
+    };
+    tasks.iter_mut().map(of_task).collect()
+}
+
+fn records(tasks: &[Task], figures: &[Vec<f64>]) -> Vec<Record> {
     let mut records = Vec::new();
-    let mut floor = [0.0; 3];
-    for (index, task) in tasks.iter_mut().enumerate() {
-        let statistics = [
-            (
-                "startup_us",
-                "p10",
-                "p10_net",
-                percentile(&mut task.microseconds, 0.1),
-            ),
-            (
-                "startup_us",
-                "median",
-                "median_net",
-                percentile(&mut task.microseconds, 0.5),
-            ),
-            (
-                "minor_faults_count",
-                "mean",
-                "mean_net",
-                mean(task.faults.iter().copied()),
-            ),
-        ];
-        for ((measure, name, net, value), floor) in statistics.into_iter().zip(&mut floor) {
-            let value = value.unwrap_or_default();
-            if index == 0 {
-                *floor = value;
-            }
-            for (name, value) in [(name, value), (net, value - *floor)] {
-                let record = Record::new(&task.tree, measure, name, value);
-                records.push(match task.utility {
-                    Some(utility) => record.of(utility),
-                    None => record,
-                });
-            }
+    for (task, figures) in tasks.iter().zip(figures) {
+        let names = STATISTICS
+            .iter()
+            .flat_map(|(measure, name, net)| [(*measure, *name), (*measure, *net)]);
+        for ((measure, statistic), value) in names.zip(figures) {
+            let record = Record::new(&task.tree, measure, statistic, *value);
+            records.push(match task.utility {
+                Some(utility) => record.of(utility),
+                None => record,
+            });
         }
     }
     records
@@ -180,8 +228,18 @@ mod tests {
             arguments: Vec::new(),
             microseconds: vec![time; 3],
             faults: vec![time / 10.0],
+            key: String::new(),
+            kept: None,
         };
-        let records = records(&mut [task(DO_NOTHING, 100.0), task("a", 150.0), task("b", 90.0)]);
+        let mut tasks = [
+            task(DO_NOTHING, 100.0),
+            task("a", 150.0),
+            task("b", 90.0),
+            task("kept", 0.0),
+        ];
+        tasks[3].kept = Some(vec![7.0, 6.0, 5.0, 4.0, 3.0, 2.0]);
+        let figures = figures(&mut tasks);
+        let records = records(&tasks, &figures);
         let value = |tree: &str, statistic: &str| {
             records
                 .iter()
@@ -193,5 +251,7 @@ mod tests {
         assert_eq!(value("b", "median_net"), Some(-10.0));
         assert_eq!(value("a", "mean_net"), Some(5.0));
         assert_eq!(value(DO_NOTHING, "p10_net"), Some(0.0));
+        assert_eq!(value("kept", "p10"), Some(7.0));
+        assert_eq!(value("kept", "mean_net"), Some(2.0));
     }
 }

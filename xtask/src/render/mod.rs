@@ -38,7 +38,7 @@ impl Report {
     /// A figure about a whole tree.
     pub(crate) fn value(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
         self.find(tree, measure, statistic)
-            .find(|record| record.utility.is_none())
+            .find(|record| record.utility.is_none() && record.count.is_none())
             .map(|record| record.value)
     }
 
@@ -65,11 +65,21 @@ impl Report {
         )
     }
 
-    /// The utilities whose start is timed, in the order in which they were.
+    /// The utilities whose start is timed, in the order in which they were; without times,
+    /// those whose start is otherwise looked at.
     pub(crate) fn started(&self) -> Vec<&str> {
-        self.find(&self.baseline, "startup_us", "p10")
-            .filter_map(|record| record.utility.as_deref())
-            .collect()
+        let measures = [
+            ("startup_us", "p10"),
+            ("instructions_count", "user"),
+            ("relocations_count", "at_start"),
+        ];
+        let of = |(measure, statistic)| -> Vec<&str> {
+            self.find(&self.baseline, measure, statistic)
+                .filter_map(|record| record.utility.as_deref())
+                .collect()
+        };
+        let found = measures.into_iter().map(of).find(|names| !names.is_empty());
+        found.unwrap_or_default()
     }
 
     fn find(&self, tree: &str, measure: &str, statistic: &str) -> impl Iterator<Item = &Record> {

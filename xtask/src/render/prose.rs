@@ -61,6 +61,7 @@ pub(crate) fn paragraphs(report: &Report) -> Vec<String> {
         .iter()
         .filter(|(first, second)| measured(first) && measured(second))
         .map(|(first, second)| pair(report, first, second))
+        .filter(|paragraph| !paragraph.is_empty())
         .collect();
     paragraphs.extend(beside_the_baseline(report));
     paragraphs
