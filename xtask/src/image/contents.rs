@@ -30,7 +30,8 @@ pub(crate) type Entries = BTreeMap<String, Entry>;
 pub(crate) struct Contents {
     /// The loader and the C library.
     pub(crate) libc: Entries,
-    /// The tree's own shared objects, and what else is loaded of the system.
+    /// The tree's own shared objects, what else is loaded of the system, and the executable
+    /// that is several utilities: what images of different ones have in common.
     pub(crate) libraries: Entries,
     /// Executables, and links to them.
     pub(crate) programs: Entries,
@@ -50,12 +51,15 @@ impl Contents {
                 .canonicalize()
                 .with_context(|| format!("cannot read {}", path.display()))?;
             let name = file_name(&file);
-            if name != *utility {
-                let link = format!("{PREFIX}/bin/{utility}");
-                contents.programs.insert(link, Entry::Link(name.clone()));
-            }
             let place = format!("{PREFIX}/bin/{name}");
-            let known = contents.programs.insert(place, Entry::File(file.clone()));
+            let layer = if name == *utility {
+                &mut contents.programs
+            } else {
+                let link = format!("{PREFIX}/bin/{utility}");
+                contents.programs.insert(link, Entry::Link(name));
+                &mut contents.libraries
+            };
+            let known = layer.insert(place, Entry::File(file.clone()));
             if known.is_none() {
                 contents.take_system(&file, &own)?;
             }
@@ -116,6 +120,13 @@ impl Contents {
     }
 }
 
+/// Does this path below the image's root belong to the tree, and not to the system?
+pub(crate) fn is_own(path: &str) -> bool {
+    [LIBRARIES, "bin"]
+        .iter()
+        .any(|folder| Path::new(path).parent() == Some(&Path::new(PREFIX).join(folder)))
+}
+
 /// The path below the image's root.
 fn inside(path: &Path) -> String {
     path.to_string_lossy().trim_start_matches('/').to_owned()
@@ -156,13 +167,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let tree = tree(folder.path());
         let contents = Contents::of(&tree, &["cat".to_owned()]).unwrap();
-        assert_eq!(
-            names(&contents.programs),
-            ["usr/bin/cat", "usr/bin/coreutils"]
-        );
+        assert_eq!(names(&contents.programs), ["usr/bin/cat"]);
         let link = &contents.programs["usr/bin/cat"];
         assert_eq!(*link, Entry::Link("coreutils".to_owned()));
         let libraries = names(&contents.libraries);
+        assert!(libraries.contains(&"usr/bin/coreutils"));
         assert!(libraries.contains(&"usr/lib/corelink/libcorelink-1.so"));
         assert!(!libraries.iter().any(|name| name.contains("libstdbuf")));
         assert!(!libraries.iter().any(|name| name.contains("manifest")));

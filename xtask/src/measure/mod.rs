@@ -2,6 +2,7 @@
 //! records is no concern of theirs.
 
 pub(crate) mod cache;
+pub(crate) mod containers;
 pub(crate) mod disk;
 pub(crate) mod elf;
 pub(crate) mod instructions;
@@ -10,6 +11,7 @@ pub(crate) mod linkage;
 pub(crate) mod memory;
 pub(crate) mod probe;
 pub(crate) mod progress;
+pub(crate) mod robustness;
 pub(crate) mod startup;
 pub(crate) mod tree;
 pub(crate) mod workload;
@@ -36,6 +38,9 @@ pub(crate) struct Record {
     pub(crate) count: Option<usize>,
     #[serde(serialize_with = "whole_where_it_is")]
     pub(crate) value: f64,
+    /// What the figure means, where it is the number of something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<&'static str>,
 }
 
 impl Record {

@@ -1,6 +1,7 @@
 //! Renderers: a report goes in, text comes out. None of them knows how a figure was taken.
 
 pub(crate) mod chart;
+mod deployment;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod machine;

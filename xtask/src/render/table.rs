@@ -1,6 +1,6 @@
 //! The tables of a report, the same for every output: figures beside their ratios.
 
-use super::{Report, Shown};
+use super::{Report, Shown, deployment};
 use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
@@ -17,17 +17,17 @@ pub(crate) struct Cell {
 }
 
 /// From a tree's label to its figure.
-type Figure<'a> = dyn Fn(&str) -> Option<f64> + 'a;
+pub(super) type Figure<'a> = dyn Fn(&str) -> Option<f64> + 'a;
 
 /// One column: its heading, where its figures come from, and their form.
-struct Column<'a> {
-    heading: &'a str,
-    value: Box<Figure<'a>>,
+pub(super) struct Column<'a> {
+    pub(super) heading: &'a str,
+    pub(super) value: Box<Figure<'a>>,
     /// What one shown unit is of the measured one.
-    unit: f64,
-    decimals: usize,
+    pub(super) unit: f64,
+    pub(super) decimals: usize,
     /// The baseline's figure must exceed this for a ratio to say anything.
-    floor: f64,
+    pub(super) floor: f64,
 }
 
 /// All tables that there are figures for.
@@ -65,6 +65,7 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         by_utility(report),
     ];
     all.into_iter()
+        .chain(deployment::tables(report))
         .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
         .collect()
 }
@@ -145,7 +146,7 @@ fn memory(report: &Report) -> Vec<Column<'_>> {
 }
 
 /// A row a tree; columns without any figure are left out.
-fn by_tree(report: &Report, title: String, mut columns: Vec<Column<'_>>) -> Table {
+pub(super) fn by_tree(report: &Report, title: String, mut columns: Vec<Column<'_>>) -> Table {
     columns.retain(|column| {
         report
             .trees

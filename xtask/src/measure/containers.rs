@@ -1,0 +1,208 @@
+//! Containers: bytes of images, and of a host that has several. An image is its layers; the
+//! two descriptions beside them take a thousand bytes or so, and are not counted.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::tree::Tree;
+use super::{Bench, Record, cache, progress};
+use crate::image::contents::{Contents, Entries};
+use crate::image::layer::{self, ZSTD_LEVEL};
+use crate::tree;
+use crate::variant::Variant;
+
+/// The single-utility images of a host; those that are compared, of these.
+const CHOSEN: &[&str] = &[
+    "cat", "ls", "cp", "sort", "date", "head", "wc", "tr", "env", "sleep",
+];
+
+/// Bytes as they are unpacked, and compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Size {
+    raw: u64,
+    zstd: u64,
+}
+
+/// The layers of an image by their digests.
+#[derive(Default)]
+struct Stored {
+    layers: BTreeMap<String, Size>,
+    libc: Size,
+}
+
+/// Images with one, ten and all utilities; a host with ten that hold one each.
+pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let compared = bench.utilities.clone();
+    let chosen: Vec<String> = CHOSEN
+        .iter()
+        .filter(|name| compared.iter().any(|other| other == *name))
+        .map(|name| (*name).to_owned())
+        .collect();
+    let Some(first) = chosen.first() else {
+        return Ok(Vec::new());
+    };
+    bench.notes.push(format!(
+        "Images: layers as tar archives, compressed at zstd -{ZSTD_LEVEL}; `one` is {first}, `some` \
+         and the images of a host are {}. Apart, each holds all that it needs, the library pruned \
+         to that; together, one whole library serves all.",
+        chosen.join(", ")
+    ));
+    let mut records = Vec::new();
+    let bar = progress::bar("images", trees.len() * (2 * chosen.len() + 2));
+    for tree in trees {
+        let label = tree.label.as_str();
+        let (mut apart, mut together) = (Vec::new(), Stored::default());
+        for utility in &chosen {
+            let utility = std::slice::from_ref(utility);
+            apart.push(alone(tree, utility, bench)?);
+            bar.inc(1);
+            let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
+            together.layers.extend(image.layers);
+            bar.inc(1);
+        }
+        let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
+        let one = apart[0];
+        let some = alone(tree, &chosen, bench)?;
+        bar.inc(1);
+        let all = alone(tree, &compared, bench)?;
+        bar.inc(1);
+        for (statistic, size) in [
+            ("one", one),
+            ("one_without_libc", one.without(libc)),
+            ("some", some),
+            ("all", all),
+        ] {
+            let figures = [("image_bytes", size.raw), ("image_zstd_bytes", size.zstd)];
+            records.extend(
+                figures
+                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
+            );
+        }
+        for (statistic, size) in [
+            ("apart", apart.into_iter().fold(Size::default(), Size::and)),
+            ("shared", together.size()),
+        ] {
+            let figures = [("host_bytes", size.raw), ("host_zstd_bytes", size.zstd)];
+            records.extend(
+                figures
+                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
+            );
+        }
+        let images = chosen.len() as f64;
+        records.push(Record::new(label, "images_count", "host", images));
+        bench.cache.save()?;
+    }
+    bar.finish_and_clear();
+    Ok(records)
+}
+
+impl Size {
+    fn and(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            zstd: self.zstd + other.zstd,
+        }
+    }
+
+    fn without(self, part: Self) -> Self {
+        Self {
+            raw: self.raw.saturating_sub(part.raw),
+            zstd: self.zstd.saturating_sub(part.zstd),
+        }
+    }
+}
+
+impl Stored {
+    fn of(contents: &Contents, bench: &mut Bench) -> Result<Self> {
+        let mut stored = Self::default();
+        for entries in contents.layers(true) {
+            let (digest, size) = compressed(entries, bench)?;
+            if std::ptr::eq(entries, &contents.libc) {
+                stored.libc = size;
+            }
+            stored.layers.insert(digest, size);
+        }
+        Ok(stored)
+    }
+
+    fn size(&self) -> Size {
+        self.layers
+            .values()
+            .fold(Size::default(), |sum, layer| sum.and(*layer))
+    }
+}
+
+/// A layer's digest and sizes; it is compressed only where that has not been done before.
+fn compressed(entries: &Entries, bench: &mut Bench) -> Result<(String, Size)> {
+    let archive = layer::archive(entries, 0)?;
+    let digest = layer::digest(&archive);
+    let key = format!("layer-{ZSTD_LEVEL} {digest}");
+    let zstd = match bench.cache.get(&key) {
+        Some(zstd) => zstd,
+        None => {
+            let zstd = zstd::encode_all(archive.as_slice(), ZSTD_LEVEL)?.len() as u64;
+            bench.cache.put(key, zstd);
+            zstd
+        }
+    };
+    let raw = archive.len() as u64;
+    Ok((digest, Size { raw, zstd }))
+}
+
+/// The size of an image that shares nothing: a closed library is pruned for it.
+fn alone(tree: &Tree, utilities: &[String], bench: &mut Bench) -> Result<Size> {
+    let closed = Variant::find(&tree.label).filter(|variant| variant.is_closed());
+    let Some(variant) = closed.filter(|_| utilities.len() < tree.utilities().len()) else {
+        return Ok(Stored::of(&Contents::of(tree, utilities)?, bench)?.size());
+    };
+    let files = tree.files(utilities)?;
+    let files: Vec<&Path> = files
+        .executables
+        .keys()
+        .chain(&files.private)
+        .map(PathBuf::as_path)
+        .collect();
+    let key = |form| -> Result<String> {
+        let names = utilities.join(",");
+        Ok(format!(
+            "image-{ZSTD_LEVEL} {form} {} {names}",
+            cache::content(&files)?
+        ))
+    };
+    let (raw, zstd) = (key("raw")?, key("zstd")?);
+    if let (Some(raw), Some(zstd)) = (bench.cache.get(&raw), bench.cache.get(&zstd)) {
+        return Ok(Size { raw, zstd });
+    }
+    let finished = tree.bin().parent().unwrap_or(Path::new("/"));
+    let pruned = tree::subset(variant, finished, utilities)?;
+    let pruned = Tree::open(&tree.label, "", &pruned.join("bin"))?;
+    let size = Stored::of(&Contents::of(&pruned, utilities)?, bench)?.size();
+    bench.cache.put(raw, size.raw);
+    bench.cache.put(zstd, size.zstd);
+    Ok(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layer_that_several_images_have_counts_once() {
+        let size = |raw| Size { raw, zstd: raw / 2 };
+        let image = |program: &str, raw| Stored {
+            layers: [
+                ("libc".to_owned(), size(100)),
+                (program.to_owned(), size(raw)),
+            ]
+            .into(),
+            libc: size(100),
+        };
+        let (mut host, other) = (image("cat", 10), image("ls", 20));
+        assert_eq!(host.size(), size(110));
+        assert_eq!(host.size().without(host.libc), size(10));
+        host.layers.extend(other.layers);
+        assert_eq!(host.size(), size(130));
+    }
+}

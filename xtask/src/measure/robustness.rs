@@ -1,0 +1,272 @@
+//! Robustness: what becomes of an executable where the files around it are not as they were
+//! when it was linked. Each case is made, and the executable run.
+
+mod hostile;
+mod installed;
+
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Output;
+use std::{fs, io};
+
+use anyhow::{Context, Result};
+use rustix::fs::StatVfsMountFlags;
+
+use self::installed::{Installed, SHOWN};
+use super::tree::Tree;
+use super::{Bench, Record, probe};
+
+/// The measure's name; its figures are exit statuses as a shell shows them.
+pub(crate) const STATUS: &str = "robustness_status";
+
+/// Makes a case of an installed copy and answers how the run ended; nothing where the copy has
+/// no such file.
+type Try = fn(&mut Installed) -> Result<Option<Ending>>;
+
+/// Cases by their statistics' names. The last ones are for root alone.
+const CASES: &[(&str, Try)] = &[
+    ("library_missing", library_missing),
+    ("library_of_another_build", library_of_another_build),
+    ("tree_moved", tree_moved),
+    ("search_path_own", search_path_own),
+    ("search_path_system", search_path_system),
+];
+const CASES_OF_ROOT: &[(&str, Try)] = &[
+    ("without_proc", without_proc),
+    ("set_user_id", set_user_id),
+    ("set_user_id_search_path", set_user_id_search_path),
+];
+
+/// The utility that is run, on a file of one line.
+const UTILITY: &str = "cat";
+
+/// Of several files that are tried in turn, the worst ending counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    /// The loader gave up before `main`.
+    Refused,
+    /// It said what it was to say.
+    Ran,
+    /// It ran and failed.
+    Failed(i32),
+    Killed(i32),
+    /// The code of a stranger ran in its place.
+    Taken,
+}
+
+impl Ending {
+    fn of(output: &Output) -> Self {
+        match (output.status.code(), output.status.signal()) {
+            (Some(0), _) if output.stdout == SHOWN.as_bytes() => Self::Ran,
+            (Some(hostile::STATUS), _) => Self::Taken,
+            (Some(127), _) => Self::Refused,
+            (Some(status), _) => Self::Failed(status),
+            (None, signal) => Self::Killed(signal.unwrap_or_default()),
+        }
+    }
+
+    fn status(self) -> i32 {
+        match self {
+            Self::Refused => 127,
+            Self::Ran => 0,
+            Self::Failed(status) => status,
+            Self::Killed(signal) => 128 + signal,
+            Self::Taken => hostile::STATUS,
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Ran => "runs",
+            Self::Failed(_) => "fails",
+            Self::Killed(_) => "crashes",
+            Self::Taken => "taken over",
+        }
+    }
+}
+
+/// A record a tree and case.
+pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    if !bench.utilities.iter().any(|name| name == UTILITY) {
+        return Ok(Vec::new());
+    }
+    let mut cases = CASES.to_vec();
+    match obstacle(&std::env::temp_dir())? {
+        None => cases.extend(CASES_OF_ROOT),
+        Some(why) => bench.notes.push(format!(
+            "Set-user-ID and another root were not tried: {why}."
+        )),
+    }
+    bench.notes.push(
+        "Robustness: `refused` is an end before `main`, with words and status 127; `taken over`, \
+         that a file of a stranger ran its own code first. LD_LIBRARY_PATH leads to files that \
+         have the names of what is loaded, which do that and then load the true ones. A false C \
+         library is refused because ours is a crude one, but it was the one that the loader took."
+            .to_owned(),
+    );
+    let mut records = Vec::new();
+    for tree in trees {
+        for (name, attempt) in &cases {
+            let mut installed = Installed::new(tree, UTILITY)?;
+            let ending = attempt(&mut installed)
+                .with_context(|| format!("cannot try '{name}' on {}", tree.label))?;
+            records.extend(ending.map(|ending| {
+                let status = f64::from(ending.status());
+                Record::new(&tree.label, STATUS, name, status).meaning(ending.text())
+            }));
+        }
+    }
+    Ok(records)
+}
+
+/// What keeps this process from the cases of root.
+fn obstacle(folder: &Path) -> Result<Option<&'static str>> {
+    let state = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    Ok(if !rustix::process::geteuid().is_root() {
+        Some("only root can")
+    } else if rustix::fs::statvfs(folder)?
+        .f_flag
+        .contains(StatVfsMountFlags::NOSUID)
+    {
+        Some("the folder for temporary files forbids it")
+    } else if state.lines().any(|line| line == "NoNewPrivs:\t1") {
+        Some("this process may not gain rights")
+    } else {
+        None
+    })
+}
+
+fn library_missing(installed: &mut Installed) -> Result<Option<Ending>> {
+    each_library(installed, |library| Ok(fs::remove_file(library)?))
+}
+
+/// The names of functions hold a hash of their build: a library of another one has none that
+/// are asked for, which is what an empty one has too.
+fn library_of_another_build(installed: &mut Installed) -> Result<Option<Ending>> {
+    each_library(installed, hostile::empty)
+}
+
+/// Spoils one library after the other, and mends it again.
+fn each_library(
+    installed: &Installed,
+    spoil: impl Fn(&Path) -> Result<()>,
+) -> Result<Option<Ending>> {
+    let mut endings = Vec::new();
+    for library in installed.libraries() {
+        let whole = fs::read(&library)?;
+        spoil(&library)?;
+        endings.push(Ending::of(&installed.command().output()?));
+        fs::write(&library, whole)?;
+    }
+    Ok(endings.into_iter().max())
+}
+
+fn tree_moved(installed: &mut Installed) -> Result<Option<Ending>> {
+    installed.rename()?;
+    Ok(Some(Ending::of(&installed.command().output()?)))
+}
+
+fn search_path_own(installed: &mut Installed) -> Result<Option<Ending>> {
+    let libraries = installed.libraries();
+    let endings = libraries.iter().map(|real| {
+        let folder = hostile::folder(installed.root(), real)?;
+        let mut command = installed.command();
+        Ok(Ending::of(
+            &command.env("LD_LIBRARY_PATH", folder).output()?,
+        ))
+    });
+    Ok(endings.collect::<Result<Vec<_>>>()?.into_iter().max())
+}
+
+fn search_path_system(installed: &mut Installed) -> Result<Option<Ending>> {
+    let endings = installed.system.iter().map(|real| {
+        let folder = hostile::folder(installed.root(), real)?;
+        let mut command = installed.command();
+        Ok(Ending::of(
+            &command.env("LD_LIBRARY_PATH", folder).output()?,
+        ))
+    });
+    Ok(endings.collect::<Result<Vec<_>>>()?.into_iter().max())
+}
+
+/// As in a container whose runtime mounts nothing.
+fn without_proc(installed: &mut Installed) -> Result<Option<Ending>> {
+    let root = installed.unpack()?;
+    let output = probe::clean(Path::new("chroot"))
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .arg(&root)
+        .args([format!("/usr/bin/{UTILITY}"), "/file".to_owned()])
+        .output()?;
+    Ok(Some(Ending::of(&output)))
+}
+
+/// The file that it shows is one that only root may read.
+fn set_user_id(installed: &mut Installed) -> Result<Option<Ending>> {
+    grant(installed)?;
+    Ok(Some(Ending::of(&installed.command_of_nobody().output()?)))
+}
+
+fn set_user_id_search_path(installed: &mut Installed) -> Result<Option<Ending>> {
+    grant(installed)?;
+    let mut endings = Vec::new();
+    for real in installed.libraries().iter().chain(&installed.system) {
+        let folder = hostile::folder(installed.root(), real)?;
+        let mut command = installed.command_of_nobody();
+        endings.push(Ending::of(
+            &command.env("LD_LIBRARY_PATH", folder).output()?,
+        ));
+    }
+    Ok(endings.into_iter().max())
+}
+
+/// Sets the bits: the executable's, and those of what it is to show.
+fn grant(installed: &Installed) -> io::Result<()> {
+    let mode = |path: &Path, bits| fs::set_permissions(path, fs::Permissions::from_mode(bits));
+    mode(installed.root(), 0o755)?;
+    mode(&installed.root().join("file"), 0o600)?;
+    mode(&installed.program().canonicalize()?, 0o4755)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    fn ending(script: &str) -> Ending {
+        Ending::of(&Command::new("sh").args(["-c", script]).output().unwrap())
+    }
+
+    #[test]
+    fn endings() {
+        assert_eq!(ending("echo shown"), Ending::Ran);
+        assert_eq!(ending("echo other"), Ending::Failed(0));
+        assert_eq!(ending("exit 127"), Ending::Refused);
+        assert_eq!(ending("exit 66"), Ending::Taken);
+        assert_eq!(ending("exit 1"), Ending::Failed(1));
+        assert_eq!(ending("kill -SEGV $$").status(), 128 + 11);
+        assert!(Ending::Taken > Ending::Killed(1) && Ending::Ran > Ending::Refused);
+    }
+
+    /// The system's own cat has no libraries of its own, and finds libc where it is told to.
+    #[test]
+    fn a_dynamic_executable_of_the_system() {
+        let tree = Tree::open("system", "", Path::new("/usr/bin")).unwrap();
+        let attempt = |case: Try| {
+            let ending = case(&mut Installed::new(&tree, UTILITY).unwrap()).unwrap();
+            ending.map(Ending::text)
+        };
+        assert_eq!(attempt(library_missing), None);
+        assert_eq!(attempt(search_path_own), None);
+        assert_eq!(attempt(tree_moved), Some("runs"));
+        assert_eq!(attempt(search_path_system), Some("refused"));
+        if let Some(why) = obstacle(&std::env::temp_dir()).unwrap() {
+            eprintln!("skipped: {why}");
+            return;
+        }
+        assert_eq!(attempt(without_proc), Some("runs"));
+        assert_eq!(attempt(set_user_id), Some("runs"));
+        assert_eq!(attempt(set_user_id_search_path), Some("runs"));
+    }
+}
