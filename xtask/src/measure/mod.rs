@@ -59,7 +59,14 @@ impl Record {
             utility: None,
             count: None,
             value,
+            text: None,
         }
+    }
+
+    /// The same figure, with words for what it means.
+    pub(crate) fn meaning(mut self, text: &'static str) -> Self {
+        self.text = Some(text);
+        self
     }
 
     /// The same figure, about one utility of it.
@@ -105,6 +112,8 @@ pub(crate) type Measure = (&'static str, fn(&[Tree], &mut Bench) -> Result<Vec<R
 const MEASURES: &[Measure] = &[
     ("disk", disk::measure),
     ("linkage", linkage::measure),
+    ("containers", containers::measure),
+    ("robustness", robustness::measure),
     ("instructions", instructions::measure),
     ("startup", startup::measure),
     ("memory", memory::measure),
