@@ -123,15 +123,18 @@ pub fn encode(c: Wide) -> Option<Vec<u8>> {
 
 /// Columns that a character takes on a terminal, none where it can't be printed: wcwidth(3).
 pub fn width(c: Wide) -> Option<usize> {
-    // Pages of 256 characters, filled when they are first met: text in one language meets few.
-    static PAGES: [OnceLock<Box<[i8; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+    // Pages of 256 characters in planes of 256 pages, each made when it is first met: text in
+    // one language meets few. (A table of all pages would be 70 KB of every executable.)
+    type Page = OnceLock<Box<[i8; 256]>>;
+    static PLANES: [OnceLock<Box<[Page; 256]>>; 0x11] = [const { OnceLock::new() }; 0x11];
     if (0x20..0x7f).contains(&c) {
         return Some(1);
     }
-    let Some(page) = PAGES.get((c >> 8) as usize) else {
+    let Some(plane) = PLANES.get((c >> 16) as usize) else {
         return c::width(c);
     };
-    let widths = page.get_or_init(|| {
+    let pages = plane.get_or_init(|| Box::new([const { OnceLock::new() }; 256]));
+    let widths = pages[(c >> 8 & 0xff) as usize].get_or_init(|| {
         let of = |low| c::width(c & !0xff | low as Wide).map_or(-1, |width| width as i8);
         Box::new(std::array::from_fn(of))
     });
