@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::owner::{self, Owner};
 use crate::quoting::{quote, quoteaf};
 use crate::users::Names;
-use crate::walk::{self, Follow, Status, Visit, Walk};
+use crate::walk::{self, Follow, Scope, Status, Visit, Walk};
 use change::{Changer, Report};
 use rustix::fs::StatxFlags;
 use std::ffi::OsStr;
@@ -31,10 +31,7 @@ pub enum What {
 pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     let mut from = Owner::default();
     let mut reference = None;
-    let mut recursive = false;
-    let mut preserve_root = false;
-    let mut follow = Follow::Never;
-    let mut dereference = None;
+    let mut scope = Scope::new(Follow::Never);
     let mut report = Report::default();
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
@@ -42,25 +39,14 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
             "changes" => (report.changes, report.all) = (true, false),
             "verbose" => (report.changes, report.all) = (true, true),
             "silent" => report.quiet = true,
-            "dereference" => dereference = Some(true),
-            "no-dereference" => dereference = Some(false),
             "from" => from = Owner::from_option(option.value())?,
-            "no-preserve-root" => preserve_root = false,
-            "preserve-root" => preserve_root = true,
             "reference" => reference = Some(option.value()),
-            "recursive" => recursive = true,
-            "H" => follow = Follow::Operands,
-            "L" => follow = Follow::Always,
-            _ => follow = Follow::Never,
+            name => _ = scope.set(name),
         }
     }
-    if !recursive {
-        follow = Follow::Never;
-    } else if follow == Follow::Never {
-        if dereference == Some(true) {
-            return Err(Error::new("-R --dereference requires either -H or -L"));
-        }
-        dereference = Some(false);
+    scope.settle()?;
+    if !scope.recursive {
+        scope.follow = Follow::Never;
     }
     let operands = options.operands();
     let (owner, files) = match (reference, &operands[..]) {
@@ -71,15 +57,13 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     let changer = Changer {
         owner,
         from,
-        follow,
-        dereference: dereference != Some(false),
+        follow: scope.follow,
+        dereference: scope.dereference != Some(false),
         report,
-        root: (recursive && preserve_root)
-            .then(walk::root_directory)
-            .transpose()?,
+        root: scope.protected_root()?,
     };
     let options = walk::Options {
-        follow,
+        follow: scope.follow,
         one_file_system: false,
         wanted: StatxFlags::UID | StatxFlags::GID,
         only_directories: changer.needs_no_status(),
@@ -88,7 +72,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     for operand in files {
         let mut walk = Walk::new(operand, options);
         while let Some(entry) = walk.next() {
-            if recursive && entry.visit == Visit::Directory {
+            if scope.recursive && entry.visit == Visit::Directory {
                 // Its turn comes after all that it holds.
                 if !changer.may_enter(&entry) {
                     walk.skip();
@@ -96,7 +80,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
                 continue;
             }
             changer.visit(&entry, &mut users, &mut groups)?;
-            if !recursive {
+            if !scope.recursive {
                 walk.skip();
             }
         }

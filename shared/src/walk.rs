@@ -17,15 +17,17 @@
 //! }
 //! ```
 
+mod level;
 mod listing;
+mod scope;
 mod status;
 
-use crate::error;
-use crate::quoting::{quoteaf, quotef};
+use level::{Level, open_directory, parent_of};
 use listing::Listing;
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{CWD, FileType, Mode, OFlags, StatxFlags};
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{CWD, FileType, StatxFlags};
 use rustix::io::Errno;
+pub use scope::{Scope, refuse_root, root_directory, warn_of_cycle};
 pub use status::Status;
 use std::collections::HashSet;
 use std::ffi::{CStr, CString, OsStr};
@@ -137,23 +139,6 @@ enum Step {
     Next,
     /// There is no more.
     End,
-}
-
-/// An open directory, or one that was open and is to be opened again.
-#[derive(Debug)]
-struct Level {
-    dir: Option<OwnedFd>,
-    /// Its subdirectory was reached by a link, so `..` does not lead back here.
-    pinned: bool,
-    /// Links that were followed down to here.
-    links: usize,
-    status: Status,
-    listing: Listing,
-    /// Why not all of it could be listed.
-    failure: Option<Errno>,
-    /// The length of its path, and of the one that names in it are put behind.
-    path: usize,
-    prefix: usize,
 }
 
 impl Walk {
@@ -368,72 +353,6 @@ impl Walk {
         left.listing.clear();
         self.spare.push(left.listing);
         Some(left.failure.map_or(Visit::AfterDirectory, Visit::HalfRead))
-    }
-}
-
-impl Level {
-    fn descriptor(&self) -> BorrowedFd<'_> {
-        // It is open whenever the walk stands in it.
-        self.dir.as_ref().map_or(CWD, |dir| dir.as_fd())
-    }
-}
-
-/// What GNU's utilities say of a directory that holds itself though no link was followed.
-pub fn warn_of_cycle(path: &OsStr) {
-    error::complain(&format!(
-        "WARNING: Circular directory structure.\n\
-         This almost certainly means that you have a corrupted file system.\n\
-         NOTIFY YOUR SYSTEM MANAGER.\n\
-         The following directory is part of the cycle:\n  {}\n",
-        quotef(path)
-    ));
-}
-
-/// What they say where `--preserve-root` keeps them from the root directory.
-pub fn refuse_root(path: &OsStr) {
-    error::complain(&if path == "/" {
-        format!(
-            "it is dangerous to operate recursively on {}",
-            quoteaf(path)
-        )
-    } else {
-        format!(
-            "it is dangerous to operate recursively on {} (same as {})",
-            quoteaf(path),
-            quoteaf(OsStr::new("/"))
-        )
-    });
-    error::complain("use --no-preserve-root to override this failsafe");
-}
-
-/// What tells the root directory from all others, for `--preserve-root`.
-///
-/// # Errors
-/// There is none to look at.
-pub fn root_directory() -> error::Result<(u64, u64)> {
-    let root = OsStr::new("/");
-    let status = Status::of_path(root, StatxFlags::empty()).map_err(|e| {
-        let message = format!("failed to get attributes of {}", quoteaf(root));
-        error::Error::io(message, &e.into())
-    })?;
-    Ok(status.identity())
-}
-
-/// Opens a directory to be listed.
-fn open_directory(parent: BorrowedFd<'_>, name: &CStr, follow: bool) -> Result<OwnedFd, Errno> {
-    let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    flags.set(OFlags::NOFOLLOW, !follow);
-    rustix::fs::openat(parent, name, flags, Mode::empty())
-}
-
-/// Opens the directory above `left`, which must be the one that `expected` was.
-fn parent_of(left: &Level, expected: &Level) -> Result<OwnedFd, Errno> {
-    let dir = open_directory(left.descriptor(), c"..", false)?;
-    let status = Status::of_open(dir.as_fd(), StatxFlags::empty())?;
-    if status.identity() == expected.status.identity() {
-        Ok(dir)
-    } else {
-        Err(Errno::NOENT)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What is done to one file, and what is told of it.
 
-use crate::error::{self, Error, Result, reason};
+use crate::error::{self, Result, reason};
 use crate::output::stdout;
 use crate::owner::Owner;
-use crate::quoting::{quoteaf, quotef};
+use crate::quoting::quoteaf;
 use crate::users::Names;
 use crate::walk::{self, Entry, Follow, Status, Visit};
 use rustix::fd::AsFd;
@@ -67,19 +67,11 @@ impl Changer {
 
     /// Changes a file.
     pub(super) fn visit(&self, entry: &Entry<'_>, users: &mut Names, groups: &mut Names) -> Result {
-        let quoted = || quoteaf(entry.path);
-        let failure = match entry.visit {
-            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
-            Visit::HalfRead(e) => Some((quotef(entry.path), e)),
-            Visit::Unreadable(e) => Some((format!("cannot read directory {}", quoted()), e)),
-            Visit::Inaccessible(e) => Some((format!("cannot access {}", quoted()), e)),
-            Visit::Cycle { .. } if self.follow != Follow::Always => {
-                walk::warn_of_cycle(entry.path);
-                return Ok(());
-            }
-            _ => None,
-        };
-        if let Some((message, e)) = failure {
+        if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
+            walk::warn_of_cycle(entry.path);
+            return Ok(());
+        }
+        if let Some((message, e)) = entry.failure()? {
             self.complain(&message, e);
             return self.tell(entry.path, Outcome::Failed, None, users, groups);
         }
@@ -89,7 +81,8 @@ impl Changer {
             match Status::of(entry.dir, entry.name, true, IDS) {
                 Ok(target) => status = target,
                 Err(e) => {
-                    self.complain(&format!("cannot dereference {}", quoted()), e);
+                    let message = format!("cannot dereference {}", quoteaf(entry.path));
+                    self.complain(&message, e);
                     return self.tell(entry.path, Outcome::Failed, None, users, groups);
                 }
             }

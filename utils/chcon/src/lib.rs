@@ -9,7 +9,7 @@ use shared::prelude::*;
 use shared::rustix::fd::AsRawFd;
 use shared::rustix::fs::StatxFlags;
 use shared::rustix::io::Errno;
-use shared::walk::{self, Entry, Follow, Visit, Walk};
+use shared::walk::{self, Entry, Follow, Scope, Visit, Walk};
 
 /// What is done to each file.
 #[derive(Debug)]
@@ -35,37 +35,25 @@ enum Change {
 pub fn run(args: Args) -> Result {
     let mut parts = Parts::default();
     let mut reference = None;
-    let (mut recursive, mut preserve_root, mut verbose) = (false, false, false);
-    let mut follow = Follow::Never;
-    let mut dereference = None;
+    let mut verbose = false;
+    let mut scope = Scope::new(Follow::Never);
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         let value = || Some(option.value().as_bytes().to_vec());
         match option.name {
-            "dereference" => dereference = Some(true),
-            "no-dereference" => dereference = Some(false),
-            "no-preserve-root" => preserve_root = false,
-            "preserve-root" => preserve_root = true,
             "reference" => reference = Some(option.value()),
-            "recursive" => recursive = true,
             "user" => parts.user = value(),
             "role" => parts.role = value(),
             "type" => parts.kind = value(),
             "range" => parts.range = value(),
             "verbose" => verbose = true,
-            "H" => follow = Follow::Operands,
-            "L" => follow = Follow::Always,
-            _ => follow = Follow::Never,
+            name => _ = scope.set(name),
         }
     }
-    if !recursive {
-        follow = Follow::Never;
-    } else if follow == Follow::Never {
-        if dereference == Some(true) {
-            return Err(Error::new("-R --dereference requires either -H or -L"));
-        }
-        dereference = Some(false);
-    } else if dereference == Some(false) {
+    scope.settle()?;
+    if !scope.recursive {
+        scope.follow = Follow::Never;
+    } else if scope.follow != Follow::Never && scope.dereference == Some(false) {
         return Err(Error::new("-R -h requires -P"));
     }
     let operands = options.operands();
@@ -86,15 +74,13 @@ pub fn run(args: Args) -> Result {
     };
     let changer = Changer {
         change,
-        follow,
-        dereference: dereference != Some(false),
+        follow: scope.follow,
+        dereference: scope.dereference != Some(false),
         verbose,
-        root: (recursive && preserve_root)
-            .then(walk::root_directory)
-            .transpose()?,
+        root: scope.protected_root()?,
     };
     let options = walk::Options {
-        follow,
+        follow: scope.follow,
         one_file_system: false,
         wanted: StatxFlags::empty(),
         only_directories: true,
@@ -102,7 +88,7 @@ pub fn run(args: Args) -> Result {
     for operand in &operands[usize::from(is_whole)..] {
         let mut walk = Walk::new(operand, options);
         while let Some(entry) = walk.next() {
-            if recursive && entry.visit == Visit::Directory {
+            if scope.recursive && entry.visit == Visit::Directory {
                 // Its turn comes after all that it holds.
                 if changer.root == Some(entry.status.identity()) {
                     walk::refuse_root(entry.path);
@@ -111,7 +97,7 @@ pub fn run(args: Args) -> Result {
                 continue;
             }
             changer.visit(&entry)?;
-            if !recursive {
+            if !scope.recursive {
                 walk.skip();
             }
         }
@@ -158,20 +144,12 @@ pub fn cli() -> Command {
 impl Changer {
     /// Changes a file.
     fn visit(&self, entry: &Entry<'_>) -> Result {
-        let quoted = || quoteaf(entry.path);
-        let failure = match entry.visit {
-            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
-            Visit::HalfRead(e) => Some((quotef(entry.path), e)),
-            Visit::Unreadable(e) => Some((format!("cannot read directory {}", quoted()), e)),
-            Visit::Inaccessible(e) => Some((format!("cannot access {}", quoted()), e)),
-            Visit::Cycle { .. } if self.follow != Follow::Always => {
-                walk::warn_of_cycle(entry.path);
-                return Ok(());
-            }
-            _ => None,
-        };
-        if let Some((message, e)) = failure {
+        if let Some((message, e)) = entry.failure()? {
             error::complain_io(&message, &e.into());
+            return Ok(());
+        }
+        if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
+            walk::warn_of_cycle(entry.path);
             return Ok(());
         }
         if self.root == Some(entry.status.identity()) {
@@ -179,7 +157,7 @@ impl Changer {
             return Ok(());
         }
         if self.verbose {
-            let line = format!("changing security context of {}\n", quoted());
+            let line = format!("changing security context of {}\n", quoteaf(entry.path));
             stdout().write_all(line.as_bytes())?;
         }
         if let Err(message) = self.change(entry) {

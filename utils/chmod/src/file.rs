@@ -66,16 +66,11 @@ impl Changer {
             Follow::Operands => entry.depth == 0,
             Follow::Always => true,
         };
+        if let Some((message, e)) = entry.failure()? {
+            return self.give_up(path, &message, e);
+        }
         match entry.visit {
-            Visit::AfterDirectory | Visit::OtherFileSystem => return Ok(true),
-            Visit::Lost(e) => return Err(Error::io("fts_read failed", &e.into())),
-            Visit::HalfRead(e) => return self.give_up(path, &quotef(path), e),
-            Visit::Unreadable(e) => {
-                return self.give_up(path, &format!("cannot read directory {}", quoted()), e);
-            }
-            Visit::Inaccessible(e) => {
-                return self.give_up(path, &format!("cannot access {}", quoted()), e);
-            }
+            Visit::AfterDirectory => return Ok(true),
             Visit::Dangling if self.dereference != Some(false) => {
                 self.complain(&format!("cannot operate on dangling symlink {}", quoted()));
                 self.tell(path, Outcome::Inaccessible, 0, 0)?;
@@ -85,7 +80,7 @@ impl Changer {
                 walk::warn_of_cycle(path);
                 return Ok(true);
             }
-            Visit::Directory | Visit::File | Visit::Dangling | Visit::Cycle { .. } => {}
+            _ => {}
         }
         if status.kind() == FileType::Symlink && self.dereference == Some(true) {
             followed = true;

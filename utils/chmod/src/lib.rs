@@ -6,16 +6,13 @@ use file::{Changer, Report};
 use shared::mode::{self, Changes};
 use shared::prelude::*;
 use shared::rustix::fs::StatxFlags;
-use shared::walk::{self, Follow, Status, Visit, Walk};
+use shared::walk::{self, Follow, Scope, Status, Visit, Walk};
 
 /// Runs chmod.
 pub fn run(args: Args) -> Result {
     let mut mode_option = Vec::new();
     let mut reference = None;
-    let mut recursive = false;
-    let mut preserve_root = false;
-    let mut follow = Follow::Operands;
-    let mut dereference = None;
+    let mut scope = Scope::new(Follow::Operands);
     let mut report = Report::default();
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
@@ -23,15 +20,8 @@ pub fn run(args: Args) -> Result {
             "changes" => (report.changes, report.all) = (true, false),
             "verbose" => (report.changes, report.all) = (true, true),
             "silent" => report.quiet = true,
-            "dereference" => dereference = Some(true),
-            "no-dereference" => dereference = Some(false),
-            "no-preserve-root" => preserve_root = false,
-            "preserve-root" => preserve_root = true,
             "reference" => reference = Some(option.value()),
-            "recursive" => recursive = true,
-            "H" => follow = Follow::Operands,
-            "L" => follow = Follow::Always,
-            "P" => follow = Follow::Never,
+            name if scope.set(name) => {}
             _ => {
                 let argument = options.current().unwrap_or_default().as_bytes();
                 if !mode_option.is_empty() {
@@ -41,27 +31,19 @@ pub fn run(args: Args) -> Result {
             }
         }
     }
-    if recursive && follow == Follow::Never {
-        if dereference == Some(true) {
-            return Err(Error::new("-R --dereference requires either -H or -L"));
-        }
-        dereference = Some(false);
-    }
+    scope.settle()?;
     let operands = options.operands();
     let (changes, files) = changes(&mode_option, reference, &operands)?;
-    let root = (recursive && preserve_root)
-        .then(walk::root_directory)
-        .transpose()?;
     let changer = Changer {
         changes,
         umask: mode::umask(),
-        dereference,
+        dereference: scope.dereference,
         expects_no_umask: !mode_option.is_empty(),
         report,
-        root,
+        root: scope.protected_root()?,
     };
     let options = walk::Options {
-        follow,
+        follow: scope.follow,
         one_file_system: false,
         wanted: StatxFlags::empty(),
         only_directories: changer.needs_no_status(),
@@ -69,8 +51,8 @@ pub fn run(args: Args) -> Result {
     for operand in files {
         let mut walk = Walk::new(operand, options);
         while let Some(entry) = walk.next() {
-            let goes_on = changer.visit(&entry, follow)?;
-            if entry.visit == Visit::Directory && !(recursive && goes_on) {
+            let goes_on = changer.visit(&entry, scope.follow)?;
+            if entry.visit == Visit::Directory && !(scope.recursive && goes_on) {
                 walk.skip();
             }
         }
