@@ -8,8 +8,10 @@ mod grammar;
 mod lexer;
 mod notes;
 pub mod parse;
+mod parsed;
 pub mod posix;
 mod words;
+mod zone;
 
 pub use crate::sys::time::{Tm, gmtime, localtime};
 use std::cell::OnceCell;

@@ -4,83 +4,8 @@
 
 use super::lexer::{Decimal, Lexer, Number, Token};
 use super::notes::{Notes, Told};
+use super::parsed::{Parsed, Relative};
 use super::words::{Meridian, Unit, Word};
-
-/// What a date string says. The counts tell how often each kind of item was seen.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Parsed {
-    pub(super) year: Number,
-    pub(super) month: i64,
-    pub(super) day: i64,
-    pub(super) hour: i64,
-    pub(super) minutes: i64,
-    /// Of the minute, or since the epoch.
-    pub(super) seconds: Decimal,
-    pub(super) meridian: Meridian,
-    pub(super) day_ordinal: i64,
-    pub(super) day_number: i64,
-    pub(super) has_ordinal: bool,
-    pub(super) local_isdst: i32,
-    /// Seconds east of UTC.
-    pub(super) zone: i64,
-    pub(super) relative: Relative,
-    pub(super) timespec: bool,
-    pub(super) has_relative: bool,
-    /// Years by themselves.
-    pub(super) years: u32,
-    pub(super) dates: u32,
-    pub(super) days: u32,
-    pub(super) times: u32,
-    pub(super) local_zones: u32,
-    pub(super) dsts: u32,
-    pub(super) zones: u32,
-}
-
-/// The sum of relative items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Relative {
-    pub(super) year: i64,
-    pub(super) month: i64,
-    pub(super) day: i64,
-    pub(super) hour: i64,
-    pub(super) minutes: i64,
-    pub(super) seconds: i64,
-    pub(super) nanoseconds: i64,
-}
-
-impl Relative {
-    pub(super) fn is_zero(&self) -> bool {
-        *self == Self::default()
-    }
-
-    fn of(unit: Unit, count: i64) -> Option<Self> {
-        let mut relative = Self::default();
-        match unit {
-            Unit::Year => relative.year = count,
-            Unit::Month => relative.month = count,
-            Unit::Day(days) => relative.day = count.checked_mul(days)?,
-            Unit::Hour => relative.hour = count,
-            Unit::Minute => relative.minutes = count,
-            Unit::Second => relative.seconds = count,
-        }
-        Some(relative)
-    }
-
-    fn add(&mut self, other: &Self, factor: i64) -> Option<()> {
-        for (sum, more) in [
-            (&mut self.year, other.year),
-            (&mut self.month, other.month),
-            (&mut self.day, other.day),
-            (&mut self.hour, other.hour),
-            (&mut self.minutes, other.minutes),
-            (&mut self.seconds, other.seconds),
-            (&mut self.nanoseconds, other.nanoseconds),
-        ] {
-            *sum = sum.checked_add(more.checked_mul(factor)?)?;
-        }
-        Some(())
-    }
-}
 
 /// Reads `text` into `parsed`, which holds what applies where the text is silent.
 pub(super) fn parse(text: &[u8], now: i64, parsed: &mut Parsed, notes: Notes) -> Option<()> {
@@ -131,33 +56,27 @@ impl Parser<'_> {
     }
 
     fn unsigned(&mut self) -> Option<Number> {
-        match self.peek() {
-            Token::Unsigned(number) => {
-                self.ahead = None;
-                Some(number)
-            }
-            _ => None,
-        }
+        let Token::Unsigned(number) = self.peek() else {
+            return None;
+        };
+        self.ahead = None;
+        Some(number)
     }
 
     fn signed(&mut self) -> Option<Number> {
-        match self.peek() {
-            Token::Signed(number) => {
-                self.ahead = None;
-                Some(number)
-            }
-            _ => None,
-        }
+        let Token::Signed(number) = self.peek() else {
+            return None;
+        };
+        self.ahead = None;
+        Some(number)
     }
 
     fn unit(&mut self) -> Option<Unit> {
-        match self.peek() {
-            Token::Word(Word::Unit(unit)) => {
-                self.ahead = None;
-                Some(unit)
-            }
-            _ => None,
-        }
+        let Token::Word(Word::Unit(unit)) = self.peek() else {
+            return None;
+        };
+        self.ahead = None;
+        Some(unit)
     }
 
     fn part(&mut self, name: &str) {
@@ -167,7 +86,7 @@ impl Parser<'_> {
     fn spec(&mut self) -> Option<()> {
         if self.takes(Token::Char(b'@')) {
             self.parsed.seconds = match self.take() {
-                Token::Signed(n) | Token::Unsigned(n) => whole(n),
+                Token::Signed(n) | Token::Unsigned(n) => n.into(),
                 Token::SignedDecimal(d) | Token::UnsignedDecimal(d) => d,
                 _ => return None,
             };
@@ -231,11 +150,11 @@ impl Parser<'_> {
                     let unit = self.unit()?;
                     self.add("relative", &Relative::of(unit, number.value)?, 1)?;
                 }
-                self.zone(zone);
+                self.parsed.set_zone(zone);
                 self.part("zone");
             }
             Word::SummerZone(zone) => {
-                self.zone(zone + 3600);
+                self.parsed.set_zone(zone + 3600);
                 self.part("zone");
             }
             Word::LocalZone(isdst) => {
@@ -256,7 +175,7 @@ impl Parser<'_> {
     fn after_month(&mut self, month: i64) -> Option<()> {
         if let Some(day) = self.signed() {
             let year = self.signed()?;
-            self.date(minus(year), month, day.value.checked_neg()?);
+            self.date(year.negated(), month, day.value.checked_neg()?);
             return Some(());
         }
         let day = self.unsigned()?;
@@ -274,15 +193,15 @@ impl Parser<'_> {
         if let Some(number) = self.signed() {
             if let Some(unit) = self.unit() {
                 self.add("relative", &Relative::of(unit, number.value)?, 1)?;
-                self.zone(zone);
+                self.parsed.set_zone(zone);
             } else {
                 let correction = self.correction(number)?;
-                self.zone(zone + correction);
+                self.parsed.set_zone(zone + correction);
             }
         } else if self.takes(Token::Word(Word::Dst)) {
-            self.zone(zone + 3600);
+            self.parsed.set_zone(zone + 3600);
         } else {
-            self.zone(zone);
+            self.parsed.set_zone(zone);
         }
         self.part("zone");
         Some(())
@@ -293,7 +212,8 @@ impl Parser<'_> {
         match self.peek() {
             Token::Word(Word::Meridian(meridian)) => {
                 self.take();
-                self.time(number.value, 0, Decimal::default(), meridian);
+                self.parsed
+                    .set_time(number.value, 0, Decimal::default(), meridian);
                 self.part("time");
             }
             Token::Char(b':') => {
@@ -311,7 +231,7 @@ impl Parser<'_> {
             Token::Word(Word::Month(month)) => {
                 self.take();
                 if let Some(year) = self.signed() {
-                    self.date(minus(year), month, number.value);
+                    self.date(year.negated(), month, number.value);
                 } else if let Some(year) = self.unsigned() {
                     self.date(year, month, number.value);
                 } else {
@@ -327,7 +247,7 @@ impl Parser<'_> {
                 return self.relative(Relative::of(unit, number.value)?);
             }
             _ => {
-                self.number(number);
+                self.parsed.add_number(number);
                 self.part("number");
             }
         }
@@ -337,13 +257,14 @@ impl Parser<'_> {
     /// `10 +2 days`, `2004-05-01` and `10 +02:00`.
     fn after_two_numbers(&mut self, first: Number, second: Number) -> Option<()> {
         if let Some(unit) = self.unit() {
-            self.number(first);
+            self.parsed.add_number(first);
             return self.add("hybrid", &Relative::of(unit, second.value)?, 1);
         }
         let Some(third) = self.signed() else {
-            self.time(first.value, 0, Decimal::default(), Meridian::None);
+            self.parsed
+                .set_time(first.value, 0, Decimal::default(), Meridian::None);
             let zone = self.correction(second)?;
-            self.zone(zone);
+            self.parsed.set_zone(zone);
             self.part("time");
             return Some(());
         };
@@ -352,12 +273,13 @@ impl Parser<'_> {
             self.date(first, month, day);
             return Some(());
         }
-        self.set_date(first, month, day);
+        self.parsed.set_date(first, month, day);
         let hour = self.unsigned()?;
         if let Some(number) = self.signed() {
-            self.time(hour.value, 0, Decimal::default(), Meridian::None);
+            self.parsed
+                .set_time(hour.value, 0, Decimal::default(), Meridian::None);
             let zone = self.correction(number)?;
-            self.zone(zone);
+            self.parsed.set_zone(zone);
         } else {
             self.clock(hour, false)?;
         }
@@ -374,7 +296,7 @@ impl Parser<'_> {
         let mut seconds = Decimal::default();
         if self.takes(Token::Char(b':')) {
             seconds = match self.take() {
-                Token::Unsigned(number) => whole(number),
+                Token::Unsigned(number) => number.into(),
                 Token::UnsignedDecimal(decimal) => decimal,
                 _ => return None,
             };
@@ -388,11 +310,12 @@ impl Parser<'_> {
             Token::Signed(number) => {
                 self.take();
                 let zone = self.correction(number)?;
-                self.zone(zone);
+                self.parsed.set_zone(zone);
             }
             _ => {}
         }
-        self.time(hour.value, minutes.value, seconds, meridian);
+        self.parsed
+            .set_time(hour.value, minutes.value, seconds, meridian);
         Some(())
     }
 
@@ -419,67 +342,19 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// A number by itself: a year, a date or a time, by what is known already.
-    fn number(&mut self, number: Number) {
-        let parsed = &mut *self.parsed;
-        let Number { value, digits, .. } = number;
-        let late = parsed.dates > 0 && parsed.year.digits == 0 && !parsed.has_relative;
-        if late && (parsed.times > 0 || digits > 2) {
-            parsed.year = number;
-            parsed.years += 1;
-        } else if digits > 4 {
-            parsed.dates += 1;
-            parsed.day = value % 100;
-            parsed.month = value / 100 % 100;
-            parsed.year = Number {
-                value: value / 10000,
-                digits: digits - 4,
-                ..number
-            };
-        } else {
-            let (hour, minutes) = match digits {
-                1 | 2 => (value, 0),
-                _ => (value / 100, value % 100),
-            };
-            self.time(hour, minutes, Decimal::default(), Meridian::None);
-        }
-    }
-
-    fn time(&mut self, hour: i64, minutes: i64, seconds: Decimal, meridian: Meridian) {
-        let parsed = &mut *self.parsed;
-        (parsed.hour, parsed.minutes) = (hour, minutes);
-        (parsed.seconds, parsed.meridian) = (seconds, meridian);
-        parsed.times += 1;
-    }
-
-    fn set_date(&mut self, year: Number, month: i64, day: i64) {
-        let parsed = &mut *self.parsed;
-        (parsed.year, parsed.month, parsed.day) = (year, month, day);
-        parsed.dates += 1;
-    }
-
     fn date(&mut self, year: Number, month: i64, day: i64) {
-        self.set_date(year, month, day);
+        self.parsed.set_date(year, month, day);
         self.part("date");
+    }
+
+    fn day(&mut self, ordinal: Option<i64>, day: i64) {
+        self.parsed.set_day(ordinal, day);
+        self.part("day");
     }
 
     fn date_in_this_year(&mut self, month: i64, day: i64) {
         let year = self.parsed.year;
         self.date(year, month, day);
-    }
-
-    fn day(&mut self, ordinal: Option<i64>, day: i64) {
-        let parsed = &mut *self.parsed;
-        parsed.day_ordinal = ordinal.unwrap_or(0);
-        parsed.day_number = day;
-        parsed.has_ordinal = ordinal.is_some();
-        parsed.days += 1;
-        self.part("day");
-    }
-
-    fn zone(&mut self, zone: i64) {
-        self.parsed.zone = zone;
-        self.parsed.zones += 1;
     }
 
     /// Seconds of a zone correction: `+5`, `+0530`, `+5:30`; at most a day.
@@ -517,20 +392,5 @@ impl Parser<'_> {
         self.parsed.has_relative = true;
         self.notes.relative(name, &self.parsed.relative);
         Some(())
-    }
-}
-
-fn whole(number: Number) -> Decimal {
-    Decimal {
-        seconds: number.value,
-        nanoseconds: 0,
-    }
-}
-
-/// The number behind a dash that is no minus sign.
-fn minus(number: Number) -> Number {
-    Number {
-        value: number.value.saturating_neg(),
-        ..number
     }
 }

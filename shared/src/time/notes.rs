@@ -1,6 +1,6 @@
 //! What `date --debug` tells about how a date string was understood.
 
-use super::grammar::{Parsed, Relative};
+use super::parsed::{Parsed, Relative};
 use super::words::{Meridian, day_name};
 use crate::error;
 use std::fmt::Write;

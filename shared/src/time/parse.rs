@@ -3,10 +3,12 @@
 //! a base time. glibc's mktime(3) is the calendar: it knows the zones and their gaps.
 
 use super::account::clock;
-use super::grammar::{self, Parsed, Relative};
+use super::grammar;
 use super::lexer::{Decimal, Number};
 use super::notes::{self, Notes};
+use super::parsed::{Parsed, Relative};
 use super::words::Meridian;
+use super::zone;
 use crate::sys::time::{Tm, localtime, mktime, set_zone};
 use std::os::unix::ffi::OsStrExt;
 
@@ -15,7 +17,7 @@ use std::os::unix::ffi::OsStrExt;
 pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let text = text.split(|&b| b == 0).next().unwrap_or_default();
     let text = skip_blanks(text);
-    let (zone, text) = match zone_prefix(text) {
+    let (zone, text) = match zone::prefix(text) {
         Some((zone, rest)) => (Some(zone), skip_blanks(rest)),
         None => (None, text),
     };
@@ -35,23 +37,6 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
 fn skip_blanks(text: &[u8]) -> &[u8] {
     let blank = |b: &&u8| b.is_ascii_whitespace() || **b == 0x0b;
     &text[text.iter().take_while(blank).count()..]
-}
-
-/// `TZ="…"` at the start: the zone, and what follows.
-fn zone_prefix(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
-    let text = text.strip_prefix(b"TZ=\"")?;
-    let mut zone = Vec::new();
-    let mut bytes = text.iter().enumerate();
-    loop {
-        match bytes.next()? {
-            (at, b'"') => return Some((zone, &text[at + 1..])),
-            (_, b'\\') => match bytes.next()?.1 {
-                &escaped @ (b'"' | b'\\') => zone.push(escaped),
-                _ => return None,
-            },
-            (_, &byte) => zone.push(byte),
-        }
-    }
 }
 
 /// A date string on its way to a time.
@@ -181,7 +166,7 @@ impl Reading {
         let from_now = parsed.has_relative && parsed.dates == 0 && parsed.days == 0;
         let mut nanoseconds = 0;
         if parsed.times > 0 || from_now {
-            let Some(hour) = hour(parsed.hour, parsed.meridian) else {
+            let Some(hour) = parsed.meridian.hour_of_day(parsed.hour) else {
                 let meridian = match parsed.meridian {
                     Meridian::Am => "am",
                     Meridian::Pm => "pm",
@@ -235,7 +220,7 @@ impl Reading {
         }
         // What is in a gap of the local zone may well exist in the zone that was given.
         if self.parsed.zones > 0 {
-            let zone = posix_zone(self.parsed.zone);
+            let zone = zone::at_offset(self.parsed.zone);
             let before = std::env::var_os("TZ");
             let mut other = *start;
             set_zone(Some(zone.as_bytes()));
@@ -393,52 +378,7 @@ impl Reading {
     }
 }
 
-impl Parsed {
-    /// Of each kind of item there may be one.
-    fn check_counts(&self, notes: Notes) -> Option<()> {
-        if self.timespec {
-            return Some(());
-        }
-        let mut fine = true;
-        for (count, what) in [
-            (self.times, "time"),
-            (self.dates, "date"),
-            (self.days, "days"),
-            (self.dsts, "daylight-saving"),
-            (self.local_zones + self.zones, "time-zone"),
-        ] {
-            if count > 1 {
-                notes.say(&|| format!("error: seen multiple {what} parts"));
-                fine = false;
-            }
-        }
-        fine.then_some(())
-    }
-}
-
-/// The hour of the day.
-fn hour(hour: i64, meridian: Meridian) -> Option<i32> {
-    let hour = match (meridian, hour) {
-        (Meridian::None, 0..=23) => hour,
-        (Meridian::Am, 1..=11) => hour,
-        (Meridian::Am, 12) => 0,
-        (Meridian::Pm, 1..=11) => hour + 12,
-        (Meridian::Pm, 12) => 12,
-        _ => return None,
-    };
-    i32::try_from(hour).ok()
-}
-
 fn same_fields(a: &Tm, b: &Tm) -> bool {
     let fields = |tm: &Tm| (tm.year, tm.mon, tm.mday, tm.hour, tm.min, tm.sec);
     fields(a) == fields(b)
-}
-
-/// A value of `TZ` for a zone some seconds east of UTC.
-fn posix_zone(seconds: i64) -> String {
-    // POSIX counts to the west.
-    let sign = if seconds < 0 { "" } else { "-" };
-    let all = seconds.unsigned_abs();
-    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
-    format!("XXX{sign}{hours}:{minutes:02}:{seconds:02}")
 }

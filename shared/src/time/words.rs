@@ -23,6 +23,21 @@ pub(super) enum Meridian {
     None,
 }
 
+impl Meridian {
+    /// The hour of the day that is called `hour`.
+    pub(super) fn hour_of_day(self, hour: i64) -> Option<i32> {
+        let hour = match (self, hour) {
+            (Self::None, 0..=23) => hour,
+            (Self::Am, 1..=11) => hour,
+            (Self::Am, 12) => 0,
+            (Self::Pm, 1..=11) => hour + 12,
+            (Self::Pm, 12) => 12,
+            _ => return None,
+        };
+        i32::try_from(hour).ok()
+    }
+}
+
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
