@@ -12,6 +12,7 @@ mod copy;
 mod input;
 mod output;
 mod statistics;
+mod stream;
 
 use arguments::Settings;
 use shared::prelude::*;

@@ -1,0 +1,135 @@
+//! What is read and what is written: files, or the standard streams.
+
+use crate::arguments::{EXCL, Job, NOCREAT, NOTRUNC, of_open};
+use shared::prelude::*;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fs::{self, Mode, OFlags};
+use shared::rustix::io::{Errno, fcntl_getfd};
+use shared::rustix::stdio::{stdin, stdout};
+use shared::sys::answer::close;
+use shared::{copy, files};
+
+/// A file that is read or written.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    /// None for a standard stream.
+    file: Option<OwnedFd>,
+    pub(crate) name: &'static OsStr,
+    standard: BorrowedFd<'static>,
+}
+
+impl Stream {
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        self.file
+            .as_ref()
+            .map_or(self.standard, |file| file.as_fd())
+    }
+
+    /// Closes the file; a standard stream is closed with the process, if it was open at all.
+    pub(crate) fn close(&mut self) -> io::Result<()> {
+        match self.file.take() {
+            Some(file) => close(file),
+            None => Ok(fcntl_getfd(self.standard).map(drop)?),
+        }
+    }
+}
+
+pub(crate) fn open_input(job: &Job) -> Result<Stream> {
+    let flags = of_open(job.input_flags);
+    let file = match job.input {
+        None => {
+            set_flags(stdin(), flags, "standard input")?;
+            None
+        }
+        Some(name) => {
+            let file = files::open(name, OFlags::RDONLY | flags);
+            Some(file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?)
+        }
+    };
+    Ok(Stream {
+        file,
+        name: job.input.unwrap_or(OsStr::new("standard input")),
+        standard: stdin(),
+    })
+}
+
+pub(crate) fn open_output(job: &Job) -> Result<Stream> {
+    let mut flags = of_open(job.output_flags);
+    let Some(name) = job.output else {
+        set_flags(stdout(), flags, "standard output")?;
+        return Ok(Stream {
+            file: None,
+            name: OsStr::new("standard output"),
+            standard: stdout(),
+        });
+    };
+    let seeks = !job.seek.is_zero();
+    flags.set(OFlags::CREATE, !job.converts(NOCREAT));
+    flags.set(OFlags::EXCL, job.converts(EXCL));
+    flags.set(OFlags::TRUNC, !job.converts(NOTRUNC) && !seeks);
+    let mode = Mode::from_raw_mode(0o666);
+    let open = |how| files::open_mode(name, flags | how, mode);
+    // To seek in what only goes forward, it is read.
+    let file = match seeks.then(|| open(OFlags::RDWR)) {
+        Some(Ok(file)) => Ok(file),
+        _ => open(OFlags::WRONLY),
+    };
+    let file = file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?;
+    if seeks && !job.converts(NOTRUNC) {
+        truncate(job, &file, name)?;
+    }
+    Ok(Stream {
+        file: Some(file),
+        name,
+        standard: stdout(),
+    })
+}
+
+/// Cuts the output where the copy will begin.
+fn truncate(job: &Job, file: &OwnedFd, name: &OsStr) -> Result {
+    let Some(size) = job.seek.total(job.obs) else {
+        return Err(Error::new(format!(
+            "offset too large: cannot truncate to a length of seek={} ({}-byte) blocks",
+            job.seek.blocks, job.obs
+        )));
+    };
+    let Err(e) = fs::ftruncate(file, size) else {
+        return Ok(());
+    };
+    let facts = copy::Facts::of_open(file)
+        .map_err(|e| Error::io(format!("cannot fstat {}", quoteaf(name)), &e))?;
+    if facts.is_regular() || facts.is_dir() {
+        let what = format!(
+            "failed to truncate to {size} bytes in output file {}",
+            quoteaf(name)
+        );
+        return Err(Error::io(what, &e.into()));
+    }
+    Ok(())
+}
+
+/// Sets flags of a standard stream.
+fn set_flags(stream: BorrowedFd<'_>, flags: OFlags, name: &str) -> Result {
+    if flags.is_empty() {
+        return Ok(());
+    }
+    let set = || {
+        let old = fs::fcntl_getfl(stream)?;
+        let later = flags & !(OFlags::DIRECTORY | OFlags::NOFOLLOW);
+        if flags.contains(OFlags::DIRECTORY) {
+            let kind = fs::FileType::from_raw_mode(fs::fstat(stream)?.st_mode);
+            if !kind.is_dir() {
+                return Err(Errno::NOTDIR);
+            }
+        }
+        if old.contains(later) {
+            Ok(())
+        } else {
+            fs::fcntl_setfl(stream, old | later)
+        }
+    };
+    set().map_err(|e| {
+        let what = format!("setting flags for {}", quoteaf(OsStr::new(name)));
+        Error::io(what, &e.into())
+    })
+}
