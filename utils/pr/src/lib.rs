@@ -7,6 +7,7 @@ mod pages;
 mod reading;
 mod settings;
 mod source;
+mod store;
 mod writing;
 
 use pages::Printer;

@@ -5,6 +5,7 @@ use crate::header::Header;
 use crate::layout::{FOOTER, Layout};
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::store::Stored;
 use crate::writing::Writing;
 use shared::files::Input;
 use shared::prelude::*;
@@ -26,22 +27,14 @@ pub(crate) struct Column {
     pub(crate) source: usize,
     pub(crate) status: Status,
     pub(crate) lines_to_print: i64,
-    lines_stored: i64,
+    pub(crate) lines_stored: i64,
     /// The stored line to be printed next.
-    next_stored: usize,
+    pub(crate) next_stored: usize,
     /// Where its text starts, with the separator before it; 0 is anywhere.
     pub(crate) start: i64,
     pub(crate) numbered: bool,
     /// Has it filled the page before? A form feed then ends no further page.
     pub(crate) filled_page: bool,
-}
-
-/// A line that is kept until its column is printed.
-#[derive(Clone, Copy)]
-struct Stored {
-    start: usize,
-    end: usize,
-    columns: i64,
 }
 
 /// What prints the pages of a file, or of several side by side.
@@ -58,7 +51,7 @@ pub(crate) struct Printer<'a> {
     pub(crate) line_number: i64,
     /// What was read of columns that are filled down.
     pub(crate) store: Vec<u8>,
-    stored: Vec<Stored>,
+    pub(crate) stored: Vec<Stored>,
     /// Is the line that is read to be stored?
     pub(crate) storing: bool,
     /// The column that the line has come to in the input.
@@ -401,86 +394,5 @@ impl<'a> Printer<'a> {
             let len = self.writing.out.len() + usize::try_from(lines).unwrap_or(0);
             self.writing.out.resize(len, b'\n');
         }
-    }
-
-    /// Reads the lines of a page whose columns are filled down, and shares them out evenly.
-    fn store_columns(&mut self) -> Result {
-        self.store.clear();
-        self.stored.clear();
-        self.storing = true;
-        for column in &mut self.columns {
-            column.lines_stored = 0;
-        }
-        for i in 0..self.columns.len() {
-            for _ in 0..self.layout.body {
-                if self.ready == 0 {
-                    break;
-                }
-                if self.columns[i].status != Status::Open {
-                    continue;
-                }
-                self.input_position = 0;
-                let start = self.store.len();
-                self.read_line(i)?;
-                if self.columns[i].status == Status::Open || start != self.store.len() {
-                    self.columns[i].lines_stored += 1;
-                    self.stored.push(Stored {
-                        start,
-                        end: self.store.len(),
-                        columns: self.input_position,
-                    });
-                }
-            }
-        }
-        let (total, columns) = (self.stored.len(), self.columns.len());
-        let mut first = 0;
-        for (i, column) in self.columns.iter_mut().enumerate() {
-            let lines = total / columns + usize::from(i < total % columns);
-            (column.lines_stored, column.next_stored) = (lines as i64, first);
-            first += lines;
-        }
-        Ok(())
-    }
-
-    fn print_stored(&mut self, i: usize) -> Result {
-        let column = &mut self.columns[i];
-        let start = column.start;
-        let place = column.next_stored;
-        column.next_stored += 1;
-        self.pads = true;
-        if self.header_due {
-            self.print_header()?;
-        }
-        if self.columns[i].status == Status::FeedFound {
-            for column in &mut self.columns {
-                column.status = Status::OnHold;
-            }
-            if self.columns[0].lines_to_print <= 0 {
-                self.pads &= self.layout.extremities;
-                return Ok(());
-            }
-        }
-        let Some(&line) = self.stored.get(place) else {
-            return Ok(());
-        };
-        self.pad_column();
-        let mut text = &self.store[line.start..line.end];
-        while !text.is_empty() {
-            let special = |&byte: &u8| !self.writing.printable[usize::from(byte)];
-            let len = text.iter().position(special).unwrap_or(text.len());
-            self.writing.put_text(&text[..len]);
-            text = &text[len..];
-            if let Some((&byte, rest)) = text.split_first() {
-                self.writing.put(byte);
-                text = rest;
-            }
-        }
-        if self.writing.spaces == 0 {
-            self.writing.position = start + line.columns;
-            if start - self.layout.separator_len() == self.settings.margin {
-                self.writing.position -= self.layout.separator_len();
-            }
-        }
-        Ok(())
     }
 }
