@@ -13,16 +13,17 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 mod chance;
+mod folder;
 mod logins;
 mod terminal;
 
 pub use chance::Chance;
+pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};
 pub use tempfile;
@@ -294,128 +295,7 @@ impl std::fmt::Debug for Readable<'_> {
     }
 }
 
-/// A folder for a test, removed at its end.
-#[derive(Debug)]
-pub struct Dir {
-    /// Between it and the folder for temporary files, so that `..` changes for nobody else.
-    _parent: tempfile::TempDir,
-    path: PathBuf,
-}
-
-impl Dir {
-    /// An empty folder.
-    #[allow(
-        clippy::new_without_default,
-        reason = "it makes a folder: not a default of anything"
-    )]
-    pub fn new() -> Self {
-        let parent = tempfile::tempdir().expect("a temporary folder");
-        let open = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(parent.path(), open).expect("it is ours");
-        let path = parent.path().join("test");
-        fs::create_dir(&path).expect("a folder can be made");
-        Self {
-            _parent: parent,
-            path,
-        }
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// A path in it.
-    pub fn join(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.path().join(name)
-    }
-
-    /// Makes a file in it.
-    pub fn file(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
-        fs::write(self.join(name), content).expect("a file can be written");
-        self
-    }
-
-    /// Makes a folder in it, and those above.
-    pub fn folder(&self, name: impl AsRef<Path>) -> &Self {
-        fs::create_dir_all(self.join(name)).expect("a folder can be made");
-        self
-    }
-
-    /// Makes a symbolic link in it.
-    pub fn symlink(&self, target: impl AsRef<Path>, name: impl AsRef<Path>) -> &Self {
-        std::os::unix::fs::symlink(target, self.join(name)).expect("a link can be made");
-        self
-    }
-
-    /// Makes a file in it that can be executed: a script, with its `#!` line.
-    pub fn script(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
-        let write = "cat >\"$0\" && chmod 755 \"$0\"";
-        let path = self.join(name);
-        let args = [OsStr::new("-c"), OsStr::new(write), path.as_os_str()];
-        by_another_process("sh", &args, content.as_ref());
-        self
-    }
-
-    /// Copies an executable to `bin` in it, and the libraries that it needs to where it looks
-    /// for them: for users who can't go to where it was built.
-    pub fn executable(&self, executable: &Path) -> &Self {
-        self.folder("bin");
-        by_another_process(
-            "cp",
-            &[executable.as_os_str(), self.join("bin").as_os_str()],
-            b"",
-        );
-        let bin = executable.parent().expect("an executable is in a folder");
-        if let Ok(libraries) = fs::read_dir(bin.join("../lib/corelink")) {
-            self.folder("lib/corelink");
-            for library in libraries.flatten() {
-                let copy = self.join("lib/corelink").join(library.file_name());
-                fs::copy(library.path(), copy).expect("it can be copied");
-            }
-        }
-        self
-    }
-
-    /// Runs a script in it, as the user nobody where we are root, to whom no file is closed.
-    /// All that it holds is given to that user first.
-    pub fn run_as_nobody(&self, script: &str) -> Outcome {
-        let mut shell = Command::new("sh");
-        if is_root() {
-            let owned = Command::new("/usr/bin/chown")
-                .args(["-R", "65534:65534"])
-                .arg(self.path())
-                .status();
-            assert!(owned.expect("chown can be run").success());
-            shell = Command::new("setpriv");
-            shell.args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh"]);
-        }
-        let output = shell.args(["-c", script]).current_dir(self.path()).output();
-        output.expect("a shell can be run").into()
-    }
-
-    /// The content of a file in it.
-    #[track_caller]
-    pub fn read(&self, name: impl AsRef<Path>) -> Vec<u8> {
-        fs::read(self.join(name)).expect("a file that can be read")
-    }
-}
-
 /// A name that is not UTF-8.
 pub fn bad_name() -> OsString {
     OsStr::from_bytes(b"bad\xff\xfename").to_owned()
-}
-
-/// Writes a file that is to be executed. Were it open for writing here, a child that another
-/// thread forks in that moment would hold it open too, and executing it would be `ETXTBSY`.
-fn by_another_process(program: &str, args: &[&OsStr], stdin: &[u8]) {
-    let mut child = Command::new(program)
-        .args(args)
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("it can be started");
-    let mut pipe = child.stdin.take().expect("it is piped");
-    pipe.write_all(stdin).expect("it reads");
-    drop(pipe);
-    assert!(child.wait().expect("it ends").success(), "{program} failed");
 }
