@@ -2,9 +2,7 @@
 
 use super::Program;
 use super::dates::Dates;
-use super::environment::{
-    environment_tab_size, line_width, tab_size, terminal_width,
-};
+use super::environment::{environment_tab_size, line_width, tab_size, terminal_width};
 use super::words::{
     FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
 };
