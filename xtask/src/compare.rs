@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::measure::cache::Cache;
 use crate::measure::probe::{self, Probes};
+use crate::measure::projection::{self, Assumptions};
 use crate::measure::tree::Tree;
 use crate::measure::{self, Bench, interrupt};
 use crate::render::{self, Report, Shown};
@@ -49,6 +50,8 @@ pub(crate) struct Options {
     /// Open that page, wherever it is written [default: below the target folder]
     #[arg(long)]
     open: bool,
+    #[command(flatten)]
+    assumptions: Assumptions,
     /// How often each start is timed, rounded up to a multiple of 5
     #[arg(long, value_name = "N", default_value_t = 500)]
     runs: usize,
@@ -136,7 +139,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.fresh {
         bench.cache.forget_samples();
     }
-    let records = measure::take(&measures, &trees, &mut bench)?;
+    let mut records = measure::take(&measures, &trees, &mut bench)?;
+    let count = bench.utilities.len();
+    let (figures, notes) = projection::project(&records, count, &baseline, &options.assumptions)?;
+    records.extend(figures);
+    bench.notes.extend(notes);
     let report = Report {
         machine: render::machine::facts(),
         trees: trees

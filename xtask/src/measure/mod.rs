@@ -11,7 +11,9 @@ pub(crate) mod linkage;
 pub(crate) mod memory;
 pub(crate) mod probe;
 pub(crate) mod progress;
+pub(crate) mod projection;
 pub(crate) mod robustness;
+pub(crate) mod scale;
 pub(crate) mod startup;
 pub(crate) mod tree;
 pub(crate) mod workload;
@@ -117,6 +119,7 @@ const MEASURES: &[Measure] = &[
     ("instructions", instructions::measure),
     ("startup", startup::measure),
     ("memory", memory::measure),
+    ("scale", scale::measure),
 ];
 
 /// The measures called so, all where no name is given; always in the order of the table.

@@ -7,6 +7,7 @@ pub(crate) mod json;
 pub(crate) mod machine;
 pub(crate) mod markdown;
 pub(crate) mod prose;
+mod scale;
 pub(crate) mod table;
 pub(crate) mod terminal;
 
@@ -112,6 +113,16 @@ pub(crate) mod example {
                 records.push(Record::new(tree, "disk_bytes", statistic, bytes));
                 records.push(Record::new(tree, "disk_zstd_bytes", statistic, bytes / 3.0));
             }
+            for count in [1, 4] {
+                let bytes = library + each * count as f64;
+                for (measure, statistic, value) in [
+                    ("scale_bytes", "total", bytes),
+                    ("scale_bytes", "zstd", bytes / 3.0),
+                    ("scale_kib", "pss", pss * count as f64 / 4.0),
+                ] {
+                    records.push(Record::new(tree, measure, statistic, value).at(count));
+                }
+            }
             for utility in ["cat", "echo", "ls", "sort"] {
                 records.push(Record::new(tree, "disk_bytes", "executable", each).of(utility));
             }
@@ -127,6 +138,16 @@ pub(crate) mod example {
             }
             records.push(Record::new(tree, "memory_kib", "pss", pss));
             records.push(Record::new(tree, "processes_count", "memory", 4.0));
+        }
+        records.push(Record::new("system", "system_bytes", "today", 2e6));
+        for (part, bytes) in [
+            ("kept", 1e6),
+            ("own_code", 1e6),
+            ("carried", 0.0),
+            ("libraries", 1e6),
+            ("projected", 3e6),
+        ] {
+            records.push(Record::new("dynamic", "system_bytes", part, bytes));
         }
         let shown = |label: &str| Shown {
             label: label.to_owned(),

@@ -1,6 +1,6 @@
 //! The tables of a report, the same for every output: figures beside their ratios.
 
-use super::{Report, Shown, deployment};
+use super::{Report, Shown, deployment, scale};
 use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
@@ -62,10 +62,11 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
             memory(report),
         ),
         hardening(report),
-        by_utility(report),
     ];
     all.into_iter()
+        .chain(scale::tables(report))
         .chain(deployment::tables(report))
+        .chain([by_utility(report)])
         .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
         .collect()
 }
@@ -245,7 +246,7 @@ fn by_utility(report: &Report) -> Table {
     }
 }
 
-fn cell(value: Option<f64>, baseline: Option<f64>, unit: f64, decimals: usize) -> Cell {
+pub(super) fn cell(value: Option<f64>, baseline: Option<f64>, unit: f64, decimals: usize) -> Cell {
     let Some(value) = value else {
         return plain("–".to_owned());
     };
@@ -257,7 +258,7 @@ fn cell(value: Option<f64>, baseline: Option<f64>, unit: f64, decimals: usize) -
     }
 }
 
-fn plain(figure: String) -> Cell {
+pub(super) fn plain(figure: String) -> Cell {
     Cell {
         figure,
         ratio: None,
@@ -320,6 +321,6 @@ mod tests {
             titles.iter().all(|title| !title.starts_with("Hardening")),
             "{titles:?}"
         );
-        assert_eq!(titles.len(), 5);
+        assert_eq!(titles.len(), 10);
     }
 }

@@ -1,0 +1,225 @@
+//! A whole system, projected: what it would take if a share of the programs installed on this
+//! machine were written in Rust, linked like the measured trees. A model, not a measurement:
+//! every assumption stands beside its figures and can be changed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::Record;
+
+/// The label under which the system as it is stands among the trees.
+pub(crate) const SYSTEM: &str = "system";
+
+/// What the model assumes.
+#[derive(clap::Args)]
+pub(crate) struct Assumptions {
+    /// The folder of the executables that make up the projected system
+    #[arg(long, value_name = "DIR", default_value = "/usr/bin")]
+    system: PathBuf,
+    /// The share of them that is in Rust, of their number and of their bytes
+    #[arg(long, value_name = "SHARE", default_value_t = 2.0 / 3.0)]
+    rust_share: f64,
+    /// How many times as much shared code a program of the system uses as a utility does here
+    #[arg(long, value_name = "TIMES", default_value_t = 1.0)]
+    shared_use: f64,
+    /// How many times as large as here the system's shared libraries are, all together
+    #[arg(long, value_name = "TIMES", default_value_t = 10.0)]
+    library_size: f64,
+    /// Bytes of a program's own Rust code for each byte that it has now [default: as measured
+    /// beside the baseline]
+    #[arg(long, value_name = "RATIO")]
+    own_code: Option<f64>,
+}
+
+/// Executables and their bytes, each inode once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct System {
+    count: f64,
+    bytes: f64,
+}
+
+/// Variants, and the one that shows what of an executable is its own code.
+const VARIANTS: &[(&str, &str)] = &[
+    ("static", "dynamic"),
+    ("dynamic", "dynamic"),
+    ("static-lean", "dynamic-lean"),
+    ("dynamic-lean", "dynamic-lean"),
+    ("static-full", "dynamic-lean"),
+];
+
+/// Figures of the projected system from those of disk, and the sentence that belongs to them.
+/// Without a pair of variants there is nothing to project from.
+pub(crate) fn project(
+    records: &[Record],
+    utilities: usize,
+    baseline: &str,
+    assumed: &Assumptions,
+) -> Result<(Vec<Record>, Vec<String>)> {
+    let value = |tree: &str, statistic: &str| {
+        let found = records.iter().find(|record| {
+            (record.tree.as_str(), record.measure, record.statistic)
+                == (tree, "disk_bytes", statistic)
+                && record.utility.is_none()
+        });
+        found.map(|record| record.value)
+    };
+    let each = |tree: &str| Some(value(tree, "executables")? / utilities as f64);
+    let measured: Vec<_> = VARIANTS
+        .iter()
+        .filter_map(|(tree, own)| {
+            let own = each(own)?;
+            Some((
+                *tree,
+                own,
+                each(tree)? - own,
+                value(tree, "shared_objects")?,
+            ))
+        })
+        .collect();
+    if measured.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let system = installed(&assumed.system)?;
+    let share = assumed.rust_share.clamp(0.0, 1.0);
+    let mut figures = vec![
+        Record::new(SYSTEM, "system_count", "executables", system.count),
+        Record::new(SYSTEM, "system_bytes", "today", system.bytes),
+    ];
+    let mut ratios = Vec::new();
+    for (tree, own, carried, library) in measured {
+        let ratio = assumed
+            .own_code
+            .or_else(|| Some(own / each(baseline)?))
+            .unwrap_or(1.0);
+        let parts = [
+            ("kept", system.bytes * (1.0 - share)),
+            ("own_code", system.bytes * share * ratio),
+            (
+                "carried",
+                system.count * share * carried * assumed.shared_use,
+            ),
+            ("libraries", library * assumed.library_size),
+        ];
+        let total = parts.iter().map(|(_, bytes)| bytes).sum();
+        figures.extend(
+            parts
+                .into_iter()
+                .chain([("projected", total)])
+                .map(|(part, bytes)| Record::new(tree, "system_bytes", part, bytes.round())),
+        );
+        ratios.push(format!("{tree} {ratio:.2}"));
+    }
+    let note = format!(
+        "The whole system is a projection from {} executables of {} with {:.1} MiB (--system). \
+         It assumes: {:.0} % of them, by number and bytes, in Rust (--rust-share); bytes of own \
+         code for each byte of today: {} (--own-code); {} times as much shared code used, and so \
+         carried where it is linked statically, as by a utility here (--shared-use); shared \
+         libraries {} times as large as here (--library-size).",
+        system.count,
+        assumed.system.display(),
+        system.bytes / f64::from(1 << 20),
+        share * 100.0,
+        ratios.join(", "),
+        assumed.shared_use,
+        assumed.library_size,
+    );
+    Ok((figures, vec![note]))
+}
+
+/// Counts what is an ELF file, each inode once; scripts stay what they are.
+fn installed(folder: &Path) -> Result<System> {
+    let mut sizes = BTreeMap::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        // A link may lead nowhere, and a program may be kept from us.
+        let Ok(data) = path.metadata() else { continue };
+        if data.is_file() && data.mode() & 0o111 != 0 && is_elf(&path) {
+            sizes.insert((data.dev(), data.ino()), data.len() as f64);
+        }
+    }
+    Ok(System {
+        count: sizes.len() as f64,
+        bytes: sizes.values().sum(),
+    })
+}
+
+fn is_elf(path: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && &magic == b"\x7fELF"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes, mode) in [
+            ("a", &b"\x7fELF 1000"[..], 0o755),
+            ("b", b"\x7fELF ", 0o755),
+            ("script", b"#!/bin/sh\n", 0o755),
+            ("library", b"\x7fELF 1234567", 0o644),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+        fs::hard_link(folder.path().join("a"), folder.path().join("twin")).unwrap();
+        symlink("a", folder.path().join("link")).unwrap();
+        symlink("nowhere", folder.path().join("broken")).unwrap();
+        folder
+    }
+
+    #[test]
+    fn executables_are_counted_once() {
+        let folder = folder();
+        let system = System {
+            count: 2.0,
+            bytes: 14.0,
+        };
+        assert_eq!(installed(folder.path()).unwrap(), system);
+        assert!(installed(Path::new("/nowhere")).is_err());
+    }
+
+    #[test]
+    fn a_system_is_projected_from_a_pair() {
+        let folder = folder();
+        let disk = |tree, statistic, value| Record::new(tree, "disk_bytes", statistic, value);
+        let records = [
+            disk("static", "executables", 1000.0),
+            disk("static", "shared_objects", 0.0),
+            disk("dynamic", "executables", 200.0),
+            disk("dynamic", "shared_objects", 50.0),
+            disk("gnu", "executables", 400.0),
+        ];
+        let mut assumed = Assumptions {
+            system: folder.path().to_owned(),
+            rust_share: 0.5,
+            shared_use: 2.0,
+            library_size: 3.0,
+            own_code: None,
+        };
+        let total = |assumed: &Assumptions, tree: &str| {
+            let (figures, notes) = project(&records, 10, "gnu", assumed).unwrap();
+            assert_eq!(notes.len(), 1);
+            let mut totals = figures.iter().filter(|f| f.statistic == "projected");
+            totals.find(|figure| figure.tree == tree).unwrap().value
+        };
+        // Own code is half of the baseline's: 7 kept, 3.5 own, 1 program carrying 2 × 80.
+        assert_eq!(total(&assumed, "static"), 171.0);
+        assert_eq!(total(&assumed, "dynamic"), 161.0);
+        assumed.own_code = Some(1.0);
+        assert_eq!(total(&assumed, "static"), 174.0);
+        let (figures, notes) = project(&records[..2], 10, "gnu", &assumed).unwrap();
+        assert!(figures.is_empty() && notes.is_empty());
+    }
+}

@@ -1,0 +1,211 @@
+//! Tables of what grows with the number of utilities, and of the projected system.
+
+use super::Report;
+use super::table::{Cell, Table, cell, plain};
+use crate::measure::projection::SYSTEM;
+
+/// What is shown of each size: title, measure, statistic, bytes a shown unit.
+const GROWING: [(&str, &str, &str, f64); 3] = [
+    (
+        "Disk in KiB by the number of utilities",
+        "scale_bytes",
+        "total",
+        1024.0,
+    ),
+    (
+        "Package (zstd -19) in KiB by the number of utilities",
+        "scale_bytes",
+        "zstd",
+        1024.0,
+    ),
+    (
+        "Memory (PSS) in KiB by the number of utilities at once",
+        "scale_kib",
+        "pss",
+        1.0,
+    ),
+];
+
+/// Who is compared with whom: each way with its naive rival, and each with one executable.
+const RIVALS: &[(&str, &str)] = &[
+    ("dynamic", "static"),
+    ("dynamic-lean", "static-lean"),
+    ("dynamic", "static-lean"),
+    ("dynamic-lean", "static"),
+    ("static", "multicall"),
+    ("dynamic", "multicall"),
+    ("static-lean", "multicall-lean"),
+    ("dynamic-lean", "multicall-lean"),
+];
+
+/// Parts of the projected system, and their headings.
+const PARTS: [(&str, &str); 5] = [
+    ("kept", "not in Rust"),
+    ("own_code", "own code"),
+    ("carried", "carried copies"),
+    ("libraries", "shared libraries"),
+    ("projected", "in all"),
+];
+
+/// All tables about scale that there are figures for.
+pub(super) fn tables(report: &Report) -> Vec<Table> {
+    let mut tables: Vec<Table> = GROWING.iter().map(|row| growing(report, row)).collect();
+    tables.extend([break_even(report), system(report)]);
+    tables
+}
+
+/// Measured points of a tree: number of utilities, value.
+pub(super) fn curve(
+    report: &Report,
+    tree: &str,
+    measure: &str,
+    statistic: &str,
+) -> Vec<(usize, f64)> {
+    let points = report.find(tree, measure, statistic);
+    points
+        .filter_map(|record| Some((record.count?, record.value)))
+        .collect()
+}
+
+fn growing(report: &Report, (title, measure, statistic, unit): &(&str, &str, &str, f64)) -> Table {
+    let base = curve(report, &report.baseline, measure, statistic);
+    let row = |label: &str| {
+        let points = curve(report, label, measure, statistic);
+        let cells: Vec<Cell> = points
+            .iter()
+            .map(|(count, value)| {
+                let base = base.iter().find(|(other, _)| other == count);
+                cell(Some(*value), base.map(|(_, value)| *value), *unit, 0)
+            })
+            .collect();
+        (!cells.is_empty()).then(|| (label.to_owned(), cells))
+    };
+    Table {
+        title: (*title).to_owned(),
+        columns: base.iter().map(|(count, _)| count.to_string()).collect(),
+        rows: report
+            .trees
+            .iter()
+            .filter_map(|tree| row(&tree.label))
+            .collect(),
+    }
+}
+
+fn break_even(report: &Report) -> Table {
+    let row = |(first, second): &(&str, &str)| {
+        let cells: Option<Vec<Cell>> = GROWING
+            .iter()
+            .map(|(_, measure, statistic, _)| {
+                let first = curve(report, first, measure, statistic);
+                let second = curve(report, second, measure, statistic);
+                let measured = !first.is_empty() && !second.is_empty();
+                measured.then(|| plain(below(&first, &second)))
+            })
+            .collect();
+        Some((format!("{first} < {second}"), cells?))
+    };
+    Table {
+        title: "Numbers of utilities with which one takes less than the other".to_owned(),
+        columns: ["disk", "package", "memory"].map(str::to_owned).into(),
+        rows: RIVALS.iter().filter_map(row).collect(),
+    }
+}
+
+/// For which numbers one curve is below the other: between measured points, on the line that
+/// joins them.
+fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> String {
+    let last = |curve: &[(usize, f64)]| curve.last().map_or(0, |(count, _)| *count);
+    let end = last(first).min(last(second));
+    let holds = |count: usize| Some(at(first, count)? < at(second, count)?);
+    let known: Vec<(usize, bool)> = (1..=end).filter_map(|n| Some((n, holds(n)?))).collect();
+    let counts = |wanted: bool| known.iter().filter(move |(_, holds)| *holds == wanted);
+    let (from, to) = (counts(true).next(), counts(true).next_back());
+    match (from, to) {
+        (Some(_), _) if counts(false).next().is_none() => format!("always, to {end}"),
+        (Some((from, _)), Some((to, _))) if *to == end => format!("from {from}"),
+        (Some((1, _)), Some((to, _))) => format!("up to {to}"),
+        (Some((from, _)), Some((to, _))) => format!("{from} to {to}"),
+        _ => format!("never, to {end}"),
+    }
+}
+
+/// The value at a count, on the line between the measured points around it.
+fn at(curve: &[(usize, f64)], count: usize) -> Option<f64> {
+    let (low, from) = *curve.iter().rfind(|(at, _)| *at <= count)?;
+    let (high, to) = *curve.iter().find(|(at, _)| *at >= count)?;
+    let way = (count - low) as f64 / (high - low).max(1) as f64;
+    Some(from + (to - from) * way)
+}
+
+fn system(report: &Report) -> Table {
+    const MIB: f64 = (1 << 20) as f64;
+    let today = report.value(SYSTEM, "system_bytes", "today");
+    let row = |tree: &str| {
+        let value = |part| report.value(tree, "system_bytes", part);
+        let cells: Option<Vec<Cell>> = PARTS
+            .iter()
+            .map(|(part, _)| {
+                let base = today.filter(|_| *part == "projected");
+                Some(cell(Some(value(part)?), base, MIB, 1))
+            })
+            .collect();
+        Some((tree.to_owned(), cells?))
+    };
+    let as_it_is = today.map(|today| {
+        let mut cells = vec![cell(Some(today), None, MIB, 1)];
+        cells.extend((0..3).map(|_| plain("–".to_owned())));
+        cells.push(cell(Some(today), Some(today), MIB, 1));
+        ("today".to_owned(), cells)
+    });
+    let projected = report.trees.iter().filter_map(|tree| row(&tree.label));
+    Table {
+        title: "The whole system in MiB, projected; ratios are to today's".to_owned(),
+        columns: PARTS
+            .iter()
+            .map(|(_, heading)| (*heading).to_owned())
+            .collect(),
+        rows: as_it_is.into_iter().chain(projected).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn curves_are_compared_between_their_points() {
+        let line = |a: f64, b: f64| vec![(1, a), (11, b)];
+        let flat = line(10.0, 10.0);
+        assert_eq!(below(&line(20.0, 0.0), &flat), "from 7");
+        assert_eq!(below(&line(0.0, 20.0), &flat), "up to 5");
+        assert_eq!(below(&line(1.0, 2.0), &flat), "always, to 11");
+        assert_eq!(below(&flat, &flat), "never, to 11");
+        assert_eq!(below(&[(1, 20.0), (6, 0.0), (11, 20.0)], &flat), "4 to 8");
+        assert_eq!(at(&flat, 12), None);
+    }
+
+    #[test]
+    fn every_size_is_a_column() {
+        let report = example::report();
+        let all = tables(&report);
+        assert_eq!(all[0].columns, ["1", "4"]);
+        let (label, cells) = &all[0].rows[1];
+        assert_eq!(
+            (label.as_str(), cells[1].figure.as_str()),
+            ("dynamic", "957")
+        );
+        let (pair, cells) = &all[3].rows[0];
+        assert_eq!(pair, "dynamic < static");
+        assert_eq!(cells[0].figure, "from 2");
+    }
+
+    #[test]
+    fn a_system_is_shown_with_what_it_is_now() {
+        let report = example::report();
+        let table = system(&report);
+        let rows: Vec<_> = table.rows.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(rows, ["today", "dynamic"]);
+        assert_eq!(table.rows[1].1[4].ratio.as_deref(), Some("1.50"));
+    }
+}
