@@ -82,7 +82,7 @@ impl Ending {
             Self::Ran => "runs",
             Self::Failed(_) => "fails",
             Self::Killed(_) => "crashes",
-            Self::Taken => "taken over",
+            Self::Taken => "taken",
         }
     }
 }
@@ -100,10 +100,9 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         )),
     }
     bench.notes.push(
-        "Robustness: `refused` is an end before `main`, with words and status 127; `taken over`, \
-         that a file of a stranger ran its own code first. LD_LIBRARY_PATH leads to files that \
-         have the names of what is loaded, which do that and then load the true ones. A false C \
-         library is refused because ours is a crude one, but it was the one that the loader took."
+        "Robustness: `refused` is an end before `main`, with words and status 127; `taken`, that a \
+         stranger's code ran before `main`. LD_LIBRARY_PATH leads to libraries that have the \
+         names of what is loaded, either of the tree's own or of the system's."
             .to_owned(),
     );
     let mut records = Vec::new();
@@ -260,7 +259,7 @@ mod tests {
         assert_eq!(attempt(library_missing), None);
         assert_eq!(attempt(search_path_own), None);
         assert_eq!(attempt(tree_moved), Some("runs"));
-        assert_eq!(attempt(search_path_system), Some("refused"));
+        assert_eq!(attempt(search_path_system), Some("taken"));
         if let Some(why) = obstacle(&std::env::temp_dir()).unwrap() {
             eprintln!("skipped: {why}");
             return;

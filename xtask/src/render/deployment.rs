@@ -22,15 +22,18 @@ enum Kind {
 }
 
 /// Cases of robustness: heading and statistic.
-const CASES: &[(&str, &str)] = &[
+type Cases = [(&'static str, &'static str)];
+const ACCIDENTS: &Cases = &[
     ("library missing", "library_missing"),
     ("another build's", "library_of_another_build"),
     ("tree moved", "tree_moved"),
     ("no /proc", "without_proc"),
-    ("search path: own", "search_path_own"),
-    ("search path: system", "search_path_system"),
     ("set-user-ID", "set_user_id"),
-    ("set-user-ID, search path", "set_user_id_search_path"),
+];
+const ATTACKS: &Cases = &[
+    ("its own libraries", "search_path_own"),
+    ("the system's", "search_path_system"),
+    ("any, set-user-ID", "set_user_id_search_path"),
 ];
 
 /// All of them.
@@ -50,7 +53,16 @@ pub(super) fn tables(report: &Report) -> Vec<Table> {
             format!("Container images in KiB of zstd, {about}"),
             columns(report, "image_zstd_bytes", "host_zstd_bytes"),
         ),
-        robustness(report),
+        robustness(
+            report,
+            "Robustness: what an executable does in other surroundings",
+            ACCIDENTS,
+        ),
+        robustness(
+            report,
+            "Robustness: what it does where LD_LIBRARY_PATH names false libraries",
+            ATTACKS,
+        ),
     ]
 }
 
@@ -72,13 +84,13 @@ fn columns<'a>(report: &'a Report, image: &'a str, host: &'a str) -> Vec<Column<
 }
 
 /// What happened, in words.
-fn robustness(report: &Report) -> Table {
+fn robustness(report: &Report, title: &str, cases: &'static Cases) -> Table {
     let ending = |tree: &Shown, case: &str| {
         let mut records = report.find(&tree.label, STATUS, case);
         records.find_map(|record| record.text)
     };
     let tried = |case: &str| report.trees.iter().any(|tree| ending(tree, case).is_some());
-    let cases: Vec<_> = CASES.iter().filter(|(_, case)| tried(case)).collect();
+    let cases: Vec<_> = cases.iter().filter(|(_, case)| tried(case)).collect();
     let row = |tree: &Shown| {
         let cell = |(_, case): &&(&str, &str)| Cell {
             figure: ending(tree, case).unwrap_or("–").to_owned(),
@@ -87,7 +99,7 @@ fn robustness(report: &Report) -> Table {
         (tree.label.clone(), cases.iter().map(cell).collect())
     };
     Table {
-        title: "Robustness: what an executable does whose surroundings changed".to_owned(),
+        title: title.to_owned(),
         columns: cases
             .iter()
             .map(|(heading, _)| (*heading).to_owned())
@@ -108,7 +120,7 @@ mod tests {
         report
             .records
             .push(Record::new("dynamic", STATUS, "library_missing", 127.0).meaning("refused"));
-        let table = robustness(&report);
+        let table = robustness(&report, "any", ACCIDENTS);
         assert_eq!(table.columns, ["library missing"]);
         let cells: Vec<&str> = table
             .rows

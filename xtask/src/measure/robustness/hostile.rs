@@ -2,10 +2,12 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use object::{Object, ObjectSegment, ObjectSymbol};
 
 /// What a process ends with that runs the code of a hostile library.
 pub(super) const STATUS: i32 = 66;
@@ -19,12 +21,23 @@ pub(super) fn empty(library: &Path) -> Result<()> {
     )
 }
 
-/// Makes a folder with a library that has the name of the `real` one. It runs its own code
-/// before `main`, and has all symbols of the real one, since it loads that.
+/// Makes a folder with a library that has the name of the `real` one, and runs its own code
+/// before `main`.
 pub(super) fn folder(root: &Path, real: &Path) -> Result<PathBuf> {
     let name = real.file_name().unwrap_or_default();
     let folder = root.join("hostile").join(name);
     fs::create_dir_all(&folder)?;
+    let library = folder.join(name);
+    if name.as_bytes().starts_with(b"libc.") {
+        fs::write(&library, changed(fs::read(real)?)?)?;
+    } else {
+        in_front_of(real, root, &library)?;
+    }
+    Ok(folder)
+}
+
+/// Makes a library that has all symbols of the real one, since it loads that.
+fn in_front_of(real: &Path, root: &Path, library: &Path) -> Result<()> {
     // What is linked against the stub asks for the real library by its path.
     let stub = root.join("stub.so");
     link(&[soname(real)], "", &stub)?;
@@ -33,12 +46,63 @@ pub(super) fn folder(root: &Path, real: &Path) -> Result<PathBuf> {
          __attribute__((constructor)) static void take_over(void) {{ _exit({STATUS}); }}\n"
     );
     let flags = [
-        soname(name.as_ref()),
+        soname(library.file_name().unwrap_or_default().as_ref()),
         "-Wl,--no-as-needed".into(),
         stub.into_os_string(),
     ];
-    link(&flags, &code, &folder.join(name))?;
-    Ok(folder)
+    link(&flags, &code, library)
+}
+
+/// The function of the C library that calls `main`.
+const START: &str = "__libc_start_main";
+
+/// The loader takes what has the C library's name for a part of itself, so that one can only
+/// be a changed copy. Here, what calls `main` exits instead.
+fn changed(mut libc: Vec<u8>) -> Result<Vec<u8>> {
+    let exit = exit_at_once().context("unknown processor")?;
+    let file = object::File::parse(&*libc)?;
+    let mut places = Vec::new();
+    for symbol in file.dynamic_symbols() {
+        if symbol.name() == Ok(START) {
+            let in_file = file.segments().find_map(|segment| {
+                let (offset, size) = segment.file_range();
+                let inside = symbol.address().checked_sub(segment.address())?;
+                (inside < size).then_some(offset + inside)
+            });
+            places.extend(in_file.map(|place| place as usize));
+        }
+    }
+    ensure!(!places.is_empty(), "the C library has no {START}");
+    for place in places {
+        let code = libc.get_mut(place..place + exit.len());
+        code.context("a cut C library")?.copy_from_slice(&exit);
+    }
+    Ok(libc)
+}
+
+/// `exit_group(STATUS)` as instructions.
+fn exit_at_once() -> Option<Vec<u8>> {
+    let status = u8::try_from(STATUS).ok()?;
+    match std::env::consts::ARCH {
+        // mov edi, STATUS; mov eax, 231; syscall
+        "x86_64" => Some(
+            [
+                [0xbf, status, 0, 0, 0].as_slice(),
+                &[0xb8, 231, 0, 0, 0, 0x0f, 5],
+            ]
+            .concat(),
+        ),
+        // mov w0, STATUS; mov w8, 94; svc 0
+        "aarch64" => {
+            let words = [
+                0x5280_0000 | u32::from(status) << 5,
+                0x5280_0008 | 94 << 5,
+                0xd400_0001,
+            ];
+            Some(words.iter().flat_map(|word| word.to_le_bytes()).collect())
+        }
+        _ => None,
+    }
 }
 
 fn soname(name: &Path) -> OsString {
