@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::tree::Tree;
-use super::{Bench, Record, cache, progress};
+use super::{Bench, Record, cache, interrupt, progress};
 use crate::image::contents::{Contents, Entries};
 use crate::image::layer::{self, ZSTD_LEVEL};
-use crate::tree;
 use crate::variant::Variant;
+use crate::{tree, workspace};
 
 /// The single-utility images of a host; those that are compared, of these.
 const CHOSEN: &[&str] = &[
@@ -55,6 +55,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         let label = tree.label.as_str();
         let (mut apart, mut together) = (Vec::new(), Stored::default());
         for utility in &chosen {
+            interrupt::check()?;
             let utility = std::slice::from_ref(utility);
             apart.push(alone(tree, utility, bench)?);
             bar.inc(1);
@@ -153,8 +154,10 @@ fn compressed(entries: &Entries, bench: &mut Bench) -> Result<(String, Size)> {
 
 /// The size of an image that shares nothing: a closed library is pruned for it.
 fn alone(tree: &Tree, utilities: &[String], bench: &mut Bench) -> Result<Size> {
-    let closed = Variant::find(&tree.label).filter(|variant| variant.is_closed());
-    let Some(variant) = closed.filter(|_| utilities.len() < tree.utilities().len()) else {
+    let built_here = tree.bin().starts_with(workspace::trees());
+    let pruned = built_here && utilities.len() < tree.utilities().len();
+    let closed = Variant::find(&tree.label).filter(|variant| pruned && variant.is_closed());
+    let Some(variant) = closed else {
         return Ok(Stored::of(&Contents::of(tree, utilities)?, bench)?.size());
     };
     let files = tree.files(utilities)?;

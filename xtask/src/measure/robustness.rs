@@ -15,7 +15,7 @@ use rustix::fs::StatVfsMountFlags;
 
 use self::installed::{Installed, SHOWN};
 use super::tree::Tree;
-use super::{Bench, Record, probe};
+use super::{Bench, Record, interrupt, probe};
 
 /// The measure's name; its figures are exit statuses as a shell shows them.
 pub(crate) const STATUS: &str = "robustness_status";
@@ -102,12 +102,14 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     bench.notes.push(
         "Robustness: `refused` is an end before `main`, with words and status 127; `taken`, that a \
          stranger's code ran before `main`. LD_LIBRARY_PATH leads to libraries that have the \
-         names of what is loaded, either of the tree's own or of the system's."
+         names of what is loaded, either of the tree's own or of the system's. What fails as \
+         set-user-ID gave up the rights. Nothing is said where there is no such library."
             .to_owned(),
     );
     let mut records = Vec::new();
     for tree in trees {
         for (name, attempt) in &cases {
+            interrupt::check()?;
             let mut installed = Installed::new(tree, UTILITY)?;
             let ending = attempt(&mut installed)
                 .with_context(|| format!("cannot try '{name}' on {}", tree.label))?;
