@@ -6,9 +6,51 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::table::number;
 
-const WIDTH: u32 = 760;
+/// The width that a chart is drawn for. What is drawn for a screen is unreadable on a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Width {
+    Wide,
+    Narrow,
+}
+
+/// Pixels of a chart's parts.
+struct Shape {
+    width: u32,
+    font: i32,
+    /// Room for the names of rows, and for figures of lines.
+    names: u32,
+    figures: u32,
+    /// How much longer the axis is than the longest bar, so that its figure has room.
+    room: f64,
+    ticks: usize,
+}
+
+impl Width {
+    fn shape(self) -> Shape {
+        match self {
+            Self::Wide => Shape {
+                width: 760,
+                font: 14,
+                names: 120,
+                figures: 70,
+                room: 1.16,
+                ticks: 6,
+            },
+            Self::Narrow => Shape {
+                width: 350,
+                font: 12,
+                names: 100,
+                figures: 56,
+                room: 1.36,
+                ticks: 3,
+            },
+        }
+    }
+}
+
 const BAR: u32 = 34;
 const FRAME: u32 = 78;
+const LINES: u32 = 380;
 
 /// The crate wants colours; these stand for the page's variables until the drawing is done.
 const INK: RGBColor = RGBColor(1, 1, 1);
@@ -24,20 +66,30 @@ fn series(index: usize) -> RGBColor {
     RGBColor(shade, shade, shade)
 }
 
+/// Points of a line: number of utilities, value.
+pub(crate) type Points = Vec<(f64, f64)>;
+
 /// Horizontal bars, a row each, made of one part after the other.
-pub(crate) fn bars(unit: &str, parts: &[&str], rows: &[(String, Vec<f64>)]) -> Result<String> {
-    let height = FRAME + BAR * rows.len() as u32 + if parts.len() > 1 { 30 } else { 0 };
+pub(crate) fn bars(
+    width: Width,
+    unit: &str,
+    parts: usize,
+    rows: &[(String, Vec<f64>)],
+) -> Result<String> {
+    let shape = width.shape();
+    let text = || text(shape.font);
+    let height = FRAME + BAR * rows.len() as u32;
     let totals = rows
         .iter()
         .map(|(_, values)| values.iter().map(|value| value.max(0.0)).sum::<f64>());
     let longest = totals.fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    draw(height, |area| {
+    draw((shape.width, height), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(8)
             .margin_right(16)
-            .set_label_area_size(LabelAreaPosition::Left, 120)
+            .set_label_area_size(LabelAreaPosition::Left, shape.names)
             .set_label_area_size(LabelAreaPosition::Bottom, 46)
-            .build_cartesian_2d(0.0..longest * 1.16, (0..rows.len()).into_segmented())
+            .build_cartesian_2d(0.0..longest * shape.room, (0..rows.len()).into_segmented())
             .map_err(|error| anyhow!("{error}"))?;
         let name = |place: &SegmentValue<usize>| match place {
             SegmentValue::CenterOf(index) | SegmentValue::Exact(index) => rows
@@ -54,16 +106,16 @@ pub(crate) fn bars(unit: &str, parts: &[&str], rows: &[(String, Vec<f64>)]) -> R
             .bold_line_style(GRID)
             .axis_style(GRID)
             .x_desc(unit)
-            .x_labels(6)
+            .x_labels(shape.ticks)
             .y_labels(rows.len())
             .x_label_formatter(&|value| number(*value, if longest < 5.0 { 1 } else { 0 }))
             .y_label_formatter(&name)
-            .label_style(text(14))
-            .axis_desc_style(text(14))
+            .label_style(text())
+            .axis_desc_style(text())
             .draw()
             .map_err(|error| anyhow!("{error}"))?;
         let mut ends = vec![0.0; rows.len()];
-        for (part, heading) in parts.iter().enumerate() {
+        for part in 0..parts {
             let colour = series(part).filled();
             let pieces =
                 rows.iter()
@@ -78,16 +130,11 @@ pub(crate) fn bars(unit: &str, parts: &[&str], rows: &[(String, Vec<f64>)]) -> R
                         bar.set_margin(6, 6, 0, 0);
                         bar
                     });
-            let drawn = chart
+            chart
                 .draw_series(pieces)
                 .map_err(|error| anyhow!("{error}"))?;
-            if parts.len() > 1 {
-                drawn
-                    .label(*heading)
-                    .legend(move |(x, y)| Rectangle::new([(x, y - 6), (x + 12, y + 6)], colour));
-            }
         }
-        let style = text(14).pos(Pos::new(HPos::Left, VPos::Center));
+        let style = text().pos(Pos::new(HPos::Left, VPos::Center));
         let labels = rows
             .iter()
             .rev()
@@ -102,39 +149,29 @@ pub(crate) fn bars(unit: &str, parts: &[&str], rows: &[(String, Vec<f64>)]) -> R
         chart
             .draw_series(labels)
             .map_err(|error| anyhow!("{error}"))?;
-        if parts.len() > 1 {
-            chart
-                .configure_series_labels()
-                .position(SeriesLabelPosition::LowerRight)
-                .label_font(text(14))
-                .draw()
-                .map_err(|error| anyhow!("{error}"))?;
-        }
         Ok(())
     })
 }
 
-/// Lines over 0, 1, 2, … with a legend beside them.
-pub(crate) fn lines(x: &str, unit: &str, lines: &[(String, Vec<f64>)]) -> Result<String> {
-    let steps = lines
-        .iter()
-        .map(|(_, values)| values.len())
-        .max()
-        .unwrap_or(0)
-        .max(2)
-        - 1;
-    let highest = lines
-        .iter()
-        .flat_map(|(_, values)| values)
-        .copied()
-        .fold(f64::MIN_POSITIVE, f64::max);
-    draw(420, |area| {
+/// Lines over the number of utilities, with a dot where it was measured.
+pub(crate) fn lines(
+    width: Width,
+    x: &str,
+    unit: &str,
+    lines: &[(String, Points)],
+) -> Result<String> {
+    let shape = width.shape();
+    let text = || text(shape.font);
+    let points = || lines.iter().flat_map(|(_, points)| points.iter().copied());
+    let furthest = points().map(|(x, _)| x).fold(1.0, f64::max);
+    let highest = points().map(|(_, y)| y).fold(f64::MIN_POSITIVE, f64::max);
+    draw((shape.width, LINES), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(8)
             .margin_right(16)
-            .set_label_area_size(LabelAreaPosition::Left, 70)
+            .set_label_area_size(LabelAreaPosition::Left, shape.figures)
             .set_label_area_size(LabelAreaPosition::Bottom, 46)
-            .build_cartesian_2d(0..steps, 0.0..highest * 1.05)
+            .build_cartesian_2d(0.0..furthest * 1.03, 0.0..highest * 1.05)
             .map_err(|error| anyhow!("{error}"))?;
         chart
             .configure_mesh()
@@ -143,25 +180,25 @@ pub(crate) fn lines(x: &str, unit: &str, lines: &[(String, Vec<f64>)]) -> Result
             .axis_style(GRID)
             .x_desc(x)
             .y_desc(unit)
+            .x_labels(shape.ticks + 2)
+            .y_labels(8)
+            .x_label_formatter(&|value| number(*value, 0))
             .y_label_formatter(&|value| number(*value, if highest < 5.0 { 1 } else { 0 }))
-            .label_style(text(14))
-            .axis_desc_style(text(14))
+            .label_style(text())
+            .axis_desc_style(text())
             .draw()
             .map_err(|error| anyhow!("{error}"))?;
-        for (index, (name, values)) in lines.iter().enumerate() {
+        for (index, (_, points)) in lines.iter().enumerate() {
             let style = series(index).stroke_width(2);
             chart
-                .draw_series(LineSeries::new(values.iter().copied().enumerate(), style))
-                .map_err(|error| anyhow!("{error}"))?
-                .label(name)
-                .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], style));
+                .draw_series(LineSeries::new(points.iter().copied(), style))
+                .map_err(|error| anyhow!("{error}"))?;
+            let dot = |point: &(f64, f64)| Circle::new(*point, 3, series(index).filled());
+            chart
+                .draw_series(points.iter().map(dot))
+                .map_err(|error| anyhow!("{error}"))?;
         }
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperLeft)
-            .label_font(text(14))
-            .draw()
-            .map_err(|error| anyhow!("{error}"))
+        Ok(())
     })
 }
 
@@ -172,10 +209,10 @@ fn text(size: i32) -> TextStyle<'static> {
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
 /// Draws, then gives the colours their names on the page.
-fn draw(height: u32, content: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
+fn draw(size: (u32, u32), content: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
     let mut svg = String::new();
     {
-        let area = SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area();
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         content(&area)?;
         area.present().map_err(|error| anyhow!("{error}"))?;
     }
@@ -199,23 +236,31 @@ mod tests {
             ("static".to_owned(), vec![5.0, 0.0]),
             ("a<b".to_owned(), vec![1.0, 2.5]),
         ];
-        let charts = [
-            bars("MiB", &["executables", "shared objects"], &rows).unwrap(),
-            lines("utilities", "MiB", &rows).unwrap(),
+        let curves = vec![
+            ("static".to_owned(), vec![(1.0, 5.0), (50.0, 9.0)]),
+            ("a<b".to_owned(), vec![(1.0, 2.5)]),
         ];
-        for svg in charts {
-            assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-            assert!(svg.contains("var(--ink)") && svg.contains("var(--series-1)"));
-            assert!(!svg.contains("=\"#"), "{svg}");
-            assert!(!svg.contains("a<b"), "{svg}");
+        for width in [Width::Wide, Width::Narrow] {
+            let charts = [
+                bars(width, "MiB", 2, &rows).unwrap(),
+                lines(width, "utilities", "MiB", &curves).unwrap(),
+            ];
+            for svg in charts {
+                assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+                assert!(svg.contains("var(--ink)") && svg.contains("var(--series-1)"));
+                assert!(!svg.contains("=\"#"), "{svg}");
+                assert!(!svg.contains("a<b"), "{svg}");
+            }
         }
     }
 
     #[test]
     fn nothing_to_draw_is_no_panic() {
-        bars("MiB", &["executables"], &[]).unwrap();
-        bars("us", &["net"], &[("x".to_owned(), vec![-3.0])]).unwrap();
-        lines("utilities", "MiB", &[]).unwrap();
-        lines("utilities", "MiB", &[("x".to_owned(), vec![])]).unwrap();
+        let none = |points| vec![("x".to_owned(), points)];
+        bars(Width::Wide, "MiB", 1, &[]).unwrap();
+        bars(Width::Narrow, "us", 1, &[("x".to_owned(), vec![-3.0])]).unwrap();
+        lines(Width::Wide, "utilities", "MiB", &[]).unwrap();
+        lines(Width::Narrow, "utilities", "MiB", &none(vec![])).unwrap();
+        lines(Width::Narrow, "utilities", "MiB", &none(vec![(0.0, 0.0)])).unwrap();
     }
 }

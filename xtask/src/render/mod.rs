@@ -2,6 +2,7 @@
 
 pub(crate) mod chart;
 mod deployment;
+mod figure;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod machine;
