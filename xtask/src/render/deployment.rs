@@ -41,16 +41,16 @@ pub(super) fn tables(report: &Report) -> Vec<Table> {
     let images = report
         .value(&report.baseline, "images_count", "host")
         .unwrap_or_default();
-    let about = format!("with one utility, some, all, and of a host with {images}");
+    let about = format!("and of a host with {images} that hold one utility each");
     vec![
         by_tree(
             report,
-            format!("Container images in KiB, {about}"),
+            format!("Container images in MiB, {about}"),
             columns(report, "image_bytes", "host_bytes"),
         ),
         by_tree(
             report,
-            format!("Container images in KiB of zstd, {about}"),
+            format!("Container images in MiB of zstd, {about}"),
             columns(report, "image_zstd_bytes", "host_zstd_bytes"),
         ),
         robustness(
@@ -75,8 +75,8 @@ fn columns<'a>(report: &'a Report, image: &'a str, host: &'a str) -> Vec<Column<
         Column {
             heading,
             value: Box::new(move |tree: &str| report.value(tree, measure, statistic)),
-            unit: 1024.0,
-            decimals: 0,
+            unit: f64::from(1 << 20),
+            decimals: 2,
             floor: 0.0,
         }
     };
@@ -131,16 +131,16 @@ mod tests {
     }
 
     #[test]
-    fn images_are_in_kib_beside_their_ratios() {
+    fn images_are_in_mib_beside_their_ratios() {
         let mut report = example::report();
-        for (tree, bytes) in [("gnu", 2048.0), ("static", 5120.0)] {
+        for (tree, bytes) in [("gnu", 2.0), ("static", 5.0)] {
             report
                 .records
-                .push(Record::new(tree, "image_bytes", "one", bytes));
+                .push(Record::new(tree, "image_bytes", "one", bytes * 1_048_576.0));
         }
         let table = &tables(&report)[0];
         assert_eq!(table.columns, ["one"]);
-        assert_eq!(table.rows[0].1[0].figure, "5");
+        assert_eq!(table.rows[0].1[0].figure, "5.00");
         assert_eq!(table.rows[0].1[0].ratio.as_deref(), Some("2.50"));
     }
 }
