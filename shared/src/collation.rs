@@ -30,10 +30,16 @@ impl Bytes {
         Self {
             blank: set(c::is_blank),
             alphanumeric: set(c::is_alphanumeric),
-            print: set(c::is_print),
+            print: printable_bytes(),
             upper: std::array::from_fn(|b| c::upper(b as u8)),
         }
     }
+}
+
+/// What can be printed in the user's locale, as a byte by itself.
+pub fn printable_bytes() -> ByteSet {
+    use_category(Category::Ctype);
+    std::array::from_fn(|byte| c::is_print(byte as u8))
 }
 
 /// The short names of the months, from January on.

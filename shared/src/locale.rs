@@ -146,6 +146,18 @@ pub fn is_printable(c: Wide) -> bool {
     (0x20..0x7f).contains(&c) || c::is_printable(c)
 }
 
+/// Is the byte white space in the POSIX locale? isspace(3).
+#[inline]
+pub fn is_posix_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// What follows such white space at the start of `text`.
+pub fn skip_posix_space(text: &[u8]) -> &[u8] {
+    let space = |byte: &&u8| is_posix_space(**byte);
+    &text[text.iter().take_while(space).count()..]
+}
+
 /// Is the character white space? iswspace(3).
 pub fn is_space(c: Wide) -> bool {
     c::is_space(c)

@@ -4,6 +4,7 @@
 //! Read exactly and rounded up to nanoseconds: nobody waits shorter than was asked for.
 
 use crate::locale;
+use crate::locale::skip_posix_space;
 
 /// A duration in nanoseconds; all that is too long to count is [`FOREVER`].
 pub type Nanoseconds = u128;
@@ -15,9 +16,7 @@ const SECOND: u128 = 1_000_000_000;
 
 /// Reads a duration; none where it is no number, negative or has another suffix.
 pub fn parse(text: &[u8]) -> Option<Nanoseconds> {
-    let blank = |b: &&u8| b.is_ascii_whitespace() || **b == 0x0b;
-    let text = &text[text.iter().take_while(blank).count()..];
-    let (negative, text) = match text {
+    let (negative, text) = match skip_posix_space(text) {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),

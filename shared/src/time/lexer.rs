@@ -2,6 +2,7 @@
 
 use super::notes::Notes;
 use super::words::{Word, look_up};
+use crate::locale::skip_posix_space;
 
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,8 +95,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn skip_blanks(&mut self) {
-        let blank = |b: &&u8| b.is_ascii_whitespace() || **b == 0x0b;
-        self.rest = &self.rest[self.rest.iter().take_while(blank).count()..];
+        self.rest = skip_posix_space(self.rest);
     }
 
     /// Comments may be nested, and end with the text at the latest.

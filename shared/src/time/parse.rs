@@ -9,6 +9,7 @@ use super::notes::{self, Notes};
 use super::parsed::{Parsed, Relative};
 use super::words::Meridian;
 use super::zone;
+use crate::locale::skip_posix_space;
 use crate::sys::time::{Tm, localtime, mktime, set_zone};
 use std::os::unix::ffi::OsStrExt;
 
@@ -16,9 +17,9 @@ use std::os::unix::ffi::OsStrExt;
 /// tells on standard error how it is understood. None where it is invalid.
 pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let text = text.split(|&b| b == 0).next().unwrap_or_default();
-    let text = skip_blanks(text);
+    let text = skip_posix_space(text);
     let (zone, text) = match zone::prefix(text) {
-        Some((zone, rest)) => (Some(zone), skip_blanks(rest)),
+        Some((zone, rest)) => (Some(zone), skip_posix_space(rest)),
         None => (None, text),
     };
     // The empty string is the start of the day.
@@ -32,11 +33,6 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let result = Reading::new(text, base, notes, true).and_then(Reading::result);
     set_zone(before.as_deref().map(OsStrExt::as_bytes));
     result
-}
-
-fn skip_blanks(text: &[u8]) -> &[u8] {
-    let blank = |b: &&u8| b.is_ascii_whitespace() || **b == 0x0b;
-    &text[text.iter().take_while(blank).count()..]
 }
 
 /// A date string on its way to a time.

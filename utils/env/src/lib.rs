@@ -6,6 +6,7 @@ mod signals;
 mod split;
 
 use shared::exec;
+use shared::locale::is_posix_space;
 use shared::prelude::*;
 use shared::rustix::process::chdir;
 use shared::sys::process::{environment, execute, is_named, set_entry, set_environment};
@@ -35,7 +36,7 @@ pub fn run(args: Args) -> Result {
             Ok(None) => break,
             Err(e) => {
                 // One argument of a shebang line that was meant to be several.
-                if options.mistaken_letter().is_some_and(is_space) {
+                if options.mistaken_letter().is_some_and(is_posix_space) {
                     recommend_split();
                 }
                 return Err(e);
@@ -172,7 +173,7 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     let e = execute(program, &argv);
     let status = exec::status(&e);
     error::complain_io(&quote(program), &e);
-    if status == exec::NOT_FOUND && program.as_bytes().iter().copied().any(is_space) {
+    if status == exec::NOT_FOUND && program.as_bytes().iter().copied().any(is_posix_space) {
         recommend_split();
     }
     Err(Error::exit(status))
@@ -211,9 +212,4 @@ fn show_split(text: &OsStr, words: &[OsString]) {
 
 fn recommend_split() {
     error::say("use -[v]S to pass options in shebang lines");
-}
-
-/// What separates words in the C locale: as u8's method, and the vertical tab.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
 }

@@ -1,6 +1,6 @@
 //! The language of -S: quotes, escapes and variables (manual node "env invocation").
 
-use crate::is_space;
+use shared::locale::is_posix_space;
 use shared::prelude::*;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -51,7 +51,7 @@ pub(crate) fn split(text: &[u8], debug: bool) -> Result<Vec<OsString>> {
             }
             _ if double => words.extend(&[byte]),
             b'#' if words.current.is_none() => break,
-            _ if is_space(byte) => words.end(),
+            _ if is_posix_space(byte) => words.end(),
             _ => words.extend(&[byte]),
         }
         rest = after;

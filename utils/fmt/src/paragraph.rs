@@ -2,6 +2,7 @@
 
 use crate::breaks::{self, Shape, Word};
 use crate::source::{Source, TAB};
+use shared::locale::is_posix_space;
 use shared::prelude::*;
 
 /// A longer paragraph is formatted in parts.
@@ -255,7 +256,7 @@ impl Formatter {
         loop {
             let unread = source.unread();
             let rest = unread.iter().skip(1 - begun);
-            let len = rest.take_while(|&&byte| !is_space(byte)).count() + 1 - begun;
+            let len = rest.take_while(|&&byte| !is_posix_space(byte)).count() + 1 - begun;
             let len = len.min(unread.len());
             if len == 0 {
                 word.len = self.text.len() - word.start;
@@ -377,9 +378,4 @@ impl Formatter {
         self.out.clear();
         Ok(result?)
     }
-}
-
-/// White space of ASCII, vertical tabs included.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | 0x09..=0x0d)
 }

@@ -1,8 +1,9 @@
 //! Lines of an offset and the bytes behind it.
 
-use crate::field::{Line, printable};
+use crate::field::Line;
 use crate::source::Source;
 use crate::{Od, types::Type};
+use shared::collation::printable_bytes;
 use shared::prelude::*;
 
 /// Bytes in a line, unless the types need more.
@@ -19,7 +20,7 @@ pub(crate) fn dump(od: &Od, source: &mut Source) -> Result {
         offset: od.skip,
         previous: Vec::new(),
         printable: if od.types.iter().any(|t| t.trailer) {
-            printable()
+            printable_bytes()
         } else {
             [false; 256]
         },

@@ -2,7 +2,7 @@
 
 use crate::float::Format;
 use crate::types::Type;
-use shared::locale::{self, Category, Decoded};
+use shared::collation::printable_bytes;
 
 /// How the bytes of a field are shown.
 pub(crate) enum Kind {
@@ -49,10 +49,11 @@ impl Table {
 
     /// `-t c`.
     pub(crate) fn characters() -> Self {
+        let printable = printable_bytes();
         Self::new(|byte, out| match byte {
             0 => out.extend_from_slice(b"\\0"),
             7..=13 => out.extend_from_slice(&[b'\\', b"abtnvfr"[usize::from(byte - 7)]]),
-            _ if is_printable(byte) => out.push(byte),
+            _ if printable[usize::from(byte)] => out.push(byte),
             _ => out.extend_from_slice(&[
                 b'0' + (byte >> 6),
                 b'0' + (byte >> 3 & 7),
@@ -157,24 +158,6 @@ impl<'a> Line<'a> {
                     right_align(width, out, |out| format.push(bytes, swap, out));
                 }
             }
-        }
-    }
-}
-
-/// Which bytes are printable, asked once.
-pub(crate) fn printable() -> [bool; 256] {
-    std::array::from_fn(|byte| is_printable(byte as u8))
-}
-
-/// Is a single byte printable?
-fn is_printable(byte: u8) -> bool {
-    match byte {
-        0x20..0x7f => true,
-        0..0x80 => false,
-        _ => {
-            locale::is_hard(Category::Ctype)
-                && !locale::is_multibyte()
-                && matches!(locale::decode(&[byte]), Decoded::Char(c, _) if locale::is_printable(c))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `-S`: strings of printable characters that end in NUL.
 
 use crate::Od;
-use crate::field::printable;
 use crate::source::Source;
+use shared::collation::printable_bytes;
 use shared::prelude::*;
 
 /// Prints strings of at least `shortest` characters. The limit of the input ends one, too.
@@ -22,7 +22,7 @@ pub(crate) fn dump(od: &Od, source: &mut Source, shortest: u64) -> Result {
         out.push(b'\n');
         Ok(stdout().write_all(&out)?)
     };
-    let printable = printable();
+    let printable = printable_bytes();
     while source.read_more(&mut block) {
         let mut rest = block.as_slice();
         while !rest.is_empty() {

@@ -1,7 +1,5 @@
 //! How a byte of the input is shown.
 
-use shared::locale::{self, Decoded};
-
 /// What a byte becomes: some bytes, which take some columns.
 #[derive(Clone, Copy)]
 pub(crate) enum Shown {
@@ -37,17 +35,4 @@ impl Shown {
             }
         }
     }
-}
-
-/// Which bytes are printable characters by themselves.
-pub(crate) fn printable() -> [bool; 256] {
-    std::array::from_fn(|byte| match byte as u8 {
-        0x20..0x7f => true,
-        ..0x80 => false,
-        // As isprint(3) has it: none where characters are of several bytes.
-        byte => {
-            !locale::is_multibyte()
-                && matches!(locale::decode(&[byte]), Decoded::Char(c, _) if locale::is_printable(c))
-        }
-    })
 }

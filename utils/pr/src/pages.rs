@@ -1,12 +1,12 @@
 //! Pages: which lines of which columns are printed, and what is around them.
 
-use crate::characters::printable;
 use crate::header::Header;
 use crate::layout::{FOOTER, Layout};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::store::Stored;
 use crate::writing::Writing;
+use shared::collation::printable_bytes;
 use shared::files::Input;
 use shared::prelude::*;
 
@@ -107,7 +107,7 @@ impl<'a> Printer<'a> {
             filled_page: false,
         });
         let columns = columns.collect();
-        let printable = printable();
+        let printable = printable_bytes();
         let mut plain = printable;
         plain[usize::from(settings.input_tab.byte)] = false;
         let mut printer = Self {

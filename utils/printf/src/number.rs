@@ -118,7 +118,7 @@ struct Magnitude {
 }
 
 fn magnitude(text: &[u8]) -> Magnitude {
-    let is_space = |b: &&u8| matches!(b, b' ' | b'\t'..=b'\r');
+    let is_space = |b: &&u8| locale::is_posix_space(**b);
     let mut at = text.iter().take_while(is_space).count();
     let negative = text.get(at) == Some(&b'-');
     at += usize::from(negative || text.get(at) == Some(&b'+'));

@@ -3,7 +3,8 @@
 
 use crate::occurrences::{Index, Occurrence};
 use crate::output::Layout;
-use crate::scan::{Words, is_space};
+use crate::scan::Words;
+use shared::locale::is_posix_space;
 use shared::prelude::*;
 use std::ops::Range;
 
@@ -122,12 +123,17 @@ impl Text<'_> {
     /// Before the white space that ends at `place`.
     fn back(&self, place: usize, limit: usize) -> usize {
         let text = self.bytes.get(limit..place).unwrap_or_default();
-        place - text.iter().rev().take_while(|b| is_space(**b)).count()
+        place
+            - text
+                .iter()
+                .rev()
+                .take_while(|b| is_posix_space(**b))
+                .count()
     }
 
     /// Behind the white space that starts at `place`.
     fn forward(&self, place: usize, limit: usize) -> usize {
         let text = self.bytes.get(place..limit).unwrap_or_default();
-        place + text.iter().take_while(|b| is_space(**b)).count()
+        place + text.iter().take_while(|b| is_posix_space(**b)).count()
     }
 }

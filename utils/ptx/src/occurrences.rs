@@ -1,9 +1,10 @@
 //! The words of all files, each with its context and its reference.
 
 use crate::Ptx;
-use crate::scan::{Sentences, Words, is_space};
+use crate::scan::{Sentences, Words};
 use crate::words::{WordList, read_all};
 use shared::locale;
+use shared::locale::is_posix_space;
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use std::cmp::Ordering;
@@ -133,11 +134,11 @@ impl<'a> Index<'a> {
                         // The reference is no part of the context.
                         start += text[start..end]
                             .iter()
-                            .take_while(|b| !is_space(**b))
+                            .take_while(|b| !is_posix_space(**b))
                             .count();
                         start += text[start..end]
                             .iter()
-                            .take_while(|b| is_space(**b))
+                            .take_while(|b| is_posix_space(**b))
                             .count();
                         context = None;
                     }
@@ -197,7 +198,7 @@ impl Line {
             line.skip_reference(text);
             // As GNU's, which goes on to the next line where this one has nothing else.
             let rest = &text[line.scanned..];
-            line.scanned += rest.iter().take_while(|b| is_space(**b)).count();
+            line.scanned += rest.iter().take_while(|b| is_posix_space(**b)).count();
         }
         line
     }
@@ -228,7 +229,7 @@ impl Line {
 
     fn skip_reference(&mut self, text: &[u8]) {
         let rest = &text[self.scanned..];
-        let len = rest.iter().take_while(|b| !is_space(**b)).count();
+        let len = rest.iter().take_while(|b| !is_posix_space(**b)).count();
         self.scanned += len;
         self.reference = len;
     }
@@ -236,7 +237,11 @@ impl Line {
 
 /// Without white space at the end.
 pub(crate) fn trimmed(text: &[u8]) -> &[u8] {
-    let blanks = text.iter().rev().take_while(|b| is_space(**b)).count();
+    let blanks = text
+        .iter()
+        .rev()
+        .take_while(|b| is_posix_space(**b))
+        .count();
     &text[..text.len() - blanks]
 }
 

@@ -3,7 +3,7 @@
 use crate::Ptx;
 use crate::fields::{Fields, columns};
 use crate::occurrences::{File, Index, Occurrence};
-use crate::scan::is_space;
+use shared::locale::is_posix_space;
 use shared::prelude::*;
 use std::ops::Range;
 
@@ -140,7 +140,7 @@ impl Printer<'_> {
             self.reference.extend_from_slice(line.as_bytes());
         } else if self.ptx.input_reference {
             let text = file.text.get(found.line..limit).unwrap_or_default();
-            let word = text.iter().take_while(|b| !is_space(**b));
+            let word = text.iter().take_while(|b| !is_posix_space(**b));
             self.reference.extend(word);
         }
     }
@@ -261,7 +261,7 @@ impl Printer<'_> {
 
 /// Appends a field, with what is special to the format escaped and white space as blanks.
 fn push(field: &[u8], format: Format, out: &mut Vec<u8>) {
-    let plain = |b: &u8| if is_space(*b) { b' ' } else { *b };
+    let plain = |b: &u8| if is_posix_space(*b) { b' ' } else { *b };
     match format {
         Format::Plain => out.extend(field.iter().map(plain)),
         Format::Roff => {

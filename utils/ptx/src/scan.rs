@@ -153,8 +153,3 @@ impl Words {
         }
     }
 }
-
-/// isspace(3), in the C locale and others of ASCII.
-pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
