@@ -113,6 +113,14 @@ pub fn set_of_next(context: &[u8]) -> io::Result<()> {
     std::fs::write("/proc/thread-self/attr/exec", context)
 }
 
+/// Sets the context that files are made with from now on.
+///
+/// # Errors
+/// The kernel does not allow it.
+pub fn set_of_created(context: &[u8]) -> io::Result<()> {
+    std::fs::write("/proc/thread-self/attr/fscreate", context)
+}
+
 /// Asks the kernel whether there is such a context.
 ///
 /// # Errors

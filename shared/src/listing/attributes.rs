@@ -1,7 +1,7 @@
-//! Extended attributes that show in a listing: access lists, contexts, capabilities.
+//! Extended attributes that show in a listing: access lists, capabilities.
 
 use super::entry::Kind;
-use rustix::fs::{getxattr, lgetxattr, listxattr, llistxattr};
+use rustix::fs::{lgetxattr, listxattr, llistxattr};
 use rustix::io::Errno;
 
 /// The sign behind the permissions: for an access list, or a security context alone.
@@ -33,21 +33,6 @@ pub(super) fn mark(path: &[u8], kind: Kind, followed: bool) -> u8 {
         }
     }
     mark
-}
-
-/// The security context of a file.
-pub(super) fn security_context(path: &[u8], followed: bool) -> Option<Box<[u8]>> {
-    let mut text = vec![0; 1024];
-    let size = if followed {
-        getxattr(path, "security.selinux", &mut text[..])
-    } else {
-        lgetxattr(path, "security.selinux", &mut text[..])
-    };
-    text.truncate(size.ok()?);
-    while text.last() == Some(&0) {
-        text.pop();
-    }
-    Some(text.into())
 }
 
 /// Has it capabilities?

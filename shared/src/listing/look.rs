@@ -1,6 +1,6 @@
 //! Looking at files, no closer than what is asked for needs.
 
-use super::attributes::{has_capability, mark, security_context};
+use super::attributes::{has_capability, mark};
 use super::color::Colors;
 use super::database::Item;
 use super::directory::{Lister, join};
@@ -8,6 +8,7 @@ use super::entry::{Details, Entry, Kind, Link};
 use super::name::canonical;
 use super::settings::Settings;
 use super::words::{Follow, Format, Indicators, Sort, Time};
+use crate::context;
 use crate::error::Result;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
@@ -127,7 +128,8 @@ impl Lister {
             details.mark = mark(&whole(), kind, followed);
         }
         if self.settings.context {
-            details.context = security_context(&whole(), followed);
+            let context = context::of_file(&whole(), followed);
+            details.context = context.ok().map(Vec::into_boxed_slice);
         }
         if kind == Kind::Link && (long || self.needs.behind_links) {
             match readlinkat(directory, name, Vec::new()) {

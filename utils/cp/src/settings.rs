@@ -1,6 +1,7 @@
 //! The options, one after the other, and what they come to together.
 
 use shared::backup::Request;
+use shared::context;
 use shared::copy::{Follow, Making, Options, Reflink, Sparse};
 use shared::prelude::*;
 use shared::update::Update;
@@ -89,15 +90,13 @@ impl Settings {
     /// `--context[=CTX]`.
     fn context(&mut self, context: Option<&OsStr>) -> Result {
         match context {
-            _ if has_selinux() => {
+            _ if context::is_enabled() => {
                 self.context_set = true;
                 if let Some(context) = context {
-                    std::fs::write("/proc/thread-self/attr/fscreate", context.as_bytes()).map_err(
-                        |e| {
-                            let what = "failed to set default file creation context to";
-                            Error::io(format!("{what} {}", quote(context)), &e)
-                        },
-                    )?;
+                    context::set_of_created(context.as_bytes()).map_err(|e| {
+                        let what = "failed to set default file creation context to";
+                        Error::io(format!("{what} {}", quote(context)), &e)
+                    })?;
                 }
             }
             Some(_) => {
@@ -139,7 +138,7 @@ impl Settings {
                 *kept = on;
             }
         }
-        if attribute == 4 || all && has_selinux() {
+        if attribute == 4 || all && context::is_enabled() {
             preserve.context = on;
         }
     }
@@ -168,7 +167,7 @@ impl Settings {
         if self.context_set && self.context_required {
             return Err(Error::new("cannot set target context and preserve it"));
         }
-        if self.context_required && !has_selinux() {
+        if self.context_required && !context::is_enabled() {
             return Err(Error::new(
                 "cannot preserve security context without an SELinux-enabled kernel",
             ));
@@ -204,9 +203,4 @@ fn sparse(value: &OsStr) -> Result<Sparse> {
     let words = [("never", 0), ("auto", 1), ("always", 2)];
     let number = cli::keyword("--sparse", value, &words)?;
     Ok([Sparse::Never, Sparse::Auto, Sparse::Always][number])
-}
-
-/// Does this kernel label files?
-fn has_selinux() -> bool {
-    std::path::Path::new("/sys/fs/selinux/enforce").exists()
 }

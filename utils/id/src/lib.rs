@@ -2,8 +2,8 @@
 //!
 //! Gap: the security context is that of SELinux; SMACK's labels are not known.
 
+use shared::context;
 use shared::prelude::*;
-use shared::rustix::fs::statfs;
 use shared::rustix::process::{getegid, geteuid, getgid, getuid};
 use shared::sys::users::{User, group_name, user, user_name, user_named};
 use shared::users::{Groups, group_name_or_number, user_name_or_number};
@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result {
                 format.null = true;
                 continue;
             }
-            "context" if !has_selinux() => {
+            "context" if !context::is_enabled() => {
                 return Err(Error::new(
                     "--context (-Z) works only on an SELinux-enabled kernel",
                 ));
@@ -162,12 +162,13 @@ impl Identity {
         // POSIX knows no context.
         let everything = format.choice == Choice::Everything;
         let posix = || std::env::var_os("POSIXLY_CORRECT").is_some();
-        let shown = format.choice == Choice::Context || everything && !posix() && has_selinux();
+        let shown =
+            format.choice == Choice::Context || everything && !posix() && context::is_enabled();
         Self {
             user: getuid().as_raw(),
             effective_user: geteuid().as_raw(),
             groups,
-            context: shown.then(context).flatten(),
+            context: shown.then(|| context::current().ok()).flatten(),
         }
     }
 
@@ -244,17 +245,4 @@ impl Identity {
             out.extend([b" context=", &**context].concat());
         }
     }
-}
-
-fn has_selinux() -> bool {
-    /// SELinux's own file system: linux/magic.h.
-    const SELINUX: i64 = 0xf97c_ff8c;
-    statfs("/sys/fs/selinux").is_ok_and(|system| system.f_type == SELINUX)
-}
-
-/// The security context of this process.
-fn context() -> Option<Vec<u8>> {
-    let mut context = std::fs::read("/proc/thread-self/attr/current").ok()?;
-    context.retain(|&b| b != 0 && b != b'\n');
-    Some(context)
 }

@@ -425,3 +425,29 @@ fn mistakes() {
         .closed(1)
         .fails(2, "ls: write error: Bad file descriptor\n");
 }
+
+#[test]
+fn capabilities_have_a_color() {
+    let dir = Dir::new();
+    dir.folder("d").file("a", "").file("d/b", "");
+    // cap_net_bind_service=ep
+    let set = std::process::Command::new("setfattr")
+        .args(["-n", "security.capability", "-v"])
+        .args(["0x0100000200040000000000000000000000000000", "a"])
+        .current_dir(dir.path())
+        .output();
+    if !set.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    for (colors, shown) in [
+        ("di=:ca=30;41", "\x1b[0m\x1b[30;41ma\x1b[0m\n\nd:\nb\n"),
+        ("di=:ex=:ca=30;41", "\x1b[0m\x1b[30;41ma\x1b[0m\n\nd:\nb\n"),
+        ("di=:ca=:ex=1", "a\n\nd:\nb\n"),
+    ] {
+        utility("ls")
+            .cwd(&dir)
+            .env("LS_COLORS", colors)
+            .args(["--color", "a", "d"])
+            .prints(shown);
+    }
+}
