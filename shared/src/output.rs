@@ -5,7 +5,9 @@
 //! treats a closed descriptor as a sink that takes everything.
 
 use crate::error;
+use crate::quoting::quoteaf;
 use rustix::fd::BorrowedFd;
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::sync::{Mutex, MutexGuard};
@@ -49,6 +51,26 @@ pub fn tell(message: &str) {
     .concat();
     // A failure is reported at exit; what was told about has been done all the same.
     let _ = stdout().write_all(&line);
+}
+
+/// Prints `bytes`, without copying them where they are many.
+///
+/// # Errors
+/// See [`error_of_stream`].
+pub fn put(bytes: &[u8]) -> error::Result {
+    let mut out = stdout();
+    let result = match bytes.len() {
+        0..4096 => out.write_all(bytes),
+        _ => out.write_block(bytes),
+    };
+    drop(out);
+    result.map_err(|e| error_of_stream(&e))
+}
+
+/// A failure to write, in the words of GNU's utilities that look at each write.
+pub fn error_of_stream(e: &io::Error) -> error::Error {
+    let stdout = quoteaf(OsStr::new("standard output"));
+    error::Error::io(format!("error writing {stdout}"), e)
 }
 
 /// Writes out what is left; a failure is reported once and becomes the exit status.

@@ -7,6 +7,7 @@ use count::Count;
 use shared::files::Input;
 use shared::last::Unit;
 use shared::memchr::memchr_iter;
+use shared::output::put;
 use shared::prelude::*;
 use shared::rustix::fs::{SeekFrom, fstat, seek};
 use shared::sys::simd;
@@ -123,7 +124,7 @@ fn print(head: &Head, names: &[&'static OsStr], titled: bool) -> Result {
         if titled {
             let lead: &[u8] = if first { b"==> " } else { b"\n==> " };
             let name = label(&input).as_bytes();
-            emit(&[lead, name, b" <==\n"].concat())?;
+            put(&[lead, name, b" <==\n"].concat())?;
             first = false;
         }
         match (head.count.unit, head.count.all_but) {
@@ -147,7 +148,7 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
         if n == 0 {
             break;
         }
-        emit(&block[..n])?;
+        put(&block[..n])?;
         number -= n as u64;
     }
     Ok(())
@@ -163,13 +164,13 @@ fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
         }
         let lines = simd::count(delimiter, bytes);
         if lines < number {
-            emit(bytes)?;
+            put(bytes)?;
             number -= lines;
             continue;
         }
         let last = memchr_iter(delimiter, bytes).nth(number as usize - 1);
         let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
-        emit(kept)?;
+        put(kept)?;
         // Whoever reads on finds the next line, where the file lets us go back.
         let _ = seek(&*input, SeekFrom::Current(-(excess.len() as i64)));
         break;
@@ -195,17 +196,4 @@ fn label(input: &Input) -> &'static OsStr {
     } else {
         input.name
     }
-}
-
-/// Prints `bytes`, without copying them where they are many.
-fn emit(bytes: &[u8]) -> Result {
-    let mut out = stdout();
-    if bytes.len() < 4096 {
-        return Ok(out.write_all(bytes)?);
-    }
-    out.write_block(bytes).map_err(|e| {
-        drop(out);
-        let stdout = quoteaf(OsStr::new("standard output"));
-        Error::io(format!("error writing {stdout}"), &e)
-    })
 }

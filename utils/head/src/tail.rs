@@ -1,9 +1,10 @@
 //! All but the last part: found from the end where the file can be read there, held back
 //! otherwise.
 
-use crate::{Head, complain_reading, emit, print_bytes, read};
+use crate::{Head, complain_reading, print_bytes, read};
 use shared::files::Input;
 use shared::last::{Held, Unit, extent, start_of_lines};
+use shared::output::put;
 use shared::prelude::*;
 use shared::rustix::fs::{SeekFrom, seek};
 
@@ -34,13 +35,13 @@ fn hold_back(head: &Head, input: &mut Input) -> Result {
         if n == 0 {
             break;
         }
-        held.add(n, &mut emit)?;
+        held.add(n, &mut put)?;
     }
     let mut left = held.before_last();
     let mut unread = 0;
     for piece in held.pieces() {
         let (printed, kept) = piece.split_at(left.min(piece.len()));
-        emit(printed)?;
+        put(printed)?;
         left -= printed.len();
         unread += kept.len() as i64;
     }

@@ -8,7 +8,7 @@ mod look;
 
 use crate::notify::{Due, Notifier};
 use crate::options::{Mode, Settings};
-use crate::{Titles, label, last};
+use crate::{Titles, label};
 use shared::files::Input;
 use shared::output;
 use shared::prelude::*;
@@ -138,7 +138,7 @@ impl Follow {
             return Ok(());
         }
         fstat(output::descriptor()).map_err(|e| Error::io("standard output", &e.into()))?;
-        stdout().flush().map_err(|e| last::write_failed(&e))?;
+        stdout().flush().map_err(|e| output::error_of_stream(&e))?;
         let mut notifier = self.notifier();
         let blocking = notifier.is_none() && self.may_block();
         if self.debug {
@@ -180,7 +180,7 @@ impl Follow {
             if !self.is_any_alive() {
                 return Err(Error::new("no files remaining"));
             }
-            stdout().flush().map_err(|e| last::write_failed(&e))?;
+            stdout().flush().map_err(|e| output::error_of_stream(&e))?;
             if notifier.is_none() && printed && !blocking {
                 self.check_output();
                 continue;

@@ -5,6 +5,7 @@ use crate::label;
 use shared::files::Input;
 use shared::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
+use shared::output::put;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek};
 use shared::rustix::io::{Errno, read};
@@ -73,7 +74,7 @@ impl Tail {
         while more(input, &mut block)? > 0 {
             let skipped = usize::try_from(number).map_or(block.len(), |n| n.min(block.len()));
             number -= skipped as u64;
-            emit(&block[skipped..])?;
+            put(&block[skipped..])?;
         }
         Ok(())
     }
@@ -93,7 +94,7 @@ impl Tail {
                 start = last.map_or(block.len(), |i| i + 1);
                 number = 0;
             }
-            emit(&block[start..])?;
+            put(&block[start..])?;
         }
         Ok(())
     }
@@ -114,7 +115,7 @@ impl Tail {
                 let mut block = Vec::with_capacity(BLOCK);
                 while left > 0 && more(input, &mut block)? > 0 {
                     let wanted = usize::try_from(left).map_or(block.len(), |n| n.min(block.len()));
-                    emit(&block[..wanted])?;
+                    put(&block[..wanted])?;
                     left -= wanted as u64;
                 }
                 Ok(())
@@ -150,7 +151,7 @@ impl Tail {
         let mut skipped = held.before_last();
         for piece in held.pieces() {
             let start = skipped.min(piece.len());
-            emit(&piece[start..])?;
+            put(&piece[start..])?;
             skipped -= start;
         }
         Ok(())
@@ -171,7 +172,7 @@ fn print_from(input: &Input, start: u64) -> Outcome<(), Stop> {
     seek(input, SeekFrom::Start(start))?;
     let mut block = Vec::with_capacity(BLOCK);
     while more(input, &mut block)? > 0 {
-        emit(&block)?;
+        put(&block)?;
     }
     Ok(())
 }
@@ -184,7 +185,7 @@ pub(crate) fn print_rest(input: &Input) -> Result<u64> {
         match more(input, &mut block) {
             Ok(0) | Err(Errno::AGAIN) => return Ok(total),
             Ok(n) => {
-                emit(&block)?;
+                put(&block)?;
                 total += n as u64;
             }
             Err(e) => {
@@ -212,20 +213,4 @@ fn retry(mut call: impl FnMut() -> Outcome<usize, Errno>) -> Outcome<usize, Errn
 
 fn complain_reading(name: &'static OsStr, e: &io::Error) {
     error::complain_io(&format!("error reading {}", quoteaf(label(name))), e);
-}
-
-/// Prints `bytes`, without copying them where they are many.
-fn emit(bytes: &[u8]) -> Result {
-    let mut out = stdout();
-    let result = match bytes.len() {
-        0..4096 => out.write_all(bytes),
-        _ => out.write_block(bytes),
-    };
-    drop(out);
-    result.map_err(|e| write_failed(&e))
-}
-
-pub(crate) fn write_failed(e: &io::Error) -> Error {
-    let stdout = quoteaf(OsStr::new("standard output"));
-    Error::io(format!("error writing {stdout}"), e)
 }
