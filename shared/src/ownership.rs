@@ -7,7 +7,7 @@ mod change;
 use crate::cli::{self, Arg, Args, Command, flag, value};
 use crate::error::{Error, Result};
 use crate::owner::{self, Owner};
-use crate::quoting::{quote, quoteaf};
+use crate::quoting::quote;
 use crate::users::Names;
 use crate::walk::{self, Follow, Scope, Status, Visit, Walk};
 use change::{Changer, Report};
@@ -147,7 +147,7 @@ fn given(text: &OsStr, what: What) -> Result<Owner> {
 
 /// The owner of another file.
 fn of_file(file: &OsStr, what: What) -> Result<Owner> {
-    let status = status_of(file)?;
+    let status = Status::of_reference(file, StatxFlags::UID | StatxFlags::GID)?;
     let name = |mut names: Names, id| names.get(id).map(<[u8]>::to_vec);
     let mut owner = Owner {
         gid: Some(status.gid),
@@ -159,11 +159,4 @@ fn of_file(file: &OsStr, what: What) -> Result<Owner> {
         owner.user = name(Names::of_users(), status.uid);
     }
     Ok(owner)
-}
-
-fn status_of(path: &OsStr) -> Result<Status> {
-    Status::of_path(path, StatxFlags::UID | StatxFlags::GID).map_err(|e| {
-        let message = format!("failed to get attributes of {}", quoteaf(path));
-        Error::io(message, &e.into())
-    })
 }

@@ -1,6 +1,8 @@
 //! Who is logged in, and what else the system noted with it: from the file `utmp`, or, on
 //! systems without one, from the sessions that systemd-logind tells of.
 
+use crate::cli::{self, Args, Command};
+use crate::error::Result;
 use crate::sys::{signal, utmp};
 use crate::time::Moment;
 use crate::{locale, sys};
@@ -61,6 +63,20 @@ pub fn read_alive(file: Option<&OsStr>) -> Vec<Session> {
         sessions.retain(|session| !session.is_user() || session.is_alive());
     }
     sessions
+}
+
+/// Those of the one operand that `users` and `uptime` take, or the system's own.
+///
+/// # Errors
+/// Mistakes on the command line.
+pub fn of_operand(args: Args, cli: fn() -> Command) -> Result<Vec<Session>> {
+    let mut options = args.parse(cli);
+    while options.next()?.is_some() {}
+    match options.operands()[..] {
+        [_, extra, ..] => Err(cli::extra_operand(extra)),
+        [file] => Ok(read_alive(Some(file))),
+        [] => Ok(read_alive(None)),
+    }
 }
 
 fn current() -> Vec<Session> {

@@ -59,6 +59,11 @@ pub fn missing_destination(source: &OsStr) -> Error {
     ))
 }
 
+/// The mistake of a third operand with `-T`.
+pub fn extra(operand: &OsStr) -> Error {
+    Error::usage(format!("extra operand {}", quoteaf(operand)))
+}
+
 /// Opens a directory, just to go through it.
 ///
 /// # Errors

@@ -122,10 +122,6 @@ pub fn refuse_root(path: &OsStr) {
 /// # Errors
 /// There is none to look at.
 pub fn root_directory() -> Result<(u64, u64)> {
-    let root = OsStr::new("/");
-    let status = Status::of_path(root, StatxFlags::empty()).map_err(|e| {
-        let message = format!("failed to get attributes of {}", quoteaf(root));
-        Error::io(message, &e.into())
-    })?;
+    let status = Status::of_reference(OsStr::new("/"), StatxFlags::empty())?;
     Ok(status.identity())
 }

@@ -1,5 +1,7 @@
 //! What the kernel tells of a file: statx(2).
 
+use crate::error::{self, Error};
+use crate::quoting::quoteaf;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, FileType, Statx, StatxAttributes, StatxFlags, StatxTimestamp};
 use rustix::io::Errno;
@@ -57,6 +59,17 @@ impl Status {
         let mut flags = AtFlags::NO_AUTOMOUNT;
         flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
         Ok(rustix::fs::statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
+    }
+
+    /// The same of a file that something else depends on: `--reference`, the root directory.
+    ///
+    /// # Errors
+    /// Those of statx(2), in GNU's words.
+    pub fn of_reference(path: &OsStr, wanted: StatxFlags) -> error::Result<Self> {
+        Self::of_path(path, wanted).map_err(|e| {
+            let message = format!("failed to get attributes of {}", quoteaf(path));
+            Error::io(message, &e.into())
+        })
     }
 
     /// The same of an open file.

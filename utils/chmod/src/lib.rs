@@ -132,17 +132,11 @@ fn changes<'a>(
         return Err(cli::missing_operand(operands.last().copied()));
     }
     if let Some(reference) = reference {
-        return Ok((Changes::exactly(status_of(reference)?.mode), files));
+        return Ok((
+            Changes::exactly(Status::of_reference(reference, StatxFlags::empty())?.mode),
+            files,
+        ));
     }
     let invalid = || Error::usage(format!("invalid mode: {}", quote(OsStr::from_bytes(text))));
     Ok((Changes::parse(text).ok_or_else(invalid)?, files))
-}
-
-fn status_of(path: &OsStr) -> Result<Status> {
-    Status::of_path(path, StatxFlags::empty()).map_err(|e| {
-        Error::io(
-            format!("failed to get attributes of {}", quoteaf(path)),
-            &e.into(),
-        )
-    })
 }

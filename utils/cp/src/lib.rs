@@ -18,8 +18,7 @@ pub fn run(args: Args) -> Result {
     }
     let operands = options.operands();
     let target = target::Target::of(&settings, &operands)?;
-    let (copying, target) = (settings.finish()?, target);
-    target.receive(copying)
+    target.receive(settings.finish()?)
 }
 
 /// Its command line.

@@ -6,7 +6,7 @@ use shared::names::{last_component, without_trailing_slashes};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::CWD;
-use shared::target::{join, missing, missing_destination, open, open_given};
+use shared::target::{extra, join, missing, missing_destination, open, open_given};
 use std::ffi::CString;
 
 /// What is copied, and where to.
@@ -46,8 +46,8 @@ impl Target {
         }
         let name = sources.pop().unwrap_or_default();
         if settings.no_target {
-            if let Some(extra) = operands.get(2) {
-                return Err(Error::usage(format!("extra operand {}", quoteaf(extra))));
+            if let Some(third) = operands.get(2) {
+                return Err(extra(third));
             }
             if settings.parents {
                 return Err(no_folder_for_parents());

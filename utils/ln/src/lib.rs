@@ -172,7 +172,7 @@ fn check_two(choice: &Choice, operands: &[&OsStr]) -> Result {
     }
     match operands {
         [only] => Err(target::missing_destination(only)),
-        [_, _, extra, ..] => Err(Error::usage(format!("extra operand {}", quoteaf(extra)))),
+        [_, _, extra, ..] => Err(target::extra(extra)),
         _ => Ok(()),
     }
 }

@@ -33,7 +33,7 @@ pub fn run(args: Args) -> Result {
     if choice.none
         && let Some(extra) = operands.get(2)
     {
-        return Err(Error::usage(format!("extra operand {}", quoteaf(extra))));
+        return Err(target::extra(extra));
     }
     if settings.strip_slashes {
         for operand in &mut operands {

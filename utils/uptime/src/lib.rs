@@ -7,13 +7,7 @@ use shared::time::Moment;
 
 /// Runs uptime.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
-    let operands = options.operands();
-    if let Some(extra) = operands.get(1) {
-        return Err(cli::extra_operand(extra));
-    }
-    let sessions = sessions::read_alive(operands.first().copied());
+    let sessions = sessions::of_operand(args, cli)?;
     let users = sessions.iter().filter(|session| session.is_user()).count();
     Ok(print(users)?)
 }

@@ -5,13 +5,7 @@ use shared::sessions::{self, Session};
 
 /// Runs users.
 pub fn run(args: Args) -> Result {
-    let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
-    let operands = options.operands();
-    if let Some(extra) = operands.get(1) {
-        return Err(cli::extra_operand(extra));
-    }
-    let sessions = sessions::read_alive(operands.first().copied());
+    let sessions = sessions::of_operand(args, cli)?;
     let of_users = sessions.iter().filter(|session| session.is_user());
     let mut names: Vec<&[u8]> = of_users.map(Session::user).collect();
     names.sort_unstable();
