@@ -250,14 +250,51 @@ mod tests {
         assert!(Ending::Taken > Ending::Killed(1) && Ending::Ran > Ending::Refused);
     }
 
+    /// The text of a case's ending, each in a fresh copy.
+    fn attempt(tree: &Tree, case: Try) -> Option<&'static str> {
+        let ending = case(&mut Installed::new(tree, UTILITY).unwrap()).unwrap();
+        ending.map(Ending::text)
+    }
+
+    /// Shows the line through a library that it finds as `dynamic` does.
+    fn dynamic(folder: &Path) -> Tree {
+        const SCRIPT: &str = r#"mkdir -p bin lib/corelink
+            cc -shared -fPIC -x c - -o lib/corelink/libcorelink-1.so -Wl,-soname,libcorelink-1.so <<'.'
+            #include <stdio.h>
+            void show(void) { puts("shown"); }
+.
+            cc -x c - -x none lib/corelink/libcorelink-1.so -o bin/cat \
+                -Wl,-z,now -Wl,--enable-new-dtags '-Wl,-rpath,$ORIGIN/../lib/corelink' <<'.'
+            void show(void);
+            int main(void) { show(); return 0; }
+."#;
+        let mut shell = Command::new("sh");
+        let made = shell.args(["-ec", SCRIPT]).current_dir(folder).status();
+        assert!(made.unwrap().success());
+        Tree::open("dynamic", "", &folder.join("bin")).unwrap()
+    }
+
+    #[test]
+    fn an_executable_with_a_library_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = dynamic(folder.path());
+        assert_eq!(attempt(&tree, library_missing), Some("refused"));
+        assert_eq!(attempt(&tree, library_of_another_build), Some("refused"));
+        assert_eq!(attempt(&tree, tree_moved), Some("runs"));
+        assert_eq!(attempt(&tree, search_path_own), Some("taken"));
+        assert_eq!(attempt(&tree, search_path_system), Some("taken"));
+        if obstacle(&std::env::temp_dir()).unwrap().is_none() {
+            assert_eq!(attempt(&tree, without_proc), Some("refused"));
+            // The loader takes no `$ORIGIN` from those who could move the file.
+            assert_eq!(attempt(&tree, set_user_id), Some("refused"));
+        }
+    }
+
     /// The system's own cat has no libraries of its own, and finds libc where it is told to.
     #[test]
     fn a_dynamic_executable_of_the_system() {
         let tree = Tree::open("system", "", Path::new("/usr/bin")).unwrap();
-        let attempt = |case: Try| {
-            let ending = case(&mut Installed::new(&tree, UTILITY).unwrap()).unwrap();
-            ending.map(Ending::text)
-        };
+        let attempt = |case| attempt(&tree, case);
         assert_eq!(attempt(library_missing), None);
         assert_eq!(attempt(search_path_own), None);
         assert_eq!(attempt(tree_moved), Some("runs"));
