@@ -141,7 +141,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     let mut records = measure::take(&measures, &trees, &mut bench)?;
     let count = bench.utilities.len();
-    let (figures, notes) = projection::project(&records, count, &baseline, &options.assumptions)?;
+    let (figures, notes) = projection::project(&records, count, &options.assumptions)?;
     records.extend(figures);
     bench.notes.extend(notes);
     let report = Report {

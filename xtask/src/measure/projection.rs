@@ -30,10 +30,9 @@ pub(crate) struct Assumptions {
     /// How many times as large as here the system's shared libraries are, all together
     #[arg(long, value_name = "TIMES", default_value_t = 10.0)]
     library_size: f64,
-    /// Bytes of a program's own Rust code for each byte that it has now [default: as measured
-    /// beside the baseline]
-    #[arg(long, value_name = "RATIO")]
-    own_code: Option<f64>,
+    /// Bytes of a program's own Rust code for each byte that it has now
+    #[arg(long, value_name = "RATIO", default_value_t = 1.0)]
+    own_code: f64,
 }
 
 /// Executables and their bytes, each inode once.
@@ -57,7 +56,6 @@ const VARIANTS: &[(&str, &str)] = &[
 pub(crate) fn project(
     records: &[Record],
     utilities: usize,
-    baseline: &str,
     assumed: &Assumptions,
 ) -> Result<(Vec<Record>, Vec<String>)> {
     let value = |tree: &str, statistic: &str| {
@@ -72,13 +70,8 @@ pub(crate) fn project(
     let measured: Vec<_> = VARIANTS
         .iter()
         .filter_map(|(tree, own)| {
-            let own = each(own)?;
-            Some((
-                *tree,
-                own,
-                each(tree)? - own,
-                value(tree, "shared_objects")?,
-            ))
+            let carried = each(tree)? - each(own)?;
+            Some((*tree, carried, value(tree, "shared_objects")?))
         })
         .collect();
     if measured.is_empty() {
@@ -90,15 +83,10 @@ pub(crate) fn project(
         Record::new(SYSTEM, "system_count", "executables", system.count),
         Record::new(SYSTEM, "system_bytes", "today", system.bytes),
     ];
-    let mut ratios = Vec::new();
-    for (tree, own, carried, library) in measured {
-        let ratio = assumed
-            .own_code
-            .or_else(|| Some(own / each(baseline)?))
-            .unwrap_or(1.0);
+    for (tree, carried, library) in measured {
         let parts = [
             ("kept", system.bytes * (1.0 - share)),
-            ("own_code", system.bytes * share * ratio),
+            ("own_code", system.bytes * share * assumed.own_code),
             (
                 "carried",
                 system.count * share * carried * assumed.shared_use,
@@ -112,7 +100,6 @@ pub(crate) fn project(
                 .chain([("projected", total)])
                 .map(|(part, bytes)| Record::new(tree, "system_bytes", part, bytes.round())),
         );
-        ratios.push(format!("{tree} {ratio:.2}"));
     }
     let note = format!(
         "The whole system is a projection from {} executables of {} with {:.1} MiB (--system). \
@@ -124,7 +111,7 @@ pub(crate) fn project(
         assumed.system.display(),
         system.bytes / f64::from(1 << 20),
         share * 100.0,
-        ratios.join(", "),
+        assumed.own_code,
         assumed.shared_use,
         assumed.library_size,
     );
@@ -199,27 +186,26 @@ mod tests {
             disk("static", "shared_objects", 0.0),
             disk("dynamic", "executables", 200.0),
             disk("dynamic", "shared_objects", 50.0),
-            disk("gnu", "executables", 400.0),
         ];
         let mut assumed = Assumptions {
             system: folder.path().to_owned(),
             rust_share: 0.5,
             shared_use: 2.0,
             library_size: 3.0,
-            own_code: None,
+            own_code: 0.5,
         };
         let total = |assumed: &Assumptions, tree: &str| {
-            let (figures, notes) = project(&records, 10, "gnu", assumed).unwrap();
+            let (figures, notes) = project(&records, 10, assumed).unwrap();
             assert_eq!(notes.len(), 1);
             let mut totals = figures.iter().filter(|f| f.statistic == "projected");
             totals.find(|figure| figure.tree == tree).unwrap().value
         };
-        // Own code is half of the baseline's: 7 kept, 3.5 own, 1 program carrying 2 × 80.
+        // 7 kept, 3.5 own, 1 program carrying 2 × 80.
         assert_eq!(total(&assumed, "static"), 171.0);
         assert_eq!(total(&assumed, "dynamic"), 161.0);
-        assumed.own_code = Some(1.0);
+        assumed.own_code = 1.0;
         assert_eq!(total(&assumed, "static"), 174.0);
-        let (figures, notes) = project(&records[..2], 10, "gnu", &assumed).unwrap();
+        let (figures, notes) = project(&records[..2], 10, &assumed).unwrap();
         assert!(figures.is_empty() && notes.is_empty());
     }
 }

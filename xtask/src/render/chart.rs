@@ -30,16 +30,16 @@ impl Width {
         match self {
             Self::Wide => Shape {
                 width: 760,
-                font: 14,
-                names: 120,
+                font: 17,
+                names: 130,
                 figures: 70,
                 room: 1.16,
                 ticks: 6,
             },
             Self::Narrow => Shape {
                 width: 350,
-                font: 12,
-                names: 100,
+                font: 14,
+                names: 104,
                 figures: 56,
                 room: 1.36,
                 ticks: 3,

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::chart::{self, Points, Width};
 use super::{Report, scale};
+use crate::measure::projection::SYSTEM;
 
 const MIB: f64 = (1 << 20) as f64;
 const KIB: f64 = 1024.0;
@@ -29,6 +30,10 @@ pub(super) fn figures(report: &Report) -> Result<Vec<Figure>> {
         Some(vec![part("executables")?, part("shared_objects")?])
     };
     let system = |tree: &str| {
+        if tree == SYSTEM {
+            let today = report.value(SYSTEM, "system_bytes", "today")?;
+            return Some(vec![today / MIB]);
+        }
         let part = |part| Some(report.value(tree, "system_bytes", part)? / MIB);
         let parts = ["kept", "own_code", "carried", "libraries"];
         parts.into_iter().map(part).collect()
@@ -112,7 +117,7 @@ pub(super) fn figures(report: &Report) -> Result<Vec<Figure>> {
         )?,
         bars(
             report,
-            "The whole system, projected: see the assumptions",
+            "The whole system as it is, and projected: see the assumptions",
             "MiB",
             &[
                 "not in Rust",
@@ -135,7 +140,11 @@ fn bars(
     values: &dyn Fn(&str) -> Option<Vec<f64>>,
 ) -> Result<Option<Figure>> {
     let rows: Vec<_> = labels(report)
-        .filter_map(|tree| Some((tree.to_owned(), values(tree)?)))
+        .chain([SYSTEM])
+        .filter_map(|tree| {
+            let name = if tree == SYSTEM { "today" } else { tree };
+            Some((name.to_owned(), values(tree)?))
+        })
         .collect();
     let draw = |width| chart::bars(width, unit, parts.len().max(1), &rows);
     let legend = parts.iter().map(|part| (*part).to_owned()).collect();

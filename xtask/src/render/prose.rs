@@ -1,7 +1,7 @@
 //! The report in words: what dynamic saves over static, from where on, and at what cost.
 
-use super::Report;
 use super::table::number;
+use super::{Report, scale};
 
 /// Which variants differ in nothing but how they are linked.
 const PAIRS: &[(&str, &str)] = &[("static", "dynamic"), ("static-lean", "dynamic-lean")];
@@ -94,6 +94,7 @@ fn pair(report: &Report, first: &str, second: &str) -> String {
             Below::UpTo(count) => format!("it is the smaller one for up to {count} utilities only"),
             Below::Never => "it is the smaller one for no number of utilities".to_owned(),
         };
+        let when = measured(report, first, second).unwrap_or(when);
         sentences.push(format!(
             "With {} KiB of shared objects and {} KiB an executable against {} KiB an executable, {when}.",
             number(b.fixed / 1024.0, 0),
@@ -114,6 +115,18 @@ fn pair(report: &Report, first: &str, second: &str) -> String {
     }
     sentences.extend(start(report, first, second));
     sentences.join(" ")
+}
+
+/// For which numbers of utilities the second is smaller, where that was measured: a pruned
+/// library grows with them, and so does better than a line through its largest size.
+fn measured(report: &Report, first: &str, second: &str) -> Option<String> {
+    let curve = |tree| scale::curve(report, tree, "scale_bytes", "total");
+    let (first, second) = (curve(first), curve(second));
+    let (end, _) = first.last().filter(|_| !second.is_empty())?;
+    let when = scale::below(&second, &first);
+    Some(format!(
+        "it is the smaller one {when}, as measured with 1 to {end} utilities"
+    ))
 }
 
 /// What the second costs, or saves, at every start.
@@ -234,7 +247,11 @@ mod tests {
 
     #[test]
     fn the_paragraph_says_saves_or_costs_as_it_is() {
-        let report = example::report();
+        let mut report = example::report();
+        let measured = pair(&report, "static", "dynamic");
+        let words = "the smaller one from 2, as measured with 1 to 4 utilities.";
+        assert!(measured.contains(words), "{measured}");
+        report.records.retain(|record| record.count.is_none());
         let forward = pair(&report, "static", "dynamic");
         assert!(
             forward.contains("it saves 0.97 MiB (51 % less)"),

@@ -67,22 +67,20 @@ pub(super) fn curve(
         .collect()
 }
 
+/// Without ratios: seven pairs of figures would not fit a terminal.
 fn growing(report: &Report, (title, measure, statistic, unit): &(&str, &str, &str, f64)) -> Table {
-    let base = curve(report, &report.baseline, measure, statistic);
     let row = |label: &str| {
         let points = curve(report, label, measure, statistic);
         let cells: Vec<Cell> = points
             .iter()
-            .map(|(count, value)| {
-                let base = base.iter().find(|(other, _)| other == count);
-                cell(Some(*value), base.map(|(_, value)| *value), *unit, 0)
-            })
+            .map(|(_, value)| cell(Some(*value), None, *unit, 0))
             .collect();
         (!cells.is_empty()).then(|| (label.to_owned(), cells))
     };
+    let sizes = curve(report, &report.baseline, measure, statistic);
     Table {
         title: (*title).to_owned(),
-        columns: base.iter().map(|(count, _)| count.to_string()).collect(),
+        columns: sizes.iter().map(|(count, _)| count.to_string()).collect(),
         rows: report
             .trees
             .iter()
@@ -105,7 +103,8 @@ fn break_even(report: &Report) -> Table {
         Some((format!("{first} < {second}"), cells?))
     };
     Table {
-        title: "Numbers of utilities with which one takes less than the other".to_owned(),
+        title: "Numbers of utilities, as far as measured, with which one takes less than the other"
+            .to_owned(),
         columns: ["disk", "package", "memory"].map(str::to_owned).into(),
         rows: RIVALS.iter().filter_map(row).collect(),
     }
@@ -113,7 +112,7 @@ fn break_even(report: &Report) -> Table {
 
 /// For which numbers one curve is below the other: between measured points, on the line that
 /// joins them.
-fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> String {
+pub(super) fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> String {
     let last = |curve: &[(usize, f64)]| curve.last().map_or(0, |(count, _)| *count);
     let end = last(first).min(last(second));
     let holds = |count: usize| Some(at(first, count)? < at(second, count)?);
@@ -121,11 +120,11 @@ fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> String {
     let counts = |wanted: bool| known.iter().filter(move |(_, holds)| *holds == wanted);
     let (from, to) = (counts(true).next(), counts(true).next_back());
     match (from, to) {
-        (Some(_), _) if counts(false).next().is_none() => format!("always, to {end}"),
+        (Some(_), _) if counts(false).next().is_none() => "always".to_owned(),
         (Some((from, _)), Some((to, _))) if *to == end => format!("from {from}"),
         (Some((1, _)), Some((to, _))) => format!("up to {to}"),
         (Some((from, _)), Some((to, _))) => format!("{from} to {to}"),
-        _ => format!("never, to {end}"),
+        _ => "never".to_owned(),
     }
 }
 
@@ -179,8 +178,8 @@ mod tests {
         let flat = line(10.0, 10.0);
         assert_eq!(below(&line(20.0, 0.0), &flat), "from 7");
         assert_eq!(below(&line(0.0, 20.0), &flat), "up to 5");
-        assert_eq!(below(&line(1.0, 2.0), &flat), "always, to 11");
-        assert_eq!(below(&flat, &flat), "never, to 11");
+        assert_eq!(below(&line(1.0, 2.0), &flat), "always");
+        assert_eq!(below(&flat, &flat), "never");
         assert_eq!(below(&[(1, 20.0), (6, 0.0), (11, 20.0)], &flat), "4 to 8");
         assert_eq!(at(&flat, 12), None);
     }
