@@ -42,6 +42,7 @@ pub fn flag(names: &'static str, help: &'static str) -> Arg {
 pub fn value(names: &'static str, value: &'static str, help: &'static str) -> Arg {
     option(names, help)
         .action(ArgAction::Append)
+        .require_equals(names.contains("--")) // how help shows it; getopt takes both forms
         .value_name(value)
         .value_hint(ValueHint::Other)
 }

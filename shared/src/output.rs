@@ -15,14 +15,22 @@ use std::sync::{Mutex, MutexGuard};
 /// Bytes that are kept before they are written.
 const CAPACITY: usize = 64 * 1024;
 
-/// Standard output, buffered; by whole lines where it is a terminal.
+/// Standard output, buffered; by whole lines where it is a terminal, or as stdbuf says.
 #[derive(Debug)]
 pub struct Output {
     buffer: Vec<u8>,
-    terminal: Option<bool>,
+    mode: Option<Mode>,
     failed: bool,
     /// Did it fail where nobody was told?
     lost: bool,
+}
+
+/// When standard output is written out.
+#[derive(Clone, Copy, Debug)]
+enum Mode {
+    Blocks,
+    Lines,
+    Unbuffered,
 }
 
 static STDOUT: Mutex<Output> = Mutex::new(Output::new());
@@ -132,7 +140,7 @@ impl Output {
     const fn new() -> Self {
         Self {
             buffer: Vec::new(),
-            terminal: None,
+            mode: None,
             failed: false,
             lost: false,
         }
@@ -173,10 +181,17 @@ impl Output {
         Ok(())
     }
 
-    fn is_terminal(&mut self) -> bool {
-        *self
-            .terminal
-            .get_or_insert_with(|| rustix::termios::isatty(descriptor()))
+    fn mode(&mut self) -> Mode {
+        *self.mode.get_or_insert_with(|| {
+            // What stdbuf asks of the C library's streams holds for ours.
+            match std::env::var_os("_STDBUF_O") {
+                Some(mode) if mode == "L" => Mode::Lines,
+                Some(mode) if mode == "0" => Mode::Unbuffered,
+                Some(_) => Mode::Blocks,
+                None if rustix::termios::isatty(descriptor()) => Mode::Lines,
+                None => Mode::Blocks,
+            }
+        })
     }
 }
 
@@ -188,10 +203,11 @@ impl Write for Output {
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_at_end(bytes)?;
-        if bytes.ends_with(b"\n") && self.is_terminal() {
-            self.flush()?;
+        match self.mode() {
+            Mode::Lines if bytes.ends_with(b"\n") => self.flush(),
+            Mode::Unbuffered => self.flush(),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -12,16 +12,15 @@ const NO_NAME: i32 = 4;
 
 /// Runs tty.
 pub fn run(args: Args) -> Result {
-    error::set_failure(USAGE);
+    error::set_failure(WRITE_ERROR);
     let mut silent = false;
     let mut options = args.parse(cli);
-    while options.next()?.is_some() {
+    while options.next().map_err(of_usage)?.is_some() {
         silent = true;
     }
     if let Some(extra) = options.operands().first() {
-        return Err(cli::extra_operand(extra));
+        return Err(of_usage(cli::extra_operand(extra)));
     }
-    error::set_failure(WRITE_ERROR);
     if silent {
         error::set_status(i32::from(!isatty(stdin())));
         return Ok(());
@@ -36,6 +35,13 @@ pub fn run(args: Args) -> Result {
     };
     name.push(b'\n');
     Ok(stdout().write_at_end(&name)?)
+}
+
+fn of_usage(e: Error) -> Error {
+    match e.is_usage() {
+        true => e.with_status(USAGE),
+        false => e,
+    }
 }
 
 /// Its command line.

@@ -28,4 +28,6 @@ fn has_statuses_of_its_own() {
     full.is("", "tty: write error: No space left on device\n", 3);
     let full = utility("tty").args(["-s"]).run_into("/dev/full");
     full.is("", "", 1);
+    let full = utility("tty").args(["--help"]).run_into("/dev/full");
+    full.is("", "tty: write error: No space left on device\n", 3);
 }

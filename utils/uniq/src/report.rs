@@ -52,6 +52,11 @@ impl Default for Report {
 }
 
 impl Report {
+    /// Is a line printed whatever follows it? Then nobody needs to wait for that.
+    fn prints_at_once(&self) -> bool {
+        self.repeated && self.unique && !self.count && self.all.is_none()
+    }
+
     pub(crate) fn printer(&self, end: u8) -> Printer<'_> {
         Printer {
             report: self,
@@ -102,9 +107,11 @@ impl Printer<'_> {
         self.count = 1;
         if let Some(blank) = self.report.group {
             self.begin(blank);
-            self.push(line)?;
         }
-        Ok(())
+        match self.report.group.is_some() || self.report.prints_at_once() {
+            true => self.push(line),
+            false => Ok(()),
+        }
     }
 
     /// All lines have been seen.
@@ -129,7 +136,7 @@ impl Printer<'_> {
             1 => report.unique,
             _ => report.repeated,
         };
-        if !printed || report.group.is_some() {
+        if !printed || report.group.is_some() || report.prints_at_once() {
             return Ok(());
         }
         if report.count {

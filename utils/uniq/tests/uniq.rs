@@ -138,3 +138,16 @@ fn files_blocks_and_failures() {
         .args(["-c"])
         .prints(b"      2 \xff\n      1 \xfe\n");
 }
+
+#[test]
+fn lines_come_at_once_where_stdbuf_asks_for_it() {
+    let slow = "(printf 'a\\na\\n'; sleep .3; printf 'b\\n') | $0 | dd bs=99 count=1 status=none";
+    for (mode, read) in [("L", "a\n"), ("0", "a\n"), ("4096", "a\nb\n")] {
+        let out = std::process::Command::new("sh")
+            .args(["-c", slow])
+            .arg(testing::bin_dir().join("uniq"))
+            .env("_STDBUF_O", mode)
+            .output();
+        assert_eq!(out.unwrap().stdout, read.as_bytes(), "{mode}");
+    }
+}
