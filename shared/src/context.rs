@@ -2,7 +2,6 @@
 //! `security.selinux` of files, and the files of selinuxfs and /proc.
 
 use crate::filesystem;
-
 use rustix::fs::{XattrFlags, getxattr, lgetxattr, lsetxattr, setxattr, statfs};
 use rustix::io::{Errno, Result};
 use std::ffi::CStr;
@@ -10,6 +9,9 @@ use std::io;
 
 const ATTRIBUTE: &CStr = c"security.selinux";
 const KERNEL: &str = "/sys/fs/selinux";
+
+/// Bytes of the longest attribute.
+const MOST: usize = 64 * 1024;
 
 /// The parts of a context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,14 +74,21 @@ pub fn is_enabled() -> bool {
 /// # Errors
 /// Those of getxattr(2).
 pub fn of_file(path: &[u8], follow: bool) -> Result<Vec<u8>> {
-    let mut context = vec![0; 64 * 1024];
-    let length = if follow {
-        getxattr(path, ATTRIBUTE, &mut context[..])
-    } else {
-        lgetxattr(path, ATTRIBUTE, &mut context[..])
-    };
-    context.truncate(length?);
-    Ok(without_nul(context))
+    let mut context = vec![0; 256];
+    loop {
+        let length = if follow {
+            getxattr(path, ATTRIBUTE, &mut context[..])
+        } else {
+            lgetxattr(path, ATTRIBUTE, &mut context[..])
+        };
+        match length {
+            Err(Errno::RANGE) if context.len() < MOST => context.resize(MOST, 0),
+            length => {
+                context.truncate(length?);
+                return Ok(without_nul(context));
+            }
+        }
+    }
 }
 
 /// Sets the context of a file.
