@@ -54,10 +54,11 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     for tree in trees {
         let label = tree.label.as_str();
         let (mut apart, mut together) = (Vec::new(), Stored::default());
+        let mut closed = closed(tree);
         for utility in &chosen {
             interrupt::check()?;
             let utility = std::slice::from_ref(utility);
-            apart.push(alone(tree, utility, bench)?);
+            apart.push(alone(tree, &mut closed, utility, bench)?);
             bar.inc(1);
             let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
             together.layers.extend(image.layers);
@@ -65,9 +66,9 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         }
         let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
         let one = apart[0];
-        let some = alone(tree, &chosen, bench)?;
+        let some = alone(tree, &mut closed, &chosen, bench)?;
         bar.inc(1);
-        let all = alone(tree, &compared, bench)?;
+        let all = alone(tree, &mut closed, &compared, bench)?;
         bar.inc(1);
         for (statistic, size) in [
             ("one", one),
@@ -152,14 +153,38 @@ fn compressed(entries: &Entries, bench: &mut Bench) -> Result<(String, Size)> {
     Ok((digest, Size { raw, zstd }))
 }
 
-/// The size of an image that shares nothing: a closed library is pruned for it.
-fn alone(tree: &Tree, utilities: &[String], bench: &mut Bench) -> Result<Size> {
+/// The size of an image that shares nothing: a closed library is pruned for it. Where that
+/// can't be done, nothing of the tree is pruned from there on.
+fn alone(
+    tree: &Tree,
+    closed: &mut Option<&Variant>,
+    utilities: &[String],
+    bench: &mut Bench,
+) -> Result<Size> {
+    let part = utilities.len() < tree.utilities().len();
+    if let Some(variant) = closed.filter(|_| part) {
+        match pruned(tree, variant, utilities, bench) {
+            Ok(size) => return Ok(size),
+            Err(error) => {
+                *closed = None;
+                bench.notes.push(format!(
+                    "Images of {} hold its whole library, which could not be pruned: {error:#}.",
+                    tree.label
+                ));
+            }
+        }
+    }
+    Ok(Stored::of(&Contents::of(tree, utilities)?, bench)?.size())
+}
+
+/// The variant that can be pruned for fewer utilities, where the tree is one and was built here.
+fn closed(tree: &Tree) -> Option<&'static Variant> {
+    let variant = Variant::find(&tree.label)?;
     let built_here = tree.bin().starts_with(workspace::trees());
-    let pruned = built_here && utilities.len() < tree.utilities().len();
-    let closed = Variant::find(&tree.label).filter(|variant| pruned && variant.is_closed());
-    let Some(variant) = closed else {
-        return Ok(Stored::of(&Contents::of(tree, utilities)?, bench)?.size());
-    };
+    (variant.is_closed() && built_here).then_some(variant)
+}
+
+fn pruned(tree: &Tree, variant: &Variant, utilities: &[String], bench: &mut Bench) -> Result<Size> {
     let files = tree.files(utilities)?;
     let files: Vec<&Path> = files
         .executables
