@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
 use super::tree::Tree;
-use super::{Bench, Record, cache, interrupt, percentile, probe, progress};
+use super::{Bench, Record, cache, interrupt, orphans, percentile, probe, progress};
 
 /// How a utility is kept waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +234,7 @@ struct Member {
 
 impl Crowd {
     fn start(tree: &Tree, names: &BTreeSet<&'static str>, bench: &Bench) -> Result<Self> {
+        orphans::adopt()?;
         let folder = fresh_folder(&bench.scratch)?;
         let mut crowd = Self {
             members: Vec::new(),
@@ -313,6 +314,7 @@ impl Drop for Crowd {
             let _ = member.child.kill();
             let _ = member.child.wait();
         }
+        orphans::end();
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod instructions;
 pub(crate) mod interrupt;
 pub(crate) mod linkage;
 pub(crate) mod memory;
+mod orphans;
 pub(crate) mod probe;
 pub(crate) mod progress;
 pub(crate) mod projection;
