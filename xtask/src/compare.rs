@@ -50,6 +50,9 @@ pub(crate) struct Options {
     /// Open that page, wherever it is written [default: below the target folder]
     #[arg(long)]
     open: bool,
+    /// Also build each variant from nothing and after changes, and take the time
+    #[arg(long)]
+    build_cost: bool,
     #[command(flatten)]
     assumptions: Assumptions,
     /// How often each start is timed, rounded up to a multiple of 5
@@ -140,6 +143,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         bench.cache.forget_samples();
     }
     let mut records = measure::take(&measures, &trees, &mut bench)?;
+    if options.build_cost {
+        records.extend(measure::build::measure(&variants, &folder)?);
+        bench.notes.push(building_note());
+    }
     let count = bench.utilities.len();
     let (figures, notes) = projection::project(&records, count, &options.assumptions)?;
     records.extend(figures);
@@ -173,6 +180,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
+}
+
+fn building_note() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "Each build was timed once, on {processors} processors, with the crates downloaded before;          it includes xtask's own links, and trying every executable. A change is one that leaves          the source as it is."
+    )
 }
 
 /// Shows a page in whatever the desktop shows pages in.

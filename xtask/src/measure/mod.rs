@@ -1,6 +1,7 @@
 //! Measures: each one takes installed trees and gives flat records. What is done with the
 //! records is no concern of theirs.
 
+pub(crate) mod build;
 pub(crate) mod cache;
 pub(crate) mod containers;
 pub(crate) mod disk;

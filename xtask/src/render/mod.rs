@@ -1,5 +1,6 @@
 //! Renderers: a report goes in, text comes out. None of them knows how a figure was taken.
 
+mod building;
 pub(crate) mod chart;
 mod deployment;
 mod figure;
