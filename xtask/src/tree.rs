@@ -85,9 +85,21 @@ pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Resul
     if utilities.is_empty() || !variant.is_closed() {
         return Ok(finished.to_owned());
     }
-    let all = workspace::utilities()?;
-    let made = build::compile(variant, &all)?;
-    let set = ClosedSet::of(variant, &made, &all)?;
+    let made = build::compile(variant, &workspace::utilities()?)?;
+    subset_of(variant, &made, finished, utilities)
+}
+
+/// The same for whoever needs several: of a closed variant, and of what Cargo made for it.
+///
+/// # Errors
+/// As for [`subset`].
+pub fn subset_of(
+    variant: &Variant,
+    made: &Artifacts,
+    finished: &Path,
+    utilities: &[String],
+) -> Result<PathBuf> {
+    let set = ClosedSet::of(variant, made, &workspace::utilities()?)?;
     let subset = workspace::trees().join("subset").join(variant.name);
     remove(&subset)?;
     let (bin, libraries) = (subset.join("bin"), subset.join(LIBRARIES));

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::tree::{Files, Tree};
 use super::{Bench, Record, cache, disk, memory, progress};
+use crate::build::{self, Artifacts};
 use crate::variant::Variant;
 use crate::{tree, workspace};
 
@@ -31,6 +32,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     let bar = progress::bar("scale", trees.len() * sizes.len());
     let mut records = Vec::new();
     for tree in trees {
+        let mut made = None;
         for &size in &sizes {
             bar.set_message(format!("{}, {size} utilities", tree.label));
             let some = &order[..size];
@@ -38,6 +40,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
                 tree,
                 some,
                 only: None,
+                made: &mut made,
             };
             let running: BTreeSet<&'static str> = waiting
                 .iter()
@@ -65,6 +68,8 @@ struct Installed<'a> {
     some: &'a [String],
     /// Where it had to be linked for just those, once that was needed.
     only: Option<Tree>,
+    /// What Cargo made for the tree, once that was asked for.
+    made: &'a mut Option<Artifacts>,
 }
 
 impl Installed<'_> {
@@ -111,7 +116,12 @@ impl Installed<'_> {
             return Ok(self.only.as_ref().unwrap_or(tree));
         };
         let finished = workspace::trees().join(variant.name);
-        let subset = tree::subset(variant, &finished, self.some)?;
+        let made = match self.made.take() {
+            Some(made) => made,
+            None => build::compile(variant, &workspace::utilities()?)?,
+        };
+        let made = self.made.insert(made);
+        let subset = tree::subset_of(variant, made, &finished, self.some)?;
         let opened = Tree::open(&tree.label, &tree.description, &subset.join("bin"))?;
         Ok(self.only.insert(opened))
     }
