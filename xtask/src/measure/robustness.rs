@@ -158,7 +158,7 @@ fn each_library(
     for library in installed.libraries() {
         let whole = fs::read(&library)?;
         spoil(&library)?;
-        endings.push(Ending::of(&installed.command().output()?));
+        endings.push(installed.end(&mut installed.command())?);
         fs::write(&library, whole)?;
     }
     Ok(endings.into_iter().max())
@@ -166,7 +166,7 @@ fn each_library(
 
 fn tree_moved(installed: &mut Installed) -> Result<Option<Ending>> {
     installed.rename()?;
-    Ok(Some(Ending::of(&installed.command().output()?)))
+    Ok(Some(installed.end(&mut installed.command())?))
 }
 
 fn search_path_own(installed: &mut Installed) -> Result<Option<Ending>> {
@@ -174,9 +174,7 @@ fn search_path_own(installed: &mut Installed) -> Result<Option<Ending>> {
     let endings = libraries.iter().map(|real| {
         let folder = hostile::folder(installed.root(), real)?;
         let mut command = installed.command();
-        Ok(Ending::of(
-            &command.env("LD_LIBRARY_PATH", folder).output()?,
-        ))
+        Ok(installed.end(command.env("LD_LIBRARY_PATH", folder))?)
     });
     Ok(endings.collect::<Result<Vec<_>>>()?.into_iter().max())
 }
@@ -185,9 +183,7 @@ fn search_path_system(installed: &mut Installed) -> Result<Option<Ending>> {
     let endings = installed.system.iter().map(|real| {
         let folder = hostile::folder(installed.root(), real)?;
         let mut command = installed.command();
-        Ok(Ending::of(
-            &command.env("LD_LIBRARY_PATH", folder).output()?,
-        ))
+        Ok(installed.end(command.env("LD_LIBRARY_PATH", folder))?)
     });
     Ok(endings.collect::<Result<Vec<_>>>()?.into_iter().max())
 }
@@ -195,18 +191,18 @@ fn search_path_system(installed: &mut Installed) -> Result<Option<Ending>> {
 /// As in a container whose runtime mounts nothing.
 fn without_proc(installed: &mut Installed) -> Result<Option<Ending>> {
     let root = installed.unpack()?;
-    let output = probe::clean(Path::new("chroot"))
+    let mut chroot = probe::clean(Path::new("chroot"));
+    chroot
         .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
         .arg(&root)
-        .args([format!("/usr/bin/{UTILITY}"), "/file".to_owned()])
-        .output()?;
-    Ok(Some(Ending::of(&output)))
+        .args([format!("/usr/bin/{UTILITY}"), "/file".to_owned()]);
+    Ok(Some(installed.end(&mut chroot)?))
 }
 
 /// The file that it shows is one that only root may read.
 fn set_user_id(installed: &mut Installed) -> Result<Option<Ending>> {
     grant(installed)?;
-    Ok(Some(Ending::of(&installed.command_of_nobody().output()?)))
+    Ok(Some(installed.end(&mut installed.command_of_nobody())?))
 }
 
 fn set_user_id_search_path(installed: &mut Installed) -> Result<Option<Ending>> {
@@ -215,9 +211,7 @@ fn set_user_id_search_path(installed: &mut Installed) -> Result<Option<Ending>> 
     for real in installed.libraries().iter().chain(&installed.system) {
         let folder = hostile::folder(installed.root(), real)?;
         let mut command = installed.command_of_nobody();
-        endings.push(Ending::of(
-            &command.env("LD_LIBRARY_PATH", folder).output()?,
-        ));
+        endings.push(installed.end(command.env("LD_LIBRARY_PATH", folder))?);
     }
     Ok(endings.into_iter().max())
 }

@@ -4,11 +4,13 @@ use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{fs, io};
+use std::time::Duration;
+use std::{fs, io, thread};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use super::Ending;
 use crate::image::contents::{self, Contents, Entries, Entry};
 use crate::image::layer;
 use crate::measure::probe;
@@ -16,6 +18,12 @@ use crate::measure::tree::Tree;
 
 /// What is in the file.
 pub(super) const SHOWN: &str = "shown\n";
+
+/// What `chroot` exits with where it can't run a program that is there.
+const NOT_RUN: i32 = 126;
+
+/// How often a busy executable is tried.
+const PATIENCE: usize = 100;
 
 /// Whom everybody may be.
 const NOBODY: u32 = 65534;
@@ -46,9 +54,8 @@ impl Installed {
         for entries in [&installed.contents.programs, &installed.contents.libraries] {
             installed.copy(entries)?;
         }
-        let output = installed.command().output()?;
         anyhow::ensure!(
-            output.status.success() && output.stdout == SHOWN.as_bytes(),
+            installed.end(&mut installed.command())? == Ending::Ran,
             "a copy of {} does not run",
             tree.executable(utility).display()
         );
@@ -105,6 +112,20 @@ impl Installed {
         let mut command = self.command();
         command.uid(NOBODY).gid(NOBODY);
         command
+    }
+
+    /// Runs it. What was just written may still be open in a child that another thread is
+    /// about to turn into something else, and then can't be run for a moment.
+    pub(super) fn end(&self, command: &mut Command) -> io::Result<Ending> {
+        for _ in 0..PATIENCE {
+            match command.output() {
+                Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {}
+                Ok(output) if output.status.code() == Some(NOT_RUN) => {}
+                output => return output.map(|output| Ending::of(&output)),
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        command.output().map(|output| Ending::of(&output))
     }
 
     /// Gives the tree's folder another name.
