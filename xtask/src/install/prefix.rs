@@ -38,26 +38,38 @@ impl Location {
         };
         // `make` gives an empty one where the user gave none.
         match &self.destdir {
-            Some(destdir) if !destdir.as_os_str().is_empty() => {
-                Ok(Prefix(std::path::absolute(destdir)?.join(inner)))
-            }
-            _ => Ok(Prefix(self.prefix.clone())),
+            Some(destdir) if !destdir.as_os_str().is_empty() => Ok(Prefix {
+                root: std::path::absolute(destdir)?.join(inner),
+                known_as: self.prefix.clone(),
+            }),
+            _ => Ok(Prefix {
+                root: self.prefix.clone(),
+                known_as: self.prefix.clone(),
+            }),
         }
     }
 }
 
 /// The folder, `--destdir` included.
-pub struct Prefix(PathBuf);
+pub struct Prefix {
+    root: PathBuf,
+    known_as: PathBuf,
+}
 
 impl Prefix {
     /// The folder itself.
     pub fn root(&self) -> &Path {
-        &self.0
+        &self.root
+    }
+
+    /// Where it will be once a package is unpacked: without `--destdir`.
+    pub fn known_as(&self) -> &Path {
+        &self.known_as
     }
 
     /// The path of what is called `relative` below it.
     pub fn path(&self, relative: &str) -> PathBuf {
-        self.0.join(relative)
+        self.root.join(relative)
     }
 
     /// Keeps others from installing here as long as the answer lives. Removes what an
@@ -73,7 +85,7 @@ impl Prefix {
         if refused == Err(rustix::io::Errno::WOULDBLOCK) {
             bail!(
                 "another installation is at work in {}: wait for it",
-                self.0.display()
+                self.root.display()
             );
         }
         self.sweep();

@@ -5,7 +5,8 @@ use super::selection::{Content, Item};
 use crate::tree::LIBRARIES;
 use anyhow::{Context, Result, bail, ensure};
 use std::fs::{self, File, Permissions};
-use std::io;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
@@ -73,15 +74,16 @@ impl<'a> Staging<'a> {
         match &item.content {
             Content::Link(target) => symlink(target, unfinished(&place)),
             Content::File(source) => {
-                let mut source = File::open(source)
+                let mut content = fs::read(source)
                     .with_context(|| format!("cannot read {}", source.display()))?;
                 let mode = if super::prefix::is_shared_object(&item.path) {
                     self.check_origin()?;
                     0o644
                 } else {
+                    name_library(&mut content, self.prefix.known_as());
                     0o755
                 };
-                write_file(&mut source, &unfinished(&place), mode)
+                write_file(&content, &unfinished(&place), mode)
             }
         }
         .map_err(|e| explain("write", &place, &e))
@@ -128,9 +130,54 @@ fn unfinished(place: &Path) -> PathBuf {
     place.with_file_name(format!("{UNFINISHED}{name}"))
 }
 
-fn write_file(source: &mut File, path: &Path, mode: u32) -> io::Result<()> {
+/// Where the prefix is no longer than `$ORIGIN/..`, an executable of a closed set is told its
+/// library's path in place of the way to it from wherever the executable is: the loader then needs
+/// not ask where that is.
+fn name_library(executable: &mut [u8], prefix: &Path) {
+    let (here, way) = (prefix.as_os_str().as_bytes(), b"$ORIGIN/..");
+    let name = [
+        way.as_slice(),
+        b"/",
+        LIBRARIES.as_bytes(),
+        b"/libcorelink-closed-",
+    ]
+    .concat();
+    let Some(fill) = way.len().checked_sub(here.len()) else {
+        return;
+    };
+    let mut at = 0;
+    while let Some(found) = executable[at..].windows(name.len()).position(|w| w == name) {
+        let start = at + found;
+        let rest = &executable[start..];
+        let end = start + rest.iter().position(|&b| b == 0).unwrap_or(rest.len());
+        let path = [here, &executable[start + way.len()..end], &vec![0; fill]].concat();
+        executable[start..end].copy_from_slice(&path);
+        at = end;
+    }
+}
+
+fn write_file(content: &[u8], path: &Path, mode: u32) -> io::Result<()> {
     let mut file = File::create_new(path)?;
-    io::copy(source, &mut file)?;
+    file.write_all(content)?;
     file.set_permissions(Permissions::from_mode(mode))?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_prefix_is_written_out() {
+        let of = |prefix: &str| {
+            let mut bytes = b"a\0$ORIGIN/../lib/corelink/libcorelink-closed-1.so\0b".to_vec();
+            name_library(&mut bytes, Path::new(prefix));
+            String::from_utf8(bytes).unwrap()
+        };
+        let fill = "\0".repeat(6);
+        let usr = format!("a\0/usr/lib/corelink/libcorelink-closed-1.so{fill}\0b");
+        assert_eq!(of("/usr"), usr);
+        assert!(of("/usr/local").contains("\0/usr/local/lib/corelink/libcorelink-closed-1.so\0b"));
+        assert!(of("/opt/corelink").contains("$ORIGIN"));
+    }
 }
