@@ -35,7 +35,8 @@ pub(crate) struct Options {
     /// What is printed: table, markdown or json
     #[arg(long, default_value = "table")]
     format: String,
-    /// Measure only this: disk, linkage, instructions, startup, memory, scale, … [default: all]
+    /// Measure only these: disk, linkage, containers, robustness, instructions, startup, memory,
+    /// scale [default: all]
     #[arg(long, value_name = "MEASURE,…", value_delimiter = ',')]
     only: Vec<String>,
     /// Build nothing: measure the trees as they stand
