@@ -80,6 +80,14 @@ pub fn bin_dir() -> PathBuf {
         .to_owned()
 }
 
+/// Are the executables under test linked against a library of ours? The loader finds it by
+/// `$ORIGIN`, which it refuses to set-user-ID programs and can't tell without `/proc`.
+pub fn needs_origin() -> bool {
+    let libraries = fs::read_dir(bin_dir().join("../lib/corelink"));
+    let ours = |name: OsString| name.as_bytes().starts_with(b"libcorelink-");
+    libraries.is_ok_and(|entries| entries.flatten().any(|entry| ours(entry.file_name())))
+}
+
 /// Does the machine have this locale?
 pub fn has_locale(name: &str) -> bool {
     let list = Command::new("locale")

@@ -186,7 +186,7 @@ fn with_mounts(script: &str) -> Option<[String; 2]> {
 fn mounts_of_all_sorts() {
     for script in [
         "mkdir 'm t' b; mount -t tmpfs -o size=64K t 'm t'; \"$DF\" 'm t'; \"$DF\" 'm t/'; \
-         \"$DF\" --output=target -t tmpfs | grep m.t",
+         \"$DF\" --output=target -t tmpfs | grep 'm t'",
         // Of a bind mount, the directory itself is shown.
         "mkdir a b; mount --bind a b; \"$DF\" b; \"$DF\" --output=source,target | grep -c /b; \
          \"$DF\" -a --output=source,target | grep -c /b",
@@ -201,6 +201,10 @@ fn mounts_of_all_sorts() {
          grep 'one\\|two'",
         "umount /proc 2>/dev/null; mount -t tmpfs none /proc; \"$DF\" .; \"$DF\"; \"$DF\" -t tmpfs .",
     ] {
+        if script.contains("none /proc") && testing::needs_origin() {
+            eprintln!("skipped: without /proc the loader does not find the library");
+            continue;
+        }
         if let Some([ours, theirs]) = with_mounts(script) {
             assert_eq!(ours, theirs, "{script}");
         }

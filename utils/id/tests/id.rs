@@ -88,6 +88,11 @@ fn real_and_effective_numbers_differ() {
         &["--ruid=1", "--rgid=2", "--groups=2,0,5,5,7"],
         &["--euid=1", "--egid=2", "--groups=3,4"],
     ] {
+        let differ = numbers[0].starts_with("--ruid") || numbers[0].starts_with("--euid");
+        if differ && testing::needs_origin() {
+            eprintln!("skipped: the loader finds no library for users that differ");
+            continue;
+        }
         for options in [
             "-a", "-u", "-ur", "-un", "-unr", "-g", "-gr", "-gn", "-gnr", "-G", "-Gn", "-Gr",
         ] {
