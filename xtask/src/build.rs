@@ -3,7 +3,7 @@
 use crate::linker::{self, Changes, Replay};
 use crate::objects::Treatment;
 use crate::variant::{Code, Executables, Variant};
-use crate::{rustc, toolchain, tree, workspace};
+use crate::{imports, rustc, toolchain, tree, workspace};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -69,8 +69,15 @@ fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifa
     );
     let folder = workspace::trees().join(format!(".{}.linked", variant.name));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let libc_inside = variant.libc == Code::InEach;
+    let own_services = imports::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
     let changes = Changes {
-        libc_inside: variant.libc == Code::InEach,
+        libc_inside,
+        objects: if libc_inside {
+            &[own_services][..]
+        } else {
+            &[]
+        },
         symbols: true,
         treatment: Treatment::FULL,
         flags: linker::LEAN.iter().map(Into::into).collect(),
@@ -83,6 +90,9 @@ fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifa
     }
     Ok(artifacts)
 }
+
+/// For executables that hold the C library: see there.
+const OWN_SERVICES: &str = include_str!("../assembly/own_services.s");
 
 /// The library that `utility` loads into other programs.
 pub fn preload(utility: &str) -> String {
