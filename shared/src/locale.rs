@@ -3,6 +3,7 @@
 
 use crate::sys::locale as c;
 use std::cmp::Ordering;
+use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
 
 pub use crate::sys::locale::Category;
@@ -216,7 +217,16 @@ pub fn columns(text: &[u8]) -> usize {
 /// Is the category's locale another one than "C"?
 pub fn is_hard(category: Category) -> bool {
     use_category(category);
-    !matches!(c::name(category).as_slice(), b"C" | b"POSIX")
+    let name = match c::name(category) {
+        // A C library that is linked in leaves out what nobody seems to need, such as the names
+        // of a category: what was asked for is known all the same.
+        unknown if unknown.is_empty() => ["LC_ALL", category.variable(), "LANG"]
+            .iter()
+            .find_map(|variable| std::env::var_os(variable).filter(|value| !value.is_empty()))
+            .map_or_else(|| b"C".to_vec(), OsStringExt::into_vec),
+        known => known,
+    };
+    !matches!(name.as_slice(), b"C" | b"POSIX")
 }
 
 /// How the locale writes numbers.

@@ -22,6 +22,20 @@ pub enum Category {
     Measurement,
 }
 
+impl Category {
+    /// The variable of the environment that is about it alone.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Ctype => "LC_CTYPE",
+            Self::Numeric => "LC_NUMERIC",
+            Self::Time => "LC_TIME",
+            Self::Collate => "LC_COLLATE",
+            Self::Messages => "LC_MESSAGES",
+            Self::Measurement => "LC_MEASUREMENT",
+        }
+    }
+}
+
 const CATEGORIES: [c_int; 6] = [
     libc::LC_CTYPE,
     libc::LC_NUMERIC,
