@@ -80,6 +80,18 @@ pub fn bin_dir() -> PathBuf {
         .to_owned()
 }
 
+/// renameat2(2): puts each of two files in the other's place, at once.
+pub fn exchange(one: &Path, other: &Path) {
+    let c = |path: &Path| std::ffi::CString::new(path.to_str().unwrap()).unwrap();
+    let (one, other) = (c(one), c(other));
+    let here = libc::AT_FDCWD;
+    let flag = libc::RENAME_EXCHANGE;
+    #[allow(unsafe_code, reason = "std has no other way to exchange two files")]
+    // SAFETY: both strings end in NUL and outlive the call.
+    let result = unsafe { libc::renameat2(here, one.as_ptr(), here, other.as_ptr(), flag) };
+    assert_eq!(result, 0);
+}
+
 /// Are the executables under test linked against a library of ours? The loader finds it by
 /// `$ORIGIN`, which it refuses to set-user-ID programs and can't tell without `/proc`.
 pub fn needs_origin() -> bool {

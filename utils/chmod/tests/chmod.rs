@@ -346,19 +346,6 @@ fn depth_has_no_limit() {
     assert!(removed.unwrap().success());
 }
 
-/// renameat2(2): puts each of two files in the other's place, at once.
-fn exchange(one: &std::path::Path, other: &std::path::Path) {
-    let c = |path: &std::path::Path| std::ffi::CString::new(path.to_str().unwrap()).unwrap();
-    let (one, other) = (c(one), c(other));
-    let here = testing::libc::AT_FDCWD;
-    let flag = testing::libc::RENAME_EXCHANGE;
-    #[allow(unsafe_code, reason = "std has no other way to exchange two files")]
-    // SAFETY: both strings end in NUL and outlive the call.
-    let result =
-        unsafe { testing::libc::renameat2(here, one.as_ptr(), here, other.as_ptr(), flag) };
-    assert_eq!(result, 0);
-}
-
 #[test]
 fn a_directory_that_is_swapped_leads_nowhere_else() {
     let dir = Dir::new();
@@ -380,7 +367,7 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
         scope.spawn(|| {
             while !done.load(Relaxed) {
                 for i in 0..20 {
-                    exchange(
+                    testing::exchange(
                         &dir.join(format!("tree/{i}")),
                         &dir.join(format!("aside/{i}")),
                     );
