@@ -170,6 +170,7 @@ fn table(timings: &[Timing], trees: &[Tree]) -> Table {
     }
     columns.push("reason".to_owned());
     Table {
+        name: "bench",
         title: "Time in ms, the fastest run".to_owned(),
         columns,
         rows,

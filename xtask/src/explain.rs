@@ -133,6 +133,7 @@ impl Explanation {
             .collect();
         rows.push(row("total, the sizes of the files", self.total));
         Table {
+            name: "explain",
             title: self.title.clone(),
             columns: vec!["bytes".to_owned(), "%".to_owned()],
             rows,
@@ -177,6 +178,7 @@ fn table_of_repeated(repeated: &[Repeated], executables: usize) -> Table {
         )
     };
     Table {
+        name: "repeated",
         title: format!(
             "Functions that stand in more than one of {executables} executables: {} bytes would \
              be saved if each stood once",

@@ -146,6 +146,7 @@ pub(crate) fn table(runs: usize) -> Result<Table> {
         "µs",
     ];
     Ok(Table {
+        name: "ladder",
         title: "From dynamic to dynamic-lean: bytes, relocations at cat's start, starts (µs net)"
             .to_owned(),
         columns: columns.map(str::to_owned).to_vec(),

@@ -27,6 +27,7 @@ pub(super) fn table(report: &Report) -> Table {
     };
     by_tree(
         report,
+        "build",
         "Building: from nothing, and after a change of cat or of shared".to_owned(),
         COLUMNS.iter().map(column).collect(),
     )

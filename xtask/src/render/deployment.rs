@@ -45,21 +45,25 @@ pub(super) fn tables(report: &Report) -> Vec<Table> {
     vec![
         by_tree(
             report,
+            "containers",
             format!("Container images in MiB, {about}"),
             columns(report, "image_bytes", "host_bytes"),
         ),
         by_tree(
             report,
+            "containers-zstd",
             format!("Container images in MiB of zstd, {about}"),
             columns(report, "image_zstd_bytes", "host_zstd_bytes"),
         ),
         robustness(
             report,
+            "robustness",
             "Robustness: what an executable does in other surroundings",
             ACCIDENTS,
         ),
         robustness(
             report,
+            "robustness-path",
             "Robustness: what it does where LD_LIBRARY_PATH names false libraries",
             ATTACKS,
         ),
@@ -84,7 +88,7 @@ fn columns<'a>(report: &'a Report, image: &'a str, host: &'a str) -> Vec<Column<
 }
 
 /// What happened, in words.
-fn robustness(report: &Report, title: &str, cases: &'static Cases) -> Table {
+fn robustness(report: &Report, name: &'static str, title: &str, cases: &'static Cases) -> Table {
     let ending = |tree: &Shown, case: &str| {
         let mut records = report.find(&tree.label, STATUS, case);
         records.find_map(|record| record.text)
@@ -99,6 +103,7 @@ fn robustness(report: &Report, title: &str, cases: &'static Cases) -> Table {
         (tree.label.clone(), cases.iter().map(cell).collect())
     };
     Table {
+        name,
         title: title.to_owned(),
         columns: cases
             .iter()
@@ -120,7 +125,7 @@ mod tests {
         report
             .records
             .push(Record::new("dynamic", STATUS, "library_missing", 127.0).meaning("refused"));
-        let table = robustness(&report, "any", ACCIDENTS);
+        let table = robustness(&report, "any", "any", ACCIDENTS);
         assert_eq!(table.columns, ["library missing"]);
         let cells: Vec<&str> = table
             .rows

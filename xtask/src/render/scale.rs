@@ -4,21 +4,25 @@ use super::Report;
 use super::table::{Cell, Table, cell, plain};
 use crate::measure::projection::SYSTEM;
 
-/// What is shown of each size: title, measure, statistic, bytes a shown unit.
-const GROWING: [(&str, &str, &str, f64); 3] = [
+/// What is shown of each size: name, title, measure, statistic, bytes a shown unit.
+type Growing = (&'static str, &'static str, &'static str, &'static str, f64);
+const GROWING: [Growing; 3] = [
     (
+        "scale-disk",
         "Disk in KiB by the number of utilities",
         "scale_bytes",
         "total",
         1024.0,
     ),
     (
+        "scale-package",
         "Package (zstd -19) in KiB by the number of utilities",
         "scale_bytes",
         "zstd",
         1024.0,
     ),
     (
+        "scale-memory",
         "Memory (PSS) in KiB by the number of utilities at once",
         "scale_kib",
         "pss",
@@ -68,7 +72,7 @@ pub(super) fn curve(
 }
 
 /// Without ratios: seven pairs of figures would not fit a terminal.
-fn growing(report: &Report, (title, measure, statistic, unit): &(&str, &str, &str, f64)) -> Table {
+fn growing(report: &Report, (name, title, measure, statistic, unit): &Growing) -> Table {
     let row = |label: &str| {
         let points = curve(report, label, measure, statistic);
         let cells: Vec<Cell> = points
@@ -79,6 +83,7 @@ fn growing(report: &Report, (title, measure, statistic, unit): &(&str, &str, &st
     };
     let sizes = curve(report, &report.baseline, measure, statistic);
     Table {
+        name,
         title: (*title).to_owned(),
         columns: sizes.iter().map(|(count, _)| count.to_string()).collect(),
         rows: report
@@ -93,7 +98,7 @@ fn break_even(report: &Report) -> Table {
     let row = |(first, second): &(&str, &str)| {
         let cells: Option<Vec<Cell>> = GROWING
             .iter()
-            .map(|(_, measure, statistic, _)| {
+            .map(|(_, _, measure, statistic, _)| {
                 let first = curve(report, first, measure, statistic);
                 let second = curve(report, second, measure, statistic);
                 let measured = !first.is_empty() && !second.is_empty();
@@ -103,6 +108,7 @@ fn break_even(report: &Report) -> Table {
         Some((format!("{first} < {second}"), cells?))
     };
     Table {
+        name: "break-even",
         title: "Numbers of utilities, as far as measured, with which one takes less than the other"
             .to_owned(),
         columns: ["disk", "package", "memory"].map(str::to_owned).into(),
@@ -158,6 +164,7 @@ fn system(report: &Report) -> Table {
     });
     let projected = report.trees.iter().filter_map(|tree| row(&tree.label));
     Table {
+        name: "system",
         title: "The whole system in MiB, projected; ratios are to today's".to_owned(),
         columns: PARTS
             .iter()

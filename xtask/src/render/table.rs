@@ -5,6 +5,8 @@ use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
 pub(crate) struct Table {
+    /// What documents call it by.
+    pub(crate) name: &'static str,
     pub(crate) title: String,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<(String, Vec<Cell>)>,
@@ -40,16 +42,19 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
     let all = [
         by_tree(
             report,
+            "disk",
             format!("Disk in KiB, {count} utilities"),
             disk(report),
         ),
         by_tree(
             report,
+            "startup",
             "Start-up in µs, p10, net of a do-nothing program".to_owned(),
             starts(report, &started),
         ),
         by_tree(
             report,
+            "start",
             format!(
                 "One start, mean of these {}; only the times are net",
                 started.len()
@@ -58,6 +63,7 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         ),
         by_tree(
             report,
+            "memory",
             format!("Memory in KiB, {processes} different utilities at once"),
             memory(report),
         ),
@@ -148,7 +154,12 @@ fn memory(report: &Report) -> Vec<Column<'_>> {
 }
 
 /// A row a tree; columns without any figure are left out.
-pub(super) fn by_tree(report: &Report, title: String, mut columns: Vec<Column<'_>>) -> Table {
+pub(super) fn by_tree(
+    report: &Report,
+    name: &'static str,
+    title: String,
+    mut columns: Vec<Column<'_>>,
+) -> Table {
     columns.retain(|column| {
         report
             .trees
@@ -168,6 +179,7 @@ pub(super) fn by_tree(report: &Report, title: String, mut columns: Vec<Column<'_
         (tree.label.clone(), cells.collect())
     };
     Table {
+        name,
         title,
         rows: report.trees.iter().map(row).collect(),
         columns: columns
@@ -208,6 +220,7 @@ fn hardening(report: &Report) -> Table {
         .collect();
     columns.push("system's objects, KiB".to_owned());
     Table {
+        name: "hardening",
         title: "Hardening, and what is loaded of the system beside the C library".to_owned(),
         columns,
         rows: report.trees.iter().filter_map(row).collect(),
@@ -241,6 +254,7 @@ fn by_utility(report: &Report) -> Table {
         (utility.clone(), cells.collect())
     };
     Table {
+        name: "sizes",
         title: "Executables in KiB, by utility".to_owned(),
         rows: report.utilities.iter().map(row).collect(),
         columns: trees.iter().map(|tree| (*tree).to_owned()).collect(),
