@@ -3,11 +3,12 @@
 
 mod complete;
 mod documents;
+mod figures;
 mod source;
 pub mod utility;
 
 use crate::{registration, workspace};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,11 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     if options.fix {
         for file in registration::update(workspace::root(), &workspace::utilities()?)? {
+            println!("wrote {}", relative(workspace::root(), &file));
+        }
+        let (documents, _) = figures::outdated(workspace::root())?;
+        for (file, text) in documents {
+            fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
             println!("wrote {}", relative(workspace::root(), &file));
         }
     }
@@ -55,10 +61,13 @@ pub fn check() -> Result<Vec<String>> {
     }
     let utilities = workspace::utilities()?;
     findings.extend(complete::findings(&utilities));
-    for (file, _) in registration::outdated(root, &utilities)? {
+    let (documents, unknown) = figures::outdated(root)?;
+    findings.extend(unknown);
+    let registration = registration::outdated(root, &utilities)?;
+    for (file, _) in registration.iter().chain(&documents) {
         findings.push(format!(
             "{}: out of date: run `cargo xtask tidy --fix`",
-            relative(root, &file)
+            relative(root, file)
         ));
     }
     for top in ["shared", "utils", "xtask"] {

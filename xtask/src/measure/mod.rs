@@ -21,7 +21,7 @@ pub(crate) mod tree;
 pub(crate) mod workload;
 
 use anyhow::Result;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use self::{cache::Cache, probe::Probes, tree::Tree};
 use crate::Usage;
@@ -30,7 +30,7 @@ use crate::Usage;
 pub(crate) const DO_NOTHING: &str = "do-nothing";
 
 /// One figure. The unit is part of the measure's name.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) tree: String,
     pub(crate) measure: &'static str,

@@ -1,18 +1,57 @@
-//! The report as JSON: facts, and flat records whose names hold their units.
+//! The report as JSON: facts, and flat records whose names hold their units, a line each.
+
+use std::collections::BTreeMap;
 
 use anyhow::Result;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Report;
 
 /// One object, ended by a newline.
 pub(crate) fn render(report: &Report) -> Result<String> {
-    let mut value = serde_json::to_value(report)?;
-    let facts = report
-        .machine
-        .iter()
-        .map(|(name, fact)| ((*name).to_owned(), fact.clone().into()));
-    value["machine"] = serde_json::Value::Object(facts.collect());
-    Ok(serde_json::to_string_pretty(&value)? + "\n")
+    let serde_json::Value::Object(fields) = serde_json::to_value(report)? else {
+        unreachable!("a struct is an object");
+    };
+    let field = |(name, value): (&String, &serde_json::Value)| match value.as_array() {
+        Some(values) if values.iter().any(serde_json::Value::is_object) => {
+            let lines: Vec<String> = values.iter().map(|value| format!("  {value}")).collect();
+            format!(" \"{name}\": [\n{}\n ]", lines.join(",\n"))
+        }
+        _ => format!(" \"{name}\": {value}"),
+    };
+    let fields: Vec<String> = fields.iter().map(field).collect();
+    Ok(format!("{{\n{}\n}}\n", fields.join(",\n")))
+}
+
+/// The report that such a text is of. The text stays in memory for good, since measures have
+/// names that live as long.
+///
+/// # Errors
+/// The text is not a report's.
+pub(crate) fn read(text: String) -> Result<Report> {
+    Ok(serde_json::from_str(text.leak())?)
+}
+
+/// The facts are an object in the text, and pairs in the program.
+pub(super) mod facts {
+    use super::*;
+
+    type Facts = Vec<(&'static str, String)>;
+
+    pub(in crate::render) fn serialize<S: Serializer>(
+        facts: &Facts,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let pairs = facts.iter().map(|(name, fact)| (name, fact));
+        pairs.collect::<BTreeMap<_, _>>().serialize(serializer)
+    }
+
+    pub(in crate::render) fn deserialize<'de: 'static, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Facts, D::Error> {
+        let facts = BTreeMap::<&'static str, String>::deserialize(deserializer)?;
+        Ok(facts.into_iter().collect())
+    }
 }
 
 #[cfg(test)]
@@ -21,12 +60,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_flat() {
-        let value: serde_json::Value =
-            serde_json::from_str(&render(&example::report()).unwrap()).unwrap();
+    fn records_are_flat_and_a_line_each() {
+        let text = render(&example::report()).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["baseline"], "gnu");
         assert_eq!(value["machine"]["processor"], "a & b");
-        for record in value["records"].as_array().unwrap() {
+        let records = value["records"].as_array().unwrap();
+        for record in records {
             assert!(
                 record
                     .as_object()
@@ -35,5 +75,17 @@ mod tests {
                     .all(|field| field.is_string() || field.is_number())
             );
         }
+        let lines = text.lines().filter(|line| line.contains("\"measure\""));
+        assert_eq!(lines.count(), records.len());
+    }
+
+    #[test]
+    fn what_was_written_can_be_read() {
+        let report = example::report();
+        let text = render(&report).unwrap();
+        let again = read(text.clone()).unwrap();
+        assert_eq!(again.records.len(), report.records.len());
+        assert_eq!(render(&again).unwrap(), text);
+        assert!(read("{".to_owned()).is_err());
     }
 }

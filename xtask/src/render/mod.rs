@@ -13,14 +13,16 @@ mod scale;
 pub(crate) mod table;
 pub(crate) mod terminal;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::{Record, mean};
 
 /// All that was measured, and what a reader must know beside it.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Report {
     /// Facts about the machine, each with its name.
+    #[serde(with = "json::facts")]
     pub(crate) machine: Vec<(&'static str, String)>,
     pub(crate) trees: Vec<Shown>,
     /// The label of the tree that all ratios are to.
@@ -32,7 +34,7 @@ pub(crate) struct Report {
 }
 
 /// A tree as the reader sees it.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) label: String,
     pub(crate) description: String,
@@ -56,6 +58,19 @@ impl Report {
     ) -> Option<f64> {
         self.find(tree, measure, statistic)
             .find(|record| record.utility.as_deref() == Some(utility))
+            .map(|record| record.value)
+    }
+
+    /// A figure with so many utilities installed.
+    pub(crate) fn value_at(
+        &self,
+        tree: &str,
+        measure: &str,
+        statistic: &str,
+        count: usize,
+    ) -> Option<f64> {
+        self.find(tree, measure, statistic)
+            .find(|record| record.count == Some(count))
             .map(|record| record.value)
     }
 

@@ -13,6 +13,7 @@ pub(crate) struct Table {
 }
 
 /// A figure, and its ratio to the baseline's where that means something.
+#[derive(Clone)]
 pub(crate) struct Cell {
     pub(crate) figure: String,
     pub(crate) ratio: Option<String>,

@@ -31,15 +31,13 @@ pub fn findings(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// The Markdown files at the top and in `docs`, and the Makefile, which runs commands too.
-fn documents(root: &Path) -> Vec<PathBuf> {
-    let entries = [root.to_owned(), root.join("docs")];
-    let entries = entries
-        .iter()
-        .filter_map(|folder| fs::read_dir(folder).ok());
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
+/// The Markdown files at the top and below `docs`, and the Makefile, which runs commands too.
+pub(super) fn documents(root: &Path) -> Vec<PathBuf> {
+    let top = walkdir::WalkDir::new(root).max_depth(1);
+    let mut files: Vec<PathBuf> = top
+        .into_iter()
+        .chain(walkdir::WalkDir::new(root.join("docs")))
+        .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
         .filter(|path| path.extension().is_some_and(|e| e == "md") || path.ends_with("Makefile"))
         .collect();
     files.sort();

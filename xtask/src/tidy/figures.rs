@@ -1,0 +1,314 @@
+//! Figures in documents. What stands between marks is generated from the reports that are kept
+//! in `docs/figures`, so that text and figures can't drift apart:
+//!
+//! ```text
+//! <!--= disk_bytes total dynamic-lean KiB -->2,501<!--/-->      a figure
+//! <!--= startup_us p10_net dynamic-lean/gnu of=ls -->0.53<!--/-->   a ratio
+//! <!--table disk static gnu-->                                  rows of a table
+//! <!--/table-->
+//! ```
+//!
+//! `of=NAME` asks for the figure of one utility, or of `mean`, `at=NUMBER` for the one with so
+//! many utilities. Figures are in `KiB`, `MiB`, `k` (thousands) or `ms` (of seconds), ratios in
+//! `%`, percent `less`, percent `more` or `times`; `.1` says how many decimals.
+
+use crate::render::table::{self, number};
+use crate::render::{Report, json, markdown};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where the reports are, and the charts of them.
+const FOLDER: &str = "docs/figures";
+
+/// What a file should hold.
+type Page = (PathBuf, String);
+
+/// The documents and charts below `root` that are not as the figures are, with what they should
+/// hold; and the marks that ask for what no report has.
+///
+/// # Errors
+/// A file can't be read, or is no report.
+pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
+    let reports = reports(&root.join(FOLDER))?;
+    let mut pages = Vec::new();
+    let mut findings = Vec::new();
+    for document in super::documents::documents(root) {
+        let text = read(&document)?;
+        let name = super::relative(root, &document);
+        let filled = filled(&text, &reports, &mut |number, why| {
+            findings.push(format!("{name}:{number}: {why}"));
+        });
+        pages.push((document, filled));
+    }
+    let differs = |(file, text): &Page| fs::read(file).ok().as_deref() != Some(text.as_bytes());
+    Ok((pages.into_iter().filter(differs).collect(), findings))
+}
+
+/// The reports of a folder, by name; none where there is no folder.
+fn reports(folder: &Path) -> Result<Vec<Report>> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    files.sort();
+    let report = |file: &PathBuf| {
+        json::read(read(file)?).with_context(|| format!("{} is no report", file.display()))
+    };
+    files.iter().map(report).collect()
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// The text with all that stands between marks replaced; what can't be is left, and told with
+/// the number of its line.
+fn filled(text: &str, reports: &[Report], complain: &mut dyn FnMut(usize, String)) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(place) = rest.find("<!--") {
+        let (before, from) = rest.split_at(place);
+        out += before;
+        let number = out.matches('\n').count() + 1;
+        match mark(from, reports) {
+            Ok(Some((new, behind))) => {
+                out += &new;
+                rest = behind;
+            }
+            Ok(None) => {
+                out += "<!--";
+                rest = &from[4..];
+            }
+            Err(why) => {
+                complain(number, format!("{why:#}"));
+                out += "<!--";
+                rest = &from[4..];
+            }
+        }
+    }
+    out + rest
+}
+
+/// A mark with its new content, and what is behind it; nothing where a comment is no mark.
+fn mark<'a>(from: &'a str, reports: &[Report]) -> Result<Option<(String, &'a str)>> {
+    let kinds: [(&str, &str, Fill); 2] = [
+        ("<!--= ", "<!--/-->", inline),
+        ("<!--table ", "<!--/table-->", rows),
+    ];
+    for (opening, closing, fill) in kinds {
+        let Some(words) = from.strip_prefix(opening) else {
+            continue;
+        };
+        let (words, content) = words.split_once("-->").context("a mark without an end")?;
+        let Some((_, behind)) = content.split_once(closing) else {
+            bail!("a mark '{}' without {closing}", words.trim());
+        };
+        let new = fill(words, reports).with_context(|| format!("'{}'", words.trim()))?;
+        return Ok(Some((format!("{opening}{words}-->{new}{closing}"), behind)));
+    }
+    Ok(None)
+}
+
+/// From the words of a mark to its content.
+type Fill = fn(&str, &[Report]) -> Result<String>;
+
+/// Rows of a table, as Markdown.
+fn rows(words: &str, reports: &[Report]) -> Result<String> {
+    let mut words = words.split_whitespace();
+    let name = words.next().context("no name of a table")?;
+    let wanted: Vec<&str> = words.collect();
+    let mut tables = reports.iter().flat_map(table::tables);
+    let mut table = tables
+        .find(|table| table.name == name)
+        .context("no report has this table")?;
+    if !wanted.is_empty() {
+        let rows = std::mem::take(&mut table.rows);
+        for wanted in wanted {
+            let row = rows.iter().find(|(name, _)| name == wanted);
+            let (name, cells) = row.with_context(|| format!("no row '{wanted}'"))?;
+            table.rows.push((name.clone(), cells.clone()));
+        }
+    }
+    Ok(format!("\n\n{}\n", markdown::grid(&table)))
+}
+
+/// One figure.
+fn inline(words: &str, reports: &[Report]) -> Result<String> {
+    let mut words = words.split_whitespace();
+    let mut next = |what: &str| words.next().with_context(|| format!("no {what}"));
+    let asked = Asked {
+        measure: next("measure")?,
+        statistic: next("statistic")?,
+        ..Asked::default()
+    };
+    let trees = next("tree")?;
+    let (asked, form) = words.try_fold((asked, Form::default()), |(asked, form), word| {
+        anyhow::Ok(match word.split_once('=') {
+            Some(("of", utility)) => (
+                Asked {
+                    of: Some(utility),
+                    ..asked
+                },
+                form,
+            ),
+            Some(("at", count)) => (
+                Asked {
+                    at: Some(count.parse()?),
+                    ..asked
+                },
+                form,
+            ),
+            _ => (asked, form.with(word)?),
+        })
+    })?;
+    let value = |tree: &str| {
+        let found = reports.iter().find_map(|report| asked.of(report, tree));
+        found.with_context(|| format!("no report has it of '{tree}'"))
+    };
+    match trees.split_once('/') {
+        Some((tree, base)) => {
+            let base = value(base)?;
+            ensure!(base != 0.0, "the ratio to nothing");
+            form.ratio(value(tree)? / base)
+        }
+        None => form.figure(value(trees)?),
+    }
+}
+
+/// A figure that a document asks for.
+#[derive(Default)]
+struct Asked<'a> {
+    measure: &'a str,
+    statistic: &'a str,
+    of: Option<&'a str>,
+    at: Option<usize>,
+}
+
+impl Asked<'_> {
+    fn of(&self, report: &Report, tree: &str) -> Option<f64> {
+        let (measure, statistic) = (self.measure, self.statistic);
+        match (self.of, self.at) {
+            (Some("mean"), _) => report.mean_at_start(tree, measure, statistic),
+            (Some(utility), _) => report.value_of(tree, measure, statistic, utility),
+            (None, Some(count)) => report.value_at(tree, measure, statistic, count),
+            (None, None) => report.value(tree, measure, statistic),
+        }
+    }
+}
+
+/// How a figure is written.
+#[derive(Default)]
+struct Form<'a> {
+    unit: &'a str,
+    decimals: Option<usize>,
+}
+
+impl<'a> Form<'a> {
+    fn with(self, word: &'a str) -> Result<Self> {
+        Ok(match word.strip_prefix('.') {
+            Some(decimals) => Self {
+                decimals: Some(decimals.parse()?),
+                ..self
+            },
+            None => Self { unit: word, ..self },
+        })
+    }
+
+    fn figure(&self, value: f64) -> Result<String> {
+        let (shown, decimals) = match self.unit {
+            "" => (value, 0),
+            "KiB" => (value / 1024.0, 0),
+            "MiB" => (value / f64::from(1 << 20), 1),
+            "k" => (value / 1000.0, 0),
+            "ms" => (value * 1000.0, 1),
+            unit => bail!("no figure has the form '{unit}'"),
+        };
+        Ok(number(shown, self.decimals.unwrap_or(decimals)))
+    }
+
+    fn ratio(&self, ratio: f64) -> Result<String> {
+        let (shown, decimals) = match self.unit {
+            "" => (ratio, 2),
+            "%" => (100.0 * ratio, 0),
+            "less" => (100.0 - 100.0 * ratio, 0),
+            "more" => (100.0 * ratio - 100.0, 0),
+            "times" => (ratio, 1),
+            unit => bail!("no ratio has the form '{unit}'"),
+        };
+        Ok(number(shown, self.decimals.unwrap_or(decimals)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::example;
+
+    fn fill(text: &str) -> (String, Vec<String>) {
+        let mut said = Vec::new();
+        let filled = filled(text, &[example::report()], &mut |line, why| {
+            said.push(format!("{line}: {why}"));
+        });
+        (filled, said)
+    }
+
+    #[test]
+    fn figures_come_from_the_report() {
+        // Four executables of 20,000 bytes and a library of 900,000, beside 4 of 60,000.
+        for (words, shown) in [
+            ("disk_bytes total dynamic", "980,000"),
+            ("disk_bytes total dynamic KiB", "957"),
+            ("disk_bytes total dynamic KiB .1", "957.0"),
+            ("disk_bytes total dynamic/gnu", "4.08"),
+            ("disk_bytes executables dynamic/gnu less", "67"),
+            ("disk_bytes total dynamic/gnu more", "308"),
+            ("scale_bytes total dynamic at=1", "920,000"),
+        ] {
+            let (text, said) = fill(&format!("a <!--= {words} -->old<!--/--> b"));
+            assert_eq!(text, format!("a <!--= {words} -->{shown}<!--/--> b"));
+            assert_eq!(said, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_no_report_has_is_told_with_its_line_and_left() {
+        for (mark, why) in [
+            (
+                "<!--= disk_bytes total x -->1<!--/-->",
+                "no report has it of 'x'",
+            ),
+            (
+                "<!--= disk_bytes total gnu miles -->1<!--/-->",
+                "no figure has the form 'miles'",
+            ),
+            ("<!--= disk_bytes total gnu -->1", "without <!--/-->"),
+            (
+                "<!--table none-->\n<!--/table-->",
+                "no report has this table",
+            ),
+            ("<!--table disk none-->\n<!--/table-->", "no row 'none'"),
+        ] {
+            let (text, said) = fill(&format!("\n{mark}\n"));
+            assert_eq!(text, format!("\n{mark}\n"));
+            assert!(said.len() == 1 && said[0].starts_with("2: "), "{said:?}");
+            assert!(said[0].contains(why), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_table_are_those_named() {
+        let (text, said) =
+            fill("<!-- a comment -->\n<!--table disk gnu dynamic-->x<!--/table-->\n");
+        assert_eq!(said, [""; 0]);
+        let names: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split('`').nth(1))
+            .collect();
+        assert_eq!(names, ["gnu", "dynamic"]);
+        assert_eq!(fill(&text).0, text);
+    }
+}
