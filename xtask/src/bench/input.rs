@@ -23,8 +23,10 @@ pub const INPUTS: &[(&str, Make)] = &[
     ("bytes", bytes),
     ("zeros", |file, _| File::create(file)?.set_len(64 << 20)),
     ("base64", base64),
-    ("tree", tree),
-    ("big", big),
+    ("tree", |folder, rng| tree(folder, rng, 20_000)),
+    ("forest", |folder, rng| tree(folder, rng, 100_000)),
+    ("big", |file, rng| big(file, rng, 1 << 30)),
+    ("huge", |file, rng| big(file, rng, 1 << 32)),
 ];
 
 /// About the size of the inputs that are text, in bytes.
@@ -162,9 +164,9 @@ fn base64(file: &Path, rng: &mut Rng) -> io::Result<()> {
     out.flush()
 }
 
-/// 20,000 small files, a hundred in a folder, ten folders in a folder.
-fn tree(folder: &Path, rng: &mut Rng) -> io::Result<()> {
-    for index in 0..200 {
+/// So many small files, a hundred in a folder, ten folders in a folder.
+fn tree(folder: &Path, rng: &mut Rng, files: usize) -> io::Result<()> {
+    for index in 0..files / 100 {
         let folder = folder.join(format!("part{}/folder{index}", index / 10));
         fs::create_dir_all(&folder)?;
         for file in 0..100 {
@@ -178,11 +180,12 @@ fn tree(folder: &Path, rng: &mut Rng) -> io::Result<()> {
     Ok(())
 }
 
-fn big(file: &Path, rng: &mut Rng) -> io::Result<()> {
+/// So many random bytes, which repeat.
+fn big(file: &Path, rng: &mut Rng, size: usize) -> io::Result<()> {
     let mut block = vec![0; SIZE];
     rng.fill(&mut block);
     let mut out = File::create(file)?;
-    for _ in 0..(1 << 30) / SIZE {
+    for _ in 0..size / SIZE {
         out.write_all(&block)?;
     }
     Ok(())
