@@ -88,17 +88,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let measures = measure::named(&options.only)?;
     probe::use_locale(&options.locale);
     if options.ladder {
-        let table = ladder::table(options.runs)?;
-        if options.format == "markdown" {
-            print!("### {}\n\n{}", table.title, render::markdown::grid(&table));
-        } else {
-            println!(
-                "{}\n{}",
-                table.title,
-                render::terminal::grid(&table, "", usize::MAX)
-            );
-        }
-        return Ok(());
+        return show(&format, &ladder::report(options.runs)?);
     }
     let variants = Variant::named(&options.variants)?;
     let against: Vec<Tree> = options
@@ -174,8 +164,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             open(&path)?;
         }
     }
+    show(&format, &report)
+}
+
+fn show(format: &Format, report: &Report) -> Result<()> {
     let mut out = std::io::stdout();
-    let text = format(&report, out.is_terminal())?;
+    let text = format(report, out.is_terminal())?;
     match out.write_all(text.as_bytes()) {
         // A reader that has seen enough is no failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

@@ -10,7 +10,7 @@ use crate::measure::probe::Probes;
 use crate::measure::tree::Tree;
 use crate::measure::{Bench, Record, instructions, startup};
 use crate::objects::Treatment;
-use crate::render::table::{Cell, Table, number};
+use crate::render::{Report, Shown, machine};
 use crate::variant::{HALF_WAY, Variant};
 use crate::{build, prune, rustc, workspace};
 use anyhow::{Context, Result};
@@ -87,11 +87,11 @@ struct State {
     closed_set: bool,
 }
 
-/// Builds, links and measures all steps.
+/// Builds, links and measures all steps: each is a tree of the report.
 ///
 /// # Errors
 /// One line that says what failed.
-pub(crate) fn table(runs: usize) -> Result<Table> {
+pub(crate) fn report(runs: usize) -> Result<Report> {
     let utilities = workspace::utilities()?;
     let folder = workspace::trees().join("ladder");
     let _ = fs::remove_dir_all(&folder);
@@ -129,28 +129,28 @@ pub(crate) fn table(runs: usize) -> Result<Table> {
         cache: Cache::open(&workspace::trees().join(".figures.json")),
         notes: Vec::new(),
     };
-    let mut records = instructions::measure(&trees, &mut bench)?;
+    let mut starts = instructions::measure(&trees, &mut bench)?;
     bench.cache.save()?;
-    records.extend(startup::measure(&trees, &mut bench)?);
-    let rows = trees.iter().map(|tree| row(tree, &utilities, &records));
-    let columns = [
-        "library",
-        "executables",
-        "relative",
-        "by name",
-        "echo: faults",
-        "k instr.",
-        "µs",
-        "cat: faults",
-        "k instr.",
-        "µs",
-    ];
-    Ok(Table {
-        name: "ladder",
-        title: "From dynamic to dynamic-lean: bytes, relocations at cat's start, starts (µs net)"
-            .to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: rows.collect::<Result<_>>()?,
+    starts.extend(startup::measure(&trees, &mut bench)?);
+    let mut records: Vec<Record> = starts.into_iter().filter_map(of_a_start).collect();
+    for tree in &trees {
+        records.extend(files(tree, &utilities)?);
+    }
+    Ok(Report {
+        machine: machine::facts(),
+        baseline: trees
+            .first()
+            .map_or_else(String::new, |tree| tree.label.clone()),
+        trees: trees
+            .into_iter()
+            .map(|tree| Shown {
+                label: tree.label,
+                description: tree.description,
+            })
+            .collect(),
+        utilities,
+        notes: bench.notes,
+        records,
     })
 }
 
@@ -240,7 +240,22 @@ impl State {
     }
 }
 
-fn row(tree: &Tree, utilities: &[String], records: &[Record]) -> Result<(String, Vec<Cell>)> {
+/// The measures of a start that the ladder shows, under names of their own: a step is no variant.
+fn of_a_start(record: Record) -> Option<Record> {
+    let measure = match (record.measure, record.statistic) {
+        ("minor_faults_count", "mean") => "ladder_faults_count",
+        ("instructions_count", "user") => "ladder_instructions_count",
+        ("startup_us", "p10_net") => "ladder_startup_us",
+        _ => return None,
+    };
+    record
+        .utility
+        .is_some()
+        .then_some(Record { measure, ..record })
+}
+
+/// Bytes of a step, and the relocations of its `cat`.
+fn files(tree: &Tree, utilities: &[String]) -> Result<Vec<Record>> {
     let files = tree.files(utilities)?;
     let bytes = |paths: &mut dyn Iterator<Item = &PathBuf>| -> Result<f64> {
         let mut sum = 0.0;
@@ -249,10 +264,6 @@ fn row(tree: &Tree, utilities: &[String], records: &[Record]) -> Result<(String,
         }
         Ok(sum)
     };
-    let mut figures = vec![
-        bytes(&mut files.private.iter())?,
-        bytes(&mut files.executables.keys())?,
-    ];
     let cat = tree.executable("cat");
     let (mut relative, mut by_name) = (0, 0);
     for object in files.private.iter().chain([&cat]) {
@@ -260,24 +271,15 @@ fn row(tree: &Tree, utilities: &[String], records: &[Record]) -> Result<(String,
         relative += image.relative;
         by_name += image.relocations - image.relative;
     }
-    figures.extend([relative as f64, by_name as f64]);
-    for utility in STARTED {
-        for (statistic, unit) in [("mean", 1.0), ("user", 1000.0), ("p10_net", 1.0)] {
-            let found = records.iter().find(|record| {
-                record.tree == tree.label
-                    && record.statistic == statistic
-                    && record.utility.as_deref() == Some(utility)
-            });
-            figures.push(found.map_or(f64::NAN, |record| record.value / unit));
-        }
-    }
-    let cell = |figure: f64| Cell {
-        figure: if figure.is_nan() {
-            "–".to_owned()
-        } else {
-            number(figure, 0)
-        },
-        ratio: None,
-    };
-    Ok((tree.label.clone(), figures.into_iter().map(cell).collect()))
+    let record = |measure, statistic, value| Record::new(&tree.label, measure, statistic, value);
+    Ok(vec![
+        record("ladder_bytes", "library", bytes(&mut files.private.iter())?),
+        record(
+            "ladder_bytes",
+            "executables",
+            bytes(&mut files.executables.keys())?,
+        ),
+        record("ladder_relocations_count", "relative", relative as f64),
+        record("ladder_relocations_count", "by_name", by_name as f64),
+    ])
 }

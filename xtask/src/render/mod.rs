@@ -6,6 +6,7 @@ mod deployment;
 mod figure;
 pub(crate) mod html;
 pub(crate) mod json;
+mod ladder;
 pub(crate) mod machine;
 pub(crate) mod markdown;
 pub(crate) mod prose;

@@ -1,6 +1,6 @@
 //! The tables of a report, the same for every output: figures beside their ratios.
 
-use super::{Report, Shown, building, deployment, scale};
+use super::{Report, Shown, building, deployment, ladder, scale};
 use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
@@ -73,7 +73,7 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
     all.into_iter()
         .chain(scale::tables(report))
         .chain(deployment::tables(report))
-        .chain([building::table(report)])
+        .chain([building::table(report), ladder::table(report)])
         .chain([by_utility(report)])
         .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
         .collect()

@@ -9,8 +9,9 @@
 //! ```
 //!
 //! `of=NAME` asks for the figure of one utility, or of `mean`, `at=NUMBER` for the one with so
-//! many utilities. Figures are in `KiB`, `MiB`, `k` (thousands) or `ms` (of seconds), ratios in
-//! `%`, percent `less`, percent `more` or `times`; `.1` says how many decimals.
+//! many utilities; `_` in the name of a tree is a space. Figures are in `KiB`, `MiB`, `k`
+//! (thousands) or `ms` (of seconds), ratios in `%`, percent `less`, percent `more` or `times`;
+//! `.1` says how many decimals.
 
 use crate::render::table::{self, number};
 use crate::render::{Report, json, markdown};
@@ -166,6 +167,7 @@ fn inline(words: &str, reports: &[Report]) -> Result<String> {
         })
     })?;
     let value = |tree: &str| {
+        let tree = &tree.replace('_', " ");
         let found = reports.iter().find_map(|report| asked.of(report, tree));
         found.with_context(|| format!("no report has it of '{tree}'"))
     };
