@@ -52,22 +52,28 @@ const STEPS: &[(&str, Change)] = &[
     (
         "short ways",
         Change::Treat(Treatment {
-            short_ways: true,
             no_unwinding: false,
             no_backtraces: false,
+            no_files: false,
+            ..Treatment::FULL
         }),
     ),
     (
         "no tables for unwinding",
         Change::Treat(Treatment {
             no_backtraces: false,
+            no_files: false,
             ..Treatment::FULL
         }),
     ),
     (
         "no reader of debug information",
-        Change::Treat(Treatment::FULL),
+        Change::Treat(Treatment {
+            no_files: false,
+            ..Treatment::FULL
+        }),
     ),
+    ("no files of panics", Change::Treat(Treatment::FULL)),
     ("a table in place of names", Change::ClosedSet),
 ];
 

@@ -22,12 +22,19 @@
 //! the function that leads to all this gets a new body: it returns at once. This is the one
 //! place where machine code changes.
 //!
+//! **No files of panics.** A message of a panic says where in the source it happened. The name
+//! of the file is an address, one for each place, and the loader has to write all of them at
+//! every start, into memory that then belongs to this process alone: a third of what a library
+//! relocates. The names are left out; line and column stay, and are constants.
+//!
 //! And once it is linked, a file needs no headers of sections.
 
 use anyhow::{Context, Result};
 use object::elf;
 use object::read::archive::ArchiveFile;
-use object::read::elf::{ElfFile64, FileHeader, ProgramHeader, SectionHeader, SectionTable};
+use object::read::elf::{
+    ElfFile64, FileHeader, ProgramHeader, Rela, SectionHeader, SectionTable, Sym,
+};
 use object::{LittleEndian, Object, ObjectSymbol, SectionIndex};
 use std::ffi::OsStr;
 use std::fs;
@@ -42,6 +49,8 @@ pub struct Treatment {
     pub no_unwinding: bool,
     /// Leave out the reader of debug information.
     pub no_backtraces: bool,
+    /// Leave out the names of source files in messages of panics.
+    pub no_files: bool,
 }
 
 impl Treatment {
@@ -50,6 +59,7 @@ impl Treatment {
         short_ways: true,
         no_unwinding: true,
         no_backtraces: true,
+        no_files: true,
     };
 
     /// Changes an object file, or a library of them, where it is.
@@ -70,7 +80,12 @@ impl Treatment {
         if self == Self::default() || !path.extension().is_some_and(|e| ours.contains(&e)) {
             return Ok(path.to_owned());
         }
-        let bits = [self.short_ways, self.no_unwinding, self.no_backtraces];
+        let bits = [
+            self.short_ways,
+            self.no_unwinding,
+            self.no_backtraces,
+            self.no_files,
+        ];
         let name: String = bits
             .iter()
             .map(|&bit| if bit { '1' } else { '0' })
@@ -140,6 +155,13 @@ impl Treatment {
                 });
             } else if emptied.is_some_and(|emptied| section.info_link(LittleEndian) == emptied) {
                 without_relocations(bytes, section, &mut changes);
+            } else if let Some(place) = self
+                .no_files
+                .then(|| Place::of(bytes, sections, section))
+                .flatten()
+            {
+                let header = header.e_shoff(LittleEndian) as usize + place.section * SECTION_HEADER;
+                place.without_file(header, &mut changes);
             } else if self.short_ways {
                 of_relocations(bytes, sections, section, &mut changes);
             }
@@ -237,6 +259,84 @@ pub fn without_sections(linked: &Path) -> Result<()> {
 const SECTION_HEADER: usize = 64;
 const RELOCATION: usize = 24;
 
+/// A `core::panic::Location` in a section of its own: address and length of the file's name,
+/// line, column. The address is a relocation, and so the section is written to.
+struct Place {
+    section: usize,
+    /// Where in the file its bytes are, and the kind and symbol of its relocation.
+    content: usize,
+    relocation: usize,
+    /// The place, in the names of sections, of that of the section with the file's name.
+    read_only: u32,
+}
+
+/// The size of such a place, in bytes.
+const PLACE: u64 = 24;
+
+impl Place {
+    /// What the relocations in `section` are for, if it is such a place.
+    fn of(
+        bytes: &[u8],
+        sections: &SectionTable<'_, elf::FileHeader64<LittleEndian>>,
+        section: &elf::SectionHeader64<LittleEndian>,
+    ) -> Option<Self> {
+        let (relocations, symbols) = section.rela(LittleEndian, bytes).ok()??;
+        let index = section.info_link(LittleEndian);
+        let written = sections.section(index).ok()?;
+        let name = sections.section_name(LittleEndian, written).ok()?;
+        let [relocation] = relocations else {
+            return None;
+        };
+        let address = relocation.r_type(LittleEndian, false) == elf::R_X86_64_64
+            && relocation.r_offset.get(LittleEndian) == 0;
+        if !address || !name.starts_with(b".data.rel.ro.") || written.sh_size(LittleEndian) != PLACE
+        {
+            return None;
+        }
+        let content = written.data(LittleEndian, bytes).ok()?;
+        let length = u64::from_le_bytes(content.get(8..16)?.try_into().ok()?) as usize;
+        let symbols = sections
+            .symbols(LittleEndian, bytes, elf::SHT_SYMTAB)
+            .ok()
+            .filter(|table| table.section() == symbols)?;
+        let symbol = symbols
+            .symbol(relocation.symbol(LittleEndian, false)?)
+            .ok()?;
+        let named = sections
+            .section(SectionIndex(usize::from(symbol.st_shndx(LittleEndian))))
+            .ok()?;
+        let start = symbol
+            .st_value(LittleEndian)
+            .checked_add_signed(relocation.r_addend.get(LittleEndian))?
+            as usize;
+        let file = named
+            .data(LittleEndian, bytes)
+            .ok()?
+            .get(start..start.checked_add(length)?)?;
+        file.ends_with(b".rs").then_some(Self {
+            section: index.0,
+            content: written.sh_offset(LittleEndian) as usize,
+            relocation: section.sh_offset(LittleEndian) as usize + 8, // r_offset
+            read_only: named.sh_name(LittleEndian),
+        })
+    }
+
+    /// Makes the file's name an empty one, at an address that is valid for it, and the whole a
+    /// constant. The section's name and flags decide where the linker puts it.
+    fn without_file(&self, header: usize, changes: &mut Vec<Change>) {
+        let empty = [1u64.to_le_bytes(), 0u64.to_le_bytes()].concat();
+        let flags = u64::from(elf::SHF_ALLOC).to_le_bytes();
+        for (place, bytes) in [
+            (self.content, empty),
+            (self.relocation, vec![0; 8]),
+            (header, self.read_only.to_le_bytes().to_vec()),
+            (header + 8, flags.to_vec()), // sh_name, sh_type
+        ] {
+            changes.push(Change { place, bytes });
+        }
+    }
+}
+
 fn is_for_unwinding(name: &[u8]) -> bool {
     name == b".eh_frame" || name.starts_with(b".gcc_except_table")
 }
@@ -321,6 +421,42 @@ mod tests {
         let status = std::process::Command::new(program).status().unwrap();
         assert_eq!(status.code(), Some(7));
         assert_eq!(all.copy(&source, folder.path()).unwrap(), source);
+    }
+
+    #[test]
+    fn places_of_panics_lose_their_file_and_their_relocation() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let text = "\t.globl main\nmain:\tmovl 16+place(%rip), %eax\n\taddl 8+place(%rip), %eax\n\
+                    \taddl 8+other(%rip), %eax\n\tret\n\
+                    \t.section .data.rel.ro..Lanon.1,\"aw\"\n\t.p2align 3\n\
+                    place:\t.quad name\n\t.quad 9\n\t.long 57, 12\n\
+                    \t.section .data.rel.ro..Lanon.2,\"aw\"\n\t.p2align 3\n\
+                    other:\t.quad text\n\t.quad 7\n\t.long 1, 1\n\
+                    \t.section .rodata..Lanon.3,\"a\"\nname:\t.ascii \"/src/a.rs\"\n\
+                    text:\t.ascii \"a text.\"\n\t.section .note.GNU-stack,\"\",@progbits\n";
+        fs::write(file("a.s"), text).unwrap();
+        let run = |args: &[&str]| {
+            let mut cc = std::process::Command::new("cc");
+            assert!(
+                cc.args(args)
+                    .current_dir(folder.path())
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        };
+        run(&["-c", "a.s"]);
+        let only = Treatment {
+            no_files: true,
+            ..Treatment::default()
+        };
+        only.in_place(&file("a.o")).unwrap();
+        run(&["-pie", "a.o", "-o", "a"]);
+        // The line, a length of 0, and the length that is no file's.
+        let status = std::process::Command::new(file("a")).status().unwrap();
+        assert_eq!(status.code(), Some(57 + 7));
+        assert!(only.changes(&fs::read(file("a.o")).unwrap()).is_empty());
     }
 
     #[test]
