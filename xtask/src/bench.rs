@@ -1,9 +1,9 @@
 //! `cargo xtask bench [UTILITY…]`: how long the utilities take over large input, beside
 //! GNU's. What is run stands beside each utility, in `utils/NAME/bench.txt` (see `cases`).
 
-mod cases;
+pub(crate) mod cases;
 mod input;
-mod run;
+pub(crate) mod run;
 
 use crate::measure::probe;
 use crate::measure::tree::Tree;

@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// Open that page, wherever it is written [default: below the target folder]
     #[arg(long)]
     open: bool,
+    /// Also time commands that work through large input
+    #[arg(long)]
+    throughput: bool,
     /// Also build each variant from nothing and after changes, and take the time
     #[arg(long)]
     build_cost: bool,
@@ -116,6 +119,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         tree.keep(&|name| known.contains(name));
         trees.push(tree);
     }
+    // Those of the peers that are small have no options to compare the speed of.
+    let small: BTreeSet<String> = peers
+        .iter()
+        .map(|tree| tree.label.clone())
+        .filter(|label| label != "gnu")
+        .collect();
     trees.extend(peers.into_iter().chain(against));
 
     let scratch = folder.join(".scratch");
@@ -134,6 +143,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         bench.cache.forget_samples();
     }
     let mut records = measure::take(&measures, &trees, &mut bench)?;
+    if options.throughput {
+        let timed: Vec<&Tree> = trees
+            .iter()
+            .filter(|tree| !small.contains(&tree.label))
+            .collect();
+        records.extend(measure::throughput::measure(&timed, &mut bench)?);
+    }
     if options.build_cost {
         records.extend(measure::build::measure(&variants, &folder)?);
         bench.notes.push(building_note());

@@ -1,11 +1,12 @@
 //! Times the commands: the trees in turn within each round, so that whatever else the machine
-//! does meets all of them.
+//! does meets all of them. `bench` shows what it took, `compare --throughput` records it.
 
 use super::cases::Case;
 use super::{Timing, input, inputs};
 use crate::measure::tree::Tree;
-use crate::measure::{percentile, probe, progress};
+use crate::measure::{interrupt, percentile, probe, progress};
 use anyhow::{Context, Result, bail};
+use indicatif::ProgressBar;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,82 +26,102 @@ pub(super) fn all(
     runs: usize,
     calls: bool,
 ) -> Result<Vec<Timing>> {
-    let folder = inputs()?;
-    let bar = progress::bar("Timing", cases.len());
+    let bar = progress::bar("bench", cases.len() * (runs + 1));
     let mut timings = Vec::new();
     for case in cases {
-        bar.set_message(case.command.chars().take(24).collect::<String>());
-        let both = format!("{} {}", case.prepare.as_deref().unwrap_or(""), case.command);
-        input::make(&both, &folder)?;
-        timings.extend(one(case, trees, baseline, runs, calls, &folder)?);
-        bar.inc(1);
+        let has = |tree: &&Tree| tree.utilities().contains(&case.utility);
+        let trees: Vec<&Tree> = trees.iter().filter(has).collect();
+        let taken = samples(case, &trees, runs, &bar)?;
+        timings.extend(told(case, &trees, taken, baseline, calls)?);
     }
     bar.finish_and_clear();
     Ok(timings)
 }
 
-fn one(
+/// The seconds that each run took, or what was said where one failed.
+pub(crate) type Runs = Result<Vec<f64>, String>;
+
+/// Runs one case in the trees by turns, and moves the bar on by `runs` and one.
+///
+/// # Errors
+/// The input can't be made, nothing can be run, or we were asked to end.
+pub(crate) fn samples(
     case: &Case,
-    trees: &[Tree],
-    baseline: &str,
+    trees: &[&Tree],
     runs: usize,
-    calls: bool,
-    folder: &Path,
-) -> Result<Vec<Timing>> {
-    let trees: Vec<&Tree> = trees
-        .iter()
-        .filter(|tree| tree.utilities().contains(&case.utility))
-        .collect();
-    let mut samples: Vec<Vec<f64>> = vec![Vec::new(); trees.len()];
-    let mut failures: Vec<Option<String>> = vec![None; trees.len()];
+    bar: &ProgressBar,
+) -> Result<Vec<Runs>> {
+    let folder = inputs()?;
+    let end = bar.position() + runs as u64 + 1;
+    bar.set_message(case.command.clone());
+    let both = format!("{} {}", case.prepare.as_deref().unwrap_or(""), case.command);
+    input::make(&both, &folder)?;
+    let mut samples: Vec<Runs> = vec![Ok(Vec::new()); trees.len()];
     let begun = Instant::now();
     // The first round warms the caches.
     for round in 0..=runs {
         if round > 3 && begun.elapsed() > ENOUGH {
             break;
         }
-        for (index, tree) in trees.iter().enumerate() {
-            if failures[index].is_some() {
+        for (tree, samples) in trees.iter().zip(&mut samples) {
+            let Ok(seconds) = samples else {
                 continue;
-            }
-            prepare(case, folder)?;
+            };
+            prepare(case, &folder)?;
             let started = Instant::now();
-            let done = command(case, tree, folder)
+            let done = command(case, tree, &folder)
                 .output()
                 .context("cannot run sh")?;
             let took = started.elapsed().as_secs_f64();
+            // What we are asked by a terminal, the command is asked too, and fails.
+            interrupt::check()?;
             if !done.status.success() {
                 let said = String::from_utf8_lossy(&done.stderr);
                 let line = said.lines().next().unwrap_or("no message");
-                failures[index] = Some(format!("{}: {line}", done.status));
+                *samples = Err(format!("{}: {line}", done.status));
             } else if round > 0 || runs == 1 {
-                samples[index].push(took);
+                seconds.push(took);
             }
         }
+        bar.inc(1);
     }
-    let fastest = |samples: &[f64]| samples.iter().copied().fold(f64::INFINITY, f64::min);
-    let reference = trees
-        .iter()
-        .position(|tree| tree.label == baseline)
-        .map(|index| fastest(&samples[index]))
-        .filter(|seconds| seconds.is_finite());
+    bar.set_position(end);
+    Ok(samples)
+}
+
+/// The fastest of some runs; of none, nothing.
+pub(crate) fn fastest(seconds: &[f64]) -> Option<f64> {
+    seconds.iter().copied().min_by(f64::total_cmp)
+}
+
+fn told(
+    case: &Case,
+    trees: &[&Tree],
+    taken: Vec<Runs>,
+    baseline: &str,
+    calls: bool,
+) -> Result<Vec<Timing>> {
+    let of = |runs: &Runs| runs.as_deref().ok().and_then(fastest);
+    let mut reference = trees.iter().zip(&taken);
+    let reference = reference
+        .find(|(tree, _)| tree.label == baseline)
+        .and_then(|(_, runs)| of(runs));
     let mut timings = Vec::new();
-    for (index, tree) in trees.iter().enumerate() {
-        let mut samples = std::mem::take(&mut samples[index]);
-        let failure = failures[index].take();
-        let fastest = fastest(&samples);
-        let timed = failure.is_none() && fastest.is_finite();
+    for (tree, runs) in trees.iter().zip(taken) {
+        let fastest = of(&runs);
+        let failure = runs.as_ref().err().cloned();
         timings.push(Timing {
             utility: case.utility.clone(),
             command: case.command.clone(),
             tree: tree.label.clone(),
-            fastest: if timed { fastest } else { 0.0 },
-            median: percentile(&mut samples, 0.5).unwrap_or_default(),
-            ratio: reference
-                .filter(|_| timed && tree.label != baseline)
-                .map(|reference| fastest / reference),
-            system_calls: match calls && timed {
-                true => Some(system_calls(case, tree, folder)?),
+            fastest: fastest.unwrap_or_default(),
+            median: percentile(&mut runs.unwrap_or_default(), 0.5).unwrap_or_default(),
+            ratio: fastest
+                .zip(reference)
+                .filter(|_| tree.label != baseline)
+                .map(|(fastest, reference)| fastest / reference),
+            system_calls: match calls && failure.is_none() {
+                true => Some(system_calls(case, tree, &inputs()?)?),
                 false => None,
             },
             reason: case.reason.clone(),

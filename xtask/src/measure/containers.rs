@@ -57,6 +57,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         let mut closed = closed(tree);
         for utility in &chosen {
             interrupt::check()?;
+            bar.set_message(format!("{}, {utility}", tree.label));
             let utility = std::slice::from_ref(utility);
             apart.push(alone(tree, &mut closed, utility, bench)?);
             bar.inc(1);
@@ -66,6 +67,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         }
         let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
         let one = apart[0];
+        bar.set_message(format!("{}, several", tree.label));
         let some = alone(tree, &mut closed, &chosen, bench)?;
         bar.inc(1);
         let all = alone(tree, &mut closed, &compared, bench)?;

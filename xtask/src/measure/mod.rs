@@ -17,6 +17,7 @@ pub(crate) mod projection;
 pub(crate) mod robustness;
 pub(crate) mod scale;
 pub(crate) mod startup;
+pub(crate) mod throughput;
 pub(crate) mod tree;
 pub(crate) mod workload;
 
@@ -86,12 +87,13 @@ impl Record {
     }
 }
 
-/// Bytes and counts are written without a decimal point.
+/// Bytes and counts are written without a decimal point, parts of a second to the microsecond.
 fn whole_where_it_is<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.fract() == 0.0 {
         serializer.serialize_i64(*value as i64)
     } else {
-        serializer.serialize_f64((value * 1000.0).round() / 1000.0)
+        let steps = if value.abs() < 1.0 { 1e6 } else { 1e3 };
+        serializer.serialize_f64((value * steps).round() / steps)
     }
 }
 
@@ -212,5 +214,8 @@ mod tests {
             serde_json::to_string(&record).unwrap(),
             r#"{"tree":"gnu","measure":"startup_us","statistic":"p10","utility":"ls","value":1.235}"#
         );
+        let record = Record::new("gnu", "throughput_seconds", "fastest", 0.012_345_67);
+        let json = serde_json::to_string(&record).unwrap();
+        assert!(json.ends_with(r#""value":0.012346}"#), "{json}");
     }
 }

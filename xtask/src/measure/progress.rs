@@ -1,14 +1,22 @@
 //! Progress bars, on standard error, and only where that is a terminal.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write;
+
+use indicatif::{FormattedDuration, ProgressBar, ProgressState, ProgressStyle};
 
 /// A bar that says what is being measured, how far it is, and how long it may still take.
 pub(crate) fn bar(what: &'static str, steps: usize) -> ProgressBar {
     let bar = ProgressBar::new(steps as u64).with_prefix(what);
     if let Ok(style) =
-        ProgressStyle::with_template("{prefix:>14} {wide_bar} {pos}/{len} {msg:<24!} {eta:>4} left")
+        ProgressStyle::with_template("{prefix:>12} {wide_bar} {pos}/{len} {msg:<28!} {left:>13}")
     {
-        bar.set_style(style.progress_chars("=> "));
+        let left = |state: &ProgressState, out: &mut dyn Write| {
+            // Before the first step there is nothing to tell it from.
+            if state.pos() > 0 {
+                let _ = write!(out, "{} left", FormattedDuration(state.eta()));
+            }
+        };
+        bar.set_style(style.with_key("left", left).progress_chars("=> "));
     }
     bar
 }

@@ -1,10 +1,17 @@
 //! Charts as SVG whose colours are the page's, so that they are readable in light and dark.
 
+mod bars;
+mod lines;
+
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::table::number;
+pub(crate) use bars::{Row, bars};
+pub(crate) use lines::{Points, lines};
+
+/// The variables that the charts use, for light and for dark.
+pub(crate) const PALETTE: &str = include_str!("colours.css");
 
 /// The width that a chart is drawn for. What is drawn for a screen is unreadable on a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +27,8 @@ struct Shape {
     /// Room for the names of rows, and for figures of lines.
     names: u32,
     figures: u32,
-    /// How much longer the axis is than the longest bar, so that its figure has room.
-    room: f64,
+    /// Room behind the longest bar for its figure.
+    behind: u32,
     ticks: usize,
 }
 
@@ -31,26 +38,32 @@ impl Width {
             Self::Wide => Shape {
                 width: 760,
                 font: 17,
-                names: 130,
-                figures: 70,
-                room: 1.16,
+                names: 140,
+                figures: 74,
+                behind: 84,
                 ticks: 6,
             },
             Self::Narrow => Shape {
                 width: 350,
                 font: 14,
-                names: 104,
-                figures: 56,
-                room: 1.36,
+                names: 108,
+                figures: 60,
+                behind: 66,
                 ticks: 3,
             },
         }
     }
+
+    /// What a text takes at most, as the fonts go that browsers have for this purpose.
+    fn of_text(self, text: &str) -> u32 {
+        let letters = text.chars().count() as f64;
+        (letters * f64::from(self.shape().font) * 0.58).ceil() as u32
+    }
 }
 
-const BAR: u32 = 34;
-const FRAME: u32 = 78;
-const LINES: u32 = 380;
+/// What lies around the field of a chart: space, and the scale below it with its unit.
+const MARGIN: u32 = 8;
+const SCALE: u32 = 50;
 
 /// The crate wants colours; these stand for the page's variables until the drawing is done.
 const INK: RGBColor = RGBColor(1, 1, 1);
@@ -58,7 +71,7 @@ const GRID: RGBColor = RGBColor(2, 2, 2);
 const FIRST_SERIES: u8 = 10;
 
 /// How many colours the page has for series.
-pub(crate) const COLOURS: usize = 10;
+const COLOURS: usize = 10;
 
 /// The colour of a series, by its number.
 fn series(index: usize) -> RGBColor {
@@ -66,154 +79,36 @@ fn series(index: usize) -> RGBColor {
     RGBColor(shade, shade, shade)
 }
 
-/// Points of a line: number of utilities, value.
-pub(crate) type Points = Vec<(f64, f64)>;
-
-/// Horizontal bars, a row each, made of one part after the other.
-pub(crate) fn bars(
-    width: Width,
-    unit: &str,
-    parts: usize,
-    rows: &[(String, Vec<f64>)],
-) -> Result<String> {
-    let shape = width.shape();
-    let text = || text(shape.font);
-    let height = FRAME + BAR * rows.len() as u32;
-    let totals = rows
-        .iter()
-        .map(|(_, values)| values.iter().map(|value| value.max(0.0)).sum::<f64>());
-    let longest = totals.fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    draw((shape.width, height), |area| {
-        let mut chart = ChartBuilder::on(area)
-            .margin(8)
-            .margin_right(16)
-            .set_label_area_size(LabelAreaPosition::Left, shape.names)
-            .set_label_area_size(LabelAreaPosition::Bottom, 46)
-            .build_cartesian_2d(0.0..longest * shape.room, (0..rows.len()).into_segmented())
-            .map_err(|error| anyhow!("{error}"))?;
-        let name = |place: &SegmentValue<usize>| match place {
-            SegmentValue::CenterOf(index) | SegmentValue::Exact(index) => rows
-                .iter()
-                .rev()
-                .nth(*index)
-                .map_or(String::new(), |(name, _)| name.clone()),
-            SegmentValue::Last => String::new(),
-        };
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID)
-            .axis_style(GRID)
-            .x_desc(unit)
-            .x_labels(shape.ticks)
-            .y_labels(rows.len())
-            .x_label_formatter(&|value| number(*value, if longest < 5.0 { 1 } else { 0 }))
-            .y_label_formatter(&name)
-            .label_style(text())
-            .axis_desc_style(text())
-            .draw()
-            .map_err(|error| anyhow!("{error}"))?;
-        let mut ends = vec![0.0; rows.len()];
-        for part in 0..parts {
-            let colour = series(part).filled();
-            let pieces =
-                rows.iter()
-                    .rev()
-                    .zip(&mut ends)
-                    .enumerate()
-                    .map(|(row, ((_, values), end))| {
-                        let start = *end;
-                        *end += values.get(part).copied().unwrap_or_default().max(0.0);
-                        let (low, high) = (SegmentValue::Exact(row), SegmentValue::Exact(row + 1));
-                        let mut bar = Rectangle::new([(start, low), (*end, high)], colour);
-                        bar.set_margin(6, 6, 0, 0);
-                        bar
-                    });
-            chart
-                .draw_series(pieces)
-                .map_err(|error| anyhow!("{error}"))?;
-        }
-        let style = text().pos(Pos::new(HPos::Left, VPos::Center));
-        let labels = rows
-            .iter()
-            .rev()
-            .zip(&ends)
-            .enumerate()
-            .map(|(row, ((_, values), end))| {
-                let total: f64 = values.iter().sum();
-                let label = number(total, if longest < 100.0 { 2 } else { 0 });
-                EmptyElement::at((*end, SegmentValue::CenterOf(row)))
-                    + Text::new(label, (6, 0), style.clone())
-            });
-        chart
-            .draw_series(labels)
-            .map_err(|error| anyhow!("{error}"))?;
-        Ok(())
-    })
-}
-
-/// Lines over the number of utilities, with a dot where it was measured.
-pub(crate) fn lines(
-    width: Width,
-    x: &str,
-    unit: &str,
-    lines: &[(String, Points)],
-) -> Result<String> {
-    let shape = width.shape();
-    let text = || text(shape.font);
-    let points = || lines.iter().flat_map(|(_, points)| points.iter().copied());
-    let furthest = points().map(|(x, _)| x).fold(1.0, f64::max);
-    let highest = points().map(|(_, y)| y).fold(f64::MIN_POSITIVE, f64::max);
-    draw((shape.width, LINES), |area| {
-        let mut chart = ChartBuilder::on(area)
-            .margin(8)
-            .margin_right(16)
-            .set_label_area_size(LabelAreaPosition::Left, shape.figures)
-            .set_label_area_size(LabelAreaPosition::Bottom, 46)
-            .build_cartesian_2d(0.0..furthest * 1.03, 0.0..highest * 1.05)
-            .map_err(|error| anyhow!("{error}"))?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID)
-            .axis_style(GRID)
-            .x_desc(x)
-            .y_desc(unit)
-            .x_labels(shape.ticks + 2)
-            .y_labels(8)
-            .x_label_formatter(&|value| number(*value, 0))
-            .y_label_formatter(&|value| number(*value, if highest < 5.0 { 1 } else { 0 }))
-            .label_style(text())
-            .axis_desc_style(text())
-            .draw()
-            .map_err(|error| anyhow!("{error}"))?;
-        for (index, (_, points)) in lines.iter().enumerate() {
-            let style = series(index).stroke_width(2);
-            chart
-                .draw_series(LineSeries::new(points.iter().copied(), style))
-                .map_err(|error| anyhow!("{error}"))?;
-            let dot = |point: &(f64, f64)| Circle::new(*point, 3, series(index).filled());
-            chart
-                .draw_series(points.iter().map(dot))
-                .map_err(|error| anyhow!("{error}"))?;
-        }
-        Ok(())
-    })
-}
-
 fn text(size: i32) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&INK)
 }
 
+/// Decimals that tell the figures of an axis apart.
+fn decimals(longest: f64) -> usize {
+    match longest {
+        0.0..1.0 => 2,
+        1.0..5.0 => 1,
+        _ => 0,
+    }
+}
+
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
-/// Draws, then gives the colours their names on the page.
-fn draw(size: (u32, u32), content: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
+/// Draws the legend and what is below it, then gives the colours their names on the page.
+fn draw(
+    width: Width,
+    height: u32,
+    names: &[String],
+    content: impl FnOnce(&Area<'_>) -> Result<()>,
+) -> Result<String> {
+    let legend = Legend::new(width, names);
     let mut svg = String::new();
     {
+        let size = (width.shape().width, height + legend.height());
         let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        content(&area)?;
+        let (above, below) = area.split_vertically(legend.height());
+        legend.draw(&above)?;
+        content(&below)?;
         area.present().map_err(|error| anyhow!("{error}"))?;
     }
     let hex = |colour: RGBColor| format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
@@ -226,41 +121,118 @@ fn draw(size: (u32, u32), content: impl FnOnce(&Area<'_>) -> Result<()>) -> Resu
     Ok(svg)
 }
 
+/// A chart that is a file of its own: it brings the colours and the paper that the page has.
+pub(crate) fn standalone(svg: &str) -> String {
+    let style = format!("<style>\n{PALETTE}svg {{ background: var(--paper); }}\n</style>\n");
+    match svg.find('>') {
+        Some(end) => format!("{}\n{style}{}", &svg[..=end], svg[end + 1..].trim_start()),
+        None => svg.to_owned(),
+    }
+}
+
+/// Names of series with their colours, in as many lines as they need.
+struct Legend<'a> {
+    width: Width,
+    /// Number of the series, left edge, line, name.
+    entries: Vec<(usize, i32, i32, &'a str)>,
+}
+
+const LEGEND_LINE: i32 = 24;
+const SQUARE: i32 = 12;
+
+impl<'a> Legend<'a> {
+    fn new(width: Width, names: &'a [String]) -> Self {
+        let end = (width.shape().width - MARGIN) as i32;
+        let (mut left, mut line) = (MARGIN as i32, 0);
+        let mut entries = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            let room = SQUARE + 6 + width.of_text(name) as i32;
+            if left + room > end && left > MARGIN as i32 {
+                (left, line) = (MARGIN as i32, line + 1);
+            }
+            entries.push((index, left, line, name.as_str()));
+            left += room + 14;
+        }
+        Self { width, entries }
+    }
+
+    fn height(&self) -> u32 {
+        let lines = self.entries.last().map_or(0, |(_, _, line, _)| line + 1);
+        (lines * LEGEND_LINE) as u32
+    }
+
+    fn draw(&self, area: &Area<'_>) -> Result<()> {
+        let style = text(self.width.shape().font).pos(Pos::new(HPos::Left, VPos::Center));
+        for (index, left, line, name) in &self.entries {
+            let middle = line * LEGEND_LINE + LEGEND_LINE / 2;
+            let corners = [
+                (*left, middle - SQUARE / 2),
+                (left + SQUARE, middle + SQUARE / 2),
+            ];
+            area.draw(&Rectangle::new(corners, series(*index).filled()))
+                .map_err(|error| anyhow!("{error}"))?;
+            let place = (left + SQUARE + 6, middle);
+            area.draw(&Text::new(*name, place, style.clone()))
+                .map_err(|error| anyhow!("{error}"))?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn charts_use_only_the_colours_of_the_page() {
+    fn charts(width: Width) -> [String; 2] {
+        let legend = ["one".to_owned(), "other".to_owned()];
         let rows = vec![
-            ("static".to_owned(), vec![5.0, 0.0]),
-            ("a<b".to_owned(), vec![1.0, 2.5]),
+            Row::stacked("static", &[5.0, 0.0]),
+            Row::beside("a<b", &[Some(1.0), Some(2.5)]),
         ];
         let curves = vec![
             ("static".to_owned(), vec![(1.0, 5.0), (50.0, 9.0)]),
             ("a<b".to_owned(), vec![(1.0, 2.5)]),
         ];
-        for width in [Width::Wide, Width::Narrow] {
-            let charts = [
-                bars(width, "MiB", 2, &rows).unwrap(),
-                lines(width, "utilities", "MiB", &curves).unwrap(),
-            ];
-            for svg in charts {
-                assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-                assert!(svg.contains("var(--ink)") && svg.contains("var(--series-1)"));
-                assert!(!svg.contains("=\"#"), "{svg}");
-                assert!(!svg.contains("a<b"), "{svg}");
-            }
+        [
+            bars(width, "MiB", &legend, &rows).unwrap(),
+            lines(width, "utilities", "MiB", &curves).unwrap(),
+        ]
+    }
+
+    #[test]
+    fn charts_use_only_the_colours_of_the_page() {
+        for svg in [Width::Wide, Width::Narrow].into_iter().flat_map(charts) {
+            assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+            assert!(svg.contains("var(--ink)") && svg.contains("var(--series-1)"));
+            assert!(!svg.contains("=\"#"), "{svg}");
+            assert!(!svg.contains("a<b") && svg.contains("a&lt;b"), "{svg}");
         }
     }
 
     #[test]
-    fn nothing_to_draw_is_no_panic() {
-        let none = |points| vec![("x".to_owned(), points)];
-        bars(Width::Wide, "MiB", 1, &[]).unwrap();
-        bars(Width::Narrow, "us", 1, &[("x".to_owned(), vec![-3.0])]).unwrap();
-        lines(Width::Wide, "utilities", "MiB", &[]).unwrap();
-        lines(Width::Narrow, "utilities", "MiB", &none(vec![])).unwrap();
-        lines(Width::Narrow, "utilities", "MiB", &none(vec![(0.0, 0.0)])).unwrap();
+    fn a_file_of_its_own_defines_every_colour_it_uses() {
+        for svg in charts(Width::Wide) {
+            let file = standalone(&svg);
+            assert!(file.starts_with("<svg") && file.trim_end().ends_with("</svg>"));
+            for used in file.split("var(").skip(1) {
+                let name = used.split(')').next().unwrap();
+                assert!(file.contains(&format!("{name}:")), "{name}");
+            }
+            assert!(file.contains("prefers-color-scheme: dark"));
+        }
+    }
+
+    #[test]
+    fn a_legend_is_as_wide_as_the_chart() {
+        let names: Vec<String> = (0..9).map(|n| format!("multicall-lean {n}")).collect();
+        for (width, lines) in [(Width::Wide, 3), (Width::Narrow, 5)] {
+            let legend = Legend::new(width, &names);
+            assert!(legend.height() >= lines * LEGEND_LINE as u32);
+            for (_, left, _, name) in &legend.entries {
+                let right = left + SQUARE + 6 + width.of_text(name) as i32;
+                assert!(right <= width.shape().width as i32);
+            }
+        }
+        assert_eq!(Legend::new(Width::Wide, &[]).height(), 0);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn render(report: &Report) -> Result<String> {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "One source tree, linked several ways" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(chart::PALETTE)) (PreEscaped(STYLE)) }
             }
             body {
                 h1 { "One source tree, linked several ways" }
@@ -45,18 +45,8 @@ pub(crate) fn render(report: &Report) -> Result<String> {
 /// the table below, so a reader of the page who does not see it misses nothing.
 fn chart(figure: &Figure) -> Markup {
     html! {
-        figure {
+        figure id=(figure.name) {
             figcaption { (figure.caption) }
-            @if !figure.legend.is_empty() {
-                ul.legend {
-                    @for (index, name) in figure.legend.iter().enumerate() {
-                        li {
-                            i style={ "background:var(--series-" (index % chart::COLOURS) ")" } {}
-                            (name)
-                        }
-                    }
-                }
-            }
             div.screen aria-hidden="true" { (PreEscaped(&figure.wide)) }
             div.phone aria-hidden="true" { (PreEscaped(&figure.narrow)) }
         }
@@ -97,8 +87,8 @@ mod tests {
     #[test]
     fn the_page_stands_alone_and_escapes() {
         let page = render(&example::report()).unwrap();
-        assert_eq!(page.matches("<figure>").count(), 9);
-        assert_eq!(page.matches("<svg").count(), 18);
+        assert_eq!(page.matches("<figure ").count(), 10);
+        assert_eq!(page.matches("<svg").count(), 20);
         assert!(page.contains("static &lt;linking&gt;") && page.contains("a &amp; b"));
         let outside = page.replace("http://www.w3.org/2000/svg", "");
         for reference in ["http:", "https:", "src=", "<link", "@import"] {

@@ -3,7 +3,7 @@
 mod building;
 pub(crate) mod chart;
 mod deployment;
-mod figure;
+pub(crate) mod figure;
 pub(crate) mod html;
 pub(crate) mod json;
 mod ladder;
@@ -13,6 +13,7 @@ pub(crate) mod prose;
 mod scale;
 pub(crate) mod table;
 pub(crate) mod terminal;
+mod throughput;
 
 use serde::{Deserialize, Serialize};
 

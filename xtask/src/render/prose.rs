@@ -1,7 +1,7 @@
 //! The report in words: what dynamic saves over static, from where on, and at what cost.
 
 use super::table::number;
-use super::{Report, scale};
+use super::{Report, scale, throughput};
 
 /// Which variants differ in nothing but how they are linked.
 const PAIRS: &[(&str, &str)] = &[("static", "dynamic"), ("static-lean", "dynamic-lean")];
@@ -54,7 +54,8 @@ impl Line {
     }
 }
 
-/// A paragraph for every pair that was measured, and one that ranks all beside the baseline.
+/// A paragraph for every pair that was measured, one on throughput, and one that ranks all
+/// beside the baseline.
 pub(crate) fn paragraphs(report: &Report) -> Vec<String> {
     let measured = |label: &str| report.trees.iter().any(|tree| tree.label == label);
     let mut paragraphs: Vec<String> = PAIRS
@@ -63,6 +64,7 @@ pub(crate) fn paragraphs(report: &Report) -> Vec<String> {
         .map(|(first, second)| pair(report, first, second))
         .filter(|paragraph| !paragraph.is_empty())
         .collect();
+    paragraphs.extend(throughput::sentence(report));
     paragraphs.extend(beside_the_baseline(report));
     paragraphs
 }
@@ -123,7 +125,7 @@ fn measured(report: &Report, first: &str, second: &str) -> Option<String> {
     let curve = |tree| scale::curve(report, tree, "scale_bytes", "total");
     let (first, second) = (curve(first), curve(second));
     let (end, _) = first.last().filter(|_| !second.is_empty())?;
-    let when = scale::below(&second, &first);
+    let when = scale::below(&second, &first).words;
     Some(format!(
         "it is the smaller one {when}, as measured with 1 to {end} utilities"
     ))

@@ -51,6 +51,9 @@ const PARTS: [(&str, &str); 5] = [
     ("projected", "in all"),
 ];
 
+/// What `GROWING` is about, in its order.
+pub(super) const DIMENSIONS: [&str; 3] = ["disk", "package", "memory"];
+
 /// All tables about scale that there are figures for.
 pub(super) fn tables(report: &Report) -> Vec<Table> {
     let mut tables: Vec<Table> = GROWING.iter().map(|row| growing(report, row)).collect();
@@ -94,44 +97,63 @@ fn growing(report: &Report, (name, title, measure, statistic, unit): &Growing) -
     }
 }
 
-fn break_even(report: &Report) -> Table {
+/// Numbers of utilities: the first and the last of them, and the same in words.
+pub(super) struct Span {
+    pub(super) range: Option<(usize, usize)>,
+    pub(super) words: String,
+}
+
+/// With which numbers of utilities the first of a pair takes less: disk, package, memory.
+pub(super) fn rivals(report: &Report) -> Vec<(String, Vec<Span>)> {
     let row = |(first, second): &(&str, &str)| {
-        let cells: Option<Vec<Cell>> = GROWING
+        let spans: Option<Vec<Span>> = GROWING
             .iter()
             .map(|(_, _, measure, statistic, _)| {
                 let first = curve(report, first, measure, statistic);
                 let second = curve(report, second, measure, statistic);
                 let measured = !first.is_empty() && !second.is_empty();
-                measured.then(|| plain(below(&first, &second)))
+                measured.then(|| below(&first, &second))
             })
             .collect();
-        Some((format!("{first} < {second}"), cells?))
+        Some((format!("{first} < {second}"), spans?))
+    };
+    RIVALS.iter().filter_map(row).collect()
+}
+
+fn break_even(report: &Report) -> Table {
+    let row = |(pair, spans): (String, Vec<Span>)| {
+        let cells = spans.into_iter().map(|span| plain(span.words));
+        (pair, cells.collect())
     };
     Table {
         name: "break-even",
         title: "Numbers of utilities, as far as measured, with which one takes less than the other"
             .to_owned(),
-        columns: ["disk", "package", "memory"].map(str::to_owned).into(),
-        rows: RIVALS.iter().filter_map(row).collect(),
+        columns: DIMENSIONS.map(str::to_owned).into(),
+        rows: rivals(report).into_iter().map(row).collect(),
     }
 }
 
 /// For which numbers one curve is below the other: between measured points, on the line that
 /// joins them.
-pub(super) fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> String {
+pub(super) fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> Span {
     let last = |curve: &[(usize, f64)]| curve.last().map_or(0, |(count, _)| *count);
     let end = last(first).min(last(second));
     let holds = |count: usize| Some(at(first, count)? < at(second, count)?);
     let known: Vec<(usize, bool)> = (1..=end).filter_map(|n| Some((n, holds(n)?))).collect();
-    let counts = |wanted: bool| known.iter().filter(move |(_, holds)| *holds == wanted);
-    let (from, to) = (counts(true).next(), counts(true).next_back());
-    match (from, to) {
-        (Some(_), _) if counts(false).next().is_none() => "always".to_owned(),
-        (Some((from, _)), Some((to, _))) if *to == end => format!("from {from}"),
-        (Some((1, _)), Some((to, _))) => format!("up to {to}"),
-        (Some((from, _)), Some((to, _))) => format!("{from} to {to}"),
-        _ => "never".to_owned(),
-    }
+    let counts = |wanted: bool| {
+        let found = known.iter().filter(move |(_, holds)| *holds == wanted);
+        found.map(|(count, _)| *count)
+    };
+    let range = counts(true).next().zip(counts(true).next_back());
+    let words = match range {
+        Some(_) if counts(false).next().is_none() => "always".to_owned(),
+        Some((from, to)) if to == end => format!("from {from}"),
+        Some((1, to)) => format!("up to {to}"),
+        Some((from, to)) => format!("{from} to {to}"),
+        None => "never".to_owned(),
+    };
+    Span { range, words }
 }
 
 /// The value at a count, on the line between the measured points around it.
@@ -183,11 +205,15 @@ mod tests {
     fn curves_are_compared_between_their_points() {
         let line = |a: f64, b: f64| vec![(1, a), (11, b)];
         let flat = line(10.0, 10.0);
-        assert_eq!(below(&line(20.0, 0.0), &flat), "from 7");
-        assert_eq!(below(&line(0.0, 20.0), &flat), "up to 5");
-        assert_eq!(below(&line(1.0, 2.0), &flat), "always");
-        assert_eq!(below(&flat, &flat), "never");
-        assert_eq!(below(&[(1, 20.0), (6, 0.0), (11, 20.0)], &flat), "4 to 8");
+        let words = |first: &[(usize, f64)]| below(first, &flat).words;
+        assert_eq!(words(&line(20.0, 0.0)), "from 7");
+        assert_eq!(words(&line(0.0, 20.0)), "up to 5");
+        assert_eq!(words(&line(1.0, 2.0)), "always");
+        assert_eq!(words(&flat), "never");
+        let dip = [(1, 20.0), (6, 0.0), (11, 20.0)];
+        assert_eq!(words(&dip), "4 to 8");
+        assert_eq!(below(&dip, &flat).range, Some((4, 8)));
+        assert_eq!(below(&flat, &flat).range, None);
         assert_eq!(at(&flat, 12), None);
     }
 

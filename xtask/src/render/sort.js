@@ -1,29 +1,38 @@
-// A click on a column's heading sorts by it, and once more the other way round.
+// A click on a column's heading sorts by it, one more the other way round, and a third one
+// brings the order back that the page came with.
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
+  const before = [...body.rows];
   const headings = [...table.tHead.rows[0].cells];
-  // Of a cell with a ratio, what comes first is the figure.
+  // Of a cell with a ratio, what comes first is the figure. Names are no figures.
   const value = (row, column) => {
     const text = row.cells[column].firstChild?.textContent.trim() ?? "";
-    const digits = text.replaceAll(",", "").match(/-?\d+(\.\d+)?/);
+    const digits = column === 0 ? null : text.replaceAll(",", "").match(/-?\d+(\.\d+)?/);
     return { text, number: digits ? Number(digits[0]) : null };
   };
-  const compare = (a, b) =>
-    a.number !== null && b.number !== null && a.number !== b.number
-      ? a.number - b.number
-      : a.text.localeCompare(b.text);
+  // What has no figure comes last, whichever way the rest is sorted.
+  const compare = (a, b, way) => {
+    if ((a.number === null) !== (b.number === null)) return a.number === null ? 1 : -1;
+    const figures = a.number === null ? 0 : a.number - b.number;
+    return way * (figures || a.text.localeCompare(b.text));
+  };
+  const next = { none: "ascending", ascending: "descending", descending: "none" };
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.append(...heading.childNodes);
     if (column === 0) button.setAttribute("aria-label", "name");
     heading.append(button);
     button.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") === "ascending";
+      const order = next[heading.getAttribute("aria-sort") ?? "none"];
       headings.forEach((other) => other.removeAttribute("aria-sort"));
-      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const key = (row) => (column === 0 ? { text: value(row, 0).text, number: null } : value(row, column));
-      const rows = [...body.rows].map((row) => [key(row), row]);
-      rows.sort(([a], [b]) => (down ? compare(b, a) : compare(a, b)));
+      if (order === "none") {
+        body.append(...before);
+        return;
+      }
+      heading.setAttribute("aria-sort", order);
+      const way = order === "ascending" ? 1 : -1;
+      const rows = before.map((row) => [value(row, column), row]);
+      rows.sort(([a], [b]) => compare(a, b, way));
       body.append(...rows.map(([, row]) => row));
     });
   });

@@ -1,6 +1,6 @@
 //! The tables of a report, the same for every output: figures beside their ratios.
 
-use super::{Report, Shown, building, deployment, ladder, scale};
+use super::{Report, Shown, building, deployment, ladder, scale, throughput};
 use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
@@ -71,6 +71,7 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         hardening(report),
     ];
     all.into_iter()
+        .chain([throughput::table(report)])
         .chain(scale::tables(report))
         .chain(deployment::tables(report))
         .chain([building::table(report), ladder::table(report)])

@@ -9,6 +9,9 @@ use super::{Report, prose};
 
 const WIDTH: u16 = 100;
 
+/// What the grid puts around the text of a column.
+const PADDING: usize = 2;
+
 /// Tables that would scroll the others away show their largest rows only.
 const ROWS: usize = 30;
 
@@ -21,7 +24,10 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
         } else {
             table.title.clone()
         };
-        text += &format!("{title}\n{}\n", grid(&table, &report.baseline, ROWS));
+        text += &format!("{title}\n");
+        for part in parts(&table) {
+            text += &format!("{}\n", grid(&part, &report.baseline, ROWS));
+        }
         if table.rows.len() > ROWS {
             text += &format!(
                 "The first {ROWS} of {}: the other formats show all.\n",
@@ -48,6 +54,49 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
         text += &wrap(&paragraph, "");
     }
     text
+}
+
+/// The table, or several with some of its columns each where all of them would not fit.
+fn parts(table: &Table) -> Vec<Table> {
+    let names = table.rows.iter().map(|(name, _)| name.chars().count());
+    let first = names.max().unwrap_or_default() + PADDING;
+    let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
+    for column in 0..table.columns.len() {
+        let width = narrowest(table, column) + PADDING;
+        match parts.last_mut() {
+            Some((used, columns)) if *used + width <= usize::from(WIDTH) => {
+                *used += width;
+                columns.push(column);
+            }
+            _ => parts.push((first + width, vec![column])),
+        }
+    }
+    let some = |columns: &Vec<usize>| Table {
+        name: table.name,
+        title: table.title.clone(),
+        columns: columns.iter().map(|&n| table.columns[n].clone()).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|(name, cells)| {
+                let cells = columns.iter().filter_map(|&n| cells.get(n).cloned());
+                (name.clone(), cells.collect())
+            })
+            .collect(),
+    };
+    parts.iter().map(|(_, columns)| some(columns)).collect()
+}
+
+/// What a column takes at least: words may be on lines of their own, a figure and its ratio not.
+fn narrowest(table: &Table, column: usize) -> usize {
+    let word = |text: &str| text.split(' ').map(|word| word.chars().count()).max();
+    let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(column));
+    let widths = cells.map(|cell| match &cell.ratio {
+        Some(ratio) => cell.figure.chars().count() + 1 + ratio.chars().count().max(5),
+        None => word(&cell.figure).unwrap_or_default(),
+    });
+    let heading = word(&table.columns[column]);
+    widths.chain(heading).max().unwrap_or_default()
 }
 
 /// A table, its first `rows` rows.
@@ -116,6 +165,31 @@ mod tests {
         }
         assert!(text.contains("dynamic") && text.contains("4.08"));
         assert!(!text.contains('\x1b'));
+    }
+
+    #[test]
+    fn what_is_too_wide_is_shown_in_parts() {
+        let cell = |figure: &str| table::Cell {
+            figure: figure.to_owned(),
+            ratio: Some("12.34".to_owned()),
+        };
+        let columns: Vec<String> = (0..8).map(|n| format!("multicall {n}")).collect();
+        let rows = vec![("sort -n numbers".to_owned(), vec![cell("1,234"); 8])];
+        let table = Table {
+            name: "any",
+            title: String::new(),
+            columns,
+            rows,
+        };
+        // 17 columns, and six times 13; there is no room for a seventh.
+        let shown = parts(&table);
+        let counts: Vec<usize> = shown.iter().map(|part| part.columns.len()).collect();
+        assert_eq!(counts, [6, 2]);
+        for part in &shown {
+            let text = grid(part, "gnu", ROWS).to_string();
+            assert!(text.contains("1,234 12.34"), "{text}");
+            assert!(text.lines().all(|line| line.chars().count() <= 100));
+        }
     }
 
     #[test]
