@@ -46,25 +46,53 @@ const MULTICALLS: &[Multicall] = &[
     },
 ];
 
-/// Folders whose own `ls` says whose it is.
-const FAMILIES: &[(&str, &str)] = &[("gnu", "GNU coreutils"), ("uutils", "uutils")];
+/// Coreutils that are an executable each: whose they are, each one says itself.
+struct Family {
+    label: &'static str,
+    /// What it says when asked for its version contains all of one of these.
+    signs: &'static [&'static [&'static str]],
+}
 
-/// The peers in the folders of PATH; links to multicall executables are made below `folder`.
+const FAMILIES: &[Family] = &[
+    Family {
+        label: "gnu",
+        // GNU's dd leaves the first word out.
+        signs: &[
+            &["(GNU coreutils)"],
+            &["(coreutils)", "Free Software Foundation"],
+        ],
+    },
+    Family {
+        label: "uutils",
+        signs: &[&["uutils"]],
+    },
+];
+
+/// Where a system's executables are; those that only the superuser needs are in folders that
+/// another user's PATH may lack.
+const OF_THE_SYSTEM: [&str; 4] = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+
+/// The peers in the folders of PATH and of the system; links to multicall executables are made
+/// below `folder`.
 pub(crate) fn find(utilities: &BTreeSet<String>, folder: &Path) -> Result<Vec<Tree>> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = Vec::new();
-    for place in env::split_paths(&path).chain(["/usr/bin".into(), "/bin".into()]) {
+    for place in env::split_paths(&path).chain(OF_THE_SYSTEM.map(PathBuf::from)) {
         if let Ok(place) = place.canonicalize()
             && !folders.contains(&place)
         {
             folders.push(place);
         }
     }
+    find_in(&folders, utilities, folder)
+}
+
+fn find_in(folders: &[PathBuf], utilities: &BTreeSet<String>, links: &Path) -> Result<Vec<Tree>> {
     let mut peers: Vec<Tree> = Vec::new();
-    for place in &folders {
-        let found = [installed(place, utilities)]
+    for place in folders {
+        let found = [installed(place, folders, utilities)]
             .into_iter()
-            .chain(MULTICALLS.iter().map(|peer| linked(peer, place, folder)));
+            .chain(MULTICALLS.iter().map(|peer| linked(peer, place, links)));
         for tree in found {
             if let Some(tree) = tree?
                 && !peers.iter().any(|peer| peer.label == tree.label)
@@ -73,7 +101,7 @@ pub(crate) fn find(utilities: &BTreeSet<String>, folder: &Path) -> Result<Vec<Tr
             }
         }
     }
-    peers.sort_by_key(|peer| FAMILIES[0].0 != peer.label);
+    peers.sort_by_key(|peer| FAMILIES[0].label != peer.label);
     Ok(peers)
 }
 
@@ -94,21 +122,47 @@ pub(crate) fn against(argument: &str) -> Result<Tree> {
     Tree::open(label, &description, bin).map_err(|error| usage(&error.to_string()).into())
 }
 
-/// A folder of executables that belong to one of the families.
-fn installed(place: &Path, utilities: &BTreeSet<String>) -> Result<Option<Tree>> {
-    let Some(version) = ask(&place.join("ls"), &["--version"]) else {
+/// The executables of one family and version, in a folder whose own `ls` says which, and
+/// what it lacks in the others.
+fn installed(
+    place: &Path,
+    folders: &[PathBuf],
+    utilities: &BTreeSet<String>,
+) -> Result<Option<Tree>> {
+    let Some(said) = ask(&place.join("ls"), &["--version"]) else {
         return Ok(None);
     };
-    let Some((label, sign)) = FAMILIES.iter().find(|(_, sign)| version.contains(sign)) else {
+    let Some(family) = FAMILIES.iter().find(|family| family.has(&said)) else {
         return Ok(None);
     };
-    let mut tree = Tree::open(label, &first_line(&version), place)?;
+    let mut tree = Tree::open(family.label, &first_line(&said), place)?;
     // Distributions put other packages' `kill` or `uptime` beside the family's `ls`.
-    let own =
-        |name: &str| ask(&place.join(name), &["--version"]).is_some_and(|text| text.contains(sign));
-    // `test` alone takes --version for an operand.
-    tree.keep(&|name| utilities.contains(name) && own(if name == "test" { "[" } else { name }));
+    let own = |folder: &Path, name: &str| {
+        // `test` alone takes --version for an operand.
+        let program = folder.join(if name == "test" { "[" } else { name });
+        ask(&program, &["--version"])
+            .is_some_and(|text| family.has(&text) && version(&text) == version(&said))
+    };
+    tree.keep(&|name| utilities.contains(name) && own(place, name));
+    let lacks: Vec<String> = utilities.difference(tree.utilities()).cloned().collect();
+    for name in lacks {
+        if let Some(folder) = folders.iter().find(|folder| own(folder, &name)) {
+            tree.add(&name, folder.join(&name));
+        }
+    }
     Ok(Some(tree))
+}
+
+impl Family {
+    fn has(&self, version: &str) -> bool {
+        let all = |parts: &&[&str]| parts.iter().all(|part| version.contains(part));
+        self.signs.iter().any(|parts| all(parts))
+    }
+}
+
+/// The last word of the first line.
+fn version(text: &str) -> Option<&str> {
+    text.lines().next()?.split_whitespace().next_back()
 }
 
 /// A tree of links to a multicall executable, as its users install it.
@@ -157,6 +211,8 @@ fn first_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
 
     #[test]
     fn against_says_what_is_wrong() {
@@ -181,6 +237,48 @@ mod tests {
                 .to_string()
                 .contains("no executables in")
         );
+    }
+
+    /// A program that says this when asked.
+    fn program(folder: &Path, name: &str, says: &str) {
+        let (text, path) = (folder.join("text"), folder.join(name));
+        fs::write(&text, format!("#!/bin/sh\nprintf '%s\\n' \"{says}\"\n")).unwrap();
+        fs::set_permissions(&text, fs::Permissions::from_mode(0o755)).unwrap();
+        // Nothing runs that is open for writing, be it in the child of another test.
+        let copied = Command::new("cp").arg(&text).arg(&path).status();
+        assert!(copied.unwrap().success());
+    }
+
+    #[test]
+    fn a_family_is_found_in_all_folders() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = ["bin", "sbin", "old"].map(|name| root.path().join(name));
+        folders
+            .iter()
+            .for_each(|folder| fs::create_dir(folder).unwrap());
+        let [bin, sbin, old] = &folders;
+        let foundation = "Copyright (C) 2022 Free Software Foundation, Inc.";
+        program(bin, "ls", "ls (GNU coreutils) 9.1");
+        program(bin, "dd", &format!("dd (coreutils) 9.1\n{foundation}"));
+        program(bin, "kill", "kill from procps-ng 4.0.2");
+        program(bin, "cat", "cat (coreutils) 9.1");
+        program(old, "chroot", "chroot (GNU coreutils) 8.32");
+        program(sbin, "chroot", "chroot (GNU coreutils) 9.1");
+        program(sbin, "ls", "ls from somewhere else");
+        let all = ["cat", "chroot", "dd", "kill", "ls", "wc"].map(str::to_owned);
+        let all = BTreeSet::from(all);
+        let order = [bin, old, sbin].map(Clone::clone);
+        let peers = find_in(&order, &all, root.path()).unwrap();
+        assert_eq!(peers.len(), 1);
+        let gnu = &peers[0];
+        assert_eq!(
+            (gnu.label.as_str(), gnu.description.as_str()),
+            ("gnu", "ls (GNU coreutils) 9.1")
+        );
+        let names: Vec<&str> = gnu.utilities().iter().map(String::as_str).collect();
+        assert_eq!(names, ["chroot", "dd", "ls"]);
+        assert_eq!(gnu.executable("chroot"), sbin.join("chroot"));
+        assert_eq!(gnu.executable("ls"), bin.join("ls"));
     }
 
     #[test]

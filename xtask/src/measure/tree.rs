@@ -17,6 +17,8 @@ pub(crate) struct Tree {
     pub(crate) description: String,
     bin: PathBuf,
     utilities: BTreeSet<String>,
+    /// Executables that are in another folder.
+    elsewhere: BTreeMap<String, PathBuf>,
 }
 
 /// The files that some utilities of a tree need in order to run, each one once.
@@ -55,12 +57,19 @@ impl Tree {
             description: description.to_owned(),
             bin: std::path::absolute(bin)?,
             utilities,
+            elsewhere: BTreeMap::new(),
         })
     }
 
     /// Keeps only the utilities that the check accepts.
     pub(crate) fn keep(&mut self, check: &dyn Fn(&str) -> bool) {
         self.utilities.retain(|name| check(name));
+    }
+
+    /// Adds a utility that is in another folder.
+    pub(crate) fn add(&mut self, utility: &str, executable: PathBuf) {
+        self.utilities.insert(utility.to_owned());
+        self.elsewhere.insert(utility.to_owned(), executable);
     }
 
     /// The names of its utilities.
@@ -75,7 +84,8 @@ impl Tree {
 
     /// The path by which a utility is run.
     pub(crate) fn executable(&self, utility: &str) -> PathBuf {
-        self.bin.join(utility)
+        let elsewhere = self.elsewhere.get(utility);
+        elsewhere.map_or_else(|| self.bin.join(utility), Clone::clone)
     }
 
     /// What the utilities need on disk: links followed, each inode once.
