@@ -13,3 +13,5 @@ corelink_late:
 	restore_arguments
 	jmp	*%r11
 1:	ud2				# the C library has no such function: stop here
+	.type	corelink_late, @function
+	.size	corelink_late, . - corelink_late

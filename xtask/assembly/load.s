@@ -38,6 +38,8 @@ corelink_load:
 	call	*write@GOTPCREL(%rip)
 	movl	$127, %edi
 	call	*_exit@GOTPCREL(%rip)
+	.type	corelink_load, @function
+	.size	corelink_load, . - corelink_load
 	.section .rodata.corelink_load,"a",@progbits
 corelink_newline:
 	.asciz	"\n"

@@ -21,6 +21,8 @@ corelink_own_services:
 	call	*%rbx
 1:	popq	%rbx
 	ret
+	.type	corelink_own_services, @function
+	.size	corelink_own_services, . - corelink_own_services
 	.weak	__nss_configure_lookup
 	.section .rodata.corelink_own_services,"a",@progbits
 passwd:	.asciz	"passwd"

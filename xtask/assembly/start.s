@@ -16,4 +16,6 @@ _start:
 	leaq	main(%rip), %rdi
 	call	*__libc_start_main@GOTPCREL(%rip)
 	hlt
+	.type	_start, @function
+	.size	_start, . - _start
 	.section .note.GNU-stack,"",@progbits

@@ -39,7 +39,14 @@ pub struct Names {
 
 /// The start of the table's name, for whoever meets it in a loader's error: the library is
 /// closed, no executable that was linked elsewhere can use it.
-const CLOSED: &str = "corelink_is_closed_";
+pub const CLOSED: &str = "corelink_is_closed_";
+
+/// The start of a second name of each entry of the table, which nobody calls it by: the first
+/// one is that of the function that it leads to, and who looks for that must not find this.
+pub const ENTRY: &str = "corelink_entry_";
+
+/// The same of each name that is asked for late.
+pub const LATE_ENTRY: &str = "corelink_late_entry_";
 
 /// Functions of the C library that most processes never call, and none calls often.
 const LATE: &[&str] = &[
@@ -239,12 +246,14 @@ impl Table {
         text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
         for name in LATE {
+            let ask =
+                format!("\tleaq 1f(%rip), %r11\n\tjmp corelink_late\n1:\t.asciz \"{name}\"\n");
             // Weak: where the C library's own is linked in, that is it.
             let _ = write!(
                 text,
                 "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
-                 \t.hidden {name}\n{name}:\n\tleaq 1f(%rip), %r11\n\tjmp corelink_late\n\
-                 1:\t.asciz \"{name}\"\n"
+                 \t.hidden {name}\n{name}:\n{}",
+                named(&format!("{LATE_ENTRY}{name}"), &ask)
             );
         }
         text + include_str!("../assembly/late.s") + END
@@ -286,11 +295,16 @@ impl Table {
                 text,
                 "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
                  \t.hidden \"{function}\"\n\"{function}\":\n{}",
-                body(8 * index)
+                named(&format!("{ENTRY}{index}"), &body(8 * index))
             );
         }
         text
     }
+}
+
+/// Code under a name that says how long it is.
+fn named(name: &str, code: &str) -> String {
+    format!("{name}:\n{code}\t.type {name}, @function\n\t.size {name}, . - {name}\n")
 }
 
 /// Says that the stack needs not be executable.

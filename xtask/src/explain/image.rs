@@ -76,6 +76,9 @@ impl Image {
             let origin = origin::of(name);
             if symbol.kind() == SymbolKind::Text {
                 labels.set_addresses(&segments, &range, &format!("code: {origin}"));
+                if origin::way(name).is_some() {
+                    continue;
+                }
                 let name = format!("{:#}", rustc_demangle::demangle(name));
                 code.insert(
                     name,

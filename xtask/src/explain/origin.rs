@@ -1,9 +1,19 @@
 //! Where code and data come from, by their names.
 
+use crate::imports::{CLOSED, ENTRY, LATE_ENTRY};
+
+/// Names that stand for what leads to functions elsewhere, by how they start.
+const WAYS: &[(&str, &str)] = &[
+    (CLOSED, "the table of functions"),
+    (ENTRY, "entries of the table of functions"),
+    (LATE_ENTRY, "entries of functions that are asked for late"),
+];
+
 /// The origin of what a symbol names.
 pub fn of(mangled: &str) -> String {
     let Ok(name) = rustc_demangle::try_demangle(mangled) else {
-        return "C library and start-up code".to_owned();
+        let way = way(mangled);
+        return way.unwrap_or("C library and start-up code").to_owned();
     };
     let name = format!("{name:#}");
     let krate = krate(&name);
@@ -18,6 +28,12 @@ pub fn of(mangled: &str) -> String {
         other if OF_STD.contains(&other) => "std".to_owned(),
         other => format!("crate {other}"),
     }
+}
+
+/// What leads to functions elsewhere is no function itself: each file has its own.
+pub fn way(name: &str) -> Option<&'static str> {
+    let found = WAYS.iter().find(|(start, _)| name.starts_with(start));
+    found.map(|(_, origin)| *origin)
 }
 
 /// Crates that the standard library is made of, or brings along.
@@ -87,5 +103,6 @@ mod tests {
             "the utilities themselves"
         );
         assert_eq!(of("memcpy"), "C library and start-up code");
+        assert_eq!(of("corelink_entry_7"), "entries of the table of functions");
     }
 }
