@@ -57,6 +57,9 @@ pub(crate) struct Options {
     /// Also build each variant from nothing and after changes, and take the time
     #[arg(long)]
     build_cost: bool,
+    /// Also build each variant with changes of the source, and compare what is installed
+    #[arg(long)]
+    update_cost: bool,
     #[command(flatten)]
     assumptions: Assumptions,
     /// How often each start is timed, rounded up to a multiple of 5
@@ -154,6 +157,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         records.extend(measure::build::measure(&variants, &folder)?);
         bench.notes.push(building_note());
     }
+    if options.update_cost {
+        records.extend(measure::update::measure(&variants, &folder, &mut bench)?);
+    }
     let count = bench.utilities.len();
     let (figures, notes) = projection::project(&records, count, &options.assumptions)?;
     records.extend(figures);
@@ -196,7 +202,11 @@ fn show(format: &Format, report: &Report) -> Result<()> {
 fn building_note() -> String {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
-        "Each build was timed once, on {processors} processors, with the crates downloaded before;          it includes xtask's own links, and trying every executable. A change is one that leaves          the source as it is."
+        "Each build was timed once, on {processors} processors, with the crates downloaded before; \
+         it includes xtask's own links, and trying every executable. Links are those of the \
+         utilities and their libraries, one added to the other though some run at once; \
+         optimising over the whole program is rustc's work and no part of them. A change is one \
+         that leaves the source as it is."
     )
 }
 

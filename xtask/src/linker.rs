@@ -5,7 +5,7 @@
 
 use crate::objects::Treatment;
 use crate::variant::{Code, Linking, Variant};
-use crate::{rustc, workspace};
+use crate::{link_times, rustc, workspace};
 use anyhow::{Context, Result, ensure};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -42,8 +42,13 @@ pub fn called_as_linker() -> Option<&'static Variant> {
 
 /// Links what rustc wants linked; ends as the linker ends.
 pub fn link(variant: &Variant) -> ExitCode {
+    let run = |arguments| link_times::timed(|| rustc::run(driver().args(arguments)));
+    if !variant.is_linked_by_us() {
+        // Somebody wants to know how long it takes.
+        return run(env::args_os().skip(1).collect());
+    }
     match arguments(variant) {
-        Ok(Some(arguments)) => rustc::run(driver().args(arguments)),
+        Ok(Some(arguments)) => run(arguments),
         Ok(None) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("error: {e:#}");
@@ -271,13 +276,13 @@ impl Replay {
             argument.push(&script);
             arguments.extend([argument, "-Wl,--no-undefined-version".into()]);
         }
-        let done = driver()
-            .args(changes.objects)
+        let mut link = driver();
+        link.args(changes.objects)
             .args(arguments)
             .args(&changes.flags)
             .args([if changes.symbols { "-Wl,-S" } else { "-Wl,-s" }, "-o"])
-            .arg(output)
-            .output()
+            .arg(output);
+        let done = link_times::timed(|| link.output())
             .context("cannot run cc: install a C linker (gcc or clang)")?;
         let said = String::from_utf8_lossy(&done.stderr);
         ensure!(

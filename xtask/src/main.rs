@@ -3,6 +3,7 @@
 
 mod bench;
 mod build;
+mod change;
 mod closed;
 mod compare;
 mod explain;
@@ -10,6 +11,7 @@ mod image;
 mod imports;
 mod install;
 mod ladder;
+mod link_times;
 mod linker;
 mod measure;
 mod new;
@@ -17,7 +19,6 @@ mod objects;
 mod peers;
 mod prune;
 mod registration;
-
 mod render;
 mod rustc;
 mod test;

@@ -15,9 +15,8 @@
 //!
 //! How a lean variant is linked stands in `linker`.
 
-use crate::linker;
 use crate::variant::{Code, HALF_WAY, Linking, Variant};
-use crate::{toolchain, workspace};
+use crate::{change, link_times, linker, toolchain, workspace};
 use anyhow::{Context, Result};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -41,6 +40,7 @@ fn wrappers() -> String {
     for source in [
         include_str!("rustc.rs"),
         include_str!("linker.rs"),
+        include_str!("objects.rs"),
         include_str!("variant.rs"),
     ] {
         hash.write(source.as_bytes());
@@ -62,11 +62,18 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
     // Cargo names a dylib of the workspace without a hash unless it is told otherwise, and
     // then each variant would overwrite that of the others.
     cargo.env("__CARGO_DEFAULT_LIB_METADATA", "corelink");
-    if variant.is_linked_by_us() {
+    if goes_through_us(variant) {
         link_to_self(linker::WRAPPERS, variant)?;
+    }
+    if variant.is_linked_by_us() {
         make_sysroot()?;
     }
     Ok(())
+}
+
+/// Do we stand between rustc and the linker?
+fn goes_through_us(variant: &Variant) -> bool {
+    variant.is_linked_by_us() || link_times::are_wanted()
 }
 
 /// Removes the links of earlier forms of this executable.
@@ -120,6 +127,7 @@ fn build_id(variant: &Variant) -> Result<String> {
         hash.write(source.as_os_str().as_bytes());
         hash.write(&fs::read(source)?);
     }
+    change::in_build_name().for_each(|switch| hash.write(switch.as_bytes()));
     Ok(format!("{:016x}", hash.finish()))
 }
 
@@ -184,9 +192,11 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         // rustc optimises a whole program only where all of it is linked statically.
         without_lto(&mut flags);
     }
-    if variant.is_linked_by_us() {
+    if goes_through_us(variant) {
         let linker = workspace::trees().join(linker::WRAPPERS).join(variant.name);
         flags.push(concat("-Clinker=", linker.as_os_str()));
+    }
+    if variant.is_linked_by_us() {
         // With a shared std in sight rustc refuses to abort on panic: that one unwinds.
         flags.push(concat("--sysroot=", sysroot().as_os_str()));
     }

@@ -1,5 +1,5 @@
-//! Building: how long it takes from nothing, and after a change, and how much it leaves. Each
-//! variant is built by a process of its own, in a target folder of its own.
+//! Building: how long it takes from nothing, and the links of that, and after a change, and how
+//! much it leaves. Each variant is built by a process of its own, in a target folder of its own.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{Record, interrupt, progress};
 use crate::variant::Variant;
-use crate::workspace;
+use crate::{link_times, workspace};
 
 /// What is as if it were new before each build, under the name of the figure.
 const CHANGES: [(&str, Option<&str>); 3] = [
@@ -24,17 +24,21 @@ const CHANGES: [(&str, Option<&str>); 3] = [
     ("shared", Some("shared/src/lib.rs")),
 ];
 
-/// Seconds of each build, and bytes of the target folder after the first.
+/// Seconds of each build, of all links of the first, and bytes of the target folder after the first.
 pub(crate) fn measure(variants: &[&Variant], folder: &Path) -> Result<Vec<Record>> {
     let bar = progress::bar("building", variants.len() * CHANGES.len());
     let mut records = Vec::new();
     for variant in variants {
         let target = TargetFolder::new(folder.join(".build-cost"))?;
+        let links = target.0.join("links");
         for (statistic, change) in CHANGES {
             bar.set_message(format!("{}, {statistic}", variant.name));
+            let _ = fs::remove_file(&links);
             let touched = change.map(Touched::new).transpose()?;
             let start = Instant::now();
-            build(variant, &target.0)?;
+            build(variant, &target.0, &|build| {
+                build.env(link_times::FILE, &links);
+            })?;
             let seconds = start.elapsed().as_secs_f64();
             drop(touched);
             records.push(Record::new(
@@ -44,6 +48,13 @@ pub(crate) fn measure(variants: &[&Variant], folder: &Path) -> Result<Vec<Record
                 seconds,
             ));
             if change.is_none() {
+                let seconds = link_times::total(&links)?;
+                records.push(Record::new(
+                    variant.name,
+                    "link_seconds",
+                    statistic,
+                    seconds,
+                ));
                 let bytes = bytes(&target.0)?;
                 records.push(Record::new(
                     variant.name,
@@ -59,10 +70,17 @@ pub(crate) fn measure(variants: &[&Variant], folder: &Path) -> Result<Vec<Record
     Ok(records)
 }
 
-/// Runs `build` of this tool box, and ends it with all that it started if we are asked to end.
-fn build(variant: &Variant, target: &Path) -> Result<()> {
+/// Runs `build` of this tool box in an environment that `prepare` changes, and ends it with all
+/// that it started if we are asked to end.
+pub(super) fn build(
+    variant: &Variant,
+    target: &Path,
+    prepare: &dyn Fn(&mut Command),
+) -> Result<()> {
     let log = target.with_extension("log");
-    let child = Command::new(std::env::current_exe()?)
+    let mut command = Command::new(std::env::current_exe()?);
+    prepare(&mut command);
+    let child = command
         .args(["build", variant.name])
         .env("CARGO_TARGET_DIR", target)
         .stdin(Stdio::null())
@@ -95,10 +113,10 @@ fn wait(mut child: Child) -> Result<bool> {
 }
 
 /// An empty target folder that is gone again when this is dropped.
-struct TargetFolder(PathBuf);
+pub(super) struct TargetFolder(pub(super) PathBuf);
 
 impl TargetFolder {
-    fn new(folder: PathBuf) -> Result<Self> {
+    pub(super) fn new(folder: PathBuf) -> Result<Self> {
         let new = Self(folder);
         new.remove();
         fs::create_dir_all(&new.0).with_context(|| format!("cannot make {}", new.0.display()))?;

@@ -19,6 +19,7 @@ pub(crate) mod scale;
 pub(crate) mod startup;
 pub(crate) mod throughput;
 pub(crate) mod tree;
+pub(crate) mod update;
 pub(crate) mod workload;
 
 use anyhow::Result;

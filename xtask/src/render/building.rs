@@ -6,6 +6,7 @@ use super::table::{Column, Table, by_tree};
 /// Heading, measure, statistic, what one shown unit is of the measured one, decimals.
 const COLUMNS: &[(&str, &str, &str, f64, usize)] = &[
     ("clean, s", "build_seconds", "clean", 1.0, 1),
+    ("links of it, s", "link_seconds", "clean", 1.0, 1),
     ("after cat, s", "build_seconds", "utility", 1.0, 1),
     ("after shared, s", "build_seconds", "shared", 1.0, 1),
     (

@@ -14,6 +14,7 @@ mod scale;
 pub(crate) mod table;
 pub(crate) mod terminal;
 mod throughput;
+mod updating;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The tables of a report, the same for every output: figures beside their ratios.
 
-use super::{Report, Shown, building, deployment, ladder, scale, throughput};
+use super::{Report, Shown, building, deployment, ladder, scale, throughput, updating};
 use crate::measure::DO_NOTHING;
 
 /// A table of text, of which the first column names the row.
@@ -75,6 +75,7 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         .chain(scale::tables(report))
         .chain(deployment::tables(report))
         .chain([building::table(report), ladder::table(report)])
+        .chain(updating::tables(report))
         .chain([by_utility(report)])
         .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
         .collect()
