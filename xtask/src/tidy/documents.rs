@@ -1,4 +1,4 @@
-//! Do the documents tell of commands that exist?
+//! Do the documents tell of commands that exist, and lead to files that do?
 
 use anyhow::Result;
 use clap::CommandFactory;
@@ -23,8 +23,11 @@ pub fn findings(root: &Path) -> Result<Vec<String>> {
     let makefile = fs::read_to_string(root.join("Makefile")).unwrap_or_default();
     for document in documents(root) {
         let name = super::relative(root, &document);
+        let folder = document.parent().unwrap_or(root);
         for (number, line) in (1..).zip(fs::read_to_string(&document)?.lines()) {
-            let wrong = commands(line).chain(targets(line, &makefile));
+            let wrong = commands(line)
+                .chain(targets(line, &makefile))
+                .chain(links(line, folder));
             found.extend(wrong.map(|finding| format!("{name}:{number}: {finding}")));
         }
     }
@@ -99,6 +102,19 @@ fn targets(line: &str, makefile: &str) -> impl Iterator<Item = String> {
     found.into_iter()
 }
 
+/// Links on a line to files that are not there, as seen from a folder.
+fn links(line: &str, folder: &Path) -> impl Iterator<Item = String> {
+    let mut found = Vec::new();
+    for rest in line.split("](").skip(1) {
+        let link = rest.split(')').next().unwrap_or_default();
+        let file = link.split('#').next().unwrap_or_default();
+        if !file.is_empty() && !file.contains("://") && !folder.join(file).exists() {
+            found.push(format!("there is no {file}"));
+        }
+    }
+    found.into_iter()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,7 +150,8 @@ mod tests {
     #[test]
     fn what_a_work_tree_needs_is_missed() {
         let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("README.md"), "`cargo xtask gone`\n").unwrap();
+        let text = "`cargo xtask gone`\n[a](gone.md#b), [c](README.md), [d](#d), [e](https://e)\n";
+        fs::write(root.path().join("README.md"), text).unwrap();
         assert_eq!(
             findings(root.path()).unwrap(),
             [
@@ -142,6 +159,7 @@ mod tests {
                 "Makefile: is missing",
                 "LICENSE: is missing",
                 "README.md:1: there is no `cargo xtask gone`",
+                "README.md:2: there is no gone.md",
             ]
         );
     }

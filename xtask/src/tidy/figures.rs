@@ -6,6 +6,7 @@
 //! <!--= startup_us p10_net dynamic-lean/gnu of=ls -->0.53<!--/-->   a ratio
 //! <!--table disk static gnu-->                                  rows of a table
 //! <!--/table-->
+//! ![Disk](figures/disk.svg)                                     a chart: the file is generated
 //! ```
 //!
 //! `of=NAME` asks for the figure of one utility, or of `mean`, `at=NUMBER` for the one with so
@@ -14,7 +15,7 @@
 //! `.1` says how many decimals.
 
 use crate::render::table::{self, number};
-use crate::render::{Report, json, markdown};
+use crate::render::{Report, chart, figure, json, markdown};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,17 @@ pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
         });
         pages.push((document, filled));
     }
+    let mut charts = Vec::new();
+    for report in &reports {
+        for figure in figure::figures(report)? {
+            let shown = format!("figures/{}.svg)", figure.name);
+            if pages.iter().any(|(_, text)| text.contains(&shown)) {
+                let file = root.join(FOLDER).join(figure.name).with_extension("svg");
+                charts.push((file, chart::standalone(&figure.wide)));
+            }
+        }
+    }
+    pages.extend(charts);
     let differs = |(file, text): &Page| fs::read(file).ok().as_deref() != Some(text.as_bytes());
     Ok((pages.into_iter().filter(differs).collect(), findings))
 }
