@@ -43,6 +43,15 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
     let all = [
         by_tree(
             report,
+            "summary",
+            format!(
+                "In short: {count} utilities, mean start of {}",
+                started.len()
+            ),
+            summary(report),
+        ),
+        by_tree(
+            report,
             "disk",
             format!("Disk in KiB, {count} utilities"),
             disk(report),
@@ -79,6 +88,26 @@ pub(crate) fn tables(report: &Report) -> Vec<Table> {
         .chain([by_utility(report)])
         .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
         .collect()
+}
+
+/// One figure a dimension.
+fn summary(report: &Report) -> Vec<Column<'_>> {
+    let whole = |heading, measure, statistic, unit| Column {
+        heading,
+        value: Box::new(move |tree: &str| report.value(tree, measure, statistic)),
+        unit,
+        decimals: 0,
+        floor: 0.0,
+    };
+    vec![
+        whole("disk, KiB", "disk_bytes", "total", 1024.0),
+        whole("package, KiB", "disk_zstd_bytes", "total", 1024.0),
+        whole("memory, KiB of PSS", "memory_kib", "pss", 1.0),
+        Column {
+            value: Box::new(|tree| report.mean_at_start(tree, "startup_us", "p10_net")),
+            ..whole("start, µs net", "startup_us", "p10_net", 1.0)
+        },
+    ]
 }
 
 fn disk(report: &Report) -> Vec<Column<'_>> {
@@ -318,7 +347,8 @@ mod tests {
     #[test]
     fn ratios_are_to_the_baseline_and_missing_figures_have_none() {
         let all = tables(&example::report());
-        let (label, cells) = &all[0].rows[1];
+        assert_eq!(all[0].rows[1].1[2].ratio.as_deref(), Some("1.50"));
+        let (label, cells) = &all[1].rows[1];
         assert_eq!(
             (label.as_str(), cells[2].figure.as_str()),
             ("dynamic", "957")
@@ -339,6 +369,6 @@ mod tests {
             titles.iter().all(|title| !title.starts_with("Hardening")),
             "{titles:?}"
         );
-        assert_eq!(titles.len(), 10);
+        assert_eq!(titles.len(), 11);
     }
 }
