@@ -60,7 +60,7 @@ pub(crate) fn samples(
     let begun = Instant::now();
     // The first round warms the caches.
     for round in 0..=runs {
-        if round > 3 && begun.elapsed() > ENOUGH {
+        if round > 2 && begun.elapsed() > ENOUGH {
             break;
         }
         for (tree, samples) in trees.iter().zip(&mut samples) {
