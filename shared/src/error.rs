@@ -26,15 +26,15 @@ static FAILURE: AtomicI32 = AtomicI32::new(1);
 impl Error {
     /// Stops with `message` and the utility's failure status.
     pub fn new(message: impl Into<String>) -> Self {
-        let mut message = message.into();
-        if option_env!("CORELINK_CHANGE_GENERIC").is_some() {
+        let status = match option_env!("CORELINK_CHANGE_GENERIC") {
+            None => failure(),
             // A change to be measured (`cargo xtask compare --update-cost`): of a generic
-            // function, which is compiled where it is called.
-            message.shrink_to_fit();
-        }
+            // function, which is compiled where it is called. No more of it is ever seen.
+            Some(_) => failure() & 0xff,
+        };
         Self {
-            message: Some(message),
-            status: failure(),
+            message: Some(message.into()),
+            status,
             hint: false,
         }
     }

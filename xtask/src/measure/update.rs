@@ -83,9 +83,9 @@ pub(crate) fn measure(
 const NOTES: [&str; 2] = [
     "An update: cat reads other blocks; one function of the internal library that is not generic, \
      behind every standard output, has a buffer of another size; one that is generic, behind most \
-     messages, gives back memory. A delta is the new file compressed by zstd -19 with the old one \
-     as its dictionary, as --patch-from does. An executable could have stayed if it is the same, \
-     to the byte, after a build with the change under the old name of the library.",
+     messages, cuts the exit status to a byte. A delta is the new file compressed by zstd -19 with \
+     the old one as its dictionary, as --patch-from does. An executable could have stayed if it \
+     is the same, to the byte, after a build with the change under the old name of the library.",
     "After an update of the compiler all executables and libraries of all variants are new, by \
      reasoning and not by measurement: Rust has no stable ABI, so std and all that uses it must \
      come from one compiler, and its version is part of every mangled name.",
