@@ -4,6 +4,7 @@
 use crate::files::Input;
 use crate::locale::{self, Decoded, Wide};
 use std::io;
+use std::sync::OnceLock;
 
 /// A character, or a byte that is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,20 +49,100 @@ pub fn column_behind(mut column: usize, text: &[u8]) -> usize {
     }
     let multibyte = locale::is_multibyte();
     let mut rest = text;
-    while let Some(&first) = rest.first() {
+    loop {
+        let run = printable_run(rest, b' ', usize::MAX);
+        column += run.columns;
+        rest = &rest[run.len..];
         let mut len = 1;
-        match first {
-            0x08 => column = column.saturating_sub(1),
-            0x80.. if multibyte => {
+        match rest.first() {
+            None => return column,
+            Some(0x08) => column = column.saturating_sub(1),
+            Some(0x80..) if multibyte => {
                 let character = Character::first_of(rest);
                 len = character.len;
                 column += character.columns();
             }
-            _ => column += 1,
+            Some(_) => column += 1,
         }
         rest = &rest[len..];
     }
-    column
+}
+
+/// The start of a text that holds nothing but printable characters, and no blanks but spaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Its bytes.
+    pub len: usize,
+    /// The columns that it takes.
+    pub columns: usize,
+    /// Those of its last character.
+    pub last: usize,
+}
+
+/// Finds the longest such run at the start of `text` that fits in so many columns, where
+/// `least` is the least byte of ASCII that is to belong to it. That it ends says nothing but
+/// that its next character needs a closer look.
+pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
+    let mut run = Run::default();
+    loop {
+        let rest = &text[run.len..];
+        let room = room - run.columns;
+        let ascii = &rest[..rest.len().min(room)];
+        let end = ascii.iter().position(|byte| !(least..0x7f).contains(byte));
+        let ascii = end.unwrap_or(ascii.len());
+        if ascii > 0 {
+            run.len += ascii;
+            run.columns += ascii;
+            run.last = 1;
+            continue;
+        }
+        let (len, usual) = match *rest {
+            [a @ 0xc2..0xe0, b @ 0x80..0xc0, ..] if locale::is_utf8() => {
+                (2, usual_columns(bits(a, 0x1f, 6) | bits(b, 0x3f, 0)))
+            }
+            [a @ 0xe0..0xf0, b @ 0x80..0xc0, c @ 0x80..0xc0, ..] if locale::is_utf8() => {
+                let wide = bits(a, 0xf, 12) | bits(b, 0x3f, 6) | bits(c, 0x3f, 0);
+                (3, usual_columns(wide))
+            }
+            _ => return run,
+        };
+        let Some(columns) = usual.filter(|&columns| columns <= room) else {
+            return run;
+        };
+        run.len += len;
+        run.columns += columns;
+        run.last = columns;
+    }
+}
+
+/// The bits of a byte, shifted to their place.
+fn bits(byte: u8, mask: u8, place: u32) -> Wide {
+    Wide::from(byte & mask) << place
+}
+
+/// The columns of a character of two or three bytes if it is printable and no blank.
+#[inline]
+fn usual_columns(wide: Wide) -> Option<usize> {
+    // By pages of 256 characters, each made when it is first met.
+    static PAGES: [OnceLock<Box<[u8; 256]>>; 256] = [const { OnceLock::new() }; 256];
+    let page = PAGES[(wide >> 8 & 0xff) as usize].get_or_init(|| page(wide & !0xff));
+    match page[(wide & 0xff) as usize] {
+        UNUSUAL => None,
+        columns => Some(columns.into()),
+    }
+}
+
+const UNUSUAL: u8 = u8::MAX;
+
+#[cold]
+fn page(first: Wide) -> Box<[u8; 256]> {
+    let columns = |low| {
+        let wide = first | low as Wide;
+        let surrogate = char::from_u32(wide).is_none();
+        let usual = locale::width(wide).filter(|_| !surrogate && !locale::is_blank(wide));
+        usual.map_or(UNUSUAL, |columns| columns as u8)
+    };
+    Box::new(std::array::from_fn(columns))
 }
 
 /// The part of `text` that ends with a whole character, where more text may follow.

@@ -103,6 +103,16 @@ impl Expansion {
         let mut at = 0;
         loop {
             let rest = &block[at..];
+            if !self.converts {
+                // Columns are of no interest any more.
+                let Some(newline) = memchr(b'\n', rest) else {
+                    self.out.extend_from_slice(rest);
+                    return Ok(block.len());
+                };
+                self.out.extend_from_slice(&rest[..=newline]);
+                (self.column, self.converts) = (0, true);
+                return Ok(at + newline + 1);
+            }
             let special = |byte: &u8| !(0x20..0x7f).contains(byte);
             let (text, rest) = rest.split_at(rest.iter().position(special).unwrap_or(rest.len()));
             self.out.extend_from_slice(text);
@@ -112,15 +122,14 @@ impl Expansion {
             at += match rest.first() {
                 None => return Ok(at),
                 Some(b'\n') => {
-                    self.text(b"\n");
+                    self.out.push(b'\n');
+                    (self.column, self.converts) = (0, true);
                     return Ok(at + 1);
                 }
-                Some(b'\t') if self.converts => {
-                    self.tab()?;
-                    1
-                }
+                // The text before has ended that.
+                Some(b'\t') if !self.converts => 0,
                 Some(b'\t') => {
-                    self.out.push(b'\t');
+                    self.tab()?;
                     1
                 }
                 Some(_) => {

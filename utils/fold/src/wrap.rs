@@ -1,6 +1,6 @@
 //! The wrapping: lines go out as they come, but for what -s may have to carry to a new line.
 
-use shared::characters::Character;
+use shared::characters::{Character, Run, printable_run};
 use shared::locale;
 use shared::memchr::{memchr, memrchr, memrchr2};
 use shared::prelude::*;
@@ -49,11 +49,11 @@ impl Place {
         started: false,
     };
 
-    /// Behind `len` more bytes that count as one each.
-    fn behind_printable(self, len: usize) -> Self {
+    /// Behind a run of printable characters, which must not be empty.
+    fn behind(self, run: Run) -> Self {
         Self {
-            column: self.column + len,
-            last: 1,
+            column: self.column + run.columns,
+            last: run.last,
             started: true,
         }
     }
@@ -180,7 +180,7 @@ impl Wrap {
         if part.is_empty() {
             return;
         }
-        self.place = self.place.behind_printable(part.len());
+        self.place = self.place.behind(one_each(part.len()));
         if self.at_blanks {
             self.breakable = self.last_blank(part).map_or(0, |blank| blank + 1);
             self.held.extend_from_slice(part);
@@ -212,15 +212,15 @@ impl Wrap {
         let mut start = 0;
         while at < text.len() {
             let room = self.width.saturating_sub(self.place.column);
-            let ascii = printable_prefix(&text[at..], room);
-            if !ascii.is_empty() {
-                self.place = self.place.behind_printable(ascii.len());
+            let run = self.run(&text[at..], room);
+            if run.len > 0 {
+                self.place = self.place.behind(run);
                 if self.at_blanks
-                    && let Some(blank) = memrchr(b' ', ascii)
+                    && let Some(blank) = memrchr(b' ', &text[at..at + run.len])
                 {
                     self.breakable = at + blank + 1;
                 }
-                at += ascii.len();
+                at += run.len;
                 continue;
             }
             let character = first_of(&text[at..]);
@@ -260,10 +260,10 @@ impl Wrap {
         let mut place = Place::START;
         let mut at = 0;
         while at < text.len() {
-            let ascii = printable_prefix(&text[at..], usize::MAX).len();
-            if ascii > 0 {
-                place = place.behind_printable(ascii);
-                at += ascii;
+            let run = self.run(&text[at..], usize::MAX);
+            if run.len > 0 {
+                place = place.behind(run);
+                at += run.len;
                 continue;
             }
             let character = first_of(&text[at..]);
@@ -271,6 +271,15 @@ impl Wrap {
             at += character.len;
         }
         place
+    }
+
+    /// What `text` starts with that is printable, holds no blanks but spaces and fits in `room`.
+    fn run(&self, text: &[u8], room: usize) -> Run {
+        if self.count == Count::Columns {
+            printable_run(text, b' ', room)
+        } else {
+            one_each(printable_prefix(text, room))
+        }
     }
 
     /// Lets go of what is held: its line ends, and fits.
@@ -291,9 +300,18 @@ fn first_of(text: &[u8]) -> Character {
     }
 }
 
-/// What `text` starts with of printable ASCII, up to `limit` bytes.
-fn printable_prefix(text: &[u8], limit: usize) -> &[u8] {
+/// A run in which each byte counts as one.
+fn one_each(len: usize) -> Run {
+    Run {
+        len,
+        columns: len,
+        last: 1,
+    }
+}
+
+/// How much `text` starts with of printable ASCII, up to `limit` bytes.
+fn printable_prefix(text: &[u8], limit: usize) -> usize {
     let text = &text[..text.len().min(limit)];
     let end = text.iter().position(|byte| !(0x20..0x7f).contains(byte));
-    &text[..end.unwrap_or(text.len())]
+    end.unwrap_or(text.len())
 }

@@ -1,6 +1,6 @@
 //! Runs of blanks, and what becomes of them.
 
-use shared::characters::{Character, column_behind};
+use shared::characters::{Character, column_behind, printable_run};
 use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::tabs::TabStops;
@@ -107,15 +107,39 @@ impl Contraction {
             self.converts = false;
             return 0;
         }
-        let len = if self.stops.is_endless() {
-            words_len(text)
-        } else {
-            word_len(text)
-        };
-        let words = &text[..len];
-        self.out.extend_from_slice(words);
-        self.column = column_behind(self.column, words);
+        let mut len = self.word(text);
+        // Single spaces between words stay, whatever tab stops they reach.
+        while self.stops.is_endless() && text.get(len) == Some(&b' ') {
+            self.column += 1;
+            let next = self.word(&text[len + 1..]);
+            if next == 0 {
+                self.column -= 1;
+                break;
+            }
+            len += 1 + next;
+        }
+        self.out.extend_from_slice(&text[..len]);
         len
+    }
+
+    /// Goes past what `text` starts with that is neither blank nor a newline. Answers its
+    /// length.
+    fn word(&mut self, text: &[u8]) -> usize {
+        let mut at = 0;
+        loop {
+            let run = printable_run(&text[at..], b'!', usize::MAX);
+            at += run.len;
+            self.column += run.columns;
+            match text.get(at) {
+                None | Some(b' ' | b'\t' | b'\n') => return at,
+                Some(_) if blank_len(&text[at..]) > 0 => return at,
+                Some(_) => {
+                    let len = Character::first_of(&text[at..]).len;
+                    self.column = column_behind(self.column, &text[at..at + len]);
+                    at += len;
+                }
+            }
+        }
     }
 
     fn spaces(&mut self, mut number: usize) {
@@ -202,35 +226,4 @@ fn blank_len(text: &[u8]) -> usize {
             }
         }
     }
-}
-
-/// How much of `text`, which starts with none, holds no blanks or newlines.
-fn word_len(text: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = &text[at..];
-        at += rest
-            .iter()
-            .position(|byte| matches!(byte, b' ' | b'\t' | b'\n' | 0x80..))
-            .unwrap_or(rest.len());
-        match text.get(at) {
-            Some(0x80..) if blank_len(&text[at..]) == 0 => {
-                at += Character::first_of(&text[at..]).len;
-            }
-            _ => return at,
-        }
-    }
-}
-
-/// The same, but that single spaces between words belong to it: whatever tab stops they reach,
-/// they stay. It may be that what ends it is no blank.
-fn words_len(text: &[u8]) -> usize {
-    let mut at = word_len(text);
-    while let Some(&[b' ', next]) = text.get(at..at + 2)
-        && next < 0x80
-        && !matches!(next, b' ' | b'\t' | b'\n')
-    {
-        at += 1 + word_len(&text[at + 1..]);
-    }
-    at
 }
