@@ -156,7 +156,7 @@ fn installed(
 impl Family {
     fn has(&self, version: &str) -> bool {
         let all = |parts: &&[&str]| parts.iter().all(|part| version.contains(part));
-        self.signs.iter().any(|parts| all(parts))
+        self.signs.iter().any(all)
     }
 }
 

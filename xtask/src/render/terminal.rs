@@ -1,7 +1,8 @@
 //! The report for the terminal, at most 100 columns wide.
 
 use comfy_table::{
-    Cell, CellAlignment, ContentArrangement, Table as Grid, TableComponent, presets,
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, TableComponent,
+    Width, presets,
 };
 
 use super::table::{self, Table};
@@ -9,8 +10,9 @@ use super::{Report, prose};
 
 const WIDTH: u16 = 100;
 
-/// What the grid puts around the text of a column.
+/// What the grid puts around the text of a column, and between two of them.
 const PADDING: usize = 2;
+const BETWEEN: usize = 1;
 
 /// Tables that would scroll the others away show their largest rows only.
 const ROWS: usize = 30;
@@ -19,12 +21,13 @@ const ROWS: usize = 30;
 pub(crate) fn render(report: &Report, bold: bool) -> String {
     let mut text = String::new();
     for table in table::tables(report) {
-        let title = if bold {
-            format!("\x1b[1m{}\x1b[m", table.title)
+        let title = wrap(&table.title, "");
+        let title = title.trim_end();
+        text += &if bold {
+            format!("\x1b[1m{title}\x1b[m\n")
         } else {
-            table.title.clone()
+            format!("{title}\n")
         };
-        text += &format!("{title}\n");
         for part in parts(&table) {
             text += &format!("{}\n", grid(&part, &report.baseline, ROWS));
         }
@@ -58,11 +61,10 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
 
 /// The table, or several with some of its columns each where all of them would not fit.
 fn parts(table: &Table) -> Vec<Table> {
-    let names = table.rows.iter().map(|(name, _)| name.chars().count());
-    let first = names.max().unwrap_or_default() + PADDING;
+    let first = names(table) + PADDING;
     let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
     for column in 0..table.columns.len() {
-        let width = narrowest(table, column) + PADDING;
+        let width = BETWEEN + narrowest(table, column) + PADDING;
         match parts.last_mut() {
             Some((used, columns)) if *used + width <= usize::from(WIDTH) => {
                 *used += width;
@@ -85,6 +87,12 @@ fn parts(table: &Table) -> Vec<Table> {
             .collect(),
     };
     parts.iter().map(|(_, columns)| some(columns)).collect()
+}
+
+/// What the names of the rows take.
+fn names(table: &Table) -> usize {
+    let names = table.rows.iter().map(|(name, _)| name.chars().count());
+    names.max().unwrap_or_default()
 }
 
 /// What a column takes at least: words may be on lines of their own, a figure and its ratio not.
@@ -114,6 +122,13 @@ pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
             .into_iter()
             .chain(table.columns.iter().map(heading)),
     );
+    // Where it is narrow, headings give way, and neither names nor figures.
+    let at_least = std::iter::once(names(table))
+        .chain((0..table.columns.len()).map(|column| narrowest(table, column)));
+    for (column, width) in grid.column_iter_mut().zip(at_least) {
+        let width = u16::try_from(width + PADDING).unwrap_or(WIDTH);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    }
     for (name, cells) in table.rows.iter().take(rows) {
         let figure = |cell: &table::Cell| {
             let text = match &cell.ratio {
@@ -181,13 +196,14 @@ mod tests {
             columns,
             rows,
         };
-        // 17 columns, and six times 13; there is no room for a seventh.
+        // 17 columns, and five times 14; there is no room for a sixth.
         let shown = parts(&table);
         let counts: Vec<usize> = shown.iter().map(|part| part.columns.len()).collect();
-        assert_eq!(counts, [6, 2]);
+        assert_eq!(counts, [5, 3]);
         for part in &shown {
             let text = grid(part, "gnu", ROWS).to_string();
             assert!(text.contains("1,234 12.34"), "{text}");
+            assert!(text.contains("sort -n numbers"), "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 100));
         }
     }
