@@ -108,6 +108,13 @@ impl Args {
     pub fn parse_leading(self, cli: fn() -> Command) -> Options {
         Options::new(self, cli, "+")
     }
+
+    /// Reads options and operands in the order given, also where POSIXLY_CORRECT is set: an
+    /// operand comes as an option without a name. For utilities to which old conventions give
+    /// the order a meaning.
+    pub fn parse_in_order(self, cli: fn() -> Command) -> Options {
+        Options::new(self, cli, "-")
+    }
 }
 
 /// An option as it was given.
@@ -145,6 +152,7 @@ pub struct Options {
     args: Args,
     scan: Option<Scan>,
     operands: usize,
+    in_order: bool,
 }
 
 struct Scan {
@@ -164,6 +172,7 @@ impl Options {
             args,
             scan,
             operands: 1,
+            in_order: mode == "-",
         }
     }
 
@@ -177,7 +186,7 @@ impl Options {
     )]
     pub fn next(&mut self) -> Result<Option<Given>> {
         let Some(scan) = &mut self.scan else {
-            return Ok(None);
+            return Ok(self.next_operand());
         };
         let (arg, letter, value) = match scan.getopt.next() {
             Found::Short(letter, value) => {
@@ -201,6 +210,18 @@ impl Options {
                 value,
             })),
         }
+    }
+
+    /// The next operand where none of the arguments is an option, if they come in order.
+    fn next_operand(&mut self) -> Option<Given> {
+        let next = self.args.all.get(self.operands).copied();
+        let value = Some(next.filter(|_| self.in_order)?);
+        self.operands += 1;
+        Some(Given {
+            name: "",
+            letter: None,
+            value,
+        })
     }
 
     /// The argument that [`Self::next`] will look at first: for `seq`, where `-1` is a number.
@@ -230,7 +251,12 @@ impl Options {
     /// The operands, once [`Self::next`] found no more options.
     pub fn operands(self) -> Vec<&'static OsStr> {
         match &self.scan {
-            None => self.args.raw().to_vec(),
+            None => self
+                .args
+                .all
+                .get(self.operands..)
+                .unwrap_or_default()
+                .to_vec(),
             Some(scan) => (self.operands..)
                 .map_while(|i| scan.getopt.argument(i))
                 .collect(),

@@ -11,6 +11,7 @@
 
 pub mod ask;
 pub mod backup;
+pub mod blanks;
 pub mod canonical;
 pub mod characters;
 pub mod checksum;

@@ -68,7 +68,8 @@ pub struct Getopt {
 
 impl Getopt {
     /// Prepares a scan. `mode` is `"+"` to stop at the first operand, `""` to let options and
-    /// operands mix. Long options of one identity are names for one option, and
+    /// operands mix, `"-"` to take an operand for the value of an option with the letter 1. Long
+    /// options of one identity are names for one option, and
     /// so don't make an abbreviation ambiguous.
     pub(crate) fn new(
         argv: &[&'static OsStr],

@@ -74,19 +74,24 @@ impl Settings {
     }
 
     /// Reads the command line, and the names of both files.
-    pub(crate) fn read(args: &Args) -> Result<(Self, [&'static OsStr; 2])> {
+    pub(crate) fn read(args: Args) -> Result<(Self, [&'static OsStr; 2])> {
         let mut settings = Self::new();
-        let mut options = args.clone().parse(cli);
+        let mut files = Vec::new();
+        let mut before = Kind::File;
+        let mut options = args.parse_in_order(cli);
         while let Some(option) = options.next()? {
-            let attached = options.current() == Some(OsStr::new("-j1"))
-                || options.current() == Some(OsStr::new("-j2"));
-            settings.take(&option, attached)?;
+            if option.name.is_empty() {
+                settings.take_operand(option.value(), &mut before, &mut files)?;
+            } else {
+                let attached = options.current() == Some(OsStr::new("-j1"))
+                    || options.current() == Some(OsStr::new("-j2"));
+                before = settings.take(&option, attached)?;
+            }
         }
-        let mut files = options.operands();
-        if files.len() > 2 {
-            // Some may be of an obsolete form, which only their order shows.
-            settings = Self::new();
-            files = settings.take_by_turns(args)?;
+        // Behind `--` nothing is of an obsolete form.
+        before = Kind::File;
+        for operand in options.operands() {
+            settings.take_operand(operand, &mut before, &mut files)?;
         }
         for file in 0..2 {
             if settings.bare[file] > 0 {
@@ -95,58 +100,43 @@ impl Settings {
             }
         }
         match files[..] {
-            [first, second] => Ok((settings, [first, second])),
-            _ => Err(conventions::missing_operand(files.last().copied())),
+            [(first, _), (second, _)] => Ok((settings, [first, second])),
+            _ => {
+                let last = files.last().map(|&(name, _)| name);
+                Err(conventions::missing_operand(last))
+            }
         }
     }
 
-    /// Reads options and operands one by one.
-    fn take_by_turns(&mut self, args: &Args) -> Result<Vec<&'static OsStr>> {
-        let mut files: Vec<(&'static OsStr, Kind)> = Vec::new();
-        let mut rest = args.raw().to_vec();
-        let mut ended = false;
-        let mut before = Kind::File;
-        loop {
-            if !ended {
-                let mut options = args.clone().with_raw(rest.clone()).parse_leading(cli);
-                while let Some(option) = options.next()? {
-                    let attached = options.current() == Some(OsStr::new("-j1"))
-                        || options.current() == Some(OsStr::new("-j2"));
-                    before = self.take(&option, attached)?;
+    /// Takes an operand for a file, until there are too many: some may be of an obsolete form,
+    /// which only their order shows.
+    fn take_operand(
+        &mut self,
+        operand: &'static OsStr,
+        before: &mut Kind,
+        files: &mut Vec<(&'static OsStr, Kind)>,
+    ) -> Result {
+        if files.len() == 2 {
+            // One of the two was none, then: the first that may have been something else.
+            let place = usize::from(files[0].1 == Kind::File);
+            let (value, kind) = files.remove(place);
+            match kind {
+                Kind::File => {
+                    let extra = format!("extra operand {}", quoteaf(operand));
+                    return Err(Error::usage(extra));
                 }
-                let left = options.operands();
-                let read = rest.len() - left.len();
-                ended = read > 0 && rest[read - 1] == "--";
-                if ended {
-                    before = Kind::File;
+                Kind::Field(file) => {
+                    self.bare[file] -= 1;
+                    self.set_field(file, field_number(value.as_bytes())?)?;
                 }
-                rest = left;
-            }
-            if rest.is_empty() {
-                return Ok(files.into_iter().map(|(name, _)| name).collect());
-            }
-            let operand = rest.remove(0);
-            if files.len() == 2 {
-                // One of the two was none, then: the first that may have been something else.
-                let place = usize::from(files[0].1 == Kind::File);
-                let (value, kind) = files.remove(place);
-                match kind {
-                    Kind::File => {
-                        let extra = format!("extra operand {}", quoteaf(operand));
-                        return Err(Error::usage(extra));
-                    }
-                    Kind::Field(file) => {
-                        self.bare[file] -= 1;
-                        self.set_field(file, field_number(value.as_bytes())?)?;
-                    }
-                    Kind::Format => self.add_format(value)?,
-                }
-            }
-            files.push((operand, before));
-            if before != Kind::Format {
-                before = Kind::File;
+                Kind::Format => self.add_format(value)?,
             }
         }
+        files.push((operand, *before));
+        if *before != Kind::Format {
+            *before = Kind::File;
+        }
+        Ok(())
     }
 
     /// Takes an option, and says what an operand behind it may be. `attached` tells `-j1` from

@@ -12,7 +12,7 @@ use shared::prelude::*;
 
 /// Runs join.
 pub fn run(args: Args) -> Result {
-    let (settings, [first, second]) = Settings::read(&args)?;
+    let (settings, [first, second]) = Settings::read(args)?;
     if first == "-" && second == "-" {
         return Err(Error::new("both files cannot be standard input"));
     }

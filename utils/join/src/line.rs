@@ -1,5 +1,6 @@
 //! A line and its fields.
 
+use shared::blanks;
 use shared::memchr::{memchr, memmem};
 
 /// What stands between fields, where that is not blanks.
@@ -62,10 +63,7 @@ impl Line {
     fn split_at_blanks(&mut self) {
         let text = &self.text;
         let end = text.len();
-        let next = |from: usize, blank: bool| {
-            let found = text[from..].iter().position(|&b| is_blank(b) == blank);
-            found.map_or(end, |len| from + len)
-        };
+        let next = |from: usize, blank: bool| from + blanks::run(&text[from..], !blank);
         let mut start = next(0, false);
         while start < end {
             let stop = next(start, true);
@@ -93,8 +91,4 @@ impl Line {
             None => b"",
         }
     }
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n')
 }

@@ -129,16 +129,21 @@ impl Side {
             && order.compare(before, key).is_gt()
         {
             self.disordered = true;
-            let message = format!(
-                "{}:{}: is not sorted: {}",
-                self.input.name.to_string_lossy(),
-                self.number,
-                String::from_utf8_lossy(&line.text)
+            // The line as it is, up to a NUL.
+            let text = line.text.split(|&byte| byte == 0).next();
+            let number = format!(":{}: is not sorted: ", self.number);
+            error::say_bytes(
+                &[
+                    self.input.name.as_bytes(),
+                    number.as_bytes(),
+                    text.unwrap_or_default(),
+                ]
+                .concat(),
             );
+            error::set_status(error::failure());
             if order.check == Check::Always {
-                return Err(Error::new(message));
+                return Err(Error::exit(error::failure()));
             }
-            error::complain(&message);
         }
         let before = self.key.get_or_insert_default();
         before.clear();

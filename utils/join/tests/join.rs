@@ -88,8 +88,13 @@ fn options_of_old() {
         &["-o", "1.1", "two", "one", "two"],
         &["-1", "1", "2.1", "one", "two"],
         &["-o", "2.1", "1.1"],
+        // The mistake that comes first is reported.
+        &["one", "two", "x", "-ay"],
+        &["one", "two", "x", "--no-such-option"],
+        &["one", "two", "-ay", "x"],
     ] {
         join(&dir, args).like_gnu();
+        join(&dir, args).env("POSIXLY_CORRECT", "").like_gnu();
     }
 }
 
@@ -153,10 +158,27 @@ fn long_input_and_any_bytes() {
     dir.file("three", numbers(3))
         .file("five", numbers(5) + &"9".repeat(300_000));
     join(&dir, &["-a1", "-a2", "three", "five"]).like_gnu();
+    // Messages hold a line as it is, up to a NUL.
+    dir.file("unsorted", b"b\na\xff\n")
+        .file("zero", b"b\na\0b\n");
+    for first in ["unsorted", "zero"] {
+        for check in ["-v1", "--check-order"] {
+            join(&dir, &[check, first, "empty"]).like_gnu();
+            join(&dir, &[check, first, "empty"]).utf8().like_gnu();
+        }
+    }
+    dir.file(bad_name(), "b\na\n");
+    let args = ["--check-order".into(), bad_name(), "empty".into()];
+    utility("join").cwd(&dir).args(args).like_gnu();
     // A tab may be a character of several bytes, which GNU's of old refused.
     dir.file("multi", "a\u{e9}b\u{e9}c\n");
     let args = ["-t\u{e9}", "-12", "-22", "multi", "multi"];
     join(&dir, &args)
         .utf8()
         .prints("b\u{e9}a\u{e9}c\u{e9}a\u{e9}c\n");
+    // And so may a blank, since 9.5.
+    dir.file("wide", "\u{3000}a\u{3000} b\u{e9}\n");
+    join(&dir, &["wide", "wide"])
+        .utf8()
+        .prints("a b\u{e9} b\u{e9}\n");
 }

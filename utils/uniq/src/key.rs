@@ -1,12 +1,15 @@
 //! The part of a line that counts.
 
+use shared::blanks;
+use shared::characters::Character;
 use shared::collation::Bytes;
+use shared::locale;
 
 /// What is compared of lines.
 pub(crate) struct Key {
     pub(crate) fields: usize,
     pub(crate) chars: usize,
-    /// The most bytes to compare.
+    /// The most characters to compare.
     pub(crate) width: usize,
     /// Each byte as a capital letter, where case doesn't matter.
     capitals: Option<Box<[u8; 256]>>,
@@ -49,8 +52,8 @@ impl Key {
             0
         };
         let rest = &line[start..];
-        let rest = &rest[self.chars.min(rest.len())..];
-        &rest[..self.width.min(rest.len())]
+        let rest = &rest[bytes_of(rest, self.chars)..];
+        &rest[..bytes_of(rest, self.width)]
     }
 
     fn skip_fields(&self, line: &[u8]) -> usize {
@@ -59,15 +62,25 @@ impl Key {
             if at == line.len() {
                 break;
             }
-            let blanks = line[at..].iter().take_while(|&&b| is_blank(b));
-            at += blanks.count();
-            let others = line[at..].iter().take_while(|&&b| !is_blank(b));
-            at += others.count();
+            at += blanks::run(&line[at..], true);
+            at += blanks::run(&line[at..], false);
         }
         at
     }
 }
 
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n')
+/// The bytes of so many characters at the start of `text`, or of all there are.
+#[inline]
+fn bytes_of(text: &[u8], characters: usize) -> usize {
+    if characters == 0 || characters >= text.len() || !locale::is_multibyte() {
+        return characters.min(text.len());
+    }
+    let mut at = 0;
+    for _ in 0..characters {
+        if at == text.len() {
+            break;
+        }
+        at += Character::first_of(&text[at..]).len;
+    }
+    at
 }

@@ -18,19 +18,26 @@ const GROUPS: [(&str, usize); 4] = [("prepend", 1), ("append", 3), ("separate", 
 
 /// Runs uniq.
 pub fn run(args: Args) -> Result {
-    // What follows `--` is never an option of old.
-    let raw = args.raw();
-    let behind = raw
-        .iter()
-        .position(|&arg| arg == "--")
-        .map_or(0, |at| raw.len() - at - 1);
+    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let mut files = Vec::new();
     let (mut key, mut report) = (Key::default(), Report::default());
     let mut chosen = false;
     let mut digits = false;
     let mut end = b'\n';
-    let mut options = args.parse(cli);
+    let mut options = args.parse_in_order(cli);
     while let Some(option) = options.next()? {
         match option.name {
+            "" => {
+                let operand = option.value();
+                match chars_of_old(operand) {
+                    Some(chars) => key.chars = chars,
+                    None => take_file(operand, &mut files)?,
+                }
+                if posix && !files.is_empty() {
+                    options.stop();
+                    break;
+                }
+            }
             "count" => (report.count, chosen) = (true, true),
             "repeated" => (report.unique, chosen) = (false, true),
             "D" => {
@@ -63,19 +70,8 @@ pub fn run(args: Args) -> Result {
             }
         }
     }
-    let operands = options.operands();
-    let mut files = Vec::new();
-    for (at, &operand) in operands.iter().enumerate() {
-        let old = at + behind < operands.len() && cli::allows_plus_options();
-        match operand
-            .as_bytes()
-            .strip_prefix(b"+")
-            .map(|count| number::parse(count, ""))
-        {
-            Some(Ok(count)) if old => key.chars = usize::try_from(count).unwrap_or(usize::MAX),
-            _ if files.len() == 2 => return Err(cli::extra_operand(operand)),
-            _ => files.push(operand),
-        }
+    for operand in options.operands() {
+        take_file(operand, &mut files)?;
     }
     if report.group.is_some() && chosen {
         return Err(Error::usage(
@@ -154,7 +150,7 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
     // The line that stands for the group, where it was not in the block at hand: the first one,
     // or the last, where all are printed.
     let mut kept = Vec::new();
-    let read_error = |_| Error::new(format!("error reading {}", quote(input.name)));
+    let read_error = |_| Error::new(format!("error reading {}", quoteaf(input.name)));
     while let Some(block) = lines.block(input).map_err(read_error)? {
         let mut before = &kept[..];
         let mut rest = block;
@@ -179,14 +175,29 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
     Ok(printer.finish(&kept)?)
 }
 
+/// The characters that `+N` skips, where that is no file.
+fn chars_of_old(operand: &OsStr) -> Option<usize> {
+    let count = operand.as_bytes().strip_prefix(b"+")?;
+    let count = number::parse(count, "").ok()?;
+    cli::allows_plus_options().then(|| usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+fn take_file(operand: &'static OsStr, files: &mut Vec<&'static OsStr>) -> Result {
+    if files.len() == 2 {
+        return Err(cli::extra_operand(operand));
+    }
+    files.push(operand);
+    Ok(())
+}
+
 /// A number, however large.
 fn size(given: &OsStr, what: &str) -> Result<usize> {
     match number::parse(given.as_bytes(), "") {
         Ok(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
         Err(Mistake::Overflow) => Ok(usize::MAX),
-        Err(Mistake::Invalid) => Err(Error::new(format!(
-            "{}: invalid {what}",
-            given.to_string_lossy()
-        ))),
+        Err(Mistake::Invalid) => {
+            error::say_bytes(&[given.as_bytes(), b": invalid ", what.as_bytes()].concat());
+            Err(Error::exit(error::failure()))
+        }
     }
 }

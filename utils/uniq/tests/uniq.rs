@@ -131,12 +131,55 @@ fn files_blocks_and_failures() {
     uniq(&[], "a\n")
         .closed(1)
         .fails(1, "uniq: write error: Bad file descriptor\n");
+    let args = [bad_name(), "out".into()];
+    utility("uniq")
+        .args(["-f".into(), bad_name()])
+        .args(args)
+        .like_gnu();
+    uniq(&["."], "").utf8().like_gnu();
     // A byte is as good as another.
     utility("uniq")
         .utf8()
         .stdin(b"\xff\n\xff\n\xfe\n")
         .args(["-c"])
         .prints(b"      2 \xff\n      1 \xfe\n");
+}
+
+#[test]
+fn operands_behind_the_first_are_files_where_posix_is_asked_for() {
+    let dir = Dir::new();
+    dir.file("in", "xa\nya\n");
+    for args in [
+        &["+1", "-c", "in"][..],
+        &["-c", "+1", "in"],
+        &["in", "-c"],
+        &["in", "+1", "+1"],
+        &["+1", "+1", "--", "in"],
+        &["+1", "in", "-"],
+    ] {
+        let posix = utility("uniq").env("POSIXLY_CORRECT", "");
+        posix.cwd(&dir).args(args).like_gnu();
+        utility("uniq").cwd(&dir).args(args).like_gnu();
+    }
+    let posix = utility("uniq").env("POSIXLY_CORRECT", "");
+    posix.cwd(&dir).args(["in", "+1"]).prints("");
+    assert_eq!(dir.read("+1"), b"xa\nya\n");
+}
+
+#[test]
+fn counts_characters() {
+    // Since 9.5; before that they were bytes.
+    for (option, input, printed) in [
+        ("-s1", "\u{e9}a\n\u{e8}a\n", "\u{e9}a\n"),
+        ("-w2", "\u{e9}a1\n\u{e9}a2\n", "\u{e9}a1\n"),
+        ("-w2", "\u{e9}a1\n\u{e9}b1\n", "\u{e9}a1\n\u{e9}b1\n"),
+        ("-f1", "\u{3000}a b\na b\n", "\u{3000}a b\n"),
+        ("-f1", "a\u{3000}b\na b\n", "a\u{3000}b\na b\n"),
+        ("-f1", "a\u{3000}b\nc\u{3000}b\n", "a\u{3000}b\n"),
+    ] {
+        uniq(&[option], input).utf8().prints(printed);
+        uniq(&[option], input).like_gnu();
+    }
 }
 
 #[test]

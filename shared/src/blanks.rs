@@ -1,0 +1,24 @@
+//! Blanks between the fields of a line, where a newline is one of them: what join and uniq share.
+
+use crate::characters::Character;
+use crate::locale;
+
+/// How many bytes at the start of `text` are blanks, or are none.
+pub fn run(text: &[u8], blanks: bool) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let (is_blank, len) = match byte {
+            0..0x80 => (matches!(byte, b' ' | b'\t' | b'\n'), 1),
+            _ if !locale::is_multibyte() => (false, 1),
+            _ => {
+                let character = Character::first_of(&text[at..]);
+                (character.is_blank(), character.len)
+            }
+        };
+        if is_blank != blanks {
+            break;
+        }
+        at += len;
+    }
+    at
+}
