@@ -1,6 +1,4 @@
 //! comm: compare two sorted files line by line. GNU manual node "comm invocation"; POSIX comm.
-//!
-//! Where both files are standard input, each reads blocks of it, not lines by turns.
 
 use shared::files::Input;
 use shared::lines::Lines;
@@ -20,6 +18,7 @@ enum Check {
 /// Runs comm.
 pub fn run(args: Args) -> Result {
     let mut comm = Comm {
+        sources: [Lines::new(b'\n'), Lines::new(b'\n')],
         shown: [true; 3],
         delimiter: b"\t",
         end: b'\n',
@@ -55,6 +54,7 @@ pub fn run(args: Args) -> Result {
             given.as_bytes()
         };
     }
+    comm.sources = [comm.end; 2].map(Lines::new);
     let operands = options.operands();
     match operands[..] {
         [first, second] => comm.compare(first, second, total),
@@ -100,7 +100,9 @@ pub fn cli() -> Command {
 struct Side {
     number: usize,
     input: Input,
-    lines: Lines,
+    /// Which of the sources it reads: standard input as both files is one, as its lines are
+    /// taken by turns.
+    source: usize,
     line: Vec<u8>,
     before: Vec<u8>,
     /// How many lines were read.
@@ -110,6 +112,7 @@ struct Side {
 }
 
 struct Comm {
+    sources: [Lines; 2],
     shown: [bool; 3],
     delimiter: &'static [u8],
     end: u8,
@@ -122,9 +125,10 @@ struct Comm {
 
 impl Comm {
     fn compare(&mut self, first: &'static OsStr, second: &'static OsStr, total: bool) -> Result {
-        let mut a = Side::open(1, first, self.end)?;
+        let one = first == "-" && second == "-";
+        let mut a = Side::open(1, first, 0)?;
         self.advance(&mut a)?;
-        let mut b = Side::open(2, second, self.end)?;
+        let mut b = Side::open(2, second, usize::from(!one))?;
         self.advance(&mut b)?;
         let mut totals = [0_u64; 3];
         while !(a.at_end && b.at_end) {
@@ -155,19 +159,25 @@ impl Comm {
                 self.advance(&mut b)?;
             }
         }
+        if one {
+            // As closing it a second time fails.
+            return Err(Error::io("-", &shared::rustix::io::Errno::BADF.into()));
+        }
         if total {
+            // Here a NUL is not printed, as with GNU's.
+            let delimiter = if self.delimiter == b"\0" {
+                b""
+            } else {
+                self.delimiter
+            };
             for count in totals {
                 self.out.extend_from_slice(count.to_string().as_bytes());
-                self.out.extend_from_slice(self.delimiter);
+                self.out.extend_from_slice(delimiter);
             }
             self.out.extend_from_slice(b"total");
             self.out.push(self.end);
         }
         self.write_out()?;
-        if a.input.is_stdin() && b.input.is_stdin() {
-            // As closing it a second time fails.
-            return Err(Error::io("-", &shared::rustix::io::Errno::BADF.into()));
-        }
         if a.disordered || b.disordered {
             return Err(Error::new("input is not in sorted order"));
         }
@@ -176,8 +186,7 @@ impl Comm {
 
     /// Reads a line, and looks whether it follows the one before.
     fn advance(&mut self, side: &mut Side) -> Result {
-        let next = side
-            .lines
+        let next = self.sources[side.source]
             .next(&side.input)
             .map_err(|e| Error::io(quotef(side.input.name), &e))?;
         match next {
@@ -218,11 +227,11 @@ impl Comm {
 }
 
 impl Side {
-    fn open(number: usize, name: &'static OsStr, end: u8) -> Result<Self> {
+    fn open(number: usize, name: &'static OsStr, source: usize) -> Result<Self> {
         Ok(Self {
             number,
             input: Input::open(name).map_err(|e| Error::io(quotef(name), &e))?,
-            lines: Lines::new(end),
+            source,
             line: Vec::new(),
             before: Vec::new(),
             read: 0,

@@ -31,6 +31,7 @@ fn compares_as_gnu_does() {
                 &["--nocheck-order", "-z"],
                 &["-13", "--output-delimiter=<>"],
                 &["-2", "--output-delimiter="],
+                &["--total", "--output-delimiter="],
             ] {
                 comm(&dir, options).args([first, second]).like_gnu();
             }
@@ -76,6 +77,16 @@ fn mistakes() {
     dir.file(bad_name(), "b\n");
     let args = ["-12".into(), "abc".into(), bad_name()];
     utility("comm").cwd(&dir).args(args).prints("b\n");
+}
+
+#[test]
+fn takes_lines_of_one_input_by_turns() {
+    let dir = Dir::new();
+    for input in ["", "a\n", "a\nb\na\nc\nd", "a\na\nb\nb\n"] {
+        for options in [&[][..], &["--total"], &["-z"], &["-12", "--check-order"]] {
+            comm(&dir, options).args(["-", "-"]).stdin(input).like_gnu();
+        }
+    }
 }
 
 #[test]
