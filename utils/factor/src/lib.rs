@@ -72,8 +72,9 @@ fn factor_stdin(printer: &mut Printer) -> Result {
             last => last.map_or(0, |last| last + 1),
         };
         for word in buffer[..whole].split(|&b| is_delimiter(b)) {
-            let word = word.split(|&b| b == 0).next().unwrap_or_default();
             if !word.is_empty() {
+                // Nothing behind a NUL is seen.
+                let word = word.split(|&b| b == 0).next().unwrap_or_default();
                 printer.factor(word, word)?;
             }
         }

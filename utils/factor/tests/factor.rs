@@ -141,6 +141,11 @@ fn pseudoprimes_are_taken_apart() {
 }
 
 #[test]
+fn sees_nothing_behind_a_nul() {
+    utility("factor").stdin(b"12\x005 \x004\n6").like_gnu();
+}
+
+#[test]
 fn primes_of_any_size() {
     for exponent in [61_u32, 89, 107, 127] {
         let prime = ((1_u128 << exponent) - 1).to_string();

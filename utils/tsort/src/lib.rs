@@ -7,6 +7,7 @@ mod items;
 use graph::Graph;
 use items::Items;
 use shared::files::Input;
+use shared::memchr::memchr;
 use shared::prelude::*;
 
 /// Bytes read at once.
@@ -71,8 +72,10 @@ fn read(name: &'static OsStr) -> Result<Vec<u8>> {
 }
 
 fn tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    // Nothing behind a NUL is seen.
     text.split(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
         .filter(|token| !token.is_empty())
+        .map(|token| memchr(0, token).map_or(token, |len| &token[..len]))
 }
 
 /// Prints the items in order. Where none is left that may be printed, a loop is reported and
@@ -106,7 +109,7 @@ fn sort(items: &Items, relations: &[(u32, u32)], name: &OsStr) -> Result {
             items.sort(&mut order);
         }
         for item in graph.break_loop(&order) {
-            error::say(&String::from_utf8_lossy(items.name(item)));
+            error::say_bytes(items.name(item));
         }
         roots = order.clone();
         roots.retain(|&item| graph.is_free(item));

@@ -65,6 +65,9 @@ fn sorts_many_items() {
     utility("tsort")
         .stdin(b"\xff\xfe \xfe")
         .prints(b"\xff\xfe\n\xfe\n");
+    utility("tsort").stdin(b"\xff \xfe \xfe \xff").like_gnu();
+    // Those that differ behind a NUL don't differ.
+    utility("tsort").stdin(b"a\0b c a\0d e \0 \0f").like_gnu();
 }
 
 #[test]
