@@ -2,6 +2,7 @@
 
 use shared::characters::Character;
 use shared::prelude::*;
+use shared::quoting::{Quoting, Style};
 
 /// What stands between lines: strings of one character or none, used in turn.
 pub(crate) struct Delimiters {
@@ -17,10 +18,10 @@ impl Delimiters {
             rest = &rest[usize::from(escaped)..];
             let Some(&letter) = rest.first() else {
                 let message = "delimiter list ends with an unescaped backslash";
-                return Err(Error::new(format!(
-                    "{message}: {}",
-                    given.to_string_lossy()
-                )));
+                let mut line = format!("{message}: ").into_bytes();
+                Quoting::new(Style::CMaybe).push(given.as_bytes(), &mut line);
+                error::say_bytes(&line);
+                return Err(Error::exit(error::failure()));
             };
             let (character, behind) = rest.split_at(Character::first_of(rest).len);
             rest = behind;

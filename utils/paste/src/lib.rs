@@ -80,7 +80,8 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
     }
     let mut out = Vec::with_capacity(2 * BLOCK);
     loop {
-        let start = out.len();
+        // Up to here, whole lines; where more are written out on the way, this one has not ended.
+        let whole = out.len();
         let mut ended = true;
         let mut has_read = false;
         for (i, &column) in columns.iter().enumerate() {
@@ -89,10 +90,10 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
             }
             let source = &mut sources[column];
             has_read |= source.is_drained();
-            ended &= !source.take_line(end, &mut out);
+            ended &= !source.take_line(end, &mut out)?;
         }
         if ended {
-            out.truncate(start);
+            out.truncate(whole);
             break;
         }
         out.push(end);

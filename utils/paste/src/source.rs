@@ -28,22 +28,27 @@ impl Source {
         self.at == self.buffer.len() && !self.ended
     }
 
-    /// Adds its next line to `out`, without what ends it; false where there are no more.
-    pub(crate) fn take_line(&mut self, end: u8, out: &mut Vec<u8>) -> bool {
+    /// Adds its next line to `out`, without what ends it; false where there are no more. A long
+    /// one is written out on the way.
+    pub(crate) fn take_line(&mut self, end: u8, out: &mut Vec<u8>) -> Result<bool> {
         let mut started = false;
         loop {
             let rest = &self.buffer[self.at..];
             if let Some(len) = memchr(end, rest) {
                 out.extend_from_slice(&rest[..len]);
                 self.at += len + 1;
-                return true;
+                return Ok(true);
             }
             started |= !rest.is_empty();
             out.extend_from_slice(rest);
             self.buffer.clear();
             self.at = 0;
+            if started && out.len() >= BLOCK {
+                stdout().write_all(out)?;
+                out.clear();
+            }
             if self.ended || !self.read() {
-                return started;
+                return Ok(started);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Integration tests of paste.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use testing::{Dir, bad_name, utility};
 
 #[test]
@@ -75,6 +77,16 @@ fn delimiters_are_characters() {
         .cwd(&dir)
         .utf8()
         .prints("aéa→a\nbéb→b\n");
+}
+
+#[test]
+fn shows_a_list_that_ends_within_an_escape() {
+    for list in ["a b\\", "\u{e9}\\", "'\\", "\n\\", "\\\\\\"] {
+        utility("paste").args(["-d", list]).like_gnu();
+    }
+    let list = [b"-d".as_slice(), bad_name().as_encoded_bytes(), b"\\"].concat();
+    let list = OsStr::from_bytes(&list);
+    utility("paste").args([list]).utf8().like_gnu();
 }
 
 #[test]
