@@ -56,10 +56,17 @@ struct Ctype {
     multibyte: bool,
 }
 
+/// Which categories are as they are to stay.
+static DONE: [OnceLock<()>; 6] = [const { OnceLock::new() }; 6];
+
 /// Sets up one category from the environment (LC_ALL, LC_…, LANG), once.
 pub fn use_category(category: Category) {
-    static DONE: [OnceLock<()>; 6] = [const { OnceLock::new() }; 6];
     DONE[category as usize].get_or_init(|| c::set(category));
+}
+
+/// Leaves one category at "C", whatever the environment says, where nobody has asked for it yet.
+pub fn leave_category(category: Category) {
+    DONE[category as usize].get_or_init(|| ());
 }
 
 fn ctype() -> Ctype {

@@ -7,6 +7,7 @@ mod set;
 
 use set::Strings;
 use shared::files::Input;
+use shared::locale::{self, Category};
 use shared::prelude::*;
 use shared::sys::simd;
 
@@ -31,6 +32,7 @@ pub fn run(args: Args) -> Result {
             "complement" => how.complement = true,
             "delete" => how.delete = true,
             "squeeze-repeats" => how.squeeze = true,
+            "A" => locale::leave_category(Category::Ctype),
             _ => how.truncate = true, // -t
         }
     }
@@ -81,6 +83,8 @@ pub fn cli() -> Command {
             "print one of a row of the same character of the last STRING",
         ),
         flag("-t, --truncate-set1", "cut STRING1 to the length of STRING2"),
+        // Nor do GNU's help and manual tell of it: classes as in the POSIX locale.
+        flag("-A", ""),
     ])
     .after_help(
         "Strings hold characters and these:\n\

@@ -87,19 +87,16 @@ fn named(mark: u8, name: &[Unescaped]) -> Result<Element> {
                 },
             )),
             None => {
-                let name: String = name.iter().map(|&byte| escaped(byte)).collect();
-                let name = quote(OsStr::new(&name));
+                let name = quote(OsStr::new(&printable(&name)));
                 Err(Error::new(format!("invalid character class {name}")))
             }
         },
         (_, b"") => Err(Error::new("missing equivalence class character '[==]'")),
         (_, &[byte]) => Ok(Element::Equivalence(byte)),
-        _ => {
-            let name: String = name.iter().map(|&byte| escaped(byte)).collect();
-            Err(Error::new(format!(
-                "{name}: equivalence class operand must be a single character"
-            )))
-        }
+        _ => Err(Error::new(format!(
+            "{}: equivalence class operand must be a single character",
+            printable(&name)
+        ))),
     }
 }
 
@@ -121,7 +118,7 @@ fn repeat(text: &[Unescaped]) -> Option<Result<(Element, usize)>> {
         )),
         None => Err(Error::new(format!(
             "invalid repeat count {} in [c*n] construct",
-            quote(OsStr::from_bytes(&digits))
+            quote(OsStr::new(&printable(&digits)))
         ))),
     })
 }
@@ -216,7 +213,11 @@ fn visible(byte: u8) -> String {
     }
 }
 
-/// A byte of an equivalence class as messages show it.
+/// The text of a construct as messages show it.
+fn printable(text: &[u8]) -> String {
+    text.iter().map(|&byte| escaped(byte)).collect()
+}
+
 fn escaped(byte: u8) -> String {
     let letter = match byte {
         7 => 'a',
