@@ -99,16 +99,20 @@ pub fn run(args: Args) -> Result {
         None => Sentences::Lines,
     };
     let words = match (word.filter(|text| !text.is_empty()), breaks) {
-        (Some(text), _) => Words::of_regex(&text, ptx.fold)?,
+        (Some(text), file) => {
+            let words = Words::of_regex(&text, ptx.fold)?;
+            // It doesn't count, but must be there.
+            file.map(words::read_all).transpose()?;
+            words
+        }
         (None, Some(file)) => Words::without(file, ptx.extended)?,
         (None, None) => Words::usual(ptx.extended),
     };
-    let ignored = ignored
-        .map(|file| WordList::read(file, ptx.fold))
-        .transpose()?;
-    let only = only
-        .map(|file| WordList::read(file, ptx.fold))
-        .transpose()?;
+    let list = |file: Option<_>| match file {
+        Some(file) => WordList::read(file, ptx.fold),
+        None => Ok(None),
+    };
+    let (ignored, only) = (list(ignored)?, list(only)?);
     let mut index = Index::new(&ptx, sentences, words, ignored, only);
     for name in operands {
         index.add(name)?;

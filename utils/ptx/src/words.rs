@@ -11,12 +11,13 @@ pub(crate) struct WordList {
 }
 
 impl WordList {
-    pub(crate) fn read(name: &'static OsStr, fold: bool) -> Result<Self> {
+    /// Reads a list; one without words is none.
+    pub(crate) fn read(name: &'static OsStr, fold: bool) -> Result<Option<Self>> {
         let text = read_all(name)?;
         let lines = text.split(|&b| b == b'\n').filter(|line| !line.is_empty());
         let mut words: Vec<Vec<u8>> = lines.map(|line| folded(line, fold)).collect();
         words.sort_unstable();
-        Ok(Self { words, fold })
+        Ok(Some(Self { words, fold }).filter(|list| !list.words.is_empty()))
     }
 
     pub(crate) fn has(&self, word: &[u8]) -> bool {
