@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// The variants to compare [default: all]
     variants: Vec<String>,
     /// Show what each step from dynamic to dynamic-lean gives, and nothing else
-    #[arg(long, conflicts_with_all = ["variants", "html"])]
+    #[arg(long, conflicts_with_all = ["variants", "html", "open"])]
     ladder: bool,
     /// Compare with the executables of a folder too
     #[arg(long, value_name = "LABEL=DIR")]
@@ -42,6 +42,14 @@ pub(crate) struct Options {
     /// Build nothing: measure the trees as they stand
     #[arg(long)]
     finished: bool,
+    /// Measure nothing: show a report that --format json wrote. Where several are given, each
+    /// adds the measures that those before it lack
+    #[arg(
+        long = "report",
+        value_name = "FILE",
+        conflicts_with_all = ["variants", "ladder", "against", "only", "throughput", "build_cost", "update_cost"]
+    )]
+    reports: Vec<PathBuf>,
     /// Measure again what an earlier run has timed
     #[arg(long)]
     fresh: bool,
@@ -91,11 +99,41 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return Err(Usage("--runs 0: each start must be timed at least once".to_owned()).into());
     }
     options.html.as_deref().map_or(Ok(()), in_a_folder)?;
-    let measures = measure::named(&options.only)?;
     probe::use_locale(&options.locale);
-    if options.ladder {
-        return show(&format, &ladder::report(options.runs)?);
+    let report = match (options.reports.as_slice(), options.ladder) {
+        ([], false) => measured(options)?,
+        ([], true) => ladder::report(options.runs)?,
+        (files, _) => kept(files)?,
+    };
+    let by_itself = || options.open.then(|| workspace::trees().join("report.html"));
+    if let Some(path) = options.html.clone().or_else(by_itself) {
+        let page = render::html::render(&report)?;
+        fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
+        if options.open {
+            open(&path)?;
+        }
     }
+    show(&format, &report)
+}
+
+/// The reports of earlier runs as one.
+fn kept(files: &[PathBuf]) -> Result<Report> {
+    let read = |file: &PathBuf| {
+        let text =
+            fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        render::json::read(text).with_context(|| format!("{} is no report", file.display()))
+    };
+    let mut report = read(&files[0])?;
+    for file in &files[1..] {
+        let added = report.add(read(file)?);
+        added.with_context(|| format!("{} does not go with the first report", file.display()))?;
+    }
+    Ok(report)
+}
+
+/// Builds what is missing, and measures all that was asked for.
+fn measured(options: &Options) -> Result<Report> {
+    let measures = measure::named(&options.only)?;
     let variants = Variant::named(&options.variants)?;
     let against: Vec<Tree> = options
         .against
@@ -164,7 +202,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let (figures, notes) = projection::project(&records, count, &options.assumptions)?;
     records.extend(figures);
     bench.notes.extend(notes);
-    let report = Report {
+    Ok(Report {
         machine: render::machine::facts(),
         trees: trees
             .into_iter()
@@ -177,16 +215,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         utilities: bench.utilities,
         notes: bench.notes,
         records,
-    };
-    let by_itself = options.open.then(|| folder.join("report.html"));
-    if let Some(path) = options.html.clone().or(by_itself) {
-        let page = render::html::render(&report)?;
-        fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
-        if options.open {
-            open(&path)?;
-        }
-    }
-    show(&format, &report)
+    })
 }
 
 fn show(format: &Format, report: &Report) -> Result<()> {

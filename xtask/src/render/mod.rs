@@ -16,6 +16,9 @@ pub(crate) mod terminal;
 mod throughput;
 mod updating;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{Record, mean};
@@ -44,6 +47,39 @@ pub(crate) struct Shown {
 }
 
 impl Report {
+    /// Adds what another run has measured: this one's figures stay where both have them.
+    ///
+    /// # Errors
+    /// The other run was on another machine, or its ratios are to another tree.
+    pub(crate) fn add(&mut self, other: Self) -> Result<()> {
+        ensure!(
+            sorted(&self.machine) == sorted(&other.machine),
+            "it was made on another machine, or with another compiler"
+        );
+        ensure!(
+            self.baseline == other.baseline,
+            "its ratios are to {}, not to {}",
+            other.baseline,
+            self.baseline
+        );
+        let here = |tree: &Shown, all: &[Shown]| all.iter().any(|known| known.label == tree.label);
+        for tree in other.trees {
+            if !here(&tree, &self.trees) {
+                self.trees.push(tree);
+            }
+        }
+        for note in other.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        let measured: BTreeSet<&str> = self.records.iter().map(|record| record.measure).collect();
+        let is_new = |record: &Record| !measured.contains(record.measure);
+        let new: Vec<Record> = other.records.into_iter().filter(is_new).collect();
+        self.records.extend(new);
+        Ok(())
+    }
+
     /// A figure about a whole tree.
     pub(crate) fn value(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
         self.find(tree, measure, statistic)
@@ -108,6 +144,50 @@ impl Report {
         self.records.iter().filter(move |record| {
             record.tree == tree && record.measure == measure && record.statistic == statistic
         })
+    }
+}
+
+/// A kept report has its facts by name.
+fn sorted<'a>(facts: &'a [(&'static str, String)]) -> BTreeMap<&'static str, &'a str> {
+    facts
+        .iter()
+        .map(|(name, fact)| (*name, fact.as_str()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_added_by_measures() {
+        let mut report = example::report();
+        let mut other = example::report();
+        report
+            .records
+            .retain(|record| record.measure != "startup_us");
+        let some = report.records.len();
+        other.records[0].value += 1.0;
+        other.notes.push("a note".to_owned());
+        let first = report.records[0].value;
+        report.add(other).unwrap();
+        assert!(report.records.len() > some);
+        assert_eq!(report.records.len(), example::report().records.len());
+        assert_eq!(report.records[0].value, first);
+        assert_eq!(report.notes.last().unwrap(), "a note");
+        assert_eq!(report.trees.len(), example::report().trees.len());
+    }
+
+    #[test]
+    fn what_can_not_be_compared_is_not_added() {
+        let mut report = example::report();
+        let mut other = example::report();
+        other.baseline = "static".to_owned();
+        let error = report.add(other).unwrap_err().to_string();
+        assert_eq!(error, "its ratios are to static, not to gnu");
+        let mut other = example::report();
+        other.machine[0].1.push('x');
+        assert!(report.add(other).is_err());
     }
 }
 
