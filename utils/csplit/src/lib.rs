@@ -150,19 +150,24 @@ impl Csplit {
         };
         let line = line.saturating_mul(repetition.saturating_add(1));
         self.sections.start()?;
-        if !self.text.has_more()? {
+        if self.suppress_matched {
+            // The line that is left out may be the last one, so it's the one before it all that
+            // has to be there.
+            if !self.text.has_unsearched()? {
+                self.sections.end()?;
+                return Err(out_of_range());
+            }
+        } else if !self.text.has_more()? {
             return Err(Error::new("input disappeared"));
         }
         let whole = self.text.take_to(line, &mut self.sections)?;
+        self.sections.end()?;
         if !whole {
-            self.sections.end()?;
             return Err(out_of_range());
         }
-        self.sections.end()?;
         if self.suppress_matched {
             self.text.drop_line()?;
-        }
-        if !self.text.has_line(line)? {
+        } else if !self.text.has_unsearched()? {
             return Err(out_of_range());
         }
         Ok(())

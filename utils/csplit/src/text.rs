@@ -67,9 +67,19 @@ impl Text {
         Ok(self.start < self.bytes.len() || self.load()?)
     }
 
-    /// Is there a line of this number, in a section or not?
-    pub(crate) fn has_line(&mut self, line: u64) -> Result<bool> {
-        Ok(line < self.first || self.has_more()?)
+    /// Is there a line that neither went into a section nor was searched?
+    pub(crate) fn has_unsearched(&mut self) -> Result<bool> {
+        loop {
+            if self.passes_one {
+                self.pass_line();
+            }
+            if !self.passes_one && self.searched < self.bytes.len() {
+                return Ok(true);
+            }
+            if !self.load()? && !self.passes_one {
+                return Ok(false);
+            }
+        }
     }
 
     /// Moves all before `line` into a section. False where the input ends before it.
@@ -272,14 +282,25 @@ impl Search {
                 at_start,
                 at_end,
             } => {
-                let len = text.needle().len();
-                for found in text.find_iter(lines) {
-                    let starts = !*at_start || found == 0 || lines[found - 1] == b'\n';
-                    let behind = lines.get(found + len);
-                    let ends = !*at_end || behind.is_none_or(|&b| b == b'\n');
-                    if starts && ends {
-                        return Ok(Some(memrchr(b'\n', &lines[..found]).map_or(0, |i| i + 1)));
+                // A match that is not where it must be may overlap with one that is, so the
+                // whole line is looked at.
+                let needle = text.needle();
+                let mut from = 0;
+                while let Some(found) = text.find(&lines[from..]) {
+                    let found = from + found;
+                    let start = memrchr(b'\n', &lines[..found]).map_or(0, |i| i + 1);
+                    let end = memchr(b'\n', &lines[found..]).map_or(lines.len(), |i| found + i);
+                    let line = &lines[start..end];
+                    let matches = match (*at_start, *at_end) {
+                        (false, false) => true,
+                        (true, false) => line.starts_with(needle),
+                        (false, true) => line.ends_with(needle),
+                        (true, true) => line == needle,
+                    };
+                    if matches {
+                        return Ok(Some(start));
                     }
+                    from = end;
                 }
                 Ok(None)
             }

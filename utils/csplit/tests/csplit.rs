@@ -71,6 +71,53 @@ fn splits_at_lines() {
     }
 }
 
+/// The line that is left out may be the last one, and nothing needs to follow it.
+#[test]
+fn leaves_out_the_last_line() {
+    for patterns in [
+        "20", "21", "22", "4 {4}", "4 {5}", "4 {*}", "7 {1}", "20 20", "20 21", "20 /x/",
+    ] {
+        let patterns: Vec<&str> = patterns.split(' ').collect();
+        for options in [&[][..], &["-k"], &["-z"]] {
+            for file in ["n", "u"] {
+                like_gnu(&[options, &["--suppress-matched", file], &patterns].concat());
+            }
+        }
+    }
+    like_gnu(&["--suppress-matched", "e", "1"]);
+}
+
+/// Whether lines are left is asked from where the search came to, which may be further.
+#[test]
+fn counts_lines_behind_a_search() {
+    for patterns in [
+        "/20/-2 19",
+        "/20/-2 18",
+        "/19/-2 18",
+        "%20%-3 18",
+        "/18/+2 20",
+    ] {
+        let patterns: Vec<&str> = patterns.split(' ').collect();
+        like_gnu(&[&["n"], &patterns[..]].concat());
+        like_gnu(&[&["--suppress-matched", "n"], &patterns[..]].concat());
+    }
+}
+
+#[test]
+fn finds_matches_that_overlap() {
+    for (pattern, sizes, message, status) in [
+        ("/aa$/", "2\n10\n", "", 0),
+        ("/aba$/", "6\n6\n", "", 0),
+        ("/^aaa$/", "2\n10\n", "", 0),
+        ("/^aa$/", "12\n", "csplit: '/^aa$/': match not found\n", 1),
+    ] {
+        let dir = Dir::new();
+        let case = utility("csplit").cwd(&dir).args(["-", pattern]);
+        let case = case.stdin("x\naaa\nababa\n");
+        case.run().is(sizes, message, status);
+    }
+}
+
 #[test]
 fn splits_at_matches() {
     for patterns in [
