@@ -31,11 +31,12 @@ impl Word {
         let Some((&first, &last)) = text.first().zip(text.last()) else {
             return;
         };
-        self.opens = b"(['`\"".contains(&first);
+        // As strchr(3) finds it, NUL is one of any characters.
+        self.opens = b"(['`\"\0".contains(&first);
         self.punctuated = last.is_ascii_punctuation();
         let closing = text[1..].iter().rev();
-        let closing = closing.take_while(|byte| b")]'\"".contains(byte)).count();
-        self.period = b".?!".contains(&text[text.len() - 1 - closing]);
+        let closing = closing.take_while(|byte| b")]'\"\0".contains(byte)).count();
+        self.period = b".?!\0".contains(&text[text.len() - 1 - closing]);
     }
 }
 

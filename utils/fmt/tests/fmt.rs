@@ -116,6 +116,15 @@ fn reads_widths_as_gnu_does() {
     utility("fmt").args(["-g20"]).stdin(TEXT).prints(wide);
 }
 
+/// NUL ends sentences, and opens and closes them.
+#[test]
+fn takes_nul_for_any_punctuation() {
+    let text = "one \0\ntwo.\0\nthree \0four five.)\0  six\n";
+    for args in [&["-w40"][..], &["-u", "-w60"], &["-w20", "-g18"]] {
+        utility("fmt").args(args).stdin(text).like_gnu();
+    }
+}
+
 #[test]
 fn takes_several_files() {
     let dir = Dir::new();
