@@ -39,6 +39,7 @@ struct Od {
 pub fn run(args: Args) -> Result {
     let mut od = Od::default();
     let (mut traditional, mut modern) = (false, false);
+    let mut good = true;
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         let size = |default: u64| match option.optional() {
@@ -60,13 +61,23 @@ pub fn run(args: Args) -> Result {
             "read-bytes" => od.limit = Some(size(0)?),
             // The letter takes a value; what is optional is that of the long name.
             "strings" | "S" => od.strings = Some(size(3)?),
-            "format" => types::parse(option.value(), &mut od.types)?,
+            // The options behind it are read all the same, for what is wrong with them.
+            "format" => match types::parse(option.value(), &mut od.types) {
+                Ok(()) => {}
+                Err(mistake) => {
+                    mistake.report();
+                    good = false;
+                }
+            },
             "output-duplicates" => od.all_lines = true,
             "width" => od.width = Some(size(32)?),
             "traditional" => traditional = true,
             letter => types::parse(OsStr::new(types::of_letter(letter)), &mut od.types)?,
         }
         modern |= option.name == "S";
+    }
+    if !good {
+        return Err(Error::exit(error::failure()));
     }
     if od.strings.is_some() && !od.types.is_empty() {
         let message = "no type may be specified when dumping strings";

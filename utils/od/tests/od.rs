@@ -213,6 +213,8 @@ fn complains_like_gnu() {
         &["-tdF"],
         &["-tz"],
         &["-t", ""],
+        &["-tq", "-tx3", "nofile"],
+        &["-tq", "-S1", "-jx", "-tx3"],
         &["-Aq"],
         &["--endian=x"],
         &["-w-1"],
