@@ -18,19 +18,17 @@ use shared::rustix::fs::fstat;
 /// Runs pr.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::default();
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.take(&option)?;
-    }
-    settings.settle()?;
     let mut operands = Vec::new();
-    for operand in options.operands() {
-        // The obsolete way to choose pages.
-        match operand.as_bytes().strip_prefix(b"+") {
-            Some(pages) if settings.first_page == 0 && settings.take_pages("+", pages)? => {}
-            _ => operands.push(operand),
+    let mut options = args.parse_in_order(cli);
+    while let Some(option) = options.next()? {
+        if !option.name.is_empty() {
+            settings.take(&option)?;
+        } else if !settings.take_operand(option.value())? {
+            operands.push(option.value());
         }
     }
+    operands.extend(options.operands());
+    settings.settle()?;
     settings.first_page = settings.first_page.max(1);
     let groups: Vec<&[&'static OsStr]> = if settings.parallel || operands.is_empty() {
         vec![&operands]

@@ -182,6 +182,16 @@ impl Settings {
         Ok(())
     }
 
+    /// Takes an operand that is the obsolete way to choose pages, `+FIRST[:LAST]`: as long as
+    /// nothing else chose any. Answers whether it was one.
+    pub(crate) fn take_operand(&mut self, operand: &OsStr) -> Result<bool> {
+        self.in_digits = false;
+        match operand.as_bytes().strip_prefix(b"+") {
+            Some(pages) if self.first_page == 0 => self.take_pages("+", pages),
+            _ => Ok(false),
+        }
+    }
+
     fn set_columns(&mut self, given: &OsStr) -> Result {
         self.columns = integer("invalid number of columns", given, 1)?;
         self.explicit_columns = true;
@@ -192,7 +202,7 @@ impl Settings {
     ///
     /// # Errors
     /// Where a number is missing or too large.
-    pub(crate) fn take_pages(&mut self, option: &str, text: &[u8]) -> Result<bool> {
+    fn take_pages(&mut self, option: &str, text: &[u8]) -> Result<bool> {
         let given = String::from_utf8_lossy(text);
         let invalid = || Error::new(format!("invalid {option} argument '{given}'"));
         let suffix = || Error::new(format!("invalid suffix in {option} argument '{given}'"));
