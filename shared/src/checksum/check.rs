@@ -43,7 +43,8 @@ struct Tally {
 }
 
 fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
-    let name = if input.is_stdin() {
+    let from_stdin = input.is_stdin();
+    let name = if from_stdin {
         OsStr::new("standard input")
     } else {
         input.name
@@ -68,7 +69,8 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
         if text.is_empty() || text[0] == b'#' {
             continue;
         }
-        match reader.read(text) {
+        // A list on standard input can't name that itself.
+        match reader.read(text).filter(|entry| !(from_stdin && entry.name == b"-")) {
             Some(entry) => {
                 tally.formed += 1;
                 check(settings, &entry, &mut tally)?;

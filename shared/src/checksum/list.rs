@@ -61,7 +61,8 @@ impl<'a> Reader<'a> {
         let name = if escaped {
             unescape(name)?
         } else {
-            name.to_owned()
+            // Names end at a NUL, as C's do.
+            name.split(|&b| b == 0).next()?.to_owned()
         };
         Some(Entry { digest, sum, name })
     }

@@ -103,6 +103,7 @@ fn reads_lists_like_gnu() {
         format!("x\n{SUM}  a\n{other}  a\n{SUM}  gone\n{SUM}  gone\n"),
         format!("{SUM}  -\n{SUM}  -\n"),
         format!("{SUM} \n{SUM} a\n"),
+        format!("{SUM}  a\0b\nMD5 (a\0b) = {SUM}\n\\{SUM}  a\0\n{SUM}  \0\n"),
         String::new(),
     ];
     for list in lines {
@@ -133,6 +134,14 @@ fn several_lists_like_gnu() {
     run(&["list", "none", "gone", "list"]).like_gnu();
     run(&["-", "none"]).stdin(format!("{SUM}  a\n")).like_gnu();
     run(&[]).stdin("x\n").like_gnu();
+    // Standard input can't name itself.
+    for list in [
+        format!("{SUM}  -\n"),
+        format!("MD5 (-) = {SUM}\n{SUM}  a\n"),
+    ] {
+        run(&["-w"]).stdin(&list).like_gnu();
+        run(&["--strict"]).stdin(list).like_gnu();
+    }
     run(&["/"]).like_gnu();
 }
 
@@ -163,7 +172,7 @@ fn a_check_reads_what_was_printed() {
 fn reports_a_full_output() {
     let full = "md5sum: write error: No space left on device\n";
     utility("md5sum").run_into("/dev/full").is("", full, 1);
-    let list = format!("{SUM}  -\n");
+    let list = format!("{SUM}  /dev/null\n");
     let check = utility("md5sum").args(["-c"]).stdin(list);
     check.run_into("/dev/full").is(
         "",
