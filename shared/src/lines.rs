@@ -44,7 +44,7 @@ impl Lines {
             self.taken = start + len + 1;
             return Ok(Some(&self.buffer[start..start + len]));
         }
-        let Some(end) = self.read_line(input)? else {
+        let Some(end) = self.read_line(input, usize::MAX)? else {
             return Ok(None);
         };
         let start = self.taken;
@@ -58,8 +58,19 @@ impl Lines {
     /// # Errors
     /// Those of read(2).
     pub fn block(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
+        self.block_within(input, usize::MAX)
+    }
+
+    /// The same, though of a line of at least so many bytes just the start; [`Self::part`] has
+    /// the rest.
+    ///
+    /// # Errors
+    /// Those of read(2).
+    pub fn block_within(&mut self, input: &Input, most: usize) -> io::Result<Option<&[u8]>> {
         let start = self.taken;
-        if memrchr(self.end, &self.buffer[start..]).is_none() && self.read_line(input)?.is_none() {
+        if memrchr(self.end, &self.buffer[start..]).is_none()
+            && self.read_line(input, most)?.is_none()
+        {
             return Ok(None);
         }
         let start = self.taken;
@@ -68,13 +79,41 @@ impl Lines {
         Ok(Some(&self.buffer[start..self.taken]))
     }
 
-    /// Reads until there is a whole line, and answers where it ends. None at the end.
+    /// What follows in a line of which the start was handed out, as much as is at hand, up to
+    /// its end and with it. None at the end of the input.
+    ///
+    /// # Errors
+    /// Those of read(2).
+    pub fn part(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
+        if self.taken == self.buffer.len() {
+            self.buffer.clear();
+            self.taken = 0;
+            if !self.at_end {
+                self.buffer.reserve(BLOCK);
+                input.read_more(&mut self.buffer)?;
+            }
+            self.at_end = false;
+            if self.buffer.is_empty() {
+                return Ok(None);
+            }
+        }
+        let start = self.taken;
+        let rest = &self.buffer[start..];
+        self.taken = start + memchr(self.end, rest).map_or(rest.len(), |len| len + 1);
+        Ok(Some(&self.buffer[start..self.taken]))
+    }
+
+    /// Reads until there is a whole line, or so much of one, and answers where that ends. None
+    /// at the end.
     #[cold]
-    fn read_line(&mut self, input: &Input) -> io::Result<Option<usize>> {
+    fn read_line(&mut self, input: &Input, most: usize) -> io::Result<Option<usize>> {
         self.buffer.drain(..self.taken);
         self.taken = 0;
         let mut searched = self.buffer.len();
         while !self.at_end {
+            if searched >= most {
+                return Ok(Some(searched));
+            }
             // A long line's buffer doubles.
             self.buffer.reserve(BLOCK.max(searched / 2));
             self.at_end = input.read_more(&mut self.buffer)? == 0;

@@ -117,6 +117,82 @@ impl Fields {
         }
     }
 
+    /// Cuts what follows in a line: whole characters.
+    pub(crate) fn go_on(
+        &self,
+        progress: &mut Progress,
+        text: &[u8],
+        ranges: &[Range],
+        out: &mut Vec<u8>,
+    ) {
+        if let Some(raw) = &mut progress.raw {
+            raw.extend_from_slice(text);
+        }
+        let mut rest = text;
+        if let Delimiter::Blanks { trim } = self.delimiter {
+            while !rest.is_empty() {
+                let blanks = skip(rest, 0, true);
+                let len = skip(rest, blanks, false);
+                progress.in_blanks |= blanks > 0;
+                if len > blanks {
+                    // Those at the start may not count.
+                    if std::mem::take(&mut progress.in_blanks) && (progress.has_begun || !trim) {
+                        self.next_field(progress, ranges, out);
+                    }
+                    progress.has_begun = true;
+                    progress.push(&rest[blanks..len], out);
+                }
+                rest = &rest[len..];
+            }
+        } else {
+            while let Some((stop, next)) = self.delimiter.find(rest, 0) {
+                progress.push(&rest[..stop], out);
+                self.next_field(progress, ranges, out);
+                rest = &rest[next..];
+            }
+            progress.push(rest, out);
+        }
+    }
+
+    fn next_field(&self, progress: &mut Progress, ranges: &[Range], out: &mut Vec<u8>) {
+        if !std::mem::replace(&mut progress.delimited, true) {
+            progress.raw = None;
+            out.append(&mut progress.held);
+        }
+        progress.has_printed |= progress.selected;
+        progress.field += 1;
+        if progress.selected && ranges[progress.range].last < progress.field {
+            progress.range += 1;
+        }
+        let range = ranges.get(progress.range);
+        progress.selected = range.is_some_and(|range| range.first <= progress.field);
+        if progress.selected && progress.has_printed {
+            out.extend_from_slice(&self.out_delimiter);
+        }
+    }
+
+    /// Ends a line that was cut so.
+    pub(crate) fn finish(
+        &self,
+        mut progress: Progress,
+        ranges: &[Range],
+        end: u8,
+        out: &mut Vec<u8>,
+    ) {
+        let trim = matches!(self.delimiter, Delimiter::Blanks { trim: true });
+        if progress.in_blanks && !trim {
+            self.next_field(&mut progress, ranges, out);
+        }
+        if !progress.delimited {
+            if self.only_delimited {
+                return;
+            }
+            // Where there is none, it was printed on the way.
+            out.append(&mut progress.raw.take().unwrap_or_default());
+        }
+        out.push(end);
+    }
+
     /// Are the fields what would else be lines?
     pub(crate) fn are_lines(&self, end: u8) -> bool {
         matches!(self.delimiter, Delimiter::Byte(byte) if byte == end)
@@ -165,6 +241,58 @@ impl Fields {
             out.push(end);
         }
         Ok(())
+    }
+}
+
+/// How far a line has been cut.
+pub(crate) struct Progress {
+    /// The field that it is in, and the range that holds it or comes next.
+    field: usize,
+    range: usize,
+    selected: bool,
+    /// Was a field before it printed?
+    has_printed: bool,
+    /// Was there a delimiter?
+    delimited: bool,
+    /// Until then, the line, if it is to be printed without one; and what is printed with one,
+    /// if that is not the same.
+    raw: Option<Vec<u8>>,
+    held: Vec<u8>,
+    holds: bool,
+    /// Among blanks: was there anything else, and does it stand behind some?
+    has_begun: bool,
+    in_blanks: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(fields: &Fields, ranges: &[Range]) -> Self {
+        let selected = ranges.first().is_some_and(|range| range.first == 1);
+        let blanks = matches!(fields.delimiter, Delimiter::Blanks { .. });
+        let same = selected && !blanks && !fields.only_delimited;
+        Self {
+            field: 1,
+            range: 0,
+            selected,
+            has_printed: false,
+            delimited: false,
+            raw: (!same && !fields.only_delimited).then(Vec::new),
+            held: Vec::new(),
+            holds: !same,
+            has_begun: false,
+            in_blanks: false,
+        }
+    }
+
+    /// Prints a piece of the field, if that is selected.
+    fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        if self.selected {
+            let to = if self.holds && !self.delimited {
+                &mut self.held
+            } else {
+                out
+            };
+            to.extend_from_slice(text);
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! cut: print selected parts of lines. GNU manual node "cut invocation"; POSIX cut.
 //!
-//! A line is held whole, where GNU's holds less of one that has no end.
+//! Of a long line no more is held than what it takes to know whether it has a delimiter; but of
+//! one whose fields end as lines do, each field.
 
 mod fields;
+mod long;
 mod positions;
 
 use fields::{Delimiter, Fields};
@@ -17,6 +19,9 @@ use shared::ranges::{self, FIELDS, POSITIONS, Range};
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
+
+/// A line that is longer is cut piece by piece.
+const LONG: usize = 1024 * 1024;
 
 /// What a list selects.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,7 +180,15 @@ impl Cut {
         {
             return fields.cut_lines(input, lines, ranges, end, out);
         }
-        while let Some(block) = lines.block(input)? {
+        while let Some(block) = lines.block_within(input, LONG)? {
+            if block.last() != Some(&end) {
+                let mut line = long::Line::new(self, ranges, end);
+                line.go_on(block, out);
+                let result = line.read_on(input, lines, out);
+                line.finish(out);
+                result?;
+                continue;
+            }
             let mut rest = block;
             while !rest.is_empty() {
                 let len = memchr(end, rest).unwrap_or(rest.len());

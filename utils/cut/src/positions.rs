@@ -35,12 +35,10 @@ impl Positions {
     }
 
     pub(crate) fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
-        match self.unit {
-            Unit::WholeCharacters if !line.is_ascii() => {
-                self.by_whole_characters(line, ranges, out)
-            }
-            Unit::Characters if !line.is_ascii() => self.by_characters(line, ranges, out),
-            _ => self.by_bytes(line, ranges, out),
+        if self.unit == Unit::Bytes || line.is_ascii() {
+            self.by_bytes(line, ranges, out);
+        } else {
+            self.go_on(&mut Place::default(), line, ranges, out);
         }
         out.push(end);
     }
@@ -57,60 +55,92 @@ impl Positions {
         }
     }
 
-    fn by_whole_characters(&self, line: &[u8], ranges: &[Range], out: &mut Vec<u8>) {
-        let mut lead: &[u8] = b"";
-        // Where the character begins that holds the byte at `at`.
-        let (mut start, mut next) = (0, 0);
-        let mut boundary = |at: usize| {
-            while next <= at && next < line.len() {
-                start = next;
-                next += Character::first_of(&line[next..]).len;
+    /// Cuts what follows in a line: whole characters.
+    pub(crate) fn go_on(
+        &self,
+        place: &mut Place,
+        text: &[u8],
+        ranges: &[Range],
+        out: &mut Vec<u8>,
+    ) {
+        let mut rest = text;
+        while !rest.is_empty()
+            && let Some(range) = ranges.get(place.range)
+        {
+            let (len, units) = if self.unit == Unit::WholeCharacters {
+                // Selected by its last byte.
+                let len = Character::first_of(rest).len;
+                if place.before + len > range.last {
+                    place.next_range();
+                    continue;
+                }
+                (len, len)
+            } else if place.before + 1 < range.first {
+                self.skip(rest, range.first - 1 - place.before)
+            } else if range.last == usize::MAX {
+                (rest.len(), 0)
+            } else {
+                self.skip(rest, range.last - place.before)
+            };
+            place.before += units;
+            if place.before >= range.first || range.last == usize::MAX && units == 0 {
+                if !std::mem::replace(&mut place.in_range, true) && place.has_printed {
+                    out.extend_from_slice(&self.delimiter);
+                }
+                place.has_printed = true;
+                out.extend_from_slice(&rest[..len]);
             }
-            if at < next { start } else { next }
-        };
-        for range in ranges {
-            let from = boundary(range.first - 1);
-            let to = boundary(range.last.min(line.len()));
-            if from < to {
-                out.extend_from_slice(lead);
-                out.extend_from_slice(&line[from..to]);
-                lead = &self.delimiter;
+            if place.before >= range.last {
+                place.next_range();
             }
+            rest = &rest[len..];
         }
     }
 
-    fn by_characters(&self, line: &[u8], ranges: &[Range], out: &mut Vec<u8>) {
-        let skip = if self.utf8 { skip_utf8 } else { skip_any };
-        let (mut at, mut position) = (0, 1);
-        for (i, range) in ranges.iter().enumerate() {
-            at += skip(&line[at..], range.first - position);
-            if at == line.len() {
-                break;
+    /// The bytes of so many units at the start of `text`, or of all there are, and how many
+    /// units those are.
+    fn skip(&self, text: &[u8], units: usize) -> (usize, usize) {
+        match self.unit {
+            Unit::Characters if self.utf8 => skip_utf8(text, units),
+            Unit::Characters => skip_any(text, units),
+            _ => {
+                let len = units.min(text.len());
+                (len, len)
             }
-            if i > 0 {
-                out.extend_from_slice(&self.delimiter);
-            }
-            let len = match range.last {
-                usize::MAX => line.len() - at,
-                last => skip(&line[at..], last - range.first + 1),
-            };
-            out.extend_from_slice(&line[at..at + len]);
-            at += len;
-            position = range.last.saturating_add(1);
         }
     }
 }
 
-/// The bytes of so many characters, or of all there are, in UTF-8.
-fn skip_utf8(text: &[u8], mut characters: usize) -> usize {
+/// How far a line has been cut.
+#[derive(Default)]
+pub(crate) struct Place {
+    /// Bytes or characters before it.
+    before: usize,
+    /// The range that it is in, or that comes next.
+    range: usize,
+    /// Was something of that range printed?
+    in_range: bool,
+    /// Or of any?
+    has_printed: bool,
+}
+
+impl Place {
+    fn next_range(&mut self) {
+        self.range += 1;
+        self.in_range = false;
+    }
+}
+
+/// The bytes of so many characters, or of all there are, in UTF-8, and how many those are.
+fn skip_utf8(text: &[u8], characters: usize) -> (usize, usize) {
     const ASCII: usize = 8;
-    let mut at = 0;
-    while characters > 0 && at < text.len() {
-        if characters >= ASCII
+    let (mut at, mut left) = (0, characters);
+    while left > 0 && at < text.len() {
+        if left >= ASCII
             && let Some(next) = text[at..].first_chunk::<ASCII>()
             && next.is_ascii()
         {
-            (at, characters) = (at + ASCII, characters - ASCII);
+            (at, left) = (at + ASCII, left - ASCII);
             continue;
         }
         at += match text[at..] {
@@ -118,19 +148,17 @@ fn skip_utf8(text: &[u8], mut characters: usize) -> usize {
             [0xc2..0xe0, 0x80..0xc0, ..] => 2,
             _ => Character::first_of(&text[at..]).len,
         };
-        characters -= 1;
+        left -= 1;
     }
-    at
+    (at, characters - left)
 }
 
 /// The same in any encoding.
-fn skip_any(text: &[u8], characters: usize) -> usize {
-    let mut at = 0;
-    for _ in 0..characters {
-        if at == text.len() {
-            break;
-        }
+fn skip_any(text: &[u8], characters: usize) -> (usize, usize) {
+    let (mut at, mut left) = (0, characters);
+    while left > 0 && at < text.len() {
         at += Character::first_of(&text[at..]).len;
+        left -= 1;
     }
-    at
+    (at, characters - left)
 }

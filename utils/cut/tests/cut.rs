@@ -138,6 +138,71 @@ fn lists_and_mistakes() {
 }
 
 #[test]
+fn lines_that_are_cut_piece_by_piece() {
+    // Longer than what is read before that, with and without what is looked for.
+    let long = "ab".repeat(600_000) + ":" + &"c".repeat(900_000) + "::" + &"d:".repeat(9_000);
+    for text in [format!("x:y\n{long}\n:z\n"), long.replace(':', "-")] {
+        for args in [
+            &["-d:", "-f1"][..],
+            &["-d:", "-f2"],
+            &["-d:", "-f1,3-5,8-"],
+            &["-sd:", "-f1-2"],
+            &["-sd:", "-f2,4"],
+            &["-d:", "-f4-", "--output-delimiter=<>"],
+            &["-b5,1100000-1300000,2000000-", "--output-delimiter=<>"],
+            &["-b1500000-", "--complement"],
+            &["-b9999999"],
+        ] {
+            cut(args, &text).like_gnu();
+        }
+    }
+    let long = "\u{e9}".repeat(700_000) + "\u{20ac}a" + &"b".repeat(300_000) + "\u{e8}z";
+    for (args, printed) in [
+        (
+            &["-c700000-700002,1000003-"][..],
+            "\u{e9}\u{20ac}a\u{e8}z\n",
+        ),
+        (&["-nb1400000-1400004"], "\u{e9}\u{20ac}a\n"),
+        (&["-d\u{20ac}", "-f3", "-s"], "\n"),
+        (&["-d\u{e8}", "-f2"], "z\n"),
+        (&["-d\u{e8}", "-f1", "-s", "--complement"], "z\n"),
+    ] {
+        cut(args, &long).utf8().prints(printed);
+        cut(args, &(long.clone() + "\n")).utf8().prints(printed);
+    }
+    let long = " ".repeat(1_100_000) + "a \t" + &"b".repeat(1_100_000) + "\t\u{3000}c ";
+    for (args, printed) in [
+        (&["-wf2,4-"][..], "a\tc\t\n"),
+        (&["--whitespace-delimited=trimmed", "-f1,3-"], "a\tc\n"),
+        (&["-F1,2,4"], " a c\n"),
+    ] {
+        cut(args, &long).utf8().prints(printed);
+    }
+    let blank = " ".repeat(1_100_000);
+    cut(&["-swf1-2"], &blank).prints("\t\n");
+    cut(&["-sf1", "--whitespace-delimited=trimmed"], &blank).prints("");
+    cut(&["-f2", "--whitespace-delimited=trimmed"], &blank).prints(blank.clone() + "\n");
+}
+
+#[test]
+fn a_line_without_end_is_not_held() {
+    let script = "ulimit -v 150000; head -c 300000000 /dev/zero | \"$0\" \"$@\" | wc -c";
+    for (args, printed) in [
+        (&["-b2-299999999"][..], "299999999\n"),
+        (&["-c4"], "2\n"),
+        (&["-f1"], "300000001\n"),
+        (&["-sf2"], "0\n"),
+    ] {
+        let out = std::process::Command::new("sh")
+            .args(["-c", script])
+            .arg(testing::bin_dir().join("cut"))
+            .args(args)
+            .output();
+        assert_eq!(String::from_utf8_lossy(&out.unwrap().stdout), printed);
+    }
+}
+
+#[test]
 fn files_long_lines_and_failures() {
     let dir = Dir::new();
     dir.file(bad_name(), "a:b\nc").file("x", "d:e\n");
