@@ -110,6 +110,16 @@ fn goes_on_over_blocks() {
 }
 
 #[test]
+fn a_line_without_end_is_not_held() {
+    let script = "ulimit -v 150000; head -c 300000000 /dev/zero | \"$0\" - /dev/null | wc -c";
+    let out = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(testing::bin_dir().join("paste"))
+        .output();
+    assert_eq!(String::from_utf8_lossy(&out.unwrap().stdout), "300000002\n");
+}
+
+#[test]
 fn reports_what_it_cannot_read_or_write() {
     let dir = Dir::new();
     dir.file(bad_name(), b"\xff\n");
