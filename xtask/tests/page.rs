@@ -1,0 +1,83 @@
+//! The page that `cargo xtask compare --html` writes, laid out by a real browser: what a person
+//! would see at once, no label clipped, none over another, and tables that sort. Skipped with a
+//! message where there is no Chromium.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const CHECKS: &str = include_str!("page.js");
+
+/// Widths of a phone, of a small window and of a screen, in CSS pixels.
+const WIDTHS: [u32; 3] = [360, 700, 1280];
+
+#[test]
+fn nothing_is_clipped_and_tables_sort() {
+    let Some(browser) = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| Command::new(name).arg("--version").output().is_ok())
+    else {
+        eprintln!("skipped: there is no Chromium");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let report = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/figures/compare.json");
+    let made = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["compare", "--report"])
+        .arg(report)
+        .arg("--html")
+        .arg(folder.path().join("page.html"))
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    for width in WIDTHS {
+        let said = laid_out(browser, folder.path(), width);
+        let labels = said.lines().find_map(|line| line.split_once("labels: "));
+        let labels: usize = labels
+            .unwrap_or_else(|| panic!("no checks ran: {said}"))
+            .1
+            .parse()
+            .unwrap();
+        assert!(labels > 100, "{labels} labels at {width}");
+        let findings: Vec<&str> = said
+            .lines()
+            .filter(|line| line.starts_with("finding: "))
+            .collect();
+        assert!(findings.is_empty(), "at {width}: {findings:#?}");
+    }
+}
+
+/// What the checks say of the page in a frame of that width.
+fn laid_out(browser: &str, folder: &Path, width: u32) -> String {
+    let frame = format!(
+        "<!doctype html><body><iframe src=page.html width={width} height=900 \
+         style=border:0></iframe><script>{CHECKS}</script>"
+    );
+    let file = folder.join("frame.html");
+    fs::write(&file, frame).unwrap();
+    // Nothing of the user's is read or written, and nothing is asked of a network.
+    let output = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--allow-file-access-from-files",
+            "--window-size=1400,1000",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+        ])
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.join("profile").display()
+        ))
+        .arg(format!("file://{}", file.display()))
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
