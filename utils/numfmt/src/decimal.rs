@@ -1,5 +1,6 @@
 //! Numbers after rounding, and their digits without printf, which takes longer than all the rest.
 
+use crate::number::EXACT_DIGITS;
 use crate::round::Round;
 use crate::scale::power;
 use shared::sys::long_double::LongDouble;
@@ -48,11 +49,9 @@ impl Decimal {
         while behind > precision && whole % 10 == 0 {
             (whole, behind) = (whole / 10, behind - 1);
         }
+        let negative = whole < 0;
         if behind > precision {
             return false;
-        }
-        if whole < 0 {
-            out.push(b'-');
         }
         let mut text = [b'0'; 20];
         let mut start = text.len();
@@ -63,6 +62,13 @@ impl Decimal {
             rest /= 10;
         }
         let (before, after) = text[start..].split_at(text.len() - start - behind);
+        // More digits show how the fraction is not exact.
+        if behind > 0 && before.len() + precision > EXACT_DIGITS {
+            return false;
+        }
+        if negative {
+            out.push(b'-');
+        }
         out.extend_from_slice(before);
         if precision > 0 {
             out.extend_from_slice(point);

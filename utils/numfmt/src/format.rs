@@ -15,7 +15,13 @@ pub(crate) struct Format {
 }
 
 impl Format {
-    pub(crate) fn parse(given: &'static OsStr) -> Result<Self> {
+    /// Reads it. `padding` is the value of --padding, `debug` asks for a warning where that
+    /// does not count.
+    pub(crate) fn parse(
+        given: &'static OsStr,
+        padding: Option<Padding>,
+        debug: bool,
+    ) -> Result<Self> {
         let text = given.as_bytes();
         let shown = || quote(given);
         let Some(start) = directive(text, 0) else {
@@ -56,6 +62,11 @@ impl Format {
             if zero && !left {
                 format.zeros = width;
             } else if width > 0 {
+                if debug && padding.is_some() {
+                    error::say("--format padding overriding --padding");
+                }
+                // Its width alone: what is at the left stays there.
+                let left = left || padding.is_some_and(|padding| padding.left);
                 format.padding = Some(Padding { width, left });
             }
         }

@@ -10,7 +10,7 @@ use shared::sys::long_double::LongDouble;
 use std::ffi::CString;
 
 /// More digits may not be exact, and are not printed without a suffix.
-const EXACT_DIGITS: usize = 18;
+pub(crate) const EXACT_DIGITS: usize = 18;
 
 /// More digits are no number.
 const MOST_DIGITS: usize = 33;
@@ -29,8 +29,8 @@ struct Read {
     inexact: bool,
 }
 
-/// The most bytes of a number, which GNU's has room for.
-const LONGEST: usize = 127;
+/// The most digits that printf can be asked for: all it prints must be counted by an int.
+const MOST_PRINTED: usize = i32::MAX as usize - 64;
 
 /// The message for a mistake.
 type Outcome<T> = std::result::Result<T, String>;
@@ -283,10 +283,14 @@ impl Conversion {
             .as_ref()
             .map_or(0, |format| format.zeros);
         let grouping = self.settings.grouping && !locale::numeric().separator.is_empty();
-        let start = out.len();
-        let short = zeros.max(precision) <= LONGEST;
-        let simple = short && zeros == 0 && !grouping;
-        if short && !(simple && number.push_exactly(precision, self.decimal_point, out)) {
+        if zeros.max(precision) > MOST_PRINTED {
+            return Err(Failure::Fatal(Error::new(format!(
+                "failed to prepare value '{}' for printing",
+                shown_as(number.value, "f")
+            ))));
+        }
+        let simple = zeros == 0 && !grouping;
+        if !(simple && number.push_exactly(precision, self.decimal_point, out)) {
             let zeros = if zeros > 0 {
                 format!("0{zeros}")
             } else {
@@ -299,13 +303,7 @@ impl Conversion {
                 .format(&CString::new(format).unwrap_or_default(), out);
         }
         suffix.iter().for_each(|part| out.extend_from_slice(part));
-        if short && out.len() - start <= LONGEST {
-            return Ok(());
-        }
-        Err(Failure::Fatal(Error::new(format!(
-            "failed to prepare value '{}' for printing",
-            shown_as(number.value, "f")
-        ))))
+        Ok(())
     }
 }
 

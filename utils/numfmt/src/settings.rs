@@ -176,14 +176,9 @@ impl Settings {
     }
 
     fn take_format(&mut self, text: &'static OsStr) -> Result {
-        let format = Format::parse(text)?;
+        let format = Format::parse(text, self.padding, self.debug)?;
         self.grouping = format.grouping;
-        if let Some(padding) = format.padding {
-            if self.debug && self.padding.is_some() {
-                error::say("--format padding overriding --padding");
-            }
-            self.padding = Some(padding);
-        }
+        self.padding = format.padding.or(self.padding);
         self.format = Some(format);
         Ok(())
     }

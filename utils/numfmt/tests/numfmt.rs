@@ -137,6 +137,16 @@ fn fields_and_lines() {
 }
 
 #[test]
+fn numbers_of_any_length() {
+    // Since 9.5; before that they had room for 127 bytes.
+    let zeros = "0".repeat(199);
+    numfmt(&["--format=%0200f", "5"]).prints(format!("{zeros}5\n"));
+    numfmt(&["--to=iec", "--format=%.199f", "5"]).prints(format!("5.{zeros}\n"));
+    let separator = format!("--unit-separator={zeros}");
+    numfmt(&["--to=iec", &separator, "5120"]).prints(format!("5.0{zeros}K\n"));
+}
+
+#[test]
 fn formats_and_numbers() {
     all_like_gnu(&[
         &["--format=a%%b%fc%%", "5"],
@@ -161,8 +171,13 @@ fn formats_and_numbers() {
         &["--format=%5", "5"],
         &["--format=%.30f", "1"],
         &["--to=iec", "--format=%.120f", "1536"],
-        &["--to=iec", "--format=%.126f", "1536"],
-        &["--invalid=warn", "--format=%0200f", "5"],
+        &["--to=iec", "--format=%.17f", "1100"],
+        &["--to=iec-i", "--format=%.18f", "--", "-1100"],
+        &["--to=iec", "--format=%.25f", "1.5", "1999999"],
+        &["--to=iec", "--format=%.9999999999f", "5"],
+        &["--padding=-40", "--format=%10f|", "5"],
+        &["--padding=40", "--format=%-10f|", "5"],
+        &["--debug", "--padding=4", "--format=%10", "5"],
         &["--padding=5", "--suffix=xyz", "3"],
         &["--suffix=B", "5xB"],
         &["--suffix=B", "--invalid=warn", "5xB", "B", "7B"],
