@@ -83,36 +83,44 @@ pub struct Run {
 /// `least` is the least byte of ASCII that is to belong to it. That it ends says nothing but
 /// that its next character needs a closer look.
 pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
-    let mut run = Run::default();
-    loop {
-        let rest = &text[run.len..];
-        let room = room - run.columns;
-        let ascii = &rest[..rest.len().min(room)];
-        let end = ascii.iter().position(|byte| !(least..0x7f).contains(byte));
-        let ascii = end.unwrap_or(ascii.len());
-        if ascii > 0 {
-            run.len += ascii;
-            run.columns += ascii;
-            run.last = 1;
-            continue;
+    let (mut at, mut left, mut last) = (0, room, 0);
+    while let Some(&byte) = text.get(at) {
+        let (len, columns) = if (least..0x7f).contains(&byte) {
+            (1, 1)
+        } else if byte >= 0xc2
+            && locale::is_utf8()
+            && let Some(found) = usual(&text[at..])
+        {
+            found
+        } else {
+            break;
+        };
+        if columns > left {
+            break;
         }
-        let (len, usual) = match *rest {
-            [a @ 0xc2..0xe0, b @ 0x80..0xc0, ..] if locale::is_utf8() => {
-                (2, usual_columns(bits(a, 0x1f, 6) | bits(b, 0x3f, 0)))
-            }
-            [a @ 0xe0..0xf0, b @ 0x80..0xc0, c @ 0x80..0xc0, ..] if locale::is_utf8() => {
-                let wide = bits(a, 0xf, 12) | bits(b, 0x3f, 6) | bits(c, 0x3f, 0);
-                (3, usual_columns(wide))
-            }
-            _ => return run,
-        };
-        let Some(columns) = usual.filter(|&columns| columns <= room) else {
-            return run;
-        };
-        run.len += len;
-        run.columns += columns;
-        run.last = columns;
+        at += len;
+        left -= columns;
+        last = columns;
     }
+    Run {
+        len: at,
+        columns: room - left,
+        last,
+    }
+}
+
+/// The length of the character of two or three bytes that a text starts with, and the columns
+/// that it takes, if it is printable and no blank.
+#[inline]
+fn usual(text: &[u8]) -> Option<(usize, usize)> {
+    let (len, wide) = match *text {
+        [a @ 0xc2..0xe0, b @ 0x80..0xc0, ..] => (2, bits(a, 0x1f, 6) | bits(b, 0x3f, 0)),
+        [a @ 0xe0..0xf0, b @ 0x80..0xc0, c @ 0x80..0xc0, ..] => {
+            (3, bits(a, 0xf, 12) | bits(b, 0x3f, 6) | bits(c, 0x3f, 0))
+        }
+        _ => return None,
+    };
+    Some((len, usual_columns(wide)?))
 }
 
 /// The bits of a byte, shifted to their place.
@@ -120,7 +128,7 @@ fn bits(byte: u8, mask: u8, place: u32) -> Wide {
     Wide::from(byte & mask) << place
 }
 
-/// The columns of a character of two or three bytes if it is printable and no blank.
+/// The columns of such a character, if it is that.
 #[inline]
 fn usual_columns(wide: Wide) -> Option<usize> {
     // By pages of 256 characters, each made when it is first met.
