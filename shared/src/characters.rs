@@ -115,6 +115,8 @@ pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
 fn usual(text: &[u8]) -> Option<(usize, usize)> {
     let (len, wide) = match *text {
         [a @ 0xc2..0xe0, b @ 0x80..0xc0, ..] => (2, bits(a, 0x1f, 6) | bits(b, 0x3f, 0)),
+        // Two bytes are enough for what lies below.
+        [0xe0, ..0xa0, ..] => return None,
         [a @ 0xe0..0xf0, b @ 0x80..0xc0, c @ 0x80..0xc0, ..] => {
             (3, bits(a, 0xf, 12) | bits(b, 0x3f, 6) | bits(c, 0x3f, 0))
         }

@@ -75,6 +75,11 @@ fn counts_columns_of_characters() {
         .utf8()
         .stdin(b"\xff\xe2\tx")
         .prints(b"\xff\xe2      x");
+    // Longer than need be, and so three bytes that are no characters.
+    utility("expand")
+        .utf8()
+        .stdin(b"\xe0\x81\x81\tx\xe0\xa0\x80\tx")
+        .prints(b"\xe0\x81\x81     x\xe0\xa0\x80      x");
     utility("expand").stdin("é\tx").prints("é      x");
     // Blanks of several bytes are blanks.
     utility("expand")
