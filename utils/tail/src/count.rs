@@ -33,8 +33,9 @@ impl Count {
         }
     }
 
-    /// Reads the value of -c or -n.
-    pub(crate) fn parse(given: &OsStr, unit: Unit) -> Result<Self> {
+    /// Reads the value of -c or -n. Where one of those before it counts from the start, so does
+    /// this, whatever its sign.
+    pub(crate) fn parse(self, given: &OsStr, unit: Unit) -> Result<Self> {
         let text = given.as_bytes();
         let (from_start, text) = match text {
             [b'+', ..] => (true, text),
@@ -46,7 +47,7 @@ impl Count {
             Unit::Lines => "number of lines",
         };
         let number = parse(OsStr::from_bytes(text), "bkKmMGTPEZYRQ0", what)?;
-        Ok(Self::new(unit, number, from_start))
+        Ok(Self::new(unit, number, from_start || self.from_start))
     }
 }
 

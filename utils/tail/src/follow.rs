@@ -154,6 +154,10 @@ impl Follow {
             }
         }
         let mut due = Due::all(self.files.len());
+        if notifier.is_some() {
+            // They may have been replaced before their folders were watched.
+            due.name.fill(true);
+        }
         let mut writers_ended = false;
         loop {
             let mut printed = false;
@@ -165,15 +169,17 @@ impl Follow {
                 let lost = self.files[i].input.is_none() && !self.files[i].ignored;
                 if due.name[i] && self.by_name || lost {
                     // What was written to the file before it was replaced is printed by now.
-                    if self.look_at_name(i, blocking) {
+                    let is_new = self.look_at_name(i, blocking);
+                    if let Some(notifying) = &mut notifier {
+                        // Before it is read: what is written from then on is told.
+                        notifying.watch_file(i, &self.files[i], self.by_name);
+                    }
+                    if is_new {
                         printed |= self.look(i, blocking, notifier.is_some(), &mut titles)?;
                     }
-                    if let Some(notifying) = &mut notifier {
-                        notifying.watch_file(i, &self.files[i], self.by_name);
-                        // What it was replaced with may be of another kind.
-                        if !self.is_notified_of(&self.files[i]) {
-                            notifier = None;
-                        }
+                    // What it was replaced with may be of another kind.
+                    if notifier.is_some() && !self.is_notified_of(&self.files[i]) {
+                        notifier = None;
                     }
                 }
             }
@@ -201,9 +207,14 @@ impl Follow {
         }
     }
 
-    /// Notifications, where they tell about all that can happen to the files.
+    /// Notifications, where they tell about all that can happen to the files. Where none of them
+    /// is there yet, their folders may not be either.
     fn notifier(&self) -> Option<Notifier> {
-        if !self.notified || !self.files.iter().all(|file| self.is_notified_of(file)) {
+        let is_open = |file: &Followed| file.input.is_some();
+        if !self.notified
+            || !self.files.iter().all(|file| self.is_notified_of(file))
+            || !self.files.iter().any(is_open)
+        {
             return None;
         }
         match Notifier::new(&self.files, self.by_name) {

@@ -22,21 +22,22 @@ pub(crate) struct Tail {
     pub(crate) presume_pipe: bool,
 }
 
-/// Why printing stops: the file can't be read, or nothing can be written.
+/// Why printing stops: the file can't be searched for its last part, or it or the output fails
+/// where that part is copied, which ends it all.
 enum Stop {
-    Reading(io::Error),
-    Writing(Error),
+    Searching(io::Error),
+    Copying(Error),
 }
 
 impl From<Errno> for Stop {
     fn from(e: Errno) -> Self {
-        Self::Reading(e.into())
+        Self::Searching(e.into())
     }
 }
 
 impl From<Error> for Stop {
     fn from(e: Error) -> Self {
-        Self::Writing(e)
+        Self::Copying(e)
     }
 }
 
@@ -56,9 +57,9 @@ impl Tail {
         };
         match result {
             Ok(()) => Ok(true),
-            Err(Stop::Writing(e)) => Err(e),
-            Err(Stop::Reading(e)) => {
-                complain_reading(input.name, &e);
+            Err(Stop::Copying(e)) => Err(e),
+            Err(Stop::Searching(e)) => {
+                error::complain_io(&error_reading(input), &e);
                 Ok(false)
             }
         }
@@ -71,31 +72,35 @@ impl Tail {
             number = 0;
         }
         let mut block = Vec::with_capacity(BLOCK);
-        while more(input, &mut block)? > 0 {
+        while number > 0 {
+            if more(input, &mut block)? == 0 {
+                return Ok(());
+            }
             let skipped = usize::try_from(number).map_or(block.len(), |n| n.min(block.len()));
             number -= skipped as u64;
             put(&block[skipped..])?;
         }
+        print_rest(input)?;
         Ok(())
     }
 
     fn print_from_line(&self, input: &Input) -> Outcome<(), Stop> {
         let mut number = self.count.number;
         let mut block = Vec::with_capacity(BLOCK);
-        while more(input, &mut block)? > 0 {
-            let mut start = 0;
-            if number > 0 {
-                let lines = simd::count(self.delimiter, &block);
-                if lines < number {
-                    number -= lines;
-                    continue;
-                }
-                let last = memchr_iter(self.delimiter, &block).nth(number as usize - 1);
-                start = last.map_or(block.len(), |i| i + 1);
-                number = 0;
+        while number > 0 {
+            if more(input, &mut block)? == 0 {
+                return Ok(());
             }
-            put(&block[start..])?;
+            let lines = simd::count(self.delimiter, &block);
+            if lines < number {
+                number -= lines;
+                continue;
+            }
+            let last = memchr_iter(self.delimiter, &block).nth(number as usize - 1);
+            put(&block[last.map_or(block.len(), |i| i + 1)..])?;
+            number = 0;
         }
+        print_rest(input)?;
         Ok(())
     }
 
@@ -106,18 +111,13 @@ impl Tail {
                 let start = end.saturating_sub(number).max(here);
                 print_from(input, start)
             }
-            None if !self.presume_pipe && is_device(input) => {
+            // A device, or a folder: it can't be read, which is then found out.
+            None if !self.presume_pipe && !is_regular(input) => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
                     return self.hold(input);
                 }
-                let mut left = number;
-                let mut block = Vec::with_capacity(BLOCK);
-                while left > 0 && more(input, &mut block)? > 0 {
-                    let wanted = usize::try_from(left).map_or(block.len(), |n| n.min(block.len()));
-                    put(&block[..wanted])?;
-                    left -= wanted as u64;
-                }
+                print_at_most(input, number)?;
                 Ok(())
             }
             None => self.hold(input),
@@ -128,7 +128,7 @@ impl Tail {
         match self.extent(input) {
             Some(extent) => {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
-                print_from(input, start.map_err(Stop::Reading)?)
+                print_from(input, start.map_err(Stop::Searching)?)
             }
             None => self.hold(input),
         }
@@ -158,42 +158,38 @@ impl Tail {
     }
 }
 
-fn is_device(input: &Input) -> bool {
-    fstat(input).is_ok_and(|stat| {
-        matches!(
-            FileType::from_raw_mode(stat.st_mode),
-            FileType::BlockDevice | FileType::CharacterDevice
-        )
-    })
+fn is_regular(input: &Input) -> bool {
+    fstat(input).is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::RegularFile)
 }
 
 /// Prints a regular file from `start` to its end, where its offset then is.
 fn print_from(input: &Input, start: u64) -> Outcome<(), Stop> {
     seek(input, SeekFrom::Start(start))?;
-    let mut block = Vec::with_capacity(BLOCK);
-    while more(input, &mut block)? > 0 {
-        put(&block)?;
-    }
+    print_rest(input)?;
     Ok(())
 }
 
 /// Prints what can be read now, and returns how much it was.
 pub(crate) fn print_rest(input: &Input) -> Result<u64> {
-    let mut block = Vec::with_capacity(BLOCK);
+    print_at_most(input, u64::MAX)
+}
+
+fn print_at_most(input: &Input, number: u64) -> Result<u64> {
+    // No more than that is read: a folder's end may be the last offset there is.
+    let mut block = Vec::with_capacity(usize::try_from(number).map_or(BLOCK, |n| n.min(BLOCK)));
     let mut total = 0;
-    loop {
+    while total < number {
         match more(input, &mut block) {
-            Ok(0) | Err(Errno::AGAIN) => return Ok(total),
+            Ok(0) | Err(Errno::AGAIN) => break,
             Ok(n) => {
-                put(&block)?;
-                total += n as u64;
+                let wanted = (n as u64).min(number - total);
+                put(&block[..wanted as usize])?;
+                total += wanted;
             }
-            Err(e) => {
-                complain_reading(input.name, &e.into());
-                return Ok(total);
-            }
+            Err(e) => return Err(Error::io(error_reading(input), &e.into())),
         }
     }
+    Ok(total)
 }
 
 /// The next block, in place of what `block` held.
@@ -211,6 +207,6 @@ fn retry(mut call: impl FnMut() -> Outcome<usize, Errno>) -> Outcome<usize, Errn
     }
 }
 
-fn complain_reading(name: &'static OsStr, e: &io::Error) {
-    error::complain_io(&format!("error reading {}", quoteaf(label(name))), e);
+fn error_reading(input: &Input) -> String {
+    format!("error reading {}", quoteaf(label(input.name)))
 }

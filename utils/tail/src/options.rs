@@ -71,8 +71,8 @@ pub(crate) fn read(args: Args) -> Result<(Settings, Vec<&'static OsStr>)> {
     while let Some(option) = options.next()? {
         let value = option.value();
         match option.name {
-            "bytes" => settings.tail.count = Count::parse(value, Unit::Bytes)?,
-            "lines" => settings.tail.count = Count::parse(value, Unit::Lines)?,
+            "bytes" => settings.tail.count = settings.tail.count.parse(value, Unit::Bytes)?,
+            "lines" => settings.tail.count = settings.tail.count.parse(value, Unit::Lines)?,
             "follow" | "f" => settings.mode = Some(mode(option.optional())?),
             "F" => (settings.mode, settings.retry) = (Some(Mode::Name), true),
             "retry" => settings.retry = true,

@@ -52,6 +52,29 @@ fn prints_the_last_part() {
     tail(&dir, &["-c2", "/proc/self/comm"]).prints("l\n");
 }
 
+/// Once a count was from the start, those behind it are, too.
+#[test]
+fn counts_from_the_start_once_told() {
+    let dir = Dir::new();
+    for args in [
+        &["-n+3", "-n2"][..],
+        &["-n+3", "-c-5"],
+        &["-c+3", "-n", "1"],
+        &["-n2", "-n+3"],
+    ] {
+        tail(&dir, &[args, &["f"]].concat()).like_gnu();
+    }
+}
+
+/// A file that can't be read is passed by as long as its last part is searched for only.
+#[test]
+fn ends_where_copying_fails() {
+    let dir = Dir::new();
+    for count in ["-n3", "-n+1", "-n+2", "-c+1", "-c5"] {
+        tail(&dir, &[count, "/proc/self", "f"]).like_gnu();
+    }
+}
+
 #[test]
 fn shows_headers() {
     let dir = Dir::new();
@@ -244,7 +267,9 @@ fn follows_what_is_appended() {
 fn follows_names() {
     for mode in MODES {
         let dir = Dir::new();
-        let following = Following::new(&dir, &[mode, &["-F", "a"]].concat());
+        // Without a file that is there it would not be notified.
+        dir.file("there", "");
+        let following = Following::new(&dir, &[mode, &["-qF", "a", "there"]].concat());
         let mut want = "tail: cannot open 'a' for reading: No such file or directory\n".to_owned();
         following.printed(&want);
         append(dir.join("a"), "1\n");
@@ -275,6 +300,43 @@ fn follows_names() {
             std::thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+/// What is written to a new file just when it is noticed is not waited for until the next write.
+#[test]
+fn misses_nothing_of_new_files() {
+    let dir = Dir::new();
+    dir.file("there", "");
+    let following = Following::new(&dir, &["--debug", "-qF", "there", "a"]);
+    let mut want = "tail: cannot open 'a' for reading: No such file or directory\n\
+                    tail: using notification mode\n"
+        .to_owned();
+    following.printed(&want);
+    for i in 0..40 {
+        let mut file = File::create(dir.join("a")).unwrap();
+        std::thread::sleep(Duration::from_micros(i * 25));
+        file.write_all(b"1\n").unwrap();
+        want += "tail: 'a' has appeared;  following new file\n1\n";
+        following.printed(&want);
+        fs::remove_file(dir.join("a")).unwrap();
+        drop(file);
+        want += "tail: 'a' has become inaccessible: No such file or directory\n";
+        following.printed(&want);
+    }
+}
+
+/// Their folders need not be there either, about which nothing is said.
+#[test]
+fn polls_where_no_file_is_there() {
+    let dir = Dir::new();
+    let following = Following::new(&dir, &["--debug", "-s.02", "-F", "d/a"]);
+    let mut want = "tail: cannot open 'd/a' for reading: No such file or directory\n\
+                    tail: using polling mode\n"
+        .to_owned();
+    following.printed(&want);
+    dir.folder("d").file("d/a", "1\n");
+    want += "tail: 'd/a' has appeared;  following new file\n1\n";
+    following.printed(&want);
 }
 
 /// Nobody tells about changes of what a symbolic link leads to.
