@@ -208,8 +208,8 @@ impl Printer {
 
     fn print(&self, moment: &Moment) -> Result {
         if self.debug {
-            let format = String::from_utf8_lossy(self.format.text());
-            error::say(&format!("output format: '{format}'"));
+            let format = quote(OsStr::from_bytes(self.format.text()));
+            error::say(&format!("output format: {format}"));
         }
         let mut line = Vec::new();
         let out_of_range = || {

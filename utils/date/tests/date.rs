@@ -297,6 +297,11 @@ fn strings_of_all_kinds_with_what_is_told() {
         let zone = ZONES[round % ZONES.len()];
         date(zone, &["--debug", "-d", &text, "+%F %T.%N %z"]).like_gnu();
     }
+    for format in ["+%F", "+'\\\u{e9}\n", "--iso-8601", "--rfc-3339=ns"] {
+        for case in [date("UTC0", &[]), date("UTC0", &[]).utf8()] {
+            case.args(["--debug", "-d@1", format]).like_gnu();
+        }
+    }
 }
 
 #[test]

@@ -62,7 +62,11 @@ pub fn run(args: Args) -> Result {
     }
     let operands = options.operands();
     if let (Some(_), Some(operand)) = (list, operands.first()) {
-        return Err(files0::operand_beside(operand));
+        // du names it in other quotes.
+        let operand = quoteaf(operand);
+        return Err(Error::usage(format!(
+            "extra operand {operand}\nfile operands cannot be combined with --files0-from"
+        )));
     }
     let width = match (total, list) {
         (Total::Only, _) => 1,

@@ -152,6 +152,7 @@ fn takes_names_from_a_file() {
         &["--files0-from=f"],
     ] {
         wc(&dir, args).stdin("in\n").like_gnu();
+        wc(&dir, args).utf8().stdin("in\n").like_gnu();
     }
     for list in [
         "f\0g\0", "f\0big", "f\0\0g", "-\0f", "", "\0", "\0f", "gone\0",
