@@ -309,7 +309,10 @@ pub fn help(cli: &mut Command) -> String {
     let name = cli.get_name().to_owned();
     // clap refuses the longer dashes of options that are for tests only.
     let plain = |arg: Arg| match arg.get_long() {
-        Some(long) if long.starts_with('-') => arg.long("for-tests"),
+        Some(long) if long.starts_with('-') => {
+            let plain = leaked(long.trim_start_matches('-'));
+            arg.long(plain)
+        }
         _ => arg,
     };
     let rendered = cli

@@ -50,6 +50,8 @@ fn prints_the_last_part() {
         tail(&dir, &args).like_gnu();
     }
     tail(&dir, &["-c2", "/proc/self/comm"]).prints("l\n");
+    let help = tail(&dir, &["--help"]).run();
+    assert_eq!((help.status, help.stderr.len()), (0, 0));
 }
 
 /// Once a count was from the start, those behind it are, too.
