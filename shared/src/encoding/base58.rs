@@ -38,15 +38,34 @@ impl Encoding for Base58 {
         };
         let zeros = digits.iter().take_while(|&&digit| digit == 0).count();
         bytes.resize(zeros, 0);
-        if let Some(number) = BigUint::from_radix_be(&digits[zeros..], 58)
-            && zeros < digits.len()
-        {
-            bytes.extend_from_slice(&number.to_bytes_be());
+        if zeros < digits.len() {
+            bytes.extend_from_slice(&number(&digits[zeros..]).to_bytes_be());
         }
         true
     }
 
     fn has(&self, symbol: u8) -> bool {
         ALPHABET.contains(&symbol)
+    }
+}
+
+/// The number that some digits stand for. Neighbours are joined to pairs, these to pairs again:
+/// to add digit by digit takes a time that grows with the square of the length.
+fn number(digits: &[u8]) -> BigUint {
+    const LEAF: usize = 512;
+    let leaf = |digits| BigUint::from_radix_be(digits, 58).unwrap_or_default();
+    // The least significant first.
+    let mut parts: Vec<BigUint> = digits.rchunks(LEAF).map(leaf).collect();
+    let mut unit = BigUint::from(58_u8).pow(LEAF as u32);
+    loop {
+        let join = |pair: &[BigUint]| match pair {
+            [low, high] => high * &unit + low,
+            rest => rest.iter().sum(),
+        };
+        parts = parts.chunks(2).map(join).collect();
+        if parts.len() < 2 {
+            return parts.pop().unwrap_or_default();
+        }
+        unit = &unit * &unit;
     }
 }

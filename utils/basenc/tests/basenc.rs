@@ -103,6 +103,11 @@ fn base58() {
     }
     encode(b"").prints("");
     decode("").prints("");
+    // Long text is decoded in parts.
+    let mut long = vec![0xff; 3000];
+    long[1000..2000].fill(0);
+    let text = encode(&long).run().stdout;
+    decode(str::from_utf8(&text).unwrap()).prints(long);
     for text in ["0", "l", "2NEpo7TZRR rLZSi2U", "I"] {
         decode(text).fails(1, "basenc: invalid input\n");
     }
