@@ -151,6 +151,8 @@ impl Copier {
             Update::All => {}
             Update::None => return Ok(true),
             Update::NoneFail => return Err(refused(&format!("not replacing {}", to.quoted()))),
+            // Folders are merged, or replaced where they are empty: their times say nothing.
+            Update::Older if source.facts.is_dir() => {}
             Update::Older => {
                 let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
                 if time(old) >= time(&source.facts) {

@@ -84,6 +84,9 @@ fn renames() {
         &["-i", "a", "b"],
         &["-i", "a", "x"],
         &["-u", "old", "new"],
+        // The times of directories say nothing.
+        &["-uT", "d/sub", "e"],
+        &["-uT", "d/sub", "b"],
         &["-uv", "new", "old"],
         &["-n", "a", "b"],
         &["-nv", "a", "b"],
