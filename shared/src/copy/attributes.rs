@@ -1,5 +1,6 @@
 //! What copies take over from their source besides their contents.
 
+use super::entry::Source;
 use super::place::{Facts, Place};
 use super::xattr;
 use super::{Copier, Done, failed};
@@ -136,6 +137,27 @@ impl Copier {
             xattr::keep(kept, source, &preserve)?;
         }
         self.keep_mode(kept, mode)
+    }
+
+    /// Gives a symbolic link to the source what a link can keep of it.
+    pub(super) fn keep_on_link(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+    ) -> Done {
+        let link = Facts {
+            mode: rustix::fs::FileType::Symlink.as_raw_mode() as _,
+            ..source.facts
+        };
+        self.keep(&Kept {
+            source: Some(Handle::named(from)),
+            facts: &link,
+            to: *to,
+            made: Handle::named(to),
+            old: None,
+            settle: None,
+        })
     }
 
     /// False where the copy belongs to somebody else than the source.

@@ -191,7 +191,10 @@ impl Copier {
             return Ok(());
         }
         match self.options.making {
-            Making::SymbolicLinks => return self.symbolic_link(from, to),
+            Making::SymbolicLinks => {
+                self.symbolic_link(from, to)?;
+                return self.keep_on_link(from, source, to);
+            }
             Making::HardLinks => return self.hard_link(from, source, to),
             Making::Copies if source.is_read(&self.options) => {
                 self.regular(from, source, to, old, at)?;
@@ -234,9 +237,12 @@ impl Copier {
             self.stopped = true;
             return Err(Failed);
         }
-        if at.operand
-            && let Some(before) = self.seen.remember_folder(&source.facts, to)
-        {
+        let before = if at.operand {
+            self.seen.remember_folder(&source.facts, to)
+        } else {
+            self.seen.folder(&source.facts)
+        };
+        if let Some(before) = before {
             let (from_name, name) = (from.quoted(), to.quoted());
             if before == to.shown.as_bytes() {
                 error::say(&format!(

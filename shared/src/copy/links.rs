@@ -93,6 +93,11 @@ impl Seen {
         }
     }
 
+    /// Where a folder was copied to that was given as an operand.
+    pub(super) fn folder(&self, facts: &Facts) -> Option<Vec<u8>> {
+        self.folders.get(&facts.id).cloned()
+    }
+
     /// Was this folder given before, to go to the same place?
     pub(super) fn is_repeated_folder(&self, facts: &Facts, to: &Place<'_>) -> bool {
         self.several

@@ -2,7 +2,7 @@
 
 use super::entry::Source;
 use super::place::{Facts, Id, Place};
-use super::{Copier, Making};
+use super::{Copier, Follow, Making};
 use crate::names::{last_component, parent};
 use rustix::fs::{AtFlags, statat};
 use std::ffi::OsStr;
@@ -51,7 +51,14 @@ impl Copier {
             return apart_if(!leads_there || backup);
         }
         if !same {
-            return Relation::Apart;
+            // Nor is a link replaced by what it leads to.
+            let kept = options.follow == Follow::Never && options.making == Making::Copies;
+            let leads_here = kept
+                && !backup
+                && !options.remove_first
+                && old.is_link()
+                && to.stat(true).is_ok_and(|target| target.id == facts.id);
+            return apart_if(!leads_here);
         }
         let through_link = source.follow && from.stat(false).is_ok_and(|itself| itself.is_link());
         if backup {

@@ -96,7 +96,7 @@ impl Target {
         let below = match last_component(plain) {
             _ if self.parents => plain,
             // Not beside the folder.
-            b".." => b"",
+            b".." => b".",
             base => base,
         };
         let shown = join(self.name.as_bytes(), below);

@@ -215,6 +215,59 @@ fn a_link_is_not_removed_to_copy_what_it_leads_to() {
 }
 
 #[test]
+fn a_link_is_not_replaced_by_what_it_leads_to() {
+    let dir = Dir::new();
+    dir.folder("d").folder("e").symlink("../d", "e/d");
+    shell(&dir, "mkfifo p; ln -s ../p e/p");
+    for name in ["p", "d"] {
+        let message = format!("cp: '{name}' and 'e/{name}' are the same file\n");
+        utility("cp")
+            .cwd(&dir)
+            .args(["-a", name, "e"])
+            .fails(1, message);
+        assert!(fs::symlink_metadata(dir.join("e").join(name)).is_ok_and(|m| m.is_symlink()));
+    }
+}
+
+#[test]
+fn symbolic_links_to_the_source_keep_its_times() {
+    let dir = tree();
+    let source = dir.join("src/f");
+    utility("cp")
+        .cwd(&dir)
+        .args(["-ps".as_ref(), source.as_os_str(), "new".as_ref()])
+        .prints("");
+    let link = fs::symlink_metadata(dir.join("new")).unwrap();
+    let time = |m: &fs::Metadata| (m.mtime(), m.mtime_nsec());
+    assert!(link.is_symlink());
+    assert_eq!(time(&link), time(&fs::metadata(source).unwrap()));
+}
+
+#[test]
+fn a_folder_given_before_is_not_copied_again_within_another() {
+    let dir = tree();
+    utility("cp")
+        .cwd(&dir)
+        .args(["-r", "src/d", "src", "dst"])
+        .fails(
+            1,
+            "cp: will not create hard link 'dst/src/d' to directory 'dst/d'\n",
+        );
+    assert!(dir.join("dst/d/g").exists() && dir.join("dst/src/f").exists());
+    assert!(!dir.join("dst/src/d").exists());
+}
+
+#[test]
+fn what_is_in_the_folder_above_is_named_in_the_target() {
+    let dir = Dir::new();
+    dir.folder("a/b").folder("c");
+    utility("cp")
+        .cwd(&dir)
+        .args(["-rv", "a/b/..", "c"])
+        .prints("'a/b/../b' -> 'c/./b'\n");
+}
+
+#[test]
 fn no_folder_goes_into_itself() {
     let dir = Dir::new();
     dir.folder("a/b");
