@@ -37,7 +37,8 @@ impl Directories {
         } else {
             mode
         };
-        match mkdirat(dir, &*reached.last, Mode::from_raw_mode(first & 0o777)) {
+        let made = mkdirat(dir, &*reached.last, Mode::from_raw_mode(first & 0o777));
+        match made {
             Ok(()) if self.verbose => announce(path),
             Ok(()) => {}
             Err(e) => {
@@ -53,7 +54,7 @@ impl Directories {
             shown: path,
         };
         if self.owner.is_given()
-            && let Err(e) = self.owner.give(&place)
+            && let Err(e) = self.owner.give(&place, made.is_err())
         {
             let what = "cannot change owner and permissions of";
             return error::complain_io(&format!("{what} {}", quote(path)), &e.into());

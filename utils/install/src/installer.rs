@@ -19,15 +19,12 @@ impl Owner {
         self.user.is_some() || self.group.is_some()
     }
 
-    pub(crate) fn give(&self, place: &Place<'_>) -> shared::rustix::io::Result<()> {
+    /// Gives a file away. A link is followed only where it stands for a directory that exists.
+    pub(crate) fn give(&self, place: &Place<'_>, follow: bool) -> shared::rustix::io::Result<()> {
         let (user, group) = (self.user.map(Uid::from_raw), self.group.map(Gid::from_raw));
-        fs::chownat(
-            place.dir,
-            place.name,
-            user,
-            group,
-            AtFlags::SYMLINK_NOFOLLOW,
-        )
+        let mut flags = AtFlags::empty();
+        flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
+        fs::chownat(place.dir, place.name, user, group, flags)
     }
 }
 
@@ -86,7 +83,7 @@ impl Installer {
 
     fn set_attributes(&self, to: &Place<'_>) -> Done {
         if self.owner.is_given() {
-            self.owner.give(to).map_err(|e| {
+            self.owner.give(to, false).map_err(|e| {
                 let what = format!("cannot change ownership of {}", to.quoted());
                 failed(&what, &e.into())
             })?;

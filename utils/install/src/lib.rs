@@ -34,11 +34,11 @@ pub fn run(args: Args) -> Result {
             return Err(target::missing_destination(last));
         }
         choice.check()?;
-        if choice.none
-            && let Some(extra) = operands.get(2)
-        {
-            return Err(target::extra(extra));
-        }
+    }
+    if choice.none
+        && let Some(extra) = operands.get(2)
+    {
+        return Err(target::extra(extra));
     }
     // Modes are set as they are given.
     rustix::process::umask(Mode::empty());

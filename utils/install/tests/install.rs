@@ -181,3 +181,32 @@ fn a_full_disk_is_told_of() {
         eprintln!("skipped: nothing can be mounted here");
     }
 }
+
+#[test]
+fn a_link_to_a_directory_stands_for_it() {
+    if !is_root() {
+        return;
+    }
+    let dir = Dir::new();
+    dir.folder("d").symlink("d", "link");
+    for (name, user) in [("link", 5), ("link/", 6)] {
+        utility("install")
+            .cwd(&dir)
+            .args(["-o", &user.to_string(), "-d", name])
+            .prints("");
+        assert_eq!(shell(&dir, "stat -c %u d link"), format!("{user}\n0\n"));
+    }
+}
+
+#[test]
+fn no_third_operand_where_the_last_is_no_directory() {
+    let dir = Dir::new();
+    utility("install")
+        .cwd(&dir)
+        .args(["-Td", "a", "b", "c"])
+        .fails(
+            1,
+            "install: extra operand 'c'\nTry 'install --help' for more information.\n",
+        );
+    assert!(!dir.join("a").exists());
+}
