@@ -232,6 +232,9 @@ impl Settings {
             input_flags |= OFlags::RSYNC.bits();
         }
         check_combinations(conversions, input_flags, output_flags)?;
+        if output_flags & OFlags::APPEND.bits() != 0 && conversions & NOTRUNC == 0 {
+            error::say("you probably want conv=notrunc with oflag=append");
+        }
         Ok(Job {
             input: self.input,
             output: self.output,

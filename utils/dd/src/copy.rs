@@ -72,8 +72,14 @@ pub(crate) fn copy(job: &Job) -> Result {
         read_cache: Cache::new(job.input_flags),
         write_cache: Cache::new(job.output_flags),
     };
+    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
     for (signal, once) in [(Signal::USR1, false), (Signal::INT, true)] {
-        if !is_ignored(signal.as_raw()) {
+        // POSIX has just the interrupt tell how far it is.
+        let left_alone = match signal {
+            Signal::USR1 => posix,
+            _ => is_ignored(signal.as_raw()),
+        };
+        if !left_alone {
             // Without a handler it just can't be asked how far it is.
             let _ = notice(signal.as_raw(), once);
         }

@@ -133,7 +133,9 @@ impl Copying<'_> {
             }
             Some(e) => {
                 self.stats.partial_out += u64::from(written > 0);
-                self.fail(e)
+                let what = format!("writing to {}", quoteaf(self.output.name));
+                self.complain(&what, e);
+                Err(Quit::Told)
             }
         }
     }

@@ -250,3 +250,46 @@ fn closed_streams_are_told_of() {
     );
     assert_eq!(dir.read("o"), TEXT.as_bytes());
 }
+
+#[test]
+fn whoever_appends_wants_no_truncation() {
+    for arguments in [
+        "if=t of=o oflag=append",
+        "if=t of=o oflag=append status=none",
+        "if=gone oflag=append",
+        "if=t of=o oflag=append conv=notrunc",
+    ] {
+        like_gnu(arguments);
+    }
+}
+
+#[test]
+fn a_full_device_is_told_of() {
+    for arguments in [
+        "if=t of=/dev/full obs=2",
+        "if=t of=/dev/full bs=2",
+        "if=t of=/dev/full",
+    ] {
+        like_gnu(arguments);
+    }
+}
+
+#[test]
+fn posix_knows_no_signal_to_ask() {
+    let mut case = utility("dd").env("POSIXLY_CORRECT", "1");
+    let mut child = case
+        .command()
+        .args(["bs=1", "status=none"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    let id = child.id().to_string();
+    let sent = Command::new("sh")
+        .args(["-c", &format!("kill -USR1 {id}")])
+        .status();
+    assert!(sent.unwrap().success());
+    let signal = std::os::unix::process::ExitStatusExt::signal(&child.wait().unwrap());
+    assert_eq!(signal, Some(10));
+}
