@@ -167,6 +167,10 @@ impl Removal<'_> {
             self.cannot_remove(entry.path, Errno::ISDIR);
             return false;
         }
+        if !options.recursive && question::holds_something(entry) {
+            self.cannot_remove(entry.path, Errno::NOTEMPTY);
+            return false;
+        }
         if entry.depth == 0 && self.is_protected(entry) {
             self.fail();
             return false;

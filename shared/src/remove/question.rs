@@ -69,9 +69,6 @@ impl Removal<'_> {
         let mut content = Content::Something;
         if doing == Doing::Descend {
             content = content_of(entry);
-            if !self.options.recursive && content == Content::Something {
-                return Err(Errno::NOTEMPTY);
-            }
         }
         let name = quoteaf(entry.path);
         let guard = if protected { "write-protected " } else { "" };
@@ -108,6 +105,11 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
         Err(Errno::ACCESS) => Ok(true),
         Err(e) => Err(e),
     }
+}
+
+/// Is it a directory that is known to hold something?
+pub(super) fn holds_something(entry: &Entry<'_>) -> bool {
+    content_of(entry) == Content::Something
 }
 
 fn content_of(entry: &Entry<'_>) -> Content {

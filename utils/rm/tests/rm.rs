@@ -225,3 +225,10 @@ fn protected_files_are_asked_for() {
         );
     }
 }
+
+#[test]
+fn what_holds_something_is_not_tried_without_recursion() {
+    for operand in [".", "link/", "d", "d/empty"] {
+        like_gnu(&["-d", operand], "");
+    }
+}
