@@ -72,11 +72,17 @@ impl Spec {
             }
             Value::Octal(number) => {
                 let digits = format!("{number:o}");
-                let lead = if self.alternate && number != 0 {
+                // Of 0 itself, the leading zero is left even where no digits are asked for.
+                let none = number == 0 && self.precision.is_some_and(|p| p.unwrap_or(0) == 0);
+                let lead = if self.alternate && (number != 0 || none) {
                     "0"
                 } else {
                     ""
                 };
+                if none {
+                    let fill = self.width.saturating_sub(lead.len());
+                    return (fill, lead.into());
+                }
                 self.number("", [lead, &digits].concat().into_bytes())
             }
             Value::Hex(number) => {
@@ -132,7 +138,7 @@ impl Spec {
             None if self.zero && !self.minus => self.width.saturating_sub(prefix.len()),
             None => 0,
         };
-        if self.precision.is_some() && least == 0 && digits == b"0" && !self.alternate {
+        if self.precision.is_some() && least == 0 && digits == b"0" {
             // printf(3) shows no digits of 0 where none are asked for.
             return prefix.as_bytes().to_vec();
         }

@@ -177,7 +177,7 @@ impl Files {
             (b'u', _) => Value::Number(s.stx_uid.into()),
             (b'U', _) => text(&name_of(&mut self.users, s.stx_uid)),
             (b'w', _) if !has_birth(s) => text(b"-"),
-            (b'W', _) if !has_birth(s) => Value::Number(0),
+            (b'W', _) if !has_birth(s) => Value::Time(0, 0),
             (b'w', _) => text(&readable(&s.stx_btime)),
             (b'x', _) => text(&readable(&s.stx_atime)),
             (b'y', _) => text(&readable(&s.stx_mtime)),

@@ -32,7 +32,7 @@ pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer
         };
         let value = match letter {
             b'a' => Value::Signed(s.f_bavail as i64),
-            b'b' => Value::Number(s.f_blocks),
+            b'b' => Value::Signed(s.f_blocks as i64),
             b'c' => Value::Number(s.f_files),
             b'd' => Value::Signed(s.f_ffree as i64),
             b'f' => Value::Signed(s.f_bfree as i64),

@@ -267,3 +267,18 @@ fn modes() {
         1,
     );
 }
+
+#[test]
+fn signs_and_zeros_as_printf_shows_them() {
+    let dir = tree();
+    for spec in ["+", " ", "+.3", "#.0", "#.", "08.2", "-10.3"] {
+        for letter in "abcdfilS".chars() {
+            like_gnu(&dir, &["-f", "-c", &format!("[%{spec}{letter}]"), "/proc"]);
+        }
+        for letter in "abBDfghiortTuWXY".chars() {
+            for name in ["/sys", "/dev/null"] {
+                like_gnu(&dir, &["-c", &format!("[%{spec}{letter}]"), name]);
+            }
+        }
+    }
+}
