@@ -49,12 +49,13 @@ const FIELDS: [(&str, Column); 12] = [
 ];
 
 impl Column {
-    /// Reads the value of `--output`; without one, all columns.
-    pub(crate) fn parse(list: Option<&OsStr>, columns: &mut Vec<Self>) -> Result {
-        let Some(list) = list else {
-            columns.extend(FIELDS.map(|(_, column)| column));
-            return Ok(());
-        };
+    /// All there are.
+    pub(crate) fn all() -> Vec<Self> {
+        FIELDS.map(|(_, column)| column).into()
+    }
+
+    /// Reads the value of `--output`.
+    pub(crate) fn parse(list: &OsStr, columns: &mut Vec<Self>) -> Result {
         for word in list.as_bytes().split(|&b| b == b',') {
             let mistake = |what| {
                 let word = quote(OsStr::from_bytes(word));

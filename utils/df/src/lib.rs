@@ -58,7 +58,10 @@ pub fn run(args: Args) -> Result {
                         return exclusive(option, "--output");
                     }
                 }
-                Column::parse(option.optional(), columns.get_or_insert_default())?;
+                let columns = columns.get_or_insert_default();
+                if let Some(list) = option.optional() {
+                    Column::parse(list, columns)?;
+                }
             }
             "portability" => posix = true,
             "sync" => sync = true,
@@ -83,7 +86,12 @@ pub fn run(args: Args) -> Result {
         None if posix => Layout::Posix,
         None => Layout::Blocks,
     };
-    let columns = columns.unwrap_or_else(|| layout.columns(kinds));
+    let columns = match columns {
+        // Without a list, and none in another --output.
+        Some(none) if none.is_empty() => Column::all(),
+        Some(listed) => listed,
+        None => layout.columns(kinds),
+    };
     let mut report = Report {
         table: Table::new(columns, layout, sizes),
         selection,

@@ -210,3 +210,16 @@ fn mounts_of_all_sorts() {
         }
     }
 }
+
+#[test]
+fn all_columns_are_meant_only_where_none_are_named() {
+    for options in [
+        &["--output", "--output=target"][..],
+        &["--output=target", "--output"],
+        &["--output", "--output"],
+        &["--output=target,size", "--output", "--output=pcent"],
+        &["--output=target", "--output=target"],
+    ] {
+        like_gnu_but_for_numbers(|case| case.args(options).args(["/dev"]));
+    }
+}
