@@ -41,8 +41,8 @@ pub(crate) fn dump(od: &Od, source: &mut Source) -> Result {
     Ok(stdout().write_all(&dump.out)?)
 }
 
-/// Bytes in a line: a multiple of all types' sizes.
-fn width(od: &Od) -> usize {
+/// Bytes in a line: a multiple of all types' sizes. Warns where another width was asked for.
+pub(crate) fn width(od: &Od) -> usize {
     // Sizes are powers of two: the largest is a multiple of all.
     let sizes = od.types.iter().map(|t| t.size);
     let multiple = sizes.max().unwrap_or(1);

@@ -143,7 +143,7 @@ fn push_long(bytes: &[u8], out: &mut Vec<u8>) {
         let Ok(text) = CString::new(&out[start..]) else {
             return;
         };
-        if LongDouble::parse(&text).is_none_or(|read| read == value) {
+        if LongDouble::parse(&text).is_some_and(|read| read == value) {
             break;
         }
     }

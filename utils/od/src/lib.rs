@@ -104,7 +104,10 @@ pub fn run(args: Args) -> Result {
     source.skip(od.skip)?;
     source.limit = od.limit;
     match od.strings {
-        Some(shortest) => strings::dump(&od, &mut source, shortest),
+        Some(shortest) => {
+            dump::width(&od); // for its warning
+            strings::dump(&od, &mut source, shortest)
+        }
         None => dump::dump(&od, &mut source),
     }
 }

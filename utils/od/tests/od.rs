@@ -79,10 +79,22 @@ fn prints_the_shortest_numbers() {
         singles.extend(value.to_ne_bytes());
     }
     doubles.extend((-4_452_712_482_368_009.0_f64 / 4.0).to_ne_bytes());
-    dir.file("singles", singles).file("doubles", doubles);
+    // The largest of the x87's, those without their first bit, and those with one too many.
+    let mut extended = Vec::new();
+    for exponent in [0_u16, 1, 2, 0x3fff, 0x7ffe, 0x7fff] {
+        for mantissa in [0, 1, 1 << 63, 3 << 62, u64::MAX, u64::MAX >> 1] {
+            extended.extend(mantissa.to_le_bytes());
+            extended.extend(exponent.to_le_bytes());
+            extended.extend([0; 6]);
+        }
+    }
+    dir.file("singles", singles)
+        .file("doubles", doubles)
+        .file("extended", extended);
     od(&dir, &["-v", "-tfF", "singles"]).like_gnu();
     od(&dir, &["-v", "-tfD", "doubles"]).like_gnu();
     od(&dir, &["-v", "-tfL", "doubles"]).like_gnu();
+    od(&dir, &["-v", "-tfL", "extended"]).like_gnu();
 }
 
 #[test]
@@ -165,6 +177,7 @@ fn prints_strings() {
         &["--strings=5", "r"],
         &["-S3", "f"],
         &["-S3", "-tx1", "f"],
+        &["-S3", "-w3", "r"],
         &["-Sx", "f"],
     ] {
         od(&dir, args).like_gnu();

@@ -177,8 +177,14 @@ impl Value {
 
 pub(super) fn compare(a: Value, b: Value) -> Option<Ordering> {
     let signed = |v: Value| {
-        let size = v.magnitude();
-        let nan = size > (0x7fff << 64 | 1 << 63);
+        let size = match v.magnitude() {
+            // The first bit may be set without an exponent: as with the least one.
+            size @ ..0x1_0000_0000_0000_0000 if size >> 63 == 1 => size | 1 << 64,
+            size => size,
+        };
+        // Where it should be set and is not, the processor takes the value for none.
+        let unnormal = size >> 63 & 1 == 0 && size >> 64 != 0;
+        let nan = unnormal || size > (0x7fff << 64 | 1 << 63);
         (!nan).then_some(if v.is_negative() { -size } else { size })
     };
     Some(signed(a)?.cmp(&signed(b)?))
