@@ -19,6 +19,8 @@ use shared::sys::signal::is_ignored;
 pub(crate) enum Quit {
     /// With the usual words about what was done.
     Told,
+    /// The same, once what could be written is on the disk, where that was asked for.
+    Kept,
     /// At once.
     Silent,
 }
@@ -84,12 +86,16 @@ pub(crate) fn copy(job: &Job) -> Result {
             let _ = notice(signal.as_raw(), once);
         }
     }
-    match copying.run() {
-        Ok(()) => {
+    let result = copying.run();
+    if result.is_err() {
+        error::set_status(error::failure());
+    }
+    match result {
+        Ok(()) | Err(Quit::Kept) => {
             copying.synchronize();
             copying.drop_caches();
         }
-        Err(Quit::Told) => error::set_status(error::failure()),
+        Err(Quit::Told) => {}
         Err(Quit::Silent) => return Ok(()),
     }
     copying.finish();

@@ -159,7 +159,7 @@ impl Copying<'_> {
     fn fail(&mut self, e: Errno) -> Step {
         let what = format!("error writing {}", quoteaf(self.output.name));
         self.complain(&what, e);
-        Err(Quit::Told)
+        Err(Quit::Kept)
     }
 
     /// Makes a file as long as it is with the hole that it ends in.
@@ -179,7 +179,7 @@ impl Copying<'_> {
             let name = quoteaf(self.output.name);
             let what = format!("failed to truncate to {end} bytes in output file {name}");
             self.complain(&what, e);
-            return Err(Quit::Told);
+            return Err(Quit::Kept);
         }
         Ok(())
     }

@@ -269,6 +269,10 @@ fn a_full_device_is_told_of() {
         "if=t of=/dev/full obs=2",
         "if=t of=/dev/full bs=2",
         "if=t of=/dev/full",
+        "if=t of=/dev/full conv=fsync",
+        "if=t of=/dev/full bs=2 conv=fdatasync",
+        "if=t of=/dev/full obs=2 conv=fsync",
+        "if=t of=/dev/full bs=2 conv=fsync status=none",
     ] {
         like_gnu(arguments);
     }
