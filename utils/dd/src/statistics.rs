@@ -153,7 +153,9 @@ fn has_unit(size: &str) -> bool {
 pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     let mut unit = per;
     let mut exponent = 0;
-    while exponent < UNITS.len() && amount / unit >= base {
+    // Rates are told in thousands at least.
+    let least = usize::from(per > 1);
+    while exponent < least || exponent < UNITS.len() && amount / unit >= base {
         unit *= base;
         exponent += 1;
     }
@@ -233,8 +235,21 @@ mod tests {
             assert_eq!(scaled(amount, 1, 1000), si);
             assert_eq!(scaled(amount, 1, 1024), iec);
         }
-        assert_eq!(scaled(5, 2, 1000), "2 B");
-        assert_eq!(scaled(7, 2, 1000), "4 B");
+    }
+
+    #[test]
+    fn rates_are_in_thousands_at_least() {
+        // As GNU's dd told of this many bytes in this many milliseconds.
+        for (bytes, time, rate) in [
+            (0, 122, "0.0 kB"),
+            (3, 503, "0.0 kB"),
+            (120, 505, "0.2 kB"),
+            (300, 506, "0.6 kB"),
+            (600, 499, "1.2 kB"),
+            (1200, 502, "2.4 kB"),
+        ] {
+            assert_eq!(scaled(bytes * 1000, time, 1000), rate);
+        }
     }
 
     #[test]
