@@ -89,7 +89,8 @@ impl<'a> Reader<'a> {
         let sum = self.decode(&line[..end], &|bits| digest(bits).is_some())?;
         let digest = digest(sum.len() as u32 * 8)?;
         let name = match &line[end + 1..] {
-            [] => return None,
+            // A name may only be empty where a line has no least length.
+            [] if algorithm != Algorithm::Blake2b => return None,
             [b' ' | b'*', name @ ..] if !name.is_empty() => {
                 if *self.reversed.get_or_insert(false) {
                     &line[end + 1..]

@@ -37,6 +37,8 @@ fn reads_lists_of_any_length_like_gnu() {
         "BLAKE2b-16(a)= 9265\nBLAKE2b-+16 (a) = 9265\n".to_owned(),
         "BLAKE2b (a) = 9265\nBLAKE2b-15 (a) = 9265\nBLAKE2b-520 (a) = 9265\n9  a\n926  a\n"
             .to_owned(),
+        "9265 \n".to_owned(),
+        "9265  a\n9265 \n9265  \n9265\n".to_owned(),
         format!("{whole}ab  a\nBLAKE2b-0 (a) = {whole}\nBLAKE2b-16  (a) = 9265\n"),
     ] {
         for options in [&["-c"][..], &["-cw"], &["-c", "-l", "16"]] {
