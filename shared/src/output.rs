@@ -90,8 +90,11 @@ pub fn finish() {
     let mut out = stdout();
     if out.lost {
         drop(out);
-        // The reason is gone, as it is in GNU's utilities.
-        return error::complain("write error");
+        // The reason is gone, as it is in GNU's utilities, but for that which closing finds, too.
+        return match rustix::io::fcntl_getfd(descriptor()) {
+            Ok(_) => error::complain("write error"),
+            Err(e) => error::complain_io("write error", &e.into()),
+        };
     }
     if out.failed {
         return;

@@ -74,6 +74,17 @@ fn mistakes() {
     comm(&dir, &["abc", "bd"])
         .closed(1)
         .fails(1, "comm: write error: Bad file descriptor\n");
+    // What was to be printed before a message failed then, and closing finds why or doesn't.
+    let messages = "comm: file 2 is not in sorted order\ncomm: input is not in sorted order\n";
+    let reason = "comm: write error: Bad file descriptor\n";
+    comm(&dir, &["abc", "ba"])
+        .closed(1)
+        .fails(1, format!("{messages}{reason}"));
+    comm(&dir, &["abc", "ba"]).run_into("/dev/full").is(
+        "",
+        format!("{messages}comm: write error\n"),
+        1,
+    );
     dir.file(bad_name(), "b\n");
     let args = ["-12".into(), "abc".into(), bad_name()];
     utility("comm").cwd(&dir).args(args).prints("b\n");
