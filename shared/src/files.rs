@@ -37,6 +37,15 @@ impl Input {
         Ok(Self { name, file })
     }
 
+    /// Opens a file for reading, `-` as any other.
+    ///
+    /// # Errors
+    /// Those of open(2).
+    pub fn open_file(name: &'static OsStr) -> io::Result<Self> {
+        let file = Some(open(name, OFlags::RDONLY)?);
+        Ok(Self { name, file })
+    }
+
     /// Reads into the room behind what `buffer` holds, which need not be zeroed first: pages of
     /// it that a small file does not reach are never touched. Answers how much was read.
     ///

@@ -22,14 +22,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The file of that name, or the kernel.
+    /// The file of that name, where `-` is one too, or the kernel.
     ///
     /// # Errors
     /// Those of open(2).
     pub fn open(name: Option<&'static OsStr>) -> io::Result<Self> {
         Ok(Self {
             file: match name {
-                Some(name) => Some(Input::open(name)?),
+                Some(name) => Some(Input::open_file(name)?),
                 None => None,
             },
             block: Vec::new(),

@@ -146,6 +146,7 @@ fn mistakes() {
     for args in [
         &["--random-source=a", "--random-source=b"][..],
         &["--random-source=/no/such/file", "-n1"],
+        &["--random-source=-", "-i1-3"],
         &["--random-source=/no/such/file", "-rn0"],
         &["--random-source=/no/such/file", "-n0"],
         &["--random-source=/no/such/file", "-i1-1"],
