@@ -153,12 +153,9 @@ impl Join {
         let group = |side: &Side, ended: bool| side.count - usize::from(!ended);
         let (many, others) = (group(a, ended[0]), group(b, ended[1]));
         if self.paired {
-            for a in &self.sides[0].group()[..many] {
-                for b in &self.sides[1].group()[..others] {
-                    self.format.push(Some(a), Some(b), &mut self.order.out);
-                    self.order.write_out()?;
-                }
-            }
+            let first = &self.sides[0].group()[..many];
+            let second = &self.sides[1].group()[..others];
+            print_pairs(&self.format, first, second, &mut self.order)?;
         }
         for (side, ended) in self.sides.iter_mut().zip(ended) {
             if ended {
@@ -185,20 +182,54 @@ impl Join {
     }
 }
 
+/// Prints each line of one file with each of the other.
+fn print_pairs(format: &Format, first: &[Line], second: &[Line], order: &mut Order) -> Result {
+    /// Output is collected up to this size.
+    const FULL: usize = 32 * 1024;
+    // What is printed of a line of the second file is the same with each of the first.
+    let mut ends = Vec::new();
+    let mut parts = Vec::new();
+    if format.specs.is_empty() && first.len() > 1 {
+        for b in second {
+            format.push_others(1, Some(b), &mut parts);
+            parts.push(format.end);
+            ends.push(parts.len());
+        }
+    }
+    for a in first {
+        if ends.is_empty() {
+            for b in second {
+                format.push(Some(a), Some(b), &mut order.out);
+                if order.out.len() >= FULL {
+                    order.write_out()?;
+                }
+            }
+            continue;
+        }
+        let mut start = Vec::new();
+        format.push_join_field([Some(a), None], &mut start);
+        format.push_others(0, Some(a), &mut start);
+        let mut at = 0;
+        for &end in &ends {
+            order.out.extend_from_slice(&start);
+            order.out.extend_from_slice(&parts[at..end]);
+            at = end;
+            if order.out.len() >= FULL {
+                order.write_out()?;
+            }
+        }
+    }
+    Ok(order.write_out()?)
+}
+
 impl Format {
     /// Appends what is printed of two lines, of which one may be missing.
     fn push(&self, a: Option<&Line>, b: Option<&Line>, out: &mut Vec<u8>) {
         let lines = [a, b];
         if self.specs.is_empty() {
             self.push_join_field(lines, out);
-            for (file, line) in lines.into_iter().enumerate() {
-                let there = line.map_or(0, Line::len);
-                let count = self.counts.map_or(there, |counts| counts[file]);
-                for field in (0..count).filter(|&field| field != self.fields[file]) {
-                    out.extend_from_slice(&self.separator);
-                    self.push_field(line, field, out);
-                }
-            }
+            self.push_others(0, a, out);
+            self.push_others(1, b, out);
         }
         for (i, spec) in self.specs.iter().enumerate() {
             if i > 0 {
@@ -210,6 +241,16 @@ impl Format {
             }
         }
         out.push(self.end);
+    }
+
+    /// Appends the fields of a line of that file, but for the join field.
+    fn push_others(&self, file: usize, line: Option<&Line>, out: &mut Vec<u8>) {
+        let there = line.map_or(0, Line::len);
+        let count = self.counts.map_or(there, |counts| counts[file]);
+        for field in (0..count).filter(|&field| field != self.fields[file]) {
+            out.extend_from_slice(&self.separator);
+            self.push_field(line, field, out);
+        }
     }
 
     fn push_join_field(&self, lines: [Option<&Line>; 2], out: &mut Vec<u8>) {

@@ -158,6 +158,23 @@ fn long_input_and_any_bytes() {
     dir.file("three", numbers(3))
         .file("five", numbers(5) + &"9".repeat(300_000));
     join(&dir, &["-a1", "-a2", "three", "five"]).like_gnu();
+    let group = |name: &str| -> String {
+        let line = |i| format!("a {name}{i}\nb {i}  {name}\n");
+        let mut lines: Vec<_> = (0..150).map(line).collect();
+        lines.sort();
+        let text = lines.concat();
+        let (a, b): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with('a'));
+        [a, b].concat().join("\n")
+    };
+    dir.file("many", group("x")).file("others", group("yy"));
+    for options in [
+        &[][..],
+        &["-oauto", "-e-"],
+        &["-o1.2,2.3,0"],
+        &["-z", "-t "],
+    ] {
+        join(&dir, options).args(["many", "others"]).like_gnu();
+    }
     // Messages hold a line as it is, up to a NUL.
     dir.file("unsorted", b"b\na\xff\n")
         .file("zero", b"b\na\0b\n");
