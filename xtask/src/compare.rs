@@ -43,7 +43,7 @@ pub(crate) struct Options {
     #[arg(long)]
     finished: bool,
     /// Measure nothing: show a report that --format json wrote. Where several are given, each
-    /// adds the measures that those before it lack
+    /// adds what those before it have not measured
     #[arg(
         long = "report",
         value_name = "FILE",

@@ -47,7 +47,7 @@ pub(crate) struct Shown {
 }
 
 impl Report {
-    /// Adds what another run has measured: this one's figures stay where both have them.
+    /// Adds what another run has measured of trees in which this one has not.
     ///
     /// # Errors
     /// The other run was on another machine, or its ratios are to another tree.
@@ -73,8 +73,9 @@ impl Report {
                 self.notes.push(note);
             }
         }
-        let measured: BTreeSet<&str> = self.records.iter().map(|record| record.measure).collect();
-        let is_new = |record: &Record| !measured.contains(record.measure);
+        let what = |record: &Record| (record.tree.clone(), record.measure);
+        let measured: BTreeSet<_> = self.records.iter().map(what).collect();
+        let is_new = |record: &Record| !measured.contains(&what(record));
         let new: Vec<Record> = other.records.into_iter().filter(is_new).collect();
         self.records.extend(new);
         Ok(())
@@ -160,12 +161,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reports_are_added_by_measures() {
+    fn reports_are_added_by_tree_and_measure() {
         let mut report = example::report();
         let mut other = example::report();
         report
             .records
-            .retain(|record| record.measure != "startup_us");
+            .retain(|record| record.measure != "startup_us" || record.tree != "static");
         let some = report.records.len();
         other.records[0].value += 1.0;
         other.notes.push("a note".to_owned());
