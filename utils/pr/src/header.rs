@@ -25,7 +25,8 @@ impl Header {
             Moment::new(stat.st_mtime, stat.st_mtime_nsec as u32)
         });
         let mut date = Vec::new();
-        if format(&mut date, &settings.date_format, &moment).is_none() {
+        let date_format = settings.date_format.unwrap_or_default().as_bytes();
+        if format(&mut date, date_format, &moment).is_none() {
             date = moment.seconds.to_string().into_bytes();
         }
         let text = settings.header.or(file.map(|file| file.name));

@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) across: bool,
     pub(crate) parallel: bool,
     pub(crate) double_space: bool,
-    pub(crate) date_format: Vec<u8>,
+    pub(crate) date_format: Option<&'static OsStr>,
     pub(crate) expand: bool,
     pub(crate) input_tab: Stop,
     pub(crate) contract: bool,
@@ -72,7 +72,7 @@ impl Default for Settings {
             across: false,
             parallel: false,
             double_space: false,
-            date_format: Vec::new(),
+            date_format: None,
             expand: false,
             input_tab: tab,
             contract: false,
@@ -123,7 +123,7 @@ impl Settings {
             "across" => self.across = true,
             "show-control-chars" => self.carets = true,
             "double-space" => self.double_space = true,
-            "date-format" => self.date_format = given.as_bytes().to_vec(),
+            "date-format" => self.date_format = Some(given),
             "expand-tabs" => {
                 self.expand = true;
                 stop('e', given, &mut self.input_tab)?;
@@ -236,14 +236,14 @@ impl Settings {
             let digits = std::mem::take(&mut self.column_digits);
             self.set_columns(OsStr::from_bytes(&digits))?;
         }
-        if self.date_format.is_empty() {
+        if self.date_format.is_none() {
             let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
             let format = if posix && !locale::is_hard(Category::Time) {
                 "%b %e %H:%M %Y"
             } else {
                 "%Y-%m-%d %H:%M"
             };
-            self.date_format = format.into();
+            self.date_format = Some(OsStr::new(format));
         }
         if self.parallel && self.explicit_columns {
             let message = "cannot specify number of columns when printing in parallel";

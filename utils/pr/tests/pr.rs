@@ -76,6 +76,7 @@ fn paginates_as_gnu_does() {
             "-s",
             "-h X",
             "-D %d",
+            "-D ",
             "-D +%Y",
             "--length=30",
             "--indent=3",
