@@ -35,8 +35,9 @@ const CONTROLS: [(&str, usize); 8] = [
     ("t", 3),
 ];
 
-/// The bytes that a name may have on every file system that matters.
-const LONGEST_NAME: usize = 255;
+/// The bytes that a backup's name has at most where it is cut: GNU's utilities leave one of
+/// those that a file system takes.
+const LONGEST_NAME: usize = 254;
 
 /// What `-b`, `--backup` and `--suffix` ask for, as they are read.
 #[derive(Clone, Debug, Default)]
@@ -111,17 +112,26 @@ impl Backup {
     /// # Errors
     /// The folder can't be read.
     pub fn name(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<CString> {
+        Ok(self.name_and_kind(dir, name)?.0)
+    }
+
+    /// The name, and whether it is a numbered one.
+    fn name_and_kind(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<(CString, bool)> {
         let name = &CString::new(without_trailing_slashes(name.to_bytes())).unwrap_or_default();
-        let number = match self.scheme {
-            Scheme::Simple => None,
+        let highest = match self.scheme {
+            Scheme::Simple => {
+                // What is too long for the file system is left for that to say.
+                let backup = [name.to_bytes(), &self.suffix].concat();
+                return Ok((CString::new(backup).unwrap_or_default(), false));
+            }
             Scheme::Existing => highest_number(dir, name)?,
-            Scheme::Numbered => Some(highest_number(dir, name)?.unwrap_or(0)),
+            Scheme::Numbered => Some(highest_number(dir, name)?.unwrap_or_default()),
         };
-        let suffix = match number {
-            Some(highest) => format!(".~{}~", highest.saturating_add(1)).into_bytes(),
+        let suffix = match &highest {
+            Some(highest) => [b".~", &*successor(highest), b"~"].concat(),
             None => self.suffix.clone(),
         };
-        Ok(with_suffix(name.to_bytes(), &suffix))
+        Ok((with_suffix(name.to_bytes(), &suffix), highest.is_some()))
     }
 
     /// Renames `name` to its backup's name, and returns that.
@@ -129,10 +139,9 @@ impl Backup {
     /// # Errors
     /// Those of rename(2) and of reading the folder.
     pub fn make(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<CString> {
+        let mut taken = None;
         loop {
-            let backup = self.name(dir, name)?;
-            let numbered = self.scheme != Scheme::Simple
-                && statat(dir, &*backup, AtFlags::SYMLINK_NOFOLLOW).is_err();
+            let (backup, numbered) = self.name_and_kind(dir, name)?;
             let flags = if numbered {
                 RenameFlags::NOREPLACE
             } else {
@@ -145,10 +154,16 @@ impl Backup {
                     }
                     return Ok(backup);
                 }
-                // Somebody else took the number just now.
-                Err(Errno::EXIST) if numbered => {}
+                // Somebody else took the number just now; or the name is one without a number,
+                // as there was no room for it, and what has it is another backup.
+                Err(Errno::EXIST) if numbered && taken.as_ref() != Some(&backup) => {
+                    taken = Some(backup);
+                }
                 // File systems that can't rename without replacing.
                 Err(Errno::INVAL | Errno::NOSYS) => {
+                    if numbered && statat(dir, &*backup, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
+                        return Err(Errno::EXIST.into());
+                    }
                     rustix::fs::renameat(dir, name, dir, &*backup)?;
                     return Ok(backup);
                 }
@@ -192,7 +207,7 @@ fn drop_second_name(dir: BorrowedFd<'_>, name: &CStr, backup: &CStr) {
 }
 
 /// The highest number among the backups of `name` that exist.
-fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<u64>> {
+fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<Vec<u8>>> {
     let name = name.to_bytes();
     let base = last_component(name);
     let parent = match name.len() - base.len() {
@@ -203,25 +218,42 @@ fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<u64>> {
     let folder = above_standard(openat(dir, parent, flags, Mode::empty())?)?;
     let mut buffer = [MaybeUninit::uninit(); 8192];
     let mut entries = RawDir::new(folder.as_fd(), &mut buffer);
-    let mut highest = None;
+    let mut highest: Option<Vec<u8>> = None;
     while let Some(entry) = entries.next() {
-        highest = highest.max(number(entry?.file_name().to_bytes(), base));
+        let entry = entry?;
+        if let Some(digits) = number(entry.file_name().to_bytes(), base)
+            && highest
+                .as_deref()
+                .is_none_or(|highest| (highest.len(), highest) < (digits.len(), digits))
+        {
+            highest = Some(digits.to_vec());
+        }
     }
     Ok(highest)
 }
 
+/// The number behind this one; none is too large.
+fn successor(digits: &[u8]) -> Vec<u8> {
+    let kept = digits
+        .iter()
+        .rposition(|&d| d != b'9')
+        .map_or(&[][..], |last| &digits[..=last]);
+    let mut next = match kept.split_last() {
+        Some((last, before)) => [before, &[last + 1]].concat(),
+        None => vec![b'1'],
+    };
+    next.resize(next.len() + digits.len() - kept.len(), b'0');
+    next
+}
+
 /// The number of the backup called `candidate`, if it is a numbered one of `base`.
-fn number(candidate: &[u8], base: &[u8]) -> Option<u64> {
+fn number<'a>(candidate: &'a [u8], base: &[u8]) -> Option<&'a [u8]> {
     let digits = candidate
         .strip_prefix(base)?
         .strip_prefix(b".~")?
         .strip_suffix(b"~")?;
     let plain = digits.iter().all(u8::is_ascii_digit) && !digits.starts_with(b"0");
-    std::str::from_utf8(digits)
-        .ok()
-        .filter(|_| plain)?
-        .parse()
-        .ok()
+    (plain && !digits.is_empty()).then_some(digits)
 }
 
 #[cfg(test)]
@@ -230,12 +262,20 @@ mod tests {
 
     #[test]
     fn numbers_are_found() {
-        assert_eq!(number(b"a.~12~", b"a"), Some(12));
+        assert_eq!(number(b"a.~12~", b"a"), Some(&b"12"[..]));
         assert_eq!(number(b"a.~012~", b"a"), None);
         assert_eq!(number(b"a.~~", b"a"), None);
         assert_eq!(number(b"a~", b"a"), None);
         assert_eq!(number(b"ab.~1~", b"a"), None);
-        assert_eq!(number(b"a.~99999999999999999999~", b"a"), None);
+    }
+
+    #[test]
+    fn numbers_have_successors() {
+        for (number, next) in [("", "1"), ("1", "2"), ("9", "10"), ("199", "200")] {
+            assert_eq!(successor(number.as_bytes()), next.as_bytes());
+        }
+        let most = u64::MAX.to_string();
+        assert_eq!(successor(most.as_bytes()), b"18446744073709551616");
     }
 
     #[test]
@@ -244,7 +284,7 @@ mod tests {
         let long = [b'x'; 255];
         assert_eq!(
             with_suffix(&long, b".~1~").as_bytes(),
-            [&long[..254], b"~"].concat()
+            [&long[..253], b"~"].concat()
         );
     }
 }

@@ -240,3 +240,30 @@ fn what_cannot_be_told_is_done() {
         .is("", "mv: write error: No space left on device\n", 1);
     assert!(dir.join("b").exists());
 }
+
+#[test]
+fn no_backup_is_replaced_by_a_numbered_one() {
+    let dir = Dir::new();
+    let long = "n".repeat(255);
+    let cut = format!("{}~", "n".repeat(253));
+    let largest = format!("b.~{}~", u64::MAX);
+    dir.file(&long, "old").file(&cut, "older").file("a", "new");
+    dir.file("b", "old").file(&largest, "older");
+    let backup = |name: &str| {
+        utility("mv")
+            .cwd(&dir)
+            .args(["--backup=t", "-T", "a", name])
+    };
+    backup(&long).fails(1, format!("mv: cannot backup '{long}': File exists\n"));
+    assert_eq!(dir.read(&cut), b"older");
+    backup("b").prints("");
+    assert_eq!(dir.read(&largest), b"older");
+    assert_eq!(dir.read("b.~18446744073709551616~"), b"old");
+    // A simple one has its suffix, or is none.
+    dir.file("a", "new");
+    let simple = ["--backup=simple", "-T", "a", &long];
+    utility("mv").cwd(&dir).args(simple).fails(
+        1,
+        format!("mv: cannot backup '{long}': File name too long\n"),
+    );
+}
