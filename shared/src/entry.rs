@@ -81,5 +81,6 @@ pub fn run(utility: Utility, arguments: Vec<&'static OsStr>) -> c_int {
         e.report();
     }
     output::finish();
+    error::finish();
     error::status()
 }

@@ -3,9 +3,9 @@
 
 use crate::quoting::quotef;
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 /// The outcome of a utility or of one step of it.
@@ -22,6 +22,8 @@ pub struct Error {
 static PROGRAM: Mutex<Option<&OsStr>> = Mutex::new(None);
 static STATUS: AtomicI32 = AtomicI32::new(0);
 static FAILURE: AtomicI32 = AtomicI32::new(1);
+/// Was there a message that standard error did not take?
+static UNTOLD: AtomicBool = AtomicBool::new(false);
 
 impl Error {
     /// Stops with `message` and the utility's failure status.
@@ -170,8 +172,24 @@ pub fn say_bytes(message: &[u8]) {
 /// Those of write(2). (`std` takes a closed standard error for one that takes everything.)
 pub fn try_say(message: &str) -> io::Result<()> {
     crate::output::flush_before_message();
-    let line = line(message.as_bytes());
-    let mut rest = &line[..];
+    try_write_stderr(&line(message.as_bytes()))
+}
+
+fn line(message: &[u8]) -> Vec<u8> {
+    let name = program().as_bytes();
+    [name, b": ", message, b"\n"].concat()
+}
+
+/// Writes to standard error in one piece. Where this fails, nobody is left to be told, but the
+/// exit status becomes that of a failure.
+pub fn write_stderr(bytes: &[u8]) {
+    if try_write_stderr(bytes).is_err() {
+        UNTOLD.store(true, Relaxed);
+    }
+}
+
+fn try_write_stderr(bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
     while !rest.is_empty() {
         match rustix::io::write(rustix::stdio::stderr(), rest) {
             Ok(n) => rest = &rest[n..],
@@ -182,14 +200,11 @@ pub fn try_say(message: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn line(message: &[u8]) -> Vec<u8> {
-    let name = program().as_bytes();
-    [name, b": ", message, b"\n"].concat()
-}
-
-/// Writes to standard error in one piece. Nobody is left to be told where this fails.
-pub fn write_stderr(bytes: &[u8]) {
-    let _ = io::stderr().write_all(bytes);
+/// Answers for what could not be told, at exit.
+pub(crate) fn finish() {
+    if UNTOLD.load(Relaxed) {
+        set_status(failure());
+    }
 }
 
 /// The C library's text for `error`, without Rust's "(os error N)".

@@ -284,6 +284,7 @@ fn options_stand_alone() {
 fn output_that_fails() {
     let full = utility("expr").args(["1"]).run_into("/dev/full");
     full.is("", "expr: write error: No space left on device\n", 3);
+    utility("expr").args(["a", "+"]).closed(2).fails(3, "");
     let closed = utility("expr").args(["0"]).closed(1).run();
     closed.is("", "expr: write error: Bad file descriptor\n", 3);
 }

@@ -235,4 +235,6 @@ fn mistakes() {
         .closed(1)
         .fails(1, "numfmt: write error: Bad file descriptor\n");
     utility("numfmt").args([testing::bad_name()]).like_gnu();
+    // What can't be told is a failure of another kind.
+    numfmt(&["x"]).closed(2).fails(1, "");
 }

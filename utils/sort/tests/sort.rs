@@ -64,6 +64,10 @@ fn says_where_writing_failed() {
         }
         sort(["-o", "/dev/full"]).stdin(text).like_gnu();
     }
+    // A warning that nobody is told of is a failure.
+    sort(["-c"]).stdin("b\na\n").closed(2).fails(2, "");
+    let debug = sort(["--debug"]).stdin("a\n").closed(2).run();
+    debug.is("a\n_\n", "", 2);
     sort([]).stdin("a\n").closed(1).fails(
         2,
         "sort: fflush failed: 'standard output': Bad file descriptor\n\
