@@ -232,11 +232,11 @@ impl Printer {
             Input::open(name)?.read_to_end(&mut text)?;
             Ok(text)
         };
-        let shown = if name == "-" {
-            "standard input".into()
+        let shown = quotef(if name == "-" {
+            OsStr::new("standard input")
         } else {
-            quotef(name)
-        };
+            name
+        });
         let text = read().map_err(|e: io::Error| Error::io(shown, &e))?;
         let lines = text.strip_suffix(b"\n").unwrap_or(&text);
         if text.is_empty() {

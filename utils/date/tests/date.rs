@@ -327,6 +327,8 @@ fn lines_of_a_file() {
         date("UTC", &["-f", name]).cwd(&dir).like_gnu();
         date("UTC", &["-r", name, "+x"]).cwd(&dir).like_gnu();
     }
+    let closed = utility("date").args(["-f", "-"]).closed(0);
+    closed.fails(1, "date: 'standard input': Bad file descriptor\n");
 }
 
 #[test]
