@@ -80,6 +80,16 @@ impl Error {
         Self { status, ..self }
     }
 
+    /// The same without its message.
+    #[must_use]
+    pub fn silent(self) -> Self {
+        Self {
+            message: None,
+            hint: false,
+            ..self
+        }
+    }
+
     /// Is it a mistake in the arguments, which ends in the hint at `--help`?
     pub fn is_usage(&self) -> bool {
         self.hint

@@ -7,7 +7,7 @@ use shared::libc::SIGHUP;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{Mode, OFlags};
-use shared::rustix::io::Errno;
+use shared::rustix::io::{Errno, fcntl_getfd};
 use shared::rustix::process::umask;
 use shared::rustix::stdio::{self, dup2_stderr, dup2_stdin, dup2_stdout};
 use shared::rustix::termios::{isatty, tcgetattr};
@@ -40,7 +40,11 @@ pub fn run(args: Args) -> Result {
         // Where the output goes nobody looks for why there is none.
         let _ = dup2_stderr(&terminal);
     }
-    Err(failure)
+    // Where nobody can be told, it is not for that to change the status.
+    Err(match fcntl_getfd(stdio::stderr()) {
+        Ok(_) => failure,
+        Err(_) => failure.silent(),
+    })
 }
 
 /// Its command line.

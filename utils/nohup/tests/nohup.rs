@@ -26,6 +26,7 @@ fn complains_like_gnu() {
         nohup(args).env("LC_ALL", "C.UTF-8").like_gnu();
     }
     nohup(&["sh", "-c", "exit 3"]).fails(3, "");
+    nohup(&["nosuch"]).closed(2).fails(127, "");
     nohup(&["printf", "%s", "-x"]).prints("-x");
 }
 
