@@ -5,7 +5,7 @@
 
 use shared::locale;
 use shared::sys::long_double::LongDouble;
-use std::ffi::CString;
+use std::ffi::CStr;
 use std::io::Write;
 
 /// A format of numbers.
@@ -133,17 +133,18 @@ fn push_long(bytes: &[u8], out: &mut Vec<u8>) {
     let value = LongDouble::from_bytes(bytes);
     let start = out.len();
     let least = if value.is_subnormal() { 1 } else { LONG_DIGITS };
+    let mut format = format!("%.00{}g\0", LongDouble::MODIFIER).into_bytes();
     for digits in least..=LONG_DIGITS + 3 {
         out.truncate(start);
-        let format = format!("%.{digits}{}g", LongDouble::MODIFIER);
-        let Ok(format) = CString::new(format) else {
+        format[2..4].copy_from_slice(&[b'0' + digits as u8 / 10, b'0' + digits as u8 % 10]);
+        let Ok(format) = CStr::from_bytes_with_nul(&format) else {
             return;
         };
-        value.format(&format, out);
-        let Ok(text) = CString::new(&out[start..]) else {
-            return;
-        };
-        if LongDouble::parse(&text).is_some_and(|read| read == value) {
+        value.format(format, out);
+        out.push(0);
+        let read = CStr::from_bytes_with_nul(&out[start..]).map(LongDouble::parse);
+        out.pop();
+        if read.is_ok_and(|read| read.is_some_and(|read| read == value)) {
             break;
         }
     }
