@@ -70,7 +70,8 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
             continue;
         }
         // A list on standard input can't name that itself.
-        match reader.read(text).filter(|entry| !(from_stdin && entry.name == b"-")) {
+        let entry = reader.read(text);
+        match entry.filter(|entry| !(from_stdin && entry.name == b"-")) {
             Some(entry) => {
                 tally.formed += 1;
                 check(settings, &entry, &mut tally)?;
