@@ -11,10 +11,11 @@ use std::os::unix::ffi::OsStrExt;
 const BLOCK: usize = 64 * 1024;
 
 /// Hands each name in `list` to `work`, as it comes; `-` is standard input. What can't be a
-/// name is reported. Returns how many there were, those included.
+/// name is reported, as is a list that can't be read to its end: there is a total of what it
+/// held so far. Returns how many names there were, those included.
 ///
 /// # Errors
-/// The list can't be opened or read, or what `work` returns.
+/// The list can't be opened, or what `work` returns.
 pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result<u64> {
     let mut input = Input::open(list)
         .map_err(|e| Error::io(format!("cannot open {} for reading", quoteaf(list)), &e))?;
@@ -23,9 +24,13 @@ pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Resul
     loop {
         let old = pending.len();
         pending.resize(old + BLOCK, 0);
-        let new = input
-            .read(&mut pending[old..])
-            .map_err(|e| Error::io(format!("{}: read error", quotef(list)), &e))?;
+        let new = match input.read(&mut pending[old..]) {
+            Ok(new) => new,
+            Err(e) => {
+                error::complain_io(&format!("{}: read error", quotef(list)), &e);
+                return Ok(names.read);
+            }
+        };
         pending.truncate(old + new);
         if new == 0 {
             if !pending.is_empty() {

@@ -408,6 +408,8 @@ fn names_from_a_file() {
             "--files0-from=list a",
             "--files0-from=gone",
             "--files0-from=a",
+            "--files0-from=.",
+            "-c --files0-from=.",
             "-c --files0-from=holes",
             "-c --files0-from=empty",
             "--files0-from=dash",
