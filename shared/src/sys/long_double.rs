@@ -93,11 +93,7 @@ impl LongDouble {
     /// Without its sign.
     #[must_use]
     pub fn abs(self) -> Self {
-        if self < Self::ZERO {
-            Self::ZERO - self
-        } else {
-            self
-        }
+        Self(kind::abs(self.0))
     }
 
     /// Appends it as `format` says: snprintf(3). Its one conversion must be one of `aefgAEFG`

@@ -59,8 +59,11 @@ impl Conversion {
 
     /// The text without the value of --suffix.
     pub(crate) fn without_suffix<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        let suffix = self.settings.suffix.unwrap_or_default().as_bytes();
-        match text.strip_suffix(suffix) {
+        // Not with an empty one: memcmp(3) of no bytes takes its time where there is no memory.
+        let Some(suffix) = self.settings.suffix else {
+            return text;
+        };
+        match text.strip_suffix(suffix.as_bytes()) {
             Some(rest) if !rest.is_empty() => rest,
             _ => text,
         }

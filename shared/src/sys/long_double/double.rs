@@ -64,6 +64,10 @@ pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> usize {
     usize::try_from(needed).unwrap_or(0)
 }
 
+pub(super) fn abs(value: Value) -> Value {
+    value.abs()
+}
+
 pub(super) fn compare(a: f64, b: f64) -> Option<Ordering> {
     a.partial_cmp(&b)
 }

@@ -175,17 +175,38 @@ impl Value {
     }
 }
 
+pub(super) fn abs(mut value: Value) -> Value {
+    value.0[9] &= 0x7f;
+    value
+}
+
+/// As the processor has it: some bytes are no number without being one of C's NaNs.
 pub(super) fn compare(a: Value, b: Value) -> Option<Ordering> {
-    let signed = |v: Value| {
-        let size = match v.magnitude() {
-            // The first bit may be set without an exponent: as with the least one.
-            size @ ..0x1_0000_0000_0000_0000 if size >> 63 == 1 => size | 1 << 64,
-            size => size,
-        };
-        // Where it should be set and is not, the processor takes the value for none.
-        let unnormal = size >> 63 & 1 == 0 && size >> 64 != 0;
-        let nan = unnormal || size > (0x7fff << 64 | 1 << 63);
-        (!nan).then_some(if v.is_negative() { -size } else { size })
-    };
-    Some(signed(a)?.cmp(&signed(b)?))
+    let (above, below, unordered): (u8, u8, u8);
+    // SAFETY: loads two values of ten bytes, and leaves the x87's stack as it was.
+    unsafe {
+        std::arch::asm!(
+            "fld tbyte ptr [{b}]",
+            "fld tbyte ptr [{a}]",
+            "fucomip st(0), st(1)",
+            "fstp st(0)",
+            "seta {above}",
+            "setb {below}",
+            "setp {unordered}",
+            a = in(reg) &raw const a,
+            b = in(reg) &raw const b,
+            above = lateout(reg_byte) above,
+            below = lateout(reg_byte) below,
+            unordered = lateout(reg_byte) unordered,
+            out("st(0)") _, out("st(1)") _, out("st(2)") _, out("st(3)") _,
+            out("st(4)") _, out("st(5)") _, out("st(6)") _, out("st(7)") _,
+            options(nostack, readonly),
+        );
+    }
+    match (unordered, above, below) {
+        (1, ..) => None,
+        (_, 1, _) => Some(Ordering::Greater),
+        (.., 1) => Some(Ordering::Less),
+        _ => Some(Ordering::Equal),
+    }
 }
