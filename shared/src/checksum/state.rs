@@ -3,6 +3,8 @@
 
 use super::algorithm::{Algorithm, Digest};
 use crate::sys::simd;
+use blake2::Blake2bVarCore;
+use blake2::digest::block_api::{Buffer, UpdateCore, VariableOutputCore};
 use sha1::digest::{FixedOutput, Update};
 
 /// Has the processor the instructions that the CRCs are fast with?
@@ -39,9 +41,7 @@ pub(super) fn start(digest: Digest) -> Box<dyn Sum> {
         (Algorithm::Sha3, _) => Box::new(sha3::Sha3_512::default()),
         (Algorithm::Sm3, _) => Box::new(sm3::Sm3::default()),
         (Algorithm::Blake2b, _) => {
-            let mut params = blake2b_simd::Params::new();
-            params.hash_length(digest.bytes());
-            Box::new(Blake2b(params.to_state()))
+            Box::new(Blake2b::new(digest.bytes()))
         }
     }
 }
@@ -57,15 +57,33 @@ impl<D: FixedOutput + Update> Sum for D {
     }
 }
 
-struct Blake2b(blake2b_simd::State);
+/// BLAKE2b of any length up to 64 bytes; those of a fixed length would be as many types.
+struct Blake2b {
+    core: Blake2bVarCore,
+    rest: Buffer<Blake2bVarCore>,
+    bytes: usize,
+}
+
+impl Blake2b {
+    fn new(bytes: usize) -> Self {
+        Self {
+            core: Blake2bVarCore::new_with_params(&[], &[], 0, bytes),
+            rest: Buffer::<Blake2bVarCore>::default(),
+            bytes,
+        }
+    }
+}
 
 impl Sum for Blake2b {
     fn update(&mut self, block: &mut [u8]) {
-        self.0.update(block);
+        self.rest
+            .digest_blocks(block, |blocks| self.core.update_blocks(blocks));
     }
 
-    fn finish(self: Box<Self>, _: u64) -> Vec<u8> {
-        self.0.finalize().as_bytes().to_vec()
+    fn finish(mut self: Box<Self>, _: u64) -> Vec<u8> {
+        let mut digest = Default::default();
+        self.core.finalize_variable_core(&mut self.rest, &mut digest);
+        digest[..self.bytes].to_vec()
     }
 }
 
