@@ -140,44 +140,75 @@ impl Lines {
     }
 }
 
+/// How many bytes are looked at before any is copied.
+const PIECE: usize = 64;
+
+/// What a byte is shown as: the first `len` of these.
+#[derive(Clone, Copy)]
+struct Form {
+    bytes: [u8; 4],
+    len: u8,
+}
+
 /// Bytes in `^` and `M-` notation, but for those that are visible as they are.
-fn push_visible(line: &[u8], tabs: bool, out: &mut Vec<u8>) {
-    let mut rest = line;
-    while let Some(&first) = rest.first() {
-        let plain = visible(rest);
-        out.extend_from_slice(&rest[..plain]);
-        rest = &rest[plain..];
-        if plain == 0 {
-            push_unprintable(first, tabs, out);
-            rest = &rest[1..];
+const FORMS: [Form; 256] = {
+    let mut forms = [Form {
+        bytes: [0; 4],
+        len: 0,
+    }; 256];
+    let mut byte = 0;
+    while byte < forms.len() {
+        let low = byte as u8 & 0x7f;
+        let (shown, mut len) = match low {
+            0x7f => (*b"^?", 2),
+            0..0x20 => ([b'^', low + 64], 2),
+            _ => ([low, 0], 1),
+        };
+        let mut bytes = [shown[0], shown[1], 0, 0];
+        if byte >= 0x80 {
+            bytes = [b'M', b'-', shown[0], shown[1]];
+            len += 2;
         }
+        forms[byte] = Form { bytes, len };
+        byte += 1;
+    }
+    forms
+};
+
+fn push_visible(line: &[u8], tabs: bool, out: &mut Vec<u8>) {
+    let form = |byte: u8| match byte {
+        b'\t' if !tabs => Form {
+            bytes: *b"\t\0\0\0",
+            len: 1,
+        },
+        _ => FORMS[usize::from(byte)],
+    };
+    for piece in line.chunks(PIECE) {
+        if is_visible(piece) {
+            out.extend_from_slice(piece);
+            continue;
+        }
+        let mut shown = [0; 4 * PIECE];
+        let mut at = 0;
+        for &byte in piece {
+            let Form { bytes, len } = form(byte);
+            shown[at..at + 4].copy_from_slice(&bytes);
+            at += usize::from(len);
+        }
+        out.extend_from_slice(&shown[..at]);
     }
 }
 
-/// How many bytes at the start are visible as they are.
-fn visible(text: &[u8]) -> usize {
-    let is_visible = |b: &u8| (0x20..0x7f).contains(b);
-    // Without a way out of the loop over a block, the compiler makes vectors of it.
-    let all = |block: &&[u8]| block.iter().fold(true, |all, b| all & is_visible(b));
-    let blocks = text.chunks_exact(16).take_while(all).count();
-    let rest = &text[16 * blocks..];
-    16 * blocks
-        + rest
-            .iter()
-            .position(|b| !is_visible(b))
-            .unwrap_or(rest.len())
-}
-
-fn push_unprintable(byte: u8, tabs: bool, out: &mut Vec<u8>) {
-    match byte {
-        b'\t' if !tabs => out.push(byte),
-        0x20..0x7f => out.push(byte),
-        0x7f => out.extend_from_slice(b"^?"),
-        0..0x20 => out.extend_from_slice(&[b'^', byte + 64]),
-        0x80.. => {
-            out.extend_from_slice(b"M-");
-            push_unprintable(byte & 0x7f, true, out);
-        }
+/// Is all of it shown as it is?
+fn is_visible(piece: &[u8]) -> bool {
+    // Without a way out of the loop, the compiler makes vectors of it.
+    let all = |bytes: &[u8]| {
+        let visible = |all, byte: &u8| all & (0x20..0x7f).contains(byte);
+        bytes.iter().fold(true, visible)
+    };
+    match piece.last_chunk::<16>() {
+        Some(last) => piece.chunks_exact(16).all(all) && all(last),
+        None => all(piece),
     }
 }
 

@@ -75,6 +75,24 @@ fn every_format_like_gnu() {
 }
 
 #[test]
+fn what_is_not_visible_is_shown_wherever_it_stands() {
+    for byte in [0, b'\t', 0x1f, 0x7f, 0x80, 0x8a, 0xe9, 0xff] {
+        let line = |place: usize| {
+            let mut line = vec![b'a'; 70];
+            line[place] = byte;
+            line.push(b'\n');
+            line
+        };
+        // At each place of a long line, and of short ones.
+        let mut text: Vec<u8> = (0..70).flat_map(line).collect();
+        text.extend((0..20).flat_map(|len| [vec![b'a'; len], vec![byte, b'\n']].concat()));
+        for options in ["-v", "-A", "-vT"] {
+            utility("cat").args([options]).stdin(&text).like_gnu();
+        }
+    }
+}
+
+#[test]
 fn numbers_go_on_over_files() {
     let dir = Dir::new();
     dir.file("a", "1\n2").file("b", "3\n4\n");
