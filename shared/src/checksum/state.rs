@@ -40,9 +40,7 @@ pub(super) fn start(digest: Digest) -> Box<dyn Sum> {
         (Algorithm::Sha3, 384) => Box::new(sha3::Sha3_384::default()),
         (Algorithm::Sha3, _) => Box::new(sha3::Sha3_512::default()),
         (Algorithm::Sm3, _) => Box::new(sm3::Sm3::default()),
-        (Algorithm::Blake2b, _) => {
-            Box::new(Blake2b::new(digest.bytes()))
-        }
+        (Algorithm::Blake2b, _) => Box::new(Blake2b::new(digest.bytes())),
     }
 }
 
@@ -82,7 +80,8 @@ impl Sum for Blake2b {
 
     fn finish(mut self: Box<Self>, _: u64) -> Vec<u8> {
         let mut digest = Default::default();
-        self.core.finalize_variable_core(&mut self.rest, &mut digest);
+        self.core
+            .finalize_variable_core(&mut self.rest, &mut digest);
         digest[..self.bytes].to_vec()
     }
 }
