@@ -42,6 +42,8 @@ pub(crate) fn grid(table: &Table) -> String {
                 None => cell.figure.clone(),
             })
             .collect();
+        // A pipe would be taken for the end of the cell, in code too.
+        let name = name.replace('|', "\\|");
         text += &format!("| `{name}` | {} |\n", figures.join(" | "));
     }
     text
@@ -70,5 +72,20 @@ mod tests {
             text.contains("| `dynamic` | 78 (0.33) | 879 | 957 (4.08) |"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_pipe_in_a_command_ends_no_cell() {
+        let cell = table::Cell {
+            figure: "1".to_owned(),
+            ratio: None,
+        };
+        let table = Table {
+            name: "bench",
+            title: String::new(),
+            columns: vec!["gnu".to_owned()],
+            rows: vec![("seq 9 | factor".to_owned(), vec![cell])],
+        };
+        assert!(grid(&table).ends_with("| `seq 9 \\| factor` | 1 |\n"));
     }
 }
