@@ -1,15 +1,22 @@
-//! Copying bytes without carrying them through the process: copy_file_range(2), splice(2).
+//! Copying bytes without carrying them through the process: copy_file_range(2), splice(2),
+//! sendfile(2).
 
 use crate::files::Input;
 use crate::output;
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{FileType, copy_file_range, fstat};
+use rustix::fs::{FileType, copy_file_range, fstat, sendfile};
 use rustix::io::Errno;
-use rustix::pipe::{SpliceFlags, splice};
+use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
+use rustix::termios::isatty;
 use std::io::{self, Write};
 
 /// Bytes asked for at once: large enough that calls cost nothing, small enough to interrupt.
 const STEP: usize = 1 << 26;
+
+/// What a pipe holds, of what the kernel moves into it: as much as it does by default, and as much
+/// as anyone may ask for (`/proc/sys/fs/pipe-max-size`), so that its ends wait less often.
+const PIPE: usize = 64 << 10;
+const LARGE_PIPE: usize = 1 << 20;
 
 /// Copies the rest of `input` to standard output, if the kernel can do it by itself. False
 /// where it can't, with nothing lost: the caller goes on from wherever it stopped.
@@ -29,6 +36,9 @@ pub fn copy_to_stdout(input: &Input) -> io::Result<bool> {
         (FileType::Fifo, _) | (_, FileType::Fifo) => {
             |from, to| splice(from, None, to, None, STEP, SpliceFlags::MOVE)
         }
+        (FileType::RegularFile, FileType::Socket | FileType::CharacterDevice) if !isatty(out) => {
+            |from, to| sendfile(to, from, None, STEP)
+        }
         _ => return Ok(false),
     };
     output::stdout().flush().map_err(output::fatal)?;
@@ -37,7 +47,18 @@ pub fn copy_to_stdout(input: &Input) -> io::Result<bool> {
         match step(input.as_fd(), out) {
             // Files in /proc claim to be empty: only reading them tells.
             Ok(0) => return Ok(copied || from == FileType::Fifo),
-            Ok(_) => copied = true,
+            Ok(len) => {
+                // Where there is more than a pipe holds, there will be more yet.
+                if !copied && len >= PIPE {
+                    for (fd, kind) in [(input.as_fd(), from), (out, to)] {
+                        if kind == FileType::Fifo {
+                            // Refused to who has many: it goes on as it is.
+                            let _ = fcntl_setpipe_size(fd, LARGE_PIPE);
+                        }
+                    }
+                }
+                copied = true;
+            }
             Err(Errno::INTR) => {}
             Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(output::fatal(e.into())),
             // Not between these two (EINVAL, EXDEV, EBADF for appending, …): by hand, then,

@@ -16,6 +16,8 @@ pub mod host;
 pub mod limits;
 pub mod locale;
 pub mod long_double;
+pub mod marks;
+pub mod memory;
 pub mod noticed;
 pub mod pipe;
 pub mod printf;

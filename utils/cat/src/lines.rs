@@ -2,6 +2,7 @@
 
 use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::sys::marks::{ROW, append, unprintable};
 
 /// What is done to lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,10 @@ impl Lines {
     /// Writes out a block of input.
     pub(crate) fn write(&mut self, mut block: &[u8]) -> io::Result<()> {
         self.out.clear();
+        if self.format.nonprinting {
+            self.visible(block);
+            return stdout().write_block(&self.out);
+        }
         while !block.is_empty() {
             let newline = memchr(b'\n', block);
             let (line, rest) = block.split_at(newline.unwrap_or(block.len()));
@@ -67,27 +72,97 @@ impl Lines {
         stdout().write_block(&self.out)
     }
 
+    /// A block in which all that is not printable shows.
+    fn visible(&mut self, block: &[u8]) {
+        self.out.reserve(2 * block.len());
+        for start in (0..block.len()).step_by(ROW) {
+            let end = block.len().min(start + ROW);
+            let mut marks = unprintable(&block[start..end]);
+            if marks.count_ones() > FEW {
+                self.visible_forms(&block[start..end]);
+                continue;
+            }
+            let mut from = start;
+            while marks != 0 {
+                let at = start + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                self.printable(block, from, at);
+                self.visible_form(block[at]);
+                from = at + 1;
+            }
+            self.printable(block, from, end);
+        }
+    }
+
+    fn form(&self, byte: u8) -> Form {
+        match byte {
+            b'\t' if !self.format.tabs => TAB,
+            _ => FORMS[usize::from(byte)],
+        }
+    }
+
+    fn visible_form(&mut self, byte: u8) {
+        if byte == b'\n' {
+            return self.newline();
+        }
+        self.begin();
+        let Form { bytes, len } = self.form(byte);
+        self.out.extend_from_slice(&bytes);
+        self.out.truncate(self.out.len() - bytes.len() + len);
+    }
+
+    /// The same for no more than a row of bytes.
+    fn visible_forms(&mut self, bytes: &[u8]) {
+        let mut shown = [0; 4 * ROW];
+        let mut len = 0;
+        for &byte in bytes {
+            if byte == b'\n' {
+                self.out.extend_from_slice(&shown[..len]);
+                len = 0;
+                self.newline();
+                continue;
+            }
+            if len == 0 {
+                self.begin();
+            }
+            let form = self.form(byte);
+            shown[len..len + 4].copy_from_slice(&form.bytes);
+            len += form.len;
+        }
+        self.out.extend_from_slice(&shown[..len]);
+    }
+
+    fn printable(&mut self, block: &[u8], start: usize, end: usize) {
+        if start < end {
+            self.begin();
+            append(&mut self.out, block, start, end);
+        }
+    }
+
+    /// Begins a line, if it has not begun, with its number.
+    #[inline]
+    fn begin(&mut self) {
+        if std::mem::take(&mut self.at_start) && self.format.number {
+            self.push_number();
+        }
+        self.blank = 0;
+    }
+
     /// A part of a line, without its newline.
     fn text(&mut self, line: &[u8]) {
         if line.is_empty() {
             return;
         }
         self.release_return();
-        if self.at_start && self.format.number {
-            self.push_number();
-        }
-        self.at_start = false;
-        self.blank = 0;
+        self.begin();
         let line = match line.split_last() {
-            Some((b'\r', before)) if self.format.ends && !self.format.nonprinting => {
+            Some((b'\r', before)) if self.format.ends => {
                 self.held_return = true;
                 before
             }
             _ => line,
         };
-        if self.format.nonprinting {
-            push_visible(line, self.format.tabs, &mut self.out);
-        } else if self.format.tabs {
+        if self.format.tabs {
             for (i, part) in line.split(|&b| b == b'\t').enumerate() {
                 self.out.extend_from_slice(if i > 0 { b"^I" } else { b"" });
                 self.out.extend_from_slice(part);
@@ -140,15 +215,20 @@ impl Lines {
     }
 }
 
-/// How many bytes are looked at before any is copied.
-const PIECE: usize = 64;
+/// Where no more bytes of a row than these are unprintable, those between them are copied.
+const FEW: u32 = 8;
 
 /// What a byte is shown as: the first `len` of these.
 #[derive(Clone, Copy)]
 struct Form {
     bytes: [u8; 4],
-    len: u8,
+    len: usize,
 }
+
+const TAB: Form = Form {
+    bytes: *b"\t\0\0\0",
+    len: 1,
+};
 
 /// Bytes in `^` and `M-` notation, but for those that are visible as they are.
 const FORMS: [Form; 256] = {
@@ -174,43 +254,6 @@ const FORMS: [Form; 256] = {
     }
     forms
 };
-
-fn push_visible(line: &[u8], tabs: bool, out: &mut Vec<u8>) {
-    let form = |byte: u8| match byte {
-        b'\t' if !tabs => Form {
-            bytes: *b"\t\0\0\0",
-            len: 1,
-        },
-        _ => FORMS[usize::from(byte)],
-    };
-    for piece in line.chunks(PIECE) {
-        if is_visible(piece) {
-            out.extend_from_slice(piece);
-            continue;
-        }
-        let mut shown = [0; 4 * PIECE];
-        let mut at = 0;
-        for &byte in piece {
-            let Form { bytes, len } = form(byte);
-            shown[at..at + 4].copy_from_slice(&bytes);
-            at += usize::from(len);
-        }
-        out.extend_from_slice(&shown[..at]);
-    }
-}
-
-/// Is all of it shown as it is?
-fn is_visible(piece: &[u8]) -> bool {
-    // Without a way out of the loop, the compiler makes vectors of it.
-    let all = |bytes: &[u8]| {
-        let visible = |all, byte: &u8| all & (0x20..0x7f).contains(byte);
-        bytes.iter().fold(true, visible)
-    };
-    match piece.last_chunk::<16>() {
-        Some(last) => piece.chunks_exact(16).all(all) && all(last),
-        None => all(piece),
-    }
-}
 
 #[cfg(test)]
 mod tests {

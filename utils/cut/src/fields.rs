@@ -1,11 +1,12 @@
 //! Lines by fields.
 
-use crate::write_out;
+use crate::{FULL, ROOM, write_out};
 use shared::characters::Character;
 use shared::files::Input;
 use shared::lines::Lines;
 use shared::memchr::{memchr, memmem::Finder};
 use shared::ranges::Range;
+use shared::sys::marks::{append, either};
 use std::io;
 
 /// What stands between fields.
@@ -69,7 +70,93 @@ impl Fields {
         }
     }
 
-    pub(crate) fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
+    /// Cuts whole lines.
+    pub(crate) fn cut_block(
+        &self,
+        block: &[u8],
+        ranges: &[Range],
+        end: u8,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        if let Delimiter::Byte(delimiter) = self.delimiter {
+            return self.cut_bytes(block, delimiter, ranges, end, out);
+        }
+        let mut rest = block;
+        while let Some(len) = memchr(end, rest) {
+            self.cut(&rest[..len], ranges, end, out);
+            rest = &rest[len + 1..];
+            if out.len() >= FULL {
+                write_out(out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same, where fields are apart by one byte.
+    fn cut_bytes(
+        &self,
+        block: &[u8],
+        delimiter: u8,
+        ranges: &[Range],
+        end: u8,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        out.reserve(block.len() + ROOM);
+        // Each mark ends a field, and some the line, too.
+        let mut marks = either([delimiter, end], block);
+        let mut line = 0;
+        while let Some(mut mark) = marks.next() {
+            if block[mark] == end {
+                if !self.only_delimited {
+                    append(out, block, line, mark + 1);
+                }
+                line = mark + 1;
+                continue;
+            }
+            let (mut field, mut start, mut has_printed) = (1, line, false);
+            'line: for range in ranges {
+                while field < range.first {
+                    if block[mark] == end {
+                        break 'line;
+                    }
+                    (field, start) = (field + 1, mark + 1);
+                    mark = marks.next().unwrap_or(mark);
+                }
+                if std::mem::replace(&mut has_printed, true) {
+                    self.push_delimiter(out);
+                }
+                while field < range.last && block[mark] != end {
+                    if !self.unchanged {
+                        append(out, block, start, mark);
+                        self.push_delimiter(out);
+                        start = mark + 1;
+                    }
+                    field += 1;
+                    mark = marks.next().unwrap_or(mark);
+                }
+                append(out, block, start, mark);
+            }
+            while block[mark] != end {
+                mark = marks.next().unwrap_or(mark);
+            }
+            out.push(end);
+            line = mark + 1;
+            if out.len() >= FULL {
+                write_out(out)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn push_delimiter(&self, out: &mut Vec<u8>) {
+        match self.out_delimiter[..] {
+            [byte] => out.push(byte),
+            _ => out.extend_from_slice(&self.out_delimiter),
+        }
+    }
+
+    fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
         let inner = match self.delimiter {
             Delimiter::Blanks { trim: true } => trimmed(line),
             _ => line,

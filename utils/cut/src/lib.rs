@@ -12,13 +12,16 @@ use positions::Positions;
 use shared::characters::Character;
 use shared::files::{Input, for_each_input};
 use shared::lines::Lines;
-use shared::memchr::{memchr, memmem};
+use shared::memchr::memmem;
 use shared::output;
 use shared::prelude::*;
 use shared::ranges::{self, FIELDS, POSITIONS, Range};
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
+
+/// Bytes that there is room for behind a block, so that each copy may take a few more.
+const ROOM: usize = 64;
 
 /// A line that is longer is cut piece by piece.
 const LONG: usize = 1024 * 1024;
@@ -189,17 +192,9 @@ impl Cut {
                 result?;
                 continue;
             }
-            let mut rest = block;
-            while !rest.is_empty() {
-                let len = memchr(end, rest).unwrap_or(rest.len());
-                match self {
-                    Self::Fields(fields) => fields.cut(&rest[..len], ranges, end, out),
-                    Self::Positions(positions) => positions.cut(&rest[..len], ranges, end, out),
-                }
-                rest = rest.get(len + 1..).unwrap_or_default();
-                if out.len() >= FULL {
-                    write_out(out)?;
-                }
+            match self {
+                Self::Fields(fields) => fields.cut_block(block, ranges, end, out)?,
+                Self::Positions(positions) => positions.cut_block(block, ranges, end, out)?,
             }
             // Somebody may be waiting for the lines so far.
             write_out(out)?;

@@ -1,8 +1,11 @@
 //! Lines by bytes or characters.
 
+use crate::{FULL, ROOM, write_out};
 use shared::characters::Character;
-use shared::locale;
 use shared::ranges::Range;
+use shared::sys::marks::{append, behind_characters, either};
+use shared::{locale, simdutf8};
+use std::io;
 
 /// What positions count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,24 +37,69 @@ impl Positions {
         }
     }
 
-    pub(crate) fn cut(&self, line: &[u8], ranges: &[Range], end: u8, out: &mut Vec<u8>) {
-        if self.unit == Unit::Bytes || line.is_ascii() {
-            self.by_bytes(line, ranges, out);
-        } else {
-            self.go_on(&mut Place::default(), line, ranges, out);
+    /// Cuts whole lines.
+    pub(crate) fn cut_block(
+        &self,
+        block: &[u8],
+        ranges: &[Range],
+        end: u8,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let by_bytes = self.unit == Unit::Bytes || block.is_ascii();
+        let valid = !by_bytes && self.utf8 && simdutf8::basic::from_utf8(block).is_ok();
+        out.reserve(block.len() + ROOM);
+        let mut start = 0;
+        for stop in either([end; 2], block) {
+            if by_bytes {
+                self.select(block, start, stop, ranges, out, |at, count| {
+                    let behind = at.saturating_add(count).min(stop);
+                    (behind, behind - at)
+                });
+            } else if valid {
+                self.select(block, start, stop, ranges, out, |at, count| {
+                    behind_characters(block, at, stop, count)
+                });
+            } else {
+                self.go_on(&mut Place::default(), &block[start..stop], ranges, out);
+            }
+            out.push(end);
+            start = stop + 1;
+            if out.len() >= FULL {
+                write_out(out)?;
+            }
         }
-        out.push(end);
+        Ok(())
     }
 
-    fn by_bytes(&self, line: &[u8], ranges: &[Range], out: &mut Vec<u8>) {
+    /// Selects from one line, where `skip` finds the place behind so many bytes or characters,
+    /// and how many there were.
+    #[inline(always)]
+    fn select(
+        &self,
+        block: &[u8],
+        start: usize,
+        stop: usize,
+        ranges: &[Range],
+        out: &mut Vec<u8>,
+        skip: impl Fn(usize, usize) -> (usize, usize),
+    ) {
+        let (mut at, mut before) = (start, 0);
         for (i, range) in ranges.iter().enumerate() {
-            if range.first > line.len() {
+            let (first, skipped) = skip(at, range.first - 1 - before);
+            if first == stop {
                 break;
             }
             if i > 0 {
                 out.extend_from_slice(&self.delimiter);
             }
-            out.extend_from_slice(&line[range.first - 1..range.last.min(line.len())]);
+            before += skipped;
+            let (behind, taken) = if range.last == usize::MAX {
+                (stop, 0)
+            } else {
+                skip(first, range.last - before)
+            };
+            append(out, block, first, behind);
+            (at, before) = (behind, before + taken);
         }
     }
 

@@ -84,6 +84,10 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
         let whole = out.len();
         let mut ended = true;
         let mut has_read = false;
+        if let [only] = columns[..] {
+            // There is nothing to put between lines.
+            sources[only].take_lines(end, &mut out);
+        }
         for (i, &column) in columns.iter().enumerate() {
             if i > 0 {
                 out.extend_from_slice(delimiters.nth(i - 1));

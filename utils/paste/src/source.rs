@@ -2,7 +2,7 @@
 
 use crate::BLOCK;
 use shared::files::Input;
-use shared::memchr::memchr;
+use shared::memchr::{memchr, memrchr};
 use shared::prelude::*;
 
 /// An open file, and what was read of it.
@@ -26,6 +26,17 @@ impl Source {
     /// Must it read before it has anything to give?
     pub(crate) fn is_drained(&self) -> bool {
         self.at == self.buffer.len() && !self.ended
+    }
+
+    /// Adds the lines to `out` that were read whole, with what ends them, but for the last.
+    pub(crate) fn take_lines(&mut self, end: u8, out: &mut Vec<u8>) {
+        let rest = &self.buffer[self.at..];
+        if let Some(last) = memrchr(end, rest)
+            && let Some(before) = memrchr(end, &rest[..last])
+        {
+            out.extend_from_slice(&rest[..=before]);
+            self.at += before + 1;
+        }
     }
 
     /// Adds its next line to `out`, without what ends it; false where there are no more. A long

@@ -150,8 +150,7 @@ impl Shuf {
         // All is drawn before the output, which may be the input, is touched.
         pool.permute(count, &mut random)?;
         self.open_output()?;
-        let mut out = stdout();
-        (0..pool.len()).try_for_each(|place| Ok(pool.write(place, self.end, &mut out)?))
+        Ok(pool.write_all(self.end, &mut stdout())?)
     }
 
     fn numbers(&self) -> Result<Numbers> {

@@ -2,11 +2,12 @@
 
 use shared::files::Input;
 use shared::lines::Lines;
-use shared::memchr::memchr_iter;
 use shared::output::Output;
 use shared::prelude::*;
 use shared::random::Numbers;
 use shared::rustix::fs::fstat;
+use shared::sys::marks::either;
+use shared::sys::memory::{prefetch, use_large_pages};
 use std::collections::HashMap;
 
 /// Bytes that there is room for when reading, at the least.
@@ -17,6 +18,9 @@ const DENSE: u64 = 128 * 1024;
 
 /// A few of more numbers than that are held alone where they are fewer than one in this many.
 const SPARSE: u64 = 32;
+
+/// A line is fetched while so many before it are written.
+const AHEAD: usize = 16;
 
 pub(crate) enum Pool {
     /// Each with its end. They live as long as the process.
@@ -41,6 +45,7 @@ impl Pool {
     pub(crate) fn lines(input: &Input, end: u8) -> Result<Self> {
         let size = fstat(input).map_or(0, |stat| stat.st_size as usize);
         let mut text = Vec::with_capacity(size.saturating_add(BLOCK));
+        use_large_pages(&mut text);
         while input.read_more(&mut text).map_err(read_error)? > 0 {
             text.reserve(BLOCK);
         }
@@ -54,7 +59,7 @@ impl Pool {
             start = at + 1;
             line
         };
-        Ok(Self::Lines(memchr_iter(end, text).map(line).collect()))
+        Ok(Self::Lines(either([end; 2], text).map(line).collect()))
     }
 
     /// So many lines of the input, each as likely as the others, though never more of them
@@ -119,6 +124,21 @@ impl Pool {
                 Ok(())
             }
         }
+    }
+
+    /// Prints all.
+    pub(crate) fn write_all(&self, end: u8, out: &mut Output) -> io::Result<()> {
+        let Self::Lines(lines) = self else {
+            return (0..self.len()).try_for_each(|place| self.write(place, end, out));
+        };
+        for (place, line) in lines.iter().enumerate() {
+            // They lie anywhere, which the processor can't foresee.
+            if let Some(later) = lines.get(place + AHEAD) {
+                prefetch(later);
+            }
+            out.write_all(line)?;
+        }
+        Ok(())
     }
 
     /// Prints what is in one place.
