@@ -3,8 +3,11 @@
 
 use crate::files::Input;
 use crate::locale::{self, Decoded, Wide};
+use crate::sys::marks;
 use std::io;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// A character, or a byte that is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,29 +86,90 @@ pub struct Run {
 /// `least` is the least byte of ASCII that is to belong to it. That it ends says nothing but
 /// that its next character needs a closer look.
 pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
-    let (mut at, mut left, mut last) = (0, room, 0);
-    while let Some(&byte) = text.get(at) {
-        let (len, columns) = if (least..0x7f).contains(&byte) {
-            (1, 1)
-        } else if byte >= 0xc2
-            && locale::is_utf8()
-            && let Some(found) = usual(&text[at..])
-        {
-            found
-        } else {
-            break;
-        };
-        if columns > left {
-            break;
-        }
-        at += len;
-        left -= columns;
-        last = columns;
+    let fitting = &text[..text.len().min(room)];
+    let special = |byte: &u8| !(least..0x7f).contains(byte);
+    let len = fitting.iter().position(special).unwrap_or(fitting.len());
+    let run = Run {
+        len,
+        columns: len,
+        last: 1,
+    };
+    match fitting.get(len) {
+        Some(0xc2..) if locale::is_utf8() => run.go_on(text, least, room),
+        _ => run,
     }
-    Run {
-        len: at,
-        columns: room - left,
-        last,
+}
+
+impl Run {
+    /// Goes on in UTF-8.
+    fn go_on(mut self, text: &[u8], least: u8, room: usize) -> Self {
+        let pairs = Pairs::get();
+        let start = self.len;
+        let mut begins = marks::characters(&text[start..]);
+        begins.next();
+        while self.len < text.len() {
+            // A character is whole if the next one begins where it ends.
+            let end = begins.next().map_or(text.len(), |at| start + at);
+            let pair = [text[self.len], *text.get(self.len + 1).unwrap_or(&0)];
+            let Some((len, columns)) = pairs.of(pair).or_else(|| usual(&text[self.len..])) else {
+                break;
+            };
+            if end - self.len != len || pair[0] < least || self.columns + columns > room {
+                break;
+            }
+            self.len = end;
+            self.columns += columns;
+            self.last = columns;
+        }
+        self
+    }
+}
+
+/// What the first two bytes of a character tell of it, where it is the same for all that go on
+/// so: no branches for each of them, which no processor could foresee.
+struct Pairs([AtomicU8; 1 << 14]);
+
+impl Pairs {
+    const UNKNOWN: u8 = 0;
+    const OPEN: u8 = u8::MAX;
+
+    fn get() -> &'static Self {
+        static PAIRS: OnceLock<Box<Pairs>> = OnceLock::new();
+        PAIRS.get_or_init(|| {
+            let known = |index: usize| match index >> 6 {
+                0x20..0x7f => 1 | 1 << 3,
+                0xc2..0xf0 => Self::UNKNOWN,
+                _ => Self::OPEN,
+            };
+            Box::new(Self(std::array::from_fn(|index| {
+                AtomicU8::new(known(index))
+            })))
+        })
+    }
+
+    /// The length and the columns of a printable character that is no blank but a space.
+    #[inline]
+    fn of(&self, pair: [u8; 2]) -> Option<(usize, usize)> {
+        let index = usize::from(pair[0]) << 6 | usize::from(pair[1] & 0x3f);
+        let known = match self.0[index].load(Relaxed) {
+            Self::UNKNOWN => self.learn(index, pair[0]),
+            known => known,
+        };
+        (known != Self::OPEN).then_some((usize::from(known & 7), usize::from(known >> 3)))
+    }
+
+    #[cold]
+    fn learn(&self, index: usize, first: u8) -> u8 {
+        let second = 0x80 | (index & 0x3f) as u8;
+        let mut found = (0x80..0xc0).map(|third| usual(&[first, second, third]));
+        let known = match found.next().flatten() {
+            Some((len, columns)) if found.all(|other| other == Some((len, columns))) => {
+                (len | columns << 3) as u8
+            }
+            _ => Self::OPEN,
+        };
+        self.0[index].store(known, Relaxed);
+        known
     }
 }
 

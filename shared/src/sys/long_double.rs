@@ -85,6 +85,14 @@ impl LongDouble {
         Self(kind::after_steps(self.0, times, step.0))
     }
 
+    /// Divided by `base`, a number above 1, as often as it takes to be smaller than that, but for
+    /// its sign; and how often. It must be finite.
+    #[must_use]
+    pub fn below(self, base: Self) -> (Self, usize) {
+        let (value, times) = kind::below(self.0, base.0);
+        (Self(value), times)
+    }
+
     /// The whole number towards 0, or the nearest there is.
     pub fn to_i64(self) -> i64 {
         kind::to_i64(self.0)
@@ -194,6 +202,18 @@ mod tests {
         assert_eq!(value("-2.9").to_i64(), -2);
         assert_eq!(value("0.9").to_i64(), 0);
         assert!(value("-2.5").abs() == value("2.5"));
+        for (number, base, want, times) in [
+            (0, 10, "0", 0),
+            (9, 10, "9", 0),
+            (10, 10, "1", 1),
+            (-2048, 1024, "-2", 1),
+            (1 << 42, 1024, "4", 4),
+            (i64::MAX, 10, "9.223372036854775807", 18),
+        ] {
+            let (left, divided) = n(number).below(n(base));
+            let off = (left - value(want)).abs();
+            assert!(divided == times && off < value("1e-16"), "{number}");
+        }
     }
 
     #[test]

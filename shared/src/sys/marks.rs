@@ -63,6 +63,12 @@ impl<M: Fn(&[u8; ROW]) -> u64> Iterator for Marks<'_, M> {
     }
 }
 
+/// Where the characters of UTF-8 begin.
+#[inline]
+pub fn characters(text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
+    Marks::new(text, |row| bits(row, begins_character))
+}
+
 /// A bit for each byte that is not printable ASCII, of the row that `text` begins with.
 #[inline]
 pub fn unprintable(text: &[u8]) -> u64 {

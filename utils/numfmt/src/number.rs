@@ -219,9 +219,16 @@ impl Conversion {
             .as_ref()
             .and_then(|format| format.precision);
         let precision = wanted.unwrap_or(precision);
-        // Most numbers are far from what is too large.
-        let small = value.abs() < LongDouble::from(1_000_000_000_000_000) && precision <= 3;
-        let digits = if small { 0 } else { shrink(value, 10).1 };
+        // Most numbers are far from what is too large, which takes no division to see.
+        let small = match to {
+            Scale::None => value.abs() < LongDouble::from(1_000_000_000_000_000) && precision <= 3,
+            _ => value.abs() < LongDouble::from(i64::MAX),
+        };
+        let digits = if small {
+            0
+        } else {
+            value.below(LongDouble::from(10)).1
+        };
         if to == Scale::None && digits.saturating_add(precision) > EXACT_DIGITS {
             return Err(if precision > 0 {
                 format!(
@@ -249,7 +256,7 @@ impl Conversion {
             return self.push(&number, precision, &[], out);
         }
         let base = LongDouble::from(to.base());
-        let (value, mut suffix) = shrink(value, to.base());
+        let (value, mut suffix) = value.below(base);
         let ten = LongDouble::from(10);
         let kept = match wanted {
             Some(wanted) => wanted.min(3 * suffix),
@@ -327,17 +334,6 @@ fn digits(rest: &[u8], text: &[u8]) -> Outcome<(LongDouble, usize, bool)> {
     let step = |value, &digit: &u8| value * ten + LongDouble::from(i64::from(digit - b'0'));
     let value = others.iter().fold(LongDouble::from(number), step);
     Ok((value, len, !others.is_empty()))
-}
-
-/// Divides by `base` as often as is needed to make it smaller than that, and says how often.
-fn shrink(mut value: LongDouble, base: i64) -> (LongDouble, usize) {
-    let base = LongDouble::from(base);
-    let mut times = 0;
-    while value.abs() >= base {
-        value = value / base;
-        times += 1;
-    }
-    (value, times)
 }
 
 fn from_u64(number: u64) -> LongDouble {

@@ -49,6 +49,14 @@ pub(super) fn div(a: f64, b: f64) -> f64 {
     a / b
 }
 
+pub(super) fn below(mut value: f64, base: f64) -> (f64, usize) {
+    let mut times = 0;
+    while value.abs() >= base {
+        (value, times) = (value / base, times + 1);
+    }
+    (value, times)
+}
+
 pub(super) fn from_i64(number: i64) -> f64 {
     number as f64
 }

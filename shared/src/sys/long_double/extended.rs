@@ -118,6 +118,38 @@ step!(sub, "fsubp");
 step!(mul, "fmulp");
 step!(div, "fdivp");
 
+pub(super) fn below(value: Value, base: Value) -> (Value, usize) {
+    let (mut result, mut times) = (Value([0; 16]), 0_usize);
+    // SAFETY: loads two values of ten bytes, leaves the x87's stack as it was and stores ten
+    // bytes.
+    unsafe {
+        std::arch::asm!(
+            "fld tbyte ptr [{base}]",
+            "fld tbyte ptr [{value}]",
+            "2:",
+            "fld st(0)",
+            "fabs",
+            "fucomip st(0), st(2)",
+            // Below, or not a number.
+            "jb 3f",
+            "fdiv st(0), st(1)",
+            "inc {times}",
+            "jmp 2b",
+            "3:",
+            "fstp tbyte ptr [{result}]",
+            "fstp st(0)",
+            value = in(reg) &raw const value,
+            base = in(reg) &raw const base,
+            result = in(reg) &raw mut result,
+            times = inout(reg) times,
+            out("st(0)") _, out("st(1)") _, out("st(2)") _, out("st(3)") _,
+            out("st(4)") _, out("st(5)") _, out("st(6)") _, out("st(7)") _,
+            options(nostack),
+        );
+    }
+    (result, times)
+}
+
 pub(super) fn from_i64(number: i64) -> Value {
     let size = number.unsigned_abs();
     if size == 0 {
