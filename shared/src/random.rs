@@ -1,10 +1,12 @@
-//! Random bytes and numbers: from the kernel, or from the file that `--random-source` names,
-//! out of which numbers are drawn as GNU draws them, so that the same file gives the same
+//! Random bytes and numbers: from a generator that the kernel gave its seed, or from the file
+//! that `--random-source` names, out of which numbers are drawn as GNU draws them, so that the same file gives the same
 //! choice (manual node "Random sources").
 
 use crate::error::{Error, Result};
 use crate::files::Input;
 use crate::quoting::quote;
+use chacha20::ChaCha12Rng;
+use chacha20::rand_core::{Rng, SeedableRng};
 use rustix::rand::{GetRandomFlags, getrandom};
 use std::ffi::OsStr;
 use std::io;
@@ -16,13 +18,15 @@ const BLOCK: usize = 4096;
 #[derive(Debug)]
 pub struct Source {
     file: Option<Input>,
+    /// Where there is no file: set up when it is first asked.
+    generator: Option<ChaCha12Rng>,
     block: Vec<u8>,
     /// Bytes of the block that were given away.
     used: usize,
 }
 
 impl Source {
-    /// The file of that name, where `-` is one too, or the kernel.
+    /// The file of that name, where `-` is one too, or a generator.
     ///
     /// # Errors
     /// Those of open(2).
@@ -32,6 +36,7 @@ impl Source {
                 Some(name) => Some(Input::open_file(name)?),
                 None => None,
             },
+            generator: None,
             block: Vec::new(),
             used: 0,
         })
@@ -71,19 +76,33 @@ impl Source {
         self.block.reserve_exact(BLOCK);
         self.used = 0;
         match &mut self.file {
-            None => loop {
-                let room = rustix::buffer::spare_capacity(&mut self.block);
-                match getrandom(room, GetRandomFlags::empty()) {
-                    Ok(_) => return Ok(()),
-                    Err(rustix::io::Errno::INTR) => {}
-                    Err(e) => return Err(Error::io("getrandom", &e.into())),
-                }
-            },
+            None => {
+                let generator = match &mut self.generator {
+                    Some(generator) => generator,
+                    none => none.insert(ChaCha12Rng::from_seed(seed()?)),
+                };
+                self.block.resize(BLOCK, 0);
+                generator.fill_bytes(&mut self.block);
+                Ok(())
+            }
             Some(file) => match file.read_more(&mut self.block) {
                 Ok(0) => Err(Error::new(format!("{}: end of file", quote(file.name)))),
                 Ok(_) => Ok(()),
                 Err(e) => Err(Error::io(format!("{}: read error", quote(file.name)), &e)),
             },
+        }
+    }
+}
+
+/// Bytes from the kernel, which nobody can foresee.
+fn seed() -> Result<[u8; 32]> {
+    let mut seed = [0; 32];
+    loop {
+        // So few are given all at once.
+        match getrandom(&mut seed, GetRandomFlags::empty()) {
+            Ok(_) => return Ok(seed),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(e) => return Err(Error::io("getrandom", &e.into())),
         }
     }
 }
@@ -125,7 +144,7 @@ impl Numbers {
         }
     }
 
-    /// As nobody can tell how the kernel's bytes become numbers: without division (Lemire's
+    /// As nobody can tell how the generator's bytes become numbers: without division (Lemire's
     /// way), but for one time in many.
     #[inline]
     fn scaled(&mut self, last: u32) -> Result<u64> {
@@ -183,6 +202,7 @@ mod tests {
     fn numbers(block: &[u8]) -> Numbers {
         Numbers::new(Source {
             file: None,
+            generator: None,
             block: block.to_vec(),
             used: 0,
         })
