@@ -11,45 +11,65 @@ use rustix::termios::isatty;
 use std::io::{self, Write};
 
 /// Bytes asked for at once: large enough that calls cost nothing, small enough to interrupt.
-const STEP: usize = 1 << 26;
+const STEP: u64 = 1 << 26;
 
 /// What a pipe holds, of what the kernel moves into it: as much as it does by default, and as much
 /// as anyone may ask for (`/proc/sys/fs/pipe-max-size`), so that its ends wait less often.
 const PIPE: usize = 64 << 10;
 const LARGE_PIPE: usize = 1 << 20;
 
-/// Copies the rest of `input` to standard output, if the kernel can do it by itself. False
-/// where it can't, with nothing lost: the caller goes on from wherever it stopped.
+/// Bytes from which on it pays to ask the kernel first.
+pub const MANY: u64 = 256 << 10;
+
+/// What the kernel has copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// So many bytes.
+    pub bytes: u64,
+    /// Are these all that were asked for, or that there are? Else the rest has to be carried.
+    pub all: bool,
+}
+
+/// Copies `most` bytes of `input`, or what there is, to standard output, as far as the kernel can
+/// do it by itself.
 ///
 /// # Errors
-/// Those of reading; those of writing are marked by [`output::fatal`].
-pub fn copy_to_stdout(input: &Input) -> io::Result<bool> {
+/// Those of writing.
+pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     let out = output::descriptor();
+    let mut copied = Copied {
+        bytes: 0,
+        all: false,
+    };
     let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| FileType::from_raw_mode(s.st_mode));
     let (Ok(from), Ok(to)) = (kind(input.as_fd()), kind(out)) else {
-        return Ok(false);
+        return Ok(copied);
     };
-    let step: fn(BorrowedFd<'_>, BorrowedFd<'_>) -> rustix::io::Result<usize> = match (from, to) {
+    type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;
+    let step: Step = match (from, to) {
         (FileType::RegularFile, FileType::RegularFile) => {
-            |from, to| copy_file_range(from, None, to, None, STEP)
+            |from, to, len| copy_file_range(from, None, to, None, len)
         }
         (FileType::Fifo, _) | (_, FileType::Fifo) => {
-            |from, to| splice(from, None, to, None, STEP, SpliceFlags::MOVE)
+            |from, to, len| splice(from, None, to, None, len, SpliceFlags::MOVE)
         }
         (FileType::RegularFile, FileType::Socket | FileType::CharacterDevice) if !isatty(out) => {
-            |from, to| sendfile(to, from, None, STEP)
+            |from, to, len| sendfile(to, from, None, len)
         }
-        _ => return Ok(false),
+        _ => return Ok(copied),
     };
-    output::stdout().flush().map_err(output::fatal)?;
-    let mut copied = false;
-    loop {
-        match step(input.as_fd(), out) {
+    output::stdout().flush()?;
+    while copied.bytes < most {
+        let wanted = (most - copied.bytes).min(STEP) as usize;
+        match step(input.as_fd(), out, wanted) {
             // Files in /proc claim to be empty: only reading them tells.
-            Ok(0) => return Ok(copied || from == FileType::Fifo),
+            Ok(0) => {
+                copied.all = copied.bytes > 0 || from == FileType::Fifo;
+                return Ok(copied);
+            }
             Ok(len) => {
                 // Where there is more than a pipe holds, there will be more yet.
-                if !copied && len >= PIPE {
+                if copied.bytes == 0 && len >= PIPE {
                     for (fd, kind) in [(input.as_fd(), from), (out, to)] {
                         if kind == FileType::Fifo {
                             // Refused to who has many: it goes on as it is.
@@ -57,13 +77,15 @@ pub fn copy_to_stdout(input: &Input) -> io::Result<bool> {
                         }
                     }
                 }
-                copied = true;
+                copied.bytes += len as u64;
             }
             Err(Errno::INTR) => {}
-            Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(output::fatal(e.into())),
+            Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(e.into()),
             // Not between these two (EINVAL, EXDEV, EBADF for appending, …): by hand, then,
             // which also finds the right words for what is really wrong.
-            Err(_) => return Ok(false),
+            Err(_) => return Ok(copied),
         }
     }
+    copied.all = true;
+    Ok(copied)
 }

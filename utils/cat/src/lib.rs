@@ -48,8 +48,11 @@ pub fn run(args: Args) -> Result {
         }
         // The files are read from front to end; pipes refuse the advice, which is harmless.
         let _ = fs::fadvise(&*input, 0, None, Advice::Sequential);
-        if plain && kernel::copy_to_stdout(input)? {
-            return Ok(());
+        if plain {
+            let copied = kernel::copy_to_stdout(input, u64::MAX);
+            if copied.map_err(output::fatal)?.all {
+                return Ok(());
+            }
         }
         loop {
             block.clear();

@@ -5,9 +5,10 @@ mod tail;
 
 use count::Count;
 use shared::files::Input;
+use shared::kernel;
 use shared::last::Unit;
 use shared::memchr::memchr_iter;
-use shared::output::put;
+use shared::output::{error_of_stream, put};
 use shared::prelude::*;
 use shared::rustix::fs::{SeekFrom, fstat, seek};
 use shared::sys::simd;
@@ -141,6 +142,13 @@ fn print(head: &Head, names: &[&'static OsStr], titled: bool) -> Result {
 }
 
 fn print_bytes(input: &mut Input, mut number: u64) -> Result {
+    if number >= kernel::MANY {
+        let copied = kernel::copy_to_stdout(input, number).map_err(|e| error_of_stream(&e))?;
+        if copied.all {
+            return Ok(());
+        }
+        number -= copied.bytes;
+    }
     let mut block = vec![0; usize::try_from(number).unwrap_or(BLOCK).min(BLOCK)];
     while number > 0 {
         let wanted = usize::try_from(number).unwrap_or(BLOCK).min(BLOCK);

@@ -3,11 +3,12 @@
 use crate::count::Count;
 use crate::label;
 use shared::files::Input;
+use shared::kernel;
 use shared::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
-use shared::output::put;
+use shared::output::{error_of_stream, put};
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, SeekFrom, fstat, seek};
+use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, read};
 use shared::sys::simd;
 use std::result::Result as Outcome;
@@ -175,6 +176,27 @@ pub(crate) fn print_rest(input: &Input) -> Result<u64> {
 }
 
 fn print_at_most(input: &Input, number: u64) -> Result<u64> {
+    if left(input).min(number) >= kernel::MANY {
+        let copied = kernel::copy_to_stdout(input, number).map_err(|e| error_of_stream(&e))?;
+        if copied.all {
+            return Ok(copied.bytes);
+        }
+        return Ok(copied.bytes + carry(input, number - copied.bytes)?);
+    }
+    carry(input, number)
+}
+
+/// The bytes that a regular file has from where it is read on.
+fn left(input: &Input) -> u64 {
+    match (fstat(input), tell(input)) {
+        (Ok(stat), Ok(here)) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile => {
+            (stat.st_size as u64).saturating_sub(here)
+        }
+        _ => 0,
+    }
+}
+
+fn carry(input: &Input, number: u64) -> Result<u64> {
     // No more than that is read: a folder's end may be the last offset there is.
     let mut block = Vec::with_capacity(usize::try_from(number).map_or(BLOCK, |n| n.min(BLOCK)));
     let mut total = 0;
