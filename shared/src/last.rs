@@ -4,7 +4,7 @@
 use crate::error;
 use crate::files::Input;
 use crate::sys::simd;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr_iter};
 use rustix::fs::{FileType, fstat, tell};
 use rustix::io::pread;
 use std::collections::VecDeque;
@@ -58,7 +58,13 @@ pub fn start_of_lines(
         }
         let found = simd::count(delimiter, bytes);
         if found >= number {
-            let nth = memchr_iter(delimiter, bytes).nth((found - number) as usize);
+            let before = found - number;
+            // From whichever end is nearer.
+            let nth = if before < number {
+                memchr_iter(delimiter, bytes).nth(before as usize)
+            } else {
+                memrchr_iter(delimiter, bytes).nth(number as usize - 1)
+            };
             return Ok(start + nth.map_or(0, |i| i as u64 + 1));
         }
         number -= found;

@@ -2,8 +2,9 @@
 //! that they choose, and searches over text of any bytes, NULs and newlines among them.
 
 use crate::error::{Error, Result};
-use crate::locale::{Category, use_category};
+use crate::locale::{self, Category, use_category};
 use crate::sys::regex::{Impossible, Pattern};
+use memchr::memmem;
 use std::ops::Range;
 
 /// A syntax: bits of regex.h.
@@ -39,6 +40,8 @@ const COMMON: u64 = CHAR_CLASSES | DOT_NEWLINE | DOT_NOT_NULL | INTERVALS | NO_E
 /// A compiled regular expression, with the groups of its last match.
 pub struct Regex {
     pattern: Pattern,
+    /// Finds it where it is plain text.
+    plain: Option<memmem::Finder<'static>>,
 }
 
 impl Regex {
@@ -50,8 +53,15 @@ impl Regex {
     pub fn new(pattern: &[u8], syntax: Syntax) -> std::result::Result<Self, String> {
         use_category(Category::Ctype);
         use_category(Category::Collate);
-        let pattern = Pattern::new(pattern, syntax.0)?;
-        Ok(Self { pattern })
+        let is_plain = syntax.0 & ICASE == 0
+            && pattern
+                .iter()
+                .all(|byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' '))
+            && (locale::is_utf8() || !locale::is_multibyte());
+        Ok(Self {
+            pattern: Pattern::new(pattern, syntax.0)?,
+            plain: is_plain.then(|| memmem::Finder::new(pattern).into_owned()),
+        })
     }
 
     /// Lets `^` and `$` match at the ends of the text only, and not at each newline.
@@ -66,6 +76,9 @@ impl Regex {
     /// # Errors
     /// Where the text is longer than 2 GiB, or memory ran out; so in all that follow.
     pub fn is_match(&mut self, text: &[u8]) -> Result<bool> {
+        if let Some(plain) = &self.plain {
+            return Ok(plain.find(text).is_some());
+        }
         let found = self.pattern.finds(text, 0, text.len() as isize);
         Ok(found.map_err(failed)?.is_some())
     }

@@ -3,8 +3,8 @@
 use crate::pieces::{Piece, Pieces};
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
-use shared::memchr::memchr_iter;
 use shared::prelude::*;
+use shared::sys::marks::{append, either};
 use std::ffi::OsString;
 
 /// Bytes that are kept for a piece before they are written.
@@ -20,16 +20,17 @@ pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> R
 
 fn extract(split: &mut Split, number: u64, k: u64) -> Result {
     let mut block = vec![0; BLOCK];
-    let mut chosen = Vec::new();
+    let mut chosen = Vec::with_capacity(BLOCK);
     let mut turn = 1;
     loop {
         let n = split.read(&mut block)?;
         if n == 0 {
             return Ok(());
         }
-        for_each_part(&block[..n], split.delimiter, |part, ends| {
+        let bytes = &block[..n];
+        for_each_part(bytes, split.delimiter, |start, end, ends| {
             if turn == k {
-                chosen.extend_from_slice(part);
+                append(&mut chosen, bytes, start, end);
             }
             if ends {
                 turn = if turn == number { 1 } else { turn + 1 };
@@ -51,8 +52,9 @@ fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
         if n == 0 {
             break;
         }
-        for_each_part(&block[..n], split.delimiter, |part, ends| {
-            ring.write(turn, part)?;
+        let bytes = &block[..n];
+        for_each_part(bytes, split.delimiter, |start, end, ends| {
+            ring.write(turn, &bytes[start..end])?;
             if ends {
                 turn = if turn + 1 == ring.pieces.len() {
                     0
@@ -69,21 +71,21 @@ fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     ring.finish(!split.elide_empty)
 }
 
-/// Hands on lines and parts of lines, and whether a line ends there.
+/// Hands on where lines and parts of lines begin and end, and whether a line ends there.
 fn for_each_part(
     bytes: &[u8],
     delimiter: u8,
-    mut work: impl FnMut(&[u8], bool) -> Result,
+    mut work: impl FnMut(usize, usize, bool) -> Result,
 ) -> Result {
     let mut start = 0;
-    for end in memchr_iter(delimiter, bytes) {
-        work(&bytes[start..=end], true)?;
+    for end in either([delimiter; 2], bytes) {
+        work(start, end + 1, true)?;
         start = end + 1;
     }
-    match &bytes[start..] {
-        [] => Ok(()),
-        part => work(part, false),
+    if start < bytes.len() {
+        work(start, bytes.len(), false)?;
     }
+    Ok(())
 }
 
 /// All pieces, as many of them open as may be.
