@@ -4,15 +4,19 @@ use crate::rules::Rules;
 use crate::sink::Sink;
 use crate::sorting::{self, Line};
 use shared::files::Input;
-use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{self, Advice, FileType};
 use shared::rustix::io::{Errno, read};
+use shared::sys::marks::either;
+use shared::sys::memory::{prefetch, use_large_pages};
 
 /// Bytes asked for at once: few enough that they are still in the cache when lines are
 /// looked for.
 const BLOCK: usize = 256 * 1024;
+
+/// A line is fetched while so many before it are written.
+const AHEAD: usize = 16;
 
 /// Lines, and the bytes that they are in.
 pub(crate) struct Batch {
@@ -21,6 +25,8 @@ pub(crate) struct Batch {
     /// Where the line starts that has no end yet.
     tail: usize,
     budget: usize,
+    /// Is of the same line several times in a row just the first kept?
+    unique: bool,
 }
 
 /// The inputs, one behind the other.
@@ -63,12 +69,13 @@ pub(crate) fn read_error(name: &OsStr, e: &io::Error) -> Error {
 
 impl Batch {
     /// An empty batch that may take about `budget` bytes of memory.
-    pub(crate) fn new(budget: usize) -> Self {
+    pub(crate) fn new(budget: usize, unique: bool) -> Self {
         Self {
             text: Vec::new(),
             lines: Vec::new(),
             tail: 0,
             budget,
+            unique,
         }
     }
 
@@ -110,14 +117,24 @@ impl Batch {
 
     /// Finds the lines in what is new.
     fn split(&mut self, seen: usize, end: u8) {
-        for at in memchr_iter(end, &self.text[seen..]) {
+        for at in either([end; 2], &self.text[seen..]) {
             let at = seen + at;
-            self.lines.push(Line {
+            let line = Line {
                 code: 0,
                 start: self.tail,
                 len: at - self.tail,
-            });
+            };
             self.tail = at + 1;
+            let repeats =
+                |last: &Line| last.len == line.len && last.of(&self.text) == line.of(&self.text);
+            if self.unique && self.lines.last().is_some_and(repeats) {
+                continue;
+            }
+            if self.lines.len() == self.lines.capacity() {
+                self.lines.reserve(self.lines.len().max(4));
+                use_large_pages(&mut self.lines);
+            }
+            self.lines.push(line);
         }
     }
 
@@ -132,6 +149,7 @@ impl Batch {
             let room = self.budget.saturating_sub(self.text.len());
             // What can't be had now will be missed later, if ever.
             let _ = self.text.try_reserve(size.saturating_add(BLOCK).min(room));
+            use_large_pages(&mut self.text);
         }
         Ok(())
     }
@@ -145,7 +163,11 @@ impl Batch {
     pub(crate) fn each(&self, rules: &Rules, write: &mut dyn FnMut(&[u8]) -> Result) -> Result {
         let mut scratch = Default::default();
         let mut previous: Option<Line> = None;
-        for line in &self.lines {
+        for (i, line) in self.lines.iter().enumerate() {
+            // They lie anywhere, which the processor can't foresee.
+            if let Some(later) = self.lines.get(i + AHEAD) {
+                prefetch(later.of(&self.text));
+            }
             if rules.unique {
                 let same = previous.is_some_and(|previous| {
                     let (a, b) = (previous.of(&self.text), line.of(&self.text));

@@ -189,7 +189,7 @@ With no FILE, or when FILE is -, read standard input.";
 
 /// Sorts in memory; where that is too small, by runs that are merged in the end.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
-    let mut batch = Batch::new(settings.memory());
+    let mut batch = Batch::new(settings.memory(), rules.unique);
     let mut feed = Feed::new(&settings.files);
     if batch.fill(&mut feed, rules.end)? {
         batch.sort(rules, settings.threads(batch.len()));

@@ -119,6 +119,14 @@ impl Sorting<'_> {
     }
 
     fn sort_by_codes(self, lines: &mut [Line], step: Step, threads: usize) {
+        // What is sorted already, or the other way round, is not to be torn apart.
+        let ordered = lines.is_sorted_by_key(|line| line.code);
+        if ordered || lines.is_sorted_by_key(|line| !line.code) {
+            if !ordered {
+                lines.reverse();
+            }
+            return self.refine_all(lines, step, threads);
+        }
         if threads > 1 && lines.len() >= WORTH_A_THREAD {
             let pivot = middle_code(lines);
             let (less, equal) = partition(lines, pivot);
@@ -132,6 +140,21 @@ impl Sorting<'_> {
             return;
         }
         lines.sort_unstable_by_key(|line| line.code);
+        self.refine_all(lines, step, threads);
+    }
+
+    /// Sorts lines of each code, which are in the order of these.
+    fn refine_all(self, lines: &mut [Line], step: Step, threads: usize) {
+        if threads > 1 && lines.len() >= WORTH_A_THREAD {
+            let middle = lines[lines.len() / 2].code;
+            let (left, right) =
+                lines.split_at_mut(lines.partition_point(|line| line.code < middle));
+            thread::scope(|scope| {
+                scope.spawn(|| self.refine_all(left, step, threads / 2));
+                self.refine_all(right, step, threads - threads / 2);
+            });
+            return;
+        }
         for group in lines.chunk_by_mut(|a, b| a.code == b.code) {
             self.refine(group, step, threads);
         }
