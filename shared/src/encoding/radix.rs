@@ -102,6 +102,27 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
+    /// Encodes words of bytes by their bits, and answers what is left.
+    fn encode_bits<'b>(&self, bytes: &'b [u8], text: &mut Vec<u8>) -> &'b [u8] {
+        // Copies of a byte that stand nine bits apart have each bit, from the last on, at the
+        // end of another byte.
+        const COPIES: u64 = 0x8040_2010_0804_0201;
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            let symbols = word.map(|byte| {
+                let bits = u64::from(byte).wrapping_mul(COPIES) >> 7 & ALL;
+                let symbols = bits + ALL * u64::from(b'0');
+                if self.mirrored {
+                    symbols.to_be_bytes()
+                } else {
+                    symbols.to_le_bytes()
+                }
+            });
+            text.extend_from_slice(symbols.as_flattened());
+        }
+        rest
+    }
+
     /// Encodes a few bytes, and fills up their last group.
     fn encode_end(&self, bytes: &[u8], text: &mut Vec<u8>) {
         let mut symbols = 0;
@@ -183,13 +204,11 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
             let runs = Runs::of(self.alphabet);
             text.reserve(bytes.len() / BITS * 8 + 8);
             let mut rest = bytes;
+            if BITS == 1 {
+                rest = self.encode_bits(bytes, text);
+            }
             while let Some(word) = rest.first_chunk::<8>() {
                 let bits = u64::from_be_bytes(*word) >> (64 - 8 * BITS);
-                let bits = if BITS == 1 {
-                    self.first_bit_first(bits as u8).into()
-                } else {
-                    bits
-                };
                 let symbols = runs.symbols(spread::<BITS>(bits));
                 text.extend_from_slice(&symbols.to_be_bytes());
                 rest = &rest[BITS..];
