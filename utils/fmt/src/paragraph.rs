@@ -4,6 +4,7 @@ use crate::breaks::{self, Shape, Word};
 use crate::source::{Source, TAB};
 use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::sys::marks::append;
 
 /// A longer paragraph is formatted in parts.
 const MOST_WORDS: usize = 1000;
@@ -263,7 +264,7 @@ impl Formatter {
                 return Ok(());
             }
             let room = MOST_BYTES.saturating_sub(self.text.len());
-            self.text.extend_from_slice(&unread[..len.min(room)]);
+            append(&mut self.text, unread, 0, len.min(room));
             source.skip(len.min(room));
             begun = 1;
             if room == 0 {
@@ -346,8 +347,7 @@ impl Formatter {
         column = self.put_space(column, indent.saturating_sub(column));
         for place in start..end {
             let word = self.words[place];
-            self.out
-                .extend_from_slice(&self.text[word.start..][..word.len]);
+            append(&mut self.out, &self.text, word.start, word.start + word.len);
             column += word.len;
             if place + 1 < end {
                 column = self.put_space(column, word.space);
@@ -369,7 +369,10 @@ impl Formatter {
                 }
             }
         }
-        self.out.resize(self.out.len() + (target - column), b' ');
+        match target - column {
+            1 => self.out.push(b' '),
+            spaces => self.out.resize(self.out.len() + spaces, b' '),
+        }
         target
     }
 
