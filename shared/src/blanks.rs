@@ -4,7 +4,18 @@ use crate::characters::Character;
 use crate::locale;
 
 /// How many bytes at the start of `text` are blanks, or are none.
+#[inline]
 pub fn run(text: &[u8], blanks: bool) -> usize {
+    let other = |&byte: &u8| byte >= 0x80 || matches!(byte, b' ' | b'\t' | b'\n') != blanks;
+    match text.iter().position(other) {
+        None => text.len(),
+        Some(len) if text[len] < 0x80 => len,
+        Some(len) => len + any_run(&text[len..], blanks),
+    }
+}
+
+/// The same where not all is ASCII.
+fn any_run(text: &[u8], blanks: bool) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         let (is_blank, len) = match byte {

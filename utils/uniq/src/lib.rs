@@ -7,11 +7,11 @@ use key::Key;
 use report::{Blank, Report};
 use shared::files::{self, Input};
 use shared::lines::Lines;
-use shared::memchr::memchr;
 use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::fs::OFlags;
 use shared::rustix::stdio::dup2_stdout;
+use shared::sys::marks::either;
 
 const METHODS: [(&str, usize); 3] = [("none", 0), ("prepend", 1), ("separate", 2)];
 const GROUPS: [(&str, usize); 4] = [("prepend", 1), ("append", 3), ("separate", 2), ("both", 4)];
@@ -153,19 +153,22 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
     let read_error = |_| Error::new(format!("error reading {}", quoteaf(input.name)));
     while let Some(block) = lines.block(input).map_err(read_error)? {
         let mut before = &kept[..];
-        let mut rest = block;
-        while !rest.is_empty() {
-            let len = memchr(end, rest).unwrap_or(rest.len());
-            let line = &rest[..len];
-            rest = rest.get(len + 1..).unwrap_or_default();
-            if printer.group_is_open() && key.equal(before, line) {
+        let mut before_part = key.of(before);
+        let mut ends = either([end; 2], block);
+        let mut start = 0;
+        while start < block.len() {
+            let stop = ends.next().unwrap_or(block.len());
+            let line = &block[start..stop];
+            start = stop + 1;
+            let part = key.of(line);
+            if printer.group_is_open() && key.equal(before_part, part) {
                 printer.repeat(before, line)?;
                 if report.all.is_some() {
-                    before = line;
+                    (before, before_part) = (line, part);
                 }
             } else {
                 printer.next_group(before, line)?;
-                before = line;
+                (before, before_part) = (line, part);
             }
         }
         kept = before.to_vec();
