@@ -5,6 +5,7 @@ use shared::files::{close_stdin, for_each_input};
 use shared::memchr::{memchr, memrchr};
 use shared::output;
 use shared::prelude::*;
+use shared::sys::marks::{ROW, append, unprintable};
 use shared::tabs::TabStops;
 
 /// Bytes read at once.
@@ -81,6 +82,8 @@ struct Expansion {
     out: Vec<u8>,
 }
 
+const SPACES: [u8; 64] = [b' '; 64];
+
 impl Expansion {
     /// Expands a block of whole characters.
     fn take(&mut self, mut block: &[u8]) -> io::Result<()> {
@@ -113,12 +116,16 @@ impl Expansion {
                 (self.column, self.converts) = (0, true);
                 return Ok(at + newline + 1);
             }
-            let special = |byte: &u8| !(0x20..0x7f).contains(byte);
-            let (text, rest) = rest.split_at(rest.iter().position(special).unwrap_or(rest.len()));
-            self.out.extend_from_slice(text);
-            self.column += text.len();
+            // What is printable of a row at the most: then again.
+            let len = (unprintable(rest).trailing_zeros() as usize).min(rest.len());
+            let (text, rest) = rest.split_at(len);
+            append(&mut self.out, block, at, at + len);
+            self.column += len;
             self.converts &= !self.initial || is_blank(text);
-            at += text.len();
+            at += len;
+            if len == ROW {
+                continue;
+            }
             at += match rest.first() {
                 None => return Ok(at),
                 Some(b'\n') => {
@@ -161,8 +168,8 @@ impl Expansion {
         let mut spaces = stop - self.column;
         self.column = stop;
         while spaces > 0 {
-            let some = spaces.min(BLOCK);
-            self.out.resize(self.out.len() + some, b' ');
+            let some = spaces.min(SPACES.len());
+            append(&mut self.out, &SPACES, 0, some);
             spaces -= some;
             if self.out.len() >= BLOCK {
                 self.write()?;

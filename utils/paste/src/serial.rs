@@ -3,8 +3,8 @@
 use crate::BLOCK;
 use crate::delimiters::Delimiters;
 use shared::files::Input;
-use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::sys::marks::{append, either};
 
 /// Makes a line of the lines of each file.
 pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
@@ -54,14 +54,18 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
             stdout().write_all(text)?;
             continue;
         }
-        let mut rest = &*text;
-        while let Some(len) = memchr(end, rest) {
-            out.extend_from_slice(&rest[..len]);
-            out.extend_from_slice(delimiters.nth(lines));
+        out.reserve(2 * BLOCK);
+        let mut start = 0;
+        for at in either([end; 2], text) {
+            append(&mut out, text, start, at);
+            match delimiters.nth(lines) {
+                [byte] => out.push(*byte),
+                several => out.extend_from_slice(several),
+            }
             lines += 1;
-            rest = &rest[len + 1..];
+            start = at + 1;
         }
-        out.extend_from_slice(rest);
+        append(&mut out, text, start, text.len());
         stdout().write_all(&out)?;
         out.clear();
     }
