@@ -43,11 +43,7 @@ impl Character {
 
 /// The column behind `text`, which starts at `column`: a backspace goes back by one.
 pub fn column_behind(mut column: usize, text: &[u8]) -> usize {
-    // Without an early end, this is done in vectors.
-    let is_plain = text
-        .iter()
-        .fold(true, |plain, byte| plain & (0x20..0x7f).contains(byte));
-    if is_plain {
+    if marks::is_printable(text) {
         return column + text.len();
     }
     let multibyte = locale::is_multibyte();

@@ -63,6 +63,12 @@ impl<M: Fn(&[u8; ROW]) -> u64> Iterator for Marks<'_, M> {
     }
 }
 
+/// Is all of it printable ASCII?
+pub fn is_printable(text: &[u8]) -> bool {
+    let mut rows = text.chunks(ROW);
+    rows.all(|row| unprintable(row) == 0)
+}
+
 /// Where the characters of UTF-8 begin.
 #[inline]
 pub fn characters(text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {

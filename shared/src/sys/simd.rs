@@ -1,62 +1,43 @@
-//! Loops for the vector instructions that the processor turns out to have.
+//! Loops over many bytes at once.
 
-/// Bytes that are compared at once.
-const LANES: usize = 64;
+use wide::{i8x16, u8x16};
+
+/// Bytes in a register that every processor has.
+const LANES: usize = 16;
 
 /// How often `byte` is in `bytes`.
 pub fn count(byte: u8, bytes: &[u8]) -> u64 {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        return unsafe { count_avx2(byte, bytes) };
-    }
-    count_lanes(bytes, |b| b == byte)
+    let wanted = i8x16::splat(byte.cast_signed());
+    count_lanes(bytes, |part| part.simd_eq(wanted), |&b| b == byte)
 }
 
 /// How many characters valid UTF-8 has: all bytes but those that continue one.
 pub fn count_characters(text: &[u8]) -> u64 {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        return unsafe { count_characters_avx2(text) };
-    }
-    count_lanes(text, begins_character)
+    // As signed numbers, those are the least.
+    let last = i8x16::splat(-0x41);
+    count_lanes(text, |part| part.simd_gt(last), |byte| byte & 0xc0 != 0x80)
 }
 
-fn begins_character(byte: u8) -> bool {
-    byte & 0xc0 != 0x80
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn count_avx2(byte: u8, bytes: &[u8]) -> u64 {
-    count_lanes(bytes, |b| b == byte)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn count_characters_avx2(bytes: &[u8]) -> u64 {
-    count_lanes(bytes, begins_character)
-}
-
-/// Compiled once for each set of instructions that it is inlined into.
+/// Counts bytes: `marked` sets all bits of those that count, `counts` knows them one by one.
 #[inline(always)]
-fn count_lanes(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
+fn count_lanes(bytes: &[u8], marked: impl Fn(i8x16) -> i8x16, counts: impl Fn(&u8) -> bool) -> u64 {
     let mut total = 0;
-    // So many rows that the count of a lane fits in a byte.
-    for block in bytes.chunks(LANES * 255) {
-        let mut lanes = [0_u8; LANES];
-        let rows = block.chunks_exact(LANES);
-        let rest = rows.remainder();
+    let (parts, rest) = bytes.as_chunks::<LANES>();
+    // So many that the count of a lane fits in a byte; four counts, as each waits for the last.
+    for block in parts.chunks(4 * 255) {
+        let mut lanes = [i8x16::ZERO; 4];
+        let (rows, last) = block.as_chunks::<4>();
+        let mut add = |lane: usize, part: &[u8; LANES]| {
+            lanes[lane] -= marked(i8x16::from(part.map(u8::cast_signed)));
+        };
         for row in rows {
-            for (lane, &b) in lanes.iter_mut().zip(row) {
-                *lane += u8::from(counts(b));
-            }
+            (0..4).for_each(|lane| add(lane, &row[lane]));
         }
-        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
-        total += rest.iter().filter(|&&b| counts(b)).count() as u64;
+        (0..last.len()).for_each(|lane| add(lane, &last[lane]));
+        let sums = lanes.iter().flat_map(|lane| lane.to_array());
+        total += sums.map(|n| u64::from(n.cast_unsigned())).sum::<u64>();
     }
-    total
+    total + rest.iter().filter(|byte| counts(byte)).count() as u64
 }
 
 /// Mirrors the bits of each byte.
@@ -133,35 +114,17 @@ pub struct Shift {
 
 /// Moves the bytes of all `shifts`, of which no two may meet.
 pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        return unsafe { shift_avx2(shifts, bytes) };
-    }
-    shift_lanes(shifts, bytes);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn shift_avx2(shifts: &[Shift], bytes: &mut [u8]) {
-    shift_lanes(shifts, bytes);
-}
-
-/// See [`count_lanes`].
-#[inline(always)]
-fn shift_lanes(shifts: &[Shift], bytes: &mut [u8]) {
-    let (rows, rest) = bytes.as_chunks_mut::<LANES>();
-    for row in rows {
-        let mut moved = *row;
+    let (parts, rest) = bytes.as_chunks_mut::<LANES>();
+    for part in parts {
+        let old = u8x16::from(*part);
+        let mut new = old;
         for &Shift { first, last, by } in shifts {
-            let span = last - first;
-            for i in 0..LANES {
-                let within = u8::from(row[i].wrapping_sub(first) <= span);
-                // All bits or none, rather than a branch.
-                moved[i] = moved[i].wrapping_add(by & 0_u8.wrapping_sub(within));
-            }
+            let offset = old - u8x16::splat(first);
+            // No more than the span, where it is the lesser of both.
+            let within = offset.min(u8x16::splat(last - first)).simd_eq(offset);
+            new += within & u8x16::splat(by);
         }
-        *row = moved;
+        *part = new.to_array();
     }
     for byte in rest {
         let within = |s: &&Shift| (s.first..=s.last).contains(byte);

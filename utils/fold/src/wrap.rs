@@ -4,6 +4,7 @@ use shared::characters::{Character, Run, printable_run};
 use shared::locale;
 use shared::memchr::{memchr, memrchr, memrchr2};
 use shared::prelude::*;
+use shared::sys::marks::is_printable;
 
 /// What a width is a number of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -150,12 +151,13 @@ impl Wrap {
 
     /// Does each byte of the text count as one?
     fn is_plain(&self, text: &[u8]) -> bool {
-        // Without an early end, these are done in vectors.
-        let all = |plain: fn(&u8) -> bool| text.iter().fold(true, |all, byte| all & plain(byte));
         match (self.count, locale::is_multibyte()) {
             (Count::Bytes, multibyte) => !multibyte || text.is_ascii(),
-            (_, true) => all(|byte| (0x20..0x7f).contains(byte)),
-            (_, false) => all(|byte| !matches!(byte, 0 | 0x08 | b'\t' | b'\r')),
+            (_, true) => is_printable(text),
+            // Without an early end, this is done in vectors.
+            (_, false) => text.iter().fold(true, |plain, byte| {
+                plain & !matches!(byte, 0 | 0x08 | b'\t' | b'\r')
+            }),
         }
     }
 
