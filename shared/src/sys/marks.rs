@@ -63,6 +63,25 @@ impl<M: Fn(&[u8; ROW]) -> u64> Iterator for Marks<'_, M> {
     }
 }
 
+/// The same for white space of ASCII.
+#[inline]
+pub fn white_space(text: &[u8]) -> u64 {
+    in_row(text, |row| bits(row, is_white_space))
+}
+
+/// The same for each byte that is one of `bytes`.
+#[inline]
+pub fn one_of<const N: usize>(bytes: [u8; N], text: &[u8]) -> u64 {
+    in_row(text, |row| {
+        bits(row, |part| {
+            let found = bytes.map(|byte| part.simd_eq(i8x16::splat(byte.cast_signed())));
+            found
+                .into_iter()
+                .fold(i8x16::ZERO, |all, found| all | found)
+        })
+    })
+}
+
 /// Is all of it printable ASCII?
 pub fn is_printable(text: &[u8]) -> bool {
     let mut rows = text.chunks(ROW);
@@ -139,6 +158,13 @@ fn is_unprintable(part: i8x16) -> i8x16 {
     part.simd_lt(i8x16::splat(0x20)) | part.simd_eq(i8x16::splat(0x7f))
 }
 
+/// The same for white space of ASCII: a space, or 9 to 13.
+#[inline(always)]
+fn is_white_space(part: i8x16) -> i8x16 {
+    let control = part.simd_gt(i8x16::splat(0x08)) & part.simd_lt(i8x16::splat(0x0e));
+    control | part.simd_eq(i8x16::splat(0x20))
+}
+
 /// The same for what begins a character of UTF-8: all but 0x80 to 0xbf, the least numbers.
 #[inline(always)]
 fn begins_character(part: i8x16) -> i8x16 {
@@ -199,6 +225,19 @@ mod tests {
                 assert_eq!(unprintable(part) >> i & 1 == 1, want, "{first} {byte}");
             }
             assert!(unprintable(part).unbounded_shr(part.len() as u32) == 0);
+        }
+    }
+
+    #[test]
+    fn white_space_and_chosen_bytes_are_marked() {
+        let text: Vec<u8> = (0..=255).collect();
+        for row in text.chunks(ROW) {
+            let (space, chosen) = (white_space(row), one_of([0, 9, 200], row));
+            for (i, byte) in row.iter().enumerate() {
+                let want = matches!(byte, b' ' | b'\t'..=b'\r');
+                assert_eq!(space >> i & 1 == 1, want, "{byte}");
+                assert_eq!(chosen >> i & 1 == 1, [0, 9, 200].contains(byte), "{byte}");
+            }
         }
     }
 

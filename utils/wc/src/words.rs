@@ -1,18 +1,13 @@
 //! Words: what stands between white space. Bytes that are no characters belong to words.
 //!
-//! Most text is gone over without decoding: only a few pairs of bytes can start white space
-//! outside ASCII, and between them, loops that compilers turn into vector instructions do.
+//! Most text is gone over without decoding, by rows of bytes: only a few pairs of bytes can start
+//! white space outside ASCII.
 
 use shared::locale::{self, Decoded, Wide};
+use shared::sys::marks::{ROW, one_of, white_space};
 
 /// Bytes looked at for such pairs at once.
 const CHUNK: usize = 512;
-
-/// Bytes that are compared at once.
-const LANES: usize = 32;
-
-/// Rows of lanes whose counts fit in a byte each.
-const ROWS: usize = 255;
 
 /// Which bytes are white space.
 #[derive(Default)]
@@ -113,43 +108,30 @@ impl<'a> Words<'a> {
 
     /// Goes on with text in which only ASCII has white space.
     fn take_ascii(&mut self, text: &[u8]) {
-        let (Some(&first), Some(&last)) = (text.first(), text.last()) else {
-            return;
-        };
-        self.step(is_ascii_space(first));
-        self.number += word_starts(&text[..text.len() - 1], &text[1..]);
-        self.in_word = !is_ascii_space(last);
-    }
-}
-
-/// How often a byte of `before` is white space and its fellow in `after` isn't.
-fn word_starts(before: &[u8], after: &[u8]) -> u64 {
-    let starts = |b: u8, a: u8| u8::from(is_ascii_space(b) & !is_ascii_space(a));
-    let mut total = 0;
-    for (before, after) in before.chunks(LANES * ROWS).zip(after.chunks(LANES * ROWS)) {
-        let mut lanes = [0_u8; LANES];
-        let (before, after) = (before.chunks_exact(LANES), after.chunks_exact(LANES));
-        let rest = before.remainder().iter().zip(after.remainder());
-        total += rest.map(|(&b, &a)| u64::from(starts(b, a))).sum::<u64>();
-        for (before, after) in before.zip(after) {
-            for i in 0..LANES {
-                lanes[i] += starts(before[i], after[i]);
-            }
+        for row in text.chunks(ROW) {
+            // A bit for each byte.
+            let words = !white_space(row) & (u64::MAX >> (ROW - row.len()));
+            let before = words << 1 | u64::from(self.in_word);
+            self.number += u64::from((words & !before).count_ones());
+            self.in_word = words >> (row.len() - 1) & 1 == 1;
         }
-        total += lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
     }
-    total
 }
 
 /// Is there a pair of bytes that may start white space in UTF-8?
 fn may_have_wide_space(text: &[u8]) -> bool {
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    pairs.fold(false, |found, (&a, &b)| {
-        found
-            | (a == 0xc2) & ((b == 0x85) | (b == 0xa0))
-            | (a == 0xe1) & (b == 0x9a)
-            | (a == 0xe2) & ((b == 0x80) | (b == 0x81))
-            | (a == 0xe3) & (b == 0x80)
+    (0..text.len()).step_by(ROW).any(|start| {
+        let mut leads = one_of([0xc2, 0xe1, 0xe2, 0xe3], &text[start..]);
+        while leads != 0 {
+            let at = start + leads.trailing_zeros() as usize;
+            leads &= leads - 1;
+            if let [0xc2, 0x85 | 0xa0] | [0xe1, 0x9a] | [0xe2, 0x80 | 0x81] | [0xe3, 0x80] =
+                text[at..text.len().min(at + 2)]
+            {
+                return true;
+            }
+        }
+        false
     })
 }
 
