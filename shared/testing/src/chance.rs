@@ -36,4 +36,11 @@ impl Chance {
             .map(|_| self.pick(parts))
             .collect()
     }
+
+    /// Up to `most` bytes, each one of these.
+    pub fn bytes(&mut self, most: usize, from: &[u8]) -> Vec<u8> {
+        (0..self.below(most + 1))
+            .map(|_| from[self.below(from.len())])
+            .collect()
+    }
 }

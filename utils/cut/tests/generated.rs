@@ -30,8 +30,47 @@ fn generated_lists() {
         if by == "-f" {
             case = case.args(chance.some(3, &["-d:", "-s"]));
         }
-        let text = chance.text(80, &[":", "\t", "a", "b", " ", "\n", "\n", "\0", "\u{e9}"]);
+        let text = chance.text(400, &[":", "\t", "a", "b", " ", "\n", "\n", "\0", "\u{e9}"]);
         // With -z, GNU's leaves out the end of a last line whose last byte is a newline.
         case.stdin(text + chance.pick(&["x", "\0"])).like_gnu();
+    }
+}
+
+/// What GNU's of 9.1 does by bytes.
+#[test]
+fn generated_characters() {
+    let mut chance = Chance(3);
+    for _ in 0..150 {
+        let parts = [
+            "a",
+            "b",
+            "\u{e9}",
+            "\u{20ac}",
+            "\u{1f600}",
+            "\n",
+            "a longer run of ASCII",
+        ];
+        let mut text = chance.text(200, &parts);
+        text.push('\n');
+        let (first, last) = (chance.below(90) + 1, chance.below(90) + 1);
+        let (first, last) = (first.min(last), first.max(last));
+        let want = |from: &dyn Fn(usize) -> bool| -> String {
+            let line = |line: &str| {
+                let kept = line.chars().enumerate().filter(|(i, _)| from(i + 1));
+                kept.map(|(_, c)| c).collect::<String>() + "\n"
+            };
+            text.lines().map(line).collect()
+        };
+        for (list, wanted) in [
+            (
+                format!("{first}-{last}"),
+                want(&|n| (first..=last).contains(&n)),
+            ),
+            (format!("{last}-"), want(&|n| n >= last)),
+            (format!("1,{last}-"), want(&|n| n == 1 || n >= last)),
+        ] {
+            let case = utility("cut").utf8().args(["-c", &list]);
+            case.stdin(&text).prints(wanted);
+        }
     }
 }

@@ -225,3 +225,39 @@ fn leaves_the_rest_to_the_next_reader() {
 fn stops_reading_endless_input() {
     head(&Dir::new(), &["-c3", "/dev/zero"]).prints("\0\0\0");
 }
+
+/// From a quarter of a MiB on, the kernel copies.
+#[test]
+fn large_parts_are_copied_to_the_byte() {
+    let dir = Dir::new();
+    let text = numbers(300_000);
+    dir.file("large", &text);
+    for args in [
+        &["-c300000", "large"][..],
+        &["-c1M", "large"],
+        &["-c1999999", "large"],
+        &["-c9M", "large", "large"],
+        &["-c-1000000", "large"],
+        &["-n-7", "large"],
+        &["-c300000"],
+        &["-c9M"],
+    ] {
+        let large = || utility("head").cwd(&dir).args(args);
+        large().stdin(&text).like_gnu();
+        // Into a file and a device, too.
+        File::create(dir.join("out")).expect("a file can be made");
+        let piped = large().stdin(&text).run().stdout;
+        large()
+            .stdin(&text)
+            .run_into(dir.join("out").to_str().expect("a plain name"));
+        assert!(std::fs::read(dir.join("out")).is_ok_and(|copy| copy == piped));
+        assert_eq!(large().stdin(&text).run_into("/dev/null").status, 0);
+    }
+    // Whoever reads on gets the next byte, of a pipe too.
+    let rest = "cat large | { \"$0\" -c 300000 >/dev/null; \"$0\" -c 7; }";
+    let mut shell = std::process::Command::new("sh");
+    let head = testing::bin_dir().join("head");
+    let shell = shell.args(["-c", rest]).arg(head).current_dir(dir.path());
+    let outcome = shell.output().expect("sh runs");
+    assert_eq!(outcome.stdout, text.as_bytes()[300_000..300_007]);
+}

@@ -171,3 +171,26 @@ fn mistakes() {
         .closed(1)
         .fails(1, "shuf: write error: Bad file descriptor\n");
 }
+
+#[test]
+fn many_lines_and_numbers_come_once_each() {
+    let dir = Dir::new();
+    // More than from where on large pages are asked for.
+    let text = lines(900_000);
+    dir.file("many", &text);
+    for args in [&["many"][..], &["-i1-900000"]] {
+        let outcome = utility("shuf").cwd(&dir).args(args).run();
+        let shuffled = String::from_utf8(outcome.stdout).expect("digits");
+        assert!(shuffled.len() == text.len() && shuffled != text);
+        let mut numbers: Vec<u32> = shuffled.lines().map(|n| n.parse().unwrap()).collect();
+        numbers.sort_unstable();
+        assert!(numbers.iter().copied().eq(1..=900_000));
+    }
+}
+
+/// That the generator is seeded: two runs that agree in all of 1,000 lines are not to be met.
+#[test]
+fn each_run_has_an_order_of_its_own() {
+    let once = || utility("shuf").args(["-i1-1000"]).run().stdout;
+    assert_ne!(once(), once());
+}

@@ -479,3 +479,47 @@ fn help_and_version() {
     assert_eq!((help.status, help.stderr.len()), (0, 0));
     assert_eq!(sort(["--version"]).run().status, 0);
 }
+
+#[test]
+fn repeated_lines_of_unique_count_once() {
+    let text: String = (0..60_000)
+        .map(|n| format!("{}\n", n / 7 * 37 % 1000))
+        .collect();
+    for args in [
+        &["-u"][..],
+        &["-un"],
+        &["-uf"],
+        &["-u", "-k1.2"],
+        &["-uz"],
+        &["-ru"],
+        &["-us"],
+    ] {
+        utility("sort").args(args).stdin(&text).like_gnu();
+    }
+    utility("sort")
+        .args(["-u"])
+        .stdin("b\na\na\nb\nb")
+        .prints("a\nb\n");
+}
+
+#[test]
+fn order_that_is_there_is_kept() {
+    let up: String = (0..50_000).map(|n| format!("{:06} x\n", n / 3)).collect();
+    let down: String = (0..50_000)
+        .rev()
+        .map(|n| format!("{:06} x\n", n / 3))
+        .collect();
+    for text in [&up, &down] {
+        for args in [
+            &[][..],
+            &["-r"],
+            &["-s"],
+            &["-sr"],
+            &["-n"],
+            &["-k1,1", "-s"],
+            &["-u"],
+        ] {
+            utility("sort").args(args).stdin(text).like_gnu();
+        }
+    }
+}

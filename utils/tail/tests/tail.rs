@@ -452,3 +452,44 @@ fn says_how_it_follows() {
         Following::new(&dir, args).printed(&format!("tail: {words}\n"));
     }
 }
+
+/// From a quarter of a MiB on, the kernel copies.
+#[test]
+fn large_parts_are_copied_to_the_byte() {
+    let dir = Dir::new();
+    let text = numbers(300_000);
+    dir.file("large", &text);
+    for args in [
+        &["-c1M", "large"][..],
+        &["-c+1000", "large"],
+        &["-n+5000", "large"],
+        &["-n200000", "large"],
+        &["-c+1", "large", "large"],
+        &["-n+5000"],
+        &["-c1M"],
+    ] {
+        let large = || utility("tail").cwd(&dir).args(args);
+        large().stdin(&text).like_gnu();
+        // Into a file and a device, too.
+        dir.file("out", "");
+        let piped = large().stdin(&text).run().stdout;
+        large()
+            .stdin(&text)
+            .run_into(dir.join("out").to_str().expect("a plain name"));
+        assert!(std::fs::read(dir.join("out")).is_ok_and(|copy| copy == piped));
+        assert_eq!(large().stdin(&text).run_into("/dev/null").status, 0);
+    }
+}
+
+#[test]
+fn lines_are_found_from_either_end_of_a_block() {
+    let dir = Dir::new();
+    dir.file("empty lines", "\n".repeat(200_000));
+    for n in [
+        1, 2, 100, 65_536, 100_000, 131_071, 131_072, 131_073, 199_999, 200_001,
+    ] {
+        let n = format!("-n{n}");
+        let case = utility("tail").cwd(&dir);
+        case.args([&n, "empty lines"]).like_gnu();
+    }
+}

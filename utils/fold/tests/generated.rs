@@ -1,0 +1,60 @@
+//! fold on generated lines, beside GNU's.
+
+use testing::{Chance, utility};
+
+#[test]
+fn generated_lines() {
+    let mut chance = Chance(14);
+    for _ in 0..250 {
+        let mut args = chance.some(3, &["-s", "-b"]);
+        args.push(chance.pick(&["-w1", "-w7", "-w20", "-w80"]));
+        let parts = [
+            "\t",
+            "\x08",
+            "\r",
+            " ",
+            "\n",
+            "word",
+            "x",
+            "many words in one",
+        ];
+        let text = chance.text(80, &parts);
+        utility("fold").args(args).stdin(text).like_gnu();
+    }
+}
+
+/// Printable characters of one, two and three bytes, one or two columns wide, with nothing but
+/// newlines between them.
+#[test]
+fn generated_characters() {
+    let mut chance = Chance(15);
+    let parts = [
+        "a", "b", "\u{e9}", "\u{436}", "\u{20ac}", "\u{4e2d}", "\u{304b}", "\n",
+    ];
+    let columns = |part: char| {
+        if matches!(part, '\u{4e2d}' | '\u{304b}') {
+            2
+        } else {
+            1
+        }
+    };
+    for _ in 0..150 {
+        let text = chance.text(400, &parts);
+        for width in [2, 9, 80] {
+            let (mut want, mut column) = (String::new(), 0);
+            for part in text.chars() {
+                if part == '\n' {
+                    column = 0;
+                } else if column + columns(part) > width {
+                    want.push('\n');
+                    column = columns(part);
+                } else {
+                    column += columns(part);
+                }
+                want.push(part);
+            }
+            let case = utility("fold").utf8().args(["-w", &width.to_string()]);
+            case.stdin(&text).prints(want);
+        }
+    }
+}
