@@ -25,6 +25,12 @@ pub fn either(bytes: [u8; 2], text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u
     Marks::new(text, move |row| bits(row, |part| is_either(part, bytes)))
 }
 
+/// Where the characters of UTF-8 begin.
+#[inline]
+pub fn characters(text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
+    Marks::new(text, |row| bits(row, begins_character))
+}
+
 impl<'a, M: Fn(&[u8; ROW]) -> u64> Marks<'a, M> {
     #[inline]
     fn new(text: &'a [u8], marked: M) -> Self {
@@ -63,6 +69,12 @@ impl<M: Fn(&[u8; ROW]) -> u64> Iterator for Marks<'_, M> {
     }
 }
 
+/// A bit for each byte that is not printable ASCII, of the row that `text` begins with.
+#[inline]
+pub fn unprintable(text: &[u8]) -> u64 {
+    in_row(text, |row| bits(row, is_unprintable))
+}
+
 /// The same for white space of ASCII.
 #[inline]
 pub fn white_space(text: &[u8]) -> u64 {
@@ -86,18 +98,6 @@ pub fn one_of<const N: usize>(bytes: [u8; N], text: &[u8]) -> u64 {
 pub fn is_printable(text: &[u8]) -> bool {
     let mut rows = text.chunks(ROW);
     rows.all(|row| unprintable(row) == 0)
-}
-
-/// Where the characters of UTF-8 begin.
-#[inline]
-pub fn characters(text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
-    Marks::new(text, |row| bits(row, begins_character))
-}
-
-/// A bit for each byte that is not printable ASCII, of the row that `text` begins with.
-#[inline]
-pub fn unprintable(text: &[u8]) -> u64 {
-    in_row(text, |row| bits(row, is_unprintable))
 }
 
 /// Where the characters of `text[start..end]`, which must be valid UTF-8, go on behind so many of
