@@ -18,6 +18,9 @@ const STEP: u64 = 1 << 26;
 const PIPE: usize = 64 << 10;
 const LARGE_PIPE: usize = 1 << 20;
 
+/// Half of that: while one end works on it, the other one works on the rest.
+const PIPE_STEP: u64 = LARGE_PIPE as u64 / 2;
+
 /// Bytes from which on it pays to ask the kernel first.
 pub const MANY: u64 = 256 << 10;
 
@@ -59,8 +62,13 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
         _ => return Ok(copied),
     };
     output::stdout().flush()?;
+    let at_once = if [from, to].contains(&FileType::Fifo) {
+        PIPE_STEP
+    } else {
+        STEP
+    };
     while copied.bytes < most {
-        let wanted = (most - copied.bytes).min(STEP) as usize;
+        let wanted = (most - copied.bytes).min(at_once) as usize;
         match step(input.as_fd(), out, wanted) {
             // Files in /proc claim to be empty: only reading them tells.
             Ok(0) => {
