@@ -13,6 +13,7 @@ pub mod collation;
 pub mod fnmatch;
 pub mod getopt;
 pub mod host;
+mod lanes;
 pub mod limits;
 pub mod locale;
 pub mod long_double;

@@ -1,7 +1,7 @@
 //! Finding bytes that stand close together, and copying the short texts between them: what
 //! memchr(3) and memcpy(3) are too much for.
 
-use wide::i8x16;
+use super::lanes::{LANES, Lanes};
 
 /// Bytes that are looked at together: one bit of a word for each.
 pub const ROW: usize = u64::BITS as usize;
@@ -22,7 +22,7 @@ pub struct Marks<'a, M> {
 /// Where either of `bytes` stands, which may be the same.
 #[inline]
 pub fn either(bytes: [u8; 2], text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
-    Marks::new(text, move |row| bits(row, |part| is_either(part, bytes)))
+    Marks::new(text, move |row| bits(row, |part| is_one_of(part, bytes)))
 }
 
 /// Where the characters of UTF-8 begin.
@@ -84,14 +84,7 @@ pub fn white_space(text: &[u8]) -> u64 {
 /// The same for each byte that is one of `bytes`.
 #[inline]
 pub fn one_of<const N: usize>(bytes: [u8; N], text: &[u8]) -> u64 {
-    in_row(text, |row| {
-        bits(row, |part| {
-            let found = bytes.map(|byte| part.simd_eq(i8x16::splat(byte.cast_signed())));
-            found
-                .into_iter()
-                .fold(i8x16::ZERO, |all, found| all | found)
-        })
-    })
+    in_row(text, |row| bits(row, |part| is_one_of(part, bytes)))
 }
 
 /// Is all of it printable ASCII?
@@ -136,39 +129,41 @@ fn in_row(text: &[u8], marked: impl Fn(&[u8; ROW]) -> u64) -> u64 {
 
 /// A bit for each byte of a row: is it one of those that `marked` finds?
 #[inline(always)]
-fn bits(row: &[u8; ROW], marked: impl Fn(i8x16) -> i8x16) -> u64 {
+fn bits(row: &[u8; ROW], marked: impl Fn(Lanes) -> Lanes) -> u64 {
     let mut bits = 0;
-    for (i, part) in row.as_chunks::<16>().0.iter().enumerate() {
-        let part = i8x16::from(part.map(u8::cast_signed));
-        bits |= u64::from(marked(part).to_bitmask()) << (16 * i);
+    for (i, part) in row.as_chunks::<LANES>().0.iter().enumerate() {
+        bits |= u64::from(marked(Lanes::of(part)).mask()) << (LANES * i);
     }
     bits
 }
 
-/// All bits where `part` holds one of two bytes.
+/// All bits where `part` holds one of these bytes.
 #[inline(always)]
-fn is_either(part: i8x16, bytes: [u8; 2]) -> i8x16 {
-    let [first, second] = bytes.map(|byte| part.simd_eq(i8x16::splat(byte.cast_signed())));
-    first | second
+fn is_one_of<const N: usize>(part: Lanes, bytes: [u8; N]) -> Lanes {
+    let found = bytes.map(|byte| part.equal(Lanes::splat(byte)));
+    found.into_iter().fold(Lanes::splat(0), Lanes::or)
 }
 
 /// The same for all but printable ASCII: what is not ASCII is negative.
 #[inline(always)]
-fn is_unprintable(part: i8x16) -> i8x16 {
-    part.simd_lt(i8x16::splat(0x20)) | part.simd_eq(i8x16::splat(0x7f))
+fn is_unprintable(part: Lanes) -> Lanes {
+    part.less(Lanes::splat(0x20))
+        .or(part.equal(Lanes::splat(0x7f)))
 }
 
 /// The same for white space of ASCII: a space, or 9 to 13.
 #[inline(always)]
-fn is_white_space(part: i8x16) -> i8x16 {
-    let control = part.simd_gt(i8x16::splat(0x08)) & part.simd_lt(i8x16::splat(0x0e));
-    control | part.simd_eq(i8x16::splat(0x20))
+fn is_white_space(part: Lanes) -> Lanes {
+    let control = part
+        .greater(Lanes::splat(0x08))
+        .and(part.less(Lanes::splat(0x0e)));
+    control.or(part.equal(Lanes::splat(0x20)))
 }
 
 /// The same for what begins a character of UTF-8: all but 0x80 to 0xbf, the least numbers.
 #[inline(always)]
-fn begins_character(part: i8x16) -> i8x16 {
-    part.simd_gt(i8x16::splat(-0x41))
+fn begins_character(part: Lanes) -> Lanes {
+    part.greater(Lanes::splat(0xbf))
 }
 
 /// Adds `text[start..end]` to `out`: by one copy of a fixed size, where it is short and the text

@@ -1,41 +1,38 @@
 //! Loops over many bytes at once.
 
-use wide::{i8x16, u8x16};
-
-/// Bytes in a register that every processor has.
-const LANES: usize = 16;
+use super::lanes::{LANES, Lanes};
 
 /// How often `byte` is in `bytes`.
 pub fn count(byte: u8, bytes: &[u8]) -> u64 {
-    let wanted = i8x16::splat(byte.cast_signed());
-    count_lanes(bytes, |part| part.simd_eq(wanted), |&b| b == byte)
+    let wanted = Lanes::splat(byte);
+    count_lanes(bytes, |part| part.equal(wanted), |&b| b == byte)
 }
 
 /// How many characters valid UTF-8 has: all bytes but those that continue one.
 pub fn count_characters(text: &[u8]) -> u64 {
     // As signed numbers, those are the least.
-    let last = i8x16::splat(-0x41);
-    count_lanes(text, |part| part.simd_gt(last), |byte| byte & 0xc0 != 0x80)
+    let last = Lanes::splat(0xbf);
+    count_lanes(text, |part| part.greater(last), |byte| byte & 0xc0 != 0x80)
 }
 
 /// Counts bytes: `marked` sets all bits of those that count, `counts` knows them one by one.
 #[inline(always)]
-fn count_lanes(bytes: &[u8], marked: impl Fn(i8x16) -> i8x16, counts: impl Fn(&u8) -> bool) -> u64 {
+fn count_lanes(bytes: &[u8], marked: impl Fn(Lanes) -> Lanes, counts: impl Fn(&u8) -> bool) -> u64 {
     let mut total = 0;
     let (parts, rest) = bytes.as_chunks::<LANES>();
     // So many that the count of a lane fits in a byte; four counts, as each waits for the last.
     for block in parts.chunks(4 * 255) {
-        let mut lanes = [i8x16::ZERO; 4];
+        let mut lanes = [Lanes::splat(0); 4];
         let (rows, last) = block.as_chunks::<4>();
         let mut add = |lane: usize, part: &[u8; LANES]| {
-            lanes[lane] -= marked(i8x16::from(part.map(u8::cast_signed)));
+            lanes[lane] = lanes[lane].minus(marked(Lanes::of(part)));
         };
         for row in rows {
             (0..4).for_each(|lane| add(lane, &row[lane]));
         }
         (0..last.len()).for_each(|lane| add(lane, &last[lane]));
-        let sums = lanes.iter().flat_map(|lane| lane.to_array());
-        total += sums.map(|n| u64::from(n.cast_unsigned())).sum::<u64>();
+        let sums = lanes.iter().flat_map(|lane| lane.bytes());
+        total += sums.map(u64::from).sum::<u64>();
     }
     total + rest.iter().filter(|byte| counts(byte)).count() as u64
 }
@@ -116,15 +113,15 @@ pub struct Shift {
 pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
     let (parts, rest) = bytes.as_chunks_mut::<LANES>();
     for part in parts {
-        let old = u8x16::from(*part);
+        let old = Lanes::of(part);
         let mut new = old;
         for &Shift { first, last, by } in shifts {
-            let offset = old - u8x16::splat(first);
+            let offset = old.minus(Lanes::splat(first));
             // No more than the span, where it is the lesser of both.
-            let within = offset.min(u8x16::splat(last - first)).simd_eq(offset);
-            new += within & u8x16::splat(by);
+            let within = offset.min(Lanes::splat(last - first)).equal(offset);
+            new = new.plus(within.and(Lanes::splat(by)));
         }
-        *part = new.to_array();
+        *part = new.bytes();
     }
     for byte in rest {
         let within = |s: &&Shift| (s.first..=s.last).contains(byte);
