@@ -15,7 +15,7 @@ pub use algorithm::{Algorithm, Digest};
 pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
 pub use state::has_fast_crc;
 
-use crate::error::{Error, Result};
+use crate::program::error::{Error, Result};
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, fadvise, fstat};
 use std::ffi::OsStr;

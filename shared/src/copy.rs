@@ -29,8 +29,8 @@ pub use parents::Parents;
 pub use place::{Facts, Place};
 pub use special::replace;
 
-use crate::error;
-use crate::output::stdout;
+use crate::program::diagnostics;
+use crate::program::output::stdout;
 use entry::{At, Next};
 use links::Seen;
 use std::io::{self, Write};
@@ -99,19 +99,19 @@ impl Copier {
 
     /// The umask, read once.
     fn umask(&mut self) -> u32 {
-        *self.umask.get_or_insert_with(crate::mode::umask)
+        *self.umask.get_or_insert_with(crate::fs::mode::umask)
     }
 }
 
 /// Reports a failure: `what: reason`.
 pub(crate) fn failed(what: &str, error: &io::Error) -> Failed {
-    error::complain_io(what, error);
+    diagnostics::error_io(what, error);
     Failed
 }
 
 /// Reports a failure that has no error number.
 pub(crate) fn refused(message: &str) -> Failed {
-    error::complain(message);
+    diagnostics::error(message);
     Failed
 }
 

@@ -25,8 +25,9 @@ mod order;
 mod settings;
 mod words;
 
-use crate::cli::{Args, Command};
-use crate::error::{self, Result};
+use crate::program::cli::{Args, Command};
+use crate::program::error::Result;
+use crate::program::status;
 use directory::Lister;
 pub use options::cli;
 use settings::Settings;
@@ -47,7 +48,7 @@ pub enum Program {
 /// # Errors
 /// Mistakes in the arguments, and output that can't be written.
 pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     let mut options = args.parse(cli);
     let settings = Settings::read(&mut options, program)?;
     Lister::new(settings)?.list(&options.operands())

@@ -1,11 +1,12 @@
 //! Who is logged in, and what else the system noted with it: from the file `utmp`, or, on
 //! systems without one, from the sessions that systemd-logind tells of.
 
-use crate::cli::{self, Args, Command};
-use crate::error::Result;
+use crate::program::cli::{self, Args, Command};
+use crate::program::error::Result;
+use crate::sys;
 use crate::sys::{signal, utmp};
+use crate::text::locale;
 use crate::time::Moment;
-use crate::{locale, sys};
 use rustix::fs::Stat;
 use rustix::io::Errno;
 use rustix::time::{ClockId, clock_gettime};

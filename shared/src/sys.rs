@@ -7,25 +7,22 @@
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
-pub mod answer;
 pub mod chmod;
+pub mod close;
 pub mod collation;
 pub mod fnmatch;
 pub mod getopt;
 pub mod host;
-mod lanes;
 pub mod limits;
 pub mod locale;
 pub mod long_double;
-pub mod marks;
-pub mod memory;
-pub mod noticed;
 pub mod pipe;
 pub mod printf;
 pub mod process;
 pub mod regex;
+pub mod response;
 pub mod signal;
-pub mod simd;
+pub mod signal_count;
 pub mod terminal;
 pub mod time;
 pub mod users;

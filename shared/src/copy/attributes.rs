@@ -230,7 +230,7 @@ impl Copier {
             let failed = failed(
                 &format!(
                     "{what} permissions for {}",
-                    crate::quoting::quote(kept.to.shown)
+                    crate::text::quoting::quote(kept.to.shown)
                 ),
                 &e.into(),
             );
@@ -245,5 +245,5 @@ impl Copier {
 
 /// The name of an extended attribute for a message.
 pub(super) fn quoted(name: &CStr) -> String {
-    crate::quoting::quoteaf(std::ffi::OsStr::from_bytes(name.to_bytes()))
+    crate::text::quoting::quoteaf(std::ffi::OsStr::from_bytes(name.to_bytes()))
 }

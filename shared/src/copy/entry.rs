@@ -5,7 +5,7 @@ use super::overwrite::{Way, quoted_backup};
 use super::place::{Facts, Place};
 use super::tree::Level;
 use super::{Copier, Done, Failed, Follow, Making, Options, failed, list, refused};
-use crate::error;
+use crate::program::diagnostics;
 use rustix::fd::OwnedFd;
 use rustix::fs::{FileType, OFlags};
 use std::ffi::OsStr;
@@ -89,7 +89,7 @@ impl Copier {
             && self.seen.is_repeated(from, &source.facts)
         {
             let name = from.quoted();
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: source file {name} specified more than once"
             ));
             return Ok(Next::Done);
@@ -245,13 +245,13 @@ impl Copier {
         if let Some(before) = before {
             let (from_name, name) = (from.quoted(), to.quoted());
             if before == to.shown.as_bytes() {
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: source directory {from_name} specified more than once"
                 ));
                 return Ok(Next::Done);
             }
             if self.options.follow == Follow::Never {
-                let before = crate::quoting::quoteaf(OsStr::from_bytes(&before));
+                let before = crate::text::quoting::quoteaf(OsStr::from_bytes(&before));
                 return Err(refused(&format!(
                     "will not create hard link {name} to directory {before}"
                 )));

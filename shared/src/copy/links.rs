@@ -171,7 +171,7 @@ impl Copier {
                 Ok(false)
             }
             Err(e) => {
-                let earlier = crate::quoting::quoteaf(OsStr::from_bytes(&made.path));
+                let earlier = crate::text::quoting::quoteaf(OsStr::from_bytes(&made.path));
                 let what = format!("cannot create hard link {} to {earlier}", to.quoted());
                 Err(failed(&what, &e))
             }

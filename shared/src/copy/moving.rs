@@ -5,9 +5,9 @@ use super::overwrite::{Way, quoted_backup};
 use super::place::{Facts, Place};
 use super::same::is_same_entry;
 use super::{Copier, Done, Failed, failed, list, refused};
-use crate::error;
-use crate::names::last_component;
-use crate::update::Update;
+use crate::fs::names::last_component;
+use crate::fs::update::Update;
+use crate::program::diagnostics;
 use rustix::fs::{AtFlags, RenameFlags, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
@@ -82,7 +82,7 @@ impl Copier {
         };
         if facts.is_dir() && self.seen.is_repeated_folder(&facts, to) {
             let name = from.quoted();
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: source directory {name} specified more than once"
             ));
             return Ok(Moved::Kept);

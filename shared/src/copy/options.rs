@@ -1,7 +1,7 @@
 //! What is asked of a copy.
 
-use crate::backup::Backup;
-use crate::update::Update;
+use crate::fs::backup::Backup;
+use crate::fs::update::Update;
 
 use super::moving::Moving;
 

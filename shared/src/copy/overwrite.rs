@@ -4,12 +4,13 @@ use super::entry::{At, Source};
 use super::place::{Facts, Place};
 use super::same::{Relation, is_same_entry};
 use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
-use crate::ask::confirm;
-use crate::backup::Scheme;
-use crate::mode::letters;
-use crate::names::{last_component, without_trailing_slashes};
-use crate::quoting::quoteaf;
-use crate::update::Update;
+use crate::fs::backup::Scheme;
+use crate::fs::mode::letters;
+use crate::fs::names::{last_component, without_trailing_slashes};
+use crate::fs::update::Update;
+use crate::program::ask::confirm;
+use crate::program::status;
+use crate::text::quoting::quoteaf;
 use rustix::fs::{Access, AtFlags, accessat, renameat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
@@ -165,7 +166,7 @@ impl Copier {
             if self.options.debug {
                 list(&format!("skipped {}\n", to.quoted()));
             }
-            crate::error::set_status(crate::error::failure());
+            status::set(status::failure());
             return Err(Failed);
         }
         Ok(false)

@@ -3,8 +3,8 @@
 use super::attributes::{Handle, Kept};
 use super::place::{Facts, Place};
 use super::{Copier, Done, failed, list, refused};
-use crate::names::last_component;
-use crate::quoting::quoteaf;
+use crate::fs::names::last_component;
+use crate::text::quoting::quoteaf;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
 use rustix::io::Errno;
@@ -159,5 +159,5 @@ impl Copier {
 
 fn folder(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    crate::files::above_standard(openat(dir, name, flags, Mode::empty())?)
+    crate::input::files::above_standard(openat(dir, name, flags, Mode::empty())?)
 }

@@ -1,7 +1,7 @@
 //! Where a file is, and what stat(2) says about it.
 
-use crate::files::above_standard;
-use crate::quoting::quoteaf;
+use crate::input::files::above_standard;
+use crate::text::quoting::quoteaf;
 use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, Timespec, openat, statat};
 use std::ffi::{CStr, OsStr};

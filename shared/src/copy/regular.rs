@@ -5,7 +5,7 @@ use super::data::Contents;
 use super::entry::{At, Source};
 use super::place::{Facts, Place};
 use super::{Copier, Done, Reflink, failed, refused};
-use crate::sys::answer::close;
+use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::OFlags;
 use rustix::io::Errno;

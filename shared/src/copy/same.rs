@@ -3,7 +3,7 @@
 use super::entry::Source;
 use super::place::{Facts, Id, Place};
 use super::{Copier, Follow, Making};
-use crate::names::{last_component, parent};
+use crate::fs::names::{last_component, parent};
 use rustix::fs::{AtFlags, statat};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;

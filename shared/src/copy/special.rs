@@ -3,8 +3,8 @@
 use super::entry::Source;
 use super::place::Place;
 use super::{Copier, Done, failed, refused};
-use crate::names::parent;
-use crate::quoting::{quoteaf, quotef};
+use crate::fs::names::parent;
+use crate::text::quoting::{quoteaf, quotef};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr};

@@ -4,7 +4,7 @@ use super::attributes::{Handle, Kept};
 use super::entry::{At, Next, Source};
 use super::place::{Facts, Id, Place};
 use super::{Copier, Done, Failed, failed, list};
-use crate::files::above_standard;
+use crate::input::files::above_standard;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
 use std::ffi::{CStr, OsStr};
@@ -248,7 +248,7 @@ impl Copier {
                 .reopen(&level.from)
                 .and_then(|()| above.to.reopen(&level.to));
             if let Err(e) = reopened {
-                let name = crate::quoting::quoteaf(from.shown());
+                let name = crate::text::quoting::quoteaf(from.shown());
                 failed(&format!("cannot leave directory {name}"), &e);
                 failure = true;
             }

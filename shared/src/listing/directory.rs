@@ -9,10 +9,12 @@ use super::name::canonical;
 use super::order::sort;
 use super::settings::Settings;
 use super::words::{Format, Sort};
-use crate::error::{self, Result, reason, say};
-use crate::output::stdout;
-use crate::quoting::{STYLES, quoteaf, quotef};
-use crate::users::Names;
+use crate::fs::users::Names;
+use crate::program::diagnostics;
+use crate::program::error::{Result, reason};
+use crate::program::output::stdout;
+use crate::program::status;
+use crate::text::quoting::{STYLES, quoteaf, quotef};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
 use rustix::io::Errno;
@@ -191,8 +193,8 @@ impl Lister {
         if self.active.contains(&id) {
             self.emit()?;
             let name = quotef(OsStr::from_bytes(name));
-            say(&format!("{name}: not listing already-listed directory"));
-            error::set_status(2);
+            diagnostics::warning(&format!("{name}: not listing already-listed directory"));
+            status::set(2);
             return Ok(false);
         }
         self.active.push(id);
@@ -342,8 +344,8 @@ impl Lister {
     ) -> Result {
         self.emit()?;
         let name = quoteaf(OsStr::from_bytes(name));
-        say(&format!("{what} {name}: {}", reason(e)));
-        error::set_status(error::status().max(if serious { 2 } else { 1 }));
+        diagnostics::warning(&format!("{what} {name}: {}", reason(e)));
+        status::set(status::current().max(if serious { 2 } else { 1 }));
         Ok(())
     }
 }

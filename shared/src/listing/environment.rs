@@ -1,9 +1,10 @@
 //! Widths and styles that options leave to the terminal and the environment.
 
-use crate::error::{Error, Result, say};
-use crate::human::{Mistake, parse_size};
-use crate::output;
-use crate::quoting::quote;
+use crate::program::diagnostics;
+use crate::program::error::{Error, Result};
+use crate::program::output;
+use crate::text::quoting::quote;
+use crate::values::human::{Mistake, parse_size};
 use rustix::termios::tcgetwinsize;
 use std::env::var_os;
 use std::ffi::OsStr;
@@ -47,7 +48,7 @@ pub(super) fn terminal_width() -> usize {
     }
     match var_os("COLUMNS").filter(|text| !text.is_empty()) {
         Some(text) => parse_width(&text).unwrap_or_else(|| {
-            say(&format!(
+            diagnostics::warning(&format!(
                 "ignoring invalid width in environment variable COLUMNS: {}",
                 quote(&text)
             ));
@@ -64,7 +65,7 @@ pub(super) fn environment_tab_size() -> usize {
     }
     match var_os("TABSIZE") {
         Some(text) => tab_size(&text).unwrap_or_else(|_| {
-            say(&format!(
+            diagnostics::warning(&format!(
                 "ignoring invalid tab size in environment variable TABSIZE: {}",
                 quote(&text)
             ));

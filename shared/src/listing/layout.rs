@@ -3,8 +3,8 @@
 use super::directory::Lister;
 use super::entry::Entry;
 use super::words::Format;
-use crate::error::Result;
-use crate::locale::columns;
+use crate::program::error::Result;
+use crate::text::locale::columns;
 
 /// Columns that the narrowest entry takes, with the blanks behind it.
 const NARROWEST: usize = 3;

@@ -3,8 +3,9 @@
 use super::directory::Lister;
 use super::entry::{Details, Entry, Kind};
 use super::layout::{Widths, context, decimal_width, pad, push_padded};
-use crate::users::Names;
-use crate::{locale, mode};
+use crate::fs::mode;
+use crate::fs::users::Names;
+use crate::text::locale;
 
 impl Lister {
     /// The widths of what is only in the long format.

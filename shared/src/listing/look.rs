@@ -8,8 +8,8 @@ use super::entry::{Details, Entry, Kind, Link};
 use super::name::canonical;
 use super::settings::Settings;
 use super::words::{Follow, Format, Indicators, Sort, Time};
-use crate::context;
-use crate::error::Result;
+use crate::fs::selinux;
+use crate::program::error::Result;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
 use rustix::io::Errno;
@@ -128,7 +128,7 @@ impl Lister {
             details.mark = mark(&whole(), kind, followed);
         }
         if self.settings.context {
-            let context = context::of_file(&whole(), followed);
+            let context = selinux::of_file(&whole(), followed);
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
         if kind == Kind::Link && (long || self.needs.behind_links) {

@@ -3,8 +3,8 @@
 use super::directory::Lister;
 use super::entry::{Entry, Kind, is_executable};
 use super::words::Indicators;
-use crate::locale;
-use crate::quoting::{Quoting, next_character};
+use crate::text::locale;
+use crate::text::quoting::{Quoting, next_character};
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};

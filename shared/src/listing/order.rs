@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
 use crate::sys::locale::collate_strings;
-use crate::{collation, locale, version};
+use crate::text::{collation, locale, version};
 use std::cmp::Ordering;
 use std::ffi::CString;
 

@@ -1,8 +1,9 @@
 //! What can be chosen by a word, and the words.
 
-use crate::cli::{Given, keyword};
-use crate::error::Result;
-use crate::output;
+use crate::program::cli::Given;
+use crate::program::error::Result;
+use crate::program::output;
+use crate::values::keyword::keyword;
 use rustix::termios::isatty;
 
 /// How entries are put into lines.

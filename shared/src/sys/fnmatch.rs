@@ -1,6 +1,6 @@
 //! fnmatch(3): shell patterns.
 
-use crate::locale::{Category, use_category};
+use super::locale::{Category, use_category};
 use std::ffi::CStr;
 
 /// Does `name` match `pattern`? `*` matches slashes and leading periods too. Brackets are of

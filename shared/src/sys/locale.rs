@@ -1,9 +1,9 @@
 //! setlocale(3) and what depends on it.
 
-use crate::locale::{Decoded, Numeric, Wide};
 use libc::{c_char, c_int};
 use std::cmp::Ordering;
 use std::ffi::{CStr, CString};
+use std::sync::OnceLock;
 
 /// A category of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,61 @@ impl Category {
             Self::Measurement => "LC_MEASUREMENT",
         }
     }
+}
+
+/// A character as the C library numbers it (UCS-4 on glibc).
+pub type Wide = u32;
+
+/// What one step of decoding found, with the number of bytes that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// A character.
+    Char(Wide, usize),
+    /// A byte that starts no character.
+    Invalid,
+    /// The start of a character that the input ends within.
+    Incomplete,
+}
+
+/// How numbers are written.
+#[derive(Clone, Debug)]
+pub struct Numeric {
+    /// Between the whole and its fraction.
+    pub decimal_point: Vec<u8>,
+    /// Between groups of digits; may be empty.
+    pub separator: Vec<u8>,
+    /// Sizes of the groups, from the right, the last for all that follow; 127 ends grouping.
+    pub grouping: Vec<u8>,
+}
+
+impl Numeric {
+    /// Does a group end where `digits` more digits follow?
+    pub fn separates(&self, digits: usize) -> bool {
+        let mut end = 0;
+        let mut groups = self.grouping.iter();
+        let mut size = 0;
+        while end < digits {
+            size = groups.next().map_or(size, |&group| usize::from(group));
+            if size == 0 || size >= 127 {
+                return false;
+            }
+            end += size;
+        }
+        end == digits
+    }
+}
+
+/// The categories that have been set up, or are to stay as they are.
+static DONE: [OnceLock<()>; 6] = [const { OnceLock::new() }; 6];
+
+/// Sets up one category from the environment (LC_ALL, LC_…, LANG), once.
+pub fn use_category(category: Category) {
+    DONE[category as usize].get_or_init(|| set(category));
+}
+
+/// Leaves one category at "C", whatever the environment says, where nobody has asked for it yet.
+pub fn leave_category(category: Category) {
+    DONE[category as usize].get_or_init(|| ());
 }
 
 const CATEGORIES: [c_int; 6] = [

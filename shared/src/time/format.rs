@@ -6,8 +6,8 @@
 //! days are Gregorian everywhere.
 
 use super::Moment;
-use crate::locale::{Category, use_category};
 use crate::sys::time::{Tm, strftime};
+use crate::text::locale::{Category, use_category};
 use std::ops::RangeInclusive;
 
 /// Seconds whose year surely fits: what is outside must be broken down to know.

@@ -2,7 +2,7 @@
 
 use super::notes::Notes;
 use super::words::{Word, look_up};
-use crate::locale::skip_posix_space;
+use crate::text::locale::skip_posix_space;
 
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

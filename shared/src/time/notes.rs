@@ -2,7 +2,7 @@
 
 use super::parsed::{Parsed, Relative};
 use super::words::{Meridian, day_name};
-use crate::error;
+use crate::program::diagnostics;
 use std::fmt::Write;
 
 /// Whether somebody wants to know.
@@ -25,7 +25,7 @@ pub(super) struct Told {
 impl Notes {
     pub(super) fn say(self, text: &dyn Fn() -> String) {
         if self.wanted {
-            error::say(&text());
+            diagnostics::warning(&text());
         }
     }
 

@@ -9,8 +9,8 @@ use super::notes::{self, Notes};
 use super::parsed::{Parsed, Relative};
 use super::words::Meridian;
 use super::zone;
-use crate::locale::skip_posix_space;
 use crate::sys::time::{Tm, localtime, mktime, set_zone};
+use crate::text::locale::skip_posix_space;
 use std::os::unix::ffi::OsStrExt;
 
 /// Reads a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`

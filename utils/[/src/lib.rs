@@ -5,7 +5,7 @@ use shared::prelude::*;
 
 /// Runs `[`.
 pub fn run(args: Args) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     match args.raw() {
         [condition @ .., close] if *close == "]" => condition::run(condition),
         [only] if *only == "--help" || *only == "--version" => {

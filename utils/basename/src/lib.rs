@@ -1,7 +1,7 @@
 //! basename: strip folders, and a suffix, from file names. GNU manual node "basename
 //! invocation"; POSIX basename.
 
-use shared::names::last_component;
+use shared::fs::names::last_component;
 use shared::prelude::*;
 
 /// Runs basename.

@@ -3,10 +3,11 @@
 mod lines;
 
 use lines::{Format, Lines};
-use shared::files::{Input, for_each_input};
+use shared::input::files::{Input, for_each_input};
+use shared::input::kernel;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::fs::{self, Advice, FileType, OFlags};
-use shared::{kernel, output};
 
 /// Bytes read at once. The other number is a change to be measured (`cargo xtask compare
 /// --update-cost`): of one utility.
@@ -40,7 +41,7 @@ pub fn run(args: Args) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     for_each_input(&operands, &mut |input| {
         if out.as_ref().is_some_and(|out| out.is_fed_by(input)) {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "{}: input file is output file",
                 quotef(input.name)
             ));

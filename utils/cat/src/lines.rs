@@ -1,8 +1,8 @@
 //! Output by lines: numbers, visible ends, tabs and control characters.
 
+use shared::bytes::marks::{ROW, append, unprintable};
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::sys::marks::{ROW, append, unprintable};
 
 /// What is done to lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

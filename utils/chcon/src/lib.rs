@@ -3,13 +3,13 @@
 //! Contexts are read and set as the attribute that SELinux keeps them in, without its library,
 //! so names of levels (mcstrans) are not translated.
 
-use shared::context::{self, Parts};
-use shared::error::reason;
+use shared::fs::selinux::{self, Parts};
+use shared::fs::walk::{self, Entry, Follow, Scope, Visit, Walk};
 use shared::prelude::*;
+use shared::program::error::reason;
 use shared::rustix::fd::AsRawFd;
 use shared::rustix::fs::StatxFlags;
 use shared::rustix::io::Errno;
-use shared::walk::{self, Entry, Follow, Scope, Visit, Walk};
 
 /// What is done to each file.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl Changer {
     /// Changes a file.
     fn visit(&self, entry: &Entry<'_>) -> Result {
         if let Some((message, e)) = entry.failure()? {
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
             return Ok(());
         }
         if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
@@ -161,7 +161,7 @@ impl Changer {
             stdout().write_all(line.as_bytes())?;
         }
         if let Err(message) = self.change(entry) {
-            error::complain(&message);
+            diagnostics::error(&message);
         }
         Ok(())
     }
@@ -181,8 +181,8 @@ impl Changer {
         let wanted = match &self.change {
             Change::Whole(context) => context.clone(),
             Change::Parts(parts) => {
-                let old = context::of_file(&path, self.dereference).map_err(|e| {
-                    if context::is_missing(e) {
+                let old = selinux::of_file(&path, self.dereference).map_err(|e| {
+                    if selinux::is_missing(e) {
                         format!("can't apply partial context to unlabeled file {name}")
                     } else {
                         said(format!("failed to get security context of {name}"), e)
@@ -202,7 +202,7 @@ impl Changer {
                 new
             }
         };
-        context::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
+        selinux::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
             let wanted = quote(OsStr::from_bytes(&wanted));
             said(format!("failed to change context of {name} to {wanted}"), e)
         })
@@ -211,7 +211,7 @@ impl Changer {
 
 /// The context of the file that `--reference` names.
 fn context_of(file: &'static OsStr) -> Result<Vec<u8>> {
-    context::of_file(file.as_bytes(), true).map_err(|e| {
+    selinux::of_file(file.as_bytes(), true).map_err(|e| {
         let message = format!("failed to get security context of {}", quoteaf(file));
         Error::io(message, &e.into())
     })
@@ -219,9 +219,9 @@ fn context_of(file: &'static OsStr) -> Result<Vec<u8>> {
 
 /// A context that there is, as far as the kernel can tell.
 fn checked(text: &OsStr) -> Result<Vec<u8>> {
-    if context::is_enabled() {
+    if selinux::is_enabled() {
         let invalid = |e: io::Error| Error::io(format!("invalid context: {}", quote(text)), &e);
-        context::check(text.as_bytes()).map_err(invalid)?;
+        selinux::check(text.as_bytes()).map_err(invalid)?;
     }
     Ok(text.as_bytes().to_vec())
 }

@@ -1,12 +1,12 @@
 //! What is done to one file, and what is told of it.
 
-use shared::error::reason;
-use shared::mode::{self, Changes};
+use shared::fs::mode::{self, Changes};
+use shared::fs::walk::{self, Entry, Follow, Status, Visit};
 use shared::prelude::*;
+use shared::program::error::reason;
 use shared::rustix::fs::{self, AtFlags, FileType, Mode, StatxFlags};
 use shared::rustix::io::Errno;
 use shared::sys::chmod::chmod_link;
-use shared::walk::{self, Entry, Follow, Status, Visit};
 
 /// The bits that a file system may drop without a word.
 const SPECIAL: u32 = 0o7000;
@@ -155,9 +155,9 @@ impl Changer {
 
     fn complain(&self, message: &str) {
         if self.report.quiet {
-            error::set_status(error::failure());
+            status::set(status::failure());
         } else {
-            error::complain(message);
+            diagnostics::error(message);
         }
     }
 
@@ -198,7 +198,7 @@ impl Changer {
     fn warn_of_umask(&self, path: &OsStr, status: &Status, new: u32) {
         let expected = self.changes.apply(status.mode, status.is_dir(), 0);
         if new & !expected != 0 {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "{}: new permissions are {}, not {}",
                 quotef(path),
                 letters(new),

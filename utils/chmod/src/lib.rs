@@ -3,10 +3,10 @@
 mod file;
 
 use file::{Changer, Report};
-use shared::mode::{self, Changes};
+use shared::fs::mode::{self, Changes};
+use shared::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
 use shared::prelude::*;
 use shared::rustix::fs::StatxFlags;
-use shared::walk::{self, Follow, Scope, Status, Visit, Walk};
 
 /// Runs chmod.
 pub fn run(args: Args) -> Result {

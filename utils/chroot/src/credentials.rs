@@ -1,7 +1,7 @@
 //! Who the command runs as. Names are looked up in the new root; what is not known there may
 //! have been known outside.
 
-use shared::owner::{self, Mistake, Owner};
+use shared::fs::owner::{self, Mistake, Owner};
 use shared::prelude::*;
 use shared::rustix::process::{Gid, Uid};
 use shared::rustix::thread::{set_thread_gid, set_thread_groups, set_thread_uid};
@@ -50,7 +50,7 @@ impl Wanted {
         match self.owner() {
             Ok((owner, by_period)) => {
                 if by_period {
-                    error::say("warning: '.' should be ':'");
+                    diagnostics::warning("warning: '.' should be ':'");
                 }
                 found.uid = owner.uid.or(found.uid);
                 found.gid = owner.gid.or(found.gid);
@@ -73,8 +73,8 @@ impl Wanted {
         }
         match self.groups {
             Some(list) if found.groups.is_none() => {
-                let known = groups(list, &error::complain);
-                found.groups = Some(known.ok_or_else(|| Error::exit(error::failure()))?);
+                let known = groups(list, &diagnostics::error);
+                found.groups = Some(known.ok_or_else(|| Error::exit(status::failure()))?);
             }
             Some(list) => found.groups = groups(list, &|_| {}).or(found.groups),
             None => {

@@ -3,13 +3,13 @@
 mod credentials;
 
 use credentials::{Credentials, Wanted};
-use shared::exec;
 use shared::prelude::*;
+use shared::program::exec;
 use shared::rustix::process::{chdir, chroot};
 
 /// Runs chroot.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut wanted = Wanted::default();
     let mut stay = false;
     let mut options = args.parse_leading(cli);

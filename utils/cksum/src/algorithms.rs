@@ -80,7 +80,7 @@ pub(crate) fn choose(
         }
         Some((bits, given)) if algorithm.is_sized() && implied == 0 => {
             if !matches!(bits, 224 | 256 | 384 | 512) {
-                error::say(&format!("invalid length: {}", quote(given)));
+                diagnostics::warning(&format!("invalid length: {}", quote(given)));
                 let name = quote(OsStr::new(algorithm.name()));
                 let lengths = "224, 256, 384, or 512";
                 return Err(Error::new(format!(
@@ -107,7 +107,7 @@ pub(crate) fn choose(
 pub(crate) fn tell_hardware(settings: &Settings) {
     let crc = [Some(Algorithm::Crc), Some(Algorithm::Crc32b)];
     if crc.contains(&settings.algorithm) {
-        error::say(if checksum::has_fast_crc() {
+        diagnostics::warning(if checksum::has_fast_crc() {
             "using pclmul hardware support"
         } else {
             "pclmul support not detected"

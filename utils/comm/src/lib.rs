@@ -1,9 +1,9 @@
 //! comm: compare two sorted files line by line. GNU manual node "comm invocation"; POSIX comm.
 
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::locale;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::text::locale;
 use std::cmp::Ordering;
 
 /// When lines out of order are reported.
@@ -214,7 +214,7 @@ impl Comm {
             if self.check == Check::Always {
                 return Err(Error::new(message));
             }
-            error::complain(&message);
+            diagnostics::error(&message);
         }
         Ok(())
     }

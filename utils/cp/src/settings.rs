@@ -1,10 +1,10 @@
 //! The options, one after the other, and what they come to together.
 
-use shared::backup::Request;
-use shared::context;
 use shared::copy::{Follow, Making, Options, Reflink, Sparse};
+use shared::fs::backup::Request;
+use shared::fs::selinux;
+use shared::fs::update::Update;
 use shared::prelude::*;
-use shared::update::Update;
 
 /// What was asked for, as far as it was read.
 #[derive(Default)]
@@ -90,18 +90,18 @@ impl Settings {
     /// `--context[=CTX]`.
     fn context(&mut self, context: Option<&OsStr>) -> Result {
         match context {
-            _ if context::is_enabled() => {
+            _ if selinux::is_enabled() => {
                 self.context_set = true;
                 if let Some(context) = context {
-                    context::set_of_created(context.as_bytes()).map_err(|e| {
+                    selinux::set_of_created(context.as_bytes()).map_err(|e| {
                         let what = "failed to set default file creation context to";
                         Error::io(format!("{what} {}", quote(context)), &e)
                     })?;
                 }
             }
-            Some(_) => {
-                error::say("warning: ignoring --context; it requires an SELinux-enabled kernel")
-            }
+            Some(_) => diagnostics::warning(
+                "warning: ignoring --context; it requires an SELinux-enabled kernel",
+            ),
             None => {}
         }
         Ok(())
@@ -110,7 +110,7 @@ impl Settings {
     fn preserve_list(&mut self, list: Option<&OsStr>, option: &str, on: bool) -> Result {
         let default = OsStr::new("mode,ownership,timestamps");
         for word in list.unwrap_or(default).as_bytes().split(|&b| b == b',') {
-            let attribute = cli::keyword(option, OsStr::from_bytes(word), &ATTRIBUTES)?;
+            let attribute = keyword(option, OsStr::from_bytes(word), &ATTRIBUTES)?;
             self.preserve(attribute, on);
             match attribute {
                 4 => self.context_required = on,
@@ -138,7 +138,7 @@ impl Settings {
                 *kept = on;
             }
         }
-        if attribute == 4 || all && context::is_enabled() {
+        if attribute == 4 || all && selinux::is_enabled() {
             preserve.context = on;
         }
     }
@@ -167,7 +167,7 @@ impl Settings {
         if self.context_set && self.context_required {
             return Err(Error::new("cannot set target context and preserve it"));
         }
-        if self.context_required && !context::is_enabled() {
+        if self.context_required && !selinux::is_enabled() {
             return Err(Error::new(
                 "cannot preserve security context without an SELinux-enabled kernel",
             ));
@@ -195,12 +195,12 @@ fn reflink(value: Option<&OsStr>) -> Result<Reflink> {
         return Ok(Reflink::Always);
     };
     let words = [("auto", 0), ("always", 1), ("never", 2)];
-    let number = cli::keyword("--reflink", value, &words)?;
+    let number = keyword("--reflink", value, &words)?;
     Ok([Reflink::Auto, Reflink::Always, Reflink::Never][number])
 }
 
 fn sparse(value: &OsStr) -> Result<Sparse> {
     let words = [("never", 0), ("auto", 1), ("always", 2)];
-    let number = cli::keyword("--sparse", value, &words)?;
+    let number = keyword("--sparse", value, &words)?;
     Ok([Sparse::Never, Sparse::Auto, Sparse::Always][number])
 }

@@ -2,11 +2,11 @@
 
 use crate::settings::Settings;
 use shared::copy::{Copier, Options, Place};
-use shared::names::{last_component, without_trailing_slashes};
+use shared::fs::names::{last_component, without_trailing_slashes};
+use shared::fs::target::{extra, join, missing, missing_destination, open, open_given};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::CWD;
-use shared::target::{extra, join, missing, missing_destination, open, open_given};
 use std::ffi::CString;
 
 /// What is copied, and where to.

@@ -13,10 +13,10 @@ mod text;
 use names::Names;
 use pattern::{Pattern, Place};
 use sections::Sections;
-use shared::files::Input;
-use shared::number;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number;
 use text::Text;
 
 /// Runs csplit.

@@ -1,7 +1,7 @@
 //! The names of sections: a prefix and a number, formatted as by printf(3).
 
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 

@@ -1,8 +1,8 @@
 //! The operands that say where to split.
 
 use crate::text::Search;
-use shared::number;
 use shared::prelude::*;
+use shared::values::number;
 
 /// Where a section ends, and how often.
 pub(crate) struct Pattern {
@@ -63,7 +63,7 @@ fn parse_line(text: &OsStr, previous: &mut u64) -> Result<u64> {
     }
     if line == *previous {
         let text = quote(text);
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "warning: line number {text} is the same as preceding line number"
         ));
     }

@@ -2,7 +2,7 @@
 
 use crate::names::Names;
 use crate::signals;
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{OFlags, unlink};
@@ -92,7 +92,7 @@ impl Sections {
             if let Err(e) = unlink(&name)
                 && e != Errno::NOENT
             {
-                error::complain_io(&quotef(&name), &e.into());
+                diagnostics::error_io(&quotef(&name), &e.into());
             }
         }
     }

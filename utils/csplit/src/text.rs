@@ -1,12 +1,12 @@
 //! The input: lines that are looked at, and then go into a section or away.
 
 use crate::sections::Sections;
-use shared::files::Input;
-use shared::locale;
+use shared::bytes::simd;
+use shared::input::files::Input;
 use shared::memchr::{memchr, memchr_iter, memmem, memrchr};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
-use shared::sys::simd;
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;

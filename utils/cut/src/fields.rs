@@ -1,12 +1,12 @@
 //! Lines by fields.
 
 use crate::{FULL, ROOM, write_out};
-use shared::characters::Character;
-use shared::files::Input;
-use shared::lines::Lines;
+use shared::bytes::marks::{append, either};
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::memchr::{memchr, memmem::Finder};
-use shared::ranges::Range;
-use shared::sys::marks::{append, either};
+use shared::text::characters::Character;
+use shared::values::ranges::Range;
 use std::io;
 
 /// What stands between fields.

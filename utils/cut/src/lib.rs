@@ -9,13 +9,13 @@ mod positions;
 
 use fields::{Delimiter, Fields};
 use positions::Positions;
-use shared::characters::Character;
-use shared::files::{Input, for_each_input};
-use shared::lines::Lines;
+use shared::input::files::{Input, for_each_input};
+use shared::input::lines::Lines;
 use shared::memchr::memmem;
-use shared::output;
 use shared::prelude::*;
-use shared::ranges::{self, FIELDS, POSITIONS, Range};
+use shared::program::output;
+use shared::text::characters::Character;
+use shared::values::ranges::{self, FIELDS, POSITIONS, Range};
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
@@ -224,7 +224,7 @@ fn one_character(given: &OsStr) -> Result<Delimiter> {
 /// The value of --whitespace-delimited.
 fn blanks(given: Option<&OsStr>) -> Result<Delimiter> {
     let trim = match given {
-        Some(word) => cli::keyword("--whitespace-delimited", word, &[("trimmed", 1)])? == 1,
+        Some(word) => keyword("--whitespace-delimited", word, &[("trimmed", 1)])? == 1,
         None => false,
     };
     Ok(Delimiter::Blanks { trim })

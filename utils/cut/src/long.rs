@@ -3,10 +3,10 @@
 use crate::fields::{Fields, Progress};
 use crate::positions::{Place, Positions};
 use crate::{Cut, write_out};
-use shared::characters::whole;
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::ranges::Range;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
+use shared::text::characters::whole;
+use shared::values::ranges::Range;
 use std::io;
 
 /// Such a line, and how far it has been cut.

@@ -1,10 +1,11 @@
 //! Lines by bytes or characters.
 
 use crate::{FULL, ROOM, write_out};
-use shared::characters::Character;
-use shared::ranges::Range;
-use shared::sys::marks::{append, behind_characters, either};
-use shared::{locale, simdutf8};
+use shared::bytes::marks::{append, behind_characters, either};
+use shared::simdutf8;
+use shared::text::characters::Character;
+use shared::text::locale;
+use shared::values::ranges::Range;
 use std::io;
 
 /// What positions count.

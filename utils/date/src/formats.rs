@@ -1,8 +1,8 @@
 //! The output formats that have options of their own.
 
-use shared::locale::{Category, use_category};
 use shared::prelude::*;
 use shared::sys::time::date_format;
+use shared::text::locale::{Category, use_category};
 use shared::time::Moment;
 use std::borrow::Cow;
 
@@ -96,7 +96,7 @@ pub(crate) fn iso_8601(precision: Option<&OsStr>) -> Result<Format> {
         ("ns", 4),
     ];
     let given = precision.unwrap_or(OsStr::new("date"));
-    let place = cli::keyword("--iso-8601", given, &keywords)?;
+    let place = keyword("--iso-8601", given, &keywords)?;
     Ok(Format::custom(FORMATS[place]))
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn rfc_3339(precision: &OsStr) -> Result<Format> {
         b"%Y-%m-%d %H:%M:%S.%N%:z",
     ];
     let keywords = [("date", 0), ("seconds", 1), ("ns", 2)];
-    let place = cli::keyword("--rfc-3339", precision, &keywords)?;
+    let place = keyword("--rfc-3339", precision, &keywords)?;
     Ok(Format::custom(FORMATS[place]))
 }
 

@@ -5,7 +5,7 @@
 mod formats;
 
 use formats::Format;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, StatxFlags};
 use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
@@ -209,7 +209,7 @@ impl Printer {
     fn print(&self, moment: &Moment) -> Result {
         if self.debug {
             let format = quote(OsStr::from_bytes(self.format.text()));
-            error::say(&format!("output format: {format}"));
+            diagnostics::warning(&format!("output format: {format}"));
         }
         let mut line = Vec::new();
         let out_of_range = || {
@@ -245,7 +245,7 @@ impl Printer {
         for line in lines.split(|&b| b == b'\n') {
             match self.read(line) {
                 Some(moment) => self.print(&moment)?,
-                None => invalid(OsStr::from_bytes(line)).report(),
+                None => invalid(OsStr::from_bytes(line)).emit(),
             }
         }
         Ok(())
@@ -258,7 +258,7 @@ impl Printer {
             tv_nsec: moment.nanoseconds.into(),
         };
         if let Err(e) = clock_settime(ClockId::Realtime, time) {
-            error::complain_io("cannot set date", &e.into());
+            diagnostics::error_io("cannot set date", &e.into());
         }
         self.print(moment)
     }

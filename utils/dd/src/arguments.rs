@@ -1,9 +1,9 @@
 //! The operands: names, numbers, and lists of symbols.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::fs::OFlags;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
 /// Conversions and flags: a set of bits each.
 pub(crate) type Bits = u32;
@@ -233,7 +233,7 @@ impl Settings {
         }
         check_combinations(conversions, input_flags, output_flags)?;
         if output_flags & OFlags::APPEND.bits() != 0 && conversions & NOTRUNC == 0 {
-            error::say("you probably want conv=notrunc with oflag=append");
+            diagnostics::warning("you probably want conv=notrunc with oflag=append");
         }
         Ok(Job {
             input: self.input,
@@ -327,7 +327,7 @@ fn product(text: &[u8]) -> std::result::Result<u64, Mistake> {
         let end = rest.iter().position(|&b| b == b'x');
         let factor = factor(&rest[..end.unwrap_or(rest.len())]);
         if end.is_some() && factor == Ok(0) && rest.starts_with(b"0x") {
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: {} is a zero multiplier; use {} if that is intended",
                 quote(OsStr::new("0x")),
                 quote(OsStr::new("00x"))

@@ -12,8 +12,8 @@ use shared::prelude::*;
 use shared::rustix::fs::{self, OFlags};
 use shared::rustix::io::Errno;
 use shared::rustix::process::{Signal, getpid, kill_process};
-use shared::sys::noticed::{notice, noticed};
 use shared::sys::signal::is_ignored;
+use shared::sys::signal_count::{notice, noticed};
 
 /// Why a copy ends before its end; it was reported.
 pub(crate) enum Quit {
@@ -88,7 +88,7 @@ pub(crate) fn copy(job: &Job) -> Result {
     }
     let result = copying.run();
     if result.is_err() {
-        error::set_status(error::failure());
+        status::set(status::failure());
     }
     match result {
         Ok(()) | Err(Quit::Kept) => {
@@ -178,7 +178,7 @@ impl Copying<'_> {
                     if !goes_on || job.level != Level::None {
                         let what = format!("error reading {}", quoteaf(self.input.name));
                         self.stats.end_line();
-                        error::say(&format!("{what}: {}", error::reason(&e.into())));
+                        diagnostics::warning(&format!("{what}: {}", error::reason(&e.into())));
                     }
                     if !goes_on {
                         failed = true;
@@ -215,7 +215,7 @@ impl Copying<'_> {
             }
         }
         if failed {
-            error::set_status(error::failure());
+            status::set(status::failure());
         }
         conversion.end(self)?;
         self.write_rest()?;
@@ -266,7 +266,7 @@ impl Copying<'_> {
         for (what, stream) in streams {
             if let Err(e) = stream.close() {
                 self.stats.end_line();
-                error::complain_io(&format!("{what} {}", quoteaf(stream.name)), &e);
+                diagnostics::error_io(&format!("{what} {}", quoteaf(stream.name)), &e);
                 return false;
             }
         }
@@ -288,13 +288,13 @@ impl Copying<'_> {
     /// Reports a failure, below the line of progress.
     pub(crate) fn complain(&mut self, what: &str, e: Errno) {
         self.stats.end_line();
-        error::complain_io(what, &e.into());
+        diagnostics::error_io(what, &e.into());
     }
 }
 
 fn allocate(size: usize, what: &str) -> Step<Buffer> {
     Buffer::new(size, what).map_err(|e| {
-        e.report();
+        e.emit();
         Quit::Silent
     })
 }

@@ -57,7 +57,7 @@ impl Copying<'_> {
                     many => format!("{many} bytes"),
                 };
                 self.stats.end_line();
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: partial read ({bytes}); suggest iflag=fullblock"
                 ));
             }
@@ -91,7 +91,7 @@ impl Copying<'_> {
                 let ahead = wanted as i64 - now as i64;
                 if !(0..=bytes as i64).contains(&ahead) {
                     self.stats.end_line();
-                    error::complain("warning: invalid file offset after failed read");
+                    diagnostics::error("warning: invalid file offset after failed read");
                 }
                 if seek(self.input.fd(), SeekFrom::Current(ahead)).is_err() {
                     self.offset = None;
@@ -124,7 +124,7 @@ impl Copying<'_> {
                 let here = self.offset;
                 let facts = Facts::of_open(self.input.fd()).map_err(|e| {
                     let what = format!("cannot fstat {}", quoteaf(self.input.name));
-                    error::complain_io(&what, &e);
+                    diagnostics::error_io(&what, &e);
                     Quit::Told
                 })?;
                 if let Some(at) = here
@@ -175,7 +175,7 @@ impl Copying<'_> {
         }
         if missing && self.job.level != Level::None {
             self.stats.end_line();
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "{}: cannot skip to specified offset",
                 quotef(self.input.name)
             ));

@@ -134,7 +134,7 @@ impl Statistics {
 fn write_stderr(text: &[u8]) {
     let stderr = shared::rustix::stdio::stderr();
     if shared::rustix::io::retry_on_intr(|| shared::rustix::io::write(stderr, text)).is_err() {
-        error::set_status(error::failure());
+        status::set(status::failure());
     }
 }
 

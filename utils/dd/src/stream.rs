@@ -1,13 +1,14 @@
 //! What is read and what is written: files, or the standard streams.
 
 use crate::arguments::{EXCL, Job, NOCREAT, NOTRUNC, of_open};
+use shared::copy;
+use shared::input::files;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, Mode, OFlags};
 use shared::rustix::io::{Errno, fcntl_getfd};
 use shared::rustix::stdio::{stdin, stdout};
-use shared::sys::answer::close;
-use shared::{copy, files};
+use shared::sys::close::close;
 
 /// A file that is read or written.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! The columns, and which of them each layout has.
 
-use shared::human::Sizes;
 use shared::prelude::*;
+use shared::values::human::Sizes;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

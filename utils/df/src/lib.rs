@@ -8,13 +8,13 @@ mod table;
 use amounts::Usage;
 use columns::{Column, Layout};
 use selection::Selection;
-use shared::canonical::{Missing, canonicalize};
-use shared::files::open;
-use shared::human::Sizes;
-use shared::mounts::{Mount, mount_point, mounts};
+use shared::fs::canonical::{Missing, canonicalize};
+use shared::fs::mounts::{Mount, mount_point, mounts};
+use shared::fs::walk::Status;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fs::{self, FileType, OFlags, StatxFlags};
-use shared::walk::Status;
+use shared::values::human::Sizes;
 use table::{Row, Table};
 
 /// Runs df.
@@ -108,7 +108,7 @@ pub fn run(args: Args) -> Result {
             if operands.is_empty() || report.selection.needs_table() {
                 return Err(Error::io(message, &e));
             }
-            error::say(&format!("Warning: {message}: {}", error::reason(&e)));
+            diagnostics::warning(&format!("Warning: {message}: {}", error::reason(&e)));
         }
     }
     if sync {
@@ -123,7 +123,7 @@ pub fn run(args: Args) -> Result {
         }
     }
     if report.table.is_empty() {
-        return match error::status() {
+        return match status::current() {
             0 => Err(Error::new("no file systems processed")),
             _ => Ok(()),
         };
@@ -201,7 +201,7 @@ impl Report {
             let _ = open(name, OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK);
             match Status::of_path(name, StatxFlags::empty()) {
                 Ok(status) => found.push((name, status)),
-                Err(e) => warn(name, &e.into()),
+                Err(e) => operand_error(name, &e.into()),
             }
         }
         found
@@ -235,7 +235,7 @@ impl Report {
             Ok(mount) => mount,
             Err(e) => {
                 self.mounts = mounts;
-                return e.report();
+                return e.emit();
             }
         };
         if let Some(mount) = mount {
@@ -271,7 +271,7 @@ impl Report {
             Err(e) if self.selection.all && file.is_none() && amounts::is_inaccessible(e) => {
                 Usage::default()
             }
-            Err(e) => return warn(asked, &e.into()),
+            Err(e) => return operand_error(asked, &e.into()),
         };
         if usage.blocks == Some(0) && !self.selection.all && !self.selection.listed {
             return;

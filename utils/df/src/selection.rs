@@ -1,10 +1,10 @@
 //! Which file systems are shown: of several mounts of one device the one nearest to the root.
 
-use shared::canonical::{Missing, canonicalize};
-use shared::mounts::Mount;
+use shared::fs::canonical::{Missing, canonicalize};
+use shared::fs::mounts::Mount;
+use shared::fs::walk::Status;
 use shared::prelude::*;
 use shared::rustix::fs::StatxFlags;
-use shared::walk::Status;
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Selection {
             .filter(|kind| self.excluded.contains(kind));
         let mut found = false;
         for kind in both {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "file system type {} both selected and excluded",
                 quote(kind)
             ));
@@ -148,7 +148,7 @@ pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) ->
         .and_then(|path| {
             let above = mounts
                 .iter()
-                .filter(|mount| shared::canonical::is_within(&path, &mount.dir));
+                .filter(|mount| shared::fs::canonical::is_within(&path, &mount.dir));
             above.max_by_key(|mount| mount.dir.len())
         });
     above

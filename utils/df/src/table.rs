@@ -2,10 +2,10 @@
 
 use crate::amounts::{Amounts, Usage};
 use crate::columns::{Column, Layout};
-use shared::human::Sizes;
-use shared::locale;
 use shared::prelude::*;
-use shared::quoting::next_character;
+use shared::text::locale;
+use shared::text::quoting::next_character;
+use shared::values::human::Sizes;
 
 /// A file system.
 #[derive(Debug)]

@@ -92,7 +92,8 @@ impl Colors {
             let Some((keyword, value)) = split(line) else {
                 continue;
             };
-            let complain = |what: &str| error::complain(&format!("{name}:{}: {what}", number + 1));
+            let complain =
+                |what: &str| diagnostics::error(&format!("{name}:{}: {what}", number + 1));
             if value.is_empty() {
                 complain("invalid line;  missing second token");
                 continue;

@@ -6,7 +6,7 @@
 mod database;
 
 use database::Colors;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 
 /// The database that is built in.
@@ -76,7 +76,7 @@ pub fn run(args: Args) -> Result {
             colors.read(&text, &quotef(name));
         }
     }
-    if error::status() != 0 {
+    if status::current() != 0 {
         return Ok(());
     }
     let (lead, end): (&[u8], &[u8]) = match form {

@@ -1,7 +1,7 @@
 //! dirname: strip the last component from file names. GNU manual node "dirname invocation";
 //! POSIX dirname.
 
-use shared::names::parent;
+use shared::fs::names::parent;
 use shared::prelude::*;
 
 /// Runs dirname.

@@ -1,6 +1,6 @@
 //! Patterns of files to leave out.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::sys::fnmatch;
 use std::ffi::CString;

@@ -7,10 +7,10 @@ mod sums;
 
 use lines::Lines;
 use settings::{Settings, Threshold, depth_to_show};
-use shared::files0;
-use shared::human::{self, Sizes};
+use shared::fs::walk::{self, Entry, Follow, Visit, Walk};
+use shared::input::files0;
 use shared::prelude::*;
-use shared::walk::{self, Entry, Follow, Visit, Walk};
+use shared::values::human::{self, Sizes};
 use sums::{Sums, Time};
 
 /// Runs du.
@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result {
             "max-depth" => match human::parse_size(value.as_bytes(), "") {
                 Ok(depth) => max_depth = Some(depth),
                 Err(_) => {
-                    error::complain(&format!("invalid maximum depth {}", quote(value)));
+                    diagnostics::error(&format!("invalid maximum depth {}", quote(value)));
                     mistaken = true;
                 }
             },
@@ -56,7 +56,7 @@ pub fn run(args: Args) -> Result {
             "time-style" => time_style = Some(value),
             "exclude-from" => {
                 if let Err(e) = settings.exclude.add_file(value) {
-                    warn(value, &e);
+                    operand_error(value, &e);
                     mistaken = true;
                 }
             }
@@ -69,7 +69,9 @@ pub fn run(args: Args) -> Result {
     }
     settings.max_depth = depth_to_show(&settings, summarize, max_depth)?;
     if settings.inodes && settings.apparent {
-        error::say("warning: options --apparent-size and -b are ineffective with --inodes");
+        diagnostics::warning(
+            "warning: options --apparent-size and -b are ineffective with --inodes",
+        );
     }
     let mut sizes = sizes.unwrap_or_else(|| Sizes::from_environment("DU_BLOCK_SIZE"));
     if settings.inodes {
@@ -194,7 +196,7 @@ pub fn cli() -> Command {
 /// Sums up the tree at `operand`, and shows what is to be shown of it.
 fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines) -> Result {
     if operand.is_empty() {
-        error::complain("invalid zero-length file name");
+        diagnostics::error("invalid zero-length file name");
         return Ok(());
     }
     let options = walk::Options {
@@ -207,14 +209,14 @@ fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines
     while let Some(entry) = walk.next() {
         match entry.visit {
             Visit::AfterDirectory => {}
-            Visit::Unreadable(e) => error::complain_io(
+            Visit::Unreadable(e) => diagnostics::error_io(
                 &format!("cannot read directory {}", quoteaf(entry.path)),
                 &e.into(),
             ),
-            Visit::HalfRead(e) => warn(entry.path, &e.into()),
+            Visit::HalfRead(e) => operand_error(entry.path, &e.into()),
             Visit::Lost(e) => {
                 let what = format!("fts_read failed: {}", quotef(entry.path));
-                error::complain_io(&what, &e.into());
+                diagnostics::error_io(&what, &e.into());
                 sums.abandon_tree();
                 continue;
             }
@@ -254,11 +256,11 @@ fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines
 fn is_new(entry: &Entry<'_>, settings: &Settings, sums: &mut Sums) -> bool {
     match entry.visit {
         Visit::Inaccessible(e) => {
-            error::complain_io(&format!("cannot access {}", quoteaf(entry.path)), &e.into());
+            diagnostics::error_io(&format!("cannot access {}", quoteaf(entry.path)), &e.into());
             false
         }
         Visit::Dangling => {
-            error::complain(&format!("cannot access {}", quoteaf(entry.path)));
+            diagnostics::error(&format!("cannot access {}", quoteaf(entry.path)));
             false
         }
         Visit::OtherFileSystem => false,

@@ -2,10 +2,10 @@
 
 use crate::settings::Settings;
 use crate::sums::Sum;
-use shared::human::Sizes;
 use shared::prelude::*;
 use shared::rustix::time::Timespec;
 use shared::time::{Moment, format::format};
+use shared::values::human::Sizes;
 use std::env;
 
 /// How lines look.
@@ -57,7 +57,7 @@ fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) {
     let start = line.len();
     if format(line, time_format, &moment).is_none() {
         let seconds = time.tv_sec.to_string();
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "time {} is out of range",
             quote(OsStr::new(&seconds))
         ));
@@ -89,6 +89,6 @@ fn time_format(style: &[u8]) -> Result<Vec<u8>> {
     if let Some(format) = style.strip_prefix(b"+") {
         return Ok(format.to_vec());
     }
-    let word = cli::keyword("time style", OsStr::from_bytes(style), &WORDS)?;
+    let word = keyword("time style", OsStr::from_bytes(style), &WORDS)?;
     Ok(FORMATS[word].into())
 }

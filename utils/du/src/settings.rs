@@ -2,9 +2,9 @@
 
 use crate::exclude::Patterns;
 use crate::sums::{Measure, Time};
-use shared::human::{self, Mistake};
+use shared::fs::walk::{Entry, Follow, Visit};
 use shared::prelude::*;
-use shared::walk::{Entry, Follow, Visit};
+use shared::values::human::{self, Mistake};
 
 /// What is counted and shown.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ pub(crate) fn depth_to_show(
             "warning: summarizing conflicts with --max-depth={depth}"
         ))),
         Some(0) if summarize => {
-            error::say("warning: summarizing is the same as using --max-depth=0");
+            diagnostics::warning("warning: summarizing is the same as using --max-depth=0");
             Ok(0)
         }
         None if summarize => Ok(0),

@@ -1,9 +1,9 @@
 //! What is summed up: space, files, and the latest time.
 
+use shared::fs::walk::Status;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, StatxFlags};
 use shared::rustix::time::Timespec;
-use shared::walk::Status;
 use std::collections::HashSet;
 
 /// What is asked of each file.
@@ -39,7 +39,7 @@ impl Time {
         let Some(word) = word else {
             return Ok(Self::Modified);
         };
-        Ok([Self::Accessed, Self::Changed][cli::keyword("--time", word, &WORDS)?])
+        Ok([Self::Accessed, Self::Changed][keyword("--time", word, &WORDS)?])
     }
 
     fn of(self, status: &Status) -> Timespec {

@@ -1,6 +1,6 @@
 //! Backslash escapes.
 
-use shared::escapes::{named, number};
+use shared::text::escapes::{named, number};
 use std::ops::ControlFlow;
 
 /// Appends `text` with its escapes interpreted. Breaks at `\c`, which ends all output.

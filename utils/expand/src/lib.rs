@@ -1,12 +1,13 @@
 //! expand: convert tabs to spaces. GNU manual node "expand invocation"; POSIX expand.
 
-use shared::characters::{Blocks, Character, column_behind};
-use shared::files::{close_stdin, for_each_input};
+use shared::bytes::marks::{ROW, append, unprintable};
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::memchr::{memchr, memrchr};
-use shared::output;
 use shared::prelude::*;
-use shared::sys::marks::{ROW, append, unprintable};
-use shared::tabs::TabStops;
+use shared::program::output;
+use shared::text::characters::{Character, column_behind};
+use shared::values::tabs::TabStops;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;

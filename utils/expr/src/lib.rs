@@ -5,8 +5,8 @@ mod strings;
 mod value;
 
 use integer::Integer;
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 use std::cmp::Ordering;
 use value::Value;
 
@@ -16,7 +16,7 @@ const FAILURE: i32 = 3;
 
 /// Runs expr.
 pub fn run(args: Args) -> Result {
-    error::set_failure(FAILURE);
+    status::set_failure(FAILURE);
     if let [only] = args.raw()
         && is_option(only)
     {
@@ -42,7 +42,7 @@ pub fn run(args: Args) -> Result {
     line.push(b'\n');
     stdout().write_at_end(&line)?;
     if value.is_null() {
-        error::set_status(1);
+        status::set(1);
     }
     Ok(())
 }

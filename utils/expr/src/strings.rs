@@ -2,10 +2,10 @@
 
 use crate::INVALID;
 use crate::value::Value;
-use shared::characters::Character;
-use shared::locale;
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
+use shared::text::characters::Character;
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
 /// The characters of a string; a byte that is none stands for itself. Where there are only
 /// ASCII's, nobody asks for the locale.

@@ -13,10 +13,10 @@ mod sieve;
 mod trial;
 
 use factors::Factors;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::num_bigint::BigUint;
 use shared::prelude::*;
-use shared::quoting::quote;
+use shared::text::quoting::quote;
 
 /// What a pipe takes in one piece: several processes may print to one.
 const PIECE: usize = 4096;
@@ -105,7 +105,7 @@ impl Printer {
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             self.flush()?;
             let given = quote(OsStr::from_bytes(given));
-            error::complain(&format!("{given} is not a valid positive integer"));
+            diagnostics::error(&format!("{given} is not a valid positive integer"));
             return Ok(());
         }
         let zeros = digits.iter().take_while(|&&b| b == b'0').count();

@@ -4,7 +4,7 @@ use shared::prelude::*;
 
 /// Runs false.
 pub fn run(args: Args) -> Result {
-    error::set_status(1);
+    status::set(1);
     // Arguments are options only where there is but one, and that whole.
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")

@@ -5,11 +5,11 @@ mod paragraph;
 mod source;
 
 use paragraph::{Formatter, Style};
-use shared::files::Input;
-use shared::number::{self, Mistake};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 use source::Source;
 
 /// The longest line that can be asked for.
@@ -136,7 +136,7 @@ fn format(operands: &[&'static OsStr], style: Style) -> Result {
         let input = match Input::open(name) {
             Ok(input) => input,
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
                 continue;
             }
         };
@@ -144,7 +144,7 @@ fn format(operands: &[&'static OsStr], style: Style) -> Result {
         let mut source = Source::new(&input);
         formatter.format(&mut source)?;
         if source.failed() {
-            error::complain("read error");
+            diagnostics::error("read error");
         }
     }
     if reads_stdin && let Err(e) = fstat(shared::rustix::stdio::stdin()) {

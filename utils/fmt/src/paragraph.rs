@@ -2,9 +2,9 @@
 
 use crate::breaks::{self, Shape, Word};
 use crate::source::{Source, TAB};
-use shared::locale::is_posix_space;
+use shared::bytes::marks::append;
 use shared::prelude::*;
-use shared::sys::marks::append;
+use shared::text::locale::is_posix_space;
 
 /// A longer paragraph is formatted in parts.
 const MOST_WORDS: usize = 1000;

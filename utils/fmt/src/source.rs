@@ -1,6 +1,6 @@
 //! Input byte by byte, with the column that it has come to.
 
-use shared::files::Input;
+use shared::input::files::Input;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;

@@ -2,12 +2,12 @@
 
 mod wrap;
 
-use shared::characters::Blocks;
-use shared::files::{close_stdin, for_each_input};
-use shared::number::{self, Mistake};
-use shared::output;
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 use wrap::{Count, Wrap};
 
 /// Bytes read at once.

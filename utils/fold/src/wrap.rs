@@ -1,10 +1,10 @@
 //! The wrapping: lines go out as they come, but for what -s may have to carry to a new line.
 
-use shared::characters::{Character, Run, printable_run};
-use shared::locale;
+use shared::bytes::marks::is_printable;
 use shared::memchr::{memchr, memrchr, memrchr2};
 use shared::prelude::*;
-use shared::sys::marks::is_printable;
+use shared::text::characters::{Character, Run, printable_run};
+use shared::text::locale;
 
 /// What a width is a number of.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! How much is printed.
 
-use shared::last::Unit;
-use shared::number::{self, Mistake};
+use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
 /// So many of it, or all but the last so many.
 #[derive(Clone, Copy)]

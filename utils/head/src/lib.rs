@@ -4,14 +4,14 @@ mod count;
 mod tail;
 
 use count::Count;
-use shared::files::Input;
-use shared::kernel;
-use shared::last::Unit;
+use shared::bytes::simd;
+use shared::input::files::Input;
+use shared::input::kernel;
+use shared::input::last::Unit;
 use shared::memchr::memchr_iter;
-use shared::output::{error_of_stream, put};
 use shared::prelude::*;
+use shared::program::output::{error_of_stream, put};
 use shared::rustix::fs::{SeekFrom, fstat, seek};
-use shared::sys::simd;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -117,7 +117,7 @@ fn print(head: &Head, names: &[&'static OsStr], titled: bool) -> Result {
         let mut input = match Input::open(name) {
             Ok(input) => input,
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
                 continue;
             }
         };
@@ -195,7 +195,7 @@ fn read(input: &mut Input, block: &mut [u8]) -> usize {
 }
 
 fn complain_reading(input: &Input, e: &io::Error) {
-    error::complain_io(&format!("error reading {}", quoteaf(label(input))), e);
+    diagnostics::error_io(&format!("error reading {}", quoteaf(label(input))), e);
 }
 
 fn label(input: &Input) -> &'static OsStr {

@@ -2,10 +2,10 @@
 //! otherwise.
 
 use crate::{Head, complain_reading, print_bytes, read};
-use shared::files::Input;
-use shared::last::{Held, Unit, extent, start_of_lines};
-use shared::output::put;
+use shared::input::files::Input;
+use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::prelude::*;
+use shared::program::output::put;
 use shared::rustix::fs::{SeekFrom, seek};
 
 /// Prints all but what `head` counts of the end.

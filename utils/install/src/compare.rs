@@ -2,7 +2,7 @@
 
 use crate::installer::Installer;
 use shared::copy::{Facts, Place};
-use shared::mode::{PERMISSIONS, SET_ID};
+use shared::fs::mode::{PERMISSIONS, SET_ID};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::OFlags;

@@ -2,10 +2,10 @@
 
 use crate::installer::Owner;
 use shared::copy::Place;
-use shared::files::above_standard;
-use shared::mode::{Changes, SET_ID};
-use shared::output::tell;
+use shared::fs::mode::{Changes, SET_ID};
+use shared::input::files::above_standard;
 use shared::prelude::*;
+use shared::program::diagnostics::note;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{AtFlags, CWD, Mode, OFlags, chmodat, mkdirat, openat};
 use shared::rustix::io::Errno;
@@ -57,14 +57,14 @@ impl Directories {
             && let Err(e) = self.owner.give(&place, made.is_err())
         {
             let what = "cannot change owner and permissions of";
-            return error::complain_io(&format!("{what} {}", quote(path)), &e.into());
+            return diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
         }
         let old = place.stat(true).map_or(0, |facts| facts.permissions());
         let (mode, changed) = self.mode.apply_and_list(old & SET_ID, true, 0);
         let mode = Mode::from_raw_mode(old & !changed | mode);
         if let Err(e) = chmodat(dir, &*reached.last, mode, AtFlags::empty()) {
             let what = "cannot change permissions of";
-            error::complain_io(&format!("{what} {}", quote(path)), &e.into());
+            diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
         }
     }
 }
@@ -141,9 +141,9 @@ fn open(dir: BorrowedFd<'_>, name: &std::ffi::CStr) -> std::result::Result<Owned
 }
 
 fn announce(path: &OsStr) {
-    tell(&format!("creating directory {}", quoteaf(path)));
+    note(&format!("creating directory {}", quoteaf(path)));
 }
 
 fn cannot_create(quoted: String, e: Errno) {
-    error::complain_io(&format!("cannot create directory {quoted}"), &e.into());
+    diagnostics::error_io(&format!("cannot create directory {quoted}"), &e.into());
 }

@@ -72,11 +72,11 @@ impl Installer {
         match Process::new(program).arg(path).status() {
             Ok(status) if status.success() => return Ok(()),
             Ok(_) => {}
-            Err(e) => error::complain_io(&format!("cannot run {}", quoteaf(program)), &e),
+            Err(e) => diagnostics::error_io(&format!("cannot run {}", quoteaf(program)), &e),
         }
-        error::complain("strip process terminated abnormally");
+        diagnostics::error("strip process terminated abnormally");
         if let Err(e) = to.remove() {
-            error::complain_io(&format!("cannot unlink {}", to.quoted()), &e);
+            diagnostics::error_io(&format!("cannot unlink {}", to.quoted()), &e);
         }
         Err(Failed)
     }
@@ -108,6 +108,6 @@ fn set_times(to: &Place<'_>, facts: &Facts) -> Done {
 }
 
 fn failed(message: &str, e: &io::Error) -> Failed {
-    error::complain_io(message, e);
+    diagnostics::error_io(message, e);
     Failed
 }

@@ -11,10 +11,11 @@ use directories::make_parents;
 use installer::Installer;
 use settings::Settings;
 use shared::copy::{Copier, Place};
+use shared::fs::{names, target};
 use shared::prelude::*;
+use shared::rustix;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::Mode;
-use shared::{names, rustix, target};
 use std::ffi::CString;
 
 /// Runs install.
@@ -66,7 +67,7 @@ pub fn run(args: Args) -> Result {
         Some((name, sources, Some(directory))) => {
             install_into(&installer, sources, name, directory.as_fd());
         }
-        Some((_, _, None)) => error::set_status(error::failure()),
+        Some((_, _, None)) => status::set(status::failure()),
         None => {
             if parents && !make_parents(last, verbose) {
                 return Ok(());

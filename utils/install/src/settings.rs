@@ -2,12 +2,12 @@
 
 use crate::directories::Directories;
 use crate::installer::{Installer, Owner};
-use shared::backup::Request;
 use shared::copy::{Options, Preserve};
-use shared::mode::Changes;
-use shared::owner::{group_id, user_id};
+use shared::fs::backup::Request;
+use shared::fs::mode::Changes;
+use shared::fs::owner::{group_id, user_id};
+use shared::fs::target::Choice;
 use shared::prelude::*;
-use shared::target::Choice;
 
 /// The permissions of files while they are filled.
 const FILLING: u32 = 0o600;
@@ -51,11 +51,13 @@ impl Settings {
             "target-directory" => return self.target.set_directory(value.unwrap_or_default()),
             "no-target-directory" => self.target.none = true,
             "verbose" => copying.verbose = true,
-            "preserve-context" => error::say(
+            "preserve-context" => diagnostics::warning(
                 "WARNING: ignoring --preserve-context; this kernel is not SELinux-enabled",
             ),
             "context" if value.is_some() => {
-                error::say("warning: ignoring --context; it requires an SELinux-enabled kernel");
+                diagnostics::warning(
+                    "warning: ignoring --context; it requires an SELinux-enabled kernel",
+                );
             }
             _ => {} // -c, and -Z where nothing is labelled.
         }
@@ -90,7 +92,9 @@ impl Settings {
         self.copying.backup = self.backup.settle()?;
         let mode = self.changes()?.apply(0, false, 0);
         if self.strip_program.is_some() && !self.strip {
-            error::say("WARNING: ignoring --strip-program option as -s option was not specified");
+            diagnostics::warning(
+                "WARNING: ignoring --strip-program option as -s option was not specified",
+            );
         }
         if self.compare && self.copying.preserve.timestamps {
             return Err(Error::usage(
@@ -102,8 +106,8 @@ impl Settings {
                 "options --compare (-C) and --strip are mutually exclusive",
             ));
         }
-        if self.compare && mode & !shared::mode::PERMISSIONS != 0 {
-            error::say(
+        if self.compare && mode & !shared::fs::mode::PERMISSIONS != 0 {
+            diagnostics::warning(
                 "the --compare (-C) option is ignored when you specify a mode with \
                  non-permission bits",
             );

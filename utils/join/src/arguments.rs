@@ -2,11 +2,11 @@
 
 use crate::cli;
 use crate::line::Tab;
-use shared::characters::Character;
-use shared::cli::Given;
-use shared::collation::Bytes;
-use shared::number::{self, Mistake};
 use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, quote, quoteaf};
+use shared::program::cli::Given;
+use shared::text::characters::Character;
+use shared::text::collation::Bytes;
+use shared::values::number::{self, Mistake};
 
 /// When lines out of order are reported.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A line and its fields.
 
-use shared::blanks;
 use shared::memchr::{memchr, memmem};
+use shared::text::blanks;
 
 /// What stands between fields, where that is not blanks.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use crate::arguments::Check;
 use crate::line::{Line, Tab};
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::locale;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::text::locale;
 use std::cmp::Ordering;
 
 /// How keys compare, and what both files have seen so far.
@@ -132,7 +132,7 @@ impl Side {
             // The line as it is, up to a NUL.
             let text = line.text.split(|&byte| byte == 0).next();
             let number = format!(":{}: is not sorted: ", self.number);
-            error::say_bytes(
+            diagnostics::warning_bytes(
                 &[
                     self.input.name.as_bytes(),
                     number.as_bytes(),
@@ -140,9 +140,9 @@ impl Side {
                 ]
                 .concat(),
             );
-            error::set_status(error::failure());
+            status::set(status::failure());
             if order.check == Check::Always {
-                return Err(Error::exit(error::failure()));
+                return Err(Error::exit(status::failure()));
             }
         }
         let before = self.key.get_or_insert_default();

@@ -4,11 +4,11 @@ mod linker;
 mod relative;
 
 use linker::Linker;
-use shared::backup::Request;
+use shared::fs::backup::Request;
+use shared::fs::target::{self, Choice};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{CWD, OFlags};
-use shared::target::{self, Choice};
 use std::ffi::CString;
 
 /// Runs ln.
@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result {
     let open = |name: &OsStr| {
         let mut flags = OFlags::PATH | OFlags::DIRECTORY;
         flags.set(OFlags::NOFOLLOW, !follows_target);
-        shared::files::open(name, flags)
+        shared::input::files::open(name, flags)
     };
     linker.backup = backup.settle()?;
     linker.several = operands.len() > 1;

@@ -1,11 +1,11 @@
 //! One link: whether it can be made, what it replaces, what is told of it.
 
 use crate::relative;
-use shared::ask::confirm;
-use shared::backup::Backup;
 use shared::copy::{Facts, Place, replace};
-use shared::names::{last_component, parent};
+use shared::fs::backup::Backup;
+use shared::fs::names::{last_component, parent};
 use shared::prelude::*;
+use shared::program::ask::confirm;
 use shared::rustix::fs::{AtFlags, CWD, linkat, renameat, statat, symlinkat};
 use shared::rustix::io::Errno;
 use std::borrow::Cow;
@@ -85,7 +85,7 @@ impl Linker {
         let mut facts = None;
         if !self.symbolic {
             let found = from.stat(self.follow).map_err(|e| {
-                error::complain_io(&format!("failed to access {}", from.quoted()), &e);
+                diagnostics::error_io(&format!("failed to access {}", from.quoted()), &e);
                 Failed
             })?;
             if found.is_dir() && !self.directories {
@@ -100,7 +100,7 @@ impl Linker {
         let mut backup = None;
         if replaces && self.may_replace(&from, facts, to)? {
             if self.ask && !confirm(&format!("replace {}", to.quoted())) {
-                error::set_status(error::failure());
+                status::set(status::failure());
                 return Err(Failed);
             }
             backup = self.back_up(to)?;
@@ -119,7 +119,7 @@ impl Linker {
                 if let Some(backup) = backup
                     && let Err(e) = renameat(to.dir, &*backup, to.dir, to.name)
                 {
-                    error::complain_io(&format!("cannot un-backup {}", to.quoted()), &e.into());
+                    diagnostics::error_io(&format!("cannot un-backup {}", to.quoted()), &e.into());
                 }
                 Err(Failed)
             }
@@ -137,7 +137,7 @@ impl Linker {
             Ok(old) => old,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(e) => {
-                error::complain_io(&format!("failed to access {}", to.quoted()), &e);
+                diagnostics::error_io(&format!("failed to access {}", to.quoted()), &e);
                 return Err(Failed);
             }
         };
@@ -170,7 +170,7 @@ impl Linker {
             Ok(name) => Ok(Some(name)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => {
-                error::complain_io(&format!("cannot backup {}", to.quoted()), &e);
+                diagnostics::error_io(&format!("cannot backup {}", to.quoted()), &e);
                 Err(Failed)
             }
         }
@@ -193,7 +193,7 @@ impl Linker {
             }
             _ => format!("failed to create hard link {name} => {target}"),
         };
-        error::complain_io(&message, e);
+        diagnostics::error_io(&message, e);
     }
 
     /// Remembers a hard link that no other one is to replace.
@@ -202,7 +202,7 @@ impl Linker {
         let numbered = self
             .backup
             .as_ref()
-            .is_some_and(|b| b.scheme == shared::backup::Scheme::Numbered);
+            .is_some_and(|b| b.scheme == shared::fs::backup::Scheme::Numbered);
         if matters
             && !numbered
             && let Ok(facts) = to.stat(false)
@@ -213,7 +213,7 @@ impl Linker {
 }
 
 fn fail<T>(message: String) -> std::result::Result<T, Failed> {
-    error::complain(&message);
+    diagnostics::error(&message);
     Err(Failed)
 }
 

@@ -1,7 +1,7 @@
 //! `--relative`: how a link leads from where it is to what it shall lead to.
 
-use shared::canonical::{Missing, canonicalize, relative};
-use shared::names::parent;
+use shared::fs::canonical::{Missing, canonicalize, relative};
+use shared::fs::names::parent;
 use shared::prelude::*;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;

@@ -2,14 +2,14 @@
 //!
 //! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
 
-use shared::mode::{self, Changes, SET_ID};
+use shared::fs::mode::{self, Changes, SET_ID};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
 use shared::rustix::io::{Errno, Result as Outcome};
 use shared::rustix::path::Arg;
 use shared::rustix::process;
-use shared::{output, sys};
+use shared::sys;
 
 /// What every directory is made with.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result {
             "mode" => mode = Some(option.value()),
             "parents" => maker.parents = true,
             "verbose" => maker.verbose = true,
-            "context" if option.optional().is_some() => error::say(
+            "context" if option.optional().is_some() => diagnostics::warning(
                 "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
             ),
             _ => {}
@@ -60,7 +60,7 @@ pub fn run(args: Args) -> Result {
                 .map_err(|e| cannot_create(path, e))
         };
         if let Err(e) = made {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
@@ -177,7 +177,7 @@ impl Maker {
 
     fn tell(&self, path: &OsStr) {
         if self.verbose {
-            output::tell(&format!("created directory {}", quoteaf(path)));
+            diagnostics::note(&format!("created directory {}", quoteaf(path)));
         }
     }
 }

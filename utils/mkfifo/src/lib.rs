@@ -2,7 +2,7 @@
 //!
 //! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
 
-use shared::node::{self, Maker};
+use shared::fs::node::{self, Maker};
 use shared::prelude::*;
 use shared::rustix::fs::FileType;
 
@@ -20,10 +20,10 @@ pub fn run(args: Args) -> Result {
     maker.ready()?;
     for path in operands {
         if let Err(e) = maker.make(path, FileType::Fifo, 0) {
-            error::complain_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
+            diagnostics::error_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
         } else if let Err(e) = maker.set_mode(path) {
             let message = format!("cannot set permissions of {}", quoteaf(path));
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
         }
     }
     Ok(())

@@ -2,10 +2,10 @@
 //!
 //! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
 
-use shared::human::parse_size;
-use shared::node::{self, Maker};
+use shared::fs::node::{self, Maker};
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, major, makedev, minor};
+use shared::values::human::parse_size;
 
 /// Runs mknod.
 pub fn run(args: Args) -> Result {

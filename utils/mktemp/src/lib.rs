@@ -2,8 +2,8 @@
 
 mod template;
 
+use shared::input::random::Source;
 use shared::prelude::*;
-use shared::random::Source;
 use shared::rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use shared::rustix::io::Errno;
 use std::ffi::OsString;
@@ -40,7 +40,7 @@ pub fn run(args: Args) -> Result {
     }
     match make(&template, making)? {
         Ok(name) => print(&name, making, quiet),
-        Err(_) if quiet => Err(Error::exit(error::failure())),
+        Err(_) if quiet => Err(Error::exit(status::failure())),
         Err(e) => {
             let what = match making {
                 Making::File | Making::FileInMind => "file",
@@ -160,7 +160,7 @@ fn print(name: &OsStr, making: Making, quiet: bool) -> Result {
     };
     let _ = fs::unlinkat(CWD, name, flags);
     Err(if quiet {
-        Error::exit(error::failure())
+        Error::exit(status::failure())
     } else {
         e.into()
     })

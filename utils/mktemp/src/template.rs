@@ -1,8 +1,8 @@
 //! Names of temporary files: the template, and random letters in the place of its X's.
 
+use shared::fs::target::join;
+use shared::input::random::Source;
 use shared::prelude::*;
-use shared::random::Source;
-use shared::target::join;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 

@@ -6,12 +6,12 @@ mod settings;
 
 use settings::Settings;
 use shared::copy::{Copier, Done, Failed, Moved, Options, Place, rename_new};
-use shared::names::{last_component, without_trailing_slashes};
+use shared::fs::names::{last_component, without_trailing_slashes};
+use shared::fs::target;
 use shared::prelude::*;
 use shared::remove::{self, Ask, Outcome};
 use shared::rustix::fd::AsFd;
 use shared::rustix::io::Errno;
-use shared::target;
 use std::ffi::CString;
 
 /// Runs mv.

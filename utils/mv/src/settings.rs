@@ -1,10 +1,10 @@
 //! The options, one after the other, and what they come to together.
 
-use shared::backup::Request;
 use shared::copy::{Follow, Moving, Options, Preserve};
+use shared::fs::backup::Request;
+use shared::fs::target::Choice;
+use shared::fs::update::Update;
 use shared::prelude::*;
-use shared::target::Choice;
-use shared::update::Update;
 
 /// What was asked for, as far as it was read.
 #[derive(Default)]

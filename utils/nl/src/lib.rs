@@ -5,12 +5,12 @@ mod pages;
 
 use number::{Format, Numbers};
 use pages::{Pages, Style};
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
 use shared::memchr::memrchr;
-use shared::number::{Mistake, parse_signed};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
 use shared::rustix::io::Errno;
+use shared::values::number::{Mistake, parse_signed};
+use shared::values::regex::{Regex, Syntax};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -48,7 +48,7 @@ pub fn run(args: Args) -> Result {
                 Some("rn") => numbers.format = Format::Right,
                 Some("rz") => numbers.format = Format::Zeros,
                 _ => {
-                    error::complain(&format!("invalid line numbering format: {}", quote(given)));
+                    diagnostics::error(&format!("invalid line numbering format: {}", quote(given)));
                     good = false;
                 }
             },
@@ -67,7 +67,7 @@ pub fn run(args: Args) -> Result {
     for &name in &operands {
         match Input::open(name) {
             Ok(input) => number(&input, &mut pages)?,
-            Err(e) => warn(name, &e),
+            Err(e) => operand_error(name, &e),
         }
     }
     close_stdin(&operands)
@@ -155,7 +155,7 @@ fn number(input: &Input, pages: &mut Pages) -> Result {
         pages.take(&block[..whole])?;
         block.drain(..whole);
         if let Err(e) = read {
-            warn(input.name, &e);
+            operand_error(input.name, &e);
         }
         if ended {
             return Ok(());
@@ -175,7 +175,7 @@ fn style(style: &mut Style, section: &str, given: &OsStr) -> Result<bool> {
         }
         _ => {
             let given = quote(given);
-            error::complain(&format!("invalid {section} numbering style: {given}"));
+            diagnostics::error(&format!("invalid {section} numbering style: {given}"));
             return Ok(false);
         }
     };

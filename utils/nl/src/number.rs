@@ -1,6 +1,6 @@
 //! Line numbers, as they are counted and printed.
 
-use shared::error::{Error, Result};
+use shared::program::error::{Error, Result};
 
 /// How a number stands in its field.
 #[derive(Clone, Copy, PartialEq, Eq)]

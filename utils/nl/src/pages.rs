@@ -3,7 +3,7 @@
 use crate::number::Numbers;
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::regex::Regex;
+use shared::values::regex::Regex;
 
 /// Output that is kept before it is written.
 const FULL: usize = 64 * 1024;

@@ -63,7 +63,7 @@ impl Format {
                 format.zeros = width;
             } else if width > 0 {
                 if debug && padding.is_some() {
-                    error::say("--format padding overriding --padding");
+                    diagnostics::warning("--format padding overriding --padding");
                 }
                 // Its width alone: what is at the left stays there.
                 let left = left || padding.is_some_and(|padding| padding.left);

@@ -9,10 +9,10 @@ mod settings;
 
 use number::{Conversion, Failure};
 use settings::{Invalid, Settings};
-use shared::files::Input;
-use shared::lines::Lines;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
-use shared::ranges::Range;
+use shared::values::ranges::Range;
 
 /// The status where numbers could not be converted.
 const NOT_CONVERTED: i32 = 2;
@@ -40,10 +40,10 @@ pub fn run(args: Args) -> Result {
     result?;
     if !numfmt.all_valid {
         if numfmt.debug {
-            error::say("failed to convert some of the input numbers");
+            diagnostics::warning("failed to convert some of the input numbers");
         }
         if numfmt.invalid == Invalid::Fail {
-            error::set_status(NOT_CONVERTED);
+            status::set(NOT_CONVERTED);
         }
     }
     Ok(())
@@ -138,7 +138,7 @@ impl Numfmt {
     fn convert(&mut self, operands: &[&'static OsStr]) -> Result {
         if !operands.is_empty() {
             if self.debug && self.header > 0 {
-                error::say("--header ignored with command-line input");
+                diagnostics::warning("--header ignored with command-line input");
             }
             return operands
                 .iter()
@@ -228,7 +228,7 @@ impl Numfmt {
                     if self.invalid == Invalid::Abort {
                         return Err(Error::new(message).with_status(NOT_CONVERTED));
                     }
-                    error::say(&message);
+                    diagnostics::warning(&message);
                 }
                 self.all_valid = false;
                 self.out.extend_from_slice(text);

@@ -4,9 +4,9 @@ use crate::decimal::Decimal;
 use crate::is_blank;
 use crate::scale::{Scale, power, power_of};
 use crate::settings::{Padding, Settings};
-use shared::locale;
 use shared::prelude::*;
 use shared::sys::long_double::LongDouble;
+use shared::text::locale;
 use std::ffi::CString;
 
 /// More digits may not be exact, and are not printed without a suffix.
@@ -89,7 +89,7 @@ impl Conversion {
         };
         let read = self.read(&text[blanks..])?;
         if read.inexact && settings.debug {
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "large input value {}: possible precision loss",
                 shown(&text[blanks..])
             ));

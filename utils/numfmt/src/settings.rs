@@ -4,10 +4,11 @@ use crate::cli;
 use crate::format::Format;
 use crate::round::Round;
 use crate::scale::Scale;
-use shared::locale;
-use shared::number;
-use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, error, quote};
-use shared::ranges::{self, FIELDS_OR_ALL, Range};
+use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, quote};
+use shared::program::diagnostics;
+use shared::text::locale;
+use shared::values::number;
+use shared::values::ranges::{self, FIELDS_OR_ALL, Range};
 
 /// What is done about what is no number.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,7 +104,9 @@ impl Settings {
         let mut options = args.parse(cli);
         while let Some(option) = options.next()? {
             let value = option.value();
-            let keyword = |words| conventions::keyword(&option.spelling(), value, words);
+            let keyword = |words: &[(&str, usize)]| {
+                shared::values::keyword::keyword(&option.spelling(), value, words)
+            };
             match option.name {
                 "debug" => settings.debug = true,
                 "delimiter" => {
@@ -158,7 +161,7 @@ impl Settings {
                 return Err(Error::new("grouping cannot be combined with --to"));
             }
             if settings.debug && locale::numeric().separator.is_empty() {
-                error::say("grouping has no effect in this locale");
+                diagnostics::warning("grouping has no effect in this locale");
             }
         }
         Ok((settings, options.operands()))
@@ -171,7 +174,7 @@ impl Settings {
             && self.padding.is_none()
             && !format;
         if self.debug && none {
-            error::say("no conversion option specified");
+            diagnostics::warning("no conversion option specified");
         }
     }
 

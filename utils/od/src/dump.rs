@@ -3,8 +3,8 @@
 use crate::field::Line;
 use crate::source::Source;
 use crate::{Od, types::Type};
-use shared::collation::printable_bytes;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
 /// Bytes in a line, unless the types need more.
 const WIDTH: u64 = 16;
@@ -51,7 +51,7 @@ pub(crate) fn width(od: &Od) -> usize {
         Some(width) => match usize::try_from(width) {
             Ok(width) if width > 0 && width.is_multiple_of(multiple) => width,
             _ => {
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: invalid width {width}; using {multiple} instead"
                 ));
                 multiple

@@ -2,7 +2,7 @@
 
 use crate::float::Format;
 use crate::types::Type;
-use shared::collation::printable_bytes;
+use shared::text::collation::printable_bytes;
 
 /// How the bytes of a field are shown.
 pub(crate) enum Kind {

@@ -3,8 +3,8 @@
 //! As by printf(3)'s `%.*g` with the smallest precision, from the digits that the format holds
 //! in any case upwards, that reads back as the same number.
 
-use shared::locale;
 use shared::sys::long_double::LongDouble;
+use shared::text::locale;
 use std::ffi::CStr;
 use std::io::Write;
 

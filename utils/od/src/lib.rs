@@ -12,8 +12,8 @@ mod strings;
 mod types;
 
 use address::Address;
-use shared::human::{bad_size, parse_size};
 use shared::prelude::*;
+use shared::values::human::{bad_size, parse_size};
 use source::Source;
 use types::Type;
 
@@ -54,7 +54,7 @@ pub fn run(args: Args) -> Result {
         match option.name {
             "address-radix" => od.address = Address::parse(option.value())?,
             "endian" => {
-                let big = cli::keyword("--endian", option.value(), &[("little", 0), ("big", 1)])?;
+                let big = keyword("--endian", option.value(), &[("little", 0), ("big", 1)])?;
                 od.swap = (big == 1) != cfg!(target_endian = "big");
             }
             "skip-bytes" => od.skip = size(0)?,
@@ -65,7 +65,7 @@ pub fn run(args: Args) -> Result {
             "format" => match types::parse(option.value(), &mut od.types) {
                 Ok(()) => {}
                 Err(mistake) => {
-                    mistake.report();
+                    mistake.emit();
                     good = false;
                 }
             },
@@ -77,7 +77,7 @@ pub fn run(args: Args) -> Result {
         modern |= option.name == "S";
     }
     if !good {
-        return Err(Error::exit(error::failure()));
+        return Err(Error::exit(status::failure()));
     }
     if od.strings.is_some() && !od.types.is_empty() {
         let message = "no type may be specified when dumping strings";

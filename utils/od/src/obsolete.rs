@@ -46,7 +46,7 @@ pub(crate) fn take_places(files: &mut Vec<&'static OsStr>, traditional: bool) ->
     files.truncate(kept);
     match files.get(1) {
         Some(extra) if traditional => {
-            error::complain(&format!("extra operand {}", quote(extra)));
+            diagnostics::error(&format!("extra operand {}", quote(extra)));
             let message = "compatibility mode supports at most one file";
             Err(Error::usage(message))
         }

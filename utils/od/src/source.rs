@@ -1,6 +1,6 @@
 //! All files as one stream of bytes.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 
@@ -38,7 +38,7 @@ impl Source {
             let name = self.names.next()?;
             match Input::open(name) {
                 Ok(input) => self.current = Some(input),
-                Err(e) => error::warn(name, &e),
+                Err(e) => diagnostics::operand_error(name, &e),
             }
         }
         self.current.as_mut()
@@ -69,7 +69,7 @@ impl Source {
                     return true;
                 }
                 Err(e) => {
-                    error::warn(name, &e);
+                    diagnostics::operand_error(name, &e);
                     self.current = None;
                 }
             }

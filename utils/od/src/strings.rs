@@ -2,8 +2,8 @@
 
 use crate::Od;
 use crate::source::Source;
-use shared::collation::printable_bytes;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
 /// Prints strings of at least `shortest` characters. The limit of the input ends one, too.
 pub(crate) fn dump(od: &Od, source: &mut Source, shortest: u64) -> Result {

@@ -1,8 +1,8 @@
 //! The list of -d.
 
-use shared::characters::Character;
 use shared::prelude::*;
-use shared::quoting::{Quoting, Style};
+use shared::text::characters::Character;
+use shared::text::quoting::{Quoting, Style};
 
 /// What stands between lines: strings of one character or none, used in turn.
 pub(crate) struct Delimiters {
@@ -20,8 +20,8 @@ impl Delimiters {
                 let message = "delimiter list ends with an unescaped backslash";
                 let mut line = format!("{message}: ").into_bytes();
                 Quoting::new(Style::CMaybe).push(given.as_bytes(), &mut line);
-                error::say_bytes(&line);
-                return Err(Error::exit(error::failure()));
+                diagnostics::warning_bytes(&line);
+                return Err(Error::exit(status::failure()));
             };
             let (character, behind) = rest.split_at(Character::first_of(rest).len);
             rest = behind;

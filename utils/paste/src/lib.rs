@@ -5,7 +5,7 @@ mod serial;
 mod source;
 
 use delimiters::Delimiters;
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
 use shared::prelude::*;
 use source::Source;
 

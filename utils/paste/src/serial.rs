@@ -2,9 +2,9 @@
 
 use crate::BLOCK;
 use crate::delimiters::Delimiters;
-use shared::files::Input;
+use shared::bytes::marks::{append, either};
+use shared::input::files::Input;
 use shared::prelude::*;
-use shared::sys::marks::{append, either};
 
 /// Makes a line of the lines of each file.
 pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
@@ -14,7 +14,7 @@ pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) 
                 join(&input, delimiters, end)?;
                 stdout().write_all(&[end])?;
             }
-            Err(e) => warn(name, &e),
+            Err(e) => operand_error(name, &e),
         }
     }
     Ok(())
@@ -33,7 +33,7 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
             Ok(0) => return Ok(()),
             Ok(_) => {}
             Err(e) => {
-                warn(input.name, &e);
+                operand_error(input.name, &e);
                 return Ok(());
             }
         }

@@ -1,7 +1,7 @@
 //! A file that lines are taken of.
 
 use crate::BLOCK;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::{memchr, memrchr};
 use shared::prelude::*;
 
@@ -70,7 +70,7 @@ impl Source {
         self.ended = match self.input.read_more(&mut self.buffer) {
             Ok(len) => len == 0,
             Err(e) => {
-                warn(self.input.name, &e);
+                operand_error(self.input.name, &e);
                 true
             }
         };

@@ -2,10 +2,10 @@
 //! invocation"; POSIX pathchk.
 
 use shared::prelude::*;
-use shared::quoting::next_character;
 use shared::rustix::fs::lstat;
 use shared::rustix::io::Errno;
 use shared::sys::limits::{longest_name, longest_path};
+use shared::text::quoting::next_character;
 
 /// What POSIX grants to every name and path, without the NUL of the path.
 const PORTABLE_NAME: usize = 14;
@@ -37,7 +37,7 @@ pub fn run(args: Args) -> Result {
     }
     for name in operands {
         if let Err(e) = checks.check(name) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! The header of a page: date, name and number.
 
 use crate::settings::Settings;
-use shared::files::Input;
-use shared::locale;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
+use shared::text::locale;
 use shared::time::Moment;
 use shared::time::format::format;
 

@@ -6,9 +6,9 @@ use crate::settings::Settings;
 use crate::source::Source;
 use crate::store::Stored;
 use crate::writing::Writing;
-use shared::collation::printable_bytes;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
 /// What may be read of a column's file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,8 +85,8 @@ impl<'a> Printer<'a> {
                     }
                     sources.push(Source::new(input));
                 }
-                Err(_) if settings.silent => error::set_status(error::failure()),
-                Err(e) => warn(name, &e),
+                Err(_) if settings.silent => status::set(status::failure()),
+                Err(e) => operand_error(name, &e),
             }
         }
         if sources.is_empty() {
@@ -181,7 +181,7 @@ impl<'a> Printer<'a> {
             self.reopen();
             if self.ready == 0 {
                 let first = self.settings.first_page;
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "starting page number {first} exceeds page count {page}"
                 ));
                 return Ok(false);

@@ -1,10 +1,10 @@
 //! What the options ask for.
 
-use shared::cli::Given;
-use shared::locale::{self, Category};
-use shared::number::{self, Mistake, parse_signed};
 use shared::prelude::*;
+use shared::program::cli::Given;
 use shared::rustix::io::Errno;
+use shared::text::locale::{self, Category};
+use shared::values::number::{self, Mistake, parse_signed};
 
 /// A character with a width: what -e, -i and -n take.
 #[derive(Clone, Copy)]
@@ -301,8 +301,8 @@ fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
             stop.width = width;
             return Ok(());
         }
-        Err(Mistake::Invalid) | Ok(..1) => error::complain(&message),
-        _ => error::complain_io(&message, &Errno::OVERFLOW.into()),
+        Err(Mistake::Invalid) | Ok(..1) => diagnostics::error(&message),
+        _ => diagnostics::error_io(&message, &Errno::OVERFLOW.into()),
     }
     Err(Error::usage_reported())
 }

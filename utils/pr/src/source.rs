@@ -1,6 +1,6 @@
 //! Input byte by byte.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::{memchr2, memchr3};
 use shared::prelude::*;
 

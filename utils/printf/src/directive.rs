@@ -2,13 +2,13 @@
 
 use crate::arguments::Arguments;
 use crate::{escapes, number};
-use shared::locale::{Category, use_category};
-use shared::output;
 use shared::prelude::*;
-use shared::quoting::{Quoting, Style};
+use shared::program::output;
 use shared::rustix::io::Errno;
 use shared::sys::long_double::LongDouble;
 use shared::sys::printf::Integer;
+use shared::text::locale::{Category, use_category};
+use shared::text::quoting::{Quoting, Style};
 use std::ffi::CString;
 use std::ops::ControlFlow;
 
@@ -205,8 +205,8 @@ impl Directive<'_> {
     /// The error of a directive that is none; its bytes need not be text.
     fn invalid(&self) -> Error {
         let text = &self.text[..self.at];
-        error::say_bytes(&[b"%", text, b": invalid conversion specification"].concat());
-        Error::exit(error::failure())
+        diagnostics::warning_bytes(&[b"%", text, b": invalid conversion specification"].concat());
+        Error::exit(status::failure())
     }
 
     fn push_text(&self, text: &[u8], out: &mut Vec<u8>) -> Result {

@@ -1,8 +1,8 @@
 //! Backslash escapes of a format, and of an argument of `%b`.
 
-use shared::escapes::{named, number};
-use shared::locale;
 use shared::prelude::*;
+use shared::text::escapes::{named, number};
+use shared::text::locale;
 use std::ops::ControlFlow;
 
 /// Where an escape stands.

@@ -69,7 +69,7 @@ fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
     loop {
         if print_once(format, &mut arguments)?.is_break() {
             // GNU's ends at once then, whatever had gone wrong.
-            error::set_status(0);
+            status::set(0);
             return Ok(());
         }
         let took_any = arguments.start_again();
@@ -77,7 +77,7 @@ fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
             [] => return Ok(()),
             [first, ..] if !took_any => {
                 let first = quote(first);
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: ignoring excess arguments, starting with {first}"
                 ));
                 return Ok(());

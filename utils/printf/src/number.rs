@@ -1,9 +1,9 @@
 //! Arguments that are numbers. What is wrong with one is said, and what can be read of it used.
 
-use shared::locale::{self, Decoded};
 use shared::prelude::*;
 use shared::sys;
 use shared::sys::long_double::{LongDouble, Reading};
+use shared::text::locale::{self, Decoded};
 use std::ffi::CString;
 
 /// For `%d` and `%i`.
@@ -89,7 +89,7 @@ fn character(argument: &OsStr) -> Option<u32> {
     };
     if !rest.is_empty() && std::env::var_os("POSIXLY_CORRECT").is_none() {
         let ignored = b": character(s) following character constant have been ignored";
-        error::say_bytes(&[b"warning: ", rest, ignored].concat());
+        diagnostics::warning_bytes(&[b"warning: ", rest, ignored].concat());
     }
     Some(code)
 }
@@ -105,7 +105,7 @@ fn check(argument: &OsStr, len: usize, out_of_range: bool) {
     } else {
         return;
     };
-    error::complain(&format!("{}: {reason}", quote(argument)));
+    diagnostics::error(&format!("{}: {reason}", quote(argument)));
 }
 
 /// What C's strtoumax(3) would read.

@@ -4,8 +4,8 @@
 use crate::occurrences::{Index, Occurrence};
 use crate::output::Layout;
 use crate::scan::Words;
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::text::locale::is_posix_space;
 use std::ops::Range;
 
 /// Places in the file's text, and whether something was cut off there.

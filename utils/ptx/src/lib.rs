@@ -13,11 +13,11 @@ mod words;
 use occurrences::Index;
 use output::{Format, Layout};
 use scan::{Sentences, Words};
-use shared::files::open_mode;
-use shared::number;
+use shared::input::files::open_mode;
 use shared::prelude::*;
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::stdio::dup2_stdout;
+use shared::values::number;
 use words::WordList;
 
 /// What is chosen.
@@ -58,7 +58,7 @@ pub fn run(args: Args) -> Result {
             "T" => format = Some(Format::Tex),
             "format" => {
                 let formats = [("roff", 0), ("tex", 1)];
-                format = match cli::keyword("--format", given, &formats)? {
+                format = match keyword("--format", given, &formats)? {
                     0 => Some(Format::Roff),
                     _ => Some(Format::Tex),
                 };
@@ -220,7 +220,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
             b'0' => (8, 3),
             b'c' => break,
             b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' => {
-                out.extend(shared::escapes::named(letter));
+                out.extend(shared::text::escapes::named(letter));
                 continue;
             }
             _ => {
@@ -228,7 +228,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
                 continue;
             }
         };
-        let (value, digits) = shared::escapes::number(&mut rest, radix, most);
+        let (value, digits) = shared::text::escapes::number(&mut rest, radix, most);
         match digits {
             0 if letter == b'x' => out.extend(b"\\x"),
             _ => out.push(value as u8),

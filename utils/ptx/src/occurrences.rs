@@ -3,10 +3,10 @@
 use crate::Ptx;
 use crate::scan::{Sentences, Words};
 use crate::words::{WordList, read_all};
-use shared::locale;
-use shared::locale::is_posix_space;
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
+use shared::text::locale;
+use shared::text::locale::is_posix_space;
 use std::cmp::Ordering;
 
 /// A file that was read.

@@ -3,8 +3,8 @@
 use crate::Ptx;
 use crate::fields::{Fields, columns};
 use crate::occurrences::{File, Index, Occurrence};
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::text::locale::is_posix_space;
 use std::ops::Range;
 
 /// What lines are made of.

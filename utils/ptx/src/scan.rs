@@ -1,10 +1,10 @@
 //! Where sentences and words end.
 
 use crate::words::read_all;
-use shared::locale;
 use shared::memchr::{memchr, memchr3_iter};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
 /// What is searched by a regular expression.
 pub(crate) struct Pattern {

@@ -1,8 +1,8 @@
 //! Lists of words to leave out, or to take alone: one a line.
 
-use shared::files::Input;
-use shared::locale;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::text::locale;
 
 /// Words in order.
 pub(crate) struct WordList {

@@ -13,7 +13,7 @@ pub fn run(args: Args) -> Result {
         logical = option.name == "logical";
     }
     if !options.operands().is_empty() {
-        error::say("ignoring non-option arguments");
+        diagnostics::warning("ignoring non-option arguments");
     }
     let mut line = match logical.then(logical_name).flatten() {
         Some(name) => name,

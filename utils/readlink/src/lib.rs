@@ -1,7 +1,7 @@
 //! readlink: print the value of a symbolic link or a canonical file name. GNU manual node
 //! "readlink invocation"; POSIX readlink.
 
-use shared::canonical::{Missing, canonicalize};
+use shared::fs::canonical::{Missing, canonicalize};
 use shared::prelude::*;
 use shared::rustix::fs;
 use shared::rustix::io::Errno;
@@ -29,7 +29,7 @@ pub fn run(args: Args) -> Result {
         return Err(cli::missing_operand(None));
     }
     if !newline && operands.len() > 1 {
-        error::say("ignoring --no-newline with multiple arguments");
+        diagnostics::warning("ignoring --no-newline with multiple arguments");
     } else if !newline {
         end = None;
     }
@@ -39,8 +39,8 @@ pub fn run(args: Args) -> Result {
                 line.extend(end);
                 stdout().write_all(&line)?;
             }
-            Err(e) if verbose => warn(name, &e.into()),
-            Err(_) => error::set_status(error::failure()),
+            Err(e) if verbose => operand_error(name, &e.into()),
+            Err(_) => status::set(status::failure()),
         }
     }
     Ok(())

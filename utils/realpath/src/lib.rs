@@ -1,7 +1,7 @@
 //! realpath: print the resolved file name. GNU manual node "realpath invocation"; POSIX
 //! realpath.
 
-use shared::canonical::{Missing, canonicalize, is_within, relative};
+use shared::fs::canonical::{Missing, canonicalize, is_within, relative};
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, stat};
 use shared::rustix::io::Errno;
@@ -64,11 +64,11 @@ pub fn run(args: Args) -> Result {
         let path = match resolver.resolve(name) {
             Ok(path) => path,
             Err(_) if quiet => {
-                error::set_status(error::failure());
+                status::set(status::failure());
                 continue;
             }
             Err(e) => {
-                warn(name, &e.into());
+                operand_error(name, &e.into());
                 continue;
             }
         };

@@ -1,10 +1,11 @@
 //! rm: remove files and directories. GNU manual node "rm invocation"; POSIX rm.
 
-use shared::ask::confirm;
+use shared::fs::walk;
 use shared::prelude::*;
+use shared::program::ask::confirm;
+use shared::program::name;
 use shared::remove::{self, Ask, Outcome};
 use shared::rustix::stdio::stdin;
-use shared::walk;
 
 /// Runs rm.
 pub fn run(args: Args) -> Result {
@@ -29,7 +30,7 @@ pub fn run(args: Args) -> Result {
     }
     for operand in operands {
         if remove::remove(operand, &removal) == Outcome::Failed {
-            error::set_status(error::failure());
+            status::set(status::failure());
         }
     }
     Ok(())
@@ -123,7 +124,7 @@ impl Settings {
             "i" => self.interact(2),
             "I" => self.interact(1),
             "interactive" => {
-                let when = value.map(|value| cli::keyword("--interactive", value, &WHEN));
+                let when = value.map(|value| keyword("--interactive", value, &WHEN));
                 self.interact(when.transpose()?.unwrap_or(2));
             }
             "one-file-system" => removal.one_file_system = true,
@@ -193,13 +194,13 @@ fn hinted(mistake: Error, given: &[&OsStr]) -> Error {
     if mistake.is_usage()
         && let Some(name) = given.iter().find(exists)
     {
-        let program = error::program().to_string_lossy();
+        let program = name::program().to_string_lossy();
         let path = quotef(OsStr::from_bytes(&[b"./", name.as_bytes()].concat()));
         let hint = format!(
             "Try '{program} {path}' to remove the file {}.\n",
             quoteaf(name)
         );
-        error::write_stderr(hint.as_bytes());
+        diagnostics::write_stderr(hint.as_bytes());
     }
     mistake
 }

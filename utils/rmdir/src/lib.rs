@@ -1,9 +1,9 @@
 //! rmdir: remove empty directories. GNU manual node "rmdir invocation"; POSIX rmdir.
 
+use shared::input::files;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, CWD, Dir, FileType, OFlags};
 use shared::rustix::io::{Errno, Result as Outcome};
-use shared::{files, output};
 
 #[derive(Debug, Default)]
 struct Remover {
@@ -29,7 +29,7 @@ pub fn run(args: Args) -> Result {
     }
     for path in operands {
         if let Err(e) = remover.remove(path) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
@@ -91,7 +91,7 @@ impl Remover {
 
     fn tell(&self, path: &OsStr) {
         if self.verbose {
-            output::tell(&format!("removing directory, {}", quoteaf(path)));
+            diagnostics::note(&format!("removing directory, {}", quoteaf(path)));
         }
     }
 

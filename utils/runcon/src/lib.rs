@@ -3,13 +3,13 @@
 //! The kernel is asked through selinuxfs and /proc, without SELinux's library, so names of
 //! levels (mcstrans) are not translated.
 
-use shared::context::{self, Parts};
-use shared::exec;
+use shared::fs::selinux::{self, Parts};
 use shared::prelude::*;
+use shared::program::exec;
 
 /// Runs runcon.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut parts = Parts::default();
     let mut compute = false;
     let mut options = args.parse_leading(cli);
@@ -31,7 +31,7 @@ pub fn run(args: Args) -> Result {
     }
     let mut operands = &options.operands()[..];
     if operands.is_empty() {
-        let current = context::current().map_err(|e| no_current(&e))?;
+        let current = selinux::current().map_err(|e| no_current(&e))?;
         return Ok(stdout().write_all(&[&current[..], b"\n"].concat())?);
     }
     let mut whole = None;
@@ -42,13 +42,13 @@ pub fn run(args: Args) -> Result {
     if operands.is_empty() {
         return Err(Error::usage("no command specified"));
     }
-    if !context::is_enabled() {
+    if !selinux::is_enabled() {
         return Err(Error::new("runcon may be used only on a SELinux kernel"));
     }
     let wanted = match whole {
         Some(whole) => parsed(&whole)?,
         None => {
-            let mut start = context::current().map_err(|e| no_current(&e))?;
+            let mut start = selinux::current().map_err(|e| no_current(&e))?;
             if compute {
                 start = after_running(&start, operands[0])?;
             }
@@ -56,8 +56,8 @@ pub fn run(args: Args) -> Result {
         }
     };
     let wanted = wanted.text();
-    context::check(&wanted).map_err(|e| about("invalid context", &wanted, &e))?;
-    context::set_of_next(&wanted).map_err(|e| about("unable to set context to", &wanted, &e))?;
+    selinux::check(&wanted).map_err(|e| about("invalid context", &wanted, &e))?;
+    selinux::set_of_next(&wanted).map_err(|e| about("unable to set context to", &wanted, &e))?;
     Err(exec::execute(operands))
 }
 
@@ -84,11 +84,11 @@ pub fn cli() -> Command {
 
 /// The context that a command gets by itself.
 fn after_running(from: &[u8], command: &OsStr) -> Result<Vec<u8>> {
-    let file = context::of_file(command.as_bytes(), true).map_err(|e| {
+    let file = selinux::of_file(command.as_bytes(), true).map_err(|e| {
         let message = format!("failed to get security context of {}", quoteaf(command));
         Error::io(message, &e.into())
     })?;
-    context::after_transition(from, &file)
+    selinux::after_transition(from, &file)
         .map_err(|e| Error::io("failed to compute a new context", &e))
 }
 

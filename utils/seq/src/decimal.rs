@@ -65,7 +65,7 @@ impl Count {
         }
         let point = match self.precision {
             0 => &[][..],
-            _ => &shared::locale::numeric().decimal_point,
+            _ => &shared::text::locale::numeric().decimal_point,
         };
         let unit = 10_i64.pow((self.decimals - self.precision) as u32);
         let mut x = self.first;

@@ -9,11 +9,11 @@ mod remove;
 mod wipe;
 
 use remove::Removal;
-use shared::human;
-use shared::number::{self, Mistake};
+use shared::input::random::{Numbers, Source};
 use shared::prelude::*;
-use shared::random::{Numbers, Source};
 use shared::rustix::io::Errno;
+use shared::values::human;
+use shared::values::number::{self, Mistake};
 use wipe::Wiper;
 
 /// Passes where nothing is said.

@@ -1,12 +1,12 @@
 //! One pass over a file.
 
 use crate::patterns::Pattern;
-use shared::human::Sizes;
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{SeekFrom, fdatasync, fsync, seek};
 use shared::rustix::io::{Errno, write};
+use shared::values::human::Sizes;
 use std::time::{Duration, Instant};
 
 /// Bytes written at once: whole sectors, pages, and threes.
@@ -123,13 +123,13 @@ impl Pass<'_> {
             }
         });
         let pattern = self.pattern.name();
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "{}: pass {number}/{total} ({pattern})...{how_far}",
             self.name
         ));
     }
 
     fn complain(&self, what: &str, e: Errno) {
-        error::complain_io(&format!("{}: {what}", self.name), &e.into());
+        diagnostics::error_io(&format!("{}: {what}", self.name), &e.into());
     }
 }

@@ -1,7 +1,7 @@
 //! Which bytes the passes write, and in which order.
 
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
 
 /// What a pass writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Removing a file, and its name before it.
 
-use shared::cli::keyword;
-use shared::names::{last_component, parent, without_trailing_slashes};
+use shared::fs::names::{last_component, parent, without_trailing_slashes};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{CWD, Mode, OFlags, RenameFlags, fsync, open, renameat_with, unlink};
 use shared::rustix::io::Errno;
+use shared::values::keyword::keyword;
 
 /// What names are overwritten with.
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.";
@@ -38,7 +38,7 @@ impl Removal {
         let name = quotef(operand).to_string();
         let tell = |what: &str| {
             if verbose {
-                error::say(what);
+                diagnostics::warning(what);
             }
         };
         tell(&format!("{name}: removing"));
@@ -76,7 +76,7 @@ impl Removal {
             Ok(()) => tell(&format!("{name}: removed")),
             Err(e) => {
                 let left = quotef(OsStr::from_bytes(&current)).to_string();
-                error::complain_io(&format!("{left}: failed to remove"), &e.into());
+                diagnostics::error_io(&format!("{left}: failed to remove"), &e.into());
             }
         }
         if let Some(directory) = &directory {

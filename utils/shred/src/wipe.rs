@@ -4,12 +4,12 @@ use crate::pass::Pass;
 use crate::patterns::Pattern;
 use crate::remove::Removal;
 use shared::copy::{Facts, Place};
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
 use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{self, FileType, Mode, OFlags, SeekFrom};
 use shared::rustix::stdio::stdout as standard_output;
-use shared::sys::answer::close;
+use shared::sys::close::close;
 use std::ffi::CString;
 
 /// How files are shredded.
@@ -49,13 +49,13 @@ impl Wiper {
         let file = match file {
             Ok(file) => file,
             Err(e) => {
-                error::complain_io(&format!("{name}: failed to open for writing"), &e);
+                diagnostics::error_io(&format!("{name}: failed to open for writing"), &e);
                 return Ok(());
             }
         };
         let wiped = self.wipe_open(file.as_fd(), &name, patterns, numbers)?;
         if let Err(e) = close(file) {
-            error::complain_io(&format!("{name}: failed to close"), &e);
+            diagnostics::error_io(&format!("{name}: failed to close"), &e);
         } else if wiped && let Some(removal) = self.removal {
             removal.remove(operand, self.verbose);
         }
@@ -65,9 +65,9 @@ impl Wiper {
     fn wipe_stdout(&self, name: &str, patterns: &[Pattern], numbers: &mut Numbers) -> Result {
         let stdout = standard_output();
         match fs::fcntl_getfl(stdout) {
-            Err(e) => error::complain_io(&format!("{name}: fcntl failed"), &e.into()),
+            Err(e) => diagnostics::error_io(&format!("{name}: fcntl failed"), &e.into()),
             Ok(flags) if flags.contains(OFlags::APPEND) => {
-                error::complain(&format!("{name}: cannot shred append-only file descriptor"))
+                diagnostics::error(&format!("{name}: cannot shred append-only file descriptor"))
             }
             Ok(_) => {
                 self.wipe_open(stdout, name, patterns, numbers)?;
@@ -87,7 +87,7 @@ impl Wiper {
         let facts = match Facts::of_open(file) {
             Ok(facts) => facts,
             Err(e) => {
-                error::complain_io(&format!("{name}: fstat failed"), &e);
+                diagnostics::error_io(&format!("{name}: fstat failed"), &e);
                 return Ok(false);
             }
         };
@@ -97,7 +97,7 @@ impl Wiper {
             _ => false,
         };
         if refused {
-            error::complain(&format!("{name}: invalid file type"));
+            diagnostics::error(&format!("{name}: invalid file type"));
             return Ok(false);
         }
         let (tail, size) = self.sizes(file, &facts);
@@ -127,7 +127,7 @@ impl Wiper {
             && let Err(e) = fs::ftruncate(file, 0)
             && facts.is_regular()
         {
-            error::complain_io(&format!("{name}: error truncating"), &e.into());
+            diagnostics::error_io(&format!("{name}: error truncating"), &e.into());
             return Ok(false);
         }
         Ok(whole)

@@ -5,14 +5,14 @@
 mod pool;
 
 use pool::Pool;
-use shared::files::{self, Input};
+use shared::input::files::{self, Input};
+use shared::input::random::{Numbers, Source};
 use shared::memchr::memchr;
-use shared::number::{self, Mistake};
 use shared::prelude::*;
-use shared::random::{Numbers, Source};
 use shared::rustix::fs::{FileType, OFlags, fstat, tell};
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::dup2_stdout;
+use shared::values::number::{self, Mistake};
 
 /// Input beyond this size isn't held in memory where only some of its lines are asked for.
 const LARGE: u64 = 8 * 1024 * 1024;

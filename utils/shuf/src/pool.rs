@@ -1,13 +1,13 @@
 //! What is shuffled: lines, or numbers.
 
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::output::Output;
+use shared::bytes::marks::either;
+use shared::bytes::memory::{prefetch, use_large_pages};
+use shared::input::files::Input;
+use shared::input::lines::Lines;
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
+use shared::program::output::Output;
 use shared::rustix::fs::fstat;
-use shared::sys::marks::either;
-use shared::sys::memory::{prefetch, use_large_pages};
 use std::collections::HashMap;
 
 /// Bytes that there is room for when reading, at the least.

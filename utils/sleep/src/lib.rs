@@ -20,7 +20,7 @@ pub fn run(args: Args) -> Result {
         match duration::parse(operand.as_bytes()) {
             Some(duration) => total = total.saturating_add(duration),
             None => {
-                error::complain(&format!("invalid time interval {}", quote(operand)));
+                diagnostics::error(&format!("invalid time interval {}", quote(operand)));
                 mistaken = true;
             }
         }

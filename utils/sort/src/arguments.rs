@@ -4,9 +4,9 @@ use crate::keys::Key;
 use crate::order::{How, Lore, Order};
 use crate::rules::Rules;
 use crate::{cli, sizes};
-use shared::cli::{Given, Options};
+use shared::input::random;
 use shared::prelude::*;
-use shared::random;
+use shared::program::cli::{Given, Options};
 
 /// What is asked for.
 pub(crate) struct Settings {
@@ -139,15 +139,14 @@ impl Settings {
             "key" => self.keys.push(Key::parse(value)?),
             "field-separator" => self.take_separator(value)?,
             "sort" => {
-                let letter =
-                    shared::cli::keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
+                let letter = keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
                 self.global.take_letter(letter as u8);
             }
             "check" => {
                 let how = match given.optional() {
                     None => 'c',
                     Some(word) => {
-                        let found = shared::cli::keyword("--check", word, CHECKS);
+                        let found = keyword("--check", word, CHECKS);
                         char::from(found.map_err(|e| e.with_status(1))? as u8)
                     }
                 };
@@ -339,7 +338,7 @@ fn listed_files(
             "extra operand {operand}\nfile operands cannot be combined with --files0-from"
         )));
     }
-    let mut source = shared::files::Input::open(list)
+    let mut source = shared::input::files::Input::open(list)
         .map_err(|e| Error::io(format!("open failed: {}", quotef(list)), &e))?;
     let mut text = Vec::new();
     source

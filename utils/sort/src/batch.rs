@@ -3,13 +3,13 @@
 use crate::rules::Rules;
 use crate::sink::Sink;
 use crate::sorting::{self, Line};
-use shared::files::Input;
+use shared::bytes::marks::either;
+use shared::bytes::memory::{prefetch, use_large_pages};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{self, Advice, FileType};
 use shared::rustix::io::{Errno, read};
-use shared::sys::marks::either;
-use shared::sys::memory::{prefetch, use_large_pages};
 
 /// Bytes asked for at once: few enough that they are still in the cache when lines are
 /// looked for.

@@ -5,6 +5,7 @@ use crate::order::Scratch;
 use crate::rules::{Rules, Step};
 use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::program::name;
 use std::cmp::Ordering;
 
 /// Bytes read at once.
@@ -73,9 +74,9 @@ pub(crate) fn check(name: &'static OsStr, rules: &Rules, tells: bool) -> Result 
 }
 
 fn report(name: &OsStr, number: u64, line: &[u8], end: u8) {
-    let mut message = error::program().as_bytes().to_vec();
+    let mut message = name::program().as_bytes().to_vec();
     message.extend_from_slice(format!(": {}:{number}: disorder: ", quotef(name)).as_bytes());
     message.extend_from_slice(line);
     message.push(end);
-    error::write_stderr(&message);
+    diagnostics::write_stderr(&message);
 }

@@ -5,18 +5,18 @@ use crate::keys::Key;
 use crate::order::{Lore, Order};
 use crate::rules::Rules;
 use crate::sink::Sink;
-use shared::locale::Decoded;
 use shared::prelude::*;
-use shared::{collation, locale};
+use shared::text::locale::Decoded;
+use shared::text::{collation, locale};
 use std::ops::Range;
 
 /// Warns about the keys and the letters outside of them.
 pub(crate) fn warn(settings: &Settings, rules: &Rules) {
     let lore = rules.lore();
     if collation::is_missing() {
-        error::say("failed to set locale");
+        diagnostics::warning("failed to set locale");
     }
-    error::say(&match collation::name() {
+    diagnostics::warning(&match collation::name() {
         Some(name) => format!(
             "text ordering performed using {} sorting rules",
             quoted(&name)
@@ -47,12 +47,12 @@ fn warn_of_key(number: usize, key: &Key, separated: bool) {
             instead.push_str(&format!(",{to}"));
         }
         let (words, instead) = (quoted(words.as_bytes()), quoted(instead.as_bytes()));
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "obsolescent key {words} used; consider {instead} instead"
         ));
     }
     if key.has_no_width() {
-        error::say(&format!("key {number} has zero width and will be ignored"));
+        diagnostics::warning(&format!("key {number} has zero width and will be ignored"));
     }
     let end_bytes = key.end.map_or(0, |end| end.bytes);
     let within_first = key.end.is_some_and(|end| end.fields == 0) && end_bytes != 0;
@@ -60,12 +60,12 @@ fn warn_of_key(number: usize, key: &Key, separated: bool) {
     let implied = (key.is_numeric() || key.how.order == Order::Month) && key.start.bytes == 0;
     let counts_blanks = !(key.start.skip_blanks || implied) || (end_bytes != 0 && !skips_at_end);
     if !separated && !key.has_no_width() && !within_first && counts_blanks {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "leading blanks are significant in key {number}; consider also specifying 'b'"
         ));
     }
     if key.is_numeric() && key.spans_fields() {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "key {number} is numeric and spans multiple fields"
         ));
     }
@@ -89,7 +89,7 @@ fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
         };
         if !role.is_empty() {
             let mark = quoted(&[separator]);
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "field separator {mark} is treated as {role} in numbers"
             ));
         }
@@ -99,11 +99,13 @@ fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
         let note = if is_separator { "" } else { "note " };
         let mark = quoted(&[point]);
         let what = "as a decimal point in this locale";
-        error::say(&format!("{note}numbers use {mark} {what}"));
+        diagnostics::warning(&format!("{note}numbers use {mark} {what}"));
     }
     let decimal = |key: &Key| matches!(key.how.order, Order::Numeric | Order::Human);
     if keys.iter().any(decimal) && locale::numeric().separator.len() > 1 {
-        error::say("the multi-byte number group separator in this locale is not supported");
+        diagnostics::warning(
+            "the multi-byte number group separator in this locale is not supported",
+        );
     }
 }
 
@@ -133,11 +135,11 @@ fn warn_of_unused(settings: &Settings, rules: &Rules) {
     }
     match letters.len() {
         0 => {}
-        1 => error::say(&format!("option '-{letters}' is ignored")),
-        _ => error::say(&format!("options '-{letters}' are ignored")),
+        1 => diagnostics::warning(&format!("option '-{letters}' is ignored")),
+        _ => diagnostics::warning(&format!("options '-{letters}' are ignored")),
     }
     if for_last_resort {
-        error::say("option '-r' only applies to last-resort comparison");
+        diagnostics::warning("option '-r' only applies to last-resort comparison");
     }
 }
 

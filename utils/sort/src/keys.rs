@@ -1,8 +1,8 @@
 //! Keys: which part of a line is compared (`-k`, and the obsolete `+1 -2`), and how.
 
 use crate::order::{How, Order};
-use shared::collation::ByteSet;
 use shared::prelude::*;
+use shared::text::collation::ByteSet;
 use std::ops::Range;
 
 /// How lines are divided into fields.

@@ -23,15 +23,15 @@ use arguments::Settings;
 use batch::{Batch, Feed};
 use merge::{Merge, Part};
 use rules::Rules;
-use shared::cli::Arg;
 use shared::prelude::*;
+use shared::program::cli::Arg;
 use shared::rustix::fs::{self, Access, AtFlags, CWD};
 use sink::Sink;
 use temp::Store;
 
 /// Runs sort.
 pub fn run(args: Args) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     let settings = arguments::parse(args)?;
     let rules = settings.rules()?;
     if settings.debug {

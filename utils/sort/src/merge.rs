@@ -6,7 +6,7 @@ use crate::order::Scratch;
 use crate::rules::{Rules, Step};
 use crate::sink::Sink;
 use crate::temp::{Run, Store};
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::rustix::fs;

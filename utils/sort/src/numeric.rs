@@ -1,8 +1,8 @@
 //! Numbers as bytes that compare as they do: `-n` and `-h` with all their digits, however
 //! many, and `-g` as far as C's `long double` goes.
 
-use shared::collation::{self, ByteSet};
-use shared::locale;
+use shared::text::collation::{self, ByteSet};
+use shared::text::locale;
 use std::ffi::CString;
 
 /// How the locale writes numbers, where it takes one byte for each mark.

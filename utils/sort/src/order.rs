@@ -4,8 +4,8 @@
 
 use crate::keys::Fields;
 use crate::{numeric, version};
-use shared::collation::{self, Bytes};
-use shared::locale;
+use shared::text::collation::{self, Bytes};
+use shared::text::locale;
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hasher};
 

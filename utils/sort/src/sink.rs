@@ -1,10 +1,11 @@
 //! Where sorted lines go: standard output, or the file of `-o`.
 
+use shared::input::files;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, FileType, OFlags};
 use shared::rustix::io::{Errno, write};
-use shared::{files, output};
 
 /// Bytes that are kept before they are written.
 const CAPACITY: usize = 256 * 1024;
@@ -95,7 +96,7 @@ impl Sink {
     /// Says which output failed, and then, as the exit of GNU's sort does, that it did.
     fn failure(&self, what: &str, e: Errno) -> Error {
         let name = self.name.map_or("'standard output'".to_owned(), quotef);
-        error::complain_io(&format!("{what}: {name}"), &e.into());
+        diagnostics::error_io(&format!("{what}: {name}"), &e.into());
         match e {
             Errno::BADF => Error::io("write error", &e.into()),
             _ => Error::new("write error"),

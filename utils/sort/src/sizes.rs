@@ -1,10 +1,10 @@
 //! How much memory (`-S`), how many threads (`--parallel`) and how many files at once
 //! (`--batch-size`).
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::process::{Resource, getrlimit};
 use shared::rustix::system::sysinfo;
+use shared::values::number::{self, Mistake};
 
 /// Less memory than this is of no use.
 const LEAST: u64 = 1024;
@@ -90,7 +90,7 @@ pub(crate) fn batch(given: &OsStr) -> Result<usize> {
     let shown = quote(given);
     match number::parse(given.as_bytes(), "") {
         Ok(0..2) => {
-            error::complain(&format!("invalid --batch-size argument {shown}"));
+            diagnostics::error(&format!("invalid --batch-size argument {shown}"));
             let least = quote(OsStr::new("2"));
             Err(Error::new(format!(
                 "minimum --batch-size argument is {least}"
@@ -98,7 +98,7 @@ pub(crate) fn batch(given: &OsStr) -> Result<usize> {
         }
         Ok(size) if size <= most => Ok(usize::try_from(size).unwrap_or(usize::MAX)),
         Ok(_) | Err(Mistake::Overflow) => {
-            error::complain(&format!("--batch-size argument {shown} too large"));
+            diagnostics::error(&format!("--batch-size argument {shown} too large"));
             Err(Error::new(format!(
                 "maximum --batch-size argument with current rlimit is {most}"
             )))

@@ -3,13 +3,13 @@
 //! compresses have files of their own.
 
 use crate::merge::Bytes;
+use shared::input::temporary;
 use shared::libc::SIGCHLD;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FallocateFlags};
 use shared::rustix::io::{Errno, pread, pwrite};
 use shared::sys::signal;
-use shared::temporary;
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Child, ChildStdout, Command as Process, Stdio};
@@ -136,7 +136,7 @@ impl Store {
             Err(e) => {
                 let program = quoteaf(program);
                 let reason = error::reason(&e);
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "could not run compress program {program}: {reason}"
                 ));
                 self.compressor.set(None);

@@ -1,6 +1,6 @@
 //! `-V`: bytes that compare as versions do (manual chapter "Version sort ordering").
 
-use shared::version::without_suffix;
+use shared::text::version::without_suffix;
 
 /// What stands for the end of a part, and for a digit; `~` sorts before both.
 const END: u8 = 2;
@@ -107,7 +107,7 @@ mod tests {
         };
         for a in &texts {
             for b in &texts {
-                let expected = shared::version::compare(a, b);
+                let expected = shared::text::version::compare(a, b);
                 let shown = (a.escape_ascii().to_string(), b.escape_ascii().to_string());
                 assert_eq!(form(a).cmp(&form(b)), expected, "{shown:?}");
             }

@@ -10,10 +10,10 @@ mod whole;
 
 use names::{Names, Suffix};
 use pieces::Pieces;
-use shared::files::Input;
-use shared::human::{self, parse_size};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::human::{self, parse_size};
 use ways::Way;
 
 /// Bytes read at once.

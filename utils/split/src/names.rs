@@ -1,7 +1,7 @@
 //! The names of pieces: a prefix, a suffix that counts, and perhaps another one.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
+use shared::values::number::{self, Mistake};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 

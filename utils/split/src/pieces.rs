@@ -1,12 +1,12 @@
 //! The pieces that are written: files, or commands that take them.
 
 use crate::names::Names;
-use shared::files::{Input, open};
+use shared::input::files::{Input, open};
 use shared::prelude::*;
+use shared::program::signals;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{FileType, OFlags, Stat, fstat, ftruncate};
 use shared::rustix::io::{Errno, write};
-use shared::signals;
 use shared::sys::signal::set_ignored;
 use std::ffi::OsString;
 use std::os::unix::process::{CommandExt, ExitStatusExt};

@@ -3,8 +3,8 @@
 use crate::pieces::{Piece, Pieces};
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::bytes::marks::{append, either};
 use shared::prelude::*;
-use shared::sys::marks::{append, either};
 use std::ffi::OsString;
 
 /// Bytes that are kept for a piece before they are written.

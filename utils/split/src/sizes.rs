@@ -2,10 +2,10 @@
 
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::input::temporary;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, pread};
-use shared::temporary;
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd};
 

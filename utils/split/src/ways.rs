@@ -1,8 +1,8 @@
 //! What the pieces are: the values of `-b -C -l -n`.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
 /// A way to split.
 #[derive(Clone, Copy)]

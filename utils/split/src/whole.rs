@@ -2,9 +2,9 @@
 
 use crate::pieces::{Piece, Pieces};
 use crate::{BLOCK, Split};
+use shared::bytes::simd;
 use shared::memchr::{memchr_iter, memrchr};
 use shared::prelude::*;
-use shared::sys::simd;
 
 /// Part of a block in which newlines are counted before the one that matters is looked for.
 const STEP: usize = 4096;

@@ -1,6 +1,6 @@
 //! What stands between `%` and the letter, and values shown as it says: printf(3).
 
-use shared::locale;
+use shared::text::locale;
 
 /// Wider than any printf(3) goes.
 const WIDEST: usize = i32::MAX as usize;

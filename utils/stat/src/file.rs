@@ -2,22 +2,23 @@
 
 use crate::directive::Value;
 use crate::format::{Format, Piece, Printer};
-use shared::context;
-use shared::error::reason;
-use shared::filetype;
-use shared::mode;
-use shared::mounts::mount_point;
+use shared::fs::filetype;
+use shared::fs::mode;
+use shared::fs::mounts::mount_point;
+use shared::fs::selinux;
+use shared::fs::users::Names;
+use shared::fs::walk::Status;
 use shared::prelude::*;
-use shared::quoting::{Quoting, Style, environment_style};
+use shared::program::error::reason;
 use shared::rustix::fs::{
     self, AtFlags, CWD, FileType, Statx, StatxFlags, StatxTimestamp, makedev,
 };
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdin;
+use shared::text::quoting::{Quoting, Style};
 use shared::time::Moment;
 use shared::time::format::format;
-use shared::users::Names;
-use shared::walk::Status;
+use shared::values::quoting_style;
 
 /// Shows files.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Files {
         };
         files.flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
         if quotes {
-            let style = environment_style().unwrap_or(Style::ShellEscapeAlways);
+            let style = quoting_style::from_environment().unwrap_or(Style::ShellEscapeAlways);
             files.quoting = Quoting::new(style);
         }
         files
@@ -74,7 +75,7 @@ impl Files {
                 } else {
                     format!("cannot statx {}", quoteaf(name))
                 };
-                error::complain_io(&message, &e.into());
+                diagnostics::error_io(&message, &e.into());
                 return Ok(());
             }
         };
@@ -115,10 +116,10 @@ impl Files {
             (b'A', _) => text(&letters(kind, mode)),
             (b'b', _) => Value::Number(s.stx_blocks),
             (b'B', _) => Value::Number(512),
-            (b'C', _) => match context::of_file(file.name.as_bytes(), self.follow) {
+            (b'C', _) => match selinux::of_file(file.name.as_bytes(), self.follow) {
                 Ok(context) => text(&context),
                 Err(e) => {
-                    let e = if context::is_missing(e) {
+                    let e = if selinux::is_missing(e) {
                         Errno::NODATA
                     } else {
                         e

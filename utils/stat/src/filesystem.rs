@@ -2,21 +2,21 @@
 
 use crate::directive::Value;
 use crate::format::{Format, Piece, Printer};
-use shared::filesystem;
+use shared::fs::filesystem;
 use shared::prelude::*;
 use shared::rustix::fs::{statfs, statvfs};
 
 /// Shows the file system that a file is on.
 pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer) -> Result {
     if name == "-" {
-        error::complain("using '-' to denote standard input does not work in file system mode");
+        diagnostics::error("using '-' to denote standard input does not work in file system mode");
         return Ok(());
     }
     let s = match statfs(name) {
         Ok(s) => s,
         Err(e) => {
             let message = format!("cannot read file system information for {}", quoteaf(name));
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
             return Ok(());
         }
     };

@@ -2,9 +2,9 @@
 
 use crate::Answer;
 use crate::directive::{Spec, Value};
-use shared::escapes;
-use shared::output;
 use shared::prelude::*;
+use shared::program::output;
+use shared::text::escapes;
 
 /// A part of a format.
 #[derive(Clone, Debug)]
@@ -156,7 +156,7 @@ impl Format {
                 }
                 Piece::Warning(warning) => {
                     printer.flush()?;
-                    error::say(warning);
+                    diagnostics::warning(warning);
                 }
             }
         }
@@ -193,7 +193,7 @@ impl Printer {
     /// Complains in between: what comes before is printed first.
     pub(crate) fn complain(&mut self, message: &str) -> Result {
         self.flush()?;
-        error::complain(message);
+        diagnostics::error(message);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ mod format;
 
 use file::Files;
 use format::{Format, Piece, Printer};
-use shared::context;
+use shared::fs::selinux;
 use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
@@ -132,7 +132,7 @@ pub fn cli() -> Command {
 
 /// The formats for files in general and for devices that are used unless others are given.
 fn standard(terse: bool) -> [Format; 2] {
-    let labelled = context::is_enabled();
+    let labelled = selinux::is_enabled();
     if terse {
         let line = match labelled {
             true => [&TERSE[..TERSE.len() - 1], b" %C\n"].concat(),
@@ -146,7 +146,7 @@ fn standard(terse: bool) -> [Format; 2] {
 
 fn caching(word: &OsStr) -> Result<AtFlags> {
     let words = [("default", 0), ("never", 1), ("always", 2)];
-    Ok(match cli::keyword("--cached", word, &words)? {
+    Ok(match keyword("--cached", word, &words)? {
         0 => AtFlags::NO_AUTOMOUNT,
         1 => AtFlags::STATX_FORCE_SYNC,
         _ => AtFlags::STATX_DONT_SYNC | AtFlags::NO_AUTOMOUNT,

@@ -1,11 +1,11 @@
 //! sync: synchronize cached writes to persistent storage. GNU manual node "sync invocation".
 
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, OFlags};
 use shared::rustix::io::Result as Outcome;
-use shared::sys::answer::close;
+use shared::sys::close::close;
 
 /// Runs sync.
 pub fn run(args: Args) -> Result {
@@ -35,7 +35,7 @@ pub fn run(args: Args) -> Result {
     };
     for name in operands {
         if let Err(e) = sync(name, work) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())

@@ -5,13 +5,13 @@ mod separator;
 
 use reverse::{Reversal, Text};
 use separator::{Place, Separator};
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
+use shared::input::temporary;
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::{FileType, fstat};
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
-use shared::temporary;
+use shared::values::regex::{Regex, Syntax};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -52,7 +52,7 @@ pub fn run(args: Args) -> Result {
         match Input::open(name) {
             Ok(input) => reverse(&input, &mut reversal)?,
             Err(e) => {
-                error::complain_io(&format!("failed to open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("failed to open {} for reading", quoteaf(name)), &e);
             }
         }
     }
@@ -101,7 +101,7 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
             } else {
                 input.name
             };
-            error::complain_io(&format!("{}: read error", quotef(name)), &e);
+            diagnostics::error_io(&format!("{}: read error", quotef(name)), &e);
             Ok(())
         }
         Err(Failure::Other(e)) => Err(e),
@@ -150,7 +150,7 @@ fn reverse_stream(input: &Input, reversal: &mut Reversal) -> std::result::Result
     let file = match temporary::file(&directory) {
         Ok(file) => file,
         Err(e) => {
-            error::complain(
+            diagnostics::error(
                 failed("failed to create temporary file in", &e)
                     .message()
                     .unwrap_or(""),

@@ -1,9 +1,9 @@
 //! What stands between records.
 
-use shared::error::Result;
 use shared::memchr::memmem::FinderRev;
 use shared::memchr::memrchr;
-use shared::regex::Regex;
+use shared::program::error::Result;
+use shared::values::regex::Regex;
 use std::ops::Range;
 
 /// Which side of a record its separator is on.

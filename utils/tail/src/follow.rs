@@ -9,9 +9,9 @@ mod look;
 use crate::notify::{Due, Notifier};
 use crate::options::{Mode, Settings};
 use crate::{Titles, label};
-use shared::files::Input;
-use shared::output;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::{
@@ -95,7 +95,7 @@ impl Follow {
                 Err(e) => {
                     file.fault = Fault::Error(e.raw_os_error());
                     let name = quoteaf(label(name));
-                    error::complain_io(&format!("error reading {name}"), &e.into());
+                    diagnostics::error_io(&format!("error reading {name}"), &e.into());
                 }
                 Ok(stat) if !is_tailable(&stat) => {
                     file.fault = Fault::WrongType;
@@ -104,7 +104,7 @@ impl Follow {
                     let name = quotef(label(name));
                     let more = giving_up(file.ignored);
                     let message = format!("{name}: cannot follow end of this type of file{more}");
-                    error::complain(&message);
+                    diagnostics::error(&message);
                 }
                 Ok(stat) if readable => {
                     file.size = tell(&input).unwrap_or(0);
@@ -142,7 +142,7 @@ impl Follow {
         let mut notifier = self.notifier();
         let blocking = notifier.is_none() && self.may_block();
         if self.debug {
-            error::say(match (&notifier, blocking) {
+            diagnostics::warning(match (&notifier, blocking) {
                 (Some(_), _) => "using notification mode",
                 (None, true) => "using blocking mode",
                 (None, false) => "using polling mode",
@@ -220,7 +220,7 @@ impl Follow {
         match Notifier::new(&self.files, self.by_name) {
             Ok(notifier) => Some(notifier),
             Err(trouble) => {
-                trouble.report();
+                trouble.emit();
                 None
             }
         }
@@ -261,7 +261,7 @@ impl Follow {
         if let Some(notifying) = notifier
             && let Err(trouble) = notifying.check_folders()
         {
-            trouble.report();
+            trouble.emit();
             *notifier = None;
             return Ok(Due::all(self.files.len()));
         }
@@ -290,7 +290,7 @@ impl Follow {
             Some(notifying) if notified => match notifying.due(&self.files) {
                 Ok(due) => Ok(due),
                 Err(trouble) => {
-                    trouble.report();
+                    trouble.emit();
                     *notifier = None;
                     Ok(Due::all(self.files.len()))
                 }

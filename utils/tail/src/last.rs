@@ -2,15 +2,15 @@
 
 use crate::count::Count;
 use crate::label;
-use shared::files::Input;
-use shared::kernel;
-use shared::last::{Held, Unit, extent, start_of_lines};
+use shared::bytes::simd;
+use shared::input::files::Input;
+use shared::input::kernel;
+use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
-use shared::output::{error_of_stream, put};
 use shared::prelude::*;
+use shared::program::output::{error_of_stream, put};
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, read};
-use shared::sys::simd;
 use std::result::Result as Outcome;
 
 /// Bytes read at once.
@@ -47,7 +47,7 @@ impl Tail {
     pub(crate) fn print(&self, input: &Input) -> Result<bool> {
         if let Err(e) = fstat(input) {
             let name = quoteaf(label(input.name));
-            error::complain_io(&format!("cannot fstat {name}"), &e.into());
+            diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
             return Ok(false);
         }
         let result = match (self.count.from_start, self.count.unit) {
@@ -60,7 +60,7 @@ impl Tail {
             Ok(()) => Ok(true),
             Err(Stop::Copying(e)) => Err(e),
             Err(Stop::Searching(e)) => {
-                error::complain_io(&error_reading(input), &e);
+                diagnostics::error_io(&error_reading(input), &e);
                 Ok(false)
             }
         }

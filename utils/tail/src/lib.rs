@@ -9,7 +9,7 @@ mod options;
 
 use follow::Follow;
 use options::Headers;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
 
@@ -37,7 +37,7 @@ pub fn run(args: Args) -> Result {
         match &opened {
             Err(e) => {
                 let name = quoteaf(label(name));
-                error::complain_io(&format!("cannot open {name} for reading"), e);
+                diagnostics::error_io(&format!("cannot open {name} for reading"), e);
             }
             Ok(input) => {
                 titles.print(i, name)?;
@@ -58,7 +58,7 @@ pub fn run(args: Args) -> Result {
         && let Err(e) = fstat(shared::rustix::stdio::stdin())
     {
         if let Err(e) = result {
-            e.report();
+            e.emit();
         }
         // As closing it would fail.
         return Err(Error::io("-", &e.into()));

@@ -42,19 +42,21 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
-    pub(crate) fn report(&self) {
+    pub(crate) fn emit(&self) {
         let mut reason = String::new();
         match self {
-            Self::Resources => error::say("inotify resources exhausted"),
+            Self::Resources => diagnostics::warning("inotify resources exhausted"),
             Self::Folder(name, e) => {
                 let e = error::reason(&(*e).into());
                 let name = quoteaf(name);
-                error::say(&format!("cannot watch parent directory of {name}: {e}"));
+                diagnostics::warning(&format!("cannot watch parent directory of {name}: {e}"));
             }
-            Self::FolderRemoved => error::say("directory containing watched file was removed"),
+            Self::FolderRemoved => {
+                diagnostics::warning("directory containing watched file was removed")
+            }
             Self::Other(e) => reason = format!(": {}", error::reason(&(*e).into())),
         }
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "inotify cannot be used, reverting to polling{reason}"
         ));
     }

@@ -1,10 +1,10 @@
 //! The obsolete first argument: `-NUM[bcl][f]`, `+NUM[bcl][f]`.
 
 use crate::count::Count;
-use shared::last::Unit;
-use shared::number;
+use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number;
 
 /// What it says.
 pub(crate) struct Obsolete {

@@ -3,7 +3,7 @@
 use crate::count::{self, Count};
 use crate::last::Tail;
 use crate::obsolete;
-use shared::last::Unit;
+use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::rustix::process::Pid;
 use shared::rustix::termios::isatty;
@@ -116,7 +116,7 @@ pub(crate) fn read(args: Args) -> Result<(Settings, Vec<&'static OsStr>)> {
     }
     let follows_stdin = settings.mode.is_some() && operands.contains(&OsStr::new("-"));
     if follows_stdin && operands.len() == 1 && isatty(shared::rustix::stdio::stdin()) {
-        error::say("warning: following standard input indefinitely is ineffective");
+        diagnostics::warning("warning: following standard input indefinitely is ineffective");
     }
     Ok((settings, operands))
 }
@@ -127,16 +127,18 @@ fn warn_of_useless(settings: &mut Settings) {
         match settings.mode {
             None => {
                 settings.retry = false;
-                error::say("warning: --retry ignored; --retry is useful only when following");
+                diagnostics::warning(
+                    "warning: --retry ignored; --retry is useful only when following",
+                );
             }
             Some(Mode::Descriptor) => {
-                error::say("warning: --retry only effective for the initial open");
+                diagnostics::warning("warning: --retry only effective for the initial open");
             }
             Some(Mode::Name) => {}
         }
     }
     if !settings.writers.is_empty() && settings.mode.is_none() {
-        error::say("warning: PID ignored; --pid=PID is useful only when following");
+        diagnostics::warning("warning: PID ignored; --pid=PID is useful only when following");
     }
 }
 
@@ -144,7 +146,7 @@ fn mode(given: Option<&OsStr>) -> Result<Mode> {
     let Some(given) = given else {
         return Ok(Mode::Descriptor);
     };
-    match cli::keyword("--follow", given, &[("descriptor", 0), ("name", 1)])? {
+    match keyword("--follow", given, &[("descriptor", 0), ("name", 1)])? {
         0 => Ok(Mode::Descriptor),
         _ => Ok(Mode::Name),
     }

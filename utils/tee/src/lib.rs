@@ -80,7 +80,7 @@ fn output_errors(mode: Option<&OsStr>) -> Result<Errors> {
     let Some(mode) = mode else {
         return Ok(Errors::WARN_BUT_PIPES);
     };
-    let mode = cli::keyword("--output-error", mode, &MODES)?;
+    let mode = keyword("--output-error", mode, &MODES)?;
     Ok(Errors {
         exit: mode >= 2,
         spare_pipes: mode % 2 == 1,
@@ -100,7 +100,7 @@ fn copy(outputs: &mut Outputs) -> Result {
             Ok(_) => outputs.write(&block)?,
             Err(Errno::INTR) => {}
             Err(e) => {
-                error::complain_io("read error", &e.into());
+                diagnostics::error_io("read error", &e.into());
                 break;
             }
         }

@@ -1,8 +1,8 @@
 //! What is written to, and what is done where that fails.
 
-use shared::files::open;
-use shared::output;
+use shared::input::files::open;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{FileType, OFlags, fstat};
@@ -102,7 +102,7 @@ impl Outputs {
                     file: Some(file),
                 }),
                 Err(e) if errors.exit => return Err(Error::io(quotef(name), &e)),
-                Err(e) => warn(name, &e),
+                Err(e) => operand_error(name, &e),
             }
         }
         let watches = errors.spare_pipes && !errors.die_of_pipes;
@@ -162,7 +162,7 @@ impl Outputs {
             if errors.exit {
                 fatal = Some(Error::io(quotef(output.name), &e.into()));
             } else {
-                warn(output.name, &e.into());
+                operand_error(output.name, &e.into());
             }
             false
         });

@@ -3,9 +3,9 @@
 
 mod times;
 
-use shared::files::open;
-use shared::output;
+use shared::input::files::open;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::fs::{self, AtFlags, OFlags, Timestamps};
 use shared::rustix::io::Errno;
 use times::{Chosen, Source};
@@ -25,7 +25,7 @@ pub fn run(args: Args) -> Result {
             "m" => chosen.modification = true,
             "reference" => source.reference = Some(option.value()),
             "t" => source.stamp = Some(times::stamp(option.value())?),
-            "time" => match cli::keyword("--time", option.value(), &times::KEYWORDS)? {
+            "time" => match keyword("--time", option.value(), &times::KEYWORDS)? {
                 0 => chosen.access = true,
                 _ => chosen.modification = true,
             },
@@ -121,6 +121,6 @@ impl Touch {
 
 fn report(result: shared::rustix::io::Result<()>, what: &str, file: &OsStr) {
     if let Err(e) = result {
-        error::complain_io(&format!("{what} {}", quoteaf(file)), &e.into());
+        diagnostics::error_io(&format!("{what} {}", quoteaf(file)), &e.into());
     }
 }

@@ -156,7 +156,7 @@ pub(crate) fn take_obsolete_operand(source: &mut Source, operands: &mut Vec<&'st
     if std::env::var_os("POSIXLY_CORRECT").is_none()
         && let Some(tm) = localtime(stamp)
     {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "warning: 'touch {}' is obsolete; use 'touch -t {:04}{:02}{:02}{:02}{:02}.{:02}'",
             first.to_string_lossy(),
             tm.full_year(),

@@ -6,10 +6,10 @@ mod parse;
 mod set;
 
 use set::Strings;
-use shared::files::Input;
-use shared::locale::{self, Category};
+use shared::bytes::simd;
+use shared::input::files::Input;
 use shared::prelude::*;
-use shared::sys::simd;
+use shared::text::locale::{self, Category};
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;

@@ -1,7 +1,7 @@
 //! Strings as they are written: escapes, ranges, classes, repeats.
 
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 
 /// One element of a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +156,9 @@ fn unescape(text: &[u8]) -> Vec<Unescaped> {
             continue;
         }
         let Some((&letter, after)) = rest.split_first() else {
-            error::say("warning: an unescaped backslash at end of string is not portable");
+            diagnostics::warning(
+                "warning: an unescaped backslash at end of string is not portable",
+            );
             bytes.push((b'\\', true));
             break;
         };
@@ -190,7 +192,7 @@ fn octal(first: u8, rest: &[u8]) -> (u8, usize) {
         }
         let digit = digit - b'0';
         if value >= 0o40 {
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: the ambiguous octal escape \\{}{}{digit} is being\n\tinterpreted as \
                  the 2-byte sequence \\0{}{}, {digit}",
                 value >> 3,

@@ -2,8 +2,8 @@
 
 use crate::Options;
 use crate::parse::{Case, Element, parse};
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 use std::ops::Range;
 
 /// Bytes and how many of each, in a row.

@@ -2,7 +2,7 @@
 
 mod size;
 
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FileType, OFlags, SeekFrom, Stat};
@@ -73,12 +73,12 @@ pub fn run(args: Args) -> Result {
                 continue;
             }
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for writing", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for writing", quoteaf(name)), &e);
                 continue;
             }
         };
         if let Err(e) = truncate.apply(&file, name) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())

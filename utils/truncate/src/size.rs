@@ -1,8 +1,8 @@
 //! The value of `-s`: a number, and what it has to do with the size that a file has.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
 /// How a new size comes from the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

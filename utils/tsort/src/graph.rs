@@ -1,6 +1,6 @@
 //! Which items stand before which, without names.
 
-use shared::error::Result;
+use shared::program::error::Result;
 
 /// The items' relations. Successors are kept in the reverse of the order of the input, which
 /// decides between items that become free together.

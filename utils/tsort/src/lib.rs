@@ -6,7 +6,7 @@ mod items;
 
 use graph::Graph;
 use items::Items;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
 
@@ -103,13 +103,13 @@ fn sort(items: &Items, relations: &[(u32, u32)], name: &OsStr) -> Result {
         }
         stdout().write_all(&out)?;
         out.clear();
-        error::complain(&format!("{}: input contains a loop:", quotef(name)));
+        diagnostics::error(&format!("{}: input contains a loop:", quotef(name)));
         if order.is_empty() {
             order.extend(0..items.len() as u32);
             items.sort(&mut order);
         }
         for item in graph.break_loop(&order) {
-            error::say_bytes(items.name(item));
+            diagnostics::warning_bytes(items.name(item));
         }
         roots = order.clone();
         roots.retain(|&item| graph.is_free(item));

@@ -1,9 +1,9 @@
 //! Runs of blanks, and what becomes of them.
 
-use shared::characters::{Character, column_behind, printable_run};
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::tabs::TabStops;
+use shared::text::characters::{Character, column_behind, printable_run};
+use shared::values::tabs::TabStops;
 
 /// Text as it is contracted; a line may go on from one file to the next.
 pub(crate) struct Contraction {

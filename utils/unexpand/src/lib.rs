@@ -3,11 +3,11 @@
 mod blanks;
 
 use blanks::Contraction;
-use shared::characters::Blocks;
-use shared::files::{close_stdin, for_each_input};
-use shared::output;
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::prelude::*;
-use shared::tabs::TabStops;
+use shared::program::output;
+use shared::values::tabs::TabStops;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;

@@ -1,9 +1,9 @@
 //! The part of a line that counts.
 
-use shared::blanks;
-use shared::characters::Character;
-use shared::collation::Bytes;
-use shared::locale;
+use shared::text::blanks;
+use shared::text::characters::Character;
+use shared::text::collation::Bytes;
+use shared::text::locale;
 
 /// What is compared of lines.
 pub(crate) struct Key {

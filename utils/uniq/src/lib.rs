@@ -5,13 +5,13 @@ mod report;
 
 use key::Key;
 use report::{Blank, Report};
-use shared::files::{self, Input};
-use shared::lines::Lines;
-use shared::number::{self, Mistake};
+use shared::bytes::marks::either;
+use shared::input::files::{self, Input};
+use shared::input::lines::Lines;
 use shared::prelude::*;
 use shared::rustix::fs::OFlags;
 use shared::rustix::stdio::dup2_stdout;
-use shared::sys::marks::either;
+use shared::values::number::{self, Mistake};
 
 const METHODS: [(&str, usize); 3] = [("none", 0), ("prepend", 1), ("separate", 2)];
 const GROUPS: [(&str, usize); 4] = [("prepend", 1), ("append", 3), ("separate", 2), ("both", 4)];
@@ -45,12 +45,12 @@ pub fn run(args: Args) -> Result {
             }
             "all-repeated" => {
                 let word = option.optional().unwrap_or(OsStr::new("none"));
-                let method = cli::keyword("--all-repeated", word, &METHODS)?;
+                let method = keyword("--all-repeated", word, &METHODS)?;
                 (report.all, report.unique, chosen) = (Some(Blank::ALL[method]), false, true);
             }
             "group" => {
                 let word = option.optional().unwrap_or(OsStr::new("separate"));
-                report.group = Some(Blank::ALL[cli::keyword("--group", word, &GROUPS)?]);
+                report.group = Some(Blank::ALL[keyword("--group", word, &GROUPS)?]);
             }
             "unique" => (report.repeated, chosen) = (false, true),
             "skip-fields" => {
@@ -199,8 +199,10 @@ fn size(given: &OsStr, what: &str) -> Result<usize> {
         Ok(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
         Err(Mistake::Overflow) => Ok(usize::MAX),
         Err(Mistake::Invalid) => {
-            error::say_bytes(&[given.as_bytes(), b": invalid ", what.as_bytes()].concat());
-            Err(Error::exit(error::failure()))
+            diagnostics::warning_bytes(
+                &[given.as_bytes(), b": invalid ", what.as_bytes()].concat(),
+            );
+            Err(Error::exit(status::failure()))
         }
     }
 }

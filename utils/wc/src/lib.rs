@@ -8,12 +8,12 @@ mod width;
 mod words;
 
 use counts::{Columns, Counts};
+use shared::input::{files, files0};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{FileType, OFlags, Stat, fstat, stat, tell};
 use shared::rustix::io::pread;
 use shared::rustix::stdio::stdin;
-use shared::{files, files0};
 use text::Reader;
 
 /// When the line of totals is printed.
@@ -47,7 +47,7 @@ pub fn run(args: Args) -> Result {
             "max-line-length" => columns.max_width = true,
             "files0-from" => list = Some(option.value()),
             "total" => {
-                total = match cli::keyword("--total", option.value(), &TOTALS)? {
+                total = match keyword("--total", option.value(), &TOTALS)? {
                     0 => Total::Auto,
                     1 => Total::Always,
                     2 => Total::Only,
@@ -159,13 +159,13 @@ impl Wc {
             return self.count_stdin(Some(name));
         }
         if name.is_empty() {
-            error::complain("invalid zero-length file name");
+            diagnostics::error("invalid zero-length file name");
             return Ok(());
         }
         match files::open(name, OFlags::RDONLY) {
             Ok(file) => self.count_open(file.as_fd(), name, Some(name)),
             Err(e) => {
-                warn(name, &e);
+                operand_error(name, &e);
                 Ok(())
             }
         }
@@ -180,7 +180,7 @@ impl Wc {
     fn count_open(&mut self, file: BorrowedFd<'_>, name: &OsStr, label: Option<&OsStr>) -> Result {
         let (counts, failure) = self.reader.count(file);
         if let Some(e) = failure {
-            warn(name, &e);
+            operand_error(name, &e);
         }
         self.sum.add(&counts);
         if self.rows {

@@ -3,13 +3,13 @@
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
-use shared::locale::{self, Decoded};
+use shared::bytes::simd;
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
 use shared::simdutf8;
-use shared::sys::simd;
+use shared::text::locale::{self, Decoded};
 
 /// Bytes read at once: what stays in the processor's cache while it is gone over several times.
 const BLOCK: usize = 32 * 1024;

@@ -1,6 +1,6 @@
 //! The columns that lines take on a terminal.
 
-use shared::locale::{self, Decoded};
+use shared::text::locale::{self, Decoded};
 
 /// The widest line so far.
 pub(crate) struct Widths<'a> {

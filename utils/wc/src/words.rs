@@ -3,8 +3,8 @@
 //! Most text is gone over without decoding, by rows of bytes: only a few pairs of bytes can start
 //! white space outside ASCII.
 
-use shared::locale::{self, Decoded, Wide};
-use shared::sys::marks::{ROW, one_of, white_space};
+use shared::bytes::marks::{ROW, one_of, white_space};
+use shared::text::locale::{self, Decoded, Wide};
 
 /// Bytes looked at for such pairs at once.
 const CHUNK: usize = 512;

@@ -1,7 +1,7 @@
 //! yes: print a line until killed. GNU manual node "yes invocation".
 
-use shared::output;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::pipe::fcntl_setpipe_size;
 use shared::sys::pipe;
 use std::convert::Infallible;

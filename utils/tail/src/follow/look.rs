@@ -2,7 +2,7 @@
 
 use super::{Fault, Follow, giving_up, is_tailable};
 use crate::{Titles, label, last};
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, OFlags, SeekFrom, Stat, fstat, seek};
 use shared::rustix::io::Errno;
@@ -24,7 +24,7 @@ impl Follow {
             let stat = match fstat(input) {
                 Ok(stat) => stat,
                 Err(e) => {
-                    error::complain_io(&quotef(label(file.name)), &e.into());
+                    diagnostics::error_io(&quotef(label(file.name)), &e.into());
                     file.fault = Fault::Error(e.raw_os_error());
                     file.input = None;
                     return Ok(false);
@@ -49,7 +49,7 @@ impl Follow {
             file.seen = Some(stat);
             file.unchanged = 0;
             if regular && size < file.size {
-                error::say(&format!("{}: file truncated", quotef(label(file.name))));
+                diagnostics::warning(&format!("{}: file truncated", quotef(label(file.name))));
                 let _ = seek(input, SeekFrom::Start(0));
                 file.size = 0;
             }
@@ -85,10 +85,10 @@ impl Follow {
                 file.fault = Fault::Error(e.raw_os_error().unwrap_or(0));
                 if !file.tailable {
                     if was_tailable {
-                        error::complain_io(&format!("{shown} has become inaccessible"), &e);
+                        diagnostics::error_io(&format!("{shown} has become inaccessible"), &e);
                     }
                 } else if before != file.fault {
-                    error::complain_io(&quotef(label(file.name)), &e);
+                    diagnostics::error_io(&quotef(label(file.name)), &e);
                 }
                 file.input = None;
                 return false;
@@ -101,7 +101,7 @@ impl Follow {
                     let more = giving_up(file.ignored);
                     let message =
                         format!("{shown} has been replaced with an untailable file{more}");
-                    error::complain(&message);
+                    diagnostics::error(&message);
                 }
                 file.input = None;
                 return false;
@@ -111,14 +111,14 @@ impl Follow {
         file.fault = Fault::None;
         let missing = Fault::Error(Errno::NOENT.raw_os_error());
         if before != Fault::None && before != missing {
-            error::say(&format!("{shown} has become accessible"));
+            diagnostics::warning(&format!("{shown} has become accessible"));
         } else if file.input.is_none() {
-            error::say(&format!("{shown} has appeared;  following new file"));
+            diagnostics::warning(&format!("{shown} has appeared;  following new file"));
         } else if file
             .seen
             .is_none_or(|seen| (seen.st_dev, seen.st_ino) != (stat.st_dev, stat.st_ino))
         {
-            error::say(&format!("{shown} has been replaced;  following new file"));
+            diagnostics::warning(&format!("{shown} has been replaced;  following new file"));
         } else {
             return false;
         }

@@ -1,0 +1,104 @@
+//! Where cp, mv, ln and install put things: `-t DIRECTORY`, `-T`, or whatever the last operand
+//! is. GNU manual node "Target directory".
+
+use crate::fs::names::{last_component, without_trailing_slashes};
+use crate::input::files;
+use crate::program::error::{Error, Result};
+use crate::text::quoting::quoteaf;
+use rustix::fd::OwnedFd;
+use rustix::fs::OFlags;
+use std::ffi::{CString, OsStr};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+
+/// What `-t` and `-T` say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice {
+    /// `-t`: this directory.
+    pub directory: Option<&'static OsStr>,
+    /// `-T`: the last operand is no directory to put things into.
+    pub none: bool,
+}
+
+impl Choice {
+    /// Takes `-t`.
+    ///
+    /// # Errors
+    /// It was given before.
+    pub fn set_directory(&mut self, directory: &'static OsStr) -> Result {
+        match self.directory.replace(directory) {
+            Some(_) => Err(Error::new("multiple target directories specified")),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses `-t` beside `-T`.
+    ///
+    /// # Errors
+    /// Both were given.
+    pub fn check(&self) -> Result {
+        if self.none && self.directory.is_some() {
+            return Err(Error::new(
+                "cannot combine --target-directory (-t) and --no-target-directory (-T)",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The mistake of no operands.
+pub fn missing() -> Error {
+    Error::usage("missing file operand")
+}
+
+/// The mistake of a single operand where two are needed.
+pub fn missing_destination(source: &OsStr) -> Error {
+    Error::usage(format!(
+        "missing destination file operand after {}",
+        quoteaf(source)
+    ))
+}
+
+/// The mistake of a third operand with `-T`.
+pub fn extra(operand: &OsStr) -> Error {
+    Error::usage(format!("extra operand {}", quoteaf(operand)))
+}
+
+/// Opens a directory, just to go through it.
+///
+/// # Errors
+/// Those of open(2).
+pub fn open(name: &OsStr) -> io::Result<OwnedFd> {
+    files::open(name, OFlags::PATH | OFlags::DIRECTORY)
+}
+
+/// Opens the directory that `-t` names.
+///
+/// # Errors
+/// Those of open(2), with GNU's words.
+pub fn open_given(name: &OsStr) -> Result<OwnedFd> {
+    open(name).map_err(|e| Error::io(format!("target directory {}", quoteaf(name)), &e))
+}
+
+/// A path below a directory.
+pub fn join(directory: &[u8], below: &[u8]) -> Vec<u8> {
+    let mut path = directory.to_vec();
+    match (directory.ends_with(b"/"), below.starts_with(b"/")) {
+        _ if below.is_empty() => {}
+        (true, true) => {
+            path.pop();
+        }
+        (false, false) => path.push(b'/'),
+        _ => {}
+    }
+    path.extend_from_slice(below);
+    path
+}
+
+/// The name that something called `source` gets in a directory.
+pub fn name_within(source: &OsStr) -> CString {
+    match last_component(without_trailing_slashes(source.as_bytes())) {
+        b"" | b"/" => c".".to_owned(),
+        name => CString::new(name).unwrap_or_default(),
+    }
+}

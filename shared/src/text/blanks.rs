@@ -1,0 +1,35 @@
+//! Blanks between the fields of a line, where a newline is one of them: what join and uniq share.
+
+use crate::text::characters::Character;
+use crate::text::locale;
+
+/// How many bytes at the start of `text` are blanks, or are none.
+#[inline]
+pub fn run(text: &[u8], blanks: bool) -> usize {
+    let other = |&byte: &u8| byte >= 0x80 || matches!(byte, b' ' | b'\t' | b'\n') != blanks;
+    match text.iter().position(other) {
+        None => text.len(),
+        Some(len) if text[len] < 0x80 => len,
+        Some(len) => len + any_run(&text[len..], blanks),
+    }
+}
+
+/// The same where not all is ASCII.
+fn any_run(text: &[u8], blanks: bool) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let (is_blank, len) = match byte {
+            0..0x80 => (matches!(byte, b' ' | b'\t' | b'\n'), 1),
+            _ if !locale::is_multibyte() => (false, 1),
+            _ => {
+                let character = Character::first_of(&text[at..]);
+                (character.is_blank(), character.len)
+            }
+        };
+        if is_blank != blanks {
+            break;
+        }
+        at += len;
+    }
+    at
+}
