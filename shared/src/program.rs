@@ -8,5 +8,6 @@ pub mod error;
 pub mod exec;
 pub mod name;
 pub mod output;
+pub mod posix;
 pub mod signals;
 pub mod status;

@@ -23,12 +23,14 @@ pub mod regex;
 pub mod response;
 pub mod signal;
 pub mod signal_count;
+pub mod stat;
 pub mod terminal;
 pub mod time;
 pub mod users;
 pub mod utmp;
 
-use std::ffi::CStr;
+use rustix::io::Errno;
+use std::ffi::{CStr, CString};
 
 /// The text of an error number: strerror(3), in English.
 pub fn strerror(code: i32) -> String {
@@ -39,4 +41,12 @@ pub fn strerror(code: i32) -> String {
     unsafe { CStr::from_ptr(text.as_ptr()) }
         .to_string_lossy()
         .into_owned()
+}
+
+/// Returns `bytes` with a NUL at the end, as the C library takes strings.
+///
+/// # Errors
+/// `EINVAL` if `bytes` contains a NUL, which no argument or file name does.
+pub fn c_string(bytes: &[u8]) -> Result<CString, Errno> {
+    CString::new(bytes).map_err(|_| Errno::INVAL)
 }

@@ -5,6 +5,7 @@ use super::data::Contents;
 use super::entry::{At, Source};
 use super::place::{Facts, Place};
 use super::{Copier, Done, Reflink, failed, refused};
+use crate::program::posix;
 use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::OFlags;
@@ -116,7 +117,7 @@ impl Copier {
             && !at.fresh
             && to.stat(false).is_ok_and(|facts| facts.is_link())
         {
-            if std::env::var_os("POSIXLY_CORRECT").is_none() {
+            if !posix::is_strict() {
                 return Err(refused(&format!(
                     "not writing through dangling symlink {}",
                     to.quoted()

@@ -3,6 +3,7 @@
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::program::output;
+use crate::program::posix;
 use crate::text::quoting::quote;
 use crate::values::human::{Mistake, parse_size};
 use rustix::termios::tcgetwinsize;
@@ -60,7 +61,7 @@ pub(super) fn terminal_width() -> usize {
 
 /// The distance of tab stops that `TABSIZE` says, else 8.
 pub(super) fn environment_tab_size() -> usize {
-    if var_os("POSIXLY_CORRECT").is_some() {
+    if posix::is_strict() {
         return 8;
     }
     match var_os("TABSIZE") {

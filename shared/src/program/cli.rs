@@ -348,18 +348,6 @@ fn leaked(name: &str) -> &'static str {
     Box::leak(name.into())
 }
 
-/// May an operand like `+1` be an option of old? POSIX of 2001 took that away, and that of 2008
-/// gave it back.
-pub fn allows_plus_options() -> bool {
-    !posix_version().is_some_and(|version| (200_112..200_809).contains(&version))
-}
-
-/// The POSIX that the user wants, as a year and a month.
-pub fn posix_version() -> Option<i64> {
-    let version = std::env::var("_POSIX2_VERSION").ok()?;
-    version.trim_start().parse().ok()
-}
-
 /// The mistake of too few operands: `missing operand`, or `missing operand after ‘x’`.
 pub fn missing_operand(last: Option<&OsStr>) -> Error {
     Error::usage(match last {

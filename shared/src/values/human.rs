@@ -2,6 +2,7 @@
 //! size"). All round up, as nothing that takes room shall show as 0.
 
 use crate::program::error::{Error, Result};
+use crate::program::posix;
 use crate::text::locale;
 use crate::values::number;
 use std::ffi::OsStr;
@@ -78,7 +79,7 @@ impl Sizes {
     }
 
     fn standard() -> Self {
-        let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+        let posix = posix::is_strict();
         Self::blocks(if posix { 512 } else { 1024 })
     }
 

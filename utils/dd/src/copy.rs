@@ -9,6 +9,7 @@ use crate::convert::Conversion;
 use crate::statistics::Statistics;
 use crate::stream::{Stream, open_input, open_output};
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs::{self, OFlags};
 use shared::rustix::io::Errno;
 use shared::rustix::process::{Signal, getpid, kill_process};
@@ -74,7 +75,7 @@ pub(crate) fn copy(job: &Job) -> Result {
         read_cache: Cache::new(job.input_flags),
         write_cache: Cache::new(job.output_flags),
     };
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let posix = posix::is_strict();
     for (signal, once) in [(Signal::USR1, false), (Signal::INT, true)] {
         // POSIX has just the interrupt tell how far it is.
         let left_alone = match signal {

@@ -13,6 +13,7 @@ use shared::fs::mounts::{Mount, mount_point, mounts};
 use shared::fs::walk::Status;
 use shared::input::files::open;
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs::{self, FileType, OFlags, StatxFlags};
 use shared::values::human::Sizes;
 use table::{Row, Table};
@@ -75,7 +76,7 @@ pub fn run(args: Args) -> Result {
     let operands = options.operands();
     selection.check()?;
     let sizes = sizes.unwrap_or_else(|| match posix {
-        true if std::env::var_os("POSIXLY_CORRECT").is_some() => Sizes::blocks(512),
+        true if posix::is_strict() => Sizes::blocks(512),
         true => Sizes::blocks(1024),
         false => Sizes::from_environment("DF_BLOCK_SIZE"),
     });

@@ -3,10 +3,11 @@
 mod escapes;
 
 use shared::prelude::*;
+use shared::program::posix;
 
 /// Runs echo.
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let posix = posix::is_strict();
     // POSIX knows no options, but leaves a first -n to the implementation.
     let has_options = !posix || args.raw().first().is_some_and(|a| *a == "-n");
     if let [only] = args.raw()

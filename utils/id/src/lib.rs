@@ -5,6 +5,7 @@
 use shared::fs::selinux;
 use shared::fs::users::{Groups, group_name_or_number, user_name_or_number};
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::process::{getegid, geteuid, getgid, getuid};
 use shared::sys::users::{User, group_name, user, user_name, user_named};
 
@@ -161,7 +162,7 @@ impl Identity {
         };
         // POSIX knows no context.
         let everything = format.choice == Choice::Everything;
-        let posix = || std::env::var_os("POSIXLY_CORRECT").is_some();
+        let posix = || posix::is_strict();
         let shown =
             format.choice == Choice::Context || everything && !posix() && selinux::is_enabled();
         Self {

@@ -5,6 +5,7 @@ use shared::input::files::{open, open_mode};
 use shared::libc::SIGHUP;
 use shared::prelude::*;
 use shared::program::exec;
+use shared::program::posix;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::io::{Errno, fcntl_getfd};
@@ -19,7 +20,7 @@ const FILE: &str = "nohup.out";
 
 /// Runs nohup.
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let posix = posix::is_strict();
     status::set_failure(if posix {
         exec::NOT_FOUND
     } else {

@@ -2,6 +2,7 @@
 
 use shared::prelude::*;
 use shared::program::cli::Given;
+use shared::program::posix;
 use shared::rustix::io::Errno;
 use shared::text::locale::{self, Category};
 use shared::values::number::{self, Mistake, parse_signed};
@@ -237,7 +238,7 @@ impl Settings {
             self.set_columns(OsStr::from_bytes(&digits))?;
         }
         if self.date_format.is_none() {
-            let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+            let posix = posix::is_strict();
             let format = if posix && !locale::is_hard(Category::Time) {
                 "%b %e %H:%M %Y"
             } else {

@@ -1,6 +1,7 @@
 //! Arguments that are numbers. What is wrong with one is said, and what can be read of it used.
 
 use shared::prelude::*;
+use shared::program::posix;
 use shared::sys;
 use shared::sys::long_double::{LongDouble, Reading};
 use shared::text::locale::{self, Decoded};
@@ -87,7 +88,7 @@ fn character(argument: &OsStr) -> Option<u32> {
             _ => (byte.into(), rest),
         },
     };
-    if !rest.is_empty() && std::env::var_os("POSIXLY_CORRECT").is_none() {
+    if !rest.is_empty() && !posix::is_strict() {
         let ignored = b": character(s) following character constant have been ignored";
         diagnostics::warning_bytes(&[b"warning: ", rest, ignored].concat());
     }

@@ -1,13 +1,14 @@
 //! pwd: print the name of the working directory. GNU manual node "pwd invocation"; POSIX pwd.
 
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs::stat;
 use std::env;
 use std::os::unix::ffi::OsStringExt;
 
 /// Runs pwd.
 pub fn run(args: Args) -> Result {
-    let mut logical = env::var_os("POSIXLY_CORRECT").is_some();
+    let mut logical = posix::is_strict();
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         logical = option.name == "logical";

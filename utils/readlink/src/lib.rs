@@ -3,6 +3,7 @@
 
 use shared::fs::canonical::{Missing, canonicalize};
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs;
 use shared::rustix::io::Errno;
 
@@ -11,7 +12,7 @@ pub fn run(args: Args) -> Result {
     let mut missing = None;
     let mut end = Some(b'\n');
     let mut newline = true;
-    let mut verbose = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let mut verbose = posix::is_strict();
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {

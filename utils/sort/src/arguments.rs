@@ -7,6 +7,7 @@ use crate::{cli, sizes};
 use shared::input::random;
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
+use shared::program::posix;
 
 /// What is asked for.
 pub(crate) struct Settings {
@@ -54,7 +55,7 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
         threads: None,
         zero: false,
     };
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let posix = posix::is_strict();
     let old = args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
     if posix || old {
         settings.take_by_turns(args, posix)?;
@@ -70,7 +71,7 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
 impl Settings {
     /// Reads options and operands one by one, as some operands are keys.
     fn take_by_turns(&mut self, args: Args, posix: bool) -> Result {
-        let obsolete = cli::allows_plus_options();
+        let obsolete = posix::allows_plus_options();
         let mut rest: Vec<&'static OsStr> = args.raw().to_vec();
         rest.reverse();
         while let Some(&next) = rest.last() {

@@ -3,6 +3,7 @@
 use crate::count::Count;
 use shared::input::last::Unit;
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::io::Errno;
 use shared::values::number;
 
@@ -24,7 +25,7 @@ pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
         return Ok(None);
     };
     let (from_start, text) = match first.as_bytes() {
-        [b'+', text @ ..] if cli::allows_plus_options() => (true, text),
+        [b'+', text @ ..] if posix::allows_plus_options() => (true, text),
         // `-` is standard input, and `-c` an option that needs a value.
         [b'-', text @ ..] if !matches!(text, b"" | b"c") => (false, text),
         _ => return Ok(None),

@@ -142,7 +142,7 @@ fn stat(name: &OsStr, no_dereference: bool) -> Result<Statx> {
 
 /// `touch MMDDhhmm[YY] FILE...` of old, where the user wants a POSIX of before 2001.
 pub(crate) fn take_obsolete_operand(source: &mut Source, operands: &mut Vec<&'static OsStr>) {
-    let wants_old = || cli::posix_version().is_some_and(|version| version < 200_112);
+    let wants_old = || shared::program::posix::version().is_some_and(|version| version < 200_112);
     if source.is_given() || operands.len() < 2 || !wants_old() {
         return;
     }

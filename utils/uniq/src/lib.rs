@@ -9,6 +9,7 @@ use shared::bytes::marks::either;
 use shared::input::files::{self, Input};
 use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs::OFlags;
 use shared::rustix::stdio::dup2_stdout;
 use shared::values::number::{self, Mistake};
@@ -18,7 +19,7 @@ const GROUPS: [(&str, usize); 4] = [("prepend", 1), ("append", 3), ("separate", 
 
 /// Runs uniq.
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let posix = posix::is_strict();
     let mut files = Vec::new();
     let (mut key, mut report) = (Key::default(), Report::default());
     let mut chosen = false;
@@ -182,7 +183,7 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
 fn chars_of_old(operand: &OsStr) -> Option<usize> {
     let count = operand.as_bytes().strip_prefix(b"+")?;
     let count = number::parse(count, "").ok()?;
-    cli::allows_plus_options().then(|| usize::try_from(count).unwrap_or(usize::MAX))
+    posix::allows_plus_options().then(|| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 fn take_file(operand: &'static OsStr, files: &mut Vec<&'static OsStr>) -> Result {

@@ -4,6 +4,7 @@
 //! white space outside ASCII.
 
 use shared::bytes::marks::{ROW, one_of, white_space};
+use shared::program::posix;
 use shared::text::locale::{self, Decoded, Wide};
 
 /// Bytes looked at for such pairs at once.
@@ -142,7 +143,7 @@ fn is_ascii_space(byte: u8) -> bool {
 /// Is the character white space, or a space where no line breaks (but for POSIX)?
 fn is_space(c: Wide) -> bool {
     let no_break = || matches!(c, 0xa0 | 0x2007 | 0x202f | 0x2060);
-    locale::is_space(c) || no_break() && std::env::var_os("POSIXLY_CORRECT").is_none()
+    locale::is_space(c) || no_break() && !posix::is_strict()
 }
 
 #[cfg(test)]
