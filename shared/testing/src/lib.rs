@@ -20,12 +20,14 @@ use std::process::{Command, Output, Stdio};
 mod chance;
 mod folder;
 mod logins;
+mod options;
 mod terminal;
 
 pub use chance::Chance;
 pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};
+pub use options::each_option;
 pub use tempfile;
 pub use terminal::Terminal;
 
