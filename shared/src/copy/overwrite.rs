@@ -1,9 +1,10 @@
 //! What exists at the destination: whether it may be replaced, and how it is put aside.
 
-use super::entry::{At, Source};
-use super::place::{Facts, Place};
-use super::same::{Relation, is_same_entry};
-use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
+use super::copier::{Copier, Done, Failed, failed, list, refused};
+use super::options::{Follow, Making};
+use super::place::{Facts, Place, is_same_entry};
+use super::same::Relation;
+use super::source::{At, Source};
 use crate::fs::backup::Scheme;
 use crate::fs::mode::letters;
 use crate::fs::names::{last_component, without_trailing_slashes};

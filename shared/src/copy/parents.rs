@@ -1,8 +1,8 @@
 //! `--parents`: the folders above an operand, made again below the target.
 
-use super::attributes::{Handle, Kept};
+use super::copier::{Copier, Done, failed, list, refused};
+use super::handle::{Handle, Kept};
 use super::place::{Facts, Place};
-use super::{Copier, Done, failed, list, refused};
 use crate::fs::names::last_component;
 use crate::text::quoting::quoteaf;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};

@@ -1,10 +1,11 @@
 //! Regular files, and whatever else is copied by reading it.
 
-use super::attributes::{Handle, Kept};
+use super::copier::{Copier, Done, Failed, failed, refused};
 use super::data::Contents;
-use super::entry::{At, Source};
+use super::handle::{Handle, Kept};
+use super::options::Reflink;
 use super::place::{Facts, Place};
-use super::{Copier, Done, Reflink, failed, refused};
+use super::source::{At, Source};
 use crate::program::posix;
 use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
@@ -132,7 +133,7 @@ impl Copier {
     }
 }
 
-fn cannot_create(to: &Place<'_>, error: &io::Error) -> super::Failed {
+fn cannot_create(to: &Place<'_>, error: &io::Error) -> Failed {
     failed(
         &format!("cannot create regular file {}", to.quoted()),
         error,
