@@ -51,7 +51,7 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
 fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
     // The file is read from front to end; pipes refuse the advice, which is harmless.
     let _ = fadvise(file, 0, None, Advice::Sequential);
-    let mut sum = digest.start();
+    let mut sum = state::start(digest);
     let mut size = 0;
     let mut block = Vec::with_capacity(BLOCK);
     loop {

@@ -4,9 +4,11 @@
 
 use super::account::clock;
 use super::grammar;
-use super::lexer::{Decimal, Number};
-use super::notes::{self, Notes};
+use super::notes::Notes;
+use super::number::{Decimal, Number};
 use super::parsed::{Parsed, Relative};
+use super::parts;
+use super::reading::Reading;
 use super::words::Meridian;
 use super::zone;
 use crate::sys::time::{Tm, localtime, mktime, set_zone};
@@ -33,12 +35,6 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let result = Reading::new(text, base, notes, true).and_then(Reading::result);
     set_zone(before.as_deref().map(OsStrExt::as_bytes));
     result
-}
-
-/// A date string on its way to a time.
-pub(super) struct Reading {
-    pub(super) parsed: Parsed,
-    pub(super) notes: Notes,
 }
 
 impl Reading {
@@ -246,14 +242,14 @@ impl Reading {
             Some(_) => self.notes.say(&|| {
                 format!(
                     "new start date: '{}' is '{}'",
-                    notes::day(parsed),
+                    parts::day(parsed),
                     self.date_and_time(tm)
                 )
             }),
             None => self.notes.say(&|| {
                 format!(
                     "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
-                    notes::day(parsed),
+                    parts::day(parsed),
                     parsed.day_ordinal,
                     parsed.day_number,
                     self.date_and_time(tm)
