@@ -26,10 +26,15 @@ impl Maker {
     pub fn option(&mut self, option: &Given) {
         match option.name {
             "mode" => self.mode = Some(option.value()),
-            _ if option.optional().is_some() => diagnostics::warning(
-                "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
-            ),
-            _ => {}
+            "context" => {
+                if option.optional().is_some() {
+                    diagnostics::warning(
+                        "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
+                    );
+                }
+            }
+            "Z" => {}
+            name => unreachable!("option {name} is not handled"),
         }
     }
 

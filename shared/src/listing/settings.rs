@@ -165,7 +165,11 @@ impl Settings {
                 draft.sort = Some(Sort::Nothing);
             }
             "F" => self.indicators = Indicators::Classify,
-            "classify" if when(option)? => self.indicators = Indicators::Classify,
+            "classify" => {
+                if when(option)? {
+                    self.indicators = Indicators::Classify;
+                }
+            }
             "file-type" => self.indicators = Indicators::FileType,
             "format" => draft.format = Some(word(option, &FORMATS)?),
             "full-time" => {
@@ -231,7 +235,7 @@ impl Settings {
                 draft.style = Some(Style::Literal);
             }
             "1" => one_per_line(&mut draft.format),
-            _ => {}
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
