@@ -11,6 +11,7 @@ pub mod node;
 pub mod owner;
 pub mod selinux;
 pub mod target;
+pub mod times;
 pub mod update;
 pub mod users;
 pub mod walk;

@@ -10,6 +10,7 @@
 pub mod chmod;
 pub mod close;
 pub mod collation;
+pub(crate) mod file;
 pub mod fnmatch;
 pub mod getopt;
 pub mod host;
