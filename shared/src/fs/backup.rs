@@ -3,6 +3,8 @@
 use crate::fs::names::{last_component, without_trailing_slashes};
 use crate::input::files::above_standard;
 use crate::program::error::Result;
+use crate::sys::c_string;
+use crate::sys::stat::StatExt;
 use crate::values::keyword::keyword;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, Mode, OFlags, RawDir, RenameFlags, openat, statat};
@@ -23,16 +25,16 @@ pub enum Scheme {
     Numbered,
 }
 
-/// Words for the schemes, each with its number.
-const CONTROLS: [(&str, usize); 8] = [
-    ("none", 0),
-    ("off", 0),
-    ("simple", 1),
-    ("never", 1),
-    ("existing", 2),
-    ("nil", 2),
-    ("numbered", 3),
-    ("t", 3),
+/// The keywords of `--backup` and `VERSION_CONTROL`. `None` makes no backups.
+const CONTROLS: [(&str, Option<Scheme>); 8] = [
+    ("none", None),
+    ("off", None),
+    ("simple", Some(Scheme::Simple)),
+    ("never", Some(Scheme::Simple)),
+    ("existing", Some(Scheme::Existing)),
+    ("nil", Some(Scheme::Existing)),
+    ("numbered", Some(Scheme::Numbered)),
+    ("t", Some(Scheme::Numbered)),
 ];
 
 /// The bytes that a backup's name has at most where it is cut: GNU's utilities leave one of
@@ -74,16 +76,13 @@ impl Request {
             return Ok(None);
         }
         let control = std::env::var_os("VERSION_CONTROL").filter(|v| !v.is_empty());
-        let number = match (self.control.filter(|c| !c.is_empty()), &control) {
+        let scheme = match (self.control.filter(|c| !c.is_empty()), &control) {
             (Some(given), _) => keyword("backup type", given, &CONTROLS)?,
             (None, Some(given)) => keyword("$VERSION_CONTROL", given, &CONTROLS)?,
-            (None, None) => 2,
+            (None, None) => Some(Scheme::Existing),
         };
-        let scheme = match number {
-            0 => return Ok(None),
-            1 => Scheme::Simple,
-            2 => Scheme::Existing,
-            _ => Scheme::Numbered,
+        let Some(scheme) = scheme else {
+            return Ok(None);
         };
         let usable = |s: &OsStr| !s.is_empty() && !s.as_bytes().contains(&b'/');
         let suffix = match self.suffix {
@@ -117,12 +116,12 @@ impl Backup {
 
     /// The name, and whether it is a numbered one.
     fn name_and_kind(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<(CString, bool)> {
-        let name = &CString::new(without_trailing_slashes(name.to_bytes())).unwrap_or_default();
+        let name = &c_string(without_trailing_slashes(name.to_bytes()))?;
         let highest = match self.scheme {
             Scheme::Simple => {
                 // What is too long for the file system is left for that to say.
                 let backup = [name.to_bytes(), &self.suffix].concat();
-                return Ok((CString::new(backup).unwrap_or_default(), false));
+                return Ok((c_string(&backup)?, false));
             }
             Scheme::Existing => highest_number(dir, name)?,
             Scheme::Numbered => Some(highest_number(dir, name)?.unwrap_or_default()),
@@ -131,7 +130,7 @@ impl Backup {
             Some(highest) => [b".~", &*successor(highest), b"~"].concat(),
             None => self.suffix.clone(),
         };
-        Ok((with_suffix(name.to_bytes(), &suffix), highest.is_some()))
+        Ok((with_suffix(name.to_bytes(), &suffix)?, highest.is_some()))
     }
 
     /// Renames `name` to its backup's name, and returns that.
@@ -179,7 +178,7 @@ impl Backup {
 }
 
 /// `name` and `suffix`; where that gets too long, `~` in the place of the name's end.
-fn with_suffix(name: &[u8], suffix: &[u8]) -> CString {
+fn with_suffix(name: &[u8], suffix: &[u8]) -> Result<CString, Errno> {
     let base = last_component(name).len();
     let mut backup = name.to_vec();
     if base + suffix.len() <= LONGEST_NAME {
@@ -189,17 +188,14 @@ fn with_suffix(name: &[u8], suffix: &[u8]) -> CString {
         backup.truncate(name.len() - excess);
         backup.push(b'~');
     }
-    CString::new(backup).unwrap_or_default()
+    c_string(&backup)
 }
 
 /// A rename leaves two names of one file as they are: then the one to be put aside goes.
 fn drop_second_name(dir: BorrowedFd<'_>, name: &CStr, backup: &CStr) {
-    let id = |name: &CStr| {
-        let stat = statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        Some((stat.st_dev, stat.st_ino))
-    };
-    if let Some(left) = id(name)
-        && Some(left) == id(backup)
+    let stat = |name: &CStr| statat(dir, name, AtFlags::SYMLINK_NOFOLLOW);
+    if let Ok(left) = stat(name)
+        && stat(backup).is_ok_and(|renamed| renamed.is_same_file(&left))
         && name != backup
     {
         let _ = rustix::fs::unlinkat(dir, name, AtFlags::empty());
@@ -280,10 +276,10 @@ mod tests {
 
     #[test]
     fn long_names_keep_a_tilde() {
-        assert_eq!(with_suffix(b"d/a", b"~").as_bytes(), b"d/a~");
+        assert_eq!(with_suffix(b"d/a", b"~").unwrap().as_bytes(), b"d/a~");
         let long = [b'x'; 255];
         assert_eq!(
-            with_suffix(&long, b".~1~").as_bytes(),
+            with_suffix(&long, b".~1~").unwrap().as_bytes(),
             [&long[..253], b"~"].concat()
         );
     }

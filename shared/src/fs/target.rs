@@ -1,7 +1,7 @@
 //! Where cp, mv, ln and install put things: `-t DIRECTORY`, `-T`, or whatever the last operand
 //! is. GNU manual node "Target directory".
 
-use crate::fs::names::{last_component, without_trailing_slashes};
+use crate::fs::names::{c_name, last_component, without_trailing_slashes};
 use crate::input::files;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quoteaf;
@@ -96,9 +96,9 @@ pub fn join(directory: &[u8], below: &[u8]) -> Vec<u8> {
 }
 
 /// The name that something called `source` gets in a directory.
-pub fn name_within(source: &OsStr) -> CString {
+pub fn name_within(source: &OsStr) -> Result<CString> {
     match last_component(without_trailing_slashes(source.as_bytes())) {
-        b"" | b"/" => c".".to_owned(),
-        name => CString::new(name).unwrap_or_default(),
+        b"" | b"/" => Ok(c".".to_owned()),
+        name => c_name(name),
     }
 }

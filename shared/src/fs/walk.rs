@@ -22,6 +22,7 @@ mod listing;
 mod scope;
 mod status;
 
+use crate::sys::c_string;
 use level::{Level, open_directory, parent_of};
 use listing::Listing;
 use rustix::fd::{AsFd, BorrowedFd};
@@ -114,7 +115,7 @@ pub struct Entry<'a> {
 #[derive(Debug)]
 pub struct Walk {
     options: Options,
-    operand: CString,
+    operand: Result<CString, Errno>,
     /// The directories from the operand to where we are.
     levels: Vec<Level>,
     /// What tells them apart.
@@ -147,7 +148,7 @@ impl Walk {
         let operand = operand.as_bytes();
         Self {
             options,
-            operand: CString::new(operand).unwrap_or_default(),
+            operand: c_string(operand),
             levels: Vec::new(),
             above: HashSet::new(),
             path: shown(operand).to_vec(),
@@ -186,7 +187,12 @@ impl Walk {
 
     fn advance(&mut self) -> Option<Visit> {
         match mem::replace(&mut self.step, Step::Next) {
-            Step::Start => return Some(self.look()),
+            Step::Start => {
+                return Some(match self.operand {
+                    Ok(_) => self.look(),
+                    Err(e) => Visit::Inaccessible(e),
+                });
+            }
             Step::Enter => {
                 if let Err(e) = self.enter() {
                     return Some(Visit::Unreadable(e));
@@ -209,7 +215,7 @@ impl Walk {
     fn place(&self) -> (BorrowedFd<'_>, &CStr) {
         match self.levels.last() {
             Some(level) => (level.descriptor(), level.listing.name()),
-            None => (CWD, &self.operand),
+            None => (CWD, self.operand.as_deref().unwrap_or_default()),
         }
     }
 

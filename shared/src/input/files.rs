@@ -53,12 +53,8 @@ impl Input {
     /// # Errors
     /// Those of read(2).
     pub fn read_more(&self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        loop {
-            match rustix::io::read(self, rustix::buffer::spare_capacity(buffer)) {
-                Err(rustix::io::Errno::INTR) => {}
-                result => return Ok(result?),
-            }
-        }
+        let read = || rustix::io::read(self, rustix::buffer::spare_capacity(buffer));
+        Ok(rustix::io::retry_on_intr(read)?)
     }
 
     /// Is this standard input?

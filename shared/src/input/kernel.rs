@@ -3,9 +3,10 @@
 
 use crate::input::files::Input;
 use crate::program::output;
+use crate::sys::stat::StatExt;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{FileType, copy_file_range, fstat, sendfile};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use rustix::termios::isatty;
 use std::io::{self, Write};
@@ -44,7 +45,7 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
         bytes: 0,
         all: false,
     };
-    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| FileType::from_raw_mode(s.st_mode));
+    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| s.file_type());
     let (Ok(from), Ok(to)) = (kind(input.as_fd()), kind(out)) else {
         return Ok(copied);
     };
@@ -69,7 +70,7 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     };
     while copied.bytes < most {
         let wanted = (most - copied.bytes).min(at_once) as usize;
-        match step(input.as_fd(), out, wanted) {
+        match retry_on_intr(|| step(input.as_fd(), out, wanted)) {
             // Files in /proc claim to be empty: only reading them tells.
             Ok(0) => {
                 copied.all = copied.bytes > 0 || from == FileType::Fifo;
@@ -87,7 +88,6 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
                 }
                 copied.bytes += len as u64;
             }
-            Err(Errno::INTR) => {}
             Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(e.into()),
             // Not between these two (EINVAL, EXDEV, EBADF for appending, …): by hand, then,
             // which also finds the right words for what is really wrong.

@@ -4,8 +4,9 @@
 use crate::bytes::simd;
 use crate::input::files::Input;
 use crate::program::error;
+use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
-use rustix::fs::{FileType, fstat, tell};
+use rustix::fs::{fstat, tell};
 use rustix::io::pread;
 use std::collections::VecDeque;
 use std::io;
@@ -26,10 +27,9 @@ pub enum Unit {
 /// up (/proc).
 pub fn extent(input: &Input) -> Option<(u64, u64)> {
     let stat = fstat(input).ok()?;
-    let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
     let size = stat.st_size as u64;
     let here = tell(input).ok()?;
-    (regular && size > stat.st_blksize as u64).then_some((here, size.max(here)))
+    (stat.is_regular() && size > stat.st_blksize as u64).then_some((here, size.max(here)))
 }
 
 /// Where the last `number` lines of `input` start, looking backwards from `end` to `here`.

@@ -97,14 +97,10 @@ impl Source {
 /// Bytes from the kernel, which nobody can foresee.
 fn seed() -> Result<[u8; 32]> {
     let mut seed = [0; 32];
-    loop {
-        // So few are given all at once.
-        match getrandom(&mut seed, GetRandomFlags::empty()) {
-            Ok(_) => return Ok(seed),
-            Err(rustix::io::Errno::INTR) => {}
-            Err(e) => return Err(Error::io("getrandom", &e.into())),
-        }
-    }
+    // Up to 256 bytes arrive in one piece.
+    rustix::io::retry_on_intr(|| getrandom(&mut seed, GetRandomFlags::empty()))
+        .map_err(|e| Error::io("getrandom", &e.into()))?;
+    Ok(seed)
 }
 
 /// Random numbers. What a draw leaves of the bytes that it took is kept for the next: the

@@ -1,7 +1,8 @@
 //! fchmodat2(2): fchmodat(2) with the flag that the older system call lacks.
 
+use super::stat::StatExt;
 use rustix::fd::{AsRawFd, BorrowedFd};
-use rustix::fs::{self, FileType, Mode, OFlags};
+use rustix::fs::{self, Mode, OFlags};
 use rustix::io::Errno;
 use std::ffi::CStr;
 
@@ -35,7 +36,7 @@ pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Err
 fn chmod_opened(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = fs::openat(dir, name, flags, Mode::empty())?;
-    if FileType::from_raw_mode(fs::fstat(&file)?.st_mode) == FileType::Symlink {
+    if fs::fstat(&file)?.is_link() {
         return Err(Errno::OPNOTSUPP);
     }
     let mode = Mode::from_raw_mode(mode);

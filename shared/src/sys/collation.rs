@@ -4,7 +4,7 @@
 use super::locale::{ALNUM, BLANK, PRINT, classes};
 use libc::c_char;
 use std::cmp::Ordering;
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 #[cfg(not(target_arch = "x86_64"))]
 use std::ptr;
 
@@ -27,12 +27,6 @@ pub(crate) fn is_print(byte: u8) -> bool {
     classes(byte) & PRINT != 0
 }
 
-/// The byte as a capital letter in the locale in force: toupper(3).
-pub(crate) fn upper(byte: u8) -> u8 {
-    // SAFETY: defined for all bytes.
-    unsafe { libc::toupper(byte.into()) as u8 }
-}
-
 /// The short names of the months.
 pub(crate) fn months() -> [Vec<u8>; 12] {
     std::array::from_fn(|i| {
@@ -46,11 +40,13 @@ pub(crate) fn months() -> [Vec<u8>; 12] {
 /// Appends bytes that sort as `text` is to be sorted: strxfrm(3), part by part where the
 /// text holds NULs (no key of a part does).
 pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
-    for (i, part) in text.split(|&b| b == 0).enumerate() {
-        if i > 0 {
+    let ended = [text, b"\0"].concat();
+    let mut rest = &ended[..];
+    while let Ok(part) = CStr::from_bytes_until_nul(rest) {
+        if rest.len() < ended.len() {
             out.push(0);
         }
-        let part = CString::new(part).unwrap_or_default();
+        rest = &rest[part.count_bytes() + 1..];
         let start = out.len();
         let mut room = 4 * part.count_bytes() + 16;
         loop {
@@ -66,6 +62,12 @@ pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Compares two strings in the collation order of the locale: strcoll(3).
+pub(crate) fn compare_strings(a: &CStr, b: &CStr) -> Ordering {
+    // SAFETY: both end in NUL.
+    unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
+}
+
 /// strcoll(3) on texts that both end in NUL, part by part where they hold more of them.
 pub(crate) fn compare(mut a: &[u8], mut b: &[u8]) -> Ordering {
     loop {
@@ -73,8 +75,7 @@ pub(crate) fn compare(mut a: &[u8], mut b: &[u8]) -> Ordering {
             // At the end of one of them, or of both.
             return a.len().cmp(&b.len());
         };
-        // SAFETY: both end in NUL.
-        let order = unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0);
+        let order = compare_strings(x, y);
         if order.is_ne() {
             return order;
         }

@@ -1,8 +1,9 @@
 //! Limits that depend on the file system: pathconf(3).
 
+use super::c_string;
 use libc::c_int;
 use rustix::io::Errno;
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 /// The longest name that a directory takes, none where there is no limit.
@@ -19,7 +20,7 @@ pub fn longest_path(dir: &OsStr) -> Option<usize> {
 }
 
 fn ask(dir: &OsStr, what: c_int) -> Result<Option<usize>, Errno> {
-    let dir = CString::new(dir.as_bytes()).map_err(|_| Errno::INVAL)?;
+    let dir = c_string(dir.as_bytes())?;
     // Where there is no limit, errno is left as it was.
     // SAFETY: errno is this thread's own; the path ends in NUL.
     let answer = unsafe {

@@ -1,8 +1,7 @@
 //! setlocale(3) and what depends on it.
 
 use libc::{c_char, c_int};
-use std::cmp::Ordering;
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::sync::OnceLock;
 
 /// A category of the locale.
@@ -248,32 +247,4 @@ pub(crate) fn lower(byte: u8) -> u8 {
 pub(crate) fn is_blank(c: Wide) -> bool {
     // SAFETY: defined for all values.
     unsafe { iswblank(c) != 0 }
-}
-
-/// strcoll(3).
-pub(crate) fn collate_strings(a: &CStr, b: &CStr) -> Ordering {
-    // SAFETY: both end in NUL.
-    unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
-}
-
-/// strcoll(3), part by part where the strings hold NULs.
-pub(crate) fn collate(a: &[u8], b: &[u8]) -> Ordering {
-    let (mut a, mut b) = (a.split(|&c| c == 0), b.split(|&c| c == 0));
-    loop {
-        let (x, y) = match (a.next(), b.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, _) => return Ordering::Less,
-            (_, None) => return Ordering::Greater,
-            (Some(x), Some(y)) => (c_string(x), c_string(y)),
-        };
-        // SAFETY: both end in NUL.
-        match unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0) {
-            Ordering::Equal => {}
-            other => return other,
-        }
-    }
-}
-
-fn c_string(bytes: &[u8]) -> CString {
-    CString::new(bytes).unwrap_or_default()
 }

@@ -1,6 +1,8 @@
 //! The environment as the kernel gave it, execvp(3) and fork(2).
 
+use super::c_string;
 use libc::c_char;
+use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -46,18 +48,23 @@ pub fn is_named(entry: &OsStr, name: &[u8]) -> bool {
 }
 
 /// Makes `entries` the environment of this process.
-pub fn set_environment(entries: &[OsString]) {
-    let entries: Vec<CString> = entries.iter().map(|e| c_string(e)).collect();
+pub fn set_environment(entries: &[OsString]) -> Result<(), Errno> {
+    let entries: Vec<&OsStr> = entries.iter().map(OsString::as_os_str).collect();
+    let entries = c_strings(&entries)?;
     let pointers = pointers(entries.leak()).leak();
     // SAFETY: as above; the array and its strings are leaked.
     unsafe { environ = pointers.as_ptr() };
+    Ok(())
 }
 
 /// Becomes `program`, which is looked up in PATH; `arguments` start with the name that it is
 /// told. Returns only to say why it could not.
 pub fn execute(program: &OsStr, arguments: &[&OsStr]) -> io::Error {
-    let program = c_string(program);
-    let arguments: Vec<CString> = arguments.iter().map(|a| c_string(a)).collect();
+    let strings = c_string(program.as_bytes()).and_then(|p| Ok((p, c_strings(arguments)?)));
+    let (program, arguments) = match strings {
+        Ok(strings) => strings,
+        Err(e) => return e.into(),
+    };
     // SAFETY: all strings end in NUL, and the array in a null pointer.
     unsafe { libc::execvp(program.as_ptr(), pointers(&arguments).as_ptr()) };
     io::Error::last_os_error()
@@ -84,8 +91,8 @@ pub fn is_realtime() -> bool {
     [libc::SCHED_FIFO, libc::SCHED_RR, libc::SCHED_DEADLINE].contains(&policy)
 }
 
-fn c_string(text: &OsStr) -> CString {
-    CString::new(text.as_bytes()).unwrap_or_default()
+fn c_strings(strings: &[&OsStr]) -> Result<Vec<CString>, Errno> {
+    strings.iter().map(|s| c_string(s.as_bytes())).collect()
 }
 
 fn pointers(strings: &[CString]) -> Vec<*const c_char> {

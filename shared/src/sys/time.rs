@@ -1,8 +1,10 @@
 //! Broken-down time, time zones and the locale's dates: localtime(3), mktime(3),
 //! strftime(3) and nl_langinfo(3).
 
+use super::c_string;
 use libc::{c_char, c_int, c_long};
 use std::ffi::{CStr, CString};
+use std::os::unix::ffi::OsStrExt;
 
 /// A time broken down into the fields of a calendar and a clock: `struct tm`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,14 +77,18 @@ fn normalize(tm: &mut Tm, make: unsafe extern "C" fn(*mut libc::tm) -> i64) -> O
     (tm.wday >= 0).then_some(seconds)
 }
 
+/// Returns the value of `TZ`, if it is set.
+pub fn zone() -> Option<CString> {
+    c_string(std::env::var_os("TZ")?.as_bytes()).ok()
+}
+
 /// Sets the time zone of the process to a value of `TZ`, or takes it away.
-pub fn set_zone(zone: Option<&[u8]>) {
-    let value = zone.map(|z| CString::new(z).unwrap_or_default());
+pub fn set_zone(zone: Option<&CStr>) {
     // SAFETY: the strings end in NUL and are copied; utilities that change the zone do so in
     // their only thread, and nobody holds a pointer into the environment.
     unsafe {
-        match &value {
-            Some(value) => libc::setenv(c"TZ".as_ptr(), value.as_ptr(), 1),
+        match zone {
+            Some(zone) => libc::setenv(c"TZ".as_ptr(), zone.as_ptr(), 1),
             None => libc::unsetenv(c"TZ".as_ptr()),
         };
         tzset();

@@ -1,7 +1,8 @@
 //! The user and group databases: getpwuid_r(3), getpwnam_r(3), getgrgid_r(3), getgrnam_r(3).
 
+use super::c_string;
 use libc::{c_char, c_int, group, passwd};
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::ptr;
 
 /// Bytes for one entry at first; a group with many members takes more.
@@ -43,7 +44,7 @@ pub fn user(id: u32) -> Option<User> {
 
 /// The user with a login name.
 pub fn user_named(name: &[u8]) -> Option<User> {
-    let name = CString::new(name).ok()?;
+    let name = c_string(name).ok()?;
     find_user(&mut |entry, buffer, found| {
         let (text, length) = (buffer.as_mut_ptr(), buffer.len());
         // SAFETY: the same; the name ends in NUL.
@@ -61,7 +62,7 @@ pub fn group(id: u32) -> Option<Group> {
 
 /// The group with a name.
 pub fn group_named(name: &[u8]) -> Option<Group> {
-    let name = CString::new(name).ok()?;
+    let name = c_string(name).ok()?;
     find_group(&mut |entry, buffer, found| {
         let (text, length) = (buffer.as_mut_ptr(), buffer.len());
         // SAFETY: the same; the name ends in NUL.
@@ -81,7 +82,10 @@ pub fn group_name(id: u32) -> Option<Vec<u8>> {
 
 /// The groups that a user would log in with: getgrouplist(3).
 pub fn groups_of(user: &User) -> Vec<u32> {
-    let name = CString::new(&*user.name).unwrap_or_default();
+    // A name from the database contains no NUL.
+    let Ok(name) = c_string(&user.name) else {
+        return vec![user.gid];
+    };
     let mut groups = vec![0; 32];
     loop {
         let mut count = groups.len() as c_int;

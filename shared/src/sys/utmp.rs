@@ -1,7 +1,8 @@
 //! The file of who is logged in: utmpxname(3), getutxent(3).
 
+use super::c_string;
 use libc::c_char;
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
 /// An entry as it stands in the file.
@@ -30,7 +31,7 @@ pub struct Entry {
 /// All entries of a file; none where there is no such file, or none of that kind.
 pub fn entries(file: &OsStr) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let Ok(file) = CString::new(file.as_bytes()) else {
+    let Ok(file) = c_string(file.as_bytes()) else {
         return entries;
     };
     // SAFETY: the name ends in NUL; only one thread reads such files.
@@ -65,7 +66,7 @@ fn text(field: &[c_char]) -> Vec<u8> {
 
 /// The name that a host is known by: getaddrinfo(3).
 pub fn canonical_host(host: &[u8]) -> Option<Vec<u8>> {
-    let host = CString::new(host).ok()?;
+    let host = c_string(host).ok()?;
     // SAFETY: all zeros are valid hints.
     let mut hints: libc::addrinfo = unsafe { std::mem::zeroed() };
     hints.ai_flags = libc::AI_CANONNAME;

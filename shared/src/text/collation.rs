@@ -2,6 +2,7 @@
 //! byte by byte as the locale compares texts or numbers.
 
 use crate::sys::collation as c;
+use crate::sys::locale;
 use crate::text::locale::{Category, use_category};
 use std::cmp::Ordering;
 use std::ffi::CStr;
@@ -31,7 +32,7 @@ impl Bytes {
             blank: set(c::is_blank),
             alphanumeric: set(c::is_alphanumeric),
             print: printable_bytes(),
-            upper: std::array::from_fn(|b| c::upper(b as u8)),
+            upper: std::array::from_fn(|b| locale::upper(b as u8)),
         }
     }
 }
@@ -70,7 +71,7 @@ pub fn ordered_float(number: &CStr) -> [u8; 10] {
 /// The name of the locale that texts are sorted by, none where it is the one of plain bytes.
 pub fn name() -> Option<Vec<u8>> {
     use_category(Category::Collate);
-    let name = crate::sys::locale::name(Category::Collate);
+    let name = locale::name(Category::Collate);
     (!matches!(name.as_slice(), b"C" | b"POSIX")).then_some(name)
 }
 

@@ -1,6 +1,7 @@
 //! The user's locale, from the C library and only when somebody asks: setting it up reads a
 //! dozen files, and most utilities on most inputs never need it.
 
+use crate::sys::collation;
 use crate::sys::locale as c;
 use std::cmp::Ordering;
 use std::os::unix::ffi::OsStringExt;
@@ -205,7 +206,8 @@ pub fn has_collation() -> bool {
 /// Compares as the locale sorts, by bytes where it finds two strings equal: strcoll(3).
 pub fn collate(a: &[u8], b: &[u8]) -> Ordering {
     if has_collation() {
-        c::collate(a, b).then_with(|| a.cmp(b))
+        let ended = |text: &[u8]| [text, b"\0"].concat();
+        collation::compare(&ended(a), &ended(b)).then_with(|| a.cmp(b))
     } else {
         a.cmp(b)
     }
