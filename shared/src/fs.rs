@@ -1,4 +1,4 @@
-//! The file system: names, walks, modes, owners, mounts.
+//! The file system: names, tree walks, modes, owners, mounts.
 
 pub mod backup;
 pub mod canonical;

@@ -1,5 +1,5 @@
-//! File names as bytes, taken apart as POSIX's basename and dirname do it. (`std::path` drops
-//! `.` components, which these keep.)
+//! File names as bytes, split by the rules of POSIX's basename and dirname. `std::path` removes `.`
+//! components, which these rules keep.
 
 use crate::program::error::{Error, Result};
 use crate::sys;
@@ -7,7 +7,8 @@ use crate::text::quoting::quotef;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// The last component, without the slashes behind it: `b` of `a/b/`. Of slashes alone, one.
+/// Returns the last component without trailing slashes: `b` for `a/b/`. If there are only slashes,
+/// one is returned.
 pub fn last_component(name: &[u8]) -> &[u8] {
     let name = without_trailing_slashes(name);
     match name.iter().rposition(|&b| b == b'/') {
@@ -16,8 +17,8 @@ pub fn last_component(name: &[u8]) -> &[u8] {
     }
 }
 
-/// What stands before the last component: `a` of `a/b/`, `.` where there is nothing, `/` for
-/// what lies in the root.
+/// Returns what precedes the last component: `a` for `a/b/`, `.` if there is nothing, `/` for names
+/// in the root directory.
 pub fn parent(name: &[u8]) -> &[u8] {
     let name = without_trailing_slashes(name);
     match name.iter().rposition(|&b| b == b'/') {
@@ -26,7 +27,7 @@ pub fn parent(name: &[u8]) -> &[u8] {
     }
 }
 
-/// The name without slashes at its end; of slashes alone, one is left.
+/// Returns the name without trailing slashes. If there are only slashes, one is kept.
 pub fn without_trailing_slashes(name: &[u8]) -> &[u8] {
     let kept = name.iter().rposition(|&b| b != b'/').map_or(1, |i| i + 1);
     &name[..kept.min(name.len())]

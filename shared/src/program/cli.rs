@@ -1,10 +1,11 @@
 //! Command lines: options and operands, read by GNU's rules.
 //!
-//! A utility's `cli()` states its options with clap's builder ([`declare`]). The help page
-//! ([`mod@help`]), the manual page and shell completions are generated from it. glibc's
-//! getopt_long(3) reads the arguments ([`options`]), because GNU's rules are those of this
-//! function and clap's parser does not know them: options after operands, unambiguous
-//! abbreviations, `POSIXLY_CORRECT`, values that are not UTF-8, and the wording of each mistake.
+//! A utility's `cli()` states its options with clap's builder ([`utility`], [`flag`], [`value`]).
+//! The help page ([`help()`]), the manual page and shell completions are generated from it.
+//! glibc's getopt_long(3) reads the arguments ([`Args`], [`Options`]), because GNU's rules are
+//! those of this function and clap's parser does not know them: options after operands,
+//! unambiguous abbreviations, `POSIXLY_CORRECT`, values that are not UTF-8, and the wording of
+//! each mistake.
 //!
 //! Options are delivered in the order given. "The last one wins" then needs no code, and
 //! mistakes are reported in the order in which GNU reports them.
