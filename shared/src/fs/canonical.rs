@@ -1,8 +1,8 @@
 //! Canonical file names, without `.`, `..`, symbolic links and redundant slashes, and relative
 //! names. For `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
 //!
-//! `std::fs::canonicalize` is not sufficient, because it requires that all components exist and
-//! follows all links.
+//! `std::fs::canonicalize` is sufficient only where all components must exist and all links are
+//! followed. It calls realpath(3) and costs no bytes there.
 
 use memchr::memchr;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};

@@ -1,8 +1,7 @@
 //! Names of file system types by the magic number in statfs(2): those of `linux/magic.h`, and of
 //! file systems outside of Linux.
 //!
-//! uucore's table is no substitute: it lacks some types and names others differently from GNU
-//! (`fuseblk` for `fuse`).
+//! uucore's table is no substitute: it lacks 18 of these types, and calls FUSE `fuseblk`.
 
 /// Returns the name of a type, or `None` if it is unknown.
 pub fn name(magic: u32) -> Option<&'static str> {

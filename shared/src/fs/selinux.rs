@@ -1,7 +1,6 @@
 //! Security contexts of SELinux, `USER:ROLE:TYPE[:RANGE]`, without libselinux: the attribute
 //! `security.selinux` of files, and the files of selinuxfs and /proc.
 
-use crate::fs::filesystem;
 use rustix::fs::{XattrFlags, getxattr, lgetxattr, lsetxattr, setxattr, statfs};
 use rustix::io::{Errno, Result};
 use std::ffi::CStr;
@@ -9,6 +8,9 @@ use std::io;
 
 const ATTRIBUTE: &CStr = c"security.selinux";
 const KERNEL: &str = "/sys/fs/selinux";
+
+/// The type of selinuxfs in statfs(2), from `linux/magic.h`.
+const SELINUX_MAGIC: u32 = 0xf97c_ff8c;
 
 /// Maximum size of an extended attribute.
 const MOST: usize = 64 * 1024;
@@ -66,7 +68,7 @@ impl Parts {
 
 /// Returns whether the kernel runs SELinux.
 pub fn is_enabled() -> bool {
-    statfs(KERNEL).is_ok_and(|s| filesystem::name(s.f_type as u32) == Some("selinux"))
+    statfs(KERNEL).is_ok_and(|s| s.f_type as u32 == SELINUX_MAGIC)
 }
 
 /// Returns the context of a file.

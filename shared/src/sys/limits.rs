@@ -22,8 +22,8 @@ pub fn longest_path(dir: &OsStr) -> Option<usize> {
 
 fn ask(dir: &OsStr, what: c_int) -> Result<Option<usize>, Errno> {
     let dir = c_string(dir.as_bytes())?;
-    // If there is no limit, pathconf leaves errno unchanged. SAFETY: errno belongs to this thread;
-    // the path ends in NUL.
+    // If there is no limit, pathconf leaves errno unchanged.
+    // SAFETY: errno belongs to this thread; the path ends in NUL.
     let answer = unsafe {
         *libc::__errno_location() = 0;
         libc::pathconf(dir.as_ptr(), what)

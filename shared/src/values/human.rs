@@ -200,6 +200,9 @@ fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
 /// Parses a size, with C's prefixes `0x` and `0` for other bases, and an optional unit. The unit
 /// may also stand alone. See [`number::parse`] for `suffixes`.
 ///
+/// GNU's utilities read some options like this and others as decimal numbers only, for which there
+/// is [`number::parse`].
+///
 /// # Errors
 /// See [`Mistake`].
 pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mistake> {
