@@ -1,4 +1,4 @@
-//! The file system: names, walks, modes, owners, mounts.
+//! The file system: names, tree walks, modes, owners, mounts.
 
 pub mod backup;
 pub mod canonical;
@@ -11,6 +11,7 @@ pub mod node;
 pub mod owner;
 pub mod selinux;
 pub mod target;
+pub mod times;
 pub mod update;
 pub mod users;
 pub mod walk;

@@ -1,4 +1,4 @@
-//! Where bytes come from: operands, lines, random sources, temporary files.
+//! Sources of input: operands, lines, random numbers, temporary files.
 
 pub mod characters;
 pub mod files;

@@ -41,10 +41,7 @@ pub mod text;
 pub mod time;
 pub mod values;
 
-pub use {
-    chrono, clap, filetime, glob, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore,
-    walkdir,
-};
+pub use {chrono, clap, filetime, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore};
 
 /// What almost every utility uses.
 pub mod prelude {

@@ -1,4 +1,4 @@
-//! The frame of every utility: its entry point, arguments, diagnostics and standard output.
+//! What every utility starts with: entry point, arguments, diagnostics and standard output.
 
 pub mod ask;
 pub mod cli;

@@ -7,6 +7,7 @@ use crate::sys;
 use crate::sys::{signal, utmp};
 use crate::text::locale;
 use crate::time::Moment;
+use chrono::TimeDelta;
 use rustix::fs::Stat;
 use rustix::io::Errno;
 use rustix::time::{ClockId, clock_gettime};
@@ -156,7 +157,7 @@ fn boot() -> Session {
         kind: libc::BOOT_TIME,
         line: b"~".to_vec(),
         user: b"reboot".to_vec(),
-        time: Moment::now().seconds - uptime(),
+        time: Moment::now().seconds - uptime().num_seconds(),
         ..blank()
     };
     Session {
@@ -179,9 +180,9 @@ fn blank() -> utmp::Entry {
     }
 }
 
-/// For how many seconds the system has been running.
-pub fn uptime() -> i64 {
-    clock_gettime(ClockId::Boottime).tv_sec
+/// Returns how long the system has been running.
+pub fn uptime() -> TimeDelta {
+    TimeDelta::seconds(clock_gettime(ClockId::Boottime).tv_sec)
 }
 
 impl Session {

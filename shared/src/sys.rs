@@ -1,7 +1,7 @@
-//! The C library, called directly: the one place of `unsafe` in the workspace, and of what
-//! is specific to Linux with glibc. Each function is a safe face on one or two C functions.
+//! The C library, called directly. Almost all `unsafe` code and everything that is specific to
+//! Linux with glibc is in this room. Each function is a safe wrapper of one or two C functions.
 //!
-//! Everything that is a plain system call goes through `rustix` instead.
+//! Plain system calls go through `rustix` instead.
 #![allow(
     unsafe_code,
     reason = "foreign functions; see the SAFETY comment at each"
@@ -10,6 +10,7 @@
 pub mod chmod;
 pub mod close;
 pub mod collation;
+pub(crate) mod file;
 pub mod fnmatch;
 pub mod getopt;
 pub mod host;
@@ -32,10 +33,10 @@ pub mod utmp;
 use rustix::io::Errno;
 use std::ffi::{CStr, CString};
 
-/// The text of an error number: strerror(3), in English.
+/// Returns the English text of an error number: strerror(3).
 pub fn strerror(code: i32) -> String {
     let mut text = [0; 256];
-    // SAFETY: the buffer is as long as we say; the XSI function ends it with a NUL.
+    // SAFETY: the length is that of the buffer; the XSI function ends the text with a NUL.
     unsafe { libc::strerror_r(code, text.as_mut_ptr(), text.len()) };
     // SAFETY: NUL-terminated, see above, and zeroed before.
     unsafe { CStr::from_ptr(text.as_ptr()) }

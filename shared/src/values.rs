@@ -1,4 +1,5 @@
-//! What options and operands hold besides file names: keywords, numbers, sizes, ranges, patterns.
+//! Values of options and operands other than file names: keywords, numbers, sizes, ranges,
+//! patterns.
 
 pub mod human;
 pub mod keyword;

@@ -1,11 +1,11 @@
-//! 16 bytes that are worked on together: in a register that every x86-64 has, or one by one.
+//! A vector of 16 bytes: an SSE2 register on x86-64, an array elsewhere.
 
 #[cfg(not(target_arch = "x86_64"))]
 use array as kind;
 #[cfg(target_arch = "x86_64")]
 use sse2 as kind;
 
-/// So many bytes.
+/// Number of bytes in a vector.
 pub(super) const LANES: usize = 16;
 
 pub(super) use kind::Lanes;
@@ -22,7 +22,7 @@ mod sse2 {
     #[derive(Clone, Copy)]
     pub(in crate::bytes) struct Lanes(__m128i);
 
-    /// One instruction on the lanes of two.
+    /// Defines a lane-wise operation as one instruction.
     macro_rules! operation {
         ($(#[$doc:meta])* $name:ident, $instruction:ident) => {
             $(#[$doc])*
@@ -37,7 +37,7 @@ mod sse2 {
     impl Lanes {
         #[inline(always)]
         pub(in crate::bytes) fn of(bytes: &[u8; LANES]) -> Self {
-            // SAFETY: reads so many bytes, of any alignment.
+            // SAFETY: the slice has that many bytes; they need no alignment.
             Self(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) })
         }
 
@@ -50,12 +50,12 @@ mod sse2 {
         #[inline(always)]
         pub(in crate::bytes) fn bytes(self) -> [u8; LANES] {
             let mut bytes = [0; LANES];
-            // SAFETY: writes so many bytes, of any alignment.
+            // SAFETY: the slice has that many bytes; they need no alignment.
             unsafe { _mm_storeu_si128(bytes.as_mut_ptr().cast(), self.0) };
             bytes
         }
 
-        /// The top bit of each lane, the first lane's the lowest.
+        /// Returns the top bit of each lane. The first lane is the lowest bit.
         #[inline(always)]
         pub(in crate::bytes) fn mask(self) -> u16 {
             // SAFETY: SSE2 is part of x86-64.
@@ -84,7 +84,7 @@ mod array {
     #[derive(Clone, Copy)]
     pub(in crate::bytes) struct Lanes([u8; LANES]);
 
-    /// The same, lane by lane.
+    /// Defines a lane-wise operation as a loop.
     macro_rules! operation {
         ($name:ident, $of_two:expr) => {
             pub(in crate::bytes) fn $name(self, other: Self) -> Self {

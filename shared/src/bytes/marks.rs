@@ -1,31 +1,31 @@
-//! Finding bytes that stand close together, and copying the short texts between them: what
-//! memchr(3) and memcpy(3) are too much for.
+//! Finding bytes that are close together and copying the short texts between them. For these, the
+//! call overhead of memchr(3) and memcpy(3) dominates.
 
 use super::lanes::{LANES, Lanes};
 
-/// Bytes that are looked at together: one bit of a word for each.
+/// Number of bytes in a row, which is examined at once and represented as the bits of a word.
 pub const ROW: usize = u64::BITS as usize;
 
-/// Bytes that are copied at once, needed or not.
+/// Number of bytes that a short copy always copies.
 const SHORT: usize = 32;
 
-/// The places in a text where certain bytes stand, in order.
+/// An iterator over the positions of certain bytes in a text.
 #[derive(Clone, Debug)]
 pub struct Marks<'a, M> {
     text: &'a [u8],
     marked: M,
-    /// Where the row starts, and the marks in it that are still to come.
+    /// The start of the current row, and the marks in it that were not returned yet.
     row: usize,
     bits: u64,
 }
 
-/// Where either of `bytes` stands, which may be the same.
+/// Finds each occurrence of either of `bytes`, which may be equal.
 #[inline]
 pub fn either(bytes: [u8; 2], text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
     Marks::new(text, move |row| bits(row, |part| is_one_of(part, bytes)))
 }
 
-/// Where the characters of UTF-8 begin.
+/// Finds the first byte of each UTF-8 character.
 #[inline]
 pub fn characters(text: &[u8]) -> Marks<'_, impl Fn(&[u8; ROW]) -> u64> {
     Marks::new(text, |row| bits(row, begins_character))
@@ -69,32 +69,32 @@ impl<M: Fn(&[u8; ROW]) -> u64> Iterator for Marks<'_, M> {
     }
 }
 
-/// A bit for each byte that is not printable ASCII, of the row that `text` begins with.
+/// Returns a bit for each byte of the first row of `text` that is not printable ASCII.
 #[inline]
 pub fn unprintable(text: &[u8]) -> u64 {
     in_row(text, |row| bits(row, is_unprintable))
 }
 
-/// The same for white space of ASCII.
+/// Returns a bit for each byte of the first row of `text` that is ASCII white space.
 #[inline]
 pub fn white_space(text: &[u8]) -> u64 {
     in_row(text, |row| bits(row, is_white_space))
 }
 
-/// The same for each byte that is one of `bytes`.
+/// Returns a bit for each byte of the first row of `text` that is one of `bytes`.
 #[inline]
 pub fn one_of<const N: usize>(bytes: [u8; N], text: &[u8]) -> u64 {
     in_row(text, |row| bits(row, |part| is_one_of(part, bytes)))
 }
 
-/// Is all of it printable ASCII?
+/// Returns whether all of `text` is printable ASCII.
 pub fn is_printable(text: &[u8]) -> bool {
     let mut rows = text.chunks(ROW);
     rows.all(|row| unprintable(row) == 0)
 }
 
-/// Where the characters of `text[start..end]`, which must be valid UTF-8, go on behind so many of
-/// them, and how many there were, if that is less: then it is the end.
+/// Skips `count` characters in `text[start..end]`, which must be valid UTF-8. Returns the position
+/// after them and the number of characters skipped. There may be fewer: the position is then `end`.
 #[inline]
 pub fn behind_characters(text: &[u8], start: usize, end: usize, count: usize) -> (usize, usize) {
     let (mut at, mut left) = (start, count);
@@ -116,7 +116,7 @@ pub fn behind_characters(text: &[u8], start: usize, end: usize, count: usize) ->
     (end, count - left)
 }
 
-/// The bits of the row that `text` begins with, or of what there is of it.
+/// Returns the marks in the first row of `text`, which may be shorter than a row.
 #[inline(always)]
 fn in_row(text: &[u8], marked: impl Fn(&[u8; ROW]) -> u64) -> u64 {
     if let Some(row) = text.first_chunk() {
@@ -127,7 +127,7 @@ fn in_row(text: &[u8], marked: impl Fn(&[u8; ROW]) -> u64) -> u64 {
     marked(&row) & !u64::MAX.unbounded_shl(text.len() as u32)
 }
 
-/// A bit for each byte of a row: is it one of those that `marked` finds?
+/// Returns a bit for each byte of a row, set if `marked` sets the byte.
 #[inline(always)]
 fn bits(row: &[u8; ROW], marked: impl Fn(Lanes) -> Lanes) -> u64 {
     let mut bits = 0;
@@ -137,21 +137,21 @@ fn bits(row: &[u8; ROW], marked: impl Fn(Lanes) -> Lanes) -> u64 {
     bits
 }
 
-/// All bits where `part` holds one of these bytes.
+/// Sets all bits of each lane that is equal to one of `bytes`.
 #[inline(always)]
 fn is_one_of<const N: usize>(part: Lanes, bytes: [u8; N]) -> Lanes {
     let found = bytes.map(|byte| part.equal(Lanes::splat(byte)));
     found.into_iter().fold(Lanes::splat(0), Lanes::or)
 }
 
-/// The same for all but printable ASCII: what is not ASCII is negative.
+/// Sets all bits of each lane that is not printable ASCII. Bytes beyond ASCII are negative.
 #[inline(always)]
 fn is_unprintable(part: Lanes) -> Lanes {
     part.less(Lanes::splat(0x20))
         .or(part.equal(Lanes::splat(0x7f)))
 }
 
-/// The same for white space of ASCII: a space, or 9 to 13.
+/// Sets all bits of each lane that is ASCII white space: a space, or 9 to 13.
 #[inline(always)]
 fn is_white_space(part: Lanes) -> Lanes {
     let control = part
@@ -160,14 +160,15 @@ fn is_white_space(part: Lanes) -> Lanes {
     control.or(part.equal(Lanes::splat(0x20)))
 }
 
-/// The same for what begins a character of UTF-8: all but 0x80 to 0xbf, the least numbers.
+/// Sets all bits of each lane that starts a UTF-8 character. Continuation bytes, 0x80 to 0xbf, are
+/// the lowest signed values.
 #[inline(always)]
 fn begins_character(part: Lanes) -> Lanes {
     part.greater(Lanes::splat(0xbf))
 }
 
-/// Adds `text[start..end]` to `out`: by one copy of a fixed size, where it is short and the text
-/// goes on for long enough.
+/// Appends `text[start..end]` to `out`. A short text is copied with one copy of a fixed size, if
+/// `text` is long enough for it.
 ///
 /// # Panics
 /// The range is not within the text.
@@ -178,8 +179,8 @@ pub fn append(out: &mut Vec<u8>, text: &[u8], start: usize, end: usize) {
         && text.len().saturating_sub(start) >= SHORT
         && out.capacity() - out.len() >= SHORT
     {
-        // SAFETY: so many bytes can be read there, and so many written, to another place; those
-        // that count are initialised then.
+        // SAFETY: `SHORT` bytes can be read there and written at the reserved end of `out`; those
+        // up to the new length are initialised then.
         unsafe {
             let from = text.as_ptr().add(start);
             let to = out.as_mut_ptr().add(out.len());

@@ -1,18 +1,18 @@
-//! Large pieces of memory that are read in no order.
+//! Hints for large buffers with random access.
 
-/// Bytes from which on it pays to ask.
+/// Size in bytes from which large pages pay.
 const LARGE: usize = 4 << 20;
 
-/// Asks for large pages for the room in `buffer`, where there is much of it: fewer of them have to
-/// be found, made and looked up. See madvise(2), `MADV_HUGEPAGE`.
+/// Requests large pages for a large `buffer`, which saves page faults and TLB misses: madvise(2),
+/// `MADV_HUGEPAGE`.
 pub fn use_large_pages<T>(buffer: &mut Vec<T>) {
     const PAGE: usize = 4096;
     let room = buffer.spare_capacity_mut();
     let (start, len) = (room.as_mut_ptr().addr(), size_of_val(room));
     let skipped = start.next_multiple_of(PAGE) - start;
     if len >= LARGE {
-        // SAFETY: the pages are the buffer's own, and their content stays what it is. That the
-        // kernel may not do it matters to nobody.
+        // SAFETY: the pages belong to the buffer, and their content does not change. A failure is
+        // harmless.
         unsafe {
             let pages = room.as_mut_ptr().byte_add(skipped).cast();
             libc::madvise(pages, len - skipped, libc::MADV_HUGEPAGE);
@@ -20,11 +20,11 @@ pub fn use_large_pages<T>(buffer: &mut Vec<T>) {
     }
 }
 
-/// Begins to fetch what `text` starts with into the processor's caches.
+/// Prefetches the start of `text` into the processor's caches.
 #[inline(always)]
 pub fn prefetch(text: &[u8]) {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: a hint, which no address makes fail; SSE is part of x86-64.
+    // SAFETY: a hint that accepts any address; SSE is part of x86-64.
     unsafe {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().cast());

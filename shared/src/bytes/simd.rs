@@ -2,25 +2,27 @@
 
 use super::lanes::{LANES, Lanes};
 
-/// How often `byte` is in `bytes`.
+/// Counts the occurrences of `byte`.
 pub fn count(byte: u8, bytes: &[u8]) -> u64 {
     let wanted = Lanes::splat(byte);
     count_lanes(bytes, |part| part.equal(wanted), |&b| b == byte)
 }
 
-/// How many characters valid UTF-8 has: all bytes but those that continue one.
+/// Counts the characters of valid UTF-8: all bytes except continuation bytes.
 pub fn count_characters(text: &[u8]) -> u64 {
-    // As signed numbers, those are the least.
+    // As signed numbers, continuation bytes are the lowest.
     let last = Lanes::splat(0xbf);
     count_lanes(text, |part| part.greater(last), |byte| byte & 0xc0 != 0x80)
 }
 
-/// Counts bytes: `marked` sets all bits of those that count, `counts` knows them one by one.
+/// Counts bytes. `marked` sets all bits of the lanes that count; `counts` is the test for single
+/// bytes.
 #[inline(always)]
 fn count_lanes(bytes: &[u8], marked: impl Fn(Lanes) -> Lanes, counts: impl Fn(&u8) -> bool) -> u64 {
     let mut total = 0;
     let (parts, rest) = bytes.as_chunks::<LANES>();
-    // So many that the count of a lane fits in a byte; four counts, as each waits for the last.
+    // The count of a lane must fit in a byte. Four counters avoid waiting for the previous
+    // addition.
     for block in parts.chunks(4 * 255) {
         let mut lanes = [Lanes::splat(0); 4];
         let (rows, last) = block.as_chunks::<4>();
@@ -37,7 +39,7 @@ fn count_lanes(bytes: &[u8], marked: impl Fn(Lanes) -> Lanes, counts: impl Fn(&u
     total + rest.iter().filter(|byte| counts(byte)).count() as u64
 }
 
-/// Mirrors the bits of each byte.
+/// Reverses the bits of each byte.
 pub fn reverse_bits(bytes: &mut [u8]) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
@@ -55,7 +57,7 @@ fn reverse_bits_avx2(bytes: &mut [u8]) {
 
 #[inline(always)]
 fn reverse_bits_lanes(bytes: &mut [u8]) {
-    // By words: where code is compiled for size, loops don't become vectors.
+    // Word by word, because loops are not vectorized when optimizing for size.
     let (words, rest) = bytes.as_chunks_mut::<8>();
     for word in words {
         let mirrored = u64::from_ne_bytes(*word).reverse_bits().swap_bytes();
@@ -64,7 +66,7 @@ fn reverse_bits_lanes(bytes: &mut [u8]) {
     rest.iter_mut().for_each(|b| *b = b.reverse_bits());
 }
 
-/// The bytes' sum.
+/// Returns the sum of all bytes.
 pub fn sum(bytes: &[u8]) -> u64 {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
@@ -84,7 +86,7 @@ fn sum_avx2(bytes: &[u8]) -> u64 {
 fn sum_lanes(bytes: &[u8]) -> u64 {
     const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
     let mut total = 0;
-    // So many words that each of four sums fits in 16 bits.
+    // Each of the four sums in a word must fit in 16 bits.
     for block in bytes.chunks(8 * 128) {
         let (words, rest) = block.as_chunks::<8>();
         let pairs = words.iter().map(|word| {
@@ -98,18 +100,18 @@ fn sum_lanes(bytes: &[u8]) -> u64 {
     total
 }
 
-/// Bytes from the first to the last become others, `by` further on.
+/// A range of bytes and the distance by which they are shifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
-    /// The first.
+    /// The first byte.
     pub first: u8,
-    /// The last.
+    /// The last byte.
     pub last: u8,
-    /// How far they are moved, modulo 256.
+    /// The distance, modulo 256.
     pub by: u8,
 }
 
-/// Moves the bytes of all `shifts`, of which no two may meet.
+/// Adds to each byte the distance of the range that contains it. The ranges must not overlap.
 pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
     let (parts, rest) = bytes.as_chunks_mut::<LANES>();
     for part in parts {
@@ -117,7 +119,7 @@ pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
         let mut new = old;
         for &Shift { first, last, by } in shifts {
             let offset = old.minus(Lanes::splat(first));
-            // No more than the span, where it is the lesser of both.
+            // `offset` is within the range if it is the lower of both.
             let within = offset.min(Lanes::splat(last - first)).equal(offset);
             new = new.plus(within.and(Lanes::splat(by)));
         }

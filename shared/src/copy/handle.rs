@@ -21,7 +21,7 @@ impl<'a> Handle<'a> {
 
     pub(super) fn set_times(&self, times: &Timestamps) -> rustix::io::Result<()> {
         match self {
-            Self::Open(file) => rustix::fs::futimens(file, times),
+            Self::Open(file) => crate::fs::times::set(*file, times),
             Self::Named(dir, name) => {
                 rustix::fs::utimensat(dir, *name, times, AtFlags::SYMLINK_NOFOLLOW)
             }

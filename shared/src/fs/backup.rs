@@ -1,8 +1,10 @@
-//! Backups of what is about to be replaced. GNU manual node "Backup options".
+//! Backups of files that are about to be replaced (GNU manual node "Backup options").
 
 use crate::fs::names::{last_component, without_trailing_slashes};
 use crate::input::files::above_standard;
 use crate::program::error::Result;
+use crate::sys::c_string;
+use crate::sys::stat::StatExt;
 use crate::values::keyword::keyword;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, Mode, OFlags, RawDir, RenameFlags, openat, statat};
@@ -17,29 +19,29 @@ use std::os::unix::ffi::OsStrExt;
 pub enum Scheme {
     /// `x~`.
     Simple,
-    /// Numbered where numbered ones exist, else simple.
+    /// Numbered if there are numbered backups already, else simple.
     Existing,
     /// `x.~1~`, `x.~2~`, ….
     Numbered,
 }
 
-/// Words for the schemes, each with its number.
-const CONTROLS: [(&str, usize); 8] = [
-    ("none", 0),
-    ("off", 0),
-    ("simple", 1),
-    ("never", 1),
-    ("existing", 2),
-    ("nil", 2),
-    ("numbered", 3),
-    ("t", 3),
+/// The keywords of `--backup` and `VERSION_CONTROL`. `None` makes no backups.
+const CONTROLS: [(&str, Option<Scheme>); 8] = [
+    ("none", None),
+    ("off", None),
+    ("simple", Some(Scheme::Simple)),
+    ("never", Some(Scheme::Simple)),
+    ("existing", Some(Scheme::Existing)),
+    ("nil", Some(Scheme::Existing)),
+    ("numbered", Some(Scheme::Numbered)),
+    ("t", Some(Scheme::Numbered)),
 ];
 
-/// The bytes that a backup's name has at most where it is cut: GNU's utilities leave one of
-/// those that a file system takes.
+/// Maximum length of the name of a backup, where it has to be shortened. GNU's utilities leave one
+/// byte of the file system's limit unused.
 const LONGEST_NAME: usize = 254;
 
-/// What `-b`, `--backup` and `--suffix` ask for, as they are read.
+/// The options `-b`, `--backup` and `--suffix`.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     asked: bool,
@@ -48,42 +50,39 @@ pub struct Request {
 }
 
 impl Request {
-    /// `-b`, or `--backup` with the value that it may have.
+    /// Takes `-b`, or `--backup` with its optional value.
     pub fn ask(&mut self, control: Option<&'static OsStr>) {
         self.asked = true;
         self.control = control.or(self.control);
     }
 
-    /// `--suffix`, which asks for backups too.
+    /// Takes `--suffix`, which also requests backups.
     pub fn suffix(&mut self, suffix: &'static OsStr) {
         self.asked = true;
         self.suffix = Some(suffix);
     }
 
-    /// Are backups asked for (be it in a scheme that makes none)?
+    /// Returns whether backups were requested, even with a keyword that makes none.
     pub fn is_made(&self) -> bool {
         self.asked
     }
 
-    /// The backups to make, with the environment's say in what was left open.
+    /// Returns the backups to make. The environment supplies what the options left open.
     ///
     /// # Errors
-    /// A word for no scheme.
+    /// An unknown keyword.
     pub fn settle(&self) -> Result<Option<Backup>> {
         if !self.asked {
             return Ok(None);
         }
         let control = std::env::var_os("VERSION_CONTROL").filter(|v| !v.is_empty());
-        let number = match (self.control.filter(|c| !c.is_empty()), &control) {
+        let scheme = match (self.control.filter(|c| !c.is_empty()), &control) {
             (Some(given), _) => keyword("backup type", given, &CONTROLS)?,
             (None, Some(given)) => keyword("$VERSION_CONTROL", given, &CONTROLS)?,
-            (None, None) => 2,
+            (None, None) => Some(Scheme::Existing),
         };
-        let scheme = match number {
-            0 => return Ok(None),
-            1 => Scheme::Simple,
-            2 => Scheme::Existing,
-            _ => Scheme::Numbered,
+        let Some(scheme) = scheme else {
+            return Ok(None);
         };
         let usable = |s: &OsStr| !s.is_empty() && !s.as_bytes().contains(&b'/');
         let suffix = match self.suffix {
@@ -107,22 +106,22 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// The name that a backup of `name`, which is relative to `dir`, would get.
+    /// Returns the name that a backup of `name` would get. Both are relative to `dir`.
     ///
     /// # Errors
-    /// The folder can't be read.
+    /// The directory cannot be read.
     pub fn name(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<CString> {
         Ok(self.name_and_kind(dir, name)?.0)
     }
 
-    /// The name, and whether it is a numbered one.
+    /// Returns the name, and whether it is a numbered one.
     fn name_and_kind(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<(CString, bool)> {
-        let name = &CString::new(without_trailing_slashes(name.to_bytes())).unwrap_or_default();
+        let name = &c_string(without_trailing_slashes(name.to_bytes()))?;
         let highest = match self.scheme {
             Scheme::Simple => {
-                // What is too long for the file system is left for that to say.
+                // The file system reports names that are too long.
                 let backup = [name.to_bytes(), &self.suffix].concat();
-                return Ok((CString::new(backup).unwrap_or_default(), false));
+                return Ok((c_string(&backup)?, false));
             }
             Scheme::Existing => highest_number(dir, name)?,
             Scheme::Numbered => Some(highest_number(dir, name)?.unwrap_or_default()),
@@ -131,13 +130,13 @@ impl Backup {
             Some(highest) => [b".~", &*successor(highest), b"~"].concat(),
             None => self.suffix.clone(),
         };
-        Ok((with_suffix(name.to_bytes(), &suffix), highest.is_some()))
+        Ok((with_suffix(name.to_bytes(), &suffix)?, highest.is_some()))
     }
 
-    /// Renames `name` to its backup's name, and returns that.
+    /// Renames `name` to the name of its backup and returns that.
     ///
     /// # Errors
-    /// Those of rename(2) and of reading the folder.
+    /// Those of rename(2) and of reading the directory.
     pub fn make(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<CString> {
         let mut taken = None;
         loop {
@@ -154,12 +153,12 @@ impl Backup {
                     }
                     return Ok(backup);
                 }
-                // Somebody else took the number just now; or the name is one without a number,
-                // as there was no room for it, and what has it is another backup.
+                // Another process has just taken the number. If the name is the same as before,
+                // there was no room for a number, and the existing file is another backup.
                 Err(Errno::EXIST) if numbered && taken.as_ref() != Some(&backup) => {
                     taken = Some(backup);
                 }
-                // File systems that can't rename without replacing.
+                // The file system has no rename that refuses to replace.
                 Err(Errno::INVAL | Errno::NOSYS) => {
                     if numbered && statat(dir, &*backup, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
                         return Err(Errno::EXIST.into());
@@ -172,14 +171,14 @@ impl Backup {
         }
     }
 
-    /// Would a simple backup of a file called `name` be called `other`?
+    /// Returns whether a simple backup of `name` may be called `other`.
     pub fn may_be_called(&self, name: &[u8], other: &[u8]) -> bool {
         self.scheme != Scheme::Numbered && other.strip_prefix(name) == Some(&self.suffix)
     }
 }
 
-/// `name` and `suffix`; where that gets too long, `~` in the place of the name's end.
-fn with_suffix(name: &[u8], suffix: &[u8]) -> CString {
+/// Appends `suffix` to `name`. If the result is too long, the end of the name is replaced by `~`.
+fn with_suffix(name: &[u8], suffix: &[u8]) -> Result<CString, Errno> {
     let base = last_component(name).len();
     let mut backup = name.to_vec();
     if base + suffix.len() <= LONGEST_NAME {
@@ -189,24 +188,22 @@ fn with_suffix(name: &[u8], suffix: &[u8]) -> CString {
         backup.truncate(name.len() - excess);
         backup.push(b'~');
     }
-    CString::new(backup).unwrap_or_default()
+    c_string(&backup)
 }
 
-/// A rename leaves two names of one file as they are: then the one to be put aside goes.
+/// Removes `name` if it still exists, because rename(2) does nothing if both names belong to the
+/// same file.
 fn drop_second_name(dir: BorrowedFd<'_>, name: &CStr, backup: &CStr) {
-    let id = |name: &CStr| {
-        let stat = statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        Some((stat.st_dev, stat.st_ino))
-    };
-    if let Some(left) = id(name)
-        && Some(left) == id(backup)
+    let stat = |name: &CStr| statat(dir, name, AtFlags::SYMLINK_NOFOLLOW);
+    if let Ok(left) = stat(name)
+        && stat(backup).is_ok_and(|renamed| renamed.is_same_file(&left))
         && name != backup
     {
         let _ = rustix::fs::unlinkat(dir, name, AtFlags::empty());
     }
 }
 
-/// The highest number among the backups of `name` that exist.
+/// Returns the highest number among the existing backups of `name`.
 fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<Vec<u8>>> {
     let name = name.to_bytes();
     let base = last_component(name);
@@ -232,7 +229,7 @@ fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<Vec<u8>
     Ok(highest)
 }
 
-/// The number behind this one; none is too large.
+/// Returns the next number. There is no upper limit.
 fn successor(digits: &[u8]) -> Vec<u8> {
     let kept = digits
         .iter()
@@ -246,7 +243,7 @@ fn successor(digits: &[u8]) -> Vec<u8> {
     next
 }
 
-/// The number of the backup called `candidate`, if it is a numbered one of `base`.
+/// Returns the number of the backup `candidate`, if it is a numbered backup of `base`.
 fn number<'a>(candidate: &'a [u8], base: &[u8]) -> Option<&'a [u8]> {
     let digits = candidate
         .strip_prefix(base)?
@@ -280,10 +277,10 @@ mod tests {
 
     #[test]
     fn long_names_keep_a_tilde() {
-        assert_eq!(with_suffix(b"d/a", b"~").as_bytes(), b"d/a~");
+        assert_eq!(with_suffix(b"d/a", b"~").unwrap().as_bytes(), b"d/a~");
         let long = [b'x'; 255];
         assert_eq!(
-            with_suffix(&long, b".~1~").as_bytes(),
+            with_suffix(&long, b".~1~").unwrap().as_bytes(),
             [&long[..253], b"~"].concat()
         );
     }

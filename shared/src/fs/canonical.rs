@@ -1,5 +1,8 @@
-//! Canonical file names, without `.`, `..`, symbolic links and slashes too many, and names
-//! relative to others: `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
+//! Canonical file names, without `.`, `..`, symbolic links and redundant slashes, and relative
+//! names. For `readlink -f`, `realpath`, `ln -r` (gnulib's canonicalize).
+//!
+//! `std::fs::canonicalize` is sufficient only where all components must exist and all links are
+//! followed. It calls realpath(3) and costs no bytes there.
 
 use memchr::memchr;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};
@@ -7,33 +10,33 @@ use rustix::io::Errno;
 use std::collections::BTreeSet;
 use std::mem::MaybeUninit;
 
-/// What of a name may be missing.
+/// Which components of a name may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// Nothing: `-e`.
+    /// None: `-e`.
     Nothing,
-    /// What comes last: `-f`, `-E`.
+    /// The last one: `-f`, `-E`.
     Last,
-    /// Anything: `-m`.
+    /// All: `-m`.
     Anything,
 }
 
-/// Links that are followed before anybody looks whether they lead in circles.
+/// Number of links to follow before checking for cycles.
 const UNSUSPECTED_LINKS: usize = 20;
 
-/// The kernel's limit for paths. Links that add more than this to a name go on for ever.
+/// The kernel's limit for paths. If links make a name longer by more than this, there is a cycle.
 const LONGEST_TARGET: usize = 4096;
 
-/// The canonical form of `name`. Where links are not to be followed, `..` only takes off the
-/// name before it.
+/// Returns the canonical form of `name`. With `follow` unset, links are kept, and `..` removes the
+/// component before it.
 ///
 /// # Errors
-/// Something is missing that must not be, or can't be looked at.
+/// A required component is missing or not accessible.
 pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u8>, Errno> {
     if name.is_empty() {
         return Err(Errno::NOENT);
     }
-    // Without a slash at its end: the root directory is empty until all is done.
+    // `path` has no trailing slash, so the root directory is empty until the end.
     let mut path = if name.starts_with(b"/") {
         Vec::new()
     } else {
@@ -94,7 +97,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
     Ok(path)
 }
 
-/// How `path` is named from the directory `base`; both are canonical.
+/// Returns `path` relative to the directory `base`. Both must be canonical.
 pub fn relative(path: &[u8], base: &[u8]) -> Vec<u8> {
     let split = |path| <[u8]>::split(path, |&b| b == b'/').filter(|name| !name.is_empty());
     let (mut names, mut above) = (split(path).peekable(), split(base).peekable());
@@ -111,15 +114,16 @@ pub fn relative(path: &[u8], base: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Is `path` the directory `base` or something below it? Both are canonical.
+/// Returns whether `path` is the directory `base` or below it. Both must be canonical.
 pub fn is_within(path: &[u8], base: &[u8]) -> bool {
     let base = base.strip_suffix(b"/").unwrap_or(base);
     let rest = path.strip_prefix(base);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 
-/// The target of a link. None for anything else: it is there, and a directory if `behind`
-/// says so; where links are not followed, it is left to what comes behind to be there.
+/// Returns the target of a link, or `None` if `path` is not a link. Checks that it exists, and that
+/// it is a directory if `behind` requires that. Without `follow`, existence is checked by the
+/// components that follow.
 fn look(path: &[u8], behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
     if follow {
         let mut target = [MaybeUninit::uninit(); LONGEST_TARGET];
@@ -137,8 +141,8 @@ fn look(path: &[u8], behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Err
     Ok(None)
 }
 
-/// Says what is behind a name that it must be a directory, though nothing will be looked up
-/// in it? So do slashes, `.` and `..`.
+/// Returns whether what follows a component requires a directory without naming something in it:
+/// slashes, `.` and `..`.
 fn needs_directory(behind: &[u8]) -> bool {
     let mut rest = behind;
     while rest.starts_with(b"/") {
@@ -152,7 +156,7 @@ fn needs_directory(behind: &[u8]) -> bool {
     false
 }
 
-/// The length of the name of the directory that holds `path`.
+/// Returns the length of the parent directory's name.
 fn parent(path: &[u8]) -> usize {
     path.iter().rposition(|&b| b == b'/').unwrap_or(0)
 }

@@ -1,8 +1,8 @@
-//! What kinds of files are called in messages and by stat's `%F`.
+//! Names of file types in messages and in stat's `%F`.
 
 use rustix::fs::FileType;
 
-/// The name of a kind of file; regular ones without content have their own.
+/// Returns the name of a file type. Regular files without content have their own.
 pub fn name(kind: FileType, size: u64) -> &'static str {
     match kind {
         FileType::RegularFile if size == 0 => "regular empty file",

@@ -1,14 +1,13 @@
-//! File mode bits and changes of them (manual chapter "File permissions"): `u+x,g=u,o-w`,
-//! `+X`, `=`, `a+st`, `0644`, `+0644`. A text is read once and then applied to any number of
-//! files.
+//! File modes and changes of them (manual chapter "File permissions"): `u+x,g=u,o-w`, `+X`, `=`,
+//! `a+st`, `0644`, `+0644`. A text is parsed once and can be applied to any number of files.
 
 use rustix::fs::Mode;
 
 /// All bits that chmod(2) sets.
 pub const ALL: u32 = 0o7777;
-/// Read, write and execute, for everybody.
+/// Read, write and execute permission for everyone.
 pub const PERMISSIONS: u32 = 0o777;
-/// Set-user-ID and set-group-ID, which directories keep unless they are named.
+/// Set-user-ID and set-group-ID. Directories keep them unless they are mentioned explicitly.
 pub const SET_ID: u32 = 0o6000;
 
 const READ: u32 = 0o444;
@@ -16,31 +15,32 @@ const WRITE: u32 = 0o222;
 const EXECUTE: u32 = 0o111;
 const STICKY: u32 = 0o1000;
 
-/// Changes of a mode, done in order.
+/// A list of changes, applied in order.
 #[derive(Clone, Debug)]
 pub struct Changes(Vec<Change>);
 
 #[derive(Clone, Copy, Debug)]
 struct Change {
     operator: u8,
-    /// The bits of those who were named; none where nobody was, so that the umask decides.
+    /// The bits of the mentioned users, or 0 if there are none and the umask decides.
     who: u32,
     value: Value,
-    /// The bits that were spelt out.
+    /// The bits that were mentioned explicitly.
     named: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Value {
     Bits(u32),
-    /// What the owner, the group or the others have already: as one digit's place.
+    /// The permissions that the owner, the group or others already have, given by the position of
+    /// the octal digit.
     Copy(u32),
-    /// These bits, and execute for directories and for what somebody may execute.
+    /// These bits, and execute permission for directories and for files that someone may execute.
     SearchOr(u32),
 }
 
 impl Changes {
-    /// Reads a mode; none where it isn't one.
+    /// Parses a mode. Returns `None` if it is invalid.
     pub fn parse(text: &[u8]) -> Option<Self> {
         if text.first().is_some_and(u8::is_ascii_digit) {
             return Some(Self(vec![Change::numeric(b'=', text)?]));
@@ -52,7 +52,7 @@ impl Changes {
         Some(Self(changes))
     }
 
-    /// Exactly the mode of another file.
+    /// Returns the change to exactly the mode of another file.
     pub fn exactly(mode: u32) -> Self {
         Self(vec![Change {
             operator: b'=',
@@ -62,12 +62,13 @@ impl Changes {
         }])
     }
 
-    /// What becomes of `mode`.
+    /// Returns `mode` after the changes.
     pub fn apply(&self, mode: u32, is_dir: bool, umask: u32) -> u32 {
         self.apply_and_list(mode, is_dir, umask).0
     }
 
-    /// What becomes of `mode`, and the bits that were decided on: the others were left alone.
+    /// Returns `mode` after the changes, and the bits that they determine. The others are
+    /// unchanged.
     pub fn apply_and_list(&self, mode: u32, is_dir: bool, umask: u32) -> (u32, u32) {
         let mut mode = mode & ALL;
         let mut decided = 0;
@@ -89,7 +90,8 @@ impl Changes {
         (mode, decided)
     }
 
-    /// The mode of every file but a directory, where the one that it has doesn't matter.
+    /// Returns the mode after the changes for files other than directories, if it does not depend
+    /// on the mode before.
     pub fn of_any_file(&self) -> Option<u32> {
         match self.0[..] {
             [
@@ -117,8 +119,7 @@ impl Change {
                 return None;
             }
         }
-        // Up to four digits take no set-ID bit away from a directory; five do, and so does
-        // an operator.
+        // Up to four digits keep a directory's set-ID bits. Five digits or an operator clear them.
         let named = if operator == b'=' && digits.len() < 5 {
             bits | STICKY | PERMISSIONS
         } else {
@@ -144,7 +145,7 @@ impl Value {
     }
 }
 
-/// `[ugoa]*([-+=]([rwxXst]*|[ugo]))+|[-+=][0-7]+`
+/// Parses `[ugoa]*([-+=]([rwxXst]*|[ugo]))+|[-+=][0-7]+`.
 fn parse_clause(clause: &[u8], changes: &mut Vec<Change>) -> Option<()> {
     let end = clause.iter().position(|b| b"-+=".contains(b))?;
     let (who, mut rest) = clause.split_at(end);
@@ -191,7 +192,7 @@ fn parse_clause(clause: &[u8], changes: &mut Vec<Change>) -> Option<()> {
     Some(())
 }
 
-/// The letters at the start of `text`, and how many they are.
+/// Parses the letters at the start of `text`. Returns the permissions and the number of letters.
 fn permissions(text: &[u8]) -> (Value, usize) {
     let mut bits = 0;
     let mut search = false;
@@ -216,14 +217,14 @@ fn permissions(text: &[u8]) -> (Value, usize) {
     (value, length)
 }
 
-/// The process's umask, which can only be read by setting it.
+/// Returns the umask of the process, which can only be read by setting it.
 pub fn umask() -> u32 {
     let mask = rustix::process::umask(Mode::empty());
     rustix::process::umask(mask);
     mask.as_raw_mode()
 }
 
-/// The nine letters of a mode: `rwxr-sr-t`.
+/// Returns a mode as nine letters: `rwxr-sr-t`.
 pub fn letters(mode: u32) -> [u8; 9] {
     let mut text = *b"rwxrwxrwx";
     for (place, letter) in text.iter_mut().enumerate() {

@@ -1,4 +1,4 @@
-//! What is mounted where: `/proc/self/mountinfo` (proc_pid_mountinfo(5)).
+//! Mounted file systems: `/proc/self/mountinfo` (proc_pid_mountinfo(5)).
 
 use crate::fs::canonical::{Missing, canonicalize};
 use crate::fs::walk::Status;
@@ -8,22 +8,22 @@ use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// A file system that is mounted somewhere.
+/// A mounted file system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mount {
-    /// The number of the device that its files are on.
+    /// The device number of its files.
     pub device: u64,
-    /// The directory of the file system that is seen there; `/` but for bind mounts.
+    /// The directory of the file system that is mounted: `/`, except for bind mounts.
     pub root: Vec<u8>,
-    /// Where it is mounted.
+    /// The mount point.
     pub dir: Vec<u8>,
-    /// What kind it is: `ext4`.
+    /// The type: `ext4`.
     pub kind: Vec<u8>,
-    /// What is mounted: `/dev/sda1`, `host:/export`, or just a name.
+    /// The source: `/dev/sda1`, `host:/export`, or an arbitrary name.
     pub source: Vec<u8>,
 }
 
-/// Kinds that hold no files of anybody.
+/// Types that contain no user files.
 const DUMMIES: [&[u8]; 13] = [
     b"autofs",
     b"proc",
@@ -40,7 +40,7 @@ const DUMMIES: [&[u8]; 13] = [
     b"ignore",
 ];
 
-/// Kinds that are elsewhere, whatever their source looks like.
+/// Types that are remote, regardless of their source.
 const REMOTE: [&[u8]; 9] = [
     b"acfs",
     b"afs",
@@ -53,7 +53,7 @@ const REMOTE: [&[u8]; 9] = [
     b"vxfs",
 ];
 
-/// All mounts, in the order in which they were made.
+/// Returns all mounts in the order in which they were made.
 ///
 /// # Errors
 /// `/proc` is not mounted.
@@ -66,7 +66,7 @@ pub fn mounts() -> io::Result<Vec<Mount>> {
 }
 
 impl Mount {
-    /// Reads a line: `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw`.
+    /// Parses a line: `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw`.
     fn parse(line: &[u8]) -> Option<Self> {
         let mut fields = line.split(|&b| b == b' ');
         let number = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<u32>().ok();
@@ -84,12 +84,12 @@ impl Mount {
         })
     }
 
-    /// Does it hold no files of anybody?
+    /// Returns whether it contains no user files.
     pub fn is_dummy(&self) -> bool {
         DUMMIES.contains(&&self.kind[..]) || self.kind == b"none"
     }
 
-    /// Is it on another machine?
+    /// Returns whether it is on another machine.
     pub fn is_remote(&self) -> bool {
         let samba = matches!(&self.kind[..], b"smbfs" | b"smb3" | b"cifs");
         self.source.contains(&b':')
@@ -99,8 +99,8 @@ impl Mount {
     }
 }
 
-/// The directory that the file system with `path` in it is mounted on. Of a link, that of the
-/// link itself.
+/// Returns the mount point of the file system that contains `path`. Symbolic links are not
+/// followed.
 ///
 /// # Errors
 /// Those of statx(2).
@@ -122,7 +122,7 @@ pub fn mount_point(path: &OsStr, status: &Status) -> Result<Vec<u8>, Errno> {
     if status.mounted {
         return Ok(dir);
     }
-    // As far up as it is the same device.
+    // Go up while the device is the same.
     while dir != b"/" {
         let end = dir.iter().rposition(|&b| b == b'/').unwrap_or(0);
         let above = &dir[..end.max(1)];
@@ -134,7 +134,7 @@ pub fn mount_point(path: &OsStr, status: &Status) -> Result<Vec<u8>, Errno> {
     Ok(dir)
 }
 
-/// The table writes blanks and backslashes as `\040`.
+/// Undoes the escapes of the table, such as `\040` for a space.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -1,7 +1,14 @@
-//! File names as bytes, taken apart as POSIX's basename and dirname do it. (`std::path` drops
-//! `.` components, which these keep.)
+//! File names as bytes, split by the rules of POSIX's basename and dirname. `std::path` removes `.`
+//! components, which these rules keep.
 
-/// The last component, without the slashes behind it: `b` of `a/b/`. Of slashes alone, one.
+use crate::program::error::{Error, Result};
+use crate::sys;
+use crate::text::quoting::quotef;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+
+/// Returns the last component without trailing slashes: `b` for `a/b/`. If there are only slashes,
+/// one is returned.
 pub fn last_component(name: &[u8]) -> &[u8] {
     let name = without_trailing_slashes(name);
     match name.iter().rposition(|&b| b == b'/') {
@@ -10,8 +17,8 @@ pub fn last_component(name: &[u8]) -> &[u8] {
     }
 }
 
-/// What stands before the last component: `a` of `a/b/`, `.` where there is nothing, `/` for
-/// what lies in the root.
+/// Returns what precedes the last component: `a` for `a/b/`, `.` if there is nothing, `/` for names
+/// in the root directory.
 pub fn parent(name: &[u8]) -> &[u8] {
     let name = without_trailing_slashes(name);
     match name.iter().rposition(|&b| b == b'/') {
@@ -20,10 +27,18 @@ pub fn parent(name: &[u8]) -> &[u8] {
     }
 }
 
-/// The name without slashes at its end; of slashes alone, one is left.
+/// Returns the name without trailing slashes. If there are only slashes, one is kept.
 pub fn without_trailing_slashes(name: &[u8]) -> &[u8] {
     let kept = name.iter().rposition(|&b| b != b'/').map_or(1, |i| i + 1);
     &name[..kept.min(name.len())]
+}
+
+/// Returns `name` as the system takes it, with a NUL at the end.
+///
+/// # Errors
+/// `NAME: Invalid argument` if it contains a NUL, which no argument does.
+pub fn c_name(name: &[u8]) -> Result<CString> {
+    sys::c_string(name).map_err(|e| Error::io(quotef(OsStr::from_bytes(name)), &e.into()))
 }
 
 #[cfg(test)]

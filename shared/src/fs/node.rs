@@ -1,4 +1,4 @@
-//! Making FIFOs and device files: `mkfifo` and `mknod`.
+//! Creating FIFOs and device files, for `mkfifo` and `mknod`.
 
 use crate::fs::mode::{self, Changes};
 use crate::program::cli::{Arg, Given, flag, optional, value};
@@ -10,13 +10,13 @@ use rustix::io::{Errno, Result as Outcome};
 use rustix::path::Arg as _;
 use std::ffi::OsStr;
 
-/// What nodes may do without `-m`, less the umask.
+/// Mode without `-m`, before the umask.
 const USUAL: u32 = 0o666;
 
-/// Makes nodes of one mode.
+/// Creates nodes with the same mode.
 #[derive(Debug, Default)]
 pub struct Maker {
-    /// Of `-m`.
+    /// The value of `-m`.
     mode: Option<&'static OsStr>,
     exact: Option<u32>,
 }
@@ -38,10 +38,10 @@ impl Maker {
         }
     }
 
-    /// Reads the mode, once all options were taken.
+    /// Parses the mode, after all options were taken.
     ///
     /// # Errors
-    /// It is none, or more than permissions.
+    /// The mode is invalid or contains more than permissions.
     pub fn ready(&mut self) -> Result {
         let Some(text) = self.mode else {
             return Ok(());
@@ -56,13 +56,13 @@ impl Maker {
         Ok(())
     }
 
-    /// mknod(2). A mode that was asked for is not cut by the umask.
+    /// Creates a node: mknod(2). The umask does not restrict a mode that was requested.
     ///
     /// # Errors
     /// Those of mknod(2).
     pub fn make(&self, path: &OsStr, kind: FileType, device: u64) -> Outcome<()> {
         if u32::try_from(device).is_err() {
-            // The kernel takes 32 bits of it.
+            // The kernel uses 32 bits of the device number.
             return Err(Errno::INVAL);
         }
         let mode = Mode::from_raw_mode(self.exact.unwrap_or(USUAL));
@@ -70,7 +70,7 @@ impl Maker {
         Ok(())
     }
 
-    /// Sets the mode of what was just made, where the umask has cut it.
+    /// Sets the mode of a node that was just created, if the umask restricted it.
     ///
     /// # Errors
     /// Those of chmod(2).
@@ -82,7 +82,7 @@ impl Maker {
     }
 }
 
-/// The options of both.
+/// Returns the options of both utilities.
 pub fn options() -> [Arg; 3] {
     [
         value(

@@ -1,6 +1,6 @@
-//! `OWNER[:GROUP]`, as `chown` takes it (manual node "chown invocation"; gnulib's userspec):
-//! names or numbers, `+` before what must be a number, `OWNER:` for the owner's login group,
-//! and the old `OWNER.GROUP` where no user is called so.
+//! `OWNER[:GROUP]` as `chown` takes it (manual node "chown invocation"; gnulib's userspec): names
+//! or numbers, `+` before a number that must not be read as a name, `OWNER:` for the owner's login
+//! group, and the obsolete `OWNER.GROUP` if there is no user of that name.
 
 use crate::program::diagnostics;
 use crate::program::error::{self, Error};
@@ -9,20 +9,20 @@ use crate::text::quoting::quote;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// An owner and a group, as far as they were given.
+/// An owner and a group. What was not given is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
-    /// The user.
+    /// The user ID.
     pub uid: Option<u32>,
-    /// The group.
+    /// The group ID.
     pub gid: Option<u32>,
-    /// The user's name, none where it was given by number.
+    /// The user's name, or `None` if it was given as a number.
     pub user: Option<Vec<u8>>,
-    /// The group's name, none where it was given by number.
+    /// The group's name, or `None` if it was given as a number.
     pub group: Option<Vec<u8>>,
 }
 
-/// What is wrong with a specification: `invalid user`, `invalid group` or `invalid spec`.
+/// The mistake in a specification: `invalid user`, `invalid group` or `invalid spec`.
 pub type Mistake = &'static str;
 
 const USER: Mistake = "invalid user";
@@ -30,8 +30,8 @@ const GROUP: Mistake = "invalid group";
 const SPEC: Mistake = "invalid spec";
 
 impl Owner {
-    /// Reads `OWNER`, `OWNER:`, `OWNER:GROUP` or `:GROUP`. The second value tells that `.` was
-    /// taken for `:`, of which users are warned.
+    /// Parses `OWNER`, `OWNER:`, `OWNER:GROUP` or `:GROUP`. The second value is true if `.` was
+    /// read as `:`, which utilities warn of.
     ///
     /// # Errors
     /// There is no such user or group.
@@ -41,7 +41,7 @@ impl Owner {
             Ok(owner) => return Ok((owner, false)),
             Err(mistake) => mistake,
         };
-        // A user's name may hold a period, so that is tried first.
+        // A user's name may contain a period, so it is tried first.
         match spec.iter().position(|&b| b == b'.') {
             Some(period) if colon.is_none() => match Self::split(spec, Some(period)) {
                 Ok(owner) => Ok((owner, true)),
@@ -51,7 +51,8 @@ impl Owner {
         }
     }
 
-    /// The same for a command line: warns of a period, and names `spec` in the error.
+    /// Parses the value of an option or an operand. Warns of a period, and quotes `spec` in the
+    /// error.
     ///
     /// # Errors
     /// There is no such user or group: `invalid user: 'x'`.
@@ -99,24 +100,25 @@ impl Owner {
     }
 }
 
-/// The number of a user given by name or number: `install -o`.
+/// Returns the ID of a user that is given by name or number: `install -o`.
 pub fn user_id(text: &[u8]) -> Option<u32> {
     let named = named(text).and_then(user_named);
     named.map(|user| user.uid).or_else(|| id(text))
 }
 
-/// The number of a group given by name or number: `chgrp`, `install -g`.
+/// Returns the ID of a group that is given by name or number: `chgrp`, `install -g`.
 pub fn group_id(text: &[u8]) -> Option<u32> {
     let named = named(text).and_then(group_named);
     named.map(|group| group.gid).or_else(|| id(text))
 }
 
-/// What may be a name: anything but `+NUMBER`.
+/// Returns `text` if it may be a name: anything except `+NUMBER`.
 fn named(text: &[u8]) -> Option<&[u8]> {
     (!text.starts_with(b"+")).then_some(text)
 }
 
-/// A number as strtoul(3) reads it; the last one stands for "none" in system calls.
+/// Parses a number as strtoul(3) does. The highest one is not an ID: it means "unchanged" in system
+/// calls.
 fn id(text: &[u8]) -> Option<u32> {
     let blanks = |b: &&u8| b" \t\n\x0b\x0c\r".contains(b);
     let text = &text[text.iter().take_while(blanks).count()..];

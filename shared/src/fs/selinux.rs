@@ -1,7 +1,6 @@
-//! SELinux's contexts, `USER:ROLE:TYPE[:RANGE]`, without its library: the attribute
+//! Security contexts of SELinux, `USER:ROLE:TYPE[:RANGE]`, without libselinux: the attribute
 //! `security.selinux` of files, and the files of selinuxfs and /proc.
 
-use crate::fs::filesystem;
 use rustix::fs::{XattrFlags, getxattr, lgetxattr, lsetxattr, setxattr, statfs};
 use rustix::io::{Errno, Result};
 use std::ffi::CStr;
@@ -10,7 +9,10 @@ use std::io;
 const ATTRIBUTE: &CStr = c"security.selinux";
 const KERNEL: &str = "/sys/fs/selinux";
 
-/// Bytes of the longest attribute.
+/// The type of selinuxfs in statfs(2), from `linux/magic.h`.
+const SELINUX_MAGIC: u32 = 0xf97c_ff8c;
+
+/// Maximum size of an extended attribute.
 const MOST: usize = 64 * 1024;
 
 /// The parts of a context.
@@ -27,7 +29,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads a context, none where it is not of three or four parts.
+    /// Parses a context. Returns `None` if it does not have three or four parts.
     pub fn parse(context: &[u8]) -> Option<Self> {
         let mut parts = context.splitn(4, |&b| b == b':').map(<[u8]>::to_vec);
         let blank = |b: &u8| b.is_ascii_whitespace();
@@ -40,7 +42,7 @@ impl Parts {
         (parts.kind.is_some() && !context.iter().any(blank)).then_some(parts)
     }
 
-    /// Puts those of `other` that are given in place of these.
+    /// Replaces the parts that are given in `other`.
     #[must_use]
     pub fn with(self, other: &Self) -> Self {
         Self {
@@ -51,12 +53,12 @@ impl Parts {
         }
     }
 
-    /// Is none given?
+    /// Returns whether no part is given.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The context that they make.
+    /// Returns the context as text.
     pub fn text(&self) -> Vec<u8> {
         let parts = [&self.user, &self.role, &self.kind, &self.range];
         let parts: Vec<&[u8]> = parts.into_iter().flatten().map(Vec::as_slice).collect();
@@ -64,12 +66,12 @@ impl Parts {
     }
 }
 
-/// Does the kernel run SELinux?
+/// Returns whether the kernel runs SELinux.
 pub fn is_enabled() -> bool {
-    statfs(KERNEL).is_ok_and(|s| filesystem::name(s.f_type as u32) == Some("selinux"))
+    statfs(KERNEL).is_ok_and(|s| s.f_type as u32 == SELINUX_MAGIC)
 }
 
-/// The context of a file.
+/// Returns the context of a file.
 ///
 /// # Errors
 /// Those of getxattr(2).
@@ -104,44 +106,44 @@ pub fn set_of_file(path: &[u8], follow: bool, context: &[u8]) -> Result<()> {
     }
 }
 
-/// The context of this process.
+/// Returns the context of this process.
 ///
 /// # Errors
-/// Those of read(2): without SELinux there is none.
+/// Those of read(2). Without SELinux there is no context.
 pub fn current() -> io::Result<Vec<u8>> {
     Ok(without_nul(std::fs::read(
         "/proc/thread-self/attr/current",
     )?))
 }
 
-/// Sets the context that the next command is to run in.
+/// Sets the context for the next command that is executed.
 ///
 /// # Errors
-/// The kernel does not allow it.
+/// The kernel refuses it.
 pub fn set_of_next(context: &[u8]) -> io::Result<()> {
     std::fs::write("/proc/thread-self/attr/exec", context)
 }
 
-/// Sets the context that files are made with from now on.
+/// Sets the context for files that are created from now on.
 ///
 /// # Errors
-/// The kernel does not allow it.
+/// The kernel refuses it.
 pub fn set_of_created(context: &[u8]) -> io::Result<()> {
     std::fs::write("/proc/thread-self/attr/fscreate", context)
 }
 
-/// Asks the kernel whether there is such a context.
+/// Checks that a context exists.
 ///
 /// # Errors
-/// There is none.
+/// It does not.
 pub fn check(context: &[u8]) -> io::Result<()> {
     std::fs::write(format!("{KERNEL}/context"), [context, b"\0"].concat())
 }
 
-/// The context that a process in context `from` gets by running a file in context `file`.
+/// Returns the context of a process in context `from` after it executes a file in context `file`.
 ///
 /// # Errors
-/// The kernel knows none.
+/// The kernel knows no transition.
 pub fn after_transition(from: &[u8], file: &[u8]) -> io::Result<Vec<u8>> {
     use std::io::{Read, Write};
     let class = std::fs::read(format!("{KERNEL}/class/process/index"))?;
@@ -156,7 +158,7 @@ pub fn after_transition(from: &[u8], file: &[u8]) -> io::Result<Vec<u8>> {
     Ok(without_nul(context))
 }
 
-/// Is it that a file has no context at all?
+/// Returns whether the error means that a file has no context.
 pub fn is_missing(e: Errno) -> bool {
     matches!(e, Errno::NODATA | Errno::OPNOTSUPP)
 }

@@ -1,7 +1,7 @@
-//! Where cp, mv, ln and install put things: `-t DIRECTORY`, `-T`, or whatever the last operand
-//! is. GNU manual node "Target directory".
+//! The destination of cp, mv, ln and install: `-t DIRECTORY`, `-T`, or the last operand (GNU manual
+//! node "Target directory").
 
-use crate::fs::names::{last_component, without_trailing_slashes};
+use crate::fs::names::{c_name, last_component, without_trailing_slashes};
 use crate::input::files;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quoteaf;
@@ -11,12 +11,12 @@ use std::ffi::{CString, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// What `-t` and `-T` say.
+/// The options `-t` and `-T`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice {
-    /// `-t`: this directory.
+    /// The directory of `-t`.
     pub directory: Option<&'static OsStr>,
-    /// `-T`: the last operand is no directory to put things into.
+    /// `-T`: the last operand is not a directory that receives files.
     pub none: bool,
 }
 
@@ -32,7 +32,7 @@ impl Choice {
         }
     }
 
-    /// Refuses `-t` beside `-T`.
+    /// Checks that `-t` and `-T` were not combined.
     ///
     /// # Errors
     /// Both were given.
@@ -46,12 +46,12 @@ impl Choice {
     }
 }
 
-/// The mistake of no operands.
+/// Returns the usage error for no operands.
 pub fn missing() -> Error {
     Error::usage("missing file operand")
 }
 
-/// The mistake of a single operand where two are needed.
+/// Returns the usage error for a single operand if two are needed.
 pub fn missing_destination(source: &OsStr) -> Error {
     Error::usage(format!(
         "missing destination file operand after {}",
@@ -59,12 +59,12 @@ pub fn missing_destination(source: &OsStr) -> Error {
     ))
 }
 
-/// The mistake of a third operand with `-T`.
+/// Returns the usage error for a third operand with `-T`.
 pub fn extra(operand: &OsStr) -> Error {
     Error::usage(format!("extra operand {}", quoteaf(operand)))
 }
 
-/// Opens a directory, just to go through it.
+/// Opens a directory to use it as the base of other names.
 ///
 /// # Errors
 /// Those of open(2).
@@ -72,15 +72,15 @@ pub fn open(name: &OsStr) -> io::Result<OwnedFd> {
     files::open(name, OFlags::PATH | OFlags::DIRECTORY)
 }
 
-/// Opens the directory that `-t` names.
+/// Opens the directory of `-t`.
 ///
 /// # Errors
-/// Those of open(2), with GNU's words.
+/// Those of open(2), in GNU's words.
 pub fn open_given(name: &OsStr) -> Result<OwnedFd> {
     open(name).map_err(|e| Error::io(format!("target directory {}", quoteaf(name)), &e))
 }
 
-/// A path below a directory.
+/// Joins a directory and a name below it.
 pub fn join(directory: &[u8], below: &[u8]) -> Vec<u8> {
     let mut path = directory.to_vec();
     match (directory.ends_with(b"/"), below.starts_with(b"/")) {
@@ -95,10 +95,13 @@ pub fn join(directory: &[u8], below: &[u8]) -> Vec<u8> {
     path
 }
 
-/// The name that something called `source` gets in a directory.
-pub fn name_within(source: &OsStr) -> CString {
+/// Returns the name that `source` gets in a directory.
+///
+/// # Errors
+/// Those of [`c_name`].
+pub fn name_within(source: &OsStr) -> Result<CString> {
     match last_component(without_trailing_slashes(source.as_bytes())) {
-        b"" | b"/" => c".".to_owned(),
-        name => CString::new(name).unwrap_or_default(),
+        b"" | b"/" => Ok(c".".to_owned()),
+        name => c_name(name),
     }
 }

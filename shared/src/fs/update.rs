@@ -1,5 +1,5 @@
-//! Which existing files are replaced: `-u`, `--update[=WHICH]`. GNU manual node
-//! "cp invocation".
+//! `-u` and `--update[=WHICH]`: which existing files are replaced (GNU manual node "cp
+//! invocation").
 
 use crate::program::error::Result;
 use crate::values::keyword::keyword;
@@ -11,21 +11,21 @@ pub enum Update {
     /// All.
     #[default]
     All,
-    /// None; they are passed over without a word.
+    /// None. They are skipped silently.
     None,
-    /// None; each is reported as a failure.
+    /// None. Each is reported as a failure.
     NoneFail,
-    /// Those that are older than what would replace them.
+    /// Those that are older than the new ones.
     Older,
 }
 
 const WORDS: [(&str, usize); 4] = [("all", 0), ("none", 1), ("none-fail", 2), ("older", 3)];
 
 impl Update {
-    /// From the value of `--update`, `older` where there is none.
+    /// Parses the value of `--update`. The default is `older`.
     ///
     /// # Errors
-    /// Another word.
+    /// An unknown keyword.
     pub fn parse(value: Option<&OsStr>) -> Result<Self> {
         let Some(value) = value else {
             return Ok(Self::Older);

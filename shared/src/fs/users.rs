@@ -1,9 +1,9 @@
-//! Names of users and groups, asked for once each: a look-up may read files or the network.
+//! Names of users and groups, cached because a look-up may read files or use the network.
 
 use crate::program::diagnostics;
 use crate::sys::users::{User, group_name, groups_of, user_name};
 
-/// Names by number, as far as they were asked for.
+/// A cache of names by ID.
 #[derive(Debug)]
 pub struct Names {
     look_up: fn(u32) -> Option<Vec<u8>>,
@@ -11,7 +11,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Names of users.
+    /// Returns an empty cache for names of users.
     pub const fn of_users() -> Self {
         Self {
             look_up: user_name,
@@ -19,7 +19,7 @@ impl Names {
         }
     }
 
-    /// Names of groups.
+    /// Returns an empty cache for names of groups.
     pub const fn of_groups() -> Self {
         Self {
             look_up: group_name,
@@ -27,7 +27,7 @@ impl Names {
         }
     }
 
-    /// No names: all stay numbers.
+    /// Returns a cache that knows no names, so that all IDs stay numbers.
     pub const fn none() -> Self {
         Self {
             look_up: |_| None,
@@ -35,7 +35,7 @@ impl Names {
         }
     }
 
-    /// The name of `id`, none where it has none.
+    /// Returns the name for `id`, or `None` if it has none.
     pub fn get(&mut self, id: u32) -> Option<&[u8]> {
         let place = match self.known.iter().position(|(known, _)| *known == id) {
             Some(place) => place,
@@ -44,29 +44,29 @@ impl Names {
                 self.known.len() - 1
             }
         };
-        // The one asked for again and again is found at once.
+        // Move the most recent one to the front, because it is often requested again.
         self.known.swap(0, place);
         self.known[0].1.as_deref()
     }
 }
 
-/// The groups that a process or a user is in.
+/// The groups of a process or a user.
 #[derive(Clone, Debug)]
 pub struct Groups {
-    /// The group that it started with.
+    /// The real group.
     pub real: u32,
-    /// The group that new files are given to.
+    /// The effective group, which new files belong to.
     pub effective: u32,
     /// All groups, in the system's order.
     pub all: Vec<u32>,
 }
 
 impl Groups {
-    /// Those of this process, the effective one first.
+    /// Returns the groups of this process, with the effective one first.
     pub fn of_process() -> Self {
         let effective = rustix::process::getegid().as_raw();
         let mut all = vec![effective];
-        // The effective one may be listed again.
+        // The effective group may be listed again.
         for group in rustix::process::getgroups().unwrap_or_default() {
             let group = group.as_raw();
             if group != effective && all.last() != Some(&group) {
@@ -80,7 +80,7 @@ impl Groups {
         }
     }
 
-    /// Those that a user would log in with.
+    /// Returns the groups that a user has after login.
     pub fn of_user(user: &User) -> Self {
         Self {
             real: user.gid,
@@ -89,7 +89,7 @@ impl Groups {
         }
     }
 
-    /// The real one, the effective one if it is another, then the rest.
+    /// Returns the real group, the effective one if it differs, then the others.
     fn listed(&self) -> Vec<u32> {
         let mut list = vec![self.real];
         if self.effective != self.real {
@@ -100,7 +100,7 @@ impl Groups {
         list
     }
 
-    /// Appends their numbers with `separator` between.
+    /// Appends the group IDs, with `separator` between them.
     pub fn push_numbers(&self, separator: u8, out: &mut Vec<u8>) {
         for (i, group) in self.listed().into_iter().enumerate() {
             if i > 0 {
@@ -110,7 +110,8 @@ impl Groups {
         }
     }
 
-    /// The same for names. A group without a name is reported and stays a number.
+    /// Appends the group names, with `separator` between them. A group without a name is reported
+    /// and appended as a number.
     pub fn push_names(&self, separator: u8, out: &mut Vec<u8>) {
         for (i, group) in self.listed().into_iter().enumerate() {
             if i > 0 {
@@ -121,7 +122,7 @@ impl Groups {
     }
 }
 
-/// The name of a group; where it has none, that is reported and its number stands for it.
+/// Returns the name of a group. If it has none, reports that and returns the number.
 pub fn group_name_or_number(id: u32) -> Vec<u8> {
     group_name(id).unwrap_or_else(|| {
         diagnostics::error(&format!("cannot find name for group ID {id}"));
@@ -129,7 +130,7 @@ pub fn group_name_or_number(id: u32) -> Vec<u8> {
     })
 }
 
-/// The same for a user.
+/// Returns the name of a user. If it has none, reports that and returns the number.
 pub fn user_name_or_number(id: u32) -> Vec<u8> {
     user_name(id).unwrap_or_else(|| {
         diagnostics::error(&format!("cannot find name for user ID {id}"));

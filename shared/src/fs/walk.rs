@@ -1,11 +1,15 @@
-//! Walking trees by directory descriptors, as fts(3) does for GNU's utilities: `du`, `chmod`,
-//! `chown`, `rm`.
+//! Tree walks by directory descriptors, for `du`, `chmod`, `chown`, `chcon` and `rm` (GNU's use
+//! fts(3)).
 //!
-//! Each entry comes with a descriptor of the directory that holds it, so that work on it can
-//! not be led elsewhere: no path is walked twice, directories are opened without following
-//! links (but where following was asked for), and what was opened must be what was seen. Only
-//! the deepest few directories are kept open, so depth is limited by memory alone: the way up
-//! is `..`, which must be the directory that we came from.
+//! Each entry comes with a descriptor of its directory, so that the tree cannot be swapped while
+//! it is processed: no path is resolved twice, directories are opened without following links
+//! (unless that was requested), and an opened directory must be the one that was examined
+//! before. Only the deepest few directories stay open. The way up is `..`, which must lead to the
+//! directory that the walk came from. So the depth is limited only by memory.
+//!
+//! Two utilities have walks of their own, which need something else: `cp` goes through source and
+//! destination in parallel ([`crate::copy`]), and `ls` reads and sorts a directory completely
+//! before it enters any below it ([`crate::listing`]).
 //!
 //! ```ignore
 //! let mut walk = Walk::new(operand, options);
@@ -22,6 +26,7 @@ mod listing;
 mod scope;
 mod status;
 
+use crate::sys::c_string;
 use level::{Level, open_directory, parent_of};
 use listing::Listing;
 use rustix::fd::{AsFd, BorrowedFd};
@@ -34,11 +39,11 @@ use std::ffi::{CStr, CString, OsStr};
 use std::mem;
 use std::os::unix::ffi::OsStrExt;
 
-/// Directories that are kept open on the way down.
+/// Number of directories that are kept open.
 const OPEN_LEVELS: usize = 16;
 
-/// Links that may be followed on the way down, as the kernel follows no more within one path.
-/// Each keeps a directory open.
+/// Number of links that may be followed on the way down, the kernel's limit for one path. Each
+/// keeps a directory open.
 const MOST_LINKS: usize = 40;
 
 /// Which symbolic links are followed.
@@ -57,97 +62,98 @@ pub enum Follow {
 pub struct Options {
     /// Which symbolic links are followed.
     pub follow: Follow,
-    /// Stays out of file systems other than the operand's: [`Visit::OtherFileSystem`].
+    /// Do not enter file systems other than the operand's: [`Visit::OtherFileSystem`].
     pub one_file_system: bool,
-    /// What is wanted of the status, beside type, mode, device and inode number.
+    /// Which fields of [`Status`] are needed, besides type, mode, device and inode number.
     pub wanted: StatxFlags,
-    /// Asks for the status of directories only: of other files just the type is known.
+    /// Request the status of directories only. For other files, only the type is known.
     pub only_directories: bool,
 }
 
-/// Why an entry is shown.
+/// Why an entry is returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visit {
-    /// A directory, before it is opened. [`Walk::skip`] leaves it so.
+    /// A directory, before it is opened. [`Walk::skip`] prevents that.
     Directory,
-    /// A directory, after all that it holds.
+    /// A directory, after everything in it.
     AfterDirectory,
-    /// Anything else.
+    /// Any other file.
     File,
-    /// A symbolic link that should be followed and leads nowhere; the status is its own.
+    /// A symbolic link that is to be followed, but whose target does not exist. The status is that
+    /// of the link.
     Dangling,
-    /// A directory or file on a file system that is not the operand's.
+    /// A directory or file on a file system other than the operand's.
     OtherFileSystem,
-    /// A directory that holds itself, by a followed link or by a mount.
+    /// A directory that contains itself, because of a followed link or a mount.
     Cycle {
-        /// A file system is mounted somewhere on the way round.
+        /// Whether a file system is mounted somewhere in the cycle.
         mounted: bool,
     },
-    /// A directory, shown before, that could not be opened or read at all.
+    /// A directory that could not be opened or read. It was returned as [`Self::Directory`] before.
     Unreadable(Errno),
-    /// A directory after what could be read of it.
+    /// A directory that could not be read completely, after the entries that could be read.
     HalfRead(Errno),
     /// A file without a status.
     Inaccessible(Errno),
-    /// A directory that the walk can't get back from; it ends here.
+    /// A directory from which the walk cannot return to its parent. The walk ends here.
     Lost(Errno),
 }
 
-/// A file met on the way.
+/// An entry of a tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
-    /// Why it is shown.
+    /// Why it is returned.
     pub visit: Visit,
-    /// The directory that holds it.
+    /// The directory that contains it.
     pub dir: BorrowedFd<'a>,
-    /// Its name there; an operand is named from the working directory.
+    /// Its name in `dir`. An operand is relative to the working directory.
     pub name: &'a CStr,
-    /// Its name from the operand on, as messages show it.
+    /// Its path, starting with the operand, for messages.
     pub path: &'a OsStr,
     /// Its status.
     pub status: &'a Status,
-    /// How many directories it is below the operand.
+    /// Number of directories between it and the operand.
     pub depth: usize,
 }
 
-/// A walk through the tree at one operand.
+/// A walk through the tree of one operand.
 #[derive(Debug)]
 pub struct Walk {
     options: Options,
-    operand: CString,
-    /// The directories from the operand to where we are.
+    operand: Result<CString, Errno>,
+    /// The directories from the operand to the current position.
     levels: Vec<Level>,
-    /// What tells them apart.
+    /// The identities of `levels`, to find cycles.
     above: HashSet<(u64, u64)>,
-    /// The path of the entry that was shown last, and its status.
+    /// The path and status of the last entry.
     path: Vec<u8>,
     status: Status,
     step: Step,
     device: u64,
     buffer: Vec<u8>,
-    /// Listings to be used again, for their memory.
+    /// Listings that are kept for reuse of their memory.
     spare: Vec<Listing>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Show the operand.
+    /// Return the operand.
     Start,
-    /// Open the directory that was shown.
+    /// Open the directory that was returned.
     Enter,
-    /// Go to the next entry.
+    /// Proceed to the next entry.
     Next,
-    /// There is no more.
+    /// The walk has ended.
     End,
 }
 
 impl Walk {
-    /// A walk that starts at `operand`.
+    /// Starts a walk at `operand`.
     pub fn new(operand: &OsStr, options: Options) -> Self {
         let operand = operand.as_bytes();
         Self {
             options,
-            operand: CString::new(operand).unwrap_or_default(),
+            operand: c_string(operand),
             levels: Vec::new(),
             above: HashSet::new(),
             path: shown(operand).to_vec(),
@@ -159,7 +165,7 @@ impl Walk {
         }
     }
 
-    /// The next entry, none at the end.
+    /// Returns the next entry, or `None` at the end.
     #[allow(
         clippy::should_implement_trait,
         reason = "entries borrow from the walk"
@@ -177,7 +183,7 @@ impl Walk {
         })
     }
 
-    /// Stays out of the directory that was shown last; it will not be shown again.
+    /// Does not enter the directory that was returned last. It will not be returned again.
     pub fn skip(&mut self) {
         if self.step == Step::Enter {
             self.step = Step::Next;
@@ -186,7 +192,12 @@ impl Walk {
 
     fn advance(&mut self) -> Option<Visit> {
         match mem::replace(&mut self.step, Step::Next) {
-            Step::Start => return Some(self.look()),
+            Step::Start => {
+                return Some(match self.operand {
+                    Ok(_) => self.look(),
+                    Err(e) => Visit::Inaccessible(e),
+                });
+            }
             Step::Enter => {
                 if let Err(e) = self.enter() {
                     return Some(Visit::Unreadable(e));
@@ -205,11 +216,11 @@ impl Walk {
         }
     }
 
-    /// Where the current entry is: the directory that holds it, and its name there.
+    /// Returns the current entry's directory and its name there.
     fn place(&self) -> (BorrowedFd<'_>, &CStr) {
         match self.levels.last() {
             Some(level) => (level.descriptor(), level.listing.name()),
-            None => (CWD, &self.operand),
+            None => (CWD, self.operand.as_deref().unwrap_or_default()),
         }
     }
 
@@ -225,7 +236,7 @@ impl Walk {
         self.levels.last().map_or(0, |level| level.links)
     }
 
-    /// What the current entry is.
+    /// Examines the current entry.
     fn look(&mut self) -> Visit {
         let known = self
             .levels
@@ -282,14 +293,14 @@ impl Walk {
         Visit::Directory
     }
 
-    /// Opens and lists the directory that was shown.
+    /// Opens and lists the directory that was returned last.
     fn enter(&mut self) -> Result<(), Errno> {
         let (parent, name) = self.place();
         let dir = open_directory(parent, name, self.follows())?;
         let opened = Status::of_open(dir.as_fd(), self.options.wanted)?;
         if opened.identity() != self.status.identity() {
-            // A file system that is mounted when somebody looks is mounted now. Anything
-            // else has been put in the directory's place.
+            // Opening an automount point mounts its file system. Any other difference means that
+            // the directory was replaced.
             if opened.device == self.status.device || self.options.one_file_system {
                 return Err(Errno::NOENT);
             }
@@ -331,7 +342,7 @@ impl Walk {
         Ok(())
     }
 
-    /// Goes up, and shows the directory that was left.
+    /// Goes up and returns the directory that was left.
     fn leave(&mut self) -> Option<Visit> {
         let mut left = self.levels.pop()?;
         self.path.truncate(left.path);
@@ -356,7 +367,7 @@ impl Walk {
     }
 }
 
-/// An operand as it is shown: of slashes at its end, one is left.
+/// Returns an operand for messages: of several trailing slashes, one is kept.
 fn shown(operand: &[u8]) -> &[u8] {
     let kept = operand
         .iter()

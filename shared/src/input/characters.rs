@@ -4,16 +4,16 @@ use super::files::Input;
 use crate::text::characters::whole;
 use std::io;
 
-/// Reads inputs in blocks that end with whole characters.
+/// Reads inputs in blocks that end with complete characters.
 #[derive(Debug)]
 pub struct Blocks {
     buffer: Vec<u8>,
-    /// How much of the buffer was handed out.
+    /// Length of the part of the buffer that was returned last.
     used: usize,
 }
 
 impl Blocks {
-    /// Reads about `size` bytes at once.
+    /// Returns a reader for blocks of about `size` bytes.
     pub fn of(size: usize) -> Self {
         Self {
             buffer: Vec::with_capacity(size),
@@ -21,14 +21,14 @@ impl Blocks {
         }
     }
 
-    /// The next block, none at the end, where the next input may follow. Bytes that are no
-    /// character are handed out all the same.
+    /// Returns the next block, or `None` at the end. Another input may follow. Invalid bytes are
+    /// included.
     ///
     /// # Errors
     /// Those of read(2).
     pub fn next(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
         loop {
-            // At most the start of one character is left.
+            // At most the start of one character remains.
             self.buffer.drain(..self.used);
             self.used = 0;
             let ended = input.read_more(&mut self.buffer)? == 0;

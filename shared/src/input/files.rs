@@ -1,4 +1,4 @@
-//! Operands that name files: opening them, `-` as standard input, going on after a failure.
+//! Operands that name files: opening them, `-` for standard input, continuing after a failure.
 
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
@@ -8,16 +8,16 @@ use rustix::fs::{Mode, OFlags};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
-/// An open file to read: an operand, or standard input.
+/// A file that is open for reading: an operand, or standard input.
 #[derive(Debug)]
 pub struct Input {
-    /// The operand as it was given.
+    /// The operand.
     pub name: &'static OsStr,
     file: Option<OwnedFd>,
 }
 
 impl Input {
-    /// Opens an operand for reading; `-` is standard input.
+    /// Opens an operand for reading. `-` is standard input.
     ///
     /// # Errors
     /// Those of open(2).
@@ -25,7 +25,7 @@ impl Input {
         Self::open_with(name, OFlags::empty())
     }
 
-    /// The same with further flags, which are not for standard input.
+    /// Like [`Self::open`], with additional flags for files other than standard input.
     ///
     /// # Errors
     /// Those of open(2).
@@ -38,7 +38,7 @@ impl Input {
         Ok(Self { name, file })
     }
 
-    /// Opens a file for reading, `-` as any other.
+    /// Opens a file for reading. `-` is an ordinary name.
     ///
     /// # Errors
     /// Those of open(2).
@@ -47,21 +47,17 @@ impl Input {
         Ok(Self { name, file })
     }
 
-    /// Reads into the room behind what `buffer` holds, which need not be zeroed first: pages of
-    /// it that a small file does not reach are never touched. Answers how much was read.
+    /// Reads into the spare capacity of `buffer`. It is not zeroed first, so a small file does not
+    /// touch all pages of a large buffer. Returns the number of bytes read.
     ///
     /// # Errors
     /// Those of read(2).
     pub fn read_more(&self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        loop {
-            match rustix::io::read(self, rustix::buffer::spare_capacity(buffer)) {
-                Err(rustix::io::Errno::INTR) => {}
-                result => return Ok(result?),
-            }
-        }
+        let read = || rustix::io::read(self, rustix::buffer::spare_capacity(buffer));
+        Ok(rustix::io::retry_on_intr(read)?)
     }
 
-    /// Is this standard input?
+    /// Returns whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.file.is_none()
     }
@@ -83,12 +79,12 @@ impl Read for Input {
     }
 }
 
-/// Opens each operand in turn (standard input where there is none) and hands it to `work`.
-/// A file that can't be opened or read is reported, and the others are still done.
+/// Opens each operand, or standard input if there are none, and passes it to `work`. A file that
+/// cannot be opened or read is reported, and the next one follows.
 ///
 /// # Errors
-/// Only what `work` wrapped in [`crate::program::output::fatal`]: where standard output can't be
-/// written, there is no point in going on.
+/// Those that `work` marked with [`crate::program::output::fatal`]: after a failure of standard
+/// output, there is no point in continuing.
 pub fn for_each_input(
     operands: &[&'static OsStr],
     work: &mut dyn FnMut(&mut Input) -> io::Result<()>,
@@ -109,8 +105,7 @@ pub fn for_each_input(
     Ok(())
 }
 
-/// Fails as closing standard input does in GNU's utilities, where it was an operand but is
-/// closed.
+/// Reports a closed standard input at the end, as GNU's utilities do, if `-` is among the operands.
 ///
 /// # Errors
 /// `NAME: -: Bad file descriptor`.
@@ -124,8 +119,8 @@ pub fn close_stdin(operands: &[&OsStr]) -> Result {
     }
 }
 
-/// open(2), close-on-exec, never as descriptor 0, 1 or 2: where those were closed, a file
-/// opened in their place would be taken for a standard stream.
+/// Opens a file with `O_CLOEXEC`: open(2). The descriptor is never 0, 1 or 2. If these were closed,
+/// the file would be mistaken for a standard stream.
 ///
 /// # Errors
 /// Those of open(2).
@@ -133,7 +128,7 @@ pub fn open(name: &OsStr, flags: OFlags) -> io::Result<OwnedFd> {
     open_mode(name, flags, Mode::from_raw_mode(0o666))
 }
 
-/// The same, with the mode of a file that is created.
+/// Like [`open`], with the mode for a file that is created.
 ///
 /// # Errors
 /// Those of open(2).

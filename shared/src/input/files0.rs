@@ -8,15 +8,15 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 
-/// Bytes read at once.
+/// Number of bytes per read.
 const BLOCK: usize = 64 * 1024;
 
-/// Hands each name in `list` to `work`, as it comes; `-` is standard input. What can't be a
-/// name is reported, as is a list that can't be read to its end: there is a total of what it
-/// held so far. Returns how many names there were, those included.
+/// Passes each name in `list` to `work`, as soon as it is read. `-` is standard input. Invalid
+/// names and read errors are reported, and the utility continues with what was read. Returns the
+/// number of names, including invalid ones.
 ///
 /// # Errors
-/// The list can't be opened, or what `work` returns.
+/// The list cannot be opened, or those of `work`.
 pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result<u64> {
     let mut input = Input::open(list)
         .map_err(|e| Error::io(format!("cannot open {} for reading", quoteaf(list)), &e))?;
@@ -48,7 +48,7 @@ pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Resul
     }
 }
 
-/// The mistake of naming operands beside such a list.
+/// Returns the usage error for an operand in addition to such a list.
 pub fn operand_beside(operand: &OsStr) -> Error {
     Error::usage(format!(
         "extra operand {}\nfile operands cannot be combined with --files0-from",

@@ -1,40 +1,41 @@
-//! Copying bytes without carrying them through the process: copy_file_range(2), splice(2),
-//! sendfile(2).
+//! Copying data within the kernel: copy_file_range(2), splice(2), sendfile(2).
 
 use crate::input::files::Input;
 use crate::program::output;
+use crate::sys::stat::StatExt;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{FileType, copy_file_range, fstat, sendfile};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use rustix::termios::isatty;
 use std::io::{self, Write};
 
-/// Bytes asked for at once: large enough that calls cost nothing, small enough to interrupt.
+/// Number of bytes per call: enough to make the cost of calls negligible, few enough to react to
+/// signals.
 const STEP: u64 = 1 << 26;
 
-/// What a pipe holds, of what the kernel moves into it: as much as it does by default, and as much
-/// as anyone may ask for (`/proc/sys/fs/pipe-max-size`), so that its ends wait less often.
+/// Capacity of a pipe: the default, and the maximum for unprivileged processes
+/// (`/proc/sys/fs/pipe-max-size`). The latter makes reader and writer wait less often.
 const PIPE: usize = 64 << 10;
 const LARGE_PIPE: usize = 1 << 20;
 
-/// Half of that: while one end works on it, the other one works on the rest.
+/// Number of bytes per splice: half of a large pipe, so that both ends can work at the same time.
 const PIPE_STEP: u64 = LARGE_PIPE as u64 / 2;
 
-/// Bytes from which on it pays to ask the kernel first.
+/// Number of bytes from which a copy within the kernel is faster.
 pub const MANY: u64 = 256 << 10;
 
-/// What the kernel has copied.
+/// The result of a copy within the kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// So many bytes.
+    /// Number of bytes copied.
     pub bytes: u64,
-    /// Are these all that were asked for, or that there are? Else the rest has to be carried.
+    /// Whether the copy is complete. If not, the caller has to copy the rest.
     pub all: bool,
 }
 
-/// Copies `most` bytes of `input`, or what there is, to standard output, as far as the kernel can
-/// do it by itself.
+/// Copies up to `most` bytes of `input` to standard output, if the kernel can copy between these
+/// kinds of files.
 ///
 /// # Errors
 /// Those of writing.
@@ -44,7 +45,7 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
         bytes: 0,
         all: false,
     };
-    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| FileType::from_raw_mode(s.st_mode));
+    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| s.file_type());
     let (Ok(from), Ok(to)) = (kind(input.as_fd()), kind(out)) else {
         return Ok(copied);
     };
@@ -69,28 +70,29 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     };
     while copied.bytes < most {
         let wanted = (most - copied.bytes).min(at_once) as usize;
-        match step(input.as_fd(), out, wanted) {
-            // Files in /proc claim to be empty: only reading them tells.
+        match retry_on_intr(|| step(input.as_fd(), out, wanted)) {
+            // Files in /proc report size 0, and only reading finds their content.
             Ok(0) => {
                 copied.all = copied.bytes > 0 || from == FileType::Fifo;
                 return Ok(copied);
             }
             Ok(len) => {
-                // Where there is more than a pipe holds, there will be more yet.
+                // More than a pipe normally holds has arrived, so more is likely to come.
                 if copied.bytes == 0 && len >= PIPE {
                     for (fd, kind) in [(input.as_fd(), from), (out, to)] {
                         if kind == FileType::Fifo {
-                            // Refused to who has many: it goes on as it is.
+                            // The user's limit for pipes may be reached; the pipe then keeps its
+                            // size.
                             let _ = fcntl_setpipe_size(fd, LARGE_PIPE);
                         }
                     }
                 }
                 copied.bytes += len as u64;
             }
-            Err(Errno::INTR) => {}
             Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(e.into()),
-            // Not between these two (EINVAL, EXDEV, EBADF for appending, …): by hand, then,
-            // which also finds the right words for what is really wrong.
+            // The kernel does not copy between these two (EINVAL, EXDEV, EBADF for appending, …).
+            // The caller reads and writes, which also finds the reason to report for a real
+            // failure.
             Err(_) => return Ok(copied),
         }
     }

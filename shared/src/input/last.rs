@@ -1,16 +1,17 @@
-//! The last lines or bytes of an input, which `tail` prints and `head` leaves out: found from
-//! the end of a file where it can be read there, held back otherwise.
+//! The last lines or bytes of an input, which `tail` prints and `head` omits. They are searched
+//! from the end in files that allow it, and held back in memory otherwise.
 
 use crate::bytes::simd;
 use crate::input::files::Input;
 use crate::program::error;
+use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
-use rustix::fs::{FileType, fstat, tell};
+use rustix::fs::{fstat, tell};
 use rustix::io::pread;
 use std::collections::VecDeque;
 use std::io;
 
-/// Bytes read at once.
+/// Number of bytes per read.
 const BLOCK: usize = 128 * 1024;
 
 /// What is counted.
@@ -22,17 +23,17 @@ pub enum Unit {
     Lines,
 }
 
-/// Where a regular file is read, and its end. None for small ones too, whose size may be made
-/// up (/proc).
+/// Returns the current position and the end of a regular file. `None` for other files, and for
+/// small ones, whose size may be wrong (/proc).
 pub fn extent(input: &Input) -> Option<(u64, u64)> {
     let stat = fstat(input).ok()?;
-    let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
     let size = stat.st_size as u64;
     let here = tell(input).ok()?;
-    (regular && size > stat.st_blksize as u64).then_some((here, size.max(here)))
+    (stat.is_regular() && size > stat.st_blksize as u64).then_some((here, size.max(here)))
 }
 
-/// Where the last `number` lines of `input` start, looking backwards from `end` to `here`.
+/// Returns where the last `number` lines of `input` start, searching backwards from `end` to
+/// `here`.
 ///
 /// # Errors
 /// Those of pread(2).
@@ -53,13 +54,13 @@ pub fn start_of_lines(
         let n = pread(input, &mut *bytes, start)?;
         let bytes = &bytes[..n];
         if std::mem::take(&mut at_end) && bytes.last() == Some(&delimiter) {
-            // The delimiter at the very end starts no line.
+            // A delimiter at the very end does not start a line.
             number = number.saturating_add(1);
         }
         let found = simd::count(delimiter, bytes);
         if found >= number {
             let before = found - number;
-            // From whichever end is nearer.
+            // Search from the nearer end.
             let nth = if before < number {
                 memchr_iter(delimiter, bytes).nth(before as usize)
             } else {
@@ -73,16 +74,16 @@ pub fn start_of_lines(
     Ok(here)
 }
 
-/// What was read and may turn out to be the last part.
+/// Data that was read and may belong to the last part.
 #[derive(Debug)]
 pub struct Held {
     unit: Unit,
     delimiter: u8,
     number: u64,
     parts: VecDeque<Part>,
-    /// The lines or bytes in all parts.
+    /// Number of lines or bytes in all parts.
     total: u64,
-    /// The block of a part that was let go.
+    /// The block of a part that was released.
     spare: Option<Vec<u8>>,
 }
 
@@ -94,7 +95,7 @@ struct Part {
 }
 
 impl Held {
-    /// For the last `number` of an input.
+    /// Holds back the last `number` units of an input.
     pub fn new(unit: Unit, number: u64, delimiter: u8) -> Self {
         Self {
             unit,
@@ -106,7 +107,7 @@ impl Held {
         }
     }
 
-    /// Where to read on to. Small reads from a pipe fill up the last part.
+    /// Returns the buffer for the next read. Small reads from a pipe fill up the last part.
     pub fn room(&mut self) -> &mut [u8] {
         if self.parts.back().is_none_or(|part| part.len == BLOCK) {
             self.parts.push_back(Part {
@@ -121,7 +122,8 @@ impl Held {
         }
     }
 
-    /// Adds the first `n` bytes of the room; `let_go` gets what can't be of the last any more.
+    /// Adds the first `n` bytes of the buffer. `let_go` receives what can no longer be among the
+    /// last.
     ///
     /// # Errors
     /// Those of `let_go`.
@@ -150,17 +152,18 @@ impl Held {
         Ok(())
     }
 
-    /// All that is held, in pieces.
+    /// Returns everything that is held, in pieces.
     pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
         self.parts.iter().map(Part::bytes)
     }
 
-    /// How many of its bytes stand before the last part, now that nothing more comes.
+    /// Returns how many of the held bytes precede the last part. To be called at the end of the
+    /// input.
     pub fn before_last(&self) -> usize {
         let mut total = self.total;
         let last = self.parts.iter().rev().find_map(|part| part.bytes().last());
         if self.unit == Unit::Lines && last.is_some_and(|&byte| byte != self.delimiter) {
-            // The last line counts without its delimiter, too.
+            // An unterminated last line counts too.
             total += 1;
         }
         let mut left = total.saturating_sub(self.number);

@@ -1,25 +1,25 @@
-//! Input line by line, or by blocks of whole lines: no copies but of what a block ends within.
+//! Input as lines, or as blocks of complete lines. Only an incomplete line at the end of a block is
+//! copied.
 
 use crate::input::files::Input;
 use memchr::{memchr, memrchr};
 use std::io;
 
-/// Bytes read at once.
+/// Number of bytes per read.
 const BLOCK: usize = 128 * 1024;
 
-/// The lines of one input or of several, one after the other. A last one without its end
-/// counts as a line.
+/// The lines of one input or of several in succession. An unterminated last line counts as a line.
 #[derive(Debug)]
 pub struct Lines {
     end: u8,
     buffer: Vec<u8>,
-    /// Bytes of the buffer that were handed out.
+    /// Length of the part of the buffer that was returned.
     taken: usize,
     at_end: bool,
 }
 
 impl Lines {
-    /// Lines that each end in the byte `end`.
+    /// Returns a reader for lines that end in the byte `end`.
     pub fn new(end: u8) -> Self {
         Self {
             end,
@@ -29,7 +29,8 @@ impl Lines {
         }
     }
 
-    /// The next line, without its end. None at the end of the input; another may follow.
+    /// Returns the next line without its end, or `None` at the end of the input. Another input may
+    /// follow.
     ///
     /// # Errors
     /// Those of read(2).
@@ -52,8 +53,8 @@ impl Lines {
         Ok(Some(&self.buffer[start..end]))
     }
 
-    /// The next lines, as many as are at hand: whole ones, with their ends, but for a last one
-    /// that has none.
+    /// Returns the next lines, with their ends: all complete lines in the buffer, or an
+    /// unterminated last one.
     ///
     /// # Errors
     /// Those of read(2).
@@ -61,8 +62,8 @@ impl Lines {
         self.block_within(input, usize::MAX)
     }
 
-    /// The same, though of a line of at least so many bytes just the start; [`Self::part`] has
-    /// the rest.
+    /// Like [`Self::block`], but returns the start of a line that is at least `most` bytes long.
+    /// [`Self::part`] returns the rest.
     ///
     /// # Errors
     /// Those of read(2).
@@ -79,8 +80,8 @@ impl Lines {
         Ok(Some(&self.buffer[start..self.taken]))
     }
 
-    /// What follows in a line of which the start was handed out, as much as is at hand, up to
-    /// its end and with it. None at the end of the input.
+    /// Returns more of a line whose start was returned, up to and including its end if it is in the
+    /// buffer. `None` at the end of the input.
     ///
     /// # Errors
     /// Those of read(2).
@@ -103,8 +104,8 @@ impl Lines {
         Ok(Some(&self.buffer[start..self.taken]))
     }
 
-    /// Reads until there is a whole line, or so much of one, and answers where that ends. None
-    /// at the end.
+    /// Reads until the buffer has a complete line, or `most` bytes of one, and returns where that
+    /// ends. `None` at the end of the input.
     #[cold]
     fn read_line(&mut self, input: &Input, most: usize) -> io::Result<Option<usize>> {
         self.buffer.drain(..self.taken);
@@ -114,7 +115,7 @@ impl Lines {
             if searched >= most {
                 return Ok(Some(searched));
             }
-            // A long line's buffer doubles.
+            // The buffer grows geometrically for a long line.
             self.buffer.reserve(BLOCK.max(searched / 2));
             self.at_end = input.read_more(&mut self.buffer)? == 0;
             if let Some(len) = memchr(self.end, &self.buffer[searched..]) {
@@ -122,7 +123,7 @@ impl Lines {
             }
             searched = self.buffer.len();
         }
-        // Where nothing is left, the next input begins.
+        // If nothing remains, the next input may start.
         self.at_end = searched > 0;
         Ok(self.at_end.then_some(searched))
     }

@@ -1,6 +1,6 @@
-//! Random bytes and numbers: from a generator that the kernel gave its seed, or from the file
-//! that `--random-source` names, out of which numbers are drawn as GNU draws them, so that the same file gives the same
-//! choice (manual node "Random sources").
+//! Random bytes and numbers (manual node "Random sources"). They come from a generator with a seed
+//! from the kernel, or from the file of `--random-source`. Numbers are drawn from a file as GNU's
+//! utilities do, so that the same file results in the same choices.
 
 use crate::input::files::Input;
 use crate::program::error::{Error, Result};
@@ -11,22 +11,22 @@ use rustix::rand::{GetRandomFlags, getrandom};
 use std::ffi::OsStr;
 use std::io;
 
-/// Bytes asked for at once.
+/// Number of bytes per read.
 const BLOCK: usize = 4096;
 
-/// Random bytes.
+/// A source of random bytes.
 #[derive(Debug)]
 pub struct Source {
     file: Option<Input>,
-    /// Where there is no file: set up when it is first asked.
+    /// The generator, if there is no file. It is initialised on first use.
     generator: Option<ChaCha12Rng>,
     block: Vec<u8>,
-    /// Bytes of the block that were given away.
+    /// Number of bytes of the block that were used.
     used: usize,
 }
 
 impl Source {
-    /// The file of that name, where `-` is one too, or a generator.
+    /// Opens a file, where `-` is an ordinary name, or a generator if there is no name.
     ///
     /// # Errors
     /// Those of open(2).
@@ -45,7 +45,7 @@ impl Source {
     /// Fills `bytes`.
     ///
     /// # Errors
-    /// The file is too short, or can't be read.
+    /// The file is too short or cannot be read.
     pub fn fill(&mut self, bytes: &mut [u8]) -> Result {
         let mut at = 0;
         while at < bytes.len() {
@@ -94,31 +94,27 @@ impl Source {
     }
 }
 
-/// Bytes from the kernel, which nobody can foresee.
+/// Returns unpredictable bytes from the kernel.
 fn seed() -> Result<[u8; 32]> {
     let mut seed = [0; 32];
-    loop {
-        // So few are given all at once.
-        match getrandom(&mut seed, GetRandomFlags::empty()) {
-            Ok(_) => return Ok(seed),
-            Err(rustix::io::Errno::INTR) => {}
-            Err(e) => return Err(Error::io("getrandom", &e.into())),
-        }
-    }
+    // Up to 256 bytes are returned in one piece.
+    rustix::io::retry_on_intr(|| getrandom(&mut seed, GetRandomFlags::empty()))
+        .map_err(|e| Error::io("getrandom", &e.into()))?;
+    Ok(seed)
 }
 
-/// Random numbers. What a draw leaves of the bytes that it took is kept for the next: the
-/// numbers cost hardly more bytes than they have information.
+/// A source of random numbers. The entropy that a draw leaves over is kept for the next one, so
+/// that numbers use hardly more bytes than necessary.
 #[derive(Debug)]
 pub struct Numbers {
     source: Source,
-    /// A number that is evenly spread over 0 to `largest`.
+    /// A number that is uniformly distributed over 0 to `largest`.
     number: u64,
     largest: u64,
 }
 
 impl Numbers {
-    /// Numbers made of the bytes of `source`.
+    /// Draws numbers from the bytes of `source`.
     pub fn new(source: Source) -> Self {
         Self {
             source,
@@ -127,12 +123,12 @@ impl Numbers {
         }
     }
 
-    /// The bytes that they are made of, for whoever wants both.
+    /// Returns the source, for a caller that also needs bytes.
     pub fn source(&mut self) -> &mut Source {
         &mut self.source
     }
 
-    /// One of the numbers 0 to `last`, each as likely as the others.
+    /// Returns one of the numbers 0 to `last`, with uniform distribution.
     ///
     /// # Errors
     /// See [`Source::fill`].
@@ -144,8 +140,8 @@ impl Numbers {
         }
     }
 
-    /// As nobody can tell how the generator's bytes become numbers: without division (Lemire's
-    /// way), but for one time in many.
+    /// Draws from the generator, whose numbers need not be GNU's: Lemire's method, which almost
+    /// never divides.
     #[inline]
     fn scaled(&mut self, last: u32) -> Result<u64> {
         let choices = last + 1;
@@ -158,7 +154,7 @@ impl Numbers {
         }
     }
 
-    /// As GNU's utilities draw numbers.
+    /// Draws a number as GNU's utilities do.
     fn drawn(&mut self, last: u64) -> Result<u64> {
         loop {
             while self.largest < last {
@@ -177,8 +173,9 @@ impl Numbers {
                 (self.number, self.largest) = (rest, beyond / choices);
                 return Ok(chosen);
             }
-            // Among the few that would favour the small numbers: they are even themselves.
-            // (As with GNU's, what is kept of a range beyond 2^56 may have lost its top.)
+            // The number is among the few at the top that would favour small results. These are
+            // uniformly distributed themselves, and are kept. (As in GNU's utilities, the top of a
+            // range beyond 2^56 may be lost.)
             (self.number, self.largest) = (chosen, odd.wrapping_sub(1));
         }
     }
@@ -210,7 +207,7 @@ mod tests {
 
     #[test]
     fn draws_use_up_what_is_there() {
-        // 256 choices hold eight of two each.
+        // 256 choices are eight choices between two.
         let mut bits = numbers(&[0b1011_0001]);
         let drawn: Vec<u64> = (0..8).map(|_| bits.drawn(1).unwrap()).collect();
         assert_eq!(drawn, [1, 0, 0, 0, 1, 1, 0, 1]);
@@ -220,7 +217,8 @@ mod tests {
             0x0101_0101_0101_0101
         );
         assert_eq!(numbers(&[]).drawn(0).unwrap(), 0);
-        // 255 is one too many for 0 to 4: what it leaves is certain, and the next byte counts.
+        // Bytes 0 to 254 divide evenly into five choices, so 255 is not used. Nothing of it can be
+        // kept, and the next byte decides.
         assert_eq!(numbers(&[255, 7]).drawn(4).unwrap(), 2);
     }
 

@@ -1,4 +1,4 @@
-//! Temporary files without a name, which are gone when they are closed.
+//! Temporary files without a name, which disappear when they are closed.
 
 use rustix::fd::OwnedFd;
 use rustix::fs::{self, Mode, OFlags};
@@ -7,14 +7,14 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// Where they stand: TMPDIR, or /tmp.
+/// Returns the directory for temporary files: TMPDIR, or /tmp.
 pub fn directory() -> OsString {
     std::env::var_os("TMPDIR")
         .filter(|dir| !dir.is_empty())
         .unwrap_or_else(|| "/tmp".into())
 }
 
-/// A new one in `directory`, to read and write.
+/// Creates a temporary file in `directory` for reading and writing.
 ///
 /// # Errors
 /// Those of open(2).
@@ -22,7 +22,7 @@ pub fn file(directory: &OsStr) -> io::Result<OwnedFd> {
     let mode = Mode::RUSR | Mode::WUSR;
     let flags = OFlags::RDWR | OFlags::CLOEXEC;
     let made = fs::open(directory, flags | OFlags::TMPFILE, mode).or_else(|e| {
-        // Not all file systems, nor all kernels, can do without a name.
+        // Some file systems and kernels do not support `O_TMPFILE`.
         match e {
             Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL | Errno::NOENT => {
                 unlinked(directory, flags, mode)
@@ -44,7 +44,7 @@ fn unlinked(directory: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Err
             Err(Errno::EXIST) if attempt < 10_000 => attempt += 1,
             Err(e) => return Err(e),
             Ok(file) => {
-                // Where it stays, it is merely in the way.
+                // If this fails, the file stays, which does no other harm.
                 let _ = fs::unlink(path);
                 return Ok(file);
             }

@@ -7,7 +7,7 @@ use crate::sys::response::is_yes;
 use crate::text::locale::{Category, use_category};
 use std::os::unix::ffi::OsStrExt;
 
-/// Asks `NAME: question? `. No answer is a no.
+/// Asks `NAME: question? `. End of file counts as "no".
 pub fn confirm(question: &str) -> bool {
     flush_before_message();
     let mut text = name::program().as_bytes().to_vec();
@@ -21,7 +21,8 @@ pub fn confirm(question: &str) -> bool {
     is_yes(&line)
 }
 
-/// Reads byte by byte: what follows the line is for whoever reads standard input next.
+/// Reads one line, byte by byte, because the next reader of standard input must get what follows
+/// it.
 fn read_line() -> Option<Vec<u8>> {
     let mut line = Vec::new();
     let mut byte = [0];

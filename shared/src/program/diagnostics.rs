@@ -17,6 +17,7 @@ use super::name::program;
 use super::output::{flush_before_message, stdout};
 use super::status;
 use crate::text::quoting::quotef;
+use rustix::io::retry_on_intr;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -99,11 +100,8 @@ pub fn write_stderr(bytes: &[u8]) {
 fn try_write_stderr(bytes: &[u8]) -> io::Result<()> {
     let mut rest = bytes;
     while !rest.is_empty() {
-        match rustix::io::write(rustix::stdio::stderr(), rest) {
-            Ok(n) => rest = &rest[n..],
-            Err(rustix::io::Errno::INTR) => {}
-            Err(e) => return Err(e.into()),
-        }
+        let n = retry_on_intr(|| rustix::io::write(rustix::stdio::stderr(), rest))?;
+        rest = &rest[n..];
     }
     Ok(())
 }

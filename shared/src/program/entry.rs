@@ -1,10 +1,10 @@
-//! The way into every utility and out of it, the same in every variant.
+//! Start and end of every utility, the same in all variants.
 //!
-//! An executable starts at C's `main`, not at Rust's runtime entry: that one reads
-//! `/proc/self/maps`, sets up an alternate signal stack, reopens closed descriptors and
-//! ignores SIGPIPE, none of which a utility wants (GNU's die of SIGPIPE and report a closed
-//! standard output). What is left to do is to hand over the arguments, and at the end to
-//! write out standard output and to report if that failed.
+//! An executable starts at C's `main` instead of the entry point of Rust's runtime, which reads
+//! `/proc/self/maps`, sets up an alternate signal stack, reopens closed descriptors and ignores
+//! SIGPIPE. GNU's utilities do none of that: they die of SIGPIPE and report a closed standard
+//! output. What remains is to pass on the arguments, and at the end to flush standard output and
+//! report a failure.
 
 use crate::program::cli::Args;
 use crate::program::diagnostics;
@@ -15,20 +15,20 @@ use libc::{c_char, c_int};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// A utility: reads its arguments, does its work. An `Err` is reported and decides the exit
-/// status; so does [`error::warn`].
+/// The entry function of a utility. It reads the arguments and does the work. An `Err` is reported
+/// and sets the exit status.
 pub type Utility = fn(Args) -> error::Result;
 
-/// Makes an executable's C `main` of a utility's entry function. With `#![no_main]`, it is
-/// all that a `main.rs` holds. `true` and `false` heed an argument only where there is just
-/// one: without it, the given status is all that they do.
+/// Defines C's `main` for a utility's entry function. Together with `#![no_main]`, this is the
+/// whole `main.rs`. The second form is for `true` and `false`, which look at their arguments only
+/// if there is exactly one, and otherwise only return the given status.
 #[macro_export]
 macro_rules! main {
     ($entry:path $(, $status:literal without one argument)?) => {
-        /// The process starts here: see `shared::program::entry`.
+        /// The start of the process. See `shared::program::entry`.
         ///
         /// # Safety
-        /// For the C library to call.
+        /// Only the C library may call it.
         #[allow(unsafe_code, reason = "C's main is called by name")]
         // SAFETY: no other symbol of an executable is called `main`, and the C library calls
         // it with `argc` strings in `argv`.
@@ -37,24 +37,24 @@ macro_rules! main {
             $(if argc != 2 {
                 return $status;
             })?
-            // SAFETY: these are the arguments of C's `main`.
+            // SAFETY: the arguments are those of C's `main`.
             unsafe { $crate::program::entry::start($entry, argc, argv) }
         }
     };
 }
 
-/// Runs `utility` on C's arguments and returns the exit status.
+/// Runs `utility` with C's arguments and returns the exit status.
 ///
 /// # Safety
-/// `argv` holds `argc` NUL-terminated strings that live as long as the process, as those do
-/// that the C library calls `main` with.
+/// `argv` must have `argc` NUL-terminated strings that live as long as the process, as the
+/// arguments of C's `main` do.
 #[allow(unsafe_code, reason = "handed C's argv")]
 pub unsafe fn start(utility: Utility, argc: c_int, argv: *const *const c_char) -> c_int {
     // SAFETY: promised by the caller.
     run(utility, unsafe { arguments(argc, argv) })
 }
 
-/// C's arguments as strings that live as long as the process, the program's name first.
+/// Returns C's arguments, starting with the program's name.
 ///
 /// # Safety
 /// As for [`start`].
@@ -66,7 +66,7 @@ pub unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<&'static
         .collect()
 }
 
-/// Becomes another utility within one process: the multicall executable, once it read its own
+/// Runs another utility in this process. For the multicall executable, after it has read its own
 /// arguments.
 ///
 /// # Errors
@@ -76,7 +76,7 @@ pub fn become_utility(utility: Utility, arguments: Vec<&'static OsStr>) -> error
     utility(Args::new(arguments))
 }
 
-/// Runs `utility`; `arguments` starts with the name to use in messages.
+/// Runs `utility` and returns the exit status. `arguments` starts with the name for messages.
 pub fn run(utility: Utility, arguments: Vec<&'static OsStr>) -> c_int {
     let name = arguments.first().copied().unwrap_or_default();
     name::set_program(name);

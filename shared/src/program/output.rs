@@ -7,6 +7,7 @@
 use super::error::{Error, Result};
 use crate::text::quoting::quoteaf;
 use rustix::fd::BorrowedFd;
+use rustix::io::retry_on_intr;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard};
@@ -160,9 +161,8 @@ impl Output {
     pub fn write_block(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         self.flush()?;
         while !bytes.is_empty() {
-            match rustix::io::write(descriptor(), bytes) {
+            match retry_on_intr(|| rustix::io::write(descriptor(), bytes)) {
                 Ok(n) => bytes = &bytes[n..],
-                Err(rustix::io::Errno::INTR) => {}
                 Err(e) => {
                     (self.failed, self.lost) = (true, false);
                     return Err(e.into());

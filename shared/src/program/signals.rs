@@ -1,27 +1,23 @@
 //! Signals by name and number (manual node "Signal specifications").
 
 use crate::sys::signal::realtime;
+// The standard signals, each at its number, with `EXIT` at 0.
+use uucore::signals::ALL_SIGNALS;
 
-/// The standard signals in order, from 1.
-const NAMES: [&str; 31] = [
-    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
-    "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
-    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "POLL", "PWR", "SYS",
-];
-
-/// Older names of some.
+/// Alternative names of standard signals.
 const ALIASES: [(&str, i32); 3] = [("IOT", 6), ("CLD", 17), ("IO", 29)];
 
-/// The numbers of all signals that a process may use, in order.
+/// Returns the numbers of all signals that a process may use, in order.
 pub fn all() -> impl Iterator<Item = i32> {
     let (first, last) = realtime();
-    (1..=NAMES.len() as i32).chain(first..=last)
+    (1..ALL_SIGNALS.len() as i32).chain(first..=last)
 }
 
-/// The name of a signal, without SIG: `INT`, `RTMIN+2`.
+/// Returns the name of a signal, without SIG: `INT`, `RTMIN+2`.
 pub fn name(number: i32) -> Option<String> {
     let (first, last) = realtime();
-    if let Some(name) = usize::try_from(number - 1).ok().and_then(|i| NAMES.get(i)) {
+    let standard = usize::try_from(number).ok().filter(|&number| number > 0);
+    if let Some(name) = standard.and_then(|number| ALL_SIGNALS.get(number)) {
         return Some((*name).to_owned());
     }
     if !(first..=last).contains(&number) {
@@ -35,8 +31,8 @@ pub fn name(number: i32) -> Option<String> {
     })
 }
 
-/// The number of a signal given by name (in any case, with SIG or without), by number, or by
-/// the exit status of a process that it killed. 0 is the signal that is never sent, `EXIT`.
+/// Returns the number of a signal given by name (in any case, with SIG or without), by number,
+/// or by the exit status of a process that it killed. 0 is `EXIT`, which is never sent.
 pub fn number(given: &[u8]) -> Option<i32> {
     let text = std::str::from_utf8(given).ok()?;
     let number = if text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -50,11 +46,8 @@ pub fn number(given: &[u8]) -> Option<i32> {
 }
 
 fn named(name: &str) -> Option<i32> {
-    if name == "EXIT" {
-        return Some(0);
-    }
-    if let Some(place) = NAMES.iter().position(|&n| n == name) {
-        return Some(place as i32 + 1);
+    if let Some(number) = ALL_SIGNALS.iter().position(|&n| n == name) {
+        return Some(number as i32);
     }
     if let Some(&(_, number)) = ALIASES.iter().find(|(n, _)| *n == name) {
         return Some(number);
@@ -76,6 +69,48 @@ fn named(name: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_holds_the_numbers_of_the_c_library() {
+        let signals = [
+            ("HUP", libc::SIGHUP),
+            ("INT", libc::SIGINT),
+            ("QUIT", libc::SIGQUIT),
+            ("ILL", libc::SIGILL),
+            ("TRAP", libc::SIGTRAP),
+            ("ABRT", libc::SIGABRT),
+            ("BUS", libc::SIGBUS),
+            ("FPE", libc::SIGFPE),
+            ("KILL", libc::SIGKILL),
+            ("USR1", libc::SIGUSR1),
+            ("SEGV", libc::SIGSEGV),
+            ("USR2", libc::SIGUSR2),
+            ("PIPE", libc::SIGPIPE),
+            ("ALRM", libc::SIGALRM),
+            ("TERM", libc::SIGTERM),
+            ("STKFLT", libc::SIGSTKFLT),
+            ("CHLD", libc::SIGCHLD),
+            ("CONT", libc::SIGCONT),
+            ("STOP", libc::SIGSTOP),
+            ("TSTP", libc::SIGTSTP),
+            ("TTIN", libc::SIGTTIN),
+            ("TTOU", libc::SIGTTOU),
+            ("URG", libc::SIGURG),
+            ("XCPU", libc::SIGXCPU),
+            ("XFSZ", libc::SIGXFSZ),
+            ("VTALRM", libc::SIGVTALRM),
+            ("PROF", libc::SIGPROF),
+            ("WINCH", libc::SIGWINCH),
+            ("POLL", libc::SIGPOLL),
+            ("PWR", libc::SIGPWR),
+            ("SYS", libc::SIGSYS),
+        ];
+        assert_eq!(ALL_SIGNALS.len(), signals.len() + 1);
+        for (given, n) in signals {
+            assert_eq!(name(n).as_deref(), Some(given));
+            assert_eq!(number(given.as_bytes()), Some(n));
+        }
+    }
 
     #[test]
     fn names_and_numbers_agree() {

@@ -1,7 +1,7 @@
 //! Answers to questions: rpmatch(3).
 
+use super::c_string;
 use libc::{c_char, c_int};
-use std::ffi::CString;
 
 unsafe extern "C" {
     fn rpmatch(response: *const c_char) -> c_int;
@@ -10,7 +10,6 @@ unsafe extern "C" {
 /// Returns whether `line` means yes in the user's language. The locale categories Ctype and
 /// Messages must be set up.
 pub(crate) fn is_yes(line: &[u8]) -> bool {
-    let line = CString::new(line).unwrap_or_default();
     // SAFETY: a string that ends in NUL.
-    unsafe { rpmatch(line.as_ptr()) == 1 }
+    c_string(line).is_ok_and(|line| unsafe { rpmatch(line.as_ptr()) == 1 })
 }

@@ -1,4 +1,4 @@
-//! What stat(2) says about a file.
+//! Accessors for the result of stat(2).
 
 use rustix::fs::{FileType, Stat};
 

@@ -1,9 +1,10 @@
-//! Blanks between the fields of a line, where a newline is one of them: what join and uniq share.
+//! Runs of blanks between fields, for join and uniq. A newline counts as a blank.
 
 use crate::text::characters::Character;
 use crate::text::locale;
 
-/// How many bytes at the start of `text` are blanks, or are none.
+/// Returns the length of the run of blanks (or of other bytes, if `blanks` is false) at the start
+/// of `text`.
 #[inline]
 pub fn run(text: &[u8], blanks: bool) -> usize {
     let other = |&byte: &u8| byte >= 0x80 || matches!(byte, b' ' | b'\t' | b'\n') != blanks;
@@ -14,7 +15,7 @@ pub fn run(text: &[u8], blanks: bool) -> usize {
     }
 }
 
-/// The same where not all is ASCII.
+/// Like `run`, for text that is not all ASCII.
 fn any_run(text: &[u8], blanks: bool) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {

@@ -1,5 +1,5 @@
-//! Text read character by character, where a character may be of several bytes, and columns
-//! are counted: what cut, expand, fold and unexpand share.
+//! Text as characters, which may have several bytes, and their columns. For cut, expand, fold and
+//! unexpand.
 
 use crate::bytes::marks;
 use crate::text::locale::{self, Decoded, Wide};
@@ -7,17 +7,17 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// A character, or a byte that is none.
+/// A character, or a byte that is not part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Character {
-    /// None for a byte that belongs to no character.
+    /// The character, or `None` for a byte that is not part of one.
     pub wide: Option<Wide>,
-    /// Its bytes.
+    /// Length in bytes.
     pub len: usize,
 }
 
 impl Character {
-    /// The first one of `text`, which must not be empty.
+    /// Returns the first character of `text`, which must not be empty.
     pub fn first_of(text: &[u8]) -> Self {
         match locale::decode(text) {
             Decoded::Char(wide, len) => Self {
@@ -28,18 +28,18 @@ impl Character {
         }
     }
 
-    /// Columns that it takes on a terminal: one where it is not printable.
+    /// Returns the number of columns on a terminal, which is 1 if the character is not printable.
     pub fn columns(self) -> usize {
         self.wide.and_then(locale::width).unwrap_or(1)
     }
 
-    /// Is it a blank between words, as space and tab are?
+    /// Returns whether the character is a blank between words, such as a space or a tab.
     pub fn is_blank(self) -> bool {
         self.wide.is_some_and(locale::is_blank)
     }
 }
 
-/// The column behind `text`, which starts at `column`: a backspace goes back by one.
+/// Returns the column after `text`, which starts at `column`. A backspace goes back one column.
 pub fn column_behind(mut column: usize, text: &[u8]) -> usize {
     if marks::is_printable(text) {
         return column + text.len();
@@ -65,20 +65,20 @@ pub fn column_behind(mut column: usize, text: &[u8]) -> usize {
     }
 }
 
-/// The start of a text that holds nothing but printable characters, and no blanks but spaces.
+/// A run of printable characters at the start of a text, without blanks other than spaces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Its bytes.
+    /// Length in bytes.
     pub len: usize,
-    /// The columns that it takes.
+    /// Width in columns.
     pub columns: usize,
-    /// Those of its last character.
+    /// Width of the last character, in columns.
     pub last: usize,
 }
 
-/// Finds the longest such run at the start of `text` that fits in so many columns, where
-/// `least` is the least byte of ASCII that is to belong to it. That it ends says nothing but
-/// that its next character needs a closer look.
+/// Finds the longest run at the start of `text` that fits in `room` columns. ASCII bytes below
+/// `least` end the run. Other characters may end it early: the caller has to examine the next
+/// character.
 pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
     let fitting = &text[..text.len().min(room)];
     let special = |byte: &u8| !(least..0x7f).contains(byte);
@@ -95,14 +95,14 @@ pub fn printable_run(text: &[u8], least: u8, room: usize) -> Run {
 }
 
 impl Run {
-    /// Goes on in UTF-8.
+    /// Continues the run through UTF-8.
     fn go_on(mut self, text: &[u8], least: u8, room: usize) -> Self {
         let pairs = Pairs::get();
         let start = self.len;
         let mut begins = marks::characters(&text[start..]);
         begins.next();
         while self.len < text.len() {
-            // A character is whole if the next one begins where it ends.
+            // A character is complete if the next one begins where it ends.
             let end = begins.next().map_or(text.len(), |at| start + at);
             let pair = [text[self.len], *text.get(self.len + 1).unwrap_or(&0)];
             let Some((len, columns)) = pairs.of(pair).or_else(|| usual(&text[self.len..])) else {
@@ -119,8 +119,8 @@ impl Run {
     }
 }
 
-/// What the first two bytes of a character tell of it, where it is the same for all that go on
-/// so: no branches for each of them, which no processor could foresee.
+/// A cache by the first two bytes of a character: its length and columns, if they are the same for
+/// each third byte. It replaces branches that a processor cannot predict.
 struct Pairs([AtomicU8; 1 << 14]);
 
 impl Pairs {
@@ -141,7 +141,7 @@ impl Pairs {
         })
     }
 
-    /// The length and the columns of a printable character that is no blank but a space.
+    /// Returns length and columns of a printable character that is not a blank other than a space.
     #[inline]
     fn of(&self, pair: [u8; 2]) -> Option<(usize, usize)> {
         let index = usize::from(pair[0]) << 6 | usize::from(pair[1] & 0x3f);
@@ -167,13 +167,13 @@ impl Pairs {
     }
 }
 
-/// The length of the character of two or three bytes that a text starts with, and the columns
-/// that it takes, if it is printable and no blank.
+/// Returns length and columns of the character of two or three bytes at the start of the text, if
+/// it is printable and not a blank.
 #[inline]
 fn usual(text: &[u8]) -> Option<(usize, usize)> {
     let (len, wide) = match *text {
         [a @ 0xc2..0xe0, b @ 0x80..0xc0, ..] => (2, bits(a, 0x1f, 6) | bits(b, 0x3f, 0)),
-        // Two bytes are enough for what lies below.
+        // Two bytes suffice for lower code points: this is an overlong form.
         [0xe0, ..0xa0, ..] => return None,
         [a @ 0xe0..0xf0, b @ 0x80..0xc0, c @ 0x80..0xc0, ..] => {
             (3, bits(a, 0xf, 12) | bits(b, 0x3f, 6) | bits(c, 0x3f, 0))
@@ -183,15 +183,15 @@ fn usual(text: &[u8]) -> Option<(usize, usize)> {
     Some((len, usual_columns(wide)?))
 }
 
-/// The bits of a byte, shifted to their place.
+/// Returns the bits of a byte that `mask` selects, shifted by `place`.
 fn bits(byte: u8, mask: u8, place: u32) -> Wide {
     Wide::from(byte & mask) << place
 }
 
-/// The columns of such a character, if it is that.
+/// Returns the columns of such a character, or `None` if it is not one.
 #[inline]
 fn usual_columns(wide: Wide) -> Option<usize> {
-    // By pages of 256 characters, each made when it is first met.
+    // In pages of 256 characters, each filled when it is first used.
     static PAGES: [OnceLock<Box<[u8; 256]>>; 256] = [const { OnceLock::new() }; 256];
     let page = PAGES[(wide >> 8 & 0xff) as usize].get_or_init(|| page(wide & !0xff));
     match page[(wide & 0xff) as usize] {
@@ -213,13 +213,13 @@ fn page(first: Wide) -> Box<[u8; 256]> {
     Box::new(std::array::from_fn(columns))
 }
 
-/// The part of `text` that ends with a whole character, where more text may follow.
+/// Returns the part of `text` that ends with a complete character, if more text may follow.
 pub fn whole(text: &[u8]) -> &[u8] {
     if !locale::is_multibyte() {
         return text;
     }
-    // Where to decode from: a byte of ASCII, or the start of a line, as ASCII may be the second
-    // byte of a character in encodings other than UTF-8.
+    // The position to decode from: an ASCII byte, or a line start in encodings other than UTF-8,
+    // where an ASCII byte may be the second byte of a character.
     let mut at = if locale::is_utf8() {
         let tail = text.iter().rev().take(4);
         text.len() - tail.take_while(|&&byte| byte >= 0x80).count()

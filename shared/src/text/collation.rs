@@ -1,12 +1,13 @@
-//! What sorting needs to know of the locale: classes of bytes, months, and keys that compare
-//! byte by byte as the locale compares texts or numbers.
+//! What `sort` needs to know about the locale: classes of bytes, names of months, and keys that can
+//! be compared byte by byte.
 
 use crate::sys::collation as c;
+use crate::sys::locale;
 use crate::text::locale::{Category, use_category};
 use std::cmp::Ordering;
 use std::ffi::CStr;
 
-/// A set of bytes.
+/// A set of bytes, indexed by the byte.
 pub type ByteSet = [bool; 256];
 
 /// Classes of bytes in the user's locale.
@@ -16,14 +17,14 @@ pub struct Bytes {
     pub blank: ByteSet,
     /// Letters and digits.
     pub alphanumeric: ByteSet,
-    /// What can be printed.
+    /// Printable bytes.
     pub print: ByteSet,
-    /// Each byte as a capital letter.
+    /// Each byte in upper case.
     pub upper: [u8; 256],
 }
 
 impl Bytes {
-    /// Those of the locale.
+    /// Returns the classes in the user's locale.
     pub fn of_locale() -> Self {
         use_category(Category::Ctype);
         let set = |class: fn(u8) -> bool| std::array::from_fn(|b| class(b as u8));
@@ -31,50 +32,50 @@ impl Bytes {
             blank: set(c::is_blank),
             alphanumeric: set(c::is_alphanumeric),
             print: printable_bytes(),
-            upper: std::array::from_fn(|b| c::upper(b as u8)),
+            upper: std::array::from_fn(|b| locale::upper(b as u8)),
         }
     }
 }
 
-/// What can be printed in the user's locale, as a byte by itself.
+/// Returns the bytes that are printable characters on their own in the user's locale.
 pub fn printable_bytes() -> ByteSet {
     use_category(Category::Ctype);
     std::array::from_fn(|byte| c::is_print(byte as u8))
 }
 
-/// The short names of the months, from January on.
+/// Returns the abbreviated names of the months, from January.
 pub fn months() -> [Vec<u8>; 12] {
     use_category(Category::Time);
     c::months()
 }
 
-/// Appends bytes that compare as the locale compares texts: strxfrm(3).
+/// Appends a collation key of `text`, to be compared byte by byte: strxfrm(3).
 pub fn transform(text: &[u8], out: &mut Vec<u8>) {
     use_category(Category::Collate);
     c::transform(text, out);
 }
 
-/// Compares as the locale sorts: strcoll(3), which glibc's strxfrm(3) does not always agree
-/// with. Each text is followed by a NUL, which is no part of it.
+/// Compares two texts in the locale's collation order: strcoll(3), because glibc's strxfrm(3) does
+/// not always agree with it. Each text must end with a NUL that is not part of it.
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     use_category(Category::Collate);
     c::compare(a, b)
 }
 
-/// Bytes that compare as the values of such numbers do: all of `number` must be one that
-/// strtold(3) reads, other than a NaN.
+/// Returns bytes that compare as the value of `number` does. `number` must be completely readable
+/// by strtold(3) and not a NaN.
 pub fn ordered_float(number: &CStr) -> [u8; 10] {
     c::ordered_float(number)
 }
 
-/// The name of the locale that texts are sorted by, none where it is the one of plain bytes.
+/// Returns the name of the collation locale, or `None` if texts are compared by bytes.
 pub fn name() -> Option<Vec<u8>> {
     use_category(Category::Collate);
-    let name = crate::sys::locale::name(Category::Collate);
+    let name = locale::name(Category::Collate);
     (!matches!(name.as_slice(), b"C" | b"POSIX")).then_some(name)
 }
 
-/// Did the user ask for a locale that texts can't be sorted by, as the machine lacks it?
+/// Returns whether the environment asks for a collation locale that is not installed.
 pub fn is_missing() -> bool {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     let wanted = ["LC_ALL", "LC_COLLATE", "LANG"].into_iter().find_map(set);

@@ -1,6 +1,6 @@
-//! Backslash escapes, as far as echo and printf agree on them.
+//! Backslash escapes that echo and printf have in common.
 
-/// The byte that a letter behind a backslash stands for.
+/// Returns the byte for a letter after a backslash.
 pub fn named(letter: u8) -> Option<u8> {
     Some(match letter {
         b'a' => 0x07,
@@ -16,7 +16,7 @@ pub fn named(letter: u8) -> Option<u8> {
     })
 }
 
-/// Takes up to `most` digits off `text`, and tells what they are worth and how many there were.
+/// Takes up to `most` digits from the start of `text`. Returns their value and how many there were.
 pub fn number(text: &mut &[u8], base: u32, most: usize) -> (u32, usize) {
     let digit = |byte: &u8| char::from(*byte).to_digit(base);
     let digits = text.iter().map_while(digit).take(most);

@@ -1,6 +1,7 @@
-//! The user's locale, from the C library and only when somebody asks: setting it up reads a
-//! dozen files, and most utilities on most inputs never need it.
+//! The user's locale. It is set up on first use, because that reads a dozen files and most
+//! utilities never need it.
 
+use crate::sys::collation;
 use crate::sys::locale as c;
 use std::cmp::Ordering;
 use std::os::unix::ffi::OsStringExt;
@@ -25,17 +26,17 @@ fn ctype() -> Ctype {
     })
 }
 
-/// Is the character encoding UTF-8?
+/// Returns whether the character encoding is UTF-8.
 pub fn is_utf8() -> bool {
     ctype().utf8
 }
 
-/// Does the character encoding know characters of several bytes?
+/// Returns whether characters may have several bytes.
 pub fn is_multibyte() -> bool {
     ctype().multibyte
 }
 
-/// The character at the start of `bytes`, which must not be empty.
+/// Decodes the character at the start of `bytes`, which must not be empty.
 pub fn decode(bytes: &[u8]) -> Decoded {
     if bytes[0] < 0x80 && (ctype().utf8 || !ctype().multibyte) {
         return Decoded::Char(Wide::from(bytes[0]), 1);
@@ -66,7 +67,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     Decoded::Char(wide, len)
 }
 
-/// The bytes of a Unicode character in the user's encoding, none where that lacks it.
+/// Returns the bytes of a Unicode character in the user's encoding, or `None` if the encoding lacks
+/// it.
 pub fn encode(c: Wide) -> Option<Vec<u8>> {
     match char::from_u32(c) {
         Some(c) if c.is_ascii() || ctype().utf8 => Some(c.to_string().into_bytes()),
@@ -74,10 +76,11 @@ pub fn encode(c: Wide) -> Option<Vec<u8>> {
     }
 }
 
-/// Columns that a character takes on a terminal, none where it can't be printed: wcwidth(3).
+/// Returns the number of columns of a character on a terminal, or `None` if it is not printable:
+/// wcwidth(3).
 pub fn width(c: Wide) -> Option<usize> {
-    // Pages of 256 characters in planes of 256 pages, each made when it is first met: text in
-    // one language meets few. (A table of all pages would be 70 KB of every executable.)
+    // Planes of 256 pages of 256 characters, each filled on first use: text in one language uses
+    // few. A static table of all pages would add 70 KB to each executable.
     type Page = OnceLock<Box<[i8; 256]>>;
     static PLANES: [OnceLock<Box<[Page; 256]>>; 0x11] = [const { OnceLock::new() }; 0x11];
     if (0x20..0x7f).contains(&c) {
@@ -94,35 +97,35 @@ pub fn width(c: Wide) -> Option<usize> {
     usize::try_from(widths[(c & 0xff) as usize]).ok()
 }
 
-/// Is the character printable? iswprint(3).
+/// Returns whether the character is printable: iswprint(3).
 pub fn is_printable(c: Wide) -> bool {
     (0x20..0x7f).contains(&c) || c::is_printable(c)
 }
 
-/// Is the byte white space in the POSIX locale? isspace(3).
+/// Returns whether the byte is white space in the POSIX locale: isspace(3).
 #[inline]
 pub fn is_posix_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// What follows such white space at the start of `text`.
+/// Returns `text` without leading white space of the POSIX locale.
 pub fn skip_posix_space(text: &[u8]) -> &[u8] {
     let space = |byte: &&u8| is_posix_space(**byte);
     &text[text.iter().take_while(space).count()..]
 }
 
-/// Is the character white space? iswspace(3).
+/// Returns whether the character is white space: iswspace(3).
 pub fn is_space(c: Wide) -> bool {
     c::is_space(c)
 }
 
-/// Is the character a blank within lines? iswblank(3).
+/// Returns whether the character is a blank within a line: iswblank(3).
 pub fn is_blank(c: Wide) -> bool {
     matches!(c, 0x09 | 0x20) || (c >= 0x80 && c::is_blank(c))
 }
 
-/// The bytes of a class (`alpha`, …) where each is a character, in order; none where there is no
-/// such class.
+/// Returns the bytes in a class (`alpha`, …) in order, for encodings where each byte is a
+/// character. `None` if there is no such class.
 pub fn class_of_bytes(name: &[u8]) -> Option<Vec<u8>> {
     use_category(Category::Ctype);
     c::byte_is(0, name)?;
@@ -130,20 +133,20 @@ pub fn class_of_bytes(name: &[u8]) -> Option<Vec<u8>> {
     Some((0..=u8::MAX).filter(belongs).collect())
 }
 
-/// The byte as a capital letter, where each is a character.
+/// Returns the byte in upper case, for encodings where each byte is a character.
 pub fn upper(byte: u8) -> u8 {
     use_category(Category::Ctype);
     c::upper(byte)
 }
 
-/// The byte as a small letter, where each is a character.
+/// Returns the byte in lower case, for encodings where each byte is a character.
 pub fn lower(byte: u8) -> u8 {
     use_category(Category::Ctype);
     c::lower(byte)
 }
 
-/// Columns that a text takes: none for control characters, one for anything else that can't
-/// be printed, though none for that, too, where all characters are single bytes.
+/// Returns the width of a text in columns. Control characters have none. Other unprintable
+/// characters have one if the encoding has characters of several bytes, else none.
 pub fn columns(text: &[u8]) -> usize {
     let mut columns = 0;
     let mut rest = text;
@@ -166,12 +169,12 @@ pub fn columns(text: &[u8]) -> usize {
     columns
 }
 
-/// Is the category's locale another one than "C"?
+/// Returns whether the locale of a category is other than "C".
 pub fn is_hard(category: Category) -> bool {
     use_category(category);
     let name = match c::name(category) {
-        // A C library that is linked in leaves out what nobody seems to need, such as the names
-        // of a category: what was asked for is known all the same.
+        // A statically linked C library may not know the name of a category that the program does
+        // not use. The environment then has the requested name.
         unknown if unknown.is_empty() => ["LC_ALL", category.variable(), "LANG"]
             .iter()
             .find_map(|variable| std::env::var_os(variable).filter(|value| !value.is_empty()))
@@ -181,7 +184,7 @@ pub fn is_hard(category: Category) -> bool {
     !matches!(name.as_slice(), b"C" | b"POSIX")
 }
 
-/// How the locale writes numbers.
+/// Returns the locale's number format.
 pub fn numeric() -> &'static Numeric {
     static NUMERIC: OnceLock<Numeric> = OnceLock::new();
     NUMERIC.get_or_init(|| {
@@ -190,7 +193,7 @@ pub fn numeric() -> &'static Numeric {
     })
 }
 
-/// Do strings sort by more than their bytes?
+/// Returns whether the collation order differs from the order of bytes.
 pub fn has_collation() -> bool {
     static HARD: OnceLock<bool> = OnceLock::new();
     *HARD.get_or_init(|| {
@@ -202,10 +205,12 @@ pub fn has_collation() -> bool {
     })
 }
 
-/// Compares as the locale sorts, by bytes where it finds two strings equal: strcoll(3).
+/// Compares in the locale's collation order (strcoll(3)), and by bytes if that considers both
+/// equal.
 pub fn collate(a: &[u8], b: &[u8]) -> Ordering {
     if has_collation() {
-        c::collate(a, b).then_with(|| a.cmp(b))
+        let ended = |text: &[u8]| [text, b"\0"].concat();
+        collation::compare(&ended(a), &ended(b)).then_with(|| a.cmp(b))
     } else {
         a.cmp(b)
     }

@@ -1,31 +1,31 @@
-//! Names in messages and listings, quoted as GNU quotes them (gnulib's quotearg; manual node
+//! Quoting of names in messages and listings, as GNU quotes them (gnulib's quotearg; manual node
 //! "Formatting the file names").
 //!
-//! What messages name is text: in an encoding other than UTF-8, printable characters beyond
-//! ASCII that are not UTF-8 show there as U+FFFD. Listings carry their bytes.
+//! Messages are Rust strings. In an encoding other than UTF-8, printable characters beyond ASCII
+//! that are not valid UTF-8 appear in messages as U+FFFD. Listings keep the bytes.
 
 use crate::text::locale::{self, Decoded};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// How names are quoted: the words of `--quoting-style`.
+/// A quoting style: the keywords of `--quoting-style`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As they are.
+    /// Names are not quoted.
     Literal,
-    /// For the shell where it would misread them, unprintable characters as they are.
+    /// For the shell, only where necessary. Unprintable characters are not escaped.
     Shell,
-    /// The same, always within quotes.
+    /// For the shell, always. Unprintable characters are not escaped.
     ShellAlways,
-    /// For the shell where it would misread them, unprintable characters as `$'\n'`.
+    /// For the shell, only where necessary. Unprintable characters become `$'\n'`.
     ShellEscape,
-    /// The same, always within quotes.
+    /// For the shell, always. Unprintable characters become `$'\n'`.
     ShellEscapeAlways,
-    /// As C's string literals.
+    /// As a string literal of C.
     C,
-    /// As C's string literals where that quotes or escapes something, else as they are.
+    /// As a string literal of C if that quotes or escapes something, else unquoted.
     CMaybe,
-    /// As C's string literals without the quotes.
+    /// As a string literal of C without the quotes.
     Escape,
     /// ‘x’ in UTF-8, 'x' elsewhere, with C's escapes.
     Locale,
@@ -33,7 +33,7 @@ pub enum Style {
     Clocale,
 }
 
-/// The words of `--quoting-style` and `QUOTING_STYLE`, in the manual's order.
+/// The keywords of `--quoting-style` and `QUOTING_STYLE`, in the order of the manual.
 pub const STYLES: [(&str, Style); 10] = [
     ("literal", Style::Literal),
     ("shell", Style::Shell),
@@ -47,23 +47,22 @@ pub const STYLES: [(&str, Style); 10] = [
     ("clocale", Style::Clocale),
 ];
 
-/// As messages quote words: ‘x’ in UTF-8, 'x' elsewhere.
+/// Quotes a word in a message: ‘x’ in UTF-8, 'x' elsewhere.
 pub fn quote(name: &OsStr) -> String {
     Quoting::new(Style::Locale).text(name)
 }
 
-/// As messages name files before a colon: quoted for the shell only where it must be, or
-/// where the name holds a colon itself.
+/// Quotes a file name before a colon: for the shell, if necessary or if the name contains a colon.
 pub fn quotef(name: &OsStr) -> String {
     Quoting::new(Style::ShellEscape).and(b":").text(name)
 }
 
-/// As messages name files within a sentence: always quoted for the shell.
+/// Quotes a file name within a sentence: always for the shell.
 pub fn quoteaf(name: &OsStr) -> String {
     Quoting::new(Style::ShellEscapeAlways).text(name)
 }
 
-/// A style, and what else it shall quote.
+/// A style, and additional characters to quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoting {
     style: Style,
@@ -71,24 +70,24 @@ pub struct Quoting {
 }
 
 impl Quoting {
-    /// Just a style.
+    /// Uses a style without additional characters.
     pub const fn new(style: Style) -> Self {
         Self { style, also: 0 }
     }
 
-    /// Quotes these ASCII characters too.
+    /// Also quotes these ASCII characters.
     #[must_use]
     pub fn and(mut self, characters: &[u8]) -> Self {
         self.also |= characters.iter().fold(0, |set, c| set | 1 << (c & 127));
         self
     }
 
-    /// The style.
+    /// Returns the style.
     pub fn style(&self) -> Style {
         self.style
     }
 
-    /// A quoted name, for a message.
+    /// Returns a quoted name for a message.
     pub fn text(&self, name: &OsStr) -> String {
         let mut out = Vec::with_capacity(name.len() + 8);
         self.push(name.as_bytes(), &mut out);
@@ -119,7 +118,7 @@ impl Quoting {
         byte < 128 && self.also >> byte & 1 != 0
     }
 
-    /// Does C need more than a backslash doubled?
+    /// Returns whether C needs more than doubled backslashes.
     fn needs_c(&self, name: &[u8]) -> bool {
         let mut rest = name;
         while !rest.is_empty() {
@@ -164,7 +163,7 @@ impl Quoting {
         }
     }
 
-    /// What a shell would need to read `name` back.
+    /// Returns what a shell needs to read `name` back.
     fn needs(&self, name: &[u8], escape: bool) -> Needs {
         let mut quotes = matches!(name, b"" | b"{" | b"}");
         let (mut apostrophe, mut plain_in_double_quotes) = (false, true);
@@ -185,7 +184,7 @@ impl Quoting {
             };
             apostrophe |= byte == b'\'';
             plain_in_double_quotes &= plain;
-            // A shell that doesn't know the encoding would misread such a second byte.
+            // A shell that does not know the encoding would misread these as a second byte.
             let trail = bytes[1..].iter().any(|b| b"[\\^`|".contains(b));
             quotes |= special || trail || self.also(byte);
         }
@@ -201,7 +200,7 @@ struct Needs {
     double_quotes: bool,
 }
 
-/// `'a'\''b'$'\n''c'`: each apostrophe and each run of escapes leaves the quotes for itself.
+/// `'a'\''b'$'\n''c'`: each apostrophe and each run of escapes interrupts the quotes.
 fn push_single_quoted(name: &[u8], escape: bool, out: &mut Vec<u8>) {
     out.push(b'\'');
     let mut escaped = false;
@@ -229,8 +228,8 @@ fn push_single_quoted(name: &[u8], escape: bool, out: &mut Vec<u8>) {
     out.push(b'\'');
 }
 
-/// Takes a character off the front: its bytes, and whether it may be shown as it is. A byte
-/// that is no character stands for itself.
+/// Takes the first character from `rest`. Returns its bytes, and whether it is printable. An
+/// invalid byte is returned alone, as not printable.
 pub fn next_character<'a>(rest: &mut &'a [u8]) -> (&'a [u8], bool) {
     let (len, printable) = match rest[0] {
         byte @ 0..0x80 => (1, (0x20..0x7f).contains(&byte)),
@@ -245,7 +244,7 @@ pub fn next_character<'a>(rest: &mut &'a [u8]) -> (&'a [u8], bool) {
     (character, printable)
 }
 
-/// C's escapes of the bytes of an unprintable character.
+/// Appends the bytes of an unprintable character as escapes of C.
 fn push_escaped(bytes: &[u8], out: &mut Vec<u8>) {
     for &byte in bytes {
         out.push(b'\\');

@@ -1,10 +1,10 @@
-//! Version order, `file9` before `file10` (manual chapter "Version sort ordering").
+//! Version order: `file9` before `file10` (manual chapter "Version sort ordering").
 
 use std::cmp::Ordering;
 
-/// Compares as `ls -v` and `sort -V` do. Names that differ may be equal: `a1` and `a01`.
+/// Compares as `ls -v` and `sort -V` do. Different names may be equal: `a1` and `a01`.
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    // Nothing, `.`, `..`, other names with a leading dot, all others.
+    // Empty, `.`, `..`, other names with a leading dot, all other names.
     let rank = |name: &[u8]| match name {
         b"" => 0,
         b"." => 1,
@@ -26,7 +26,7 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     })
 }
 
-/// The name without `(\.[A-Za-z~][A-Za-z0-9~]*)*` at its end; never without all of it.
+/// Removes the suffix `(\.[A-Za-z~][A-Za-z0-9~]*)*`, but never the whole name.
 pub fn without_suffix(name: &[u8]) -> &[u8] {
     let mut stem = name.len();
     let mut end = name.len();
@@ -47,7 +47,7 @@ pub fn without_suffix(name: &[u8]) -> &[u8] {
     &name[..stem]
 }
 
-/// Compares runs of other characters and numbers by turns.
+/// Compares runs of non-digits and numbers alternately.
 fn compare_parts(mut a: &[u8], mut b: &[u8]) -> Ordering {
     loop {
         while at_text(a) || at_text(b) {
@@ -69,12 +69,12 @@ fn compare_parts(mut a: &[u8], mut b: &[u8]) -> Ordering {
     }
 }
 
-/// Is there text here, and neither a number nor the end? (The end counts as the number 0.)
+/// Returns whether text other than a digit follows. The end counts as the number 0.
 fn at_text(rest: &[u8]) -> bool {
     rest.first().is_some_and(|b| !b.is_ascii_digit())
 }
 
-/// Where the first byte sorts: `~` before the end, then numbers, letters, all others.
+/// Returns the rank of the first byte: `~` before the end, then digits, letters, all others.
 fn weight(text: &[u8]) -> i32 {
     match text.first() {
         Some(b'~') => -2,
@@ -85,7 +85,7 @@ fn weight(text: &[u8]) -> i32 {
     }
 }
 
-/// Takes the digits off the front, without leading zeros.
+/// Takes the leading digits, without leading zeros. Returns them and the rest.
 fn take_number(text: &[u8]) -> (&[u8], &[u8]) {
     let zeros = text.iter().take_while(|&&b| b == b'0').count();
     let text = &text[zeros..];
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn orders_as_sort_v_does() {
-        // What GNU's `sort -V -s` makes of each pair.
+        // The results are those of GNU's `sort -V -s`.
         let cases: &[(&str, &str, Ordering)] = &[
             ("file9", "file10", Less),
             ("a", "a0", Equal),

@@ -1,5 +1,5 @@
-//! Sizes as `ls`, `du` and `df` show them: block sizes, `-h`, `--si` (manual node "Block
-//! size"). All round up, as nothing that takes room shall show as 0.
+//! Sizes as `ls`, `du` and `df` show them: block sizes, `-h`, `--si` (manual node "Block size").
+//! They are rounded up, so that only an empty file has size 0.
 
 use crate::program::error::{Error, Result};
 use crate::program::posix;
@@ -8,36 +8,36 @@ use crate::values::number;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-/// How sizes are shown.
+/// A format for sizes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
-    /// Bytes in a block; 1 where [`Self::scaled`] picks the unit.
+    /// Number of bytes in a block, or 1 if [`Self::scaled`] chooses the unit.
     pub unit: u64,
-    /// In the unit that leaves one to three digits: `-h`, `--si`.
+    /// Choose the unit so that one to three digits remain: `-h`, `--si`.
     pub scaled: bool,
-    /// Powers of 1000 rather than 1024.
+    /// Use powers of 1000 instead of 1024.
     decimal: bool,
-    /// Show the unit: `K`.
+    /// Print the unit: `K`.
     letter: bool,
-    /// Show it as `KiB` or `kB`.
+    /// Print the unit as `KiB` or `kB`.
     bytes: bool,
-    /// Thousands apart: a leading `'`.
+    /// Group digits, as a leading `'` requests.
     group: bool,
 }
 
-/// Why a block size can't be read.
+/// The error in a block size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// No number, or zero.
+    /// Not a number, or zero.
     Invalid,
-    /// A number with something behind it that is no unit.
+    /// The number is followed by something that is not a unit.
     Suffix,
-    /// Beyond 2^64 - 1.
+    /// Greater than 2^64 - 1.
     TooLarge,
 }
 
 impl Sizes {
-    /// In blocks of `unit` bytes.
+    /// Returns the format for blocks of `unit` bytes.
     pub const fn blocks(unit: u64) -> Self {
         Self {
             unit,
@@ -49,7 +49,7 @@ impl Sizes {
         }
     }
 
-    /// `-h`, `--human-readable`: powers of 1024.
+    /// Returns the format for `-h`, `--human-readable`: powers of 1024.
     pub const fn human() -> Self {
         Self {
             scaled: true,
@@ -59,7 +59,7 @@ impl Sizes {
         }
     }
 
-    /// `--si`: powers of 1000.
+    /// Returns the format for `--si`: powers of 1000.
     pub const fn si() -> Self {
         Self {
             decimal: true,
@@ -67,9 +67,9 @@ impl Sizes {
         }
     }
 
-    /// The user's block size: that of the first variable that is set, of `own` (`DU_BLOCK_SIZE`),
-    /// `BLOCK_SIZE` and `BLOCKSIZE`; else 1024, or 512 under `POSIXLY_CORRECT`. A value that
-    /// can't be read counts as none at all.
+    /// Returns the user's block size: the value of the first variable that is set, of `own` (such
+    /// as `DU_BLOCK_SIZE`), `BLOCK_SIZE` and `BLOCKSIZE`. The default is 1024, or 512 under
+    /// `POSIXLY_CORRECT`, and is also used if the value is invalid.
     pub fn from_environment(own: &str) -> Self {
         let set = [own, "BLOCK_SIZE", "BLOCKSIZE"]
             .iter()
@@ -83,15 +83,15 @@ impl Sizes {
         Self::blocks(if posix { 512 } else { 1024 })
     }
 
-    /// Reads the value of an option (`--block-size`).
+    /// Parses the value of an option such as `--block-size`.
     ///
     /// # Errors
-    /// In GNU's words.
+    /// Those of [`bad_size`].
     pub fn from_option(option: &str, given: &OsStr) -> Result<Self> {
         Self::parse(given.as_bytes()).map_err(|mistake| bad_size(option, given, mistake))
     }
 
-    /// Reads a block size: `1K`, `kB`, `'1`, `human-readable`, `si`.
+    /// Parses a block size: `1K`, `kB`, `'1`, `human-readable`, `si`.
     ///
     /// # Errors
     /// See [`Mistake`].
@@ -107,7 +107,7 @@ impl Sizes {
             0 => return Err(Mistake::Invalid),
             unit => unit,
         };
-        // A unit alone shows behind each size; with a number it doesn't.
+        // A unit without a number is printed after each size.
         let alone = !text.iter().any(u8::is_ascii_digit);
         let bytes = alone && text.ends_with(b"B");
         Ok(Self {
@@ -120,7 +120,7 @@ impl Sizes {
         })
     }
 
-    /// Appends `count` things of `each` bytes.
+    /// Appends the size of `count` units of `each` bytes.
     pub fn push(&self, count: u64, each: u64, out: &mut Vec<u8>) {
         let bytes = u128::from(count) * u128::from(each);
         let base: u128 = if self.decimal { 1000 } else { 1024 };
@@ -171,7 +171,7 @@ impl Sizes {
 
 const POWERS: &[u8] = b"KMGTPEZYRQ";
 
-/// Appends a number, its thousands apart where the locale has a sign for that.
+/// Appends a number. With `group`, the locale's separator is inserted between groups of digits.
 fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
     let mut digits = [0; 40];
     let mut at = digits.len();
@@ -197,8 +197,11 @@ fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads a size as C reads numbers (`0x` and `0` lead other bases), with a unit of `suffixes`
-/// behind it or alone: see [`number::parse`].
+/// Parses a size, with C's prefixes `0x` and `0` for other bases, and an optional unit. The unit
+/// may also stand alone. See [`number::parse`] for `suffixes`.
+///
+/// GNU's utilities read some options like this and others as decimal numbers only, for which there
+/// is [`number::parse`].
 ///
 /// # Errors
 /// See [`Mistake`].
@@ -244,7 +247,7 @@ pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mista
     }
 }
 
-/// The message for the value of an option (`--block-size`, `-w`) that is no size.
+/// Returns the error for the value of an option (`--block-size`, `-w`) that is not a size.
 pub fn bad_size(option: &str, given: &OsStr, mistake: Mistake) -> Error {
     let given = given.to_string_lossy();
     Error::new(match mistake {

@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 impl Given {
-    /// Returns what the option's value stands for. See [`keyword`].
+    /// Returns the value for the keyword that was given to the option. See [`keyword`].
     ///
     /// # Errors
     /// Those of [`keyword`].
@@ -16,13 +16,13 @@ impl Given {
     }
 }
 
-/// Returns what `given` stands for among `keywords`, which it may abbreviate. Several keywords
-/// may stand for one value; they are adjacent in `keywords`. `option` is the name that messages
+/// Returns the value for `given` among `keywords`, which it may abbreviate. Several keywords may
+/// have the same value; they must be adjacent in `keywords`. `option` is the name that messages
 /// quote, such as `--color` or `$VERSION_CONTROL`.
 ///
 /// # Errors
-/// A usage error that lists the keywords, where `given` is none of them or abbreviates several
-/// that stand for different values.
+/// A usage error that lists the keywords, if `given` is none of them or abbreviates several with
+/// different values.
 pub fn keyword<T: Copy + PartialEq>(
     option: &str,
     given: &OsStr,
@@ -33,8 +33,9 @@ pub fn keyword<T: Copy + PartialEq>(
     Ok(keywords[position(option, given, &word, &equal)?].1)
 }
 
-/// The position of the keyword. Not generic, so that it is compiled once, in the shared library.
-/// `word` returns the word at a position, `equal` whether two of them stand for the same value.
+/// Returns the position of the keyword. Not generic, so that it is compiled only once, in the
+/// shared library. `word` returns the keyword at a position, `equal` whether two have the same
+/// value.
 fn position<'a>(
     option: &str,
     given: &OsStr,

@@ -1,22 +1,24 @@
-//! Numbers with suffixes, as GNU's utilities read them (manual node "Block size"; gnulib's
+//! Numbers with suffixes, as GNU's utilities parse them (manual node "Block size"; gnulib's
 //! xstrtol).
 
-/// Why a text is no number.
+/// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// No digits, or something behind them that is not an allowed suffix.
+    /// No digits, or followed by something that is not a permitted suffix.
     Invalid,
-    /// Larger than 2^64 - 1.
+    /// Greater than 2^64 - 1.
     Overflow,
 }
 
-/// Reads a decimal number with an optional multiplier. `suffixes` are the letters allowed:
-/// `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` (or `m`) 1024^2, …, `Q`; behind one of `k` to `Q`,
-/// `B` makes the powers those of 1000 and `iB` leaves them (where `suffixes` holds `0`).
-/// A suffix alone counts as one of it.
+/// Parses a decimal number with an optional multiplier. Leading blanks and `+` are allowed, `-` is
+/// not.
+///
+/// `suffixes` lists the permitted letters: `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` (or `m`)
+/// 1024^2, and so on up to `Q`. If it contains `0`, the letters from `k` to `Q` may be followed by
+/// `B` for powers of 1000, or `iB` for powers of 1024. A suffix without a number has its own value.
 ///
 /// # Errors
-/// See [`Mistake`]; leading blanks and `+` are allowed, a minus sign is not.
+/// See [`Mistake`].
 pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
     let text = text.trim_ascii_start();
     let text = text.strip_prefix(b"+").unwrap_or(text);
@@ -58,10 +60,10 @@ pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
     scale(value, base, power)
 }
 
-/// Reads a decimal number that may be negative, without suffixes.
+/// Parses a decimal number that may be negative, without suffixes.
 ///
 /// # Errors
-/// As [`parse`]'s, where it does not fit in 64 bits.
+/// Those of [`parse`]. [`Mistake::Overflow`] if it does not fit in 64 bits.
 pub fn parse_signed(text: &[u8]) -> Result<i64, Mistake> {
     let text = text.trim_ascii_start();
     match text.strip_prefix(b"-") {

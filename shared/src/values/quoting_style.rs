@@ -1,4 +1,4 @@
-//! The quoting style that the environment chooses (GNU manual node "Formatting the file names").
+//! The quoting style from the environment (GNU manual node "Formatting the file names").
 
 use super::keyword::keyword;
 use crate::program::diagnostics;

@@ -1,18 +1,18 @@
-//! Lists of fields, characters or bytes: `2,4-6,9-`, as cut and numfmt take them.
+//! Lists of fields, characters or bytes for cut and numfmt: `2,4-6,9-`.
 
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// What is counted: the words of messages.
+/// What the numbers of a list count. It determines the words of messages.
 #[derive(Debug)]
 pub struct Unit {
     from_one: &'static str,
     range: &'static str,
     value: &'static str,
     large: &'static str,
-    /// Does a `-` alone stand for all?
+    /// Whether `-` alone stands for everything.
     dash: bool,
 }
 
@@ -25,7 +25,7 @@ pub const FIELDS: Unit = Unit {
     dash: false,
 };
 
-/// Fields, and `-` for all of them.
+/// Fields, where `-` stands for all.
 pub const FIELDS_OR_ALL: Unit = Unit {
     dash: true,
     ..FIELDS
@@ -40,19 +40,19 @@ pub const POSITIONS: Unit = Unit {
     dash: false,
 };
 
-/// Numbers from the first through the last, counted from 1.
+/// An inclusive range of numbers, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     /// The first.
     pub first: usize,
-    /// The last; [`usize::MAX`] where there is no end.
+    /// The last number, or [`usize::MAX`] if there is no end.
     pub last: usize,
 }
 
-/// Reads a list. The ranges come in order, those that overlap made one.
+/// Parses a list. The ranges are returned in order, with overlapping ones merged.
 ///
 /// # Errors
-/// In GNU's words.
+/// Invalid lists, in GNU's words.
 pub fn parse(list: &OsStr, unit: &Unit) -> Result<Vec<Range>> {
     let text = list.as_bytes();
     let mut ranges = Vec::new();
@@ -77,7 +77,7 @@ pub fn parse(list: &OsStr, unit: &Unit) -> Result<Vec<Range>> {
     Ok(ranges)
 }
 
-/// What is in none of `ranges`, which are in order.
+/// Returns the gaps between `ranges`, which must be in order.
 pub fn complement(ranges: &[Range]) -> Vec<Range> {
     let mut rest = Vec::new();
     let mut first = 1;
@@ -96,13 +96,14 @@ pub fn complement(ranges: &[Range]) -> Vec<Range> {
 }
 
 impl Range {
-    /// All there are.
+    /// Everything.
     pub const ALL: Self = Self {
         first: 1,
         last: usize::MAX,
     };
 
-    /// The range at the start of `text`, and its length, up to a comma, a blank or the end.
+    /// Parses the range at the start of `text`, up to a comma, a blank or the end. Returns it and
+    /// its length.
     fn parse(text: &[u8], unit: &Unit) -> Result<(Self, usize)> {
         let (first, mut at) = number(text, unit)?;
         let mut range = None;
@@ -137,7 +138,7 @@ impl Range {
     }
 }
 
-/// The number at the start of `text`, none without digits, and its length.
+/// Parses the number at the start of `text`. Returns it, if there are digits, and its length.
 fn number(text: &[u8], unit: &Unit) -> Result<(Option<usize>, usize)> {
     let len = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let mut number = (len > 0).then_some(0_usize);

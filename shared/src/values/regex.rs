@@ -1,5 +1,5 @@
-//! Regular expressions as GNU's utilities know them, matched by the C library: the syntaxes
-//! that they choose, and searches over text of any bytes, NULs and newlines among them.
+//! Regular expressions, matched by the C library: the syntaxes of GNU's utilities, and searches in
+//! arbitrary bytes, including NULs and newlines.
 
 use crate::program::error::{Error, Result};
 use crate::sys::regex::{Impossible, Pattern};
@@ -12,21 +12,23 @@ use std::ops::Range;
 pub struct Syntax(u64);
 
 impl Syntax {
-    /// Emacs's, glibc's default: `+ ? *` repeat, `\( \) \|` group, no intervals, no classes.
+    /// The syntax of Emacs, glibc's default: `+ ? *` repeat, `\( \) \|` group, and there are no
+    /// intervals or character classes.
     pub const EMACS: Self = Self(0);
-    /// POSIX's basic regular expressions, with `\+ \? \|` and an error for a wrong interval.
+    /// Basic regular expressions of POSIX, with `\+ \? \|` and errors for invalid intervals.
     pub const POSIX_BASIC: Self = Self(COMMON | BK_PLUS_QM | CONTEXT_INVALID_DUP);
-    /// The same without the errors that POSIX leaves undefined: what csplit, expr and nl take.
+    /// [`Self::POSIX_BASIC`] without errors for what POSIX leaves undefined. For csplit, expr and
+    /// nl.
     pub const GNU_BASIC: Self = Self((COMMON & !NO_EMPTY_RANGES) | BK_PLUS_QM);
 
-    /// The same, where upper and lower case match each other.
+    /// Returns the syntax with case ignored.
     #[must_use]
     pub const fn ignoring_case(self) -> Self {
         Self(self.0 | ICASE)
     }
 }
 
-// The bits of regex.h that the syntaxes are made of.
+// The bits of regex.h that the syntaxes consist of.
 const BK_PLUS_QM: u64 = 1 << 1;
 const CHAR_CLASSES: u64 = 1 << 2;
 const DOT_NEWLINE: u64 = 1 << 6;
@@ -37,10 +39,10 @@ const ICASE: u64 = 1 << 22;
 const CONTEXT_INVALID_DUP: u64 = 1 << 24;
 const COMMON: u64 = CHAR_CLASSES | DOT_NEWLINE | DOT_NOT_NULL | INTERVALS | NO_EMPTY_RANGES;
 
-/// A compiled regular expression, with the groups of its last match.
+/// A compiled regular expression with the groups of its last match.
 pub struct Regex {
     pattern: Pattern,
-    /// Finds it where it is plain text.
+    /// A faster search, if the pattern is plain text.
     plain: Option<memmem::Finder<'static>>,
 }
 
@@ -48,8 +50,8 @@ impl Regex {
     /// Compiles `pattern` in the user's locale.
     ///
     /// # Errors
-    /// Just the C library's reason (`Invalid preceding regular expression`): utilities differ
-    /// in what they say before it.
+    /// The C library's reason (`Invalid preceding regular expression`) without a prefix, because
+    /// utilities use different ones.
     pub fn new(pattern: &[u8], syntax: Syntax) -> std::result::Result<Self, String> {
         use_category(Category::Ctype);
         use_category(Category::Collate);
@@ -64,17 +66,17 @@ impl Regex {
         })
     }
 
-    /// Lets `^` and `$` match at the ends of the text only, and not at each newline.
+    /// Makes `^` and `$` match only at the ends of the text, not at newlines.
     #[must_use]
     pub fn anchored_to_text(mut self) -> Self {
         self.pattern.set_newline_anchor(false);
         self
     }
 
-    /// Does the text hold a match?
+    /// Returns whether the text contains a match.
     ///
     /// # Errors
-    /// Where the text is longer than 2 GiB, or memory ran out; so in all that follow.
+    /// The text is longer than 2 GiB, or there is not enough memory.
     pub fn is_match(&mut self, text: &[u8]) -> Result<bool> {
         if let Some(plain) = &self.plain {
             return Ok(plain.find(text).is_some());
@@ -83,7 +85,7 @@ impl Regex {
         Ok(found.map_err(failed)?.is_some())
     }
 
-    /// The first match that starts at `from` or behind it.
+    /// Returns the first match that starts at or after `from`.
     ///
     /// # Errors
     /// See [`Self::is_match`].
@@ -92,7 +94,7 @@ impl Regex {
         self.find(text, from, range as isize)
     }
 
-    /// The last match that starts at `from` or before it.
+    /// Returns the last match that starts at or before `from`.
     ///
     /// # Errors
     /// See [`Self::is_match`].
@@ -100,7 +102,7 @@ impl Regex {
         self.find(text, from, -(from as isize))
     }
 
-    /// The last match that starts at `from` or before it, but not before `least`.
+    /// Returns the last match that starts at or before `from`, but not before `least`.
     ///
     /// # Errors
     /// See [`Self::is_match`].
@@ -116,7 +118,7 @@ impl Regex {
         }
     }
 
-    /// The match that starts just at `at`.
+    /// Returns the match that starts at `at`.
     ///
     /// # Errors
     /// See [`Self::is_match`].
@@ -125,12 +127,13 @@ impl Regex {
         Ok(len.map(|len| at..at + len))
     }
 
-    /// The number of groups in the pattern.
+    /// Returns the number of groups in the pattern.
     pub fn groups(&self) -> usize {
         self.pattern.groups()
     }
 
-    /// Where group `n` of the last match is (0 is all of it), none where it took no part.
+    /// Returns the range of group `n` of the last match, or `None` if the group took no part. Group
+    /// 0 is the whole match.
     pub fn group(&self, n: usize) -> Option<Range<usize>> {
         self.pattern.group(n)
     }

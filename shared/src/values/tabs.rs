@@ -1,5 +1,5 @@
-//! Tab stops as expand and unexpand take them: a list of columns, `/N` for stops at multiples
-//! of N behind it, `+N` for stops each N columns behind its last one.
+//! Tab stops for expand and unexpand: a list of columns, then `/N` for stops at multiples of N, or
+//! `+N` for stops at a distance of N after the last one.
 
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
@@ -7,20 +7,20 @@ use crate::text::quoting::quote;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// Columns between tab stops where none are given.
+/// Default distance between tab stops.
 const USUAL: usize = 8;
 
-/// Where the tab stops are.
+/// A set of tab stops.
 #[derive(Clone, Debug, Default)]
 pub struct TabStops {
     list: Vec<usize>,
-    /// Behind the list, stops are at multiples of this.
+    /// After the list, stops are at multiples of this.
     multiples: usize,
-    /// Behind the list, stops are this far apart, from its last one.
+    /// After the list, stops have this distance, counted from its last stop.
     distance: usize,
 }
 
-/// What a number in a list is.
+/// The prefix of a number in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Stop,
@@ -32,7 +32,7 @@ impl TabStops {
     /// Adds the stops of a list: `4,8 12,/4`.
     ///
     /// # Errors
-    /// All that is wrong has been said; the utility is to stop.
+    /// An invalid list. Its mistakes have been reported.
     pub fn add_list(&mut self, list: &[u8]) -> Result {
         let mut kind = Kind::Stop;
         let mut number = None;
@@ -42,7 +42,7 @@ impl TabStops {
             match byte {
                 b',' | b' ' | b'\t' => {
                     if let Some(number) = number.take() {
-                        // A specifier holds for the rest of the list, where it is wrong.
+                        // After a mistake, the prefix stays valid for the rest of the list.
                         good &= self.add(number, kind);
                     }
                     if !good {
@@ -115,10 +115,10 @@ impl TabStops {
         first
     }
 
-    /// Checks the stops once all are known; a list of one stop is a distance.
+    /// Checks all stops. A list of a single stop is a distance.
     ///
     /// # Errors
-    /// Stops that don't ascend, a 0 among them, or both kinds of what follows the list.
+    /// Stops that do not ascend, a stop at 0, or both `/N` and `+N`.
     pub fn finish(mut self) -> Result<Self> {
         if self.list.contains(&0) {
             return Err(Error::new("tab size cannot be 0"));
@@ -141,12 +141,12 @@ impl TabStops {
         Ok(self)
     }
 
-    /// Is there a stop behind every column?
+    /// Returns whether there is a stop after every column.
     pub fn is_endless(&self) -> bool {
         self.multiples > 0 || self.distance > 0
     }
 
-    /// The first stop behind `column`, none behind the last.
+    /// Returns the first stop after `column`, or `None` after the last one.
     #[inline]
     pub fn behind(&self, column: usize) -> Option<usize> {
         if self.list.is_empty() && self.multiples.is_power_of_two() {

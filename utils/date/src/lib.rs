@@ -31,7 +31,7 @@ pub fn run(args: Args) -> Result {
             "rfc-3339" => choose(&mut output, formats::rfc_3339(option.value())?)?,
             "reference" => source = Source::File(option.value()),
             "set" => set = Some(option.value()),
-            _ => set_zone(Some(b"UTC0")),
+            _ => set_zone(Some(c"UTC0")),
         }
         if let Some(rank) = source.rank() {
             sources[rank] = true;

@@ -169,7 +169,7 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     for (i, argument) in argv.iter().enumerate() {
         say(format!("   arg[{i}]= {}\n", quote(argument)));
     }
-    set_environment(&variables);
+    set_environment(&variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
     let status = exec::status(&e);
     diagnostics::error_io(&quote(program), &e);

@@ -173,7 +173,9 @@ fn install_into(
 ) {
     let mut copier = Copier::new(installer.copying.clone(), sources.len() > 1);
     for source in sources {
-        let base = target::name_within(source);
+        let Ok(base) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
         let last = names::last_component(source.as_bytes());
         let shown = target::join(name.as_bytes(), last);
         let to = Place {

@@ -180,7 +180,9 @@ fn check_two(choice: &Choice, operands: &[&OsStr]) -> Result {
 /// Makes links in a directory. What fails was reported.
 fn link_into(linker: &mut Linker, sources: &[&OsStr], name: &OsStr, directory: BorrowedFd<'_>) {
     for &source in sources {
-        let link = target::name_within(source);
+        let Ok(link) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
         let shown = target::join(name.as_bytes(), link.to_bytes());
         let to = shared::copy::Place {
             dir: directory,

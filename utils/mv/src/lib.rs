@@ -174,7 +174,10 @@ fn move_into(
     for source in sources {
         let base = last_component(without_trailing_slashes(source.as_bytes()));
         let shown = target::join(name.as_bytes(), base);
-        let (source_name, target_name) = (c_string(source), target::name_within(source));
+        let Ok(target_name) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
+        let source_name = c_string(source);
         let to = Place {
             dir: directory,
             name: &target_name,

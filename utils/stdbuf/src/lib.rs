@@ -36,7 +36,8 @@ pub fn run(args: Args) -> Result {
     if modes.iter().all(Option::is_none) {
         return Err(Error::usage("you must specify a buffering mode option"));
     }
-    process::set_environment(&environment(&modes, &library()?));
+    process::set_environment(&environment(&modes, &library()?))
+        .map_err(|e| Error::io("cannot set environment", &e.into()))?;
     Err(exec::run(&command))
 }
 

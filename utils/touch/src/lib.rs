@@ -3,9 +3,11 @@
 
 mod times;
 
+use shared::fs::times::set as set_times;
 use shared::input::files::open;
 use shared::prelude::*;
 use shared::program::output;
+use shared::rustix::fd::AsFd;
 use shared::rustix::fs::{self, AtFlags, OFlags, Timestamps};
 use shared::rustix::io::Errno;
 use times::{Chosen, Source};
@@ -85,7 +87,7 @@ impl Touch {
     fn touch(&self, file: &'static OsStr) {
         let Some(times) = &self.times else { return };
         if file == "-" {
-            return match fs::futimens(output::descriptor(), times) {
+            return match set_times(output::descriptor(), times) {
                 Err(Errno::BADF) if self.no_create => {}
                 result => report(result, "setting times of", file),
             };
@@ -95,7 +97,11 @@ impl Touch {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
             match open(file, flags) {
                 Ok(descriptor) => {
-                    return report(fs::futimens(descriptor, times), "setting times of", file);
+                    return report(
+                        set_times(descriptor.as_fd(), times),
+                        "setting times of",
+                        file,
+                    );
                 }
                 Err(e) => open_error = Some(e),
             }

@@ -1,4 +1,4 @@
-//! A directory on the way down, and the ways into it and out of it.
+//! A directory on the path of a walk, and how to enter and leave it.
 
 use super::Status;
 use super::listing::Listing;
@@ -7,31 +7,31 @@ use rustix::fs::{CWD, Mode, OFlags, StatxFlags};
 use rustix::io::Errno;
 use std::ffi::CStr;
 
-/// An open directory, or one that was open and is to be opened again.
+/// A directory that is open, or was closed and will be opened again.
 #[derive(Debug)]
 pub(super) struct Level {
     pub(super) dir: Option<OwnedFd>,
-    /// Its subdirectory was reached by a link, so `..` does not lead back here.
+    /// A subdirectory was reached through a link, so `..` does not lead back here.
     pub(super) pinned: bool,
-    /// Links that were followed down to here.
+    /// Number of links followed on the way here.
     pub(super) links: usize,
     pub(super) status: Status,
     pub(super) listing: Listing,
-    /// Why not all of it could be listed.
+    /// Why the listing is incomplete.
     pub(super) failure: Option<Errno>,
-    /// The length of its path, and of the one that names in it are put behind.
+    /// The length of its path, and of the prefix for the names in it.
     pub(super) path: usize,
     pub(super) prefix: usize,
 }
 
 impl Level {
     pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
-        // It is open whenever the walk stands in it.
+        // The directory of the current position is always open.
         self.dir.as_ref().map_or(CWD, |dir| dir.as_fd())
     }
 }
 
-/// Opens a directory to be listed.
+/// Opens a directory for listing.
 pub(super) fn open_directory(
     parent: BorrowedFd<'_>,
     name: &CStr,
@@ -42,7 +42,7 @@ pub(super) fn open_directory(
     rustix::fs::openat(parent, name, flags, Mode::empty())
 }
 
-/// Opens the directory above `left`, which must be the one that `expected` was.
+/// Opens the parent of `left`, which must be `expected`.
 pub(super) fn parent_of(left: &Level, expected: &Level) -> Result<OwnedFd, Errno> {
     let dir = open_directory(left.descriptor(), c"..", false)?;
     let status = Status::of_open(dir.as_fd(), StatxFlags::empty())?;

@@ -5,19 +5,20 @@ use rustix::fs::{FileType, RawDir};
 use rustix::io::Errno;
 use std::ffi::CStr;
 
-/// Bytes for getdents(2).
+/// Size of the buffer for getdents(2), in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// Longer directories are gone through by inode number, so that a disk is read in its order.
+/// Number of entries from which they are visited in order of inode numbers, which avoids seeks on a
+/// disk.
 const SORT_FROM: usize = 10_000;
 
 /// The names in a directory.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// One behind the other, each with its NUL.
+    /// The names, each followed by a NUL.
     names: Vec<u8>,
     items: Vec<Item>,
-    /// How many were gone through.
+    /// Number of entries that were visited.
     passed: usize,
 }
 
@@ -25,12 +26,12 @@ pub(super) struct Listing {
 struct Item {
     inode: u64,
     start: u32,
-    /// The type, as getdents(2) gives it.
+    /// The type from getdents(2).
     kind: FileType,
 }
 
 impl Listing {
-    /// Lists a directory; what was read before a failure stays.
+    /// Reads a directory. After a failure, the entries read before are kept.
     pub(super) fn read(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
         buffer.reserve_exact(BUFFER);
         let result = self.read_entries(dir, buffer);
@@ -45,7 +46,7 @@ impl Listing {
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
-                // Removed meanwhile: it's empty.
+                // The directory was removed after it was opened, so it is empty.
                 Err(Errno::NOENT) => break,
                 Err(e) => return Err(e),
             };

@@ -1,5 +1,5 @@
-//! How far `chmod`, `chown`, `chgrp` and `chcon` go: the options that they have in common,
-//! and what GNU's say of files that they don't get at.
+//! Options that `chmod`, `chown`, `chgrp` and `chcon` share to choose files in a tree, and their
+//! messages for files that a walk cannot reach.
 
 use super::{Entry, Follow, Status, Visit};
 use crate::program::diagnostics;
@@ -9,20 +9,20 @@ use rustix::fs::StatxFlags;
 use rustix::io::Errno;
 use std::ffi::OsStr;
 
-/// What the options say of trees and links.
+/// The options for trees and links.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     /// `-R`.
     pub recursive: bool,
     /// `-H`, `-L`, `-P`.
     pub follow: Follow,
-    /// Are links followed that are not entered? (`--dereference`, `-h`)
+    /// Whether the target of a link is changed if the link is not entered: `--dereference`, `-h`.
     pub dereference: Option<bool>,
     preserve_root: bool,
 }
 
 impl Scope {
-    /// One operand, where no option says more; `follow` holds without `-H`, `-L` and `-P`.
+    /// Returns the default, with `follow` used unless `-H`, `-L` or `-P` is given.
     pub fn new(follow: Follow) -> Self {
         Self {
             recursive: false,
@@ -32,7 +32,7 @@ impl Scope {
         }
     }
 
-    /// Takes the option `name`. False if it is none of these.
+    /// Takes the option `name`. Returns false if it is not one of these.
     pub fn set(&mut self, name: &str) -> bool {
         match name {
             "dereference" => self.dereference = Some(true),
@@ -48,7 +48,7 @@ impl Scope {
         true
     }
 
-    /// Looks at the options together, once all were read.
+    /// Checks the combination of options.
     ///
     /// # Errors
     /// They exclude each other.
@@ -62,7 +62,7 @@ impl Scope {
         Ok(())
     }
 
-    /// The root directory, where it is not to be touched.
+    /// Returns the identity of the root directory if it must not be changed.
     ///
     /// # Errors
     /// See [`root_directory`].
@@ -74,7 +74,7 @@ impl Scope {
 }
 
 impl Entry<'_> {
-    /// What GNU's utilities say of it, and the reason, where the walk did not get at it.
+    /// Returns the message and the reason if the walk could not reach the entry.
     ///
     /// # Errors
     /// The walk ended here.
@@ -90,7 +90,7 @@ impl Entry<'_> {
     }
 }
 
-/// What GNU's utilities say of a directory that holds itself though no link was followed.
+/// Reports a directory that contains itself although no link was followed.
 pub fn warn_of_cycle(path: &OsStr) {
     diagnostics::error(&format!(
         "WARNING: Circular directory structure.\n\
@@ -101,7 +101,7 @@ pub fn warn_of_cycle(path: &OsStr) {
     ));
 }
 
-/// What they say where `--preserve-root` keeps them from the root directory.
+/// Reports that `--preserve-root` protects the root directory.
 pub fn refuse_root(path: &OsStr) {
     diagnostics::error(&if path == "/" {
         format!(
@@ -118,10 +118,10 @@ pub fn refuse_root(path: &OsStr) {
     diagnostics::error("use --no-preserve-root to override this failsafe");
 }
 
-/// What tells the root directory from all others, for `--preserve-root`.
+/// Returns the identity of the root directory, for `--preserve-root`.
 ///
 /// # Errors
-/// There is none to look at.
+/// Its status cannot be read.
 pub fn root_directory() -> Result<(u64, u64)> {
     let status = Status::of_reference(OsStr::new("/"), StatxFlags::empty())?;
     Ok(status.identity())

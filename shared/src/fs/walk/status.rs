@@ -1,4 +1,8 @@
-//! What the kernel tells of a file: statx(2).
+//! The status of a file: statx(2).
+//!
+//! Unlike stat(2), it can request single fields, which is cheaper on network file systems, and it
+//! reports birth times and mount points. Code that needs neither uses rustix's `Stat` with
+//! [`StatExt`](crate::sys::stat::StatExt).
 
 use crate::program::error::{self, Error};
 use crate::text::quoting::quoteaf;
@@ -9,44 +13,44 @@ use rustix::path::Arg;
 use rustix::time::Timespec;
 use std::ffi::{CStr, OsStr};
 
-/// What tells files apart.
+/// The fields that identify a file.
 const ALWAYS_WANTED: StatxFlags = StatxFlags::TYPE
     .union(StatxFlags::MODE)
     .union(StatxFlags::INO);
 
-/// What the kernel tells of a file, as far as it was asked.
+/// The status of a file. Fields that were not requested may be zero.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Status {
     /// Type and permissions.
     pub mode: u32,
-    /// The file system.
+    /// The device number of the file system.
     pub device: u64,
-    /// The number in it.
+    /// The inode number.
     pub inode: u64,
-    /// It is the top of what is mounted there.
+    /// Whether it is the root of a mount.
     pub mounted: bool,
-    /// Names.
+    /// Number of hard links.
     pub links: u32,
-    /// Owner.
+    /// User ID of the owner.
     pub uid: u32,
-    /// Group.
+    /// Group ID.
     pub gid: u32,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Units of 512 bytes that are allocated.
+    /// Allocated space in units of 512 bytes.
     pub blocks: u64,
-    /// When it was last read.
+    /// Time of the last access.
     pub accessed: Timespec,
-    /// When its content last changed.
+    /// Time of the last modification.
     pub modified: Timespec,
-    /// When its status last changed.
+    /// Time of the last status change.
     pub changed: Timespec,
-    /// When it was made, where known.
+    /// Time of creation, if known.
     pub born: Option<Timespec>,
 }
 
 impl Status {
-    /// statx(2).
+    /// Returns the status of a file: statx(2).
     ///
     /// # Errors
     /// Those of statx(2).
@@ -61,7 +65,8 @@ impl Status {
         Ok(rustix::fs::statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
     }
 
-    /// The same of a file that something else depends on: `--reference`, the root directory.
+    /// Returns the status of a file that the utility depends on: that of `--reference`, or the root
+    /// directory.
     ///
     /// # Errors
     /// Those of statx(2), in GNU's words.
@@ -72,7 +77,7 @@ impl Status {
         })
     }
 
-    /// The same of an open file.
+    /// Returns the status of an open file.
     ///
     /// # Errors
     /// Those of statx(2).
@@ -81,7 +86,7 @@ impl Status {
         Ok(rustix::fs::statx(file, c"", AtFlags::EMPTY_PATH, wanted)?.into())
     }
 
-    /// The same of a path, links followed.
+    /// Returns the status of a path. Symbolic links are followed.
     ///
     /// # Errors
     /// Those of statx(2).
@@ -89,17 +94,17 @@ impl Status {
         path.into_with_c_str(|path| Self::of(CWD, path, true, wanted))
     }
 
-    /// What kind of file it is.
+    /// Returns the type of the file.
     pub fn kind(&self) -> FileType {
         FileType::from_raw_mode(self.mode)
     }
 
-    /// Is it a directory?
+    /// Returns whether this is a directory.
     pub fn is_dir(&self) -> bool {
         self.kind() == FileType::Directory
     }
 
-    /// What tells it from all other files.
+    /// Returns what identifies the file: device and inode number.
     pub fn identity(&self) -> (u64, u64) {
         (self.device, self.inode)
     }
