@@ -14,8 +14,9 @@ use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{Record, interrupt, progress};
-use crate::variant::Variant;
-use crate::{link_times, workspace};
+use crate::link::link_times;
+use crate::model::variant::Variant;
+use crate::model::workspace;
 
 /// What is as if it were new before each build, under the name of the figure.
 const CHANGES: [(&str, Option<&str>); 3] = [

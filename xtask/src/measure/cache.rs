@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::{elf, probe};
+use crate::model::elf;
+use crate::model::probe;
 
 /// Figures by the key that names all they depend on.
 #[derive(Debug)]

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::tree::Tree;
 use super::{Bench, Record, cache, interrupt, progress};
-use crate::image::contents::{Contents, Entries};
-use crate::image::layer::{self, ZSTD_LEVEL};
-use crate::variant::Variant;
-use crate::{tree, workspace};
+use crate::link::tree;
+use crate::model::tree::Tree;
+use crate::model::variant::Variant;
+use crate::model::workspace;
+use crate::pack::contents::{Contents, Entries};
+use crate::pack::layer::{self, ZSTD_LEVEL};
 
 /// The single-utility images of a host; those that are compared, of these.
 const CHOSEN: &[&str] = &[

@@ -8,8 +8,8 @@ use std::{fs, thread};
 
 use anyhow::{Context, Result};
 
-use super::tree::{Files, Tree};
 use super::{Bench, Record, cache, interrupt, progress};
+use crate::model::tree::{Files, Tree};
 
 /// As packages and image layers are compressed where size matters.
 const ZSTD_LEVEL: i32 = 19;

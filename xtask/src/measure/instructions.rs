@@ -7,9 +7,10 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use super::tree::Tree;
 use super::workload::{self, Start};
-use super::{Bench, DO_NOTHING, Record, cache, interrupt, probe, progress};
+use super::{Bench, DO_NOTHING, Record, cache, interrupt, progress};
+use crate::model::probe;
+use crate::model::tree::Tree;
 
 /// One program to count.
 struct Task {

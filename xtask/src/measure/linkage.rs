@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::elf::{self, Image};
-use super::tree::Tree;
 use super::{Bench, Record};
+use crate::model::elf::{self, Image};
+use crate::model::tree::Tree;
 
 /// What a hardened file must be.
 type Check = fn(&Image) -> bool;

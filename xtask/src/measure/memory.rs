@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
-use super::tree::Tree;
-use super::{Bench, Record, cache, interrupt, orphans, percentile, probe, progress};
+use super::{Bench, Record, cache, interrupt, orphans, percentile, progress};
+use crate::model::probe;
+use crate::model::tree::Tree;
 
 /// How a utility is kept waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

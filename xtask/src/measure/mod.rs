@@ -5,28 +5,26 @@ pub(crate) mod build;
 pub(crate) mod cache;
 pub(crate) mod containers;
 pub(crate) mod disk;
-pub(crate) mod elf;
 pub(crate) mod instructions;
 pub(crate) mod interrupt;
 pub(crate) mod linkage;
 pub(crate) mod memory;
 mod orphans;
-pub(crate) mod probe;
 pub(crate) mod progress;
 pub(crate) mod projection;
 pub(crate) mod robustness;
 pub(crate) mod scale;
 pub(crate) mod startup;
 pub(crate) mod throughput;
-pub(crate) mod tree;
 pub(crate) mod update;
 pub(crate) mod workload;
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize, Serializer};
 
-use self::{cache::Cache, probe::Probes, tree::Tree};
-use crate::Usage;
+use self::cache::Cache;
+use crate::model::usage::Usage;
+use crate::model::{probe::Probes, tree::Tree};
 
 /// The label under which the do-nothing program stands among the trees.
 pub(crate) const DO_NOTHING: &str = "do-nothing";

@@ -14,8 +14,9 @@ use anyhow::{Context, Result};
 use rustix::fs::StatVfsMountFlags;
 
 use self::installed::{Installed, SHOWN};
-use super::tree::Tree;
-use super::{Bench, Record, interrupt, probe};
+use super::{Bench, Record, interrupt};
+use crate::model::probe;
+use crate::model::tree::Tree;
 
 /// The measure's name; its figures are exit statuses as a shell shows them.
 pub(crate) const STATUS: &str = "robustness_status";

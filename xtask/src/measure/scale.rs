@@ -7,11 +7,12 @@ use std::path::Path;
 use anyhow::Result;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::tree::{Files, Tree};
 use super::{Bench, Record, cache, disk, memory, progress};
-use crate::build::{self, Artifacts};
-use crate::variant::Variant;
-use crate::{tree, workspace};
+use crate::link::build::{self, Artifacts};
+use crate::link::tree;
+use crate::model::tree::{Files, Tree};
+use crate::model::variant::Variant;
+use crate::model::workspace;
 
 /// How many utilities are installed, beside all.
 const SIZES: [usize; 6] = [1, 2, 5, 10, 20, 50];

@@ -6,9 +6,9 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
-use super::probe::{self, Probes};
-use super::tree::Tree;
 use super::{Bench, DO_NOTHING, Record, cache, interrupt, mean, percentile, progress, workload};
+use crate::model::probe::{self, Probes};
+use crate::model::tree::Tree;
 
 /// Starts in a row. The first of a row finds colder caches than the rest, so rows are short
 /// and all alike; the order of the rows is drawn anew every round.

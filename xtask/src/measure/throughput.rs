@@ -1,11 +1,14 @@
 //! Throughput: how long commands take that work through large input, most of it in user space.
 //! They are some of those of `cargo xtask bench`, and are timed as there, the trees by turns.
 
+pub(crate) mod cases;
+mod input;
+pub(crate) mod run;
+
 use anyhow::{Context, Result};
 
-use super::tree::Tree;
 use super::{Bench, Record, cache, interrupt, progress};
-use crate::bench::{cases, run};
+use crate::model::tree::Tree;
 
 /// The commands, each a line of its utility's `bench.txt`. What they have in common is that
 /// they compute: no command is here that waits for the disk, or for other processes.

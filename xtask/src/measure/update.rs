@@ -15,9 +15,9 @@ use anyhow::{Context, Result};
 
 use super::build::{TargetFolder, build};
 use super::{Bench, Record, cache, progress};
-use crate::change::{self, CHANGES, Change};
-use crate::variant::{Code, Variant};
-use crate::workspace;
+use crate::link::change::{self, CHANGES, Change};
+use crate::model::variant::{Code, Variant};
+use crate::model::workspace;
 
 /// As for packages.
 const ZSTD_LEVEL: i32 = 19;

@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use super::Ending;
-use crate::image::contents::{self, Contents, Entries, Entry};
-use crate::image::layer;
-use crate::measure::probe;
-use crate::measure::tree::Tree;
+use crate::model::probe;
+use crate::model::tree::Tree;
+use crate::pack::contents::{self, Contents, Entries, Entry};
+use crate::pack::layer;
 
 /// What is in the file.
 pub(super) const SHOWN: &str = "shown\n";
