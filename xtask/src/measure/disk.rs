@@ -1,4 +1,5 @@
-//! Disk: bytes of executables and of the shared objects that came with them, each file once.
+//! Disk: bytes of executables and of the shared objects that came with them. Each file counts
+//! once.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
@@ -8,14 +9,73 @@ use std::{fs, thread};
 
 use anyhow::{Context, Result};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, KIB, MIB, Of, Rows, Table, Value};
 use super::{Bench, Record, cache, interrupt, progress};
 use crate::model::tree::{Files, Tree};
 
-/// As packages and image layers are compressed where size matters.
+pub(super) const MEASURE: Measure = Measure {
+    name: "disk",
+    about: "bytes of the installed files",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("disk_bytes", "bytes as `ls -l` shows them"),
+        Figure::new(
+            "disk_allocated_bytes",
+            "bytes that the file system allocates",
+        ),
+        Figure::new("disk_zstd_bytes", "bytes of each file compressed by itself"),
+        Figure::new("files_count", "number of files"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "disk",
+            title: "Disk in KiB, {utilities} utilities",
+            rows: Rows::Trees(&[
+                EXECUTABLES.per(KIB),
+                SHARED_OBJECTS.per(KIB),
+                Value::new("total", "disk_bytes", "total").per(KIB),
+                Value::new("zstd -19", "disk_zstd_bytes", "total").per(KIB),
+                Value::new("a utility", "disk_bytes", "total")
+                    .of(Of::EachUtility)
+                    .per(KIB)
+                    .decimals(1),
+            ]),
+        },
+        Table {
+            name: "sizes",
+            title: "Executables in KiB, by utility",
+            rows: Rows::Utilities(
+                Value::new("executable", "disk_bytes", "executable")
+                    .per(KIB)
+                    .decimals(1),
+            ),
+        },
+    ],
+    charts: &[
+        Chart {
+            name: "disk",
+            caption: "Disk, {utilities} utilities, each file once",
+            unit: "MiB",
+            form: Form::Stacked(&[EXECUTABLES.per(MIB), SHARED_OBJECTS.per(MIB)]),
+        },
+        Chart {
+            name: "package",
+            caption: "Package: each file compressed by zstd -19",
+            unit: "MiB",
+            form: Form::Stacked(&[Value::new("package", "disk_zstd_bytes", "total").per(MIB)]),
+        },
+    ],
+};
+
+const EXECUTABLES: Value<'static> = Value::new("executables", "disk_bytes", "executables");
+const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects");
+
+/// The level that packages and image layers use when their size matters.
 const ZSTD_LEVEL: i32 = 19;
 
-/// Bytes as `ls -l` shows them, as the file system allocates them, and compressed.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let all: Vec<Files> = trees
         .iter()
         .map(|tree| tree.files(&bench.utilities))
@@ -74,7 +134,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
-/// Whoever reads the size of one executable for all must know what else is in it.
+/// Says how many other utilities a multicall executable has: its size includes them.
 fn serves_more(tree: &Tree, files: &Files, bench: &Bench) -> Option<String> {
     let more = tree.utilities().len().checked_sub(bench.utilities.len())?;
     (files.executables.len() == 1 && more > 0).then(|| {
@@ -85,7 +145,7 @@ fn serves_more(tree: &Tree, files: &Files, bench: &Bench) -> Option<String> {
     })
 }
 
-/// The three sizes under their names.
+/// Makes a record of each of the three sizes.
 fn three(tree: &str, statistic: &'static str, sizes: [f64; 3]) -> [Record; 3] {
     let [bytes, allocated, compressed] = sizes;
     [
@@ -111,7 +171,7 @@ fn key(path: &Path) -> Result<String> {
     Ok(format!("zstd-{ZSTD_LEVEL} {}", cache::content(&[path])?))
 }
 
-/// Compresses, on all processors, the files whose compressed size is not known.
+/// Compresses the files whose compressed size is not known, on all processors.
 fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
     let paths: BTreeSet<&PathBuf> = all
         .iter()
@@ -155,7 +215,7 @@ fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
     interrupt::check()
 }
 
-/// Bytes of some files, and of each compressed by itself.
+/// Returns the bytes of some files, and the sum of their compressed sizes.
 pub(crate) fn package(files: &Files, bench: &mut Bench) -> Result<[f64; 2]> {
     compress_new_ones(std::slice::from_ref(files), bench)?;
     let mut sums = [0.0; 2];

@@ -1,4 +1,4 @@
-//! Instructions: what a start executes in user space, exactly, as Valgrind counts it.
+//! Instructions: how many a start executes in user space, counted by Valgrind.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -7,12 +7,35 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Of, Value};
 use super::workload::{self, Start};
 use super::{Bench, DO_NOTHING, Record, cache, interrupt, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
 
-/// One program to count.
+pub(super) const MEASURE: Measure = Measure {
+    name: "instructions",
+    about: "instructions of a start in user space",
+    choice: Choice::Usual,
+    figures: &[Figure::new(
+        "instructions_count",
+        "instructions in user space",
+    )],
+    take: measure,
+    // The table `start` of start-up has a column for them.
+    tables: &[],
+    charts: &[Chart {
+        name: "instructions",
+        caption: "Instructions of a start in user space, mean of the same",
+        unit: "thousands",
+        form: Form::Stacked(&[Value::new("instructions", "instructions_count", "user")
+            .of(Of::MeanStart)
+            .per(1000.0)]),
+    }],
+};
+
+/// A start whose instructions are counted.
 struct Task {
     tree: String,
     utility: Option<&'static str>,
@@ -21,7 +44,8 @@ struct Task {
     key: String,
 }
 
-/// Instructions of each start, and of the do-nothing program. Without Valgrind, none.
+/// Counts the instructions of each start and of the program that does nothing. Returns no records
+/// if Valgrind is not installed.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let valgrind = probe::clean(Path::new("valgrind"))
         .arg("--version")
@@ -64,7 +88,8 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
 }
 
 impl Task {
-    /// The key names the program, the objects it loads, its arguments, and who counts.
+    /// Makes a task. Its key identifies the program, the objects that it loads, its arguments, and
+    /// the version of Valgrind.
     fn new(version: &str, tree: &str, program: PathBuf, start: Option<&Start>) -> Result<Self> {
         let arguments = start
             .map(|start| start.arguments.clone())
@@ -82,7 +107,7 @@ impl Task {
     }
 }
 
-/// Runs under Valgrind, on all processors, what has not been counted yet.
+/// Counts, on all processors, the instructions of the starts that are not in the cache.
 fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     let new: Vec<&Task> = tasks
         .iter()
@@ -143,7 +168,7 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     interrupt::check()
 }
 
-/// Finds `==PID== Collected : COUNT` in what Valgrind says.
+/// Finds `==PID== Collected : COUNT` in the output of Valgrind.
 fn collected(report: &str) -> Option<u64> {
     let line = report.lines().find(|line| line.contains("Collected"))?;
     line.rsplit(':').next()?.trim().parse().ok()

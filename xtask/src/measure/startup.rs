@@ -1,4 +1,4 @@
-//! Start-up: the time from asking for a process to its exit, and the page faults of it.
+//! Start-up: the time from the request for a process to its exit, and its minor page faults.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -6,15 +6,57 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Of, Rows, Table, Value};
 use super::{Bench, DO_NOTHING, Record, cache, interrupt, mean, percentile, progress, workload};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 
-/// Starts in a row. The first of a row finds colder caches than the rest, so rows are short
-/// and all alike; the order of the rows is drawn anew every round.
+pub(super) const MEASURE: Measure = Measure {
+    name: "startup",
+    about: "time and page faults of a start",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("startup_us", "time of a start"),
+        Figure::new("minor_faults_count", "minor page faults of a start"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "startup",
+            title: "Start-up in µs, p10, net of a do-nothing program",
+            rows: Rows::Starts(Value::new("", "startup_us", "p10_net")),
+        },
+        Table {
+            name: "start",
+            title: "One start, mean of these {starts}; only the times are net",
+            rows: Rows::Trees(&[
+                Value::new("p10 µs", "startup_us", "p10_net").of(Of::MeanStart),
+                Value::new("median µs", "startup_us", "median_net").of(Of::MeanStart),
+                Value::new("minor faults", "minor_faults_count", "mean").of(Of::MeanStart),
+                Value::new("objects", "shared_objects_count", "at_start")
+                    .of(Of::MeanStart)
+                    .decimals(1),
+                Value::new("relocations", "relocations_count", "at_start").of(Of::MeanStart),
+                Value::new("instructions k", "instructions_count", "user")
+                    .of(Of::MeanStart)
+                    .per(1000.0),
+            ]),
+        },
+    ],
+    charts: &[Chart {
+        name: "startup",
+        caption: "Start-up beyond a program that does nothing, mean of {started}",
+        unit: "µs, p10",
+        form: Form::Stacked(&[Value::new("start-up", "startup_us", "p10_net").of(Of::MeanStart)]),
+    }],
+};
+
+/// The number of starts in a row. The first of a row finds colder caches than the rest, so all
+/// rows are equally short, and the order of the rows is shuffled in every round.
 const ROW: usize = 5;
 
-/// One program and what its starts took.
+/// A program, and the figures of its starts.
 struct Task {
     tree: String,
     utility: Option<&'static str>,
@@ -23,18 +65,18 @@ struct Task {
     microseconds: Vec<f64>,
     faults: Vec<f64>,
     key: String,
-    /// What an earlier run found, `STATISTICS` in their order.
+    /// The figures of an earlier run, in the order of `STATISTICS`.
     kept: Option<Vec<f64>>,
 }
 
-/// What is told of each task: measure, statistic, and the same net of the do-nothing program.
+/// The figures of each task: measure, statistic, and the statistic net of the program that does
+/// nothing.
 const STATISTICS: [(&str, &str, &str); 3] = [
     ("startup_us", "p10", "p10_net"),
     ("startup_us", "median", "median_net"),
     ("minor_faults_count", "mean", "mean_net"),
 ];
 
-/// Each start as it is, and net of the do-nothing program timed in the same rounds.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let rounds = bench.runs.div_ceil(ROW);
     let release = rustix::system::uname();
@@ -72,7 +114,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     for task in &mut tasks {
         task.kept = bench.cache.samples(&task.key).map(<[f64]>::to_vec);
     }
-    // What is new is timed beside a program that does nothing, in the same rounds.
+    // New tasks are timed in the same rounds as the program that does nothing.
     if tasks.iter().any(|task| task.kept.is_none()) {
         tasks[0].kept = None;
         run_new_ones(&mut tasks, rounds, &bench.probes)?;
@@ -84,7 +126,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         .collect();
     if !earlier.is_empty() {
         bench.notes.push(format!(
-            "Starts of these were timed in an earlier run, which --fresh forgets: {}.",
+            "Starts of these were timed in an earlier run (--fresh measures again): {}.",
             Vec::from_iter(earlier).join(", ")
         ));
     }
@@ -109,7 +151,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
-/// Times in turn, in an order drawn anew every round, what has no figures yet.
+/// Times the tasks without figures in turn, in an order that is shuffled in every round.
 fn run_new_ones(tasks: &mut [Task], rounds: usize, probes: &Probes) -> Result<()> {
     let bar = progress::bar("start-up", rounds);
     let mut order: Vec<usize> = (0..tasks.len())
@@ -137,7 +179,7 @@ impl Task {
             .stderr(Stdio::piped())
             .output()
             .context("cannot run the launcher")?;
-        // The launcher is asked to end when we are.
+        // A signal that asks us to end reaches the launcher too.
         interrupt::check()?;
         let report = String::from_utf8_lossy(&output.stderr);
         let Some(samples) = samples(&report).filter(|_| output.status.success()) else {
@@ -167,7 +209,7 @@ fn samples(report: &str) -> Option<Vec<(f64, f64)>> {
     report.lines().map(sample).collect()
 }
 
-/// Of every task, each of the `STATISTICS` as it is and net of the first task's.
+/// Returns each of the `STATISTICS` of every task, as it is and net of that of the first task.
 fn figures(tasks: &mut [Task]) -> Vec<Vec<f64>> {
     let mut floor = None;
     let of_task = |task: &mut Task| {

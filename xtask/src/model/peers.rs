@@ -12,6 +12,9 @@ use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::usage::Usage;
 
+/// The label of GNU's coreutils.
+pub(crate) const GNU: &str = "gnu";
+
 /// One executable that is many utilities, and how it is told and asked for them.
 struct Multicall {
     label: &'static str,
@@ -55,7 +58,7 @@ struct Family {
 
 const FAMILIES: &[Family] = &[
     Family {
-        label: "gnu",
+        label: GNU,
         // GNU's dd leaves the first word out.
         signs: &[
             &["(GNU coreutils)"],
