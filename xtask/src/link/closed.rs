@@ -8,7 +8,7 @@ use crate::link::linker::{self, Changes, Replay};
 use crate::link::objects::Treatment;
 use crate::link::prune;
 use crate::model::variant::Variant;
-use crate::model::workspace;
+use crate::model::workspace::{self, Loading, Metadata};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::fs;
@@ -89,9 +89,9 @@ impl<'a> ClosedSet<'a> {
     /// # Errors
     /// The linker fails.
     pub fn link_executable(&self, utility: &str, library: &Path, output: &Path) -> Result<()> {
-        let imports = match workspace::needs_library_late(utility)? {
-            true => &self.late_imports,
-            false => &self.imports,
+        let imports = match Metadata::of(workspace::root(), utility)?.library {
+            Some(Loading::Late) => &self.late_imports,
+            None => &self.imports,
         };
         let changes = Changes {
             exports: None,

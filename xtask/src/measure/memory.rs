@@ -6,6 +6,7 @@ use std::io::{PipeReader, PipeWriter, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use super::view::{Chart, Form, KIB, Rows, Table, Value};
 use super::{Bench, Record, cache, interrupt, orphans, percentile, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
+use crate::model::workspace::{self, Metadata};
 
 pub(super) const MEASURE: Measure = Measure {
     name: "memory",
@@ -57,81 +59,29 @@ enum Wait {
 }
 use Wait::{Input, Output};
 
-/// Utilities, how they are made to wait, and their operands. `FILE`, `FOLDER`, `PIPE` and `NEW`
+/// A utility, how it is made to wait, and its arguments, in which `FILE`, `FOLDER`, `PIPE` and `NEW`
 /// stand for a small file, a folder, a FIFO without a writer, and a name that does not exist.
-const WAITING: &[(&str, Wait, &[&str])] = &[
-    ("b2sum", Input, &[]),
-    ("base32", Input, &[]),
-    ("base64", Input, &[]),
-    ("basename", Output, &["a"]),
-    ("basenc", Input, &["--base64"]),
-    ("cat", Input, &[]),
-    ("chmod", Output, &["-v", "600", "FILE"]),
-    ("cksum", Input, &[]),
-    ("comm", Input, &["-", "FILE"]),
-    ("cp", Input, &["PIPE", "NEW"]),
-    ("csplit", Input, &["-", "1"]),
-    ("cut", Input, &["-b1"]),
-    ("date", Output, &[]),
-    ("dd", Input, &[]),
-    ("df", Output, &["FOLDER"]),
-    ("dir", Output, &["FOLDER"]),
-    ("dircolors", Output, &["-p"]),
-    ("dirname", Output, &["a/b"]),
-    ("du", Output, &["FOLDER"]),
-    ("echo", Output, &["a"]),
-    ("env", Output, &[]),
-    ("expand", Input, &[]),
-    ("expr", Output, &["1"]),
-    ("factor", Input, &[]),
-    ("fmt", Input, &[]),
-    ("fold", Input, &[]),
-    ("groups", Output, &[]),
-    ("head", Input, &[]),
-    ("hostid", Output, &[]),
-    ("id", Output, &[]),
-    ("join", Input, &["-", "FILE"]),
-    ("ls", Output, &["FOLDER"]),
-    ("md5sum", Input, &[]),
-    ("mkdir", Output, &["-v", "NEW"]),
-    ("nice", Output, &[]),
-    ("nl", Input, &[]),
-    ("nproc", Output, &[]),
-    ("numfmt", Input, &[]),
-    ("od", Input, &[]),
-    ("paste", Input, &[]),
-    ("pr", Input, &[]),
-    ("printenv", Output, &[]),
-    ("printf", Output, &["a"]),
-    ("ptx", Input, &[]),
-    ("pwd", Output, &[]),
-    ("readlink", Output, &["-f", "."]),
-    ("realpath", Output, &["."]),
-    ("seq", Output, &["9"]),
-    ("sha1sum", Input, &[]),
-    ("sha224sum", Input, &[]),
-    ("sha256sum", Input, &[]),
-    ("sha384sum", Input, &[]),
-    ("sha512sum", Input, &[]),
-    ("shuf", Input, &[]),
-    ("sleep", Input, &["1000"]),
-    ("sort", Input, &[]),
-    ("split", Input, &[]),
-    ("stat", Output, &["FILE"]),
-    ("sum", Input, &[]),
-    ("tac", Input, &[]),
-    ("tail", Input, &[]),
-    ("tee", Input, &[]),
-    ("timeout", Input, &["1000", "sleep", "1000"]),
-    ("tr", Input, &["a", "b"]),
-    ("tsort", Input, &[]),
-    ("uname", Output, &[]),
-    ("unexpand", Input, &[]),
-    ("uniq", Input, &[]),
-    ("vdir", Output, &["FOLDER"]),
-    ("wc", Input, &[]),
-    ("yes", Output, &[]),
-];
+type Waiting = (String, Wait, Vec<String>);
+
+/// Reads the manifests of the utilities for how each is made to wait.
+fn all_waiting() -> Result<&'static [Waiting]> {
+    static ALL: OnceLock<Vec<Waiting>> = OnceLock::new();
+    if let Some(known) = ALL.get() {
+        return Ok(known);
+    }
+    let mut all = Vec::new();
+    for utility in workspace::utilities()? {
+        let metadata = Metadata::of(workspace::root(), &utility)?;
+        let waits = [
+            (Input, metadata.waits_for_input),
+            (Output, metadata.waits_for_output),
+        ];
+        for (wait, arguments) in waits {
+            all.extend(arguments.map(|arguments| (utility.clone(), wait, arguments)));
+        }
+    }
+    Ok(ALL.get_or_init(|| all))
+}
 
 /// What is summed over the processes. All arrays of sums are in this order.
 const SUMS: [&str; 4] = ["pss", "private_dirty", "page_tables", "rss"];
@@ -188,9 +138,9 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
 pub(crate) fn waiting(trees: &[Tree], bench: &mut Bench) -> Result<BTreeSet<&'static str>> {
     let bar = progress::bar("who waits", trees.len());
     let compared = |utility: &str| bench.utilities.iter().any(|name| name == utility);
-    let mut names: BTreeSet<&'static str> = WAITING
+    let mut names: BTreeSet<&'static str> = all_waiting()?
         .iter()
-        .map(|(utility, ..)| *utility)
+        .map(|(utility, ..)| utility.as_str())
         .filter(|utility| compared(utility))
         .collect();
     for tree in trees {
@@ -271,9 +221,9 @@ impl Crowd {
         let mut crowd = Self {
             members: Vec::new(),
         };
-        for (utility, wait, operands) in WAITING
+        for (utility, wait, operands) in all_waiting()?
             .iter()
-            .filter(|(utility, ..)| names.contains(utility))
+            .filter(|(utility, ..)| names.contains(utility.as_str()))
         {
             let mut command = bench.probes.tether(tree.executable(utility).as_os_str());
             // Each one has a pipe of its own: some enlarge theirs.
@@ -412,8 +362,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_without_duplicates() {
-        assert!(WAITING.is_sorted_by(|a, b| a.0 < b.0));
+    fn utilities_are_sorted_without_duplicates() {
+        assert!(all_waiting().unwrap().is_sorted_by(|a, b| a.0 < b.0));
     }
 
     #[test]

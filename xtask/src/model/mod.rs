@@ -3,6 +3,7 @@
 pub(crate) mod elf;
 pub(crate) mod peers;
 pub(crate) mod probe;
+pub(crate) mod profiles;
 pub(crate) mod registration;
 pub(crate) mod toolchain;
 pub(crate) mod tree;

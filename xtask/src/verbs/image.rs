@@ -91,31 +91,29 @@ fn finished(options: &Options) -> Result<Tree> {
         let label = folder.file_name().unwrap_or_default().to_string_lossy();
         (label.into_owned(), "", folder.clone())
     } else {
-        // Mistakes are told before the build, which may take minutes.
-        workspace::utilities_named(&options.utils)?;
+        // Mistakes are reported before the build, which may take minutes.
+        let chosen = workspace::utilities_named(&options.utils)?;
         let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
         let mut folder = tree::build(variant)?;
-        if !options.whole_library {
-            folder = tree::subset(variant, &folder, &options.utils)?;
+        if !options.whole_library && !options.utils.is_empty() {
+            folder = tree::subset(variant, &folder, &chosen)?;
         }
         (variant.name.to_owned(), variant.trades, folder)
     };
     Tree::open(&label, about, &folder.join("bin"))
 }
 
-/// The utilities called so, all where no name is given.
-fn chosen(tree: &Tree, names: &[String]) -> Result<Vec<String>> {
-    let there = tree.utilities();
-    if let Some(unknown) = names.iter().find(|name| !there.contains(*name)) {
-        let there: Vec<&str> = there.iter().map(String::as_str).collect();
-        let there = there.join(", ");
-        return Err(Usage(format!("unknown utility '{unknown}': there are {there}")).into());
+/// The utilities of a tree that match some patterns; all if there are no patterns.
+fn chosen(tree: &Tree, patterns: &[String]) -> Result<Vec<String>> {
+    let there = tree.utilities().iter();
+    let there: Vec<String> = there
+        .filter(|name| *name != workspace::MULTICALL)
+        .cloned()
+        .collect();
+    match patterns {
+        [] => Ok(there),
+        patterns => workspace::select(patterns, &there),
     }
-    if names.is_empty() {
-        let utilities = there.iter().filter(|name| *name != workspace::MULTICALL);
-        return Ok(utilities.cloned().collect());
-    }
-    Ok(names.to_vec())
 }
 
 /// The seconds of `SOURCE_DATE_EPOCH`, by which builds agree on a time; else the first second.

@@ -49,15 +49,18 @@ pub struct Options {
 /// # Errors
 /// One line that says what failed, how things stand, and what to do.
 pub fn run(options: &Options) -> Result<()> {
-    // Mistakes are told before the build, which may take minutes.
+    // Mistakes are reported before the build, which may take minutes.
     let prefix = options.location.prefix()?;
     options.selection.check()?;
     let tree = if let Some(tree) = &options.tree {
         std::path::absolute(tree)?
     } else {
-        workspace::utilities_named(&options.selection.utils)?;
+        let chosen = match options.selection.utils.as_slice() {
+            [] => Vec::new(),
+            patterns => workspace::utilities_named(patterns)?,
+        };
         let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
-        tree::subset(variant, &tree::build(variant)?, &options.selection.utils)?
+        tree::subset(variant, &tree::build(variant)?, &chosen)?
     };
     println!("{}", install(&tree, &prefix, &options.selection)?);
     Ok(())

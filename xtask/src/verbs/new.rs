@@ -118,10 +118,10 @@ mod tests {
         fs::create_dir(root.path().join("utils")).unwrap();
         for name in ["b2sum", "["] {
             let folder = make(root.path(), &options(name, "Do it.")).unwrap();
-            assert_eq!(
-                crate::verbs::tidy::utility::findings(&folder, name),
-                [""; 0]
-            );
+            let mut findings = crate::verbs::tidy::utility::findings(&folder, name);
+            // Those have to be written.
+            findings.retain(|finding| !finding.contains("no recorded expectation"));
+            assert_eq!(findings, [""; 0]);
         }
         assert_eq!(
             fs::read_dir(root.path()).unwrap().count(),

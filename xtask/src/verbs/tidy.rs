@@ -1,38 +1,54 @@
-//! `cargo xtask tidy`: what the compiler can't check. Where a utility's folder, registration,
-//! tests and header disagree, it says so; and where the source breaks a rule of the house.
+//! `cargo xtask tidy`: rules that the compiler can't check. It reports where a utility's folder,
+//! registration, tests and header disagree, where documents are out of date, and where the source
+//! breaks a rule of CONTRIBUTING.md.
 
-mod complete;
+mod arms;
 mod documents;
 mod figures;
+mod layers;
+mod names;
 mod source;
+mod tokens;
 pub mod utility;
 
-use crate::model::{registration, workspace};
+use crate::model::{profiles, registration, workspace};
 use anyhow::{Context, Result, bail};
+use layers::{CRATES, Modules};
+use proc_macro2::TokenTree;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     /// Rewrite what is generated
     #[arg(long)]
     fix: bool,
+    /// List the modules by layer, and the import circles between them
+    #[arg(long)]
+    layers: bool,
 }
 
-/// Runs the verb.
+/// Checks the work tree, or lists its layers.
 ///
 /// # Errors
-/// There are findings; they were listed.
+/// There are findings, which were printed, or a file can't be read.
 pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
-    if options.fix {
-        for file in registration::update(workspace::root(), &workspace::utilities()?)? {
-            println!("wrote {}", relative(workspace::root(), &file));
+    let root = workspace::root();
+    if options.layers {
+        let files = parse_all(root)?;
+        for of in CRATES {
+            print!("{}", modules(of, &files).list());
         }
-        let (documents, _) = figures::outdated(workspace::root())?;
-        for (file, text) in documents {
+        return Ok(());
+    }
+    if options.fix {
+        let utilities = workspace::utilities()?;
+        let mut stale = registration::outdated(root, &utilities)?;
+        stale.extend(profiles::outdated(root, &utilities)?);
+        stale.extend(figures::outdated(root)?.0);
+        for (file, text) in stale {
             fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            println!("wrote {}", relative(workspace::root(), &file));
+            println!("wrote {}", relative(root, &file));
         }
     }
     let findings = check(cli)?;
@@ -41,15 +57,15 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
     }
     match findings.len() {
         0 => Ok(()),
-        1 => bail!("one thing is not tidy: see above"),
-        n => bail!("{n} things are not tidy: see above"),
+        1 => bail!("1 finding, see above"),
+        n => bail!("{n} findings, see above"),
     }
 }
 
-/// What is not tidy in the work tree, a line each.
+/// Returns what is not tidy in the work tree, a line each.
 ///
 /// # Errors
-/// A file can't be read.
+/// A file can't be read, or is not Rust.
 pub fn check(cli: &clap::Command) -> Result<Vec<String>> {
     let root = workspace::root();
     let mut findings = Vec::new();
@@ -60,27 +76,73 @@ pub fn check(cli: &clap::Command) -> Result<Vec<String>> {
         ));
     }
     let utilities = workspace::utilities()?;
-    findings.extend(complete::findings(&utilities));
     let (documents, unknown) = figures::outdated(root)?;
     findings.extend(unknown);
-    let registration = registration::outdated(root, &utilities)?;
-    for (file, _) in registration.iter().chain(&documents) {
+    let mut stale = registration::outdated(root, &utilities)?;
+    stale.extend(profiles::outdated(root, &utilities)?);
+    for (file, _) in stale.iter().chain(&documents) {
         findings.push(format!(
             "{}: out of date: run `cargo xtask tidy --fix`",
             relative(root, file)
         ));
     }
-    for top in ["shared", "utils", "xtask"] {
-        for file in sources(&root.join(top)) {
-            let name = relative(root, &file);
-            findings.extend(source::findings(&name, &fs::read_to_string(&file)?));
-        }
+    let files = parse_all(root)?;
+    for file in &files {
+        findings.extend(source::findings(&file.name, &file.text, &file.tokens));
+        findings.extend(names::findings(&file.name, &file.code));
+        findings.extend(arms::findings(&file.name, &file.code));
+    }
+    for of in CRATES {
+        findings.extend(modules(of, &files).findings());
     }
     findings.extend(documents::findings(root, cli)?);
     Ok(findings)
 }
 
-/// All that is in `utils`, sorted: also what is no utility and should not be there.
+/// A Rust file.
+struct File {
+    /// Its path from the top of the work tree.
+    name: String,
+    text: String,
+    tokens: Vec<TokenTree>,
+    /// The tokens without what is compiled for tests.
+    code: Vec<TokenTree>,
+}
+
+fn parse_all(root: &Path) -> Result<Vec<File>> {
+    let mut files = Vec::new();
+    for top in ["shared", "utils", "xtask"] {
+        // A skeleton is Rust once its placeholders are filled in.
+        for path in
+            sources(&root.join(top)).filter(|path| !path.starts_with(root.join("xtask/skeleton")))
+        {
+            let name = relative(root, &path);
+            let text = fs::read_to_string(&path)?;
+            let tokens = tokens::of(&text).with_context(|| name.clone())?;
+            let is_test = name.contains("/tests/") || name.ends_with("/tests.rs");
+            let code = match is_test {
+                true => Vec::new(),
+                false => tokens::without_tests(&tokens),
+            };
+            files.push(File {
+                name,
+                text,
+                tokens,
+                code,
+            });
+        }
+    }
+    Ok(files)
+}
+
+fn modules(of: &'static layers::Crate, files: &[File]) -> Modules {
+    let files = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.code.as_slice()));
+    Modules::new(of, files)
+}
+
+/// All entries of `utils`, sorted, including those that are not utilities.
 fn folders(root: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join("utils"))? {
@@ -91,13 +153,12 @@ fn folders(root: &Path) -> Result<Vec<String>> {
 }
 
 /// The Rust files below a folder, sorted.
-fn sources(folder: &Path) -> Vec<PathBuf> {
+fn sources(folder: &Path) -> impl Iterator<Item = PathBuf> {
     walkdir::WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
         .filter(|path| path.extension().is_some_and(|e| e == "rs"))
-        .collect()
 }
 
 fn relative(root: &Path, file: &Path) -> String {

@@ -3,7 +3,7 @@
 use crate::link::build;
 use crate::model::tree::LIBRARIES;
 use crate::model::usage::Usage;
-use crate::model::workspace::MULTICALL;
+use crate::model::workspace::{self, MULTICALL};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,14 +61,16 @@ impl Selection {
     pub fn of(&self, tree: &Path) -> Result<Vec<Item>> {
         let no_tree = || format!("{} is no finished tree", tree.display());
         let mut programs = contents(&tree.join("bin")).with_context(no_tree)?;
-        if !self.utils.is_empty() {
-            self.restrict(&mut programs)?;
-        }
+        let selected = match self.utils.is_empty() {
+            true => None,
+            false => Some(self.restrict(&mut programs)?),
+        };
         let objects = contents(&tree.join(LIBRARIES)).unwrap_or_default();
         let wanted = |name: &str| {
             let of_one_utility = !name.contains('-');
             let chosen = |utility: &String| build::preload(utility) == name;
-            self.utils.is_empty() || !of_one_utility || self.utils.iter().any(chosen)
+            let selected = selected.as_ref();
+            !of_one_utility || selected.is_none_or(|names| names.iter().any(chosen))
         };
         let objects = objects.into_iter().filter(|(name, _)| wanted(name));
         let objects = objects.map(|(name, content)| Item {
@@ -88,21 +90,18 @@ impl Selection {
         Ok(objects.chain(files).chain(links).collect())
     }
 
-    /// Keeps the utilities that are wanted, and what they are links to.
-    fn restrict(&self, programs: &mut BTreeMap<String, Content>) -> Result<()> {
-        if let Some(unknown) = self.utils.iter().find(|name| !programs.contains_key(*name)) {
-            let there: Vec<&str> = programs.keys().map(String::as_str).collect();
-            let there = there.join(", ");
-            return Err(Usage(format!("unknown utility '{unknown}': there are {there}")).into());
-        }
-        let mut wanted = self.utils.clone();
-        for name in &self.utils {
+    /// Keeps the selected utilities, and what they are links to. Returns the selected names.
+    fn restrict(&self, programs: &mut BTreeMap<String, Content>) -> Result<Vec<String>> {
+        let there: Vec<String> = programs.keys().cloned().collect();
+        let selected = workspace::select(&self.utils, &there)?;
+        let mut wanted = selected.clone();
+        for name in &selected {
             if let Content::Link(target) = &programs[name] {
                 wanted.push(target.clone());
             }
         }
         programs.retain(|name, _| wanted.contains(name));
-        Ok(())
+        Ok(selected)
     }
 }
 

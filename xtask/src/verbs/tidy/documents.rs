@@ -1,15 +1,16 @@
-//! Do the documents tell of commands that exist, and lead to files that do?
+//! Commands, Makefile targets and links in the documents exist.
 
 use anyhow::Result;
 use clap::Command;
+use pulldown_cmark::{Event, Parser, Tag};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How a command of ours starts.
+/// The start of a command of this project.
 const XTASK: &str = "cargo xtask ";
 
-/// What is wrong with the documents below `root`, and which of the files that a work tree
-/// needs are missing.
+/// Returns what is wrong with the documents below `root`, and which files are missing that every
+/// work tree needs.
 ///
 /// # Errors
 /// A file can't be read.
@@ -24,12 +25,18 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
     for document in documents(root) {
         let name = super::relative(root, &document);
         let folder = document.parent().unwrap_or(root);
-        for (number, line) in (1..).zip(fs::read_to_string(&document)?.lines()) {
-            let wrong = commands(line, cli)
-                .chain(targets(line, &makefile))
-                .chain(links(line, folder));
-            found.extend(wrong.map(|finding| format!("{name}:{number}: {finding}")));
+        let text = fs::read_to_string(&document)?;
+        let mut wrong = match document.extension().is_some_and(|e| e == "md") {
+            true => links(&text, folder),
+            false => Vec::new(),
+        };
+        for (number, line) in (1..).zip(text.lines()) {
+            let of_line = commands(line, cli).chain(targets(line, &makefile));
+            wrong.extend(of_line.map(|finding| (number, finding)));
         }
+        wrong.sort();
+        let wrong = wrong.into_iter();
+        found.extend(wrong.map(|(number, finding)| format!("{name}:{number}: {finding}")));
     }
     Ok(found)
 }
@@ -47,7 +54,7 @@ pub(super) fn documents(root: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Verbs and long options on a line that `cargo xtask` does not have.
+/// The verbs and long options on a line that `cargo xtask` does not have.
 fn commands(line: &str, cli: &Command) -> impl Iterator<Item = String> + use<> {
     let mut found = Vec::new();
     for rest in line.split(XTASK).skip(1) {
@@ -82,7 +89,7 @@ fn commands(line: &str, cli: &Command) -> impl Iterator<Item = String> + use<> {
     found.into_iter()
 }
 
-/// Targets on a line, in code, that the Makefile does not have.
+/// The targets in code spans of a line that the Makefile does not have.
 fn targets(line: &str, makefile: &str) -> impl Iterator<Item = String> {
     let mut found = Vec::new();
     for rest in line.split("`make ").skip(1) {
@@ -101,17 +108,22 @@ fn targets(line: &str, makefile: &str) -> impl Iterator<Item = String> {
     found.into_iter()
 }
 
-/// Links on a line to files that are not there, as seen from a folder.
-fn links(line: &str, folder: &Path) -> impl Iterator<Item = String> {
+/// The links of a document to files that are not there, as seen from its folder, with their lines.
+fn links(text: &str, folder: &Path) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    for rest in line.split("](").skip(1) {
-        let link = rest.split(')').next().unwrap_or_default();
-        let file = link.split('#').next().unwrap_or_default();
+    for (event, at) in Parser::new(text).into_offset_iter() {
+        let (Event::Start(Tag::Link { dest_url, .. }) | Event::Start(Tag::Image { dest_url, .. })) =
+            event
+        else {
+            continue;
+        };
+        let file = dest_url.split('#').next().unwrap_or_default();
         if !file.is_empty() && !file.contains("://") && !folder.join(file).exists() {
-            found.push(format!("there is no {file}"));
+            let line = 1 + text[..at.start].matches('\n').count();
+            found.push((line, format!("there is no {file}")));
         }
     }
-    found.into_iter()
+    found
 }
 
 #[cfg(test)]
@@ -152,7 +164,8 @@ mod tests {
     #[test]
     fn what_a_work_tree_needs_is_missed() {
         let root = tempfile::tempdir().unwrap();
-        let text = "`cargo xtask gone`\n[a](gone.md#b), [c](README.md), [d](#d), [e](https://e)\n";
+        let text = "`cargo xtask gone`\n[a](gone.md#b), [c](README.md), [d](#d), [e](https://e)\n\
+                    `[f](in code)`, [g]\n\n[g]: <a b.md>\n";
         fs::write(root.path().join("README.md"), text).unwrap();
         assert_eq!(
             findings(root.path(), &crate::verbs::Cli::command()).unwrap(),
@@ -162,6 +175,7 @@ mod tests {
                 "LICENSE: is missing",
                 "README.md:1: there is no `cargo xtask gone`",
                 "README.md:2: there is no gone.md",
+                "README.md:3: there is no a b.md",
             ]
         );
     }

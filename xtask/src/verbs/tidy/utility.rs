@@ -1,14 +1,19 @@
-//! Is the folder of a utility what the others rely on?
+//! The folder of a utility has what the build, the registration and the reader rely on.
 
-use crate::model::workspace::{self, MULTICALL};
+use super::tokens;
+use crate::model::workspace::{self, MULTICALL, Metadata};
 use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// What is wrong with the folder of the utility `name`.
+/// Returns what is wrong with the folder of the utility `name`.
 pub fn findings(folder: &Path, name: &str) -> Vec<String> {
     let mut found = match read(folder, "Cargo.toml").and_then(|text| parse(&text)) {
-        Ok(manifest) => manifest_findings(&manifest, name),
+        Ok(manifest) => {
+            let mut found = manifest_findings(&manifest, name);
+            found.extend(metadata(&manifest).err());
+            found
+        }
         Err(e) => vec![format!("Cargo.toml: {e}")],
     };
     found.extend(header(folder, name).err());
@@ -23,7 +28,7 @@ fn manifest_findings(manifest: &Table, name: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut expect = |what: &str, value: Option<&Value>, should_be: &str| {
         if value.and_then(Value::as_str) != Some(should_be) {
-            found.push(format!("Cargo.toml: {what} is to be '{should_be}'"));
+            found.push(format!("Cargo.toml: {what} must be '{should_be}'"));
         }
     };
     let package = manifest.get("package");
@@ -38,7 +43,7 @@ fn manifest_findings(manifest: &Table, name: &str) -> Vec<String> {
     );
     let lints = manifest.get("lints").and_then(|l| l.get("workspace"));
     if lints.and_then(Value::as_bool) != Some(true) {
-        found.push("Cargo.toml: lints.workspace is to be true".to_owned());
+        found.push("Cargo.toml: lints.workspace must be true".to_owned());
     }
     if package.and_then(|p| p.get("description")).is_none() {
         found.push("Cargo.toml: package.description is missing".to_owned());
@@ -53,6 +58,11 @@ fn manifest_findings(manifest: &Table, name: &str) -> Vec<String> {
         }
     }
     found
+}
+
+fn metadata(manifest: &Table) -> Result<(), String> {
+    let mistake = |e| format!("Cargo.toml: package.metadata.corelink: {e}");
+    Metadata::from_manifest(manifest).map(drop).map_err(mistake)
 }
 
 fn header(folder: &Path, name: &str) -> Result<(), String> {
@@ -72,14 +82,47 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Methods of the testing crate that compare with an expectation written in the test.
+const BY_HAND: &[&str] = &["prints", "fails", "is"];
+
+/// So many expectations written by hand do where nothing is recorded.
+const ENOUGH: usize = 3;
+
+/// Comparing with the machine's own utilities alone checks nothing on a machine without GNU's: a
+/// utility needs expectations that stand in its tests, or are recorded beside them.
 fn tests(folder: &Path, name: &str) -> Result<(), String> {
     let file = format!("tests/{}.rs", workspace::target_name(name));
     let text = read(folder, &file)?;
     let has_test = text.lines().any(|line| line.trim() == "#[test]");
-    has_test.then_some(()).ok_or_else(|| {
+    if !has_test {
         let of = if name == MULTICALL { "" } else { "utility " };
-        format!("{file}: no test of {of}{name}")
-    })
+        return Err(format!("{file}: no test of {of}{name}"));
+    }
+    let (mut recorded, mut by_hand) = (0, 0);
+    let mut has_recordings = false;
+    for entry in walkdir::WalkDir::new(folder.join("tests"))
+        .into_iter()
+        .flatten()
+    {
+        let path = entry.path();
+        if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(path).map_err(|e| format!("{file}: {e}"))?;
+            let tokens = tokens::of(&text).map_err(|e| format!("{file}: {e}"))?;
+            recorded += tokens::calls(&tokens, &["recorded"]);
+            by_hand += tokens::calls(&tokens, BY_HAND);
+        }
+        has_recordings |= entry.file_type().is_file()
+            && path
+                .parent()
+                .is_some_and(|folder| folder.ends_with("recorded"));
+    }
+    if (recorded == 0 || !has_recordings) && by_hand < ENOUGH {
+        return Err(format!(
+            "{file}: has no recorded expectation, and {by_hand} of at least {ENOUGH} written by \
+             hand (prints, fails, is)"
+        ));
+    }
+    Ok(())
 }
 
 fn read(folder: &Path, file: &str) -> Result<String, String> {
@@ -95,13 +138,15 @@ fn parse(text: &str) -> Result<Table, String> {
 mod unit {
     use super::*;
 
-    /// A folder with a model's files, one of which is changed.
+    const TESTS: &str = "#[test]\nfn copies() { a.prints(b); c.fails(d, e); f().is(g); }\n";
+
+    /// A folder with the skeleton's files, one of which is changed.
     fn with(file: &str, from: &str, to: &str) -> Vec<String> {
         let root = tempfile::tempdir().unwrap();
         let skeleton = [
             ("Cargo.toml", include_str!("../../../skeleton/Cargo.toml")),
             ("src/lib.rs", include_str!("../../../skeleton/lib.rs")),
-            ("tests/cat.rs", include_str!("../../../skeleton/tests.rs")),
+            ("tests/cat.rs", TESTS),
         ];
         for (path, text) in skeleton {
             let text = text
@@ -130,19 +175,19 @@ mod unit {
                 "Cargo.toml",
                 "cl_cat",
                 "cat",
-                "Cargo.toml: package.name is to be 'cl_cat'",
+                "Cargo.toml: package.name must be 'cl_cat'",
             ),
             (
                 "Cargo.toml",
                 "\"cat\"",
                 "\"dog\"",
-                "Cargo.toml: the name of [[bin]] is to be 'cat'",
+                "Cargo.toml: the name of [[bin]] must be 'cat'",
             ),
             (
                 "Cargo.toml",
                 "[lints]\nworkspace = true",
                 "",
-                "Cargo.toml: lints.workspace is to be true",
+                "Cargo.toml: lints.workspace must be true",
             ),
             (
                 "Cargo.toml",
@@ -174,11 +219,38 @@ mod unit {
                 "",
                 "tests/cat.rs: no test of utility cat",
             ),
+            (
+                "tests/cat.rs",
+                "a.prints(b);",
+                "// a.prints(b);\n",
+                "tests/cat.rs: has no recorded expectation, and 2 of at least 3 written by hand \
+                 (prints, fails, is)",
+            ),
+            (
+                "Cargo.toml",
+                "[lib]",
+                "[package.metadata.corelink]\nopt_level = 2\n[lib]",
+                "Cargo.toml: package.metadata.corelink: unknown field `opt_level`, expected one of \
+                 `library`, `opt-level`, `waits-for-input`, `waits-for-output`\n",
+            ),
         ] {
             assert_eq!(with(file, from, to), [format!("utils/cat/{finding}")]);
         }
         let root = tempfile::tempdir().unwrap();
         assert_eq!(findings(root.path(), "cat").len(), 3, "nothing there");
+    }
+
+    #[test]
+    fn recordings_count_if_there_are_any() {
+        let recorded = "#[test]\nfn copies() { a.recorded(); }\n";
+        assert_eq!(with("tests/cat.rs", TESTS, recorded).len(), 1);
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("tests/recorded")).unwrap();
+        fs::write(path("tests/cat.rs"), recorded).unwrap();
+        assert!(tests(folder.path(), "cat").is_err());
+        fs::write(path("tests/recorded/copies.txt"), "$ cat\n").unwrap();
+        assert_eq!(tests(folder.path(), "cat"), Ok(()));
     }
 
     #[test]
