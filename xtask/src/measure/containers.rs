@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 
 use super::registry::{Choice, Figure, Measure};
 use super::view::{Chart, Form, MIB, Rows, Table, Value};
@@ -112,71 +113,77 @@ struct Stored {
 }
 
 fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let compared = bench.utilities.clone();
     let chosen: Vec<String> = CHOSEN
         .iter()
-        .filter(|name| compared.iter().any(|other| other == *name))
+        .filter(|name| bench.utilities.iter().any(|other| other == *name))
         .map(|name| (*name).to_owned())
         .collect();
     let Some(first) = chosen.first() else {
         return Ok(Vec::new());
     };
     bench.notes.push(format!(
-        "Images: layers as tar archives, compressed at zstd -{ZSTD_LEVEL}; `one` is {first}, `some` \
-         and the images of a host are {}. Apart, each holds all that it needs, the library pruned \
-         to that; together, one whole library serves all.",
+        "Images are layers in tar archives, compressed by zstd -{ZSTD_LEVEL}. `one` holds {first}; \
+         `some`, and the images of a host, hold {}. Apart, each image has a library of its own, \
+         pruned to what it needs; together, one whole library serves all.",
         chosen.join(", ")
     ));
     let mut records = Vec::new();
     let bar = progress::bar("images", trees.len() * (2 * chosen.len() + 2));
     for tree in trees {
-        let label = tree.label.as_str();
-        let (mut apart, mut together) = (Vec::new(), Stored::default());
-        let mut closed = closed(tree);
-        for utility in &chosen {
-            interrupt::check()?;
-            bar.set_message(format!("{}, {utility}", tree.label));
-            let utility = std::slice::from_ref(utility);
-            apart.push(alone(tree, &mut closed, utility, bench)?);
-            bar.inc(1);
-            let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
-            together.layers.extend(image.layers);
-            bar.inc(1);
-        }
-        let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
-        let one = apart[0];
-        bar.set_message(format!("{}, several", tree.label));
-        let some = alone(tree, &mut closed, &chosen, bench)?;
-        bar.inc(1);
-        let all = alone(tree, &mut closed, &compared, bench)?;
-        bar.inc(1);
-        for (statistic, size) in [
-            ("one", one),
-            ("one_without_libc", one.without(libc)),
-            ("some", some),
-            ("all", all),
-        ] {
-            let figures = [("image_bytes", size.raw), ("image_zstd_bytes", size.zstd)];
-            records.extend(
-                figures
-                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
-            );
-        }
-        for (statistic, size) in [
-            ("apart", apart.into_iter().fold(Size::default(), Size::and)),
-            ("shared", together.size()),
-        ] {
-            let figures = [("host_bytes", size.raw), ("host_zstd_bytes", size.zstd)];
-            records.extend(
-                figures
-                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
-            );
-        }
-        let images = chosen.len() as f64;
-        records.push(Record::new(label, "images_count", "host", images));
+        records.extend(of_tree(tree, &chosen, bench, &bar)?);
         bench.cache.save()?;
     }
     bar.finish_and_clear();
+    Ok(records)
+}
+
+/// Makes the records of one tree, and moves the bar by two steps per chosen utility and two more.
+fn of_tree(
+    tree: &Tree,
+    chosen: &[String],
+    bench: &mut Bench,
+    bar: &ProgressBar,
+) -> Result<Vec<Record>> {
+    let (mut apart, mut together) = (Vec::new(), Stored::default());
+    let mut closed = closed(tree);
+    for utility in chosen {
+        interrupt::check()?;
+        bar.set_message(format!("{}, {utility}", tree.label));
+        let utility = std::slice::from_ref(utility);
+        apart.push(alone(tree, &mut closed, utility, bench)?);
+        bar.inc(1);
+        let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
+        together.layers.extend(image.layers);
+        bar.inc(1);
+    }
+    let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
+    let one = apart[0];
+    bar.set_message(format!("{}, several", tree.label));
+    let some = alone(tree, &mut closed, chosen, bench)?;
+    bar.inc(1);
+    let compared = bench.utilities.clone();
+    let all = alone(tree, &mut closed, &compared, bench)?;
+    bar.inc(1);
+    let apart = apart.into_iter().fold(Size::default(), Size::and);
+    let image = ["image_bytes", "image_zstd_bytes"];
+    let host = ["host_bytes", "host_zstd_bytes"];
+    let mut records = Vec::new();
+    for (measures, statistic, size) in [
+        (image, "one", one),
+        (image, "one_without_libc", one.without(libc)),
+        (image, "some", some),
+        (image, "all", all),
+        (host, "apart", apart),
+        (host, "shared", together.size()),
+    ] {
+        let figures = measures.into_iter().zip([size.raw, size.zstd]);
+        records
+            .extend(figures.map(|(measure, bytes)| {
+                Record::new(&tree.label, measure, statistic, bytes as f64)
+            }));
+    }
+    let images = chosen.len() as f64;
+    records.push(Record::new(&tree.label, "images_count", "host", images));
     Ok(records)
 }
 

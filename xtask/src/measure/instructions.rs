@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::{Context, Result};
 
 use super::registry::{Choice, Figure, Measure};
 use super::view::{Chart, Form, Of, Value};
 use super::workload::{self, Start};
-use super::{Bench, DO_NOTHING, Record, cache, interrupt, progress};
-use crate::model::probe;
+use super::{Bench, DO_NOTHING, Record, cache, interrupt, parallel};
+use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 
 pub(super) const MEASURE: Measure = Measure {
@@ -105,6 +103,24 @@ impl Task {
             key,
         })
     }
+
+    /// Runs the task under Valgrind. Returns `None` if Valgrind fails.
+    fn count(&self, probes: &Probes) -> Result<Option<u64>> {
+        let output = probes
+            .tether("/usr/bin/env".as_ref())
+            .args([
+                "valgrind",
+                "--tool=callgrind",
+                "--callgrind-out-file=/dev/null",
+            ])
+            .arg(&self.program)
+            .args(&self.arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .output()
+            .context("cannot run valgrind")?;
+        Ok(collected(&String::from_utf8_lossy(&output.stderr)))
+    }
 }
 
 /// Counts, on all processors, the instructions of the starts that are not in the cache.
@@ -113,48 +129,13 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
         .iter()
         .filter(|task| bench.cache.get(&task.key).is_none())
         .collect();
-    let bar = progress::bar("instructions", new.len());
-    let next = AtomicUsize::new(0);
     let probes = &bench.probes;
-    let work = || -> Result<Vec<(&Task, Option<u64>)>> {
-        let mut counts = Vec::new();
-        while let Some(task) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if interrupt::asked() {
-                break;
-            }
-            bar.set_message(format!(
-                "{} {}",
-                task.tree,
-                task.utility.unwrap_or_default()
-            ));
-            let output = probes
-                .tether("/usr/bin/env".as_ref())
-                .args([
-                    "valgrind",
-                    "--tool=callgrind",
-                    "--callgrind-out-file=/dev/null",
-                ])
-                .arg(&task.program)
-                .args(&task.arguments)
-                .stdout(Stdio::null())
-                .stderr(Stdio::piped())
-                .output()
-                .context("cannot run valgrind")?;
-            counts.push((*task, collected(&String::from_utf8_lossy(&output.stderr))));
-            bar.inc(1);
-        }
-        Ok(counts)
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let counts = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .collect::<Result<Vec<_>>>()
+    let counts = parallel::each("instructions", &new, |task, bar| {
+        let utility = task.utility.unwrap_or_default();
+        bar.set_message(format!("{} {utility}", task.tree));
+        Ok((*task, task.count(probes)?))
     })?;
-    bar.finish_and_clear();
-    for (task, count) in counts.into_iter().flatten() {
+    for (task, count) in counts {
         match count {
             Some(count) => bench.cache.put(task.key.clone(), count),
             None if interrupt::asked() => {}

@@ -11,6 +11,7 @@ pub(crate) mod ladder;
 pub(crate) mod linkage;
 pub(crate) mod memory;
 mod orphans;
+mod parallel;
 pub(crate) mod progress;
 pub(crate) mod projection;
 pub(crate) mod registry;

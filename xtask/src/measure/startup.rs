@@ -79,76 +79,79 @@ const STATISTICS: [(&str, &str, &str); 3] = [
 
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let rounds = bench.runs.div_ceil(ROW);
+    let mut tasks = tasks(trees, bench, rounds)?;
+    // New tasks are timed in the same rounds as the program that does nothing.
+    if tasks.iter().any(|task| task.kept.is_none()) {
+        tasks[0].kept = None;
+        run_new_ones(&mut tasks, rounds, &bench.probes)?;
+    }
+    bench.notes.extend(earlier(&tasks));
+    let figures = figures(&mut tasks);
+    for (task, figures) in tasks.iter().zip(&figures) {
+        bench.cache.put_samples(task.key.clone(), figures);
+    }
+    let records = records(&tasks, &figures);
+    bench.notes.push(note(&records, rounds));
+    Ok(records)
+}
+
+/// Makes the tasks, with the figures of an earlier run if there are any. The first task is the
+/// program that does nothing.
+fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
     let release = rustix::system::uname();
-    let conditions = format!(
-        "startup {} {}",
-        rounds * ROW,
-        release.release().to_string_lossy()
-    );
+    let release = release.release().to_string_lossy().into_owned();
+    let conditions = format!("startup {} {release}", rounds * ROW);
     let task =
-        |tree: &str, utility: Option<&'static str>, program: PathBuf, arguments: &[PathBuf]| {
-            let run = cache::start(&program, utility.unwrap_or_default(), arguments)?;
+        |tree: &str, utility: Option<&'static str>, program: PathBuf, operands: &[PathBuf]| {
+            let run = cache::start(&program, utility.unwrap_or_default(), operands)?;
+            let key = format!("{conditions} {run}");
             Ok::<_, anyhow::Error>(Task {
                 tree: tree.to_owned(),
                 utility,
                 program,
-                arguments: arguments.to_vec(),
+                arguments: operands.to_vec(),
                 microseconds: Vec::new(),
                 faults: Vec::new(),
-                key: format!("{conditions} {run}"),
-                kept: None,
+                kept: bench.cache.samples(&key).map(<[f64]>::to_vec),
+                key,
             })
         };
     let mut tasks = vec![task(DO_NOTHING, None, bench.probes.nothing.clone(), &[])?];
     for start in workload::starts(&bench.utilities, &bench.scratch)? {
         for tree in trees {
             let program = tree.executable(start.utility);
-            tasks.push(task(
-                &tree.label,
-                Some(start.utility),
-                program,
-                &start.arguments,
-            )?);
+            let utility = Some(start.utility);
+            tasks.push(task(&tree.label, utility, program, &start.arguments)?);
         }
     }
-    for task in &mut tasks {
-        task.kept = bench.cache.samples(&task.key).map(<[f64]>::to_vec);
-    }
-    // New tasks are timed in the same rounds as the program that does nothing.
-    if tasks.iter().any(|task| task.kept.is_none()) {
-        tasks[0].kept = None;
-        run_new_ones(&mut tasks, rounds, &bench.probes)?;
-    }
-    let earlier: BTreeSet<&str> = tasks
-        .iter()
-        .filter(|task| task.kept.is_some())
-        .map(|task| task.tree.as_str())
-        .collect();
-    if !earlier.is_empty() {
-        bench.notes.push(format!(
-            "Starts of these were timed in an earlier run (--fresh measures again): {}.",
-            Vec::from_iter(earlier).join(", ")
-        ));
-    }
-    let figures = figures(&mut tasks);
-    for (task, figures) in tasks.iter().zip(&figures) {
-        bench.cache.put_samples(task.key.clone(), figures);
-    }
-    let records = records(&tasks, &figures);
+    Ok(tasks)
+}
+
+/// Says which trees were timed in an earlier run.
+fn earlier(tasks: &[Task]) -> Option<String> {
+    let kept = tasks.iter().filter(|task| task.kept.is_some());
+    let trees: BTreeSet<&str> = kept.map(|task| task.tree.as_str()).collect();
+    let trees = Vec::from_iter(trees).join(", ");
+    (!trees.is_empty()).then(|| {
+        format!("Starts of these were timed in an earlier run (--fresh measures again): {trees}.")
+    })
+}
+
+/// Says how often each start was timed, and what the program that does nothing takes.
+fn note(records: &[Record], rounds: usize) -> String {
     let nothing = |statistic| {
         let mut of_nothing = records.iter().filter(|record| record.tree == DO_NOTHING);
         let found = of_nothing.find(|record| record.statistic == statistic);
         found.map_or(0.0, |record| record.value)
     };
-    bench.notes.push(format!(
+    format!(
         "Each start was timed {} times, in the locale {}. The program that does nothing \
          takes {:.0} µs (p10) and {:.0} minor faults.",
         rounds * ROW,
         probe::locale(),
         nothing("p10"),
         nothing("mean")
-    ));
-    Ok(records)
+    )
 }
 
 /// Times the tasks without figures in turn, in an order that is shuffled in every round.

@@ -203,7 +203,7 @@ fn mebibytes(bytes: f64) -> String {
 /// Returns the difference from the first to the second in percent.
 fn change(first: f64, second: f64) -> String {
     if first <= 0.0 {
-        return "no ratio to nothing".to_owned();
+        return "no ratio to 0".to_owned();
     }
     let percent = (second / first - 1.0) * 100.0;
     let word = if percent <= 0.0 { "less" } else { "more" };
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_paragraph_says_saves_or_costs_as_it_is() {
+    fn the_paragraph_says_whether_it_saves_or_costs() {
         let mut report = example::report();
         let measured = pair(&report, "static", "dynamic");
         let words = "the smaller one from 2, as measured with 1 to 4 utilities.";
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_pair_only_the_baseline_is_spoken_of() {
+    fn without_a_pair_there_is_only_the_comparison_with_the_baseline() {
         let mut report = example::report();
         report.trees.retain(|tree| tree.label != "static");
         let paragraphs = paragraphs(&report);
@@ -286,6 +286,6 @@ mod tests {
             paragraphs[0],
             "Where gnu is 1: dynamic disk 4.08, memory 1.50, start-up 4.00."
         );
-        assert_eq!(change(0.0, 3.0), "no ratio to nothing");
+        assert_eq!(change(0.0, 3.0), "no ratio to 0");
     }
 }

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_mean_is_geometric() {
         let report = report();
-        // The ratios are 2 and 4.5, their product is 9.
+        // The ratios are 2 and 4.5; their product is 9.
         let ratio = ratio(&report, "dynamic", "static").unwrap();
         assert!((ratio - 3.0).abs() < 1e-9, "{ratio}");
         let sentence = sentence(&report).unwrap();
