@@ -1,5 +1,5 @@
 //! An update: what changes on disk after a change of the source. Every variant is built as it is
-//! and with each of a few changes that a switch makes (see `change`), and what would be
+//! and with each of a few changes (see `change`), in a copy of the work tree, and what would be
 //! installed is compared file by file.
 //!
 //! The name of the internal library holds a hash of its source, and so do the names of all that
@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::build::{TargetFolder, build};
+use super::change::{CHANGES, Change, Copy};
 use super::{Bench, Record, cache, progress};
-use crate::link::change::{self, CHANGES, Change};
+use crate::link::rustc;
 use crate::model::variant::{Code, Variant};
 use crate::model::workspace;
 
@@ -40,10 +41,10 @@ pub(crate) fn measure(
         .iter()
         .map(|variant| Ok((variant.name, contents(&folder.join(variant.name))?)))
         .collect::<Result<BTreeMap<_, _>>>()?;
-    let sources: Vec<PathBuf> = CHANGES
+    let sources = CHANGES
         .iter()
-        .map(|change| workspace::root().join(change.source))
-        .collect();
+        .map(|change| Ok(change.source(workspace::root())?.0))
+        .collect::<Result<Vec<_>>>()?;
     let source = cache::content(&sources.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let key = |variant: &Variant, step: Step| {
         let (name, kept) = (step.change.name, step.keep_name);
@@ -83,7 +84,7 @@ pub(crate) fn measure(
 const NOTES: [&str; 2] = [
     "An update: cat reads other blocks; one function of the internal library that is not generic, \
      behind every standard output, has a buffer of another size; one that is generic, behind most \
-     messages, cuts the exit status to a byte. A delta is the new file compressed by zstd -19 with \
+     messages, writes once more to its stack. A delta is the new file compressed by zstd -19 with \
      the old one as its dictionary, as --patch-from does. An executable could have stayed if it \
      is the same, to the byte, after a build with the change under the old name of the library.",
     "After an update of the compiler all executables and libraries of all variants are new, by \
@@ -91,9 +92,7 @@ const NOTES: [&str; 2] = [
      come from one compiler, and its version is part of every mangled name.",
 ];
 
-/// What is built of a variant: the change as an edit would be, then under the old name where
-/// that is in the files. Between two builds a switch of the library changes each time: Cargo
-/// does not know of the name.
+/// What is built of a variant: every change, then those of the library under its old name.
 fn steps() -> Vec<Step> {
     let all = |keep_name| CHANGES.iter().map(move |change| Step { change, keep_name });
     let renamed = all(true).filter(|step| step.change.is_in_shared());
@@ -132,23 +131,35 @@ fn build_new_ones(
     }
     let bar = progress::bar("updating", changed.len() + builds);
     let target = TargetFolder::new(folder.join(".update-cost"))?;
+    let mut copy = Copy::new(
+        workspace::root(),
+        &workspace::target(),
+        target.0.join("source"),
+    )?;
     let before = target.0.join("before");
     fs::create_dir_all(&before)?;
     let built = |variant: &Variant| target.0.join("corelink").join(variant.name);
     for variant in changed {
         bar.set_message(format!("{}, as it is", variant.name));
         build(variant, &target.0, &|build| {
-            change::make(build, None, false)
+            build
+                .env(workspace::ROOT, copy.root())
+                .env_remove(rustc::NAMED_AFTER);
         })?;
         fs::rename(built(variant), before.join(variant.name))?;
         bar.inc(1);
     }
     for (step, new) in work {
+        copy.apply(step.change)?;
         for variant in new {
             let name = if step.keep_name { "old name" } else { "new" };
             bar.set_message(format!("{}, {}, {name}", variant.name, step.change.name));
             build(variant, &target.0, &|build| {
-                change::make(build, Some(step.change), step.keep_name);
+                build.env(workspace::ROOT, copy.root());
+                match step.keep_name {
+                    true => build.env(rustc::NAMED_AFTER, workspace::root()),
+                    false => build.env_remove(rustc::NAMED_AFTER),
+                };
             })?;
             let update = Update::between(&before.join(variant.name), &built(variant))?;
             bench
@@ -300,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_switch_of_the_library_changes_between_builds() {
+    fn a_change_is_not_built_twice_in_a_row() {
         let steps = steps();
         for pair in steps.windows(2) {
             assert_ne!(pair[0].change.name, pair[1].change.name);
