@@ -9,6 +9,8 @@
 //! The crates that do the field's work are re-exported, so that one version with one set of
 //! features serves all utilities: no utility names them in its own manifest.
 
+#![warn(missing_docs)]
+
 pub mod ask;
 pub mod backup;
 pub mod blanks;

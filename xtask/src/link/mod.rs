@@ -1,7 +1,6 @@
 //! Builds a variant: flags for the compiler and the linker, repeated links, finished trees.
 
 pub(crate) mod build;
-pub(crate) mod change;
 pub(crate) mod closed;
 pub(crate) mod imports;
 pub(crate) mod link_times;

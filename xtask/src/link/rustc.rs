@@ -15,7 +15,6 @@
 //!
 //! How a lean variant is linked stands in `linker`.
 
-use crate::link::change;
 use crate::link::wrapper;
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::{toolchain, workspace};
@@ -32,7 +31,11 @@ use xxhash_rust::xxh3::Xxh3;
 /// Where an executable finds its library; `$ORIGIN` is the folder that the executable is in.
 pub const RUNPATH: &str = "$ORIGIN/../lib/corelink";
 
-/// Tells the wrapper which build this is.
+/// Names a work tree whose sources the build is named after, in place of its own: a measurement
+/// of what would be the same if the name did not change with the source.
+pub const NAMED_AFTER: &str = "CORELINK_NAMED_AFTER";
+
+/// Passes the name of the build to the wrapper.
 const BUILD: &str = "CORELINK_BUILD";
 
 /// The folder of the links by which Cargo calls us, below the finished trees. Cargo tells
@@ -94,20 +97,23 @@ fn build_id(variant: &Variant) -> Result<String> {
     let mut hash = Xxh3::new();
     hash.write(toolchain::identity()?.as_bytes());
     hash.write(variant.name.as_bytes());
+    let root = match env::var_os(NAMED_AFTER) {
+        Some(root) => PathBuf::from(root),
+        None => workspace::root().to_owned(),
+    };
     for name in ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml"] {
-        hash.write(&fs::read(workspace::root().join(name))?);
+        hash.write(&fs::read(root.join(name))?);
     }
-    let mut sources: Vec<PathBuf> = walkdir::WalkDir::new(workspace::root().join("shared/src"))
+    let mut sources: Vec<PathBuf> = walkdir::WalkDir::new(root.join("shared/src"))
         .into_iter()
         .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
         .filter(|path| path.is_file())
         .collect();
     sources.sort();
     for source in sources {
-        hash.write(source.as_os_str().as_bytes());
+        hash.write(source.strip_prefix(&root)?.as_os_str().as_bytes());
         hash.write(&fs::read(source)?);
     }
-    change::in_build_name().for_each(|switch| hash.write(switch.as_bytes()));
     Ok(format!("{:016x}", hash.finish()))
 }
 

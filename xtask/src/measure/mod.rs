@@ -3,6 +3,7 @@
 
 pub(crate) mod build;
 pub(crate) mod cache;
+mod change;
 pub(crate) mod containers;
 pub(crate) mod disk;
 pub(crate) mod instructions;

@@ -158,7 +158,9 @@ fn packed_relocations(table: &[u8], word: usize, big_endian: bool) -> u64 {
 /// A shared object that the loader maps for a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Loaded {
+    /// The name by which it is asked for.
     pub(crate) name: String,
+    /// Where the loader finds it.
     pub(crate) path: PathBuf,
 }
 

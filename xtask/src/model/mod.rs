@@ -1,5 +1,7 @@
 //! What the other rooms work on: the work tree, the variants, installed trees and peers.
 
+#![warn(clippy::missing_docs_in_private_items)]
+
 pub(crate) mod elf;
 pub(crate) mod peers;
 pub(crate) mod probe;

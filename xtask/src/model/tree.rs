@@ -15,6 +15,7 @@ pub const LIBRARIES: &str = "lib/corelink";
 /// A folder of utilities under a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
+    /// The name that reports show.
     pub(crate) label: String,
     /// One sentence on how it was built and linked.
     pub(crate) description: String,

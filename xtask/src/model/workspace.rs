@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The name of the multicall executable, a utility folder like the others.
 pub const MULTICALL: &str = "coreutils";
@@ -12,11 +13,17 @@ pub const MULTICALL: &str = "coreutils";
 /// Before the name of a utility, this makes the name of its package and library.
 pub const PREFIX: &str = "cl_";
 
+/// Names the top of another work tree to work on, in the environment.
+pub const ROOT: &str = "CORELINK_ROOT";
+
 /// The top of the work tree.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the workspace")
+    static OTHER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let other = OTHER.get_or_init(|| std::env::var_os(ROOT).map(PathBuf::from));
+    other.as_deref().unwrap_or_else(|| {
+        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        xtask.parent().expect("xtask is a folder of the workspace")
+    })
 }
 
 /// Cargo's target folder.

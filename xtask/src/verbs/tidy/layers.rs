@@ -125,8 +125,8 @@ impl Modules {
     }
 
     fn layer(&self, room: &str) -> Option<usize> {
-        let is_there = |layer: &&[&str]| layer.contains(&room);
-        self.of.layers.iter().position(|layer| is_there(&layer))
+        let mut layers = self.of.layers.iter();
+        layers.position(|layer| layer.contains(&room))
     }
 
     /// Rooms without a layer, and imports that run up.
