@@ -24,6 +24,8 @@
 //! The crates that utilities use are re-exported, so that all utilities share one version and
 //! one set of features, and a utility's manifest names none of them.
 
+#![warn(missing_docs)]
+
 pub mod bytes;
 pub mod checksum;
 pub mod condition;

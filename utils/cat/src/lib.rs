@@ -9,12 +9,8 @@ use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::fs::{self, Advice, FileType, OFlags};
 
-/// Bytes read at once. The other number is a change to be measured (`cargo xtask compare
-/// --update-cost`): of one utility.
-const BLOCK: usize = match option_env!("CORELINK_CHANGE_UTILITY") {
-    None => 128 * 1024,
-    Some(_) => 64 * 1024,
-};
+/// Bytes read at once.
+const BLOCK: usize = 128 * 1024;
 
 /// Runs cat.
 pub fn run(args: Args) -> Result {

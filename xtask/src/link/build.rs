@@ -1,0 +1,137 @@
+//! Lets Cargo compile a variant, or repeats the links of another one.
+
+use crate::link::linker::{self, Changes, Replay};
+use crate::link::objects::Treatment;
+use crate::link::{imports, rustc};
+use crate::model::variant::{Code, Executables, Variant};
+use crate::model::{toolchain, workspace};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+/// What the tree of a variant is made of, with symbols.
+///
+/// # Errors
+/// As for [`crate::link::tree::build`].
+pub fn artifacts(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
+    match (variant.relinks, variant.executables) {
+        (Some(other), _) => relink(variant, other, utilities),
+        (None, Executables::OneEach) => compile(variant, utilities),
+        (None, Executables::OneForAll) => {
+            let mut packages = vec![workspace::MULTICALL.to_owned()];
+            packages.extend(workspace::preloads(utilities).into_iter().cloned());
+            compile(variant, &packages)
+        }
+    }
+}
+
+/// Links the executables of another variant anew.
+fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifacts> {
+    let other = Variant::find(other).context("a variant relinks one that is gone")?;
+    let mut artifacts = compile(other, utilities)?;
+    eprintln!(
+        "{:>12} {} (links of {})",
+        "Variant", variant.name, other.name
+    );
+    let folder = workspace::trees().join(format!(".{}.linked", variant.name));
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let libc_inside = variant.libc == Code::InEach;
+    let own_services = imports::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
+    let changes = Changes {
+        libc_inside,
+        objects: if libc_inside {
+            &[own_services][..]
+        } else {
+            &[]
+        },
+        symbols: true,
+        treatment: Treatment::FULL,
+        flags: linker::LEAN.iter().map(Into::into).collect(),
+        ..Changes::default()
+    };
+    for utility in utilities {
+        let executable = folder.join(utility);
+        Replay::of(other, utility).link(&changes, &executable)?;
+        artifacts.insert(utility.clone(), executable);
+    }
+    Ok(artifacts)
+}
+
+/// For executables that hold the C library: see there.
+const OWN_SERVICES: &str = include_str!("../../assembly/own_services.s");
+
+/// The library that `utility` loads into other programs.
+pub fn preload(utility: &str) -> String {
+    format!("lib{utility}.so")
+}
+
+/// What Cargo made, by the name of the executable or library.
+pub type Artifacts = BTreeMap<String, PathBuf>;
+
+/// Lets Cargo build the executables of `utilities`. It shows its own progress bar.
+pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
+    eprintln!(
+        "{:>12} {} ({} profile)",
+        "Variant", variant.name, variant.profile
+    );
+    let mut cargo = toolchain::cargo();
+    cargo
+        .args(["build", "--message-format=json-render-diagnostics"])
+        .args([
+            "--profile",
+            variant.profile,
+            "--target",
+            toolchain::host()?,
+            "--bins",
+            "--lib",
+        ])
+        .arg("--target-dir")
+        .arg(workspace::target())
+        .current_dir(workspace::root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    for utility in utilities {
+        cargo.args(["--package", &workspace::package(utility)]);
+    }
+    for utility in workspace::preloads(utilities) {
+        let package = workspace::package(utility);
+        cargo.args(["--package", &format!("{package}_preload")]);
+    }
+    rustc::configure(&mut cargo, variant)?;
+    let mut child = cargo.spawn().context("cannot run cargo")?;
+    let messages = child.stdout.take().context("cargo's output is a pipe")?;
+    let mut artifacts = Artifacts::new();
+    for line in BufReader::new(messages).lines() {
+        let message: Value = serde_json::from_str(&line?).unwrap_or_default();
+        let name = message["target"]["name"].as_str().unwrap_or_default();
+        if let Some(path) = message["executable"].as_str() {
+            let utility = workspace::utility_of_target(name);
+            artifacts.insert(utility.to_owned(), path.into());
+        } else if message["reason"] == "compiler-artifact" {
+            let files = message["filenames"].as_array().into_iter().flatten();
+            let object = files
+                .filter_map(Value::as_str)
+                .find(|file| file.ends_with(".so"));
+            let of_ours = match message["target"]["kind"][0].as_str() {
+                Some("cdylib") => Some(preload(name)),
+                _ if name == "shared" => Some(name.to_owned()),
+                _ => None,
+            };
+            artifacts.extend(object.zip(of_ours).map(|(file, name)| (name, file.into())));
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("'{}' was not built: see the messages above", variant.name);
+    }
+    match utilities.iter().find(|u| !artifacts.contains_key(*u)) {
+        Some(missing) => bail!(
+            "cargo made no executable '{missing}' for '{}'",
+            variant.name
+        ),
+        None => Ok(artifacts),
+    }
+}

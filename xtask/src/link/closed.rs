@@ -1,0 +1,121 @@
+//! Links a closed set again: a library and its executables, once all of them are known. What
+//! the library exports follows from what they import (`prune`), and how they reach it from
+//! nobody else being there (`imports`).
+
+use crate::link::build::Artifacts;
+use crate::link::imports::{self, Names, Table};
+use crate::link::linker::{self, Changes, Replay};
+use crate::link::objects::Treatment;
+use crate::link::prune;
+use crate::model::variant::Variant;
+use crate::model::workspace::{self, Loading, Metadata};
+use anyhow::{Context, Result};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is known about the set.
+#[derive(Clone)]
+pub struct ClosedSet<'a> {
+    variant: &'a Variant,
+    /// What Cargo made: libraries and executables that import by name.
+    made: &'a Artifacts,
+    table: Table,
+    /// Object files that are made for it.
+    folder: PathBuf,
+    imports: PathBuf,
+    late_imports: PathBuf,
+    symbols: bool,
+}
+
+impl<'a> ClosedSet<'a> {
+    /// The set of `utilities` as Cargo linked them.
+    ///
+    /// # Errors
+    /// A file is not ELF, or can't be read.
+    pub fn of(variant: &'a Variant, made: &'a Artifacts, utilities: &[String]) -> Result<Self> {
+        let table = Table::new(&imported(made, utilities)?);
+        let folder = workspace::trees().join(format!(".{}.closed", variant.name));
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let imports = imports::assemble(&table.of_executables(), &folder.join("imports.o"))?;
+        let late = table.of_late_executables(&prune::soname(&made["shared"])?);
+        let late_imports = imports::assemble(&late, &folder.join("late.o"))?;
+        Ok(Self {
+            variant,
+            made,
+            table,
+            folder,
+            imports,
+            late_imports,
+            symbols: false,
+        })
+    }
+
+    /// The same set, but what is linked keeps its symbols.
+    pub fn with_symbols(&self) -> Self {
+        Self {
+            symbols: true,
+            ..self.clone()
+        }
+    }
+
+    /// Writes the library, with what some of the utilities need and no more.
+    ///
+    /// # Errors
+    /// The linker fails, or drops what it must not.
+    pub fn link_library(&self, utilities: &[String], output: &Path) -> Result<()> {
+        let used = imported(self.made, utilities)?;
+        let table = self.table.of_library(&used.functions);
+        let table = imports::assemble(&table, &self.folder.join("table.o"))?;
+        let mut exports: Vec<String> = used.data.into_iter().collect();
+        exports.push(self.table.symbol());
+        let pruned = [linker::COLLECTED, linker::BOUND, NO_START_FILES];
+        let changes = Changes {
+            exports: Some(&exports),
+            flags: flags(&pruned),
+            unwinder_inside: true,
+            library: None,
+            objects: &[table],
+            treatment: Treatment::FULL,
+            libc_inside: false,
+            symbols: self.symbols,
+        };
+        Replay::of(self.variant, "shared").link(&changes, output)?;
+        prune::verify(&exports, output)
+    }
+
+    /// Writes the executable of a utility, which finds everything in the library's table.
+    ///
+    /// # Errors
+    /// The linker fails.
+    pub fn link_executable(&self, utility: &str, library: &Path, output: &Path) -> Result<()> {
+        let imports = match Metadata::of(workspace::root(), utility)?.library {
+            Some(Loading::Late) => &self.late_imports,
+            None => &self.imports,
+        };
+        let changes = Changes {
+            exports: None,
+            flags: flags(&[NO_START_FILES]),
+            unwinder_inside: true,
+            library: Some(library),
+            objects: std::slice::from_ref(imports),
+            treatment: Treatment::FULL,
+            libc_inside: false,
+            symbols: self.symbols,
+        };
+        Replay::of(self.variant, utility).link(&changes, output)
+    }
+}
+
+/// `imports` brings its own.
+const NO_START_FILES: &str = "-nostartfiles";
+
+fn imported(made: &Artifacts, utilities: &[String]) -> Result<Names> {
+    let executables: Vec<PathBuf> = utilities.iter().map(|u| made[u].clone()).collect();
+    prune::exports(&executables, &made["shared"])
+}
+
+fn flags(more: &[&str]) -> Vec<OsString> {
+    let all = linker::LEAN.iter().chain(more);
+    all.map(OsString::from).collect()
+}

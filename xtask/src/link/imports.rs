@@ -1,0 +1,409 @@
+//! What a closed set of executables and their library need not ask the loader for.
+//!
+//! A dynamic loader finds each imported function by its name, in the hash tables of all that
+//! is loaded, at every start. Where executables and library are one closed set, none of that
+//! is needed:
+//!
+//! - **A table in place of names.** The library exports one symbol: a table of the addresses of
+//!   all that the executables call. Adding up the library's own load address fills it in. An
+//!   executable finds the table by its name, and each function in it by its place, which is
+//!   known when it is linked: two instructions each, as short as an entry of a procedure
+//!   linkage table. Neither side holds the functions' names, which in Rust are long.
+//! - **Late names.** What the library imports of the C library but hardly a process calls
+//!   (starting threads and other programs, users, sockets) is asked for when it is called,
+//!   through dlsym(3). Nothing writable holds an address: the relocations stay read-only.
+//! - **A late library.** An executable that hardly ever needs it (`true` without arguments) is
+//!   not linked against the library, and loads it by dlopen(3) in the first call of a function
+//!   of it.
+//! - **No start files** of the C compiler, which ask for five names that no Rust program needs.
+//!
+//! The table's name holds a hash of what is in it, and in which order: an executable of
+//! another build finds no such table, and the loader says so.
+
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Names that are exported by a library and imported by executables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Functions: these can be in a table.
+    pub functions: BTreeSet<String>,
+    /// Everything else: imported by name.
+    pub data: BTreeSet<String>,
+}
+
+/// The start of the table's name, for whoever meets it in a loader's error: the library is
+/// closed, no executable that was linked elsewhere can use it.
+pub const CLOSED: &str = "corelink_is_closed_";
+
+/// The start of a second name of each entry of the table, which nobody calls it by: the first
+/// one is that of the function that it leads to, and who looks for that must not find this.
+pub const ENTRY: &str = "corelink_entry_";
+
+/// The same of each name that is asked for late.
+pub const LATE_ENTRY: &str = "corelink_late_entry_";
+
+/// Functions of the C library that most processes never call, and none calls often.
+const LATE: &[&str] = &[
+    // Threads.
+    "pthread_attr_destroy",
+    "pthread_attr_getguardsize",
+    "pthread_attr_getstack",
+    "pthread_attr_init",
+    "pthread_attr_setstacksize",
+    "pthread_create",
+    "pthread_detach",
+    "pthread_getattr_np",
+    "pthread_join",
+    "pthread_setname_np",
+    "sched_getaffinity",
+    "sched_yield",
+    "sigaltstack",
+    // Other programs, and what they inherit.
+    "chdir",
+    "chroot",
+    "dup2",
+    "execve",
+    "execvp",
+    "fork",
+    "getpid",
+    "getppid",
+    "gettid",
+    "kill",
+    "nice",
+    "pause",
+    "pidfd_getpid",
+    "pidfd_spawnp",
+    "pipe2",
+    "poll",
+    "posix_spawn",
+    "posix_spawn_file_actions_addchdir_np",
+    "posix_spawn_file_actions_adddup2",
+    "posix_spawn_file_actions_destroy",
+    "posix_spawn_file_actions_init",
+    "posix_spawnattr_destroy",
+    "posix_spawnattr_init",
+    "posix_spawnattr_setflags",
+    "posix_spawnattr_setpgroup",
+    "posix_spawnattr_setsigdefault",
+    "posix_spawnattr_setsigmask",
+    "posix_spawnp",
+    "prctl",
+    "recv",
+    "recvmsg",
+    "sendmsg",
+    "setgid",
+    "setgroups",
+    "setpgid",
+    "setpriority",
+    "getpriority",
+    "setsid",
+    "setuid",
+    "socketpair",
+    "waitid",
+    "waitpid",
+    // Signals.
+    "__libc_current_sigrtmax",
+    "__libc_current_sigrtmin",
+    "pthread_sigmask",
+    "sigaction",
+    "sigaddset",
+    "sigdelset",
+    "sigemptyset",
+    "sigfillset",
+    "sigismember",
+    "signal",
+    "sigprocmask",
+    "sigsuspend",
+    // Users, and who is logged in.
+    "endgrent",
+    "endpwent",
+    "endutxent",
+    "getgrgid",
+    "getgrgid_r",
+    "getgrnam",
+    "getgrnam_r",
+    "getgrouplist",
+    "getgroups",
+    "getlogin",
+    "getpwnam",
+    "getpwnam_r",
+    "getpwuid",
+    "getpwuid_r",
+    "getutxent",
+    "setutxent",
+    "utmpxname",
+    // The host.
+    "freeaddrinfo",
+    "getaddrinfo",
+    "gethostid",
+    "gethostname",
+    "getloadavg",
+    "gnu_get_libc_version",
+    "sethostname",
+    "uname",
+    // Terminals and devices.
+    "cfgetispeed",
+    "cfgetospeed",
+    "cfsetispeed",
+    "cfsetospeed",
+    "ioctl",
+    "tcgetattr",
+    "tcsetattr",
+    "ttyname",
+    "ttyname_r",
+    // The environment, names of files, the locale's words.
+    "__xpg_strerror_r",
+    "getauxval",
+    "getcwd",
+    "localeconv",
+    "nl_langinfo",
+    "realpath",
+    "rpmatch",
+    "setenv",
+    "strsignal",
+    "sysconf",
+    "tzset",
+    "unsetenv",
+    "vmsplice",
+    // What std has for programs that we are not: folders, keys of threads, mapped memory.
+    "closedir",
+    "dirfd",
+    "exit",
+    "getrandom",
+    "isatty",
+    "lstat64",
+    "mmap64",
+    "mprotect",
+    "munmap",
+    "opendir",
+    "pathconf",
+    "pthread_key_create",
+    "pthread_key_delete",
+    "pthread_mutex_lock",
+    "pthread_mutex_unlock",
+    "pthread_once",
+    "pthread_setspecific",
+    "readdir64",
+    "readlink",
+    "sigtimedwait",
+    "stat64",
+    // Patterns are compiled once.
+    "re_compile_pattern",
+    "re_set_syntax",
+    "regcomp",
+    "regerror",
+    "regfree",
+    // The end of a process that goes wrong.
+    "_dl_find_object",
+    "abort",
+    "dl_iterate_phdr",
+];
+
+/// The table of a tree: each function has its place.
+#[derive(Clone)]
+pub struct Table {
+    functions: Vec<String>,
+}
+
+impl Table {
+    /// A table of these.
+    pub fn new(names: &Names) -> Self {
+        Self {
+            functions: names.functions.iter().cloned().collect(),
+        }
+    }
+
+    /// The name by which executables find it.
+    pub fn symbol(&self) -> String {
+        let hash = xxh3_64(self.functions.join("\n").as_bytes());
+        format!("{CLOSED}{hash:016x}")
+    }
+
+    /// The library's part, with those functions in it that are `used`: the places of the
+    /// others stay empty, and so nothing keeps them from being pruned.
+    pub fn of_library(&self, used: &BTreeSet<String>) -> String {
+        let symbol = self.symbol();
+        let mut text = format!(
+            "{}\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
+             \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n",
+            include_str!("../../assembly/registers.s"),
+            8 * self.functions.len()
+        );
+        for function in &self.functions {
+            let _ = match used.contains(function) {
+                true => writeln!(text, "\t.quad \"{function}\""),
+                false => writeln!(text, "\t.quad 0"),
+            };
+        }
+        // What the start files would have defined: it stands for this library when
+        // destructors are registered.
+        text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
+                 \t.quad __dso_handle\n";
+        for name in LATE {
+            let ask =
+                format!("\tleaq 1f(%rip), %r11\n\tjmp corelink_late\n1:\t.asciz \"{name}\"\n");
+            // Weak: where the C library's own is linked in, that is it.
+            let _ = write!(
+                text,
+                "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
+                 \t.hidden {name}\n{name}:\n{}",
+                named(&format!("{LATE_ENTRY}{name}"), &ask)
+            );
+        }
+        text + include_str!("../../assembly/late.s") + END
+    }
+
+    /// The executables' part: for each function, the way to it by its place in the table.
+    pub fn of_executables(&self) -> String {
+        let symbol = self.symbol();
+        let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
+        self.entries(&body) + include_str!("../../assembly/start.s")
+    }
+
+    /// The same for an executable that seldom needs its library: it is loaded by its name
+    /// `soname` when a function in it is called, and not at every start.
+    pub fn of_late_executables(&self, soname: &str) -> String {
+        let symbol = self.symbol();
+        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp corelink_load\n");
+        let names = format!(
+            "\t.section .rodata.corelink_names,\"a\",@progbits\n\
+             corelink_library:\n\t.asciz \"{soname}\"\ncorelink_symbol:\n\t.asciz \"{symbol}\"\n"
+        );
+        let parts = [
+            include_str!("../../assembly/registers.s"),
+            &self.entries(&body),
+            include_str!("../../assembly/load.s"),
+            &names,
+            include_str!("../../assembly/start.s"),
+        ];
+        parts.concat()
+    }
+
+    /// What stands in an executable for each function of the table, whose place there the
+    /// body is made for.
+    fn entries(&self, body: &dyn Fn(usize) -> String) -> String {
+        let mut text = String::new();
+        for (index, function) in self.functions.iter().enumerate() {
+            // Weak: an executable may have its own copy, of a generic function say.
+            let _ = write!(
+                text,
+                "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
+                 \t.hidden \"{function}\"\n\"{function}\":\n{}",
+                named(&format!("{ENTRY}{index}"), &body(8 * index))
+            );
+        }
+        text
+    }
+}
+
+/// Code under a name that says how long it is.
+fn named(name: &str, code: &str) -> String {
+    format!("{name}:\n{code}\t.type {name}, @function\n\t.size {name}, . - {name}\n")
+}
+
+/// Says that the stack needs not be executable.
+const END: &str = "\t.section .note.GNU-stack,\"\",@progbits\n";
+
+/// Makes an object file of a text.
+///
+/// # Errors
+/// There is no assembler, or it found a mistake.
+pub fn assemble(text: &str, object: &Path) -> Result<PathBuf> {
+    let source = object.with_extension("s");
+    fs::write(&source, text).with_context(|| format!("cannot write {}", source.display()))?;
+    let done = Command::new("cc")
+        .args(["-c", "-o"])
+        .args([object, &source])
+        .output()
+        .context("cannot run cc: install a C compiler (gcc or clang)")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "cannot assemble {}: {}",
+        source.display(),
+        said.trim()
+    );
+    Ok(object.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(functions: &[&str]) -> Names {
+        Names {
+            functions: functions.iter().map(|&name| name.to_owned()).collect(),
+            data: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn another_order_is_another_table() {
+        let symbol = |functions: &[&str]| Table::new(&names(functions)).symbol();
+        assert_eq!(symbol(&["a", "b"]), symbol(&["b", "a"]), "it is sorted");
+        assert_ne!(symbol(&["a", "b"]), symbol(&["a", "c", "b"]));
+    }
+
+    #[test]
+    fn executables_call_through_the_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let names = names(&["_ZN5$LT$T$GT$.five", "left_out", "pid_is_known"]);
+        let table = Table::new(&names);
+        let mut used = names.functions.clone();
+        used.remove("left_out");
+        let run = |args: &[&str]| {
+            let done = Command::new("cc")
+                .args(args)
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(
+                done.status.success(),
+                "{}",
+                String::from_utf8_lossy(&done.stderr)
+            );
+        };
+        fs::write(
+            file("library.c"),
+            "#include <unistd.h>\nint five(void) __asm__(\"_ZN5$LT$T$GT$.five\");\n\
+             int five(void) { return 5; }\nint pid_is_known(void) { return getpid() > 0; }\n",
+        )
+        .unwrap();
+        fs::write(
+            file("main.c"),
+            "int five(void) __asm__(\"_ZN5$LT$T$GT$.five\");\nint pid_is_known(void);\n\
+             int main(void) { return 10 * five() + pid_is_known(); }\n",
+        )
+        .unwrap();
+        assemble(&table.of_library(&used), &file("table.o")).unwrap();
+        assemble(&table.of_executables(), &file("imports.o")).unwrap();
+        let all = "-shared -nostartfiles -fPIC library.c table.o -o library.so";
+        run(&all.split(' ').collect::<Vec<_>>());
+        let all = "-nostartfiles main.c imports.o library.so -Wl,-rpath,$ORIGIN -Wl,-z,now -o main";
+        run(&all.split(' ').collect::<Vec<_>>());
+        let status = Command::new(file("main")).status().unwrap();
+        assert_eq!(status.code(), Some(51));
+        let late = table.of_late_executables("$ORIGIN/library.so");
+        assemble(&late, &file("late.o")).unwrap();
+        run(&"-nostartfiles main.c late.o -o main"
+            .split(' ')
+            .collect::<Vec<_>>());
+        let status = Command::new(file("main")).status().unwrap();
+        assert_eq!(status.code(), Some(51));
+        fs::remove_file(file("library.so")).unwrap();
+        let done = Command::new(file("main")).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(127), "{said}");
+        assert!(
+            said.contains("library.so: cannot open shared object file"),
+            "{said}"
+        );
+    }
+}

@@ -1,0 +1,316 @@
+//! How the lean variants are linked: this executable stands between rustc and the linker
+//! driver (`-C linker`), adds what rustc can't be asked for, and keeps links so that they can
+//! be replayed: the library's once the executables exist (see `prune`), and all of them to
+//! show what each flag gives (see `ladder`).
+
+use crate::link::objects::Treatment;
+use crate::link::{link_times, wrapper};
+use crate::model::variant::{Code, Linking, Variant};
+use crate::model::workspace;
+use anyhow::{Context, Result, ensure};
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// For all that is linked in a lean variant.
+pub const LEAN: &[&str] = &[FOLDED, PACKED, REST[0], REST[1], REST[2]];
+
+/// A note that nobody reads, a second table of hashes, strings that are tails of others.
+pub const REST: &[&str] = &["-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,-O2"];
+
+/// Functions with the same machine code become one.
+pub const FOLDED: &str = "-Wl,--icf=all";
+
+/// Relative relocations take a bit each instead of 24 bytes.
+pub const PACKED: &str = "-Wl,-z,pack-relative-relocs";
+
+/// What no export leads to is left out.
+pub const COLLECTED: &str = "-Wl,--gc-sections";
+
+/// Calls within the library are its own: nothing to look up at start.
+pub const BOUND: &str = "-Wl,-Bsymbolic";
+
+/// Are we called as linker, and for which variant?
+pub fn called_as_linker() -> Option<&'static Variant> {
+    wrapper::called_as(wrapper::LINKER)
+}
+
+/// Links what rustc wants linked; ends as the linker ends.
+pub fn link(variant: &Variant) -> ExitCode {
+    let run = |arguments| link_times::timed(|| wrapper::run(driver().args(arguments)));
+    if !variant.is_linked_by_us() {
+        // Somebody wants to know how long it takes.
+        return run(env::args_os().skip(1).collect());
+    }
+    match arguments(variant) {
+        Ok(Some(arguments)) => run(arguments),
+        Ok(None) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("error: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn driver() -> Command {
+    Command::new("cc")
+}
+
+/// What the linker is called with; nothing where there is no need to call it.
+fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
+    let mut given = Vec::new();
+    for argument in env::args_os().skip(1) {
+        match argument.as_bytes().strip_prefix(b"@") {
+            Some(file) => given.extend(response_file(Path::new(OsStr::from_bytes(file)))?),
+            None => given.push(argument),
+        }
+    }
+    let is_shared_object = is_shared_object(&given);
+    let is_library = is_shared_object && name(output(&given)?) == "shared";
+    if is_library && variant.shared == Code::InEach {
+        // Cargo wants to see the dylib also where nobody will use it.
+        fs::write(output(&given)?, "")?;
+        return Ok(None);
+    }
+    if is_library == is_shared_object {
+        Replay::of(variant, &name(output(&given)?)).keep(&given)?;
+    }
+    if variant.linking == Linking::Lean && !variant.is_closed() {
+        // What is linked again is changed then.
+        change_objects(&mut given)?;
+    }
+    if variant.linking == Linking::Lean {
+        if variant.libc == Code::SharedObject {
+            unwinder_inside(&mut given);
+        }
+        // Cargo wants a library with everything in it; the executables are linked against that.
+        if !is_library {
+            given.extend(LEAN.iter().map(OsString::from));
+        }
+    }
+    Ok(Some(given))
+}
+
+/// Takes changed object files (see `objects`): the ones of this crate are rustc's to remove,
+/// of libraries there are copies.
+fn change_objects(arguments: &mut [OsString]) -> Result<()> {
+    let full = Treatment::FULL;
+    for argument in arguments {
+        let path = Path::new(&argument);
+        match path.extension() {
+            Some(e) if e == "o" && path.is_file() => full.in_place(path)?,
+            Some(e) if e == "rlib" && path.is_file() => {
+                *argument = full.copy(path, &copies())?.into_os_string();
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The folder of changed copies of libraries.
+fn copies() -> PathBuf {
+    workspace::trees().join(wrapper::LINKER)
+}
+
+/// The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start, for
+/// backtraces alone; what remains of it linked in is a few pages on disk.
+fn unwinder_inside(arguments: &mut [OsString]) {
+    arguments
+        .iter_mut()
+        .filter(|a| *a == "-lgcc_s")
+        .for_each(|a| *a = "-lgcc_eh".into());
+}
+
+fn is_shared_object(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "-shared")
+}
+
+/// The file that a link makes.
+fn output(arguments: &[OsString]) -> Result<&Path> {
+    let at = arguments.iter().position(|a| a == "-o");
+    let file = at.and_then(|at| arguments.get(at + 1));
+    file.map(Path::new).context("rustc names an output")
+}
+
+/// What is linked to `lib/libNAME-HASH.so` or `NAME-HASH`.
+fn name(output: &Path) -> String {
+    let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+    let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
+    let name = name.strip_prefix("lib").unwrap_or(name);
+    workspace::utility_of_target(name).to_owned()
+}
+
+/// Arguments that rustc put in a file, one a line, because they were too many.
+fn response_file(file: &Path) -> Result<Vec<OsString>> {
+    let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut arguments = Vec::new();
+    for line in text.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
+        let mut argument = Vec::new();
+        let mut bytes = line.iter().copied();
+        while let Some(b) = bytes.next() {
+            argument.extend(if b == b'\\' { bytes.next() } else { Some(b) });
+        }
+        arguments.push(OsString::from_vec(argument));
+    }
+    Ok(arguments)
+}
+
+/// One link of a variant, kept in a folder.
+pub struct Replay {
+    folder: PathBuf,
+}
+
+/// How a link is replayed.
+#[derive(Clone, Default)]
+pub struct Changes<'a> {
+    /// What the library exports; nothing where that stays as it was.
+    pub exports: Option<&'a [String]>,
+    /// The linker's further flags.
+    pub flags: Vec<OsString>,
+    /// Take the unwinder into the file.
+    pub unwinder_inside: bool,
+    /// The library to link against, in place of the one that Cargo made.
+    pub library: Option<&'a Path>,
+    /// Further object files.
+    pub objects: &'a [PathBuf],
+    /// What is changed in those of the link.
+    pub treatment: Treatment,
+    /// Take the C library into the executable.
+    pub libc_inside: bool,
+    /// Keep the symbols that no loader reads, but never debug information.
+    pub symbols: bool,
+}
+
+impl Replay {
+    /// The one kept for `variant` and an executable, or the library called `shared`.
+    pub fn of(variant: &Variant, name: &str) -> Self {
+        let kept = format!("{}.replay", variant.name);
+        Self {
+            folder: workspace::trees()
+                .join(wrapper::LINKER)
+                .join(kept)
+                .join(name),
+        }
+    }
+
+    /// Keeps the arguments and copies of the files that rustc removes after the link.
+    fn keep(&self, arguments: &[OsString]) -> Result<()> {
+        let _ = fs::remove_dir_all(&self.folder);
+        fs::create_dir_all(&self.folder)?;
+        let mut kept = Vec::new();
+        for argument in arguments {
+            let path = Path::new(argument);
+            let temporary = path.extension() == Some(OsStr::new("o")) && path.is_file();
+            let argument = if temporary {
+                let copy = self.folder.join(path.file_name().unwrap_or_default());
+                fs::copy(path, &copy).with_context(|| format!("cannot keep {}", path.display()))?;
+                copy.into_os_string()
+            } else {
+                argument.clone()
+            };
+            kept.extend_from_slice(argument.as_bytes());
+            kept.push(0);
+        }
+        fs::write(self.folder.join("arguments"), kept)?;
+        Ok(())
+    }
+
+    /// Links again, to `output`.
+    ///
+    /// # Errors
+    /// It was not linked by us, or the linker fails.
+    pub fn link(&self, changes: &Changes<'_>, output: &Path) -> Result<()> {
+        let kept = fs::read(self.folder.join("arguments"))
+            .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
+        let mut arguments = Vec::new();
+        let mut kept = kept
+            .split(|&b| b == 0)
+            .filter(|a| !a.is_empty())
+            .map(OsStr::from_bytes);
+        while let Some(argument) = kept.next() {
+            let bytes = argument.as_bytes();
+            let library = changes.library.filter(|_| is_library_of_ours(bytes));
+            if argument == "-o" {
+                kept.next();
+            } else if let Some(library) = library {
+                arguments.push(library.as_os_str().to_owned());
+            } else if changes.exports.is_some() && bytes.starts_with(b"-Wl,--version-script=") {
+                // Ours comes below.
+            } else if changes.libc_inside && argument == "-pie" {
+                arguments.push("-static-pie".into());
+            } else if changes.libc_inside && argument == "-Wl,-Bdynamic" {
+                // There is nothing of the kind to look for.
+            } else if bytes.ends_with(b"rmeta.o") {
+                // What it carries is the compiler's, not the loader's.
+            } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
+                let copy = changes.treatment.copy(Path::new(argument), &self.folder)?;
+                arguments.push(copy.into_os_string());
+            } else if bytes.ends_with(b".rlib") {
+                let copy = changes.treatment.copy(Path::new(argument), &copies())?;
+                arguments.push(copy.into_os_string());
+            } else {
+                arguments.push(argument.to_owned());
+            }
+        }
+        if changes.unwinder_inside || changes.libc_inside {
+            unwinder_inside(&mut arguments);
+        }
+        if changes.libc_inside {
+            // They need one another.
+            let libraries = [
+                "-Wl,--start-group",
+                "-lgcc_eh",
+                "-lgcc",
+                "-lc",
+                "-Wl,--end-group",
+            ];
+            arguments.extend(libraries.map(OsString::from));
+        }
+        if let Some(exports) = changes.exports {
+            let script = self.folder.join("exports");
+            fs::write(&script, version_script(exports))?;
+            let mut argument = OsString::from("-Wl,--version-script=");
+            argument.push(&script);
+            arguments.extend([argument, "-Wl,--no-undefined-version".into()]);
+        }
+        let mut link = driver();
+        link.args(changes.objects)
+            .args(arguments)
+            .args(&changes.flags)
+            .args([if changes.symbols { "-Wl,-S" } else { "-Wl,-s" }, "-o"])
+            .arg(output);
+        let done = link_times::timed(|| link.output())
+            .context("cannot run cc: install a C linker (gcc or clang)")?;
+        let said = String::from_utf8_lossy(&done.stderr);
+        ensure!(
+            done.status.success(),
+            "cannot link {}: {}",
+            output.display(),
+            said.trim()
+        );
+        Ok(())
+    }
+}
+
+/// Exports the names, hides everything else.
+fn version_script(exports: &[String]) -> String {
+    let mut script = String::from("{\n");
+    if !exports.is_empty() {
+        script.push_str("  global:\n");
+        exports
+            .iter()
+            .for_each(|name| script.push_str(&format!("    {name};\n")));
+    }
+    script + "  local:\n    *;\n};\n"
+}
+
+/// Is this the library of ours that an executable is linked against?
+fn is_library_of_ours(argument: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(argument);
+    let name = text.rsplit('/').next().unwrap_or_default();
+    name.starts_with("-lshared-") || (name.starts_with("libshared-") && name.ends_with(".so"))
+}

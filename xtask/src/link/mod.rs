@@ -1,0 +1,12 @@
+//! Builds a variant: flags for the compiler and the linker, repeated links, finished trees.
+
+pub(crate) mod build;
+pub(crate) mod closed;
+pub(crate) mod imports;
+pub(crate) mod link_times;
+pub(crate) mod linker;
+pub(crate) mod objects;
+pub(crate) mod prune;
+pub(crate) mod rustc;
+pub(crate) mod tree;
+pub(crate) mod wrapper;

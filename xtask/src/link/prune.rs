@@ -1,0 +1,128 @@
+//! Prunes a shared library to what a closed set of executables imports.
+//!
+//! rustc links a Rust `dylib` from whole archives and exports every public function in it,
+//! because it can't know who will use it. Here that is known: the executables exist already.
+//! So the library is linked a second time, with an export list that is the union of what they
+//! import, and `--gc-sections` then drops every function that no export leads to. The names
+//! stay the same, so the executables need no second link.
+//!
+//! ```text
+//!   cat ls … du          undefined symbols       defined by the library
+//!   executables  ───────────────┬───────────────────────┬──────────────
+//!                               └── intersection: the export list
+//!                                          │
+//!   objects of `shared`, std, clap, …  ──  link, --gc-sections  ──  pruned library
+//! ```
+//!
+//! Nothing here knows of this workspace: it takes ELF files and an export list comes out.
+
+use crate::link::imports::Names;
+use anyhow::{Context, Result, ensure};
+use object::read::elf::ElfFile64;
+use object::{Object, ObjectSymbol, SymbolKind};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The names that `executables` import and `library` defines.
+///
+/// # Errors
+/// A file is not ELF, or can't be read.
+pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Names> {
+    let defined = dynamic_symbols(library, false)?;
+    let mut names = Names::default();
+    for executable in executables {
+        for name in dynamic_symbols(executable, true)?.into_keys() {
+            match defined.get(&name) {
+                Some(SymbolKind::Text) => names.functions.insert(name),
+                Some(_) => names.data.insert(name),
+                None => false,
+            };
+        }
+    }
+    Ok(names)
+}
+
+/// All names that `library` defines, but for the compiler's own metadata.
+///
+/// # Errors
+/// The file is not ELF, or can't be read.
+pub fn offered(library: &Path) -> Result<Vec<String>> {
+    let defined = dynamic_symbols(library, false)?;
+    let ours = |name: &String| !name.starts_with("rust_metadata");
+    Ok(defined.into_keys().filter(ours).collect())
+}
+
+/// Proves that `pruned` defines all of `exports`: a symbol that the linker dropped would be
+/// missed only when an executable starts.
+///
+/// # Errors
+/// Names the first that is missing.
+pub fn verify<'a>(exports: impl IntoIterator<Item = &'a String>, pruned: &Path) -> Result<()> {
+    let defined = dynamic_symbols(pruned, false)?;
+    let missing = exports
+        .into_iter()
+        .find(|name| !defined.contains_key(*name));
+    ensure!(
+        missing.is_none(),
+        "the pruned library lacks {}",
+        missing.map_or("", |m| m)
+    );
+    Ok(())
+}
+
+/// The names in the dynamic symbol table of an ELF file, those that it asks for or those that
+/// it offers, with what they name.
+fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, SymbolKind>> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
+        .with_context(|| format!("{} is no ELF file", file.display()))?;
+    Ok(elf
+        .dynamic_symbols()
+        .filter(|symbol| symbol.is_undefined() == undefined)
+        .filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.kind())))
+        .filter(|(name, _)| !name.is_empty())
+        .collect())
+}
+
+/// The name by which executables that were linked against `library` ask for it.
+///
+/// # Errors
+/// The file is no shared object, or has no such name.
+pub fn soname(library: &Path) -> Result<String> {
+    let mut names = dynamic_names(library, object::elf::DT_SONAME)?;
+    names
+        .pop()
+        .with_context(|| format!("{} has no SONAME", library.display()))
+}
+
+/// The names of the libraries that a library asks for itself.
+///
+/// # Errors
+/// The file is no shared object.
+pub fn needed(library: &Path) -> Result<Vec<String>> {
+    dynamic_names(library, object::elf::DT_NEEDED)
+}
+
+/// The names in the dynamic section under a tag.
+fn dynamic_names(library: &Path, tag: u32) -> Result<Vec<String>> {
+    let bytes = fs::read(library).with_context(|| format!("cannot read {}", library.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)?;
+    let endian = elf.endian();
+    let sections = elf.elf_section_table();
+    let (entries, strings) = sections
+        .dynamic(endian, &*bytes)?
+        .with_context(|| format!("{} is no shared object", library.display()))?;
+    let strings = sections.strings(endian, &*bytes, strings)?;
+    let names = entries
+        .iter()
+        .filter(|entry| entry.d_tag.get(endian) == u64::from(tag))
+        .filter_map(|entry| {
+            strings
+                .get(u32::try_from(entry.d_val.get(endian)).ok()?)
+                .ok()
+        });
+    Ok(names
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .collect())
+}

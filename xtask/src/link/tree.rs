@@ -1,0 +1,238 @@
+//! A finished tree: `bin/`, and `lib/corelink/` with every shared object that it needs and
+//! that the system does not have. It works from wherever it is moved to.
+
+use crate::link::build::{self, Artifacts};
+use crate::link::closed::ClosedSet;
+use crate::link::{objects, prune};
+use crate::model::tree::LIBRARIES;
+use crate::model::variant::{Code, Executables, Linking, Variant};
+use crate::model::{toolchain, workspace};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Builds one variant and makes its tree; answers where that is.
+///
+/// # Errors
+/// The compiler's own messages were shown; the error says which variant failed. The tree of
+/// an earlier build is then still whole.
+pub fn build(variant: &Variant) -> Result<PathBuf> {
+    let utilities = workspace::utilities()?;
+    let executables = build::artifacts(variant, &utilities)?;
+    make(variant, &executables, &utilities)
+        .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
+}
+
+/// Makes the tree of a variant beside the finished one, tries it, then puts it in its place:
+/// what has the name of a variant is always whole.
+///
+/// # Errors
+/// No space, no permission, or an executable that does not load.
+pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result<PathBuf> {
+    let finished = workspace::trees().join(variant.name);
+    let new = workspace::trees().join(format!(".{}.new", variant.name));
+    remove(&new)?;
+    let bin = new.join("bin");
+    create(&bin)?;
+    match variant.executables {
+        Executables::OneEach => {
+            for utility in utilities.iter().filter(|_| !variant.is_closed()) {
+                finish(variant, &made[utility], &bin.join(utility))?;
+            }
+        }
+        Executables::OneForAll => {
+            let multicall = workspace::MULTICALL;
+            finish(variant, &made[multicall], &bin.join(multicall))?;
+            for utility in utilities {
+                std::os::unix::fs::symlink(workspace::MULTICALL, bin.join(utility))?;
+            }
+        }
+    }
+    let libraries = new.join(LIBRARIES);
+    if variant.shared == Code::SharedObject {
+        create(&libraries)?;
+        let soname = prune::soname(&made["shared"])?;
+        let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
+        if variant.is_closed() {
+            let set = ClosedSet::of(variant, made, utilities)?;
+            set.link_library(utilities, &library)?;
+            needs_the_c_library_alone(&library)?;
+            for utility in utilities {
+                let executable = bin.join(utility);
+                set.link_executable(utility, &library, &executable)?;
+                objects::without_sections(&executable)?;
+            }
+            // Until here, the linker read them.
+            objects::without_sections(&library)?;
+        } else {
+            strip(&made["shared"], &library)?;
+        }
+    }
+    if variant.std == Code::SharedObject {
+        let std = shared_std()?;
+        strip(&std, &libraries.join(std.file_name().unwrap_or_default()))?;
+    }
+    for utility in workspace::preloads(utilities) {
+        create(&libraries)?;
+        let name = build::preload(utility);
+        strip(&made[&name], &libraries.join(&name))?;
+    }
+    if variant.libc == Code::SharedObject {
+        loads(&bin)?;
+    }
+    remove(&finished)?;
+    fs::rename(&new, &finished)
+        .with_context(|| format!("cannot put {} in place", finished.display()))?;
+    Ok(finished)
+}
+
+/// A tree of fewer utilities, made of a finished one. A pruned library is pruned again: it
+/// holds what these utilities need and no more.
+///
+/// # Errors
+/// No space, no permission, or the linker fails.
+pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Result<PathBuf> {
+    if utilities.is_empty() || !variant.is_closed() {
+        return Ok(finished.to_owned());
+    }
+    let made = build::compile(variant, &workspace::utilities()?)?;
+    subset_of(variant, &made, finished, utilities)
+}
+
+/// The same for whoever needs several: of a closed variant, and of what Cargo made for it.
+///
+/// # Errors
+/// As for [`subset`].
+pub fn subset_of(
+    variant: &Variant,
+    made: &Artifacts,
+    finished: &Path,
+    utilities: &[String],
+) -> Result<PathBuf> {
+    let set = ClosedSet::of(variant, made, &workspace::utilities()?)?;
+    let subset = workspace::trees().join("subset").join(variant.name);
+    remove(&subset)?;
+    let (bin, libraries) = (subset.join("bin"), subset.join(LIBRARIES));
+    create(&bin)?;
+    create(&libraries)?;
+    for utility in utilities {
+        copy(&finished.join("bin").join(utility), &bin.join(utility))?;
+    }
+    let soname = prune::soname(&made["shared"])?;
+    let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
+    set.link_library(utilities, &library)?;
+    objects::without_sections(&library)?;
+    for utility in workspace::preloads(utilities) {
+        let name = build::preload(utility);
+        copy(
+            &finished.join(LIBRARIES).join(&name),
+            &libraries.join(&name),
+        )?;
+    }
+    loads(&bin)?;
+    Ok(subset)
+}
+
+/// The toolchain's shared standard library, `libstd-HASH.so`.
+fn shared_std() -> Result<PathBuf> {
+    let folder = toolchain::std_folder()?;
+    let is_std = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libstd-") && name.ends_with(".so")
+    };
+    fs::read_dir(&folder)?
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .find(|path| is_std(path))
+        .with_context(|| format!("no libstd-*.so in {}", folder.display()))
+}
+
+/// Each further library would have to be found, mapped and relocated at every start of every
+/// utility. (A call of `f64::log2` is enough to ask for libm.)
+fn needs_the_c_library_alone(library: &Path) -> Result<()> {
+    let needed = prune::needed(library)?;
+    // The loader, too, is there already.
+    let is_there = |name: &String| name.starts_with("libc.so") || name.starts_with("ld-linux");
+    let others: Vec<_> = needed.iter().filter(|name| !is_there(name)).collect();
+    ensure!(
+        others.is_empty(),
+        "{} asks for further libraries: {others:?}",
+        library.display()
+    );
+    Ok(())
+}
+
+/// Proves that the loader finds every library and binds every symbol of every executable.
+fn loads(bin: &Path) -> Result<()> {
+    for entry in fs::read_dir(bin)? {
+        let executable = entry?.path();
+        if executable.is_symlink() {
+            continue;
+        }
+        // What ldd -r does: the loader lists and binds all, then stops short of `main`.
+        let report = Command::new(&executable)
+            .env_clear()
+            .env("LD_TRACE_LOADED_OBJECTS", "1")
+            .env("LD_WARN", "yes")
+            .env("LD_BIND_NOW", "yes")
+            .output()
+            .with_context(|| format!("cannot run {}", executable.display()))?;
+        let text = [report.stdout, report.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        ensure!(
+            report.status.success(),
+            "{} does not load: {text}",
+            executable.display()
+        );
+        let wrong = |line: &&str| line.contains("not found") || line.contains("undefined symbol");
+        if let Some(line) = text.lines().find(wrong) {
+            bail!("{} does not load: {}", executable.display(), line.trim());
+        }
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .with_context(|| format!("cannot write {}", to.display()))
+        .map(drop)
+}
+
+/// Writes an executable as it is installed.
+fn finish(variant: &Variant, made: &Path, to: &Path) -> Result<()> {
+    strip(made, to)?;
+    match variant.linking {
+        Linking::Stock => Ok(()),
+        Linking::Lean => objects::without_sections(to),
+    }
+}
+
+/// Writes a copy without symbols, debug information and the compiler's metadata.
+fn strip(from: &Path, to: &Path) -> Result<()> {
+    let done = toolchain::strip()?
+        .args(["--remove-section=.rustc"])
+        .args([from, to])
+        .output()
+        .context("cannot run objcopy: install binutils")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "cannot strip {}: {}",
+        from.display(),
+        said.trim()
+    );
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}

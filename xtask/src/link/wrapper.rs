@@ -1,0 +1,58 @@
+//! This executable stands between Cargo and rustc, and between rustc and the linker driver. Each
+//! calls it by a link that is named after the variant, in a folder that says which role is meant.
+
+use crate::link::link_times;
+use crate::model::variant::{HALF_WAY, Variant};
+use crate::model::workspace;
+use anyhow::{Context, Result};
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// The folder of the links by which rustc calls this executable, below the finished trees.
+pub const LINKER: &str = "linker";
+
+/// Do we stand between rustc and the linker?
+pub fn goes_through_us(variant: &Variant) -> bool {
+    variant.is_linked_by_us() || link_times::are_wanted()
+}
+
+/// A link to this executable that is named after the variant, in `folder` below the trees.
+pub fn link_to_self(folder: &str, variant: &Variant) -> Result<PathBuf> {
+    let folder = workspace::trees().join(folder);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let link = folder.join(variant.name);
+    replace_link(&env::current_exe()?, &link)?;
+    Ok(link)
+}
+
+pub fn replace_link(target: &Path, link: &Path) -> Result<()> {
+    if fs::read_link(link).ok().as_deref() != Some(target) {
+        let _ = fs::remove_file(link);
+        std::os::unix::fs::symlink(target, link)
+            .with_context(|| format!("cannot make {}", link.display()))?;
+    }
+    Ok(())
+}
+
+/// The variant that we are called by the name of, if we are called as one of `wrappers`.
+pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
+    let name = PathBuf::from(env::args_os().next()?);
+    let in_wrappers = name.parent()?.file_name() == Some(OsStr::new(wrappers));
+    let name = name.file_name()?.to_str()?;
+    let half_way = Some(HALF_WAY).filter(|v| v.name == name);
+    Variant::find(name).or(half_way).filter(|_| in_wrappers)
+}
+
+/// Runs a compiler or linker; ends as it ends.
+pub fn run(command: &mut Command) -> ExitCode {
+    match command.status() {
+        Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
+        Err(e) => {
+            eprintln!("error: cannot run {}: {e}", command.get_program().display());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What the other rooms work on: the work tree, the variants, installed trees and peers.
+
+#![warn(clippy::missing_docs_in_private_items)]
+
+pub(crate) mod elf;
+pub(crate) mod peers;
+pub(crate) mod probe;
+pub(crate) mod profiles;
+pub(crate) mod registration;
+pub(crate) mod toolchain;
+pub(crate) mod tree;
+pub(crate) mod usage;
+pub(crate) mod variant;
+pub(crate) mod workspace;

@@ -1,0 +1,95 @@
+//! What the multicall utility knows of the others: one feature and one dependency each in its
+//! manifest, and one row each in its table. Both are generated from the folders that exist.
+
+use crate::model::workspace::{self, MULTICALL};
+use anyhow::{Context, Result};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The line of the manifest from which on it is generated.
+const MARKER: &str =
+    "# From here on `cargo xtask tidy --fix` writes: one feature and one dependency a utility.\n";
+
+/// The registration's files below `root` that are not as they should be, with what they should
+/// hold.
+///
+/// # Errors
+/// A file can't be read, or the manifest has lost its marker.
+pub fn outdated(root: &Path, utilities: &[String]) -> Result<Vec<(PathBuf, String)>> {
+    let folder = root.join("utils").join(MULTICALL);
+    let manifest = folder.join("Cargo.toml");
+    let old = read(&manifest)?;
+    let (by_hand, _) = old
+        .split_once(MARKER)
+        .with_context(|| format!("{} lacks the line '{}'", manifest.display(), MARKER.trim()))?;
+    let should_be = [
+        (
+            manifest,
+            by_hand.to_owned() + MARKER + &dependencies(utilities),
+        ),
+        (folder.join("src/utilities.rs"), table(utilities)),
+    ];
+    let differs =
+        |(file, text): &(PathBuf, String)| fs::read(file).ok().as_deref() != Some(text.as_bytes());
+    Ok(should_be.into_iter().filter(differs).collect())
+}
+
+/// Brings the registration below `root` up to date; answers which files that changed.
+///
+/// # Errors
+/// A file can't be read or written.
+pub fn update(root: &Path, utilities: &[String]) -> Result<Vec<PathBuf>> {
+    let mut changed = Vec::new();
+    for (file, text) in outdated(root, utilities)? {
+        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        changed.push(file);
+    }
+    Ok(changed)
+}
+
+/// The generated part of the manifest.
+fn dependencies(utilities: &[String]) -> String {
+    let mut text = String::from("[features]\ndefault = [\n");
+    for utility in utilities {
+        let _ = writeln!(text, "    \"{}\",", feature(utility));
+    }
+    text.push_str("]\n");
+    for utility in utilities {
+        let (feature, package) = (feature(utility), workspace::package(utility));
+        let _ = writeln!(text, "{feature} = [\"dep:{package}\"]");
+    }
+    for utility in utilities {
+        let package = workspace::package(utility);
+        let _ = write!(
+            text,
+            "\n[dependencies.{package}]\npath = \"../{utility}\"\noptional = true\n"
+        );
+    }
+    text
+}
+
+/// The module that holds the table.
+fn table(utilities: &[String]) -> String {
+    let mut text = String::from(include_str!("../../skeleton/utilities.rs"));
+    for utility in utilities {
+        let (feature, package) = (feature(utility), workspace::package(utility));
+        let _ = writeln!(
+            text,
+            "    utility!(\"{utility}\", \"{feature}\", {package}::run),"
+        );
+    }
+    text.push_str("];\n");
+    text
+}
+
+/// The Cargo feature by which the multicall utility holds `utility`.
+fn feature(utility: &str) -> String {
+    workspace::package(utility)
+        .trim_start_matches(workspace::PREFIX)
+        .to_owned()
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}

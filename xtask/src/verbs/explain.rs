@@ -1,0 +1,201 @@
+//! `cargo xtask explain [VARIANT] [UTILITY]`: what the bytes of an executable and its library
+//! are, by origin, to the last one; of a whole tree also which code stands in it more than
+//! once.
+
+mod image;
+mod origin;
+mod twin;
+
+use crate::link::tree;
+use crate::model::variant::{self, Variant};
+use crate::model::workspace;
+use crate::render;
+use crate::render::table::{Cell, Table, number};
+use anyhow::Result;
+use image::{Code, Image};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Options of the verb.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The variant to explain
+    #[arg(default_value = variant::HEADLINE)]
+    variant: String,
+    /// The utility to explain [default: the whole tree]
+    utility: Option<String>,
+    /// What is printed: table, markdown or json
+    #[arg(long, default_value = "table", value_parser = ["table", "markdown", "json"])]
+    format: String,
+}
+
+/// The bytes of some files.
+#[derive(Serialize)]
+struct Explanation {
+    /// What the files are.
+    title: String,
+    /// Bytes by origin; they add up to the sizes of the files.
+    origins: BTreeMap<String, u64>,
+    total: u64,
+}
+
+/// Code that stands in more than one executable.
+#[derive(Serialize)]
+struct Repeated {
+    function: String,
+    /// Bytes of one copy.
+    bytes: u64,
+    copies: u64,
+}
+
+/// How many repeated functions are listed.
+const LISTED: usize = 15;
+
+/// Runs the verb.
+///
+/// # Errors
+/// A usage error, or one line that says what could not be built or read.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
+    let all = workspace::utilities()?;
+    let chosen = match &options.utility {
+        Some(utility) => workspace::utilities_named(std::slice::from_ref(utility))?,
+        None => all.clone(),
+    };
+    let tree = tree::build(variant)?;
+    let files = twin::files(variant, &tree, &all, &chosen)?;
+    let (mut explanations, mut code) = (Vec::new(), Vec::new());
+    for (title, pairs) in [
+        ("executables", &files.executables),
+        ("libraries", &files.libraries),
+    ] {
+        let mut explanation = Explanation {
+            title: format!("{}: {title}", variant.name),
+            origins: BTreeMap::new(),
+            total: 0,
+        };
+        for pair in pairs {
+            let image = Image::open(&pair.installed, &pair.twin)?;
+            explanation.add(&image);
+            if title == "executables" {
+                code.push(image.code);
+            }
+        }
+        if !pairs.is_empty() {
+            explanations.push(explanation);
+        }
+    }
+    let repeated = repeated(&code);
+    match options.format.as_str() {
+        "json" => {
+            let all = serde_json::json!({ "files": explanations, "repeated": repeated });
+            println!("{}", serde_json::to_string_pretty(&all)?);
+        }
+        format => {
+            for explanation in &explanations {
+                show(&explanation.table(), format);
+            }
+            if options.utility.is_none() && code.len() > 1 {
+                show(&table_of_repeated(&repeated, code.len()), format);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn show(table: &Table, format: &str) {
+    match format {
+        "markdown" => print!("### {}\n\n{}\n", table.title, render::markdown::grid(table)),
+        _ => println!(
+            "{}\n{}\n",
+            table.title,
+            render::terminal::grid(table, "", usize::MAX)
+        ),
+    }
+}
+
+impl Explanation {
+    fn add(&mut self, image: &Image) {
+        for (origin, bytes) in &image.origins {
+            *self.origins.entry(origin.clone()).or_default() += bytes;
+            self.total += bytes;
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut origins: Vec<_> = self.origins.iter().collect();
+        origins.sort_by_key(|(_, bytes)| std::cmp::Reverse(**bytes));
+        let row = |name: &str, bytes: u64| {
+            let share = 100.0 * bytes as f64 / self.total.max(1) as f64;
+            (name.to_owned(), vec![cell(bytes as f64, 0), cell(share, 1)])
+        };
+        let mut rows: Vec<_> = origins
+            .iter()
+            .map(|(name, bytes)| row(name, **bytes))
+            .collect();
+        rows.push(row("total, the sizes of the files", self.total));
+        Table {
+            name: "explain",
+            title: self.title.clone(),
+            columns: vec!["bytes".to_owned(), "%".to_owned()],
+            rows,
+        }
+    }
+}
+
+/// Functions that stand in several executables: of one name, without the hash in it, and of one
+/// size; those first that take the most.
+fn repeated(executables: &[BTreeMap<String, Code>]) -> Vec<Repeated> {
+    let mut copies: BTreeMap<(&str, u64), u64> = BTreeMap::new();
+    for code in executables {
+        for (function, code) in code {
+            *copies.entry((function, code.bytes)).or_default() += 1;
+        }
+    }
+    let mut repeated: Vec<Repeated> = copies
+        .into_iter()
+        .filter(|(_, copies)| *copies > 1)
+        .map(|((function, bytes), copies)| Repeated {
+            function: function.to_owned(),
+            bytes,
+            copies,
+        })
+        .collect();
+    repeated.sort_by_key(|r| std::cmp::Reverse(r.bytes * (r.copies - 1)));
+    repeated
+}
+
+fn table_of_repeated(repeated: &[Repeated], executables: usize) -> Table {
+    let superfluous: u64 = repeated.iter().map(|r| r.bytes * (r.copies - 1)).sum();
+    let row = |r: &Repeated| {
+        let all = (r.bytes * (r.copies - 1)) as f64;
+        let name: String = r.function.chars().take(60).collect();
+        (
+            name,
+            vec![
+                cell(r.bytes as f64, 0),
+                cell(r.copies as f64, 0),
+                cell(all, 0),
+            ],
+        )
+    };
+    Table {
+        name: "repeated",
+        title: format!(
+            "Functions that stand in more than one of {executables} executables: {} bytes would \
+             be saved if each stood once",
+            number(superfluous as f64, 0)
+        ),
+        columns: ["bytes", "copies", "superfluous"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: repeated.iter().take(LISTED).map(row).collect(),
+    }
+}
+
+fn cell(figure: f64, decimals: usize) -> Cell {
+    Cell {
+        figure: number(figure, decimals),
+        ratio: None,
+    }
+}

@@ -1,0 +1,154 @@
+//! The folder below which things are installed, and the words for what goes wrong there.
+
+use crate::model::tree::LIBRARIES;
+use crate::model::usage::Usage;
+use anyhow::{Result, anyhow, bail};
+use rustix::fs::FlockOperation;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// What a file is called until it is whole, before its name.
+pub const UNFINISHED: &str = ".corelink-new.";
+
+/// Where to install, as given.
+#[derive(clap::Args)]
+pub struct Location {
+    /// The folder that gets bin/ and lib/corelink/
+    #[arg(long, value_name = "DIR", default_value = "/usr/local")]
+    prefix: PathBuf,
+
+    /// Put all of it below this folder (to make a package)
+    #[arg(long, value_name = "DIR")]
+    destdir: Option<PathBuf>,
+}
+
+impl Location {
+    /// The folder that it means.
+    ///
+    /// # Errors
+    /// A usage error where the prefix is relative.
+    pub fn prefix(&self) -> Result<Prefix> {
+        let Ok(inner) = self.prefix.strip_prefix("/") else {
+            let given = self.prefix.display();
+            return Err(Usage(format!(
+                "the prefix '{given}' is relative: give an absolute one, as in --prefix /usr/local"
+            ))
+            .into());
+        };
+        // `make` gives an empty one where the user gave none.
+        match &self.destdir {
+            Some(destdir) if !destdir.as_os_str().is_empty() => Ok(Prefix {
+                root: std::path::absolute(destdir)?.join(inner),
+                known_as: self.prefix.clone(),
+            }),
+            _ => Ok(Prefix {
+                root: self.prefix.clone(),
+                known_as: self.prefix.clone(),
+            }),
+        }
+    }
+}
+
+/// The folder, `--destdir` included.
+pub struct Prefix {
+    root: PathBuf,
+    known_as: PathBuf,
+}
+
+impl Prefix {
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where it will be once a package is unpacked: without `--destdir`.
+    pub fn known_as(&self) -> &Path {
+        &self.known_as
+    }
+
+    /// The path of what is called `relative` below it.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Keeps others from installing here as long as the answer lives. Removes what an
+    /// interrupted installation left.
+    ///
+    /// # Errors
+    /// Another one is at work.
+    pub fn lock(&self) -> Result<File> {
+        let folder = self.path(LIBRARIES);
+        let lock = File::open(&folder).map_err(|e| explain("open", &folder, &e))?;
+        let refused = rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive);
+        // File systems that know no locks answer otherwise, and have to do without.
+        if refused == Err(rustix::io::Errno::WOULDBLOCK) {
+            bail!(
+                "another installation is at work in {}: wait for it",
+                self.root.display()
+            );
+        }
+        self.sweep();
+        Ok(lock)
+    }
+
+    /// Removes unfinished files.
+    pub fn sweep(&self) {
+        for folder in ["bin", LIBRARIES] {
+            for entry in fs::read_dir(self.path(folder))
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
+    }
+
+    /// Removes a file; one that is gone already is no failure.
+    ///
+    /// # Errors
+    /// No permission, or it became a folder.
+    pub fn remove(&self, file: &str) -> Result<()> {
+        let path = self.path(file);
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(explain("remove", &path, &e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes those of `folders` that are empty, the inner ones first.
+    pub fn remove_empty<'a>(&self, folders: impl IntoIterator<Item = &'a String>) {
+        let mut folders: Vec<&String> = folders.into_iter().collect();
+        folders.sort_by_key(|folder| std::cmp::Reverse(folder.len()));
+        for folder in folders {
+            let _ = fs::remove_dir(self.path(folder));
+        }
+    }
+}
+
+/// Is this installed file, named relative to the prefix, one that executables load?
+pub fn is_shared_object(file: &str) -> bool {
+    Path::new(file).parent() == Some(Path::new(LIBRARIES))
+}
+
+/// Says in a line what could not be done, and what the user can do about it.
+pub fn explain(verb: &str, path: &Path, error: &io::Error) -> anyhow::Error {
+    let reason = match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "permission denied (become root, as with sudo, or choose a --prefix that is yours)"
+        }
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only (choose another --prefix)",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "no space left (make some, or choose another --prefix)"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a file is where a folder has to be (move it away, or choose another --prefix)"
+        }
+        ErrorKind::IsADirectory => "a folder is where a file has to be (move it away)",
+        _ => return anyhow!("cannot {verb} {}: {error}", path.display()),
+    };
+    anyhow!("cannot {verb} {}: {reason}", path.display())
+}

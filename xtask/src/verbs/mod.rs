@@ -1,0 +1,65 @@
+//! The verbs of `cargo xtask`, one file each.
+
+mod bench;
+mod build;
+mod compare;
+mod explain;
+mod image;
+mod install;
+mod new;
+mod test;
+mod tidy;
+mod uninstall;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Builds, installs, tests and compares corelink"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Build finished, relocatable trees under target/corelink/VARIANT.
+    Build(build::Options),
+    /// Put a variant below a prefix.
+    Install(install::Options),
+    /// Remove what install put below a prefix.
+    Uninstall(uninstall::Options),
+    /// Make the folder of a new utility.
+    New(new::Options),
+    /// Check what the compiler can't.
+    Tidy(tidy::Options),
+    /// Run all unit tests, and each utility's tests on the executables of each variant.
+    Test(test::Options),
+    /// Measure the variants beside the other coreutils of the machine.
+    Compare(compare::Options),
+    /// Show where the bytes of a variant's files come from.
+    Explain(explain::Options),
+    /// Pack a variant as a container image.
+    Image(image::Options),
+    /// Time the utilities over large input, beside GNU's.
+    Bench(bench::Options),
+}
+
+/// Runs the verb that was asked for.
+pub(crate) fn run(verb: &Verb) -> Result<()> {
+    match verb {
+        Verb::Build(options) => build::run(options),
+        Verb::Install(options) => install::run(options),
+        Verb::Uninstall(options) => uninstall::run(options),
+        Verb::New(options) => new::run(options),
+        Verb::Tidy(options) => tidy::run(options, &Cli::command()),
+        Verb::Test(options) => test::run(options, &Cli::command()),
+        Verb::Compare(options) => compare::run(options),
+        Verb::Explain(options) => explain::run(options),
+        Verb::Image(options) => image::run(options),
+        Verb::Bench(options) => bench::run(options),
+    }
+}
