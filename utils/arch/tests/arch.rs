@@ -4,14 +4,14 @@ use testing::utility;
 
 #[test]
 fn prints_the_name_of_the_machine() {
-    utility("arch").like_gnu();
+    utility("arch").recorded();
     utility("arch").prints(format!("{}\n", std::env::consts::ARCH));
 }
 
 #[test]
 fn complains_like_gnu() {
     for args in [&["x"][..], &["-a"], &["--m"], &["--", "x", "y"]] {
-        utility("arch").args(args).like_gnu();
+        utility("arch").args(args).recorded();
     }
     let full = utility("arch").run_into("/dev/full");
     full.is("", "arch: write error: No space left on device\n", 1);

@@ -1,6 +1,5 @@
 //! Integration tests of chroot. What needs root is left out for others.
 
-use std::process::Command;
 use testing::{Case, Dir, bin_dir, is_root, utility};
 
 fn chroot(args: &[&str]) -> Case {
@@ -10,7 +9,7 @@ fn chroot(args: &[&str]) -> Case {
 /// Asserts that it does as GNU's, which is in a folder of its own.
 fn like_gnu(args: &[&str], locale: &str) {
     let run = |program: &std::path::Path| {
-        let mut command = Command::new(program);
+        let mut command = testing::command(program);
         std::os::unix::process::CommandExt::arg0(&mut command, "chroot");
         command
             .args(args)
@@ -47,7 +46,7 @@ fn complains_like_gnu() {
 #[test]
 fn runs_in_another_root() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     like_gnu(&["/"], "C");
     like_gnu(&["/", "nosuch"], "C.UTF-8");
@@ -65,7 +64,7 @@ fn runs_in_another_root() {
 #[test]
 fn becomes_another_user() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     for options in [
         &["--userspec=1:1"][..],
@@ -109,7 +108,7 @@ fn becomes_another_user() {
 #[test]
 fn names_may_be_known_outside_only() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     // /proc alone tells who a process is, through a shell's builtins.
     let mounted = "mkdir bin lib lib64 usr proc etc && mount --bind /usr usr && \
@@ -119,7 +118,7 @@ fn names_may_be_known_outside_only() {
         \"$0\" $options . sh -c 'while read -r line; do case $line in Uid*|Gid*|Groups*) \
         echo $line;; esac; done </proc/self/status'; done";
     let dir = Dir::new();
-    let out = Command::new("unshare")
+    let out = testing::command("unshare")
         .args(["--mount", "sh", "-c", mounted])
         .arg(bin_dir().join("chroot"))
         .current_dir(dir.path())

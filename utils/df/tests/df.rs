@@ -100,7 +100,7 @@ fn what_does_not_change_is_the_same_to_the_byte() {
         &["--output=source,fstype,target,file", "-a"],
         &["--output=target,source", "/", "/dev", "/proc/self/stat"],
     ] {
-        utility("df").args(args).like_gnu();
+        utility("df").args(args).recorded();
     }
 }
 
@@ -145,7 +145,7 @@ fn mistakes_like_gnu() {
         &["-z"],
         &["/proc/self/stat/x"],
     ] {
-        utility("df").args(args).like_gnu();
+        utility("df").args(args).recorded();
     }
     utility("df").args(["/proc"]).run_into("/dev/full").is(
         "",
@@ -166,7 +166,7 @@ fn with_mounts(script: &str) -> Option<[String; 2]> {
         let script = format!(
             "mount -t tmpfs -o size=1M,nr_inodes=100 src . && cd . && cd \"$PWD\" && {script}"
         );
-        let output = std::process::Command::new("unshare")
+        let output = testing::command("unshare")
             .args(["-m", "sh", "-c", &script])
             .env("DF", df)
             .env("LC_ALL", "C")

@@ -15,12 +15,12 @@ fn defaults_of_its_own() {
         &["-a", "d"],
         &["gone"],
     ] {
-        utility("dir").cwd(&dir).args(args).like_gnu();
-        utility("dir").cwd(&dir).args(args).utf8().like_gnu();
+        utility("dir").cwd(&dir).args(args).recorded();
+        utility("dir").cwd(&dir).args(args).utf8().recorded();
     }
 }
 
 #[test]
 fn rejects_an_unknown_option() {
-    utility("dir").args(["--no-such-option"]).like_gnu();
+    utility("dir").args(["--no-such-option"]).recorded();
 }

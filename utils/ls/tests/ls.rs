@@ -54,8 +54,8 @@ fn sample() -> Dir {
 fn like_gnu(dir: &Dir, options: &[&str]) {
     for option in options {
         let args: Vec<&str> = option.split_whitespace().collect();
-        utility("ls").cwd(dir).args(&args).like_gnu();
-        utility("ls").cwd(dir).args(&args).utf8().like_gnu();
+        utility("ls").cwd(dir).args(&args).recorded();
+        utility("ls").cwd(dir).args(&args).utf8().recorded();
     }
 }
 
@@ -236,8 +236,8 @@ fn columns_fill_the_width_given() {
             "ls: ignoring invalid width in environment variable COLUMNS: 'x'\n",
             0,
         );
-    utility("ls").args(["-w08"]).like_gnu();
-    utility("ls").args(["-T", "-1"]).like_gnu();
+    utility("ls").args(["-w08"]).recorded();
+    utility("ls").args(["-T", "-1"]).recorded();
 }
 
 #[test]
@@ -256,14 +256,14 @@ fn dates() {
         "i",
     ] {
         let option = format!("--time-style={style}");
-        utility("ls").cwd(&dir).args(["-l", &option]).like_gnu();
+        utility("ls").cwd(&dir).args(["-l", &option]).recorded();
         utility("ls")
             .cwd(&dir)
             .args(["-l"])
             .utf8()
             .env("TIME_STYLE", style)
             .env("TZ", "Asia/Kolkata")
-            .like_gnu();
+            .recorded();
     }
     utility("ls")
         .cwd(&dir)
@@ -304,7 +304,7 @@ fn colors() {
                 .args(args)
                 .env("LS_COLORS", database)
                 .env("TERM", "xterm")
-                .like_gnu();
+                .recorded();
         }
     }
     let case = |database: &str, shown: &str| {
@@ -410,14 +410,14 @@ fn mistakes() {
         "--zz",
     ] {
         if !matches!(option, "--sort=x" | "--time=") {
-            utility("ls").args([option]).like_gnu();
+            utility("ls").args([option]).recorded();
         }
     }
     let wrong = utility("ls").args(["--sort=x"]).run();
     assert_eq!(wrong.status, 1);
     let loops = Dir::new();
     loops.folder("a").symlink(".", "a/up");
-    utility("ls").cwd(&loops).args(["-LR"]).like_gnu();
+    utility("ls").cwd(&loops).args(["-LR"]).recorded();
     utility("ls")
         .run_into("/dev/full")
         .is("", "ls: write error: No space left on device\n", 2);
@@ -431,7 +431,7 @@ fn capabilities_have_a_color() {
     let dir = Dir::new();
     dir.folder("d").file("a", "").file("d/b", "");
     // cap_net_bind_service=ep
-    let set = std::process::Command::new("setfattr")
+    let set = testing::command("setfattr")
         .args(["-n", "security.capability", "-v"])
         .args(["0x0100000200040000000000000000000000000000", "a"])
         .current_dir(dir.path())

@@ -2,8 +2,7 @@
 //! What was to be moved must always be whole in one of the two places.
 
 use std::path::Path;
-use std::process::Command;
-use testing::{Dir, utility};
+use testing::{Dir, skip, utility};
 
 /// Runs that are killed at some time.
 const KILLS: u32 = 60;
@@ -21,7 +20,7 @@ fn elsewhere(dir: &Dir) -> Option<testing::tempfile::TempDir> {
 }
 
 fn shell(dir: &Path, script: &str) -> String {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .env("MV", testing::bin_dir().join("mv"))
         .current_dir(dir)
@@ -95,8 +94,7 @@ fn a_full_disk_leaves_the_source_alone() {
          grep -c 'No space left' err",
     );
     if !text.starts_with("mounted") {
-        eprintln!("skipped: nothing can be mounted here");
-        return;
+        skip!("nothing can be mounted here");
     }
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines[1], lines[3]), ("1", "same"), "{text}");
@@ -133,7 +131,7 @@ fn killed_at_any_time_nothing_is_lost() {
         shell(dir.path(), "rm -rf s; cp -r saved s");
         let target = other.path().join("s");
         let _ = std::fs::remove_dir_all(&target);
-        let mut child = Command::new(testing::bin_dir().join("mv"))
+        let mut child = testing::command(testing::bin_dir().join("mv"))
             .arg(dir.join("s"))
             .arg(other.path())
             .spawn()

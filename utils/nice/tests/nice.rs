@@ -28,7 +28,7 @@ fn changes_the_niceness() {
         &["-19", "nice", "-19", "nice"],
         &["-n", "000000000000000000000005", "nice"],
     ] {
-        nice(args).like_gnu();
+        nice(args).recorded();
         let inner: Vec<&str> = args
             .iter()
             .map(|&arg| if arg == "nice" { ours } else { arg })
@@ -37,9 +37,9 @@ fn changes_the_niceness() {
         assert_eq!(nice(&inner).run(), expected, "{args:?}");
     }
     if is_root() {
-        nice(&["--5", "nice"]).like_gnu();
-        nice(&["-n", "-5", "nice"]).like_gnu();
-        nice(&["-n", "-99999999999999999999", "nice"]).like_gnu();
+        nice(&["--5", "nice"]).recorded();
+        nice(&["-n", "-5", "nice"]).recorded();
+        nice(&["-n", "-99999999999999999999", "nice"]).recorded();
     }
 }
 
@@ -66,10 +66,10 @@ fn complains_like_gnu() {
         &["-"],
         &["--", "-5", "true"],
     ] {
-        nice(args).like_gnu();
-        nice(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        nice(args).recorded();
+        nice(args).env("LC_ALL", "C.UTF-8").recorded();
     }
-    utility("nice").args([bad_name()]).like_gnu();
+    utility("nice").args([bad_name()]).recorded();
     let full = nice(&[]).run_into("/dev/full");
     full.is("", "nice: write error: No space left on device\n", 125);
 }
@@ -78,12 +78,12 @@ fn complains_like_gnu() {
 #[test]
 fn goes_on_without_permission() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     let dir = testing::Dir::new();
     dir.executable(&bin_dir().join("nice"));
     let run = |shell: &str| {
-        let out = std::process::Command::new("setpriv")
+        let out = testing::command("setpriv")
             .args(["--reuid=65534", "--clear-groups", "sh", "-c", shell])
             .current_dir(dir.path())
             .env("LC_ALL", "C")

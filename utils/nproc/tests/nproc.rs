@@ -17,11 +17,11 @@ fn counts_processors() {
         &["--ignore=+0"],
         &["--all", "--ig", "1"],
     ] {
-        nproc(args).like_gnu();
+        nproc(args).recorded();
     }
     // On one processor only.
     let ours = testing::bin_dir().join("nproc");
-    let pinned = std::process::Command::new("taskset")
+    let pinned = testing::command("taskset")
         .args(["-c", "0"])
         .arg(ours)
         .output();
@@ -54,7 +54,7 @@ fn openmp_decides() {
     ] {
         for args in [&[][..], &["--all"], &["--ignore=2"]] {
             let run = nproc(args).env("OMP_NUM_THREADS", threads);
-            run.env("OMP_THREAD_LIMIT", limit).like_gnu();
+            run.env("OMP_THREAD_LIMIT", limit).recorded();
         }
     }
 }
@@ -79,7 +79,7 @@ fn quotas_decide() {
         mkdir -p ours; mount --bind \"$1\" ours; shift; \
         PATH=$PATH:/usr/sbin exec chroot . \"$@\"";
     let run = |command: &[&str]| {
-        let out = std::process::Command::new("unshare")
+        let out = testing::command("unshare")
             .args(["--mount", "sh", "-ec", script, "sh"])
             .arg(testing::bin_dir().parent().unwrap())
             .args(command)
@@ -124,8 +124,8 @@ fn complains_like_gnu() {
         &["--ignore=99999999999999999999999"],
         &["-a"],
     ] {
-        nproc(args).like_gnu();
-        nproc(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        nproc(args).recorded();
+        nproc(args).env("LC_ALL", "C.UTF-8").recorded();
     }
     let full = nproc(&[]).run_into("/dev/full");
     full.is("", "nproc: write error: No space left on device\n", 1);

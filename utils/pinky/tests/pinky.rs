@@ -1,7 +1,7 @@
 //! Integration tests of pinky. It reads the system's own file only, so logins are shown in a
 //! namespace where that is ours.
 
-use std::process::{Command, Output};
+use std::process::Output;
 use testing::{Case, Dir, Login, bin_dir, libc, utility, utmp};
 
 fn pinky(args: &[&str]) -> Case {
@@ -19,8 +19,8 @@ fn tells_of_a_user() {
         &["-lq", "root"],
         &["-sl", "man"],
     ] {
-        pinky(args).like_gnu();
-        pinky(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        pinky(args).recorded();
+        pinky(args).env("LC_ALL", "C.UTF-8").recorded();
     }
     pinky(&["-l", "nosuch"]).prints("Login name: nosuch                      In real life:  ???\n");
 }
@@ -28,7 +28,7 @@ fn tells_of_a_user() {
 #[test]
 fn complains_like_gnu() {
     for args in [&["-l"][..], &["-x"], &["--foo"], &["-lfs", "-l"]] {
-        pinky(args).like_gnu();
+        pinky(args).recorded();
     }
     let full = pinky(&[]).run_into("/dev/full");
     full.is("", "pinky: write error: No space left on device\n", 1);
@@ -39,7 +39,7 @@ fn complains_like_gnu() {
 fn with_logins(dir: &Dir, program: &std::path::Path, args: &[&str]) -> Option<Output> {
     let set_up = "mount -t tmpfs none /run && cp utmp /run/utmp && \
         { [ ! -e passwd ] || mount --bind passwd /etc/passwd; } && exec \"$@\"";
-    let out = Command::new("unshare")
+    let out = testing::command("unshare")
         .args(["--mount", "sh", "-c", set_up, "sh"])
         .arg(program)
         .args(args)

@@ -200,8 +200,8 @@ fn lists_what_is_asked_for() {
         "--ips",
     ] {
         let options: Vec<&str> = options.split_whitespace().chain(["utmp"]).collect();
-        who(&dir, &options).like_gnu();
-        who(&dir, &options).env("LC_ALL", "C.UTF-8").like_gnu();
+        who(&dir, &options).recorded();
+        who(&dir, &options).env("LC_ALL", "C.UTF-8").recorded();
     }
 }
 
@@ -235,7 +235,7 @@ fn looks_hosts_up() {
         ..Login::USER
     };
     dir.file("utmp", utmp(&[login]));
-    who(&dir, &["--lookup", "utmp"]).like_gnu();
+    who(&dir, &["--lookup", "utmp"]).recorded();
 }
 
 #[test]
@@ -249,9 +249,9 @@ fn files_may_hold_nothing() {
         .file("short", &one[..100])
         .file("half", [&one, &one[..50]].concat());
     for file in ["empty", "short", "half", "nosuch", "/", ""] {
-        who(&dir, &[file]).like_gnu();
-        who(&dir, &["-qH", file]).like_gnu();
-        who(&dir, &["-a", file]).like_gnu();
+        who(&dir, &[file]).recorded();
+        who(&dir, &["-qH", file]).recorded();
+        who(&dir, &["-a", file]).recorded();
     }
 }
 
@@ -315,7 +315,7 @@ fn asks_logind_where_there_is_no_utmp() {
     );
     let script = "files=$PWD && mount -t tmpfs none /run && mkdir -p /run/systemd/sessions && \
         cp \"$files\"/* /run/systemd/sessions && \"$0\" && \"$0\" -q && \"$0\" -b | wc -l";
-    let out = std::process::Command::new("unshare")
+    let out = testing::command("unshare")
         .args(["--mount", "sh", "-c", script])
         .arg(testing::bin_dir().join("who"))
         .current_dir(dir.path())
@@ -346,8 +346,8 @@ fn complains_like_gnu() {
         &["--l", "utmp"],
         &["--all=x"],
     ] {
-        who(&dir, args).like_gnu();
-        who(&dir, args).env("LC_ALL", "C.UTF-8").like_gnu();
+        who(&dir, args).recorded();
+        who(&dir, args).env("LC_ALL", "C.UTF-8").recorded();
     }
     let full = who(&dir, &["-q", "nosuch"]).run_into("/dev/full");
     full.is("", "who: write error: No space left on device\n", 1);
