@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-/// Streams longer than this are recorded by their length and checksum.
-const LONGEST_STREAM: usize = 16 * 1024;
+/// Streams longer than this are recorded by their length and checksum: they are not for reading.
+const LONGEST_STREAM: usize = 2 * 1024;
 
 /// Input longer than this is shown by its length and checksum.
 const LONGEST_INPUT: usize = 400;

@@ -8,6 +8,9 @@ fn chroot(args: &[&str]) -> Case {
 
 /// Asserts that it does as GNU's, which is in a folder of its own.
 fn like_gnu(args: &[&str], locale: &str) {
+    if testing::gnu("chroot").is_none() {
+        return;
+    }
     let run = |program: &std::path::Path| {
         let mut command = testing::command(program);
         std::os::unix::process::CommandExt::arg0(&mut command, "chroot");
@@ -124,12 +127,13 @@ fn names_may_be_known_outside_only() {
         .current_dir(dir.path())
         .output()
         .unwrap();
-    if out.stderr.is_empty() {
-        assert_eq!(
-            String::from_utf8(out.stdout).unwrap(),
-            "Uid: 1 1 1 1\nGid: 1 1 1 1\nGroups: 1\n\
-             Uid: 1 1 1 1\nGid: 29 29 29 29\nGroups: 29\n\
-             Uid: 0 0 0 0\nGid: 0 0 0 0\nGroups: 5 29\n"
-        );
+    if !out.stderr.is_empty() {
+        testing::skip!("namespaces are not permitted");
     }
+    assert_eq!(
+        String::from_utf8(out.stdout).unwrap(),
+        "Uid: 1 1 1 1\nGid: 1 1 1 1\nGroups: 1\n\
+         Uid: 1 1 1 1\nGid: 29 29 29 29\nGroups: 29\n\
+         Uid: 0 0 0 0\nGid: 0 0 0 0\nGroups: 5 29\n"
+    );
 }

@@ -6,6 +6,7 @@ use testing::{Case, Dir, bad_name, utility};
 fn env(args: &[&str]) -> Case {
     utility("env")
         .args(args)
+        .env_remove("TZ")
         .env("A", "1")
         .env("PATH", "/usr/bin:/bin")
         .env("X", "x y")

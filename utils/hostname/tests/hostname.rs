@@ -38,7 +38,7 @@ fn sets_the_name() {
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
     if said.starts_with("unshare:") {
-        return; // not allowed here
+        testing::skip!("namespaces are not permitted");
     }
     assert_eq!(out.stdout, b"corelink.test\ncorelink.test\n", "{said}");
     let invalid = format!(

@@ -437,7 +437,7 @@ fn capabilities_have_a_color() {
         .current_dir(dir.path())
         .output();
     if !set.is_ok_and(|output| output.status.success()) {
-        return;
+        testing::skip!("setfattr can't set capabilities here");
     }
     for (colors, shown) in [
         ("di=:ca=30;41", "\x1b[0m\x1b[30;41ma\x1b[0m\n\nd:\nb\n"),

@@ -92,8 +92,11 @@ fn quotas_decide() {
     let nproc = format!("/ours/{}/nproc", bin.file_name().unwrap().display());
     quotas("max 100000\n", "max 100000\n");
     let unlimited = run(&[&nproc]);
-    if unlimited.is_empty() || unlimited == "1\n" {
-        return; // namespaces are not allowed here, or there is nothing to limit
+    if unlimited.is_empty() {
+        testing::skip!("namespaces are not permitted");
+    }
+    if unlimited == "1\n" {
+        testing::skip!("one processor can't be limited to fewer");
     }
     for (above, here, count) in [
         ("100000 100000\n", "max 100000\n", "1\n"),

@@ -49,7 +49,11 @@ fn with_logins(dir: &Dir, program: &std::path::Path, args: &[&str]) -> Option<Ou
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
-    (!said.starts_with("unshare:") && !said.starts_with("mount:")).then_some(out)
+    if said.starts_with("unshare:") || said.starts_with("mount:") {
+        testing::skip("namespaces are not permitted");
+        return None;
+    }
+    Some(out)
 }
 
 fn logins() -> Dir {
@@ -102,6 +106,9 @@ fn lists_logins() {
         let Some(shown) = with_logins(&dir, &ours, args) else {
             return;
         };
+        if testing::gnu("pinky").is_none() {
+            return;
+        }
         let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
         assert_eq!(shown, theirs, "{args:?}");
     }
@@ -127,6 +134,9 @@ fn shows_names_projects_and_plans() {
         let Some(shown) = with_logins(&dir, &ours, args) else {
             return;
         };
+        if testing::gnu("pinky").is_none() {
+            return;
+        }
         let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
         assert_eq!(shown, theirs, "{args:?}");
     }

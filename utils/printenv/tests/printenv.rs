@@ -6,10 +6,10 @@ use testing::utility;
 
 #[test]
 fn prints_everything() {
-    utility("printenv").prints("LC_ALL=C\nPATH=/usr/bin:/bin\n");
+    utility("printenv").prints("LC_ALL=C\nPATH=/usr/bin:/bin\nTZ=UTC0\n");
     utility("printenv")
         .args(["-0"])
-        .prints("LC_ALL=C\0PATH=/usr/bin:/bin\0");
+        .prints("LC_ALL=C\0PATH=/usr/bin:/bin\0TZ=UTC0\0");
     utility("printenv").env("A", "x\ny").recorded();
 }
 

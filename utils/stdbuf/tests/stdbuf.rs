@@ -16,7 +16,7 @@ fn library() {
             "debug" => "dev",
             other => other,
         };
-        let built = testing::command(env!("CARGO"))
+        let built = std::process::Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "cl_stdbuf_preload"])
             .args(["--profile", profile, "--target-dir"])
             .arg(bin.parent().unwrap())

@@ -325,7 +325,7 @@ fn asks_logind_where_there_is_no_utmp() {
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
     if said.starts_with("unshare:") || said.starts_with("mount:") {
-        return; // not allowed here
+        testing::skip!("namespaces are not permitted");
     }
     assert_eq!(
         String::from_utf8_lossy(&out.stdout),
