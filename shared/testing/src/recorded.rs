@@ -7,7 +7,6 @@
 use crate::case::Case;
 use crate::folder;
 use crate::{Outcome, bin_dir, differential, skip, text};
-use snapbox::Redactions;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
@@ -37,14 +36,13 @@ impl Case {
     /// command line.
     #[track_caller]
     pub fn recorded(self) {
-        let redactions = redactions();
-        let line = redactions.redact(&self.line());
+        let line = redact(&self.line());
         RECORDING.with_borrow_mut(|recording| {
             let recording = recording.get_or_insert_with(Recording::of_this_test);
             if std::env::var_os(RECORD).is_some() {
-                recording.record(self, &line, &redactions);
+                recording.record(self, &line);
             } else {
-                recording.check(&self.run(), &line, &redactions);
+                recording.check(&self.run(), &line);
             }
         });
     }
@@ -63,8 +61,8 @@ impl Recording {
     }
 
     #[track_caller]
-    fn check(&mut self, outcome: &Outcome, line: &str, redactions: &Redactions) {
-        let actual = redactions.redact(&outcome.rendered());
+    fn check(&mut self, outcome: &Outcome, line: &str) {
+        let actual = redact(&outcome.rendered());
         let run = self.runs.entry(line.to_owned()).or_default();
         let expected = self.sections.get(line).and_then(|all| all.get(*run));
         *run += 1;
@@ -81,7 +79,7 @@ impl Recording {
 
     /// Adds what GNU's utility does to the file.
     #[track_caller]
-    fn record(&mut self, case: Case, line: &str, redactions: &Redactions) {
+    fn record(&mut self, case: Case, line: &str) {
         let name = case.name();
         let Some(version) = differential::version(name) else {
             let path = differential::path(name);
@@ -91,7 +89,7 @@ impl Recording {
         if self.text.is_empty() {
             self.text = format!("# Recorded from GNU coreutils {version}, not edited by hand.\n");
         }
-        let outcome = redactions.redact(&outcome.rendered());
+        let outcome = redact(&outcome.rendered());
         self.text.push_str(&format!("\n$ {line}\n{outcome}"));
         let folder = self.path.parent().expect("it is in a folder");
         fs::create_dir_all(folder).expect("a folder for recordings can be made");
@@ -115,18 +113,20 @@ fn sections(text: &str) -> HashMap<String, Vec<String>> {
     sections
 }
 
-/// What differs from run to run, and what is recorded in its place.
-fn redactions() -> Redactions {
-    let mut redactions = Redactions::new();
+/// Replaces the paths that differ from run to run: those of the test's folders, what is above
+/// each, and where the executables are.
+fn redact(text: &str) -> String {
+    let mut text = text.to_owned();
+    let mut replace = |path: &Path, name: &str| text = text.replace(&*path.to_string_lossy(), name);
     for folder in folder::made_here() {
-        redactions
-            .insert("[FOLDER]", folder)
-            .expect("it is a placeholder");
+        replace(&folder, "[FOLDER]");
+        folder
+            .parent()
+            .into_iter()
+            .for_each(|parent| replace(parent, "[PARENT]"));
     }
-    redactions
-        .insert("[BIN]", bin_dir())
-        .expect("it is a placeholder");
-    redactions
+    replace(&bin_dir(), "[BIN]");
+    text
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ fn what_does_not_change_is_the_same_to_the_byte() {
         &["--output=source,fstype,target,file", "-a"],
         &["--output=target,source", "/", "/dev", "/proc/self/stat"],
     ] {
-        utility("df").args(args).recorded();
+        utility("df").args(args).like_gnu();
     }
 }
 
@@ -145,7 +145,7 @@ fn mistakes_like_gnu() {
         &["-z"],
         &["/proc/self/stat/x"],
     ] {
-        utility("df").args(args).recorded();
+        utility("df").args(args).like_gnu();
     }
     utility("df").args(["/proc"]).run_into("/dev/full").is(
         "",

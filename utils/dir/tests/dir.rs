@@ -15,8 +15,8 @@ fn defaults_of_its_own() {
         &["-a", "d"],
         &["gone"],
     ] {
-        utility("dir").cwd(&dir).args(args).recorded();
-        utility("dir").cwd(&dir).args(args).utf8().recorded();
+        utility("dir").cwd(&dir).args(args).like_gnu();
+        utility("dir").cwd(&dir).args(args).utf8().like_gnu();
     }
 }
 

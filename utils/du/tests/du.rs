@@ -61,14 +61,14 @@ fn same_as_gnu(dir: &Dir, lists: &[&str]) {
             .cwd(dir)
             .env("TZ", "UTC0")
             .args(list.split(' '))
-            .recorded();
+            .like_gnu();
     }
 }
 
 #[test]
 fn sums_up_what_directories_hold() {
     let dir = tree();
-    utility("du").cwd(&dir).recorded();
+    utility("du").cwd(&dir).like_gnu();
     same_as_gnu(
         &dir,
         &[
@@ -142,14 +142,14 @@ fn sizes_in_all_units() {
                 .cwd(&dir)
                 .env(name, size)
                 .args(["a"])
-                .recorded();
+                .like_gnu();
         }
     }
     utility("du")
         .cwd(&dir)
         .env("POSIXLY_CORRECT", "1")
         .args(["a", "-h"])
-        .recorded();
+        .like_gnu();
 }
 
 #[test]
@@ -321,21 +321,21 @@ fn times_are_the_latest_of_what_is_counted() {
             .cwd(&dir)
             .env("TIME_STYLE", style)
             .args(["--time", "a"])
-            .recorded();
+            .like_gnu();
         utility("du")
             .cwd(&dir)
             .env("TIME_STYLE", style)
             .args(["a"])
-            .recorded();
+            .like_gnu();
     }
     let zoned = utility("du").cwd(&dir).env("TZ", "JST-9");
     zoned
         .args(["--time", "--time-style=full-iso", "a"])
-        .recorded();
+        .like_gnu();
     utility("du")
         .cwd(&dir)
         .args(["--time=status", "--time-style=+%Y", "-a", "a"])
-        .recorded();
+        .like_gnu();
 }
 
 #[test]
@@ -370,11 +370,11 @@ fn patterns_leave_files_out() {
         utility("du")
             .cwd(&dir)
             .args(["-a", &exclude, "a"])
-            .recorded();
+            .like_gnu();
         utility("du")
             .cwd(&dir)
             .args(["-a", &exclude, "./a"])
-            .recorded();
+            .like_gnu();
     }
     dir.file("list", "f\nbig \t\n\n#\nc").file("nul", "f\0x\nb");
     same_as_gnu(
@@ -391,7 +391,7 @@ fn patterns_leave_files_out() {
     let case = utility("du")
         .cwd(&dir)
         .args(["-aX", "-", "a", "--exclude=d"]);
-    case.stdin("g\nf").recorded();
+    case.stdin("g\nf").like_gnu();
 }
 
 #[test]
@@ -420,7 +420,7 @@ fn names_from_a_file() {
             .cwd(&dir)
             .args(["--files0-from=-"])
             .stdin(names)
-            .recorded();
+            .like_gnu();
     }
     // Longer than what is read at once.
     let many = "a/b\0".repeat(40_000);
@@ -428,7 +428,7 @@ fn names_from_a_file() {
         .cwd(&dir)
         .args(["-l", "-s", "--files0-from=-"])
         .stdin(many)
-        .recorded();
+        .like_gnu();
 }
 
 #[test]
@@ -460,12 +460,12 @@ fn mistakes_like_gnu() {
         ],
     );
     for name in ["new\nline", "with space", "it's"] {
-        utility("du").cwd(&dir).utf8().args([name]).recorded();
+        utility("du").cwd(&dir).utf8().args([name]).like_gnu();
     }
     utility("du")
         .cwd(&dir)
         .args([OsString::from("-a"), bad_name()])
-        .recorded();
+        .like_gnu();
     let full = utility("du").cwd(&dir).args(["a"]).run_into("/dev/full");
     full.is("", "du: write error: No space left on device\n", 1);
     let closed = utility("du").cwd(&dir).args(["a"]).closed(1);
@@ -509,7 +509,7 @@ fn large_directories_are_counted_in_full() {
         .cwd(&dir)
         .args(["--inodes", "many"])
         .prints("11001\tmany\n");
-    utility("du").cwd(&dir).args(["many"]).recorded();
+    utility("du").cwd(&dir).args(["many"]).like_gnu();
 }
 
 #[test]

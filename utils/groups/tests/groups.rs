@@ -15,8 +15,8 @@ fn prints_groups() {
         &["-x"],
         &["--foo", "root"],
     ] {
-        utility("groups").args(args).recorded();
-        utility("groups").args(args).utf8().recorded();
+        utility("groups").args(args).like_gnu();
+        utility("groups").args(args).utf8().like_gnu();
     }
 }
 

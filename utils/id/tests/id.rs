@@ -29,10 +29,10 @@ fn prints_who_we_are() {
         &["-a", "-u"],
         &["-uu"],
     ] {
-        utility("id").args(options).recorded();
+        utility("id").args(options).like_gnu();
         let several = ["root", "daemon", "nobody"];
-        utility("id").args(options).args(several).recorded();
-        utility("id").args(options).args(["root"]).recorded();
+        utility("id").args(options).args(several).like_gnu();
+        utility("id").args(options).args(["root"]).like_gnu();
     }
 }
 
@@ -52,9 +52,9 @@ fn users_are_names_or_numbers() {
         &["root", "no-such-user", "daemon"],
         &["root:"],
     ] {
-        utility("id").args(users).recorded();
-        utility("id").args(["-u"]).args(users).recorded();
-        utility("id").args(["-Gn"]).args(users).recorded();
+        utility("id").args(users).like_gnu();
+        utility("id").args(["-u"]).args(users).like_gnu();
+        utility("id").args(["-Gn"]).args(users).like_gnu();
     }
 }
 
@@ -63,12 +63,12 @@ fn choices_exclude_one_another() {
     for options in [
         "-ug", "-uG", "-gG", "-n", "-r", "-nr", "-z", "-zn", "-za", "-x", "-c", "-A", "-P", "-ugn",
     ] {
-        utility("id").args([options]).recorded();
+        utility("id").args([options]).like_gnu();
     }
-    utility("id").args(["-Z"]).recorded();
-    utility("id").args(["-Z", "root"]).recorded();
-    utility("id").args(["--context", "-u"]).recorded();
-    utility("id").env("POSIXLY_CORRECT", "1").recorded();
+    utility("id").args(["-Z"]).like_gnu();
+    utility("id").args(["-Z", "root"]).like_gnu();
+    utility("id").args(["--context", "-u"]).like_gnu();
+    utility("id").env("POSIXLY_CORRECT", "1").like_gnu();
 }
 
 /// The utility with other numbers than our own, which takes root, and a copy that anybody may

@@ -4,7 +4,7 @@ use testing::{Terminal, gnu, utility};
 
 #[test]
 fn prints_who_logged_in() {
-    utility("logname").recorded();
+    utility("logname").like_gnu();
     let terminal = Terminal::new();
     if let Some(gnu) = gnu("logname") {
         let ours = utility("logname").run_from(&terminal.near);

@@ -54,8 +54,8 @@ fn sample() -> Dir {
 fn like_gnu(dir: &Dir, options: &[&str]) {
     for option in options {
         let args: Vec<&str> = option.split_whitespace().collect();
-        utility("ls").cwd(dir).args(&args).recorded();
-        utility("ls").cwd(dir).args(&args).utf8().recorded();
+        utility("ls").cwd(dir).args(&args).like_gnu();
+        utility("ls").cwd(dir).args(&args).utf8().like_gnu();
     }
 }
 
@@ -256,14 +256,14 @@ fn dates() {
         "i",
     ] {
         let option = format!("--time-style={style}");
-        utility("ls").cwd(&dir).args(["-l", &option]).recorded();
+        utility("ls").cwd(&dir).args(["-l", &option]).like_gnu();
         utility("ls")
             .cwd(&dir)
             .args(["-l"])
             .utf8()
             .env("TIME_STYLE", style)
             .env("TZ", "Asia/Kolkata")
-            .recorded();
+            .like_gnu();
     }
     utility("ls")
         .cwd(&dir)
@@ -304,7 +304,7 @@ fn colors() {
                 .args(args)
                 .env("LS_COLORS", database)
                 .env("TERM", "xterm")
-                .recorded();
+                .like_gnu();
         }
     }
     let case = |database: &str, shown: &str| {

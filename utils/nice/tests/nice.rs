@@ -28,7 +28,7 @@ fn changes_the_niceness() {
         &["-19", "nice", "-19", "nice"],
         &["-n", "000000000000000000000005", "nice"],
     ] {
-        nice(args).recorded();
+        nice(args).like_gnu();
         let inner: Vec<&str> = args
             .iter()
             .map(|&arg| if arg == "nice" { ours } else { arg })
@@ -37,9 +37,9 @@ fn changes_the_niceness() {
         assert_eq!(nice(&inner).run(), expected, "{args:?}");
     }
     if is_root() {
-        nice(&["--5", "nice"]).recorded();
-        nice(&["-n", "-5", "nice"]).recorded();
-        nice(&["-n", "-99999999999999999999", "nice"]).recorded();
+        nice(&["--5", "nice"]).like_gnu();
+        nice(&["-n", "-5", "nice"]).like_gnu();
+        nice(&["-n", "-99999999999999999999", "nice"]).like_gnu();
     }
 }
 

@@ -28,7 +28,7 @@ fn tells_of_a_user() {
 #[test]
 fn complains_like_gnu() {
     for args in [&["-l"][..], &["-x"], &["--foo"], &["-lfs", "-l"]] {
-        pinky(args).recorded();
+        pinky(args).like_gnu();
     }
     let full = pinky(&[]).run_into("/dev/full");
     full.is("", "pinky: write error: No space left on device\n", 1);

@@ -131,7 +131,7 @@ fn fills_columns_down_and_across() {
 #[test]
 fn prints_side_by_side() {
     compare(
-        &["-m", "f", "short", "g"],
+        &["-mD", "x", "f", "short", "g"],
         &[
             "-l20",
             "-t",

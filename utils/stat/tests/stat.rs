@@ -43,9 +43,9 @@ fn like_gnu(dir: &Dir, args: &[&str]) {
         .cwd(dir)
         .env("TZ", "UTC0")
         .args(args)
-        .recorded();
+        .like_gnu();
     let zone = utility("stat").cwd(dir).env("TZ", "Asia/Kathmandu");
-    zone.utf8().args(args).recorded();
+    zone.utf8().args(args).like_gnu();
 }
 
 #[test]
@@ -233,11 +233,11 @@ fn names_as_they_are_asked_for() {
             &["a b"],
         ] {
             let run = utility("stat").cwd(&dir).env("QUOTING_STYLE", style);
-            run.args(args).recorded();
+            run.args(args).like_gnu();
         }
     }
     let args = ["-c".into(), "%n %N".into(), bad_name()];
-    utility("stat").cwd(&dir).args(args).recorded();
+    utility("stat").cwd(&dir).args(args).like_gnu();
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn defaults_of_its_own() {
         &["-a", "d"],
         &["gone"],
     ] {
-        utility("vdir").cwd(&dir).args(args).recorded();
-        utility("vdir").cwd(&dir).args(args).utf8().recorded();
+        utility("vdir").cwd(&dir).args(args).like_gnu();
+        utility("vdir").cwd(&dir).args(args).utf8().like_gnu();
     }
 }
 

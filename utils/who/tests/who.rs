@@ -200,8 +200,8 @@ fn lists_what_is_asked_for() {
         "--ips",
     ] {
         let options: Vec<&str> = options.split_whitespace().chain(["utmp"]).collect();
-        who(&dir, &options).recorded();
-        who(&dir, &options).env("LC_ALL", "C.UTF-8").recorded();
+        who(&dir, &options).like_gnu();
+        who(&dir, &options).env("LC_ALL", "C.UTF-8").like_gnu();
     }
 }
 
@@ -249,9 +249,9 @@ fn files_may_hold_nothing() {
         .file("short", &one[..100])
         .file("half", [&one, &one[..50]].concat());
     for file in ["empty", "short", "half", "nosuch", "/", ""] {
-        who(&dir, &[file]).recorded();
-        who(&dir, &["-qH", file]).recorded();
-        who(&dir, &["-a", file]).recorded();
+        who(&dir, &[file]).like_gnu();
+        who(&dir, &["-qH", file]).like_gnu();
+        who(&dir, &["-a", file]).like_gnu();
     }
 }
 

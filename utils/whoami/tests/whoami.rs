@@ -4,8 +4,8 @@ use testing::{Dir, bin_dir, is_root, utility};
 
 #[test]
 fn prints_who_we_are() {
-    utility("whoami").recorded();
-    utility("whoami").args(["--"]).recorded();
+    utility("whoami").like_gnu();
+    utility("whoami").args(["--"]).like_gnu();
 }
 
 #[test]
