@@ -1,5 +1,5 @@
-//! Building: how long it takes from nothing, and the links of that, and after a change, and how
-//! much it leaves. Each variant is built by a process of its own, in a target folder of its own.
+//! Building: the time of a clean build, of its links, and of builds after a change, and the size
+//! of the target folder. Each variant is built by its own process in its own target folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -13,66 +13,125 @@ use std::time::{Duration, Instant, SystemTime};
 use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::{Record, interrupt, progress};
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, MIB, Rows, Table, Value};
+use super::{Bench, Record, interrupt, progress};
 use crate::link::link_times;
+use crate::model::tree::Tree;
 use crate::model::variant::Variant;
 use crate::model::workspace;
 
-/// What is as if it were new before each build, under the name of the figure.
+pub(super) const MEASURE: Measure = Measure {
+    name: "build",
+    about: "time of building each variant, from nothing and after changes",
+    choice: Choice::Switch("build-cost"),
+    figures: &[
+        Figure::new("build_seconds", "time of a build"),
+        Figure::new("link_seconds", "time of the links of a build"),
+        Figure::new("build_bytes", "bytes of the target folder"),
+    ],
+    take: measure,
+    tables: &[Table {
+        name: "build",
+        title: "Building: from nothing, and after a change of cat or of shared",
+        rows: Rows::Trees(&[
+            Value::new("clean, s", "build_seconds", "clean").decimals(1),
+            Value::new("links of it, s", "link_seconds", "clean").decimals(1),
+            Value::new("after cat, s", "build_seconds", "utility").decimals(1),
+            Value::new("after shared, s", "build_seconds", "shared").decimals(1),
+            Value::new("target folder, MiB", "build_bytes", "target_folder").per(MIB),
+        ]),
+    }],
+    charts: &[
+        Chart {
+            name: "build",
+            caption: "Building all utilities",
+            unit: "seconds",
+            form: Form::Beside(&[
+                Value::new("from nothing", "build_seconds", "clean"),
+                Value::new("after a change of cat", "build_seconds", "utility"),
+                Value::new("after a change of shared", "build_seconds", "shared"),
+            ]),
+        },
+        Chart {
+            name: "build-folder",
+            caption: "The target folder of a clean build",
+            unit: "MiB",
+            form: Form::Stacked(&[
+                Value::new("target folder", "build_bytes", "target_folder").per(MIB)
+            ]),
+        },
+    ],
+};
+
+/// The builds: the statistic, and the source that looks changed before it.
 const CHANGES: [(&str, Option<&str>); 3] = [
     ("clean", None),
     ("utility", Some("utils/cat/src/lib.rs")),
     ("shared", Some("shared/src/lib.rs")),
 ];
 
-/// Seconds of each build, of all links of the first, and bytes of the target folder after the first.
-pub(crate) fn measure(variants: &[&Variant], folder: &Path) -> Result<Vec<Record>> {
-    let bar = progress::bar("building", variants.len() * CHANGES.len());
+/// Measures the seconds of each build and of the links of the first, and the bytes of the target
+/// folder after the first.
+fn measure(_: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let bar = progress::bar("building", bench.variants.len() * CHANGES.len());
     let mut records = Vec::new();
-    for variant in variants {
-        let target = TargetFolder::new(folder.join(".build-cost"))?;
-        let links = target.0.join("links");
+    for variant in &bench.variants {
+        let target = TargetFolder::new(bench.finished.join(".build-cost"))?;
         for (statistic, change) in CHANGES {
             bar.set_message(format!("{}, {statistic}", variant.name));
-            let _ = fs::remove_file(&links);
-            let touched = change.map(Touched::new).transpose()?;
-            let start = Instant::now();
-            build(variant, &target.0, &|build| {
-                build.env(link_times::FILE, &links);
-            })?;
-            let seconds = start.elapsed().as_secs_f64();
-            drop(touched);
-            records.push(Record::new(
-                variant.name,
-                "build_seconds",
-                statistic,
-                seconds,
-            ));
-            if change.is_none() {
-                let seconds = link_times::total(&links)?;
-                records.push(Record::new(
-                    variant.name,
-                    "link_seconds",
-                    statistic,
-                    seconds,
-                ));
-                let bytes = bytes(&target.0)?;
-                records.push(Record::new(
-                    variant.name,
-                    "build_bytes",
-                    "target_folder",
-                    bytes,
-                ));
-            }
+            records.extend(timed(variant, &target, statistic, change)?);
             bar.inc(1);
         }
     }
     bar.finish_and_clear();
+    bench.notes.push(note());
     Ok(records)
 }
 
-/// Runs `build` of this tool box in an environment that `prepare` changes, and ends it with all
-/// that it started if we are asked to end.
+/// Times one build.
+fn timed(
+    variant: &Variant,
+    target: &TargetFolder,
+    statistic: &'static str,
+    change: Option<&str>,
+) -> Result<Vec<Record>> {
+    let links = target.0.join("links");
+    let _ = fs::remove_file(&links);
+    let touched = change.map(Touched::new).transpose()?;
+    let start = Instant::now();
+    build(variant, &target.0, &|build| {
+        build.env(link_times::FILE, &links);
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    drop(touched);
+    let record = |measure, statistic, value| Record::new(variant.name, measure, statistic, value);
+    let mut records = vec![record("build_seconds", statistic, seconds)];
+    if change.is_none() {
+        let bytes = bytes(&target.0)?;
+        records.push(record(
+            "link_seconds",
+            statistic,
+            link_times::total(&links)?,
+        ));
+        records.push(record("build_bytes", "target_folder", bytes));
+    }
+    Ok(records)
+}
+
+fn note() -> String {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "Each build was timed once, on {processors} processors, with the crates downloaded before. \
+         The time includes the links that xtask repeats, and a trial load of every executable. \
+         Links are those of the utilities and their libraries; their times are added up, though \
+         some run in parallel. Whole-program optimisation is rustc's work, and not part of them. A \
+         change touches a source file without changing its content."
+    )
+}
+
+/// Runs `xtask build` in an environment that `prepare` changes. If this process is asked to end,
+/// the build ends with all processes that it started.
 pub(super) fn build(
     variant: &Variant,
     target: &Path,
@@ -97,7 +156,7 @@ pub(super) fn build(
     Ok(())
 }
 
-/// Waits for a child that leads a process group.
+/// Waits for a child that leads a process group, and returns whether it succeeded.
 fn wait(mut child: Child) -> Result<bool> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -113,7 +172,7 @@ fn wait(mut child: Child) -> Result<bool> {
     }
 }
 
-/// An empty target folder that is gone again when this is dropped.
+/// A target folder that starts empty and is removed on drop.
 pub(super) struct TargetFolder(pub(super) PathBuf);
 
 impl TargetFolder {
@@ -136,7 +195,8 @@ impl Drop for TargetFolder {
     }
 }
 
-/// A source that looks changed, until this is dropped: other target folders know it as it was.
+/// A source file with a new modification time. The old time is restored on drop, so that builds in
+/// other target folders do not see a change.
 struct Touched {
     file: File,
     before: SystemTime,
@@ -161,7 +221,8 @@ impl Drop for Touched {
     }
 }
 
-/// What the files below a folder take, each inode once: Cargo makes many links.
+/// Returns the bytes of the files below a folder, each inode once, since Cargo makes many hard
+/// links.
 fn bytes(folder: &Path) -> Result<f64> {
     let mut sizes = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder) {
@@ -188,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_touched_source_is_as_it_was_afterwards() {
+    fn the_time_of_a_touched_source_is_restored() {
         let source = "xtask/assembly/late.s";
         let path = workspace::root().join(source);
         let time = || path.metadata().unwrap().modified().unwrap();
@@ -200,14 +261,14 @@ mod tests {
     }
 
     #[test]
-    fn all_that_looks_changed_is_there() {
+    fn every_touched_source_exists() {
         for (_, source) in CHANGES {
             assert!(source.is_none_or(|source| workspace::root().join(source).exists()));
         }
     }
 
     #[test]
-    fn a_target_folder_leaves_nothing() {
+    fn a_target_folder_is_removed_with_its_log() {
         let folder = tempfile::tempdir().unwrap();
         let target = TargetFolder::new(folder.path().join("target")).unwrap();
         fs::write(target.0.join("file"), "").unwrap();

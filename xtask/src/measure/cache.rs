@@ -1,5 +1,5 @@
-//! Figures are kept from one run to the next, under keys that name the content of the files
-//! they are about: a rerun measures what changed.
+//! A cache of figures across runs. Keys identify the content of the files that the figures are
+//! about, so that a rerun measures only what changed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,14 +12,14 @@ use xxhash_rust::xxh3::Xxh3Default;
 use crate::model::elf;
 use crate::model::probe;
 
-/// Figures by the key that names all they depend on.
+/// Figures by a key that identifies all that they depend on.
 #[derive(Debug)]
 pub(crate) struct Cache {
     path: PathBuf,
     figures: BTreeMap<String, Kept>,
 }
 
-/// A count that follows from bytes alone, or a row of samples of what scatters.
+/// A count that the bytes of the files determine, or samples that vary between runs.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Kept {
@@ -28,7 +28,7 @@ enum Kept {
 }
 
 impl Cache {
-    /// Reads the file; one that is missing or damaged is an empty cache.
+    /// Reads the file. If it is missing or damaged, the cache is empty.
     pub(crate) fn open(path: &Path) -> Self {
         let figures = fs::read(path)
             .ok()
@@ -62,13 +62,13 @@ impl Cache {
         self.figures.insert(key, Kept::Samples(samples.to_vec()));
     }
 
-    /// Forgets what another run might find otherwise. What follows from bytes stays.
+    /// Forgets the samples, which may differ in another run. Counts stay.
     pub(crate) fn forget_samples(&mut self) {
         self.figures
             .retain(|_, kept| matches!(kept, Kept::Count(_)));
     }
 
-    /// Writes the file beside the old one and renames it over it.
+    /// Replaces the file, by a rename.
     pub(crate) fn save(&self) -> Result<()> {
         let unfinished = self.path.with_extension("unfinished");
         fs::write(&unfinished, serde_json::to_vec(&self.figures)?)
@@ -77,7 +77,7 @@ impl Cache {
     }
 }
 
-/// Names the content of some files.
+/// Returns a hash of the content of some files.
 pub(crate) fn content(files: &[&Path]) -> Result<String> {
     let mut hasher = Xxh3Default::new();
     for file in files {
@@ -88,8 +88,8 @@ pub(crate) fn content(files: &[&Path]) -> Result<String> {
     Ok(format!("{:032x}", hasher.digest128()))
 }
 
-/// Names one way to run a program: the locale, the program and all that it loads, what it is
-/// called by, and its arguments.
+/// Returns a key for a way to run a program: the locale, the content of the program and of all that
+/// it loads, its name, and its arguments.
 pub(crate) fn start(program: &Path, utility: &str, arguments: &[PathBuf]) -> Result<String> {
     let objects = elf::loaded(program)?;
     let mut files: Vec<&Path> = vec![program];
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_names_bytes_and_their_division_into_files() {
+    fn the_hash_depends_on_bytes_and_on_their_division_into_files() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str, bytes: &str| {
             let path = folder.path().join(name);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_survive_and_damage_does_not_hurt() {
+    fn figures_are_kept_and_a_damaged_file_is_an_empty_cache() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache.json");
         let mut cache = Cache::open(&path);

@@ -1,11 +1,14 @@
-//! Containers: bytes of images, and of a host that has several. An image is its layers; the
-//! two descriptions beside them take a thousand bytes or so, and are not counted.
+//! Containers: bytes of images, and of a host with several. The size of an image is that of its
+//! layers; the manifest and the configuration, about a thousand bytes, are not counted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, MIB, Rows, Table, Value};
 use super::{Bench, Record, cache, interrupt, progress};
 use crate::link::tree;
 use crate::model::tree::Tree;
@@ -14,92 +17,173 @@ use crate::model::workspace;
 use crate::pack::contents::{Contents, Entries};
 use crate::pack::layer::{self, ZSTD_LEVEL};
 
-/// The single-utility images of a host; those that are compared, of these.
+pub(super) const MEASURE: Measure = Measure {
+    name: "containers",
+    about: "bytes of container images, and of a host with several",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("image_bytes", "unpacked bytes of an image"),
+        Figure::new("image_zstd_bytes", "compressed bytes of an image"),
+        Figure::new("host_bytes", "unpacked bytes of all images of a host"),
+        Figure::new(
+            "host_zstd_bytes",
+            "compressed bytes of all images of a host",
+        ),
+        Figure::new("images_count", "number of images on the host"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "containers",
+            title: "Container images in MiB, and of a host with {images_count host} that hold one \
+                    utility each",
+            rows: Rows::Trees(&sizes("image_bytes", "host_bytes")),
+        },
+        Table {
+            name: "containers-zstd",
+            title: "Container images in MiB of zstd, and of a host with {images_count host} that \
+                    hold one utility each",
+            rows: Rows::Trees(&sizes("image_zstd_bytes", "host_zstd_bytes")),
+        },
+    ],
+    charts: &[
+        Chart {
+            name: "containers-one",
+            caption: "A container image with one utility",
+            unit: "MiB",
+            form: Form::Special,
+        },
+        Chart {
+            name: "containers",
+            caption: "Container images by what they hold, the C library among it",
+            unit: "MiB",
+            form: Form::Beside(&[
+                Value::new("one utility", "image_bytes", "one").per(MIB),
+                Value::new("{images_count host} utilities", "image_bytes", "some").per(MIB),
+                Value::new("all utilities", "image_bytes", "all").per(MIB),
+            ]),
+        },
+        Chart {
+            name: "hosts",
+            caption: "A host with {images_count host} container images of one utility each",
+            unit: "MiB",
+            form: Form::Beside(&[
+                Value::new("each with all it needs", "host_bytes", "apart").per(MIB),
+                Value::new("layers shared", "host_bytes", "shared").per(MIB),
+            ]),
+        },
+    ],
+};
+
+/// The columns of a table about images, unpacked or compressed.
+const fn sizes(image: &'static str, host: &'static str) -> [Value<'static>; 6] {
+    [
+        Value::new("one", image, "one").per(MIB).decimals(2),
+        Value::new("one, no libc", image, "one_without_libc")
+            .per(MIB)
+            .decimals(2),
+        Value::new("some", image, "some").per(MIB).decimals(2),
+        Value::new("all", image, "all").per(MIB).decimals(2),
+        Value::new("host, apart", host, "apart")
+            .per(MIB)
+            .decimals(2),
+        Value::new("host, shared", host, "shared")
+            .per(MIB)
+            .decimals(2),
+    ]
+}
+
+/// The utilities of a host that has an image for each; those that are not compared are left out.
 const CHOSEN: &[&str] = &[
     "cat", "ls", "cp", "sort", "date", "head", "wc", "tr", "env", "sleep",
 ];
 
-/// Bytes as they are unpacked, and compressed.
+/// The bytes of a layer or image, unpacked and compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Size {
     raw: u64,
     zstd: u64,
 }
 
-/// The layers of an image by their digests.
+/// The layers of one or several images, by digest.
 #[derive(Default)]
 struct Stored {
     layers: BTreeMap<String, Size>,
     libc: Size,
 }
 
-/// Images with one, ten and all utilities; a host with ten that hold one each.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let compared = bench.utilities.clone();
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let chosen: Vec<String> = CHOSEN
         .iter()
-        .filter(|name| compared.iter().any(|other| other == *name))
+        .filter(|name| bench.utilities.iter().any(|other| other == *name))
         .map(|name| (*name).to_owned())
         .collect();
     let Some(first) = chosen.first() else {
         return Ok(Vec::new());
     };
     bench.notes.push(format!(
-        "Images: layers as tar archives, compressed at zstd -{ZSTD_LEVEL}; `one` is {first}, `some` \
-         and the images of a host are {}. Apart, each holds all that it needs, the library pruned \
-         to that; together, one whole library serves all.",
+        "Images are layers in tar archives, compressed by zstd -{ZSTD_LEVEL}. `one` holds {first}; \
+         `some`, and the images of a host, hold {}. Apart, each image has a library of its own, \
+         pruned to what it needs; together, one whole library serves all.",
         chosen.join(", ")
     ));
     let mut records = Vec::new();
     let bar = progress::bar("images", trees.len() * (2 * chosen.len() + 2));
     for tree in trees {
-        let label = tree.label.as_str();
-        let (mut apart, mut together) = (Vec::new(), Stored::default());
-        let mut closed = closed(tree);
-        for utility in &chosen {
-            interrupt::check()?;
-            bar.set_message(format!("{}, {utility}", tree.label));
-            let utility = std::slice::from_ref(utility);
-            apart.push(alone(tree, &mut closed, utility, bench)?);
-            bar.inc(1);
-            let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
-            together.layers.extend(image.layers);
-            bar.inc(1);
-        }
-        let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
-        let one = apart[0];
-        bar.set_message(format!("{}, several", tree.label));
-        let some = alone(tree, &mut closed, &chosen, bench)?;
-        bar.inc(1);
-        let all = alone(tree, &mut closed, &compared, bench)?;
-        bar.inc(1);
-        for (statistic, size) in [
-            ("one", one),
-            ("one_without_libc", one.without(libc)),
-            ("some", some),
-            ("all", all),
-        ] {
-            let figures = [("image_bytes", size.raw), ("image_zstd_bytes", size.zstd)];
-            records.extend(
-                figures
-                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
-            );
-        }
-        for (statistic, size) in [
-            ("apart", apart.into_iter().fold(Size::default(), Size::and)),
-            ("shared", together.size()),
-        ] {
-            let figures = [("host_bytes", size.raw), ("host_zstd_bytes", size.zstd)];
-            records.extend(
-                figures
-                    .map(|(measure, bytes)| Record::new(label, measure, statistic, bytes as f64)),
-            );
-        }
-        let images = chosen.len() as f64;
-        records.push(Record::new(label, "images_count", "host", images));
+        records.extend(of_tree(tree, &chosen, bench, &bar)?);
         bench.cache.save()?;
     }
     bar.finish_and_clear();
+    Ok(records)
+}
+
+/// Makes the records of one tree, and moves the bar by two steps per chosen utility and two more.
+fn of_tree(
+    tree: &Tree,
+    chosen: &[String],
+    bench: &mut Bench,
+    bar: &ProgressBar,
+) -> Result<Vec<Record>> {
+    let (mut apart, mut together) = (Vec::new(), Stored::default());
+    let mut closed = closed(tree);
+    for utility in chosen {
+        interrupt::check()?;
+        bar.set_message(format!("{}, {utility}", tree.label));
+        let utility = std::slice::from_ref(utility);
+        apart.push(alone(tree, &mut closed, utility, bench)?);
+        bar.inc(1);
+        let image = Stored::of(&Contents::of(tree, utility)?, bench)?;
+        together.layers.extend(image.layers);
+        bar.inc(1);
+    }
+    let libc = Stored::of(&Contents::of(tree, &chosen[..1])?, bench)?.libc;
+    let one = apart[0];
+    bar.set_message(format!("{}, several", tree.label));
+    let some = alone(tree, &mut closed, chosen, bench)?;
+    bar.inc(1);
+    let compared = bench.utilities.clone();
+    let all = alone(tree, &mut closed, &compared, bench)?;
+    bar.inc(1);
+    let apart = apart.into_iter().fold(Size::default(), Size::and);
+    let image = ["image_bytes", "image_zstd_bytes"];
+    let host = ["host_bytes", "host_zstd_bytes"];
+    let mut records = Vec::new();
+    for (measures, statistic, size) in [
+        (image, "one", one),
+        (image, "one_without_libc", one.without(libc)),
+        (image, "some", some),
+        (image, "all", all),
+        (host, "apart", apart),
+        (host, "shared", together.size()),
+    ] {
+        let figures = measures.into_iter().zip([size.raw, size.zstd]);
+        records
+            .extend(figures.map(|(measure, bytes)| {
+                Record::new(&tree.label, measure, statistic, bytes as f64)
+            }));
+    }
+    let images = chosen.len() as f64;
+    records.push(Record::new(&tree.label, "images_count", "host", images));
     Ok(records)
 }
 
@@ -139,7 +223,7 @@ impl Stored {
     }
 }
 
-/// A layer's digest and sizes; it is compressed only where that has not been done before.
+/// Returns the digest and the sizes of a layer. A layer is compressed once for all runs.
 fn compressed(entries: &Entries, bench: &mut Bench) -> Result<(String, Size)> {
     let archive = layer::archive(entries, 0)?;
     let digest = layer::digest(&archive);
@@ -156,8 +240,8 @@ fn compressed(entries: &Entries, bench: &mut Bench) -> Result<(String, Size)> {
     Ok((digest, Size { raw, zstd }))
 }
 
-/// The size of an image that shares nothing: a closed library is pruned for it. Where that
-/// can't be done, nothing of the tree is pruned from there on.
+/// Returns the size of an image that shares nothing. A closed library is pruned for it; if that
+/// fails, the library is left whole in all further images of the tree.
 fn alone(
     tree: &Tree,
     closed: &mut Option<&Variant>,
@@ -180,7 +264,7 @@ fn alone(
     Ok(Stored::of(&Contents::of(tree, utilities)?, bench)?.size())
 }
 
-/// The variant that can be pruned for fewer utilities, where the tree is one and was built here.
+/// Returns the variant of a tree, if it can be pruned for fewer utilities and was built here.
 fn closed(tree: &Tree) -> Option<&'static Variant> {
     let variant = Variant::find(&tree.label)?;
     let built_here = tree.bin().starts_with(workspace::trees());
@@ -220,7 +304,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_layer_that_several_images_have_counts_once() {
+    fn a_shared_layer_counts_once() {
         let size = |raw| Size { raw, zstd: raw / 2 };
         let image = |program: &str, raw| Stored {
             layers: [

@@ -1,21 +1,80 @@
-//! Disk: bytes of executables and of the shared objects that came with them, each file once.
+//! Disk: bytes of executables and of the shared objects that came with them. Each file counts
+//! once.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{fs, thread};
 
 use anyhow::{Context, Result};
 
-use super::{Bench, Record, cache, interrupt, progress};
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, KIB, MIB, Of, Rows, Table, Value};
+use super::{Bench, Record, cache, interrupt, parallel};
 use crate::model::tree::{Files, Tree};
 
-/// As packages and image layers are compressed where size matters.
+pub(super) const MEASURE: Measure = Measure {
+    name: "disk",
+    about: "bytes of the installed files",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("disk_bytes", "bytes as `ls -l` shows them"),
+        Figure::new(
+            "disk_allocated_bytes",
+            "bytes that the file system allocates",
+        ),
+        Figure::new("disk_zstd_bytes", "bytes of each file compressed by itself"),
+        Figure::new("files_count", "number of files"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "disk",
+            title: "Disk in KiB, {utilities} utilities",
+            rows: Rows::Trees(&[
+                EXECUTABLES.per(KIB),
+                SHARED_OBJECTS.per(KIB),
+                Value::new("total", "disk_bytes", "total").per(KIB),
+                Value::new("zstd -19", "disk_zstd_bytes", "total").per(KIB),
+                Value::new("a utility", "disk_bytes", "total")
+                    .of(Of::EachUtility)
+                    .per(KIB)
+                    .decimals(1),
+            ]),
+        },
+        Table {
+            name: "sizes",
+            title: "Executables in KiB, by utility",
+            rows: Rows::Utilities(
+                Value::new("executable", "disk_bytes", "executable")
+                    .per(KIB)
+                    .decimals(1),
+            ),
+        },
+    ],
+    charts: &[
+        Chart {
+            name: "disk",
+            caption: "Disk, {utilities} utilities, each file once",
+            unit: "MiB",
+            form: Form::Stacked(&[EXECUTABLES.per(MIB), SHARED_OBJECTS.per(MIB)]),
+        },
+        Chart {
+            name: "package",
+            caption: "Package: each file compressed by zstd -19",
+            unit: "MiB",
+            form: Form::Stacked(&[Value::new("package", "disk_zstd_bytes", "total").per(MIB)]),
+        },
+    ],
+};
+
+const EXECUTABLES: Value<'static> = Value::new("executables", "disk_bytes", "executables");
+const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects");
+
+/// The level that packages and image layers use when their size matters.
 const ZSTD_LEVEL: i32 = 19;
 
-/// Bytes as `ls -l` shows them, as the file system allocates them, and compressed.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let all: Vec<Files> = trees
         .iter()
         .map(|tree| tree.files(&bench.utilities))
@@ -26,55 +85,53 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     ));
     let mut records = Vec::new();
     for (tree, files) in trees.iter().zip(&all) {
-        let label = tree.label.as_str();
         bench.notes.extend(serves_more(tree, files, bench));
-        let system = files
-            .system
-            .iter()
-            .map(|path| Ok(path.metadata()?.len() as f64))
-            .sum::<Result<f64>>()?;
-        records.push(Record::new(label, "disk_bytes", "system_objects", system));
-        let kinds: [(&str, Vec<&Path>); 2] = [
-            (
-                "executables",
-                files.executables.keys().map(PathBuf::as_path).collect(),
-            ),
-            (
-                "shared_objects",
-                files.private.iter().map(PathBuf::as_path).collect(),
-            ),
-        ];
-        let mut total = [0.0; 3];
-        for (kind, paths) in kinds {
-            let mut sums = [0.0; 3];
-            for path in &paths {
-                for (sum, size) in sums.iter_mut().zip(sizes(path, bench)?) {
-                    *sum += size;
-                }
-            }
-            records.extend(three(label, kind, sums));
-            let count = if kind == "executables" {
-                "executables"
-            } else {
-                "private_objects"
-            };
-            records.push(Record::new(label, "files_count", count, paths.len() as f64));
-            total = [0, 1, 2].map(|index| total[index] + sums[index]);
+        records.extend(of_tree(tree, files, bench)?);
+    }
+    Ok(records)
+}
+
+/// Makes the records of one tree.
+fn of_tree(tree: &Tree, files: &Files, bench: &Bench) -> Result<Vec<Record>> {
+    let label = tree.label.as_str();
+    let mut system = 0.0;
+    for path in &files.system {
+        system += path.metadata()?.len() as f64;
+    }
+    let mut records = vec![Record::new(label, "disk_bytes", "system_objects", system)];
+    let executables: Vec<&Path> = files.executables.keys().map(PathBuf::as_path).collect();
+    let private: Vec<&Path> = files.private.iter().map(PathBuf::as_path).collect();
+    let mut total = [0.0; 3];
+    for (kind, counted, paths) in [
+        ("executables", "executables", executables),
+        ("shared_objects", "private_objects", private),
+    ] {
+        let mut sums = [0.0; 3];
+        for path in &paths {
+            add(&mut sums, sizes(path, bench)?);
         }
-        records.extend(three(label, "total", total));
-        for (path, utilities) in &files.executables {
-            if let [utility] = utilities.as_slice() {
-                records.extend(
-                    three(label, "executable", sizes(path, bench)?)
-                        .map(|record| record.of(utility)),
-                );
-            }
+        records.extend(three(label, kind, sums));
+        let count = paths.len() as f64;
+        records.push(Record::new(label, "files_count", counted, count));
+        add(&mut total, sums);
+    }
+    records.extend(three(label, "total", total));
+    for (path, utilities) in &files.executables {
+        if let [utility] = utilities.as_slice() {
+            let sizes = three(label, "executable", sizes(path, bench)?);
+            records.extend(sizes.map(|record| record.of(utility)));
         }
     }
     Ok(records)
 }
 
-/// Whoever reads the size of one executable for all must know what else is in it.
+fn add(sums: &mut [f64; 3], sizes: [f64; 3]) {
+    for (sum, size) in sums.iter_mut().zip(sizes) {
+        *sum += size;
+    }
+}
+
+/// Says how many other utilities a multicall executable has: its size includes them.
 fn serves_more(tree: &Tree, files: &Files, bench: &Bench) -> Option<String> {
     let more = tree.utilities().len().checked_sub(bench.utilities.len())?;
     (files.executables.len() == 1 && more > 0).then(|| {
@@ -85,7 +142,7 @@ fn serves_more(tree: &Tree, files: &Files, bench: &Bench) -> Option<String> {
     })
 }
 
-/// The three sizes under their names.
+/// Makes a record of each of the three sizes.
 fn three(tree: &str, statistic: &'static str, sizes: [f64; 3]) -> [Record; 3] {
     let [bytes, allocated, compressed] = sizes;
     [
@@ -111,7 +168,7 @@ fn key(path: &Path) -> Result<String> {
     Ok(format!("zstd-{ZSTD_LEVEL} {}", cache::content(&[path])?))
 }
 
-/// Compresses, on all processors, the files whose compressed size is not known.
+/// Compresses the files whose compressed size is not known, on all processors.
 fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
     let paths: BTreeSet<&PathBuf> = all
         .iter()
@@ -124,38 +181,19 @@ fn compress_new_ones(all: &[Files], bench: &mut Bench) -> Result<()> {
             new.push((key, path));
         }
     }
-    let bar = progress::bar("compressing", new.len());
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(String, u64)>> {
-        let mut sizes = Vec::new();
-        while let Some((key, path)) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if interrupt::asked() {
-                break;
-            }
-            let name = path.file_name().unwrap_or_default();
-            bar.set_message(name.to_string_lossy().into_owned());
-            let bytes = zstd::encode_all(fs::File::open(path)?, ZSTD_LEVEL)?;
-            sizes.push((key.clone(), bytes.len() as u64));
-            bar.inc(1);
-        }
-        Ok(sizes)
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let sizes = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .collect::<Result<Vec<_>>>()
+    let sizes = parallel::each("compressing", &new, |(key, path), bar| {
+        let name = path.file_name().unwrap_or_default();
+        bar.set_message(name.to_string_lossy().into_owned());
+        let bytes = zstd::encode_all(fs::File::open(path)?, ZSTD_LEVEL)?;
+        Ok((key.clone(), bytes.len() as u64))
     })?;
-    for (key, size) in sizes.into_iter().flatten() {
+    for (key, size) in sizes {
         bench.cache.put(key, size);
     }
-    bar.finish_and_clear();
     interrupt::check()
 }
 
-/// Bytes of some files, and of each compressed by itself.
+/// Returns the bytes of some files, and the sum of their compressed sizes.
 pub(crate) fn package(files: &Files, bench: &mut Bench) -> Result<[f64; 2]> {
     compress_new_ones(std::slice::from_ref(files), bench)?;
     let mut sums = [0.0; 2];

@@ -1,18 +1,39 @@
-//! Instructions: what a start executes in user space, exactly, as Valgrind counts it.
+//! Instructions: how many a start executes in user space, counted by Valgrind.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::{Context, Result};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Of, Value};
 use super::workload::{self, Start};
-use super::{Bench, DO_NOTHING, Record, cache, interrupt, progress};
-use crate::model::probe;
+use super::{Bench, DO_NOTHING, Record, cache, interrupt, parallel};
+use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 
-/// One program to count.
+pub(super) const MEASURE: Measure = Measure {
+    name: "instructions",
+    about: "instructions of a start in user space",
+    choice: Choice::Usual,
+    figures: &[Figure::new(
+        "instructions_count",
+        "instructions in user space",
+    )],
+    take: measure,
+    // The table `start` of start-up has a column for them.
+    tables: &[],
+    charts: &[Chart {
+        name: "instructions",
+        caption: "Instructions of a start in user space, mean of the same",
+        unit: "thousands",
+        form: Form::Stacked(&[Value::new("instructions", "instructions_count", "user")
+            .of(Of::MeanStart)
+            .per(1000.0)]),
+    }],
+};
+
+/// A start whose instructions are counted.
 struct Task {
     tree: String,
     utility: Option<&'static str>,
@@ -21,7 +42,8 @@ struct Task {
     key: String,
 }
 
-/// Instructions of each start, and of the do-nothing program. Without Valgrind, none.
+/// Counts the instructions of each start and of the program that does nothing. Returns no records
+/// if Valgrind is not installed.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let valgrind = probe::clean(Path::new("valgrind"))
         .arg("--version")
@@ -64,7 +86,8 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
 }
 
 impl Task {
-    /// The key names the program, the objects it loads, its arguments, and who counts.
+    /// Makes a task. Its key identifies the program, the objects that it loads, its arguments, and
+    /// the version of Valgrind.
     fn new(version: &str, tree: &str, program: PathBuf, start: Option<&Start>) -> Result<Self> {
         let arguments = start
             .map(|start| start.arguments.clone())
@@ -80,56 +103,39 @@ impl Task {
             key,
         })
     }
+
+    /// Runs the task under Valgrind. Returns `None` if Valgrind fails.
+    fn count(&self, probes: &Probes) -> Result<Option<u64>> {
+        let output = probes
+            .tether("/usr/bin/env".as_ref())
+            .args([
+                "valgrind",
+                "--tool=callgrind",
+                "--callgrind-out-file=/dev/null",
+            ])
+            .arg(&self.program)
+            .args(&self.arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .output()
+            .context("cannot run valgrind")?;
+        Ok(collected(&String::from_utf8_lossy(&output.stderr)))
+    }
 }
 
-/// Runs under Valgrind, on all processors, what has not been counted yet.
+/// Counts, on all processors, the instructions of the starts that are not in the cache.
 fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     let new: Vec<&Task> = tasks
         .iter()
         .filter(|task| bench.cache.get(&task.key).is_none())
         .collect();
-    let bar = progress::bar("instructions", new.len());
-    let next = AtomicUsize::new(0);
     let probes = &bench.probes;
-    let work = || -> Result<Vec<(&Task, Option<u64>)>> {
-        let mut counts = Vec::new();
-        while let Some(task) = new.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if interrupt::asked() {
-                break;
-            }
-            bar.set_message(format!(
-                "{} {}",
-                task.tree,
-                task.utility.unwrap_or_default()
-            ));
-            let output = probes
-                .tether("/usr/bin/env".as_ref())
-                .args([
-                    "valgrind",
-                    "--tool=callgrind",
-                    "--callgrind-out-file=/dev/null",
-                ])
-                .arg(&task.program)
-                .args(&task.arguments)
-                .stdout(Stdio::null())
-                .stderr(Stdio::piped())
-                .output()
-                .context("cannot run valgrind")?;
-            counts.push((*task, collected(&String::from_utf8_lossy(&output.stderr))));
-            bar.inc(1);
-        }
-        Ok(counts)
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let counts = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .collect::<Result<Vec<_>>>()
+    let counts = parallel::each("instructions", &new, |task, bar| {
+        let utility = task.utility.unwrap_or_default();
+        bar.set_message(format!("{} {utility}", task.tree));
+        Ok((*task, task.count(probes)?))
     })?;
-    bar.finish_and_clear();
-    for (task, count) in counts.into_iter().flatten() {
+    for (task, count) in counts {
         match count {
             Some(count) => bench.cache.put(task.key.clone(), count),
             None if interrupt::asked() => {}
@@ -143,7 +149,7 @@ fn count_new_ones(tasks: &[Task], bench: &mut Bench) -> Result<()> {
     interrupt::check()
 }
 
-/// Finds `==PID== Collected : COUNT` in what Valgrind says.
+/// Finds `==PID== Collected : COUNT` in the output of Valgrind.
 fn collected(report: &str) -> Option<u64> {
     let line = report.lines().find(|line| line.contains("Collected"))?;
     line.rsplit(':').next()?.trim().parse().ok()

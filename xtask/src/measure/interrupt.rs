@@ -1,5 +1,5 @@
-//! Ctrl-C: what was measured is kept, and nobody who was started stays behind. The first one
-//! lets the measure that is under way come to its end early; the second one ends us at once.
+//! Requests to end, such as Ctrl-C. On the first, the running measure stops early, its figures are
+//! kept, and its child processes end. The second ends this process at once.
 
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -23,11 +23,11 @@ impl std::fmt::Display for Interrupted {
 
 impl std::error::Error for Interrupted {}
 
-/// From here on, a request to end is noted instead of obeyed.
+/// Starts to record requests to end instead of obeying them.
 pub(crate) fn watch() -> Result<()> {
     let asked = ASKED.get_or_init(Arc::default);
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // In this order: the first signal must not find its own flag raised.
+        // In this order, so that the first signal does not find the flag that it sets.
         flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(asked))
             .and_then(|_| flag::register(signal, Arc::clone(asked)))
             .context("cannot watch for signals")?;
@@ -35,14 +35,14 @@ pub(crate) fn watch() -> Result<()> {
     Ok(())
 }
 
-/// Whether we were asked to end.
+/// Returns whether this process was asked to end.
 pub(crate) fn asked() -> bool {
     ASKED
         .get()
         .is_some_and(|asked| asked.load(Ordering::Relaxed))
 }
 
-/// An error where we were asked to end.
+/// Returns an error if this process was asked to end.
 pub(crate) fn check() -> Result<()> {
     if asked() {
         return Err(Interrupted.into());

@@ -5,15 +5,41 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Of, Rows, Table, Value};
 use super::{Bench, Record};
 use crate::model::elf::{self, Image};
 use crate::model::tree::Tree;
 
-/// What a hardened file must be.
+pub(super) const MEASURE: Measure = Measure {
+    name: "linkage",
+    about: "what the loader maps and relocates, and how hardened the files are",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("shared_objects_count", "shared objects loaded at a start"),
+        Figure::new("relocations_count", "relocations processed at a start"),
+        Figure::new("hardening_count", "files with a protection"),
+    ],
+    take: measure,
+    tables: &[Table {
+        name: "hardening",
+        title: "Hardening, and what is loaded of the system beside the C library",
+        rows: Rows::Special,
+    }],
+    charts: &[Chart {
+        name: "relocations",
+        caption: "Relocations at a start, mean of the same",
+        unit: "relocations",
+        form: Form::Stacked(&[
+            Value::new("relocations", "relocations_count", "at_start").of(Of::MeanStart)
+        ]),
+    }],
+};
+
+/// A protection that a file may have.
 type Check = fn(&Image) -> bool;
 
-/// Shared objects and relocations by utility; hardened files by tree.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let mut records = Vec::new();
     for tree in trees {
         let label = tree.label.as_str();

@@ -1,4 +1,4 @@
-//! Memory: what many different utilities hold while all of them wait at once.
+//! Memory: what many different utilities hold while all of them run and wait at once.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,15 +13,46 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, KIB, Rows, Table, Value};
 use super::{Bench, Record, cache, interrupt, orphans, percentile, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::workspace::{self, Metadata};
 
+pub(super) const MEASURE: Measure = Measure {
+    name: "memory",
+    about: "memory of different utilities at once",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("memory_kib", "memory of all processes"),
+        Figure::new("processes_count", "number of processes"),
+    ],
+    take: measure,
+    tables: &[Table {
+        name: "memory",
+        title: "Memory in KiB, {processes_count memory} different utilities at once",
+        rows: Rows::Trees(&[
+            PSS,
+            Value::new("private dirty", "memory_kib", "private_dirty"),
+            Value::new("page tables", "memory_kib", "page_tables"),
+            Value::new("RSS", "memory_kib", "rss"),
+        ]),
+    }],
+    charts: &[Chart {
+        name: "memory",
+        caption: "Memory of different utilities running at once",
+        unit: "MiB, PSS",
+        form: Form::Stacked(&[PSS.per(KIB)]),
+    }],
+};
+
+const PSS: Value<'static> = Value::new("PSS", "memory_kib", "pss");
+
 /// How a utility is kept waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
-    /// It reads standard input, to which nobody writes.
+    /// It reads standard input, which stays open and empty.
     Input,
     /// It writes to a pipe that is full.
     Output,
@@ -29,10 +60,10 @@ enum Wait {
 use Wait::{Input, Output};
 
 /// A utility, how it is made to wait, and its arguments, in which `FILE`, `FOLDER`, `PIPE` and `NEW`
-/// stand for a small file, a folder, a pipe that is never written to, and an unused name.
+/// stand for a small file, a folder, a FIFO without a writer, and a name that does not exist.
 type Waiting = (String, Wait, Vec<String>);
 
-/// What the manifests of the utilities say about waiting.
+/// Reads the manifests of the utilities for how each is made to wait.
 fn all_waiting() -> Result<&'static [Waiting]> {
     static ALL: OnceLock<Vec<Waiting>> = OnceLock::new();
     if let Some(known) = ALL.get() {
@@ -52,14 +83,14 @@ fn all_waiting() -> Result<&'static [Waiting]> {
     Ok(ALL.get_or_init(|| all))
 }
 
-/// What is summed over the processes, in this order.
+/// What is summed over the processes. All arrays of sums are in this order.
 const SUMS: [&str; 4] = ["pss", "private_dirty", "page_tables", "rss"];
 
-/// Each tree is measured this often, in turn with the others, and the median is taken.
+/// How often each tree is measured, in turn with the others. The median counts.
 const ROUNDS: usize = 3;
 
-/// Sums over the utilities that wait in every tree, each tree's running alone.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+/// Sums over the utilities that wait in every tree. The trees are measured one after the other.
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let names = waiting(trees, bench)?;
     let list = Vec::from_iter(names.iter().copied()).join(", ");
     bench.notes.push(format!("Memory is that of: {list}."));
@@ -102,8 +133,8 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
-/// The utilities that wait in all the trees: one that ends at once in one tree would otherwise
-/// be missing from its sum alone.
+/// Returns the utilities that wait in all trees. One that ends at once in some tree is left out of
+/// all sums, not of one.
 pub(crate) fn waiting(trees: &[Tree], bench: &mut Bench) -> Result<BTreeSet<&'static str>> {
     let bar = progress::bar("who waits", trees.len());
     let compared = |utility: &str| bench.utilities.iter().any(|name| name == utility);
@@ -130,7 +161,7 @@ pub(crate) fn waiting(trees: &[Tree], bench: &mut Bench) -> Result<BTreeSet<&'st
     Ok(names)
 }
 
-/// `SUMS` over these utilities of a tree, all of which are running.
+/// Runs these utilities of a tree at once, and returns `SUMS` over them.
 pub(crate) fn together(
     tree: &Tree,
     names: &BTreeSet<&'static str>,
@@ -138,7 +169,7 @@ pub(crate) fn together(
 ) -> Result<[f64; SUMS.len()]> {
     let mut crowd = Crowd::start(tree, names, bench)?;
     let settled = crowd.settle();
-    // They may have been asked to end when we were.
+    // A signal that asks us to end may have reached them too.
     interrupt::check()?;
     if let Some(lost) = names.difference(&settled).next() {
         bail!(
@@ -151,7 +182,7 @@ pub(crate) fn together(
     sums
 }
 
-/// Names what the memory of these utilities of a tree depends on.
+/// Returns a key that identifies what the memory of these utilities of a tree depends on.
 fn key(tree: &Tree, names: &BTreeSet<&'static str>) -> Result<String> {
     let list: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let files = tree.files(&list)?;
@@ -170,8 +201,8 @@ fn key(tree: &Tree, names: &BTreeSet<&'static str>) -> Result<String> {
     ))
 }
 
-/// Utilities of one tree that run at once. They end when this is dropped; should this process
-/// be killed before, the launcher has seen to it that they end with it.
+/// Utilities of one tree that run at once. They end when this is dropped, or when this process is
+/// killed (see `Probes::tether`).
 struct Crowd {
     members: Vec<Member>,
 }
@@ -222,7 +253,7 @@ impl Crowd {
         Ok(crowd)
     }
 
-    /// Waits until all who have not ended sleep, and names them.
+    /// Waits until all processes sleep or have ended, and returns the utilities that sleep.
     fn settle(&mut self) -> BTreeSet<&'static str> {
         let deadline = Instant::now() + Duration::from_secs(3);
         let mut quiet = 0;
@@ -244,7 +275,7 @@ impl Crowd {
         self.members.iter().map(|member| member.utility).collect()
     }
 
-    /// KiB over all members.
+    /// Returns the sums over all members, in KiB.
     fn sums(&self) -> Result<[f64; SUMS.len()]> {
         let mut sums = [0.0; SUMS.len()];
         for member in &self.members {
@@ -261,7 +292,7 @@ impl Crowd {
 impl Drop for Crowd {
     fn drop(&mut self) {
         for member in &mut self.members {
-            // One that has ended by itself cannot be killed, which is as good.
+            // One that has ended by itself can't be killed. That is no error.
             let _ = member.child.kill();
             let _ = member.child.wait();
         }
@@ -273,7 +304,7 @@ fn process(child: &Child) -> procfs::ProcResult<Process> {
     Process::new(i32::try_from(child.id()).unwrap_or_default())
 }
 
-/// Bytes of one process, in the order of `SUMS`.
+/// Returns the bytes of one process, in the order of `SUMS`.
 fn figures(child: &Child) -> Result<[u64; SUMS.len()]> {
     let process = process(child)?;
     let rollup = process.smaps_rollup()?;
@@ -289,7 +320,7 @@ fn figures(child: &Child) -> Result<[u64; SUMS.len()]> {
     Ok([of("Pss"), of("Private_Dirty"), page_tables, of("Rss")])
 }
 
-/// A pipe into which nothing more fits.
+/// Makes a pipe that is full.
 fn full_pipe() -> Result<(PipeReader, PipeWriter)> {
     let (reader, mut writer) = std::io::pipe()?;
     let room = rustix::pipe::fcntl_getpipe_size(&writer)?;
@@ -297,7 +328,7 @@ fn full_pipe() -> Result<(PipeReader, PipeWriter)> {
     Ok((reader, writer))
 }
 
-/// A folder with what the operands name.
+/// Makes a folder with the files that the operands name.
 fn fresh_folder(scratch: &Path) -> Result<PathBuf> {
     let folder = scratch.join("memory");
     if folder.exists() {
@@ -331,7 +362,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order_and_names_nothing_twice() {
+    fn utilities_are_sorted_without_duplicates() {
         assert!(all_waiting().unwrap().is_sorted_by(|a, b| a.0 < b.0));
     }
 

@@ -1,5 +1,5 @@
-//! Measures: each one takes installed trees and gives flat records. What is done with the
-//! records is no concern of theirs.
+//! Measures. Each takes installed trees and returns flat records; it states the tables and charts
+//! that show them as data (`view`). `registry` lists the measures.
 
 pub(crate) mod build;
 pub(crate) mod cache;
@@ -8,29 +8,36 @@ pub(crate) mod containers;
 pub(crate) mod disk;
 pub(crate) mod instructions;
 pub(crate) mod interrupt;
+pub(crate) mod ladder;
 pub(crate) mod linkage;
 pub(crate) mod memory;
 mod orphans;
+mod parallel;
 pub(crate) mod progress;
 pub(crate) mod projection;
+pub(crate) mod registry;
 pub(crate) mod robustness;
 pub(crate) mod scale;
 pub(crate) mod startup;
 pub(crate) mod throughput;
 pub(crate) mod update;
+pub(crate) mod view;
 pub(crate) mod workload;
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use self::cache::Cache;
-use crate::model::usage::Usage;
-use crate::model::{probe::Probes, tree::Tree};
+use self::projection::Assumptions;
+use crate::model::probe::Probes;
+use crate::model::variant::Variant;
 
-/// The label under which the do-nothing program stands among the trees.
+/// The label of the program that does nothing, among the labels of the trees.
 pub(crate) const DO_NOTHING: &str = "do-nothing";
 
-/// One figure. The unit is part of the measure's name.
+/// One figure. The name of the measure ends in the unit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) tree: String,
@@ -38,18 +45,18 @@ pub(crate) struct Record {
     pub(crate) statistic: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) utility: Option<String>,
-    /// How many utilities are there, where that is what is varied.
+    /// The number of installed utilities, if the measure varies it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<usize>,
-    #[serde(serialize_with = "whole_where_it_is")]
+    #[serde(serialize_with = "rounded")]
     pub(crate) value: f64,
-    /// What the figure means, where it is the number of something.
+    /// What the figure means, if it is a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<&'static str>,
 }
 
 impl Record {
-    /// A figure about a whole tree.
+    /// Makes a record about a whole tree.
     pub(crate) fn new(
         tree: &str,
         measure: &'static str,
@@ -68,27 +75,27 @@ impl Record {
         }
     }
 
-    /// The same figure, with words for what it means.
+    /// Adds words for what the figure means.
     pub(crate) fn meaning(mut self, text: &'static str) -> Self {
         self.text = Some(text);
         self
     }
 
-    /// The same figure, about one utility of it.
+    /// Says which utility the figure is about.
     pub(crate) fn of(mut self, utility: &str) -> Self {
         self.utility = Some(utility.to_owned());
         self
     }
 
-    /// The same figure, with so many utilities installed.
+    /// Says how many utilities were installed.
     pub(crate) fn at(mut self, count: usize) -> Self {
         self.count = Some(count);
         self
     }
 }
 
-/// Bytes and counts are written without a decimal point, parts of a second to the microsecond.
-fn whole_where_it_is<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes whole numbers without a decimal point, and parts of a second to the microsecond.
+fn rounded<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.fract() == 0.0 {
         serializer.serialize_i64(*value as i64)
     } else {
@@ -97,69 +104,38 @@ fn whole_where_it_is<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok,
     }
 }
 
-/// What every measure works with.
+/// What the measures work with, and what they leave for the report.
 pub(crate) struct Bench {
     /// The utilities that all compared trees have.
     pub(crate) utilities: Vec<String>,
     /// How often a start is timed.
     pub(crate) runs: usize,
+    /// The variants among the trees.
+    pub(crate) variants: Vec<&'static Variant>,
+    /// The folder of the finished trees.
+    pub(crate) finished: PathBuf,
+    /// Labels of trees whose utilities lack options that commands over large input use.
+    pub(crate) untimed: BTreeSet<String>,
+    /// What the projection of a whole system assumes.
+    pub(crate) assumptions: Assumptions,
     pub(crate) probes: Probes,
-    /// A folder for operands and the like.
-    pub(crate) scratch: std::path::PathBuf,
+    /// A folder for operands and other temporary files.
+    pub(crate) scratch: PathBuf,
     pub(crate) cache: Cache,
     /// What a reader of the figures must know.
     pub(crate) notes: Vec<String>,
+    /// What the measures taken so far have found.
+    pub(crate) records: Vec<Record>,
 }
 
-/// A measure: its name for `--only`, and how it is taken.
-pub(crate) type Measure = (&'static str, fn(&[Tree], &mut Bench) -> Result<Vec<Record>>);
-
-/// Quiet ones first, so that nothing is timed while threads still compress.
-const MEASURES: &[Measure] = &[
-    ("disk", disk::measure),
-    ("linkage", linkage::measure),
-    ("containers", containers::measure),
-    ("robustness", robustness::measure),
-    ("instructions", instructions::measure),
-    ("startup", startup::measure),
-    ("memory", memory::measure),
-    ("scale", scale::measure),
-];
-
-/// The measures called so, all where no name is given; always in the order of the table.
-///
-/// # Errors
-/// A usage error that lists what there is.
-pub(crate) fn named(names: &[String]) -> Result<Vec<Measure>> {
-    let known = |name: &String| MEASURES.iter().any(|(known, _)| known == name);
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        let all: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
-        let all = all.join(", ");
-        return Err(Usage(format!("unknown measure '{unknown}': there are {all}")).into());
-    }
-    let chosen = |(name, _): &&Measure| names.is_empty() || names.iter().any(|n| n == name);
-    Ok(MEASURES.iter().filter(chosen).copied().collect())
-}
-
-/// Takes the measures of the trees. What was found is kept even if one of them fails.
-pub(crate) fn take(measures: &[Measure], trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let mut records = Vec::new();
-    for (_, measure) in measures {
-        let taken = interrupt::check().and_then(|()| measure(trees, bench));
-        bench.cache.save()?;
-        records.extend(taken?);
-    }
-    Ok(records)
-}
-
-/// The value below which the given share of the samples lies; of none, nothing.
+/// Returns the value below which the given share of the samples lies, if there are samples.
 pub(crate) fn percentile(samples: &mut [f64], share: f64) -> Option<f64> {
     samples.sort_by(f64::total_cmp);
     let last = samples.len().checked_sub(1)?;
     samples.get((share * last as f64).round() as usize).copied()
 }
 
-/// The arithmetic mean; of none, nothing.
+/// Returns the arithmetic mean, if there are values.
 pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (count, sum) = values
         .into_iter()
@@ -181,29 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn measures_are_chosen_by_name_in_the_order_of_the_table() {
-        let names = |chosen: &[&str]| -> Vec<&str> {
-            let chosen: Vec<String> = chosen.iter().map(|name| (*name).to_owned()).collect();
-            named(&chosen)
-                .unwrap()
-                .iter()
-                .map(|(name, _)| *name)
-                .collect()
-        };
-        assert_eq!(names(&[]).len(), MEASURES.len());
-        assert_eq!(names(&["startup", "disk"]), ["disk", "startup"]);
-        let error = named(&["disks".to_owned()]).unwrap_err();
-        assert!(error.is::<Usage>());
-        assert!(
-            error
-                .to_string()
-                .starts_with("unknown measure 'disks': there are disk, "),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_record_is_flat_and_whole_numbers_stay_whole() {
+    fn records_are_flat_and_whole_numbers_stay_whole() {
         let record = Record::new("gnu", "disk_bytes", "total", 4096.0);
         assert_eq!(
             serde_json::to_string(&record).unwrap(),

@@ -1,5 +1,5 @@
-//! Orphans: children of what is measured, left behind when that is ended. Some utilities of
-//! other coreutils have a process of their own that watches; nobody is to stay behind.
+//! Orphans: child processes of measured utilities, which outlive them. Some utilities of other
+//! coreutils fork a process that watches; it is ended too.
 
 use anyhow::Result;
 use procfs::process::Process;
@@ -7,22 +7,22 @@ use rustix::process::{
     Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid,
 };
 
-/// From here on, orphans become children of this process.
+/// Makes this process the parent of orphans.
 pub(crate) fn adopt() -> Result<()> {
     Ok(set_child_subreaper(Some(getpid()))?)
 }
 
-/// Ends all children, and those of theirs that are adopted then. Whoever has a `Child` waits
-/// for it before.
+/// Kills all children, and the orphans that this process adopts from them. An owner of a `Child`
+/// must wait for it before.
 pub(crate) fn end() {
-    // One that ends may leave us its own.
+    // A child that ends may leave orphans.
     for _ in 0..10 {
         let children = children().unwrap_or_default();
         if children.is_empty() {
             return;
         }
         for child in children {
-            // It may have ended since; then there is nothing left to do.
+            // It may have ended in the meantime.
             let _ = kill_process(child, Signal::KILL);
             let _ = waitpid(Some(child), WaitOptions::empty());
         }

@@ -1,6 +1,6 @@
-//! A whole system, projected: what it would take if a share of the programs installed on this
-//! machine were written in Rust, linked like the measured trees. A model, not a measurement:
-//! every assumption stands beside its figures and can be changed.
+//! Projection of a whole system: the bytes it would take if a share of the programs installed on
+//! this machine were written in Rust and linked like the measured trees. This is a model, not a
+//! measurement: the report states every assumption, and an option changes each.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,13 +10,39 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::Record;
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Rows, Table};
+use super::{Bench, Record};
+use crate::model::tree::Tree;
+use crate::model::variant::VARIANTS;
 
-/// The label under which the system as it is stands among the trees.
+/// The label of the system as it is, among the labels of the trees.
 pub(crate) const SYSTEM: &str = "system";
 
+pub(super) const MEASURE: Measure = Measure {
+    name: "system",
+    about: "bytes of a whole system, projected",
+    choice: Choice::Derived,
+    figures: &[
+        Figure::new("system_count", "executables of the system"),
+        Figure::new("system_bytes", "bytes of the system"),
+    ],
+    take: measure,
+    tables: &[Table {
+        name: "system",
+        title: "The whole system in MiB, projected; ratios are to today's",
+        rows: Rows::Special,
+    }],
+    charts: &[Chart {
+        name: "system",
+        caption: "The whole system as it is, and projected: see the assumptions",
+        unit: "MiB",
+        form: Form::Special,
+    }],
+};
+
 /// What the model assumes.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(crate) struct Assumptions {
     /// The folder of the executables that make up the projected system
     #[arg(long, value_name = "DIR", default_value = "/usr/bin")]
@@ -35,29 +61,27 @@ pub(crate) struct Assumptions {
     own_code: f64,
 }
 
-/// Executables and their bytes, each inode once.
+/// The number of executables and their bytes, each inode once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct System {
     count: f64,
     bytes: f64,
 }
 
-/// Variants, and the one that shows what of an executable is its own code.
-const VARIANTS: &[(&str, &str)] = &[
-    ("static", "dynamic"),
-    ("dynamic", "dynamic"),
-    ("static-lean", "dynamic-lean"),
-    ("dynamic-lean", "dynamic-lean"),
-    ("static-full", "dynamic-lean"),
-];
+fn measure(_: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let count = bench.utilities.len();
+    let (figures, note) = project(&bench.records, count, &bench.assumptions)?;
+    bench.notes.extend(note);
+    Ok(figures)
+}
 
-/// Figures of the projected system from those of disk, and the sentence that belongs to them.
-/// Without a pair of variants there is nothing to project from.
-pub(crate) fn project(
+/// Returns the figures of the projected system, from those of disk, and a note on them. Without a
+/// pair of measured variants, there are none.
+fn project(
     records: &[Record],
     utilities: usize,
     assumed: &Assumptions,
-) -> Result<(Vec<Record>, Vec<String>)> {
+) -> Result<(Vec<Record>, Option<String>)> {
     let value = |tree: &str, statistic: &str| {
         let found = records.iter().find(|record| {
             (record.tree.as_str(), record.measure, record.statistic)
@@ -69,13 +93,14 @@ pub(crate) fn project(
     let each = |tree: &str| Some(value(tree, "executables")? / utilities as f64);
     let measured: Vec<_> = VARIANTS
         .iter()
-        .filter_map(|(tree, own)| {
-            let carried = each(tree)? - each(own)?;
-            Some((*tree, carried, value(tree, "shared_objects")?))
+        .filter_map(|variant| {
+            let tree = variant.name;
+            let carried = each(tree)? - each(variant.own_code_in?)?;
+            Some((tree, carried, value(tree, "shared_objects")?))
         })
         .collect();
     if measured.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Vec::new(), None));
     }
     let system = installed(&assumed.system)?;
     let share = assumed.rust_share.clamp(0.0, 1.0);
@@ -101,31 +126,36 @@ pub(crate) fn project(
                 .map(|(part, bytes)| Record::new(tree, "system_bytes", part, bytes.round())),
         );
     }
-    let note = format!(
+    Ok((figures, Some(note(system, assumed))))
+}
+
+/// States the assumptions.
+fn note(system: System, assumed: &Assumptions) -> String {
+    format!(
         "The whole system is a projection from {} executables of {} with {:.1} MiB (--system). \
-         It assumes: {:.0} % of them, by number and bytes, in Rust (--rust-share); bytes of own \
-         code for each byte of today: {} (--own-code); {} times as much shared code used, and so \
-         carried where it is linked statically, as by a utility here (--shared-use); shared \
-         libraries {} times as large as here (--library-size).",
+         It assumes that {:.0} % of them, by number and bytes, are in Rust (--rust-share); that \
+         they have {} bytes of own code for each byte of today (--own-code); that they use, and \
+         carry where linked statically, {} times as much shared code as a utility here \
+         (--shared-use); and that shared libraries are {} times as large as here \
+         (--library-size).",
         system.count,
         assumed.system.display(),
         system.bytes / f64::from(1 << 20),
-        share * 100.0,
+        assumed.rust_share.clamp(0.0, 1.0) * 100.0,
         assumed.own_code,
         assumed.shared_use,
         assumed.library_size,
-    );
-    Ok((figures, vec![note]))
+    )
 }
 
-/// Counts what is an ELF file, each inode once; scripts stay what they are.
+/// Counts the ELF executables of a folder, each inode once. Scripts are left out.
 fn installed(folder: &Path) -> Result<System> {
     let mut sizes = BTreeMap::new();
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
-        // A link may lead nowhere, and a program may be kept from us.
+        // A link may dangle, and a program may be unreadable.
         let Ok(data) = path.metadata() else { continue };
         if data.is_file() && data.mode() & 0o111 != 0 && is_elf(&path) {
             sizes.insert((data.dev(), data.ino()), data.len() as f64);
@@ -196,16 +226,16 @@ mod tests {
         };
         let total = |assumed: &Assumptions, tree: &str| {
             let (figures, notes) = project(&records, 10, assumed).unwrap();
-            assert_eq!(notes.len(), 1);
+            assert!(notes.is_some());
             let mut totals = figures.iter().filter(|f| f.statistic == "projected");
             totals.find(|figure| figure.tree == tree).unwrap().value
         };
-        // 7 kept, 3.5 own, 1 program carrying 2 × 80.
+        // 7 bytes kept, 3.5 of own code, and 1 program that carries 2 × 80.
         assert_eq!(total(&assumed, "static"), 171.0);
         assert_eq!(total(&assumed, "dynamic"), 161.0);
         assumed.own_code = 1.0;
         assert_eq!(total(&assumed, "static"), 174.0);
         let (figures, notes) = project(&records[..2], 10, &assumed).unwrap();
-        assert!(figures.is_empty() && notes.is_empty());
+        assert!(figures.is_empty() && notes.is_none());
     }
 }

@@ -1,5 +1,5 @@
-//! Robustness: what becomes of an executable where the files around it are not as they were
-//! when it was linked. Each case is made, and the executable run.
+//! Robustness: how an executable ends when the files around it differ from those that it was
+//! linked with. Each case is set up, and the executable is run.
 
 mod hostile;
 mod installed;
@@ -14,18 +14,51 @@ use anyhow::{Context, Result};
 use rustix::fs::StatVfsMountFlags;
 
 use self::installed::{Installed, SHOWN};
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Rows, Table, Value};
 use super::{Bench, Record, interrupt};
 use crate::model::probe;
 use crate::model::tree::Tree;
 
-/// The measure's name; its figures are exit statuses as a shell shows them.
-pub(crate) const STATUS: &str = "robustness_status";
+/// The name of the figures, which are exit statuses as a shell shows them.
+const STATUS: &str = "robustness_status";
 
-/// Makes a case of an installed copy and answers how the run ended; nothing where the copy has
-/// no such file.
+pub(super) const MEASURE: Measure = Measure {
+    name: "robustness",
+    about: "what an executable does in other surroundings",
+    choice: Choice::Usual,
+    figures: &[Figure::new(STATUS, "exit status in a case")],
+    take: measure,
+    tables: &[
+        Table {
+            name: "robustness",
+            title: "Robustness: what an executable does in other surroundings",
+            rows: Rows::Trees(&[
+                Value::new("library missing", STATUS, "library_missing"),
+                Value::new("another build's", STATUS, "library_of_another_build"),
+                Value::new("tree moved", STATUS, "tree_moved"),
+                Value::new("no /proc", STATUS, "without_proc"),
+                Value::new("set-user-ID", STATUS, "set_user_id"),
+            ]),
+        },
+        Table {
+            name: "robustness-path",
+            title: "Robustness: what it does where LD_LIBRARY_PATH names false libraries",
+            rows: Rows::Trees(&[
+                Value::new("its own libraries", STATUS, "search_path_own"),
+                Value::new("the system's", STATUS, "search_path_system"),
+                Value::new("any, set-user-ID", STATUS, "set_user_id_search_path"),
+            ]),
+        },
+    ],
+    charts: &[],
+};
+
+/// Sets up a case in an installed copy and returns how the run ended, or `None` if the copy has
+/// no file that the case is about.
 type Try = fn(&mut Installed) -> Result<Option<Ending>>;
 
-/// Cases by their statistics' names. The last ones are for root alone.
+/// Cases, by the names of their statistics. Only root can set up the last ones.
 const CASES: &[(&str, Try)] = &[
     ("library_missing", library_missing),
     ("library_of_another_build", library_of_another_build),
@@ -42,17 +75,18 @@ const CASES_OF_ROOT: &[(&str, Try)] = &[
 /// The utility that is run, on a file of one line.
 const UTILITY: &str = "cat";
 
-/// Of several files that are tried in turn, the worst ending counts.
+/// How a run ended. The order is from the best to the worst: if several files are tried in turn,
+/// the worst ending counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
     /// The loader gave up before `main`.
     Refused,
-    /// It said what it was to say.
+    /// It showed the file.
     Ran,
     /// It ran and failed.
     Failed(i32),
     Killed(i32),
-    /// The code of a stranger ran in its place.
+    /// The code of a hostile library ran in its place.
     Taken,
 }
 
@@ -88,8 +122,7 @@ impl Ending {
     }
 }
 
-/// A record a tree and case.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     if !bench.utilities.iter().any(|name| name == UTILITY) {
         return Ok(Vec::new());
     }
@@ -97,14 +130,15 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     match obstacle(&std::env::temp_dir())? {
         None => cases.extend(CASES_OF_ROOT),
         Some(why) => bench.notes.push(format!(
-            "Set-user-ID and another root were not tried: {why}."
+            "Set-user-ID and another root directory were not tried: {why}."
         )),
     }
     bench.notes.push(
-        "Robustness: `refused` is an end before `main`, with words and status 127; `taken`, that a \
-         stranger's code ran before `main`. LD_LIBRARY_PATH leads to libraries that have the \
-         names of what is loaded, either of the tree's own or of the system's. What fails as \
-         set-user-ID gave up the rights. Nothing is said where there is no such library."
+        "Robustness: `refused` means that the loader ended it before `main`, with a message and \
+         status 127; `taken`, that foreign code ran before `main`. LD_LIBRARY_PATH leads to \
+         libraries with the names of those that are loaded, either the tree's own or the \
+         system's. An executable that fails as set-user-ID gave up its rights. A dash stands \
+         where there is no such library."
             .to_owned(),
     );
     let mut records = Vec::new();
@@ -123,7 +157,7 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
-/// What keeps this process from the cases of root.
+/// Returns the reason why this process can't set up the cases of root, if there is one.
 fn obstacle(folder: &Path) -> Result<Option<&'static str>> {
     let state = fs::read_to_string("/proc/self/status").unwrap_or_default();
     Ok(if !rustix::process::geteuid().is_root() {
@@ -144,13 +178,13 @@ fn library_missing(installed: &mut Installed) -> Result<Option<Ending>> {
     each_library(installed, |library| Ok(fs::remove_file(library)?))
 }
 
-/// The names of functions hold a hash of their build: a library of another one has none that
-/// are asked for, which is what an empty one has too.
+/// The symbols of a library contain a hash of its build, so one of another build has none of
+/// those that the executable imports. An empty library stands for it.
 fn library_of_another_build(installed: &mut Installed) -> Result<Option<Ending>> {
     each_library(installed, hostile::empty)
 }
 
-/// Spoils one library after the other, and mends it again.
+/// Spoils one library after the other, and restores each afterwards.
 fn each_library(
     installed: &Installed,
     spoil: impl Fn(&Path) -> Result<()>,
@@ -189,7 +223,7 @@ fn search_path_system(installed: &mut Installed) -> Result<Option<Ending>> {
     Ok(endings.collect::<Result<Vec<_>>>()?.into_iter().max())
 }
 
-/// As in a container whose runtime mounts nothing.
+/// Runs it as in a container whose runtime mounts nothing.
 fn without_proc(installed: &mut Installed) -> Result<Option<Ending>> {
     let root = installed.unpack()?;
     let mut chroot = probe::clean(Path::new("chroot"));
@@ -200,7 +234,7 @@ fn without_proc(installed: &mut Installed) -> Result<Option<Ending>> {
     Ok(Some(installed.end(&mut chroot)?))
 }
 
-/// The file that it shows is one that only root may read.
+/// Lets it show a file that only root may read.
 fn set_user_id(installed: &mut Installed) -> Result<Option<Ending>> {
     grant(installed)?;
     Ok(Some(installed.end(&mut installed.command_of_nobody())?))
@@ -217,7 +251,7 @@ fn set_user_id_search_path(installed: &mut Installed) -> Result<Option<Ending>> 
     Ok(endings.into_iter().max())
 }
 
-/// Sets the bits: the executable's, and those of what it is to show.
+/// Makes the executable set-user-ID, and the file readable by root alone.
 fn grant(installed: &Installed) -> io::Result<()> {
     let mode = |path: &Path, bits| fs::set_permissions(path, fs::Permissions::from_mode(bits));
     mode(installed.root(), 0o755)?;
@@ -245,13 +279,13 @@ mod tests {
         assert!(Ending::Taken > Ending::Killed(1) && Ending::Ran > Ending::Refused);
     }
 
-    /// The text of a case's ending, each in a fresh copy.
+    /// Tries a case in a fresh copy and returns the text of its ending.
     fn attempt(tree: &Tree, case: Try) -> Option<&'static str> {
         let ending = case(&mut Installed::new(tree, UTILITY).unwrap()).unwrap();
         ending.map(Ending::text)
     }
 
-    /// Shows the line through a library that it finds as `dynamic` does.
+    /// Makes a tree whose `cat` finds its library by a RUNPATH.
     fn dynamic(folder: &Path) -> Tree {
         const SCRIPT: &str = r#"mkdir -p bin lib/corelink
             cc -shared -fPIC -x c - -o lib/corelink/libcorelink-1.so -Wl,-soname,libcorelink-1.so <<'.'
@@ -280,12 +314,13 @@ mod tests {
         assert_eq!(attempt(&tree, search_path_system), Some("taken"));
         if obstacle(&std::env::temp_dir()).unwrap().is_none() {
             assert_eq!(attempt(&tree, without_proc), Some("refused"));
-            // The loader takes no `$ORIGIN` from those who could move the file.
+            // The loader ignores `$ORIGIN` in set-user-ID executables, which a user could link
+            // to from elsewhere.
             assert_eq!(attempt(&tree, set_user_id), Some("refused"));
         }
     }
 
-    /// The system's own cat has no libraries of its own, and finds libc where it is told to.
+    /// The system's cat has no private libraries, and loads the C library from the search path.
     #[test]
     fn a_dynamic_executable_of_the_system() {
         let tree = Tree::open("system", "", Path::new("/usr/bin")).unwrap();

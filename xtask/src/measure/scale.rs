@@ -1,5 +1,5 @@
-//! Scale: disk, package and memory as functions of the number of utilities installed. Each
-//! number is measured, with that many utilities in the tree; nothing here is fitted.
+//! Scale: disk, package and memory as functions of the number of installed utilities. Each point
+//! is measured with that many utilities in the tree; no curve is fitted.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::Result;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, KIB, MIB, Rows, Table, Value};
 use super::{Bench, Record, cache, disk, memory, progress};
 use crate::link::build::{self, Artifacts};
 use crate::link::tree;
@@ -14,20 +16,87 @@ use crate::model::tree::{Files, Tree};
 use crate::model::variant::Variant;
 use crate::model::workspace;
 
-/// How many utilities are installed, beside all.
+pub(super) const MEASURE: Measure = Measure {
+    name: "scale",
+    about: "disk, package and memory by the number of utilities",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("scale_bytes", "bytes with so many utilities installed"),
+        Figure::new("scale_kib", "memory of so many utilities at once"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "scale-disk",
+            title: "Disk in KiB by the number of utilities",
+            rows: Rows::Counts(DISK.per(KIB)),
+        },
+        Table {
+            name: "scale-package",
+            title: "Package (zstd -19) in KiB by the number of utilities",
+            rows: Rows::Counts(PACKAGE.per(KIB)),
+        },
+        Table {
+            name: "scale-memory",
+            title: "Memory (PSS) in KiB by the number of utilities at once",
+            rows: Rows::Counts(MEMORY),
+        },
+        Table {
+            name: "break-even",
+            title: "Numbers of utilities, up to those measured, with which one takes less than the \
+                    other",
+            rows: Rows::Special,
+        },
+    ],
+    charts: &[
+        Chart {
+            name: "scale-disk",
+            caption: "Disk by the number of utilities installed",
+            unit: "MiB",
+            form: Form::Counts(DISK.per(MIB)),
+        },
+        Chart {
+            name: "scale-package",
+            caption: "Package by the number of utilities installed",
+            unit: "MiB",
+            form: Form::Counts(PACKAGE.per(MIB)),
+        },
+        Chart {
+            name: "scale-memory",
+            caption: "Memory by the number of utilities running at once",
+            unit: "MiB, PSS",
+            form: Form::Counts(MEMORY.per(KIB)),
+        },
+        Chart {
+            name: "break-even",
+            caption: "Break-even: with how many utilities the first takes less than the second",
+            unit: "utilities",
+            form: Form::Special,
+        },
+    ],
+};
+
+const DISK: Value<'static> = Value::new("disk", "scale_bytes", "total");
+const PACKAGE: Value<'static> = Value::new("package", "scale_bytes", "zstd");
+const MEMORY: Value<'static> = Value::new("memory", "scale_kib", "pss");
+
+/// What grows with the number of utilities: disk, package and memory.
+pub(crate) const GROWTH: [Value<'static>; 3] = [DISK, PACKAGE, MEMORY];
+
+/// The numbers of utilities that are installed, besides all.
 const SIZES: [usize; 6] = [1, 2, 5, 10, 20, 50];
 
-/// What is measured of a tree with some utilities, in the order in which it is kept.
+/// The statistics of a tree with some of its utilities, in the order in which they are cached.
 const FIGURES: [&str; 3] = ["total", "shared_objects", "zstd"];
 
-/// Bytes, compressed bytes and PSS, each at several numbers of utilities.
-pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+/// Measures bytes, compressed bytes and PSS with several numbers of utilities.
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let waiting = memory::waiting(trees, bench)?;
     let order = order(&bench.utilities, &waiting);
     let sizes = sizes(order.len());
     bench.notes.push(format!(
-        "Numbers of utilities: the first of these are installed, and, as far as they can be made \
-         to wait, all run at once: {}.",
+        "Numbers of utilities: that many of these are installed, in this order. Memory is that of \
+         all of them at once, if all can be made to wait: {}.",
         order.join(", ")
     ));
     let bar = progress::bar("scale", trees.len() * sizes.len());
@@ -63,18 +132,18 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
     Ok(records)
 }
 
-/// A tree in which there are but some utilities.
+/// A tree with some of its utilities.
 struct Installed<'a> {
     tree: &'a Tree,
     some: &'a [String],
-    /// Where it had to be linked for just those, once that was needed.
+    /// The tree that was linked for just these utilities, once it was needed.
     only: Option<Tree>,
-    /// What Cargo made for the tree, once that was asked for.
+    /// What Cargo made for the tree, once it was needed.
     made: &'a mut Option<Artifacts>,
 }
 
 impl Installed<'_> {
-    /// Bytes, those of the shared objects, and bytes compressed.
+    /// Returns `FIGURES`.
     fn figures(&mut self, bench: &mut Bench) -> Result<Vec<f64>> {
         let key = format!("scale {}", self.key()?);
         if let Some(kept) = bench.cache.samples(&key) {
@@ -88,7 +157,7 @@ impl Installed<'_> {
         Ok(figures)
     }
 
-    /// KiB of memory (PSS) of all of them at once.
+    /// Returns the memory (PSS) of all of them at once, in KiB.
     fn memory(&mut self, running: &BTreeSet<&'static str>, bench: &mut Bench) -> Result<f64> {
         let release = rustix::system::uname();
         let release = release.release().to_string_lossy().into_owned();
@@ -101,7 +170,7 @@ impl Installed<'_> {
         Ok(pss)
     }
 
-    /// Names the tree's content and the utilities.
+    /// Returns a key that identifies the content of the tree and the utilities.
     fn key(&self) -> Result<String> {
         let files = self.tree.files(self.some)?;
         let all = files.executables.keys().chain(&files.private);
@@ -109,7 +178,8 @@ impl Installed<'_> {
         Ok(format!("{content} {}", self.some.join(" ")))
     }
 
-    /// A closed variant is linked again for these utilities, as installing just them does.
+    /// Opens the tree. A closed variant is linked again for these utilities, as `install --utils`
+    /// does it.
     fn open(&mut self) -> Result<&Tree> {
         let tree = self.tree;
         let whole = self.some.len() == tree.utilities().len();
@@ -128,7 +198,7 @@ impl Installed<'_> {
     }
 }
 
-/// The closed variant that a tree is, where it is one that was built here.
+/// Returns the variant of a tree, if it is closed and was built here.
 fn closed(tree: &Tree) -> Option<&'static Variant> {
     let variant = Variant::find(&tree.label)?;
     let built_here = workspace::trees().join(variant.name).join("bin");
@@ -140,15 +210,15 @@ fn shared_objects(files: &Files) -> Result<f64> {
     Ok(bytes.sum::<Result<u64>>()? as f64)
 }
 
-/// Those that wait first, so that memory is that of all installed ones; else in an order that
-/// has nothing to do with what they are, but is the same every time.
+/// Orders the utilities: those that can wait come first, so that memory is that of all installed
+/// ones. Otherwise the order is pseudo-random, but the same in every run.
 fn order(utilities: &[String], waiting: &BTreeSet<&'static str>) -> Vec<String> {
     let mut order = utilities.to_vec();
     order.sort_by_key(|name| (!waiting.contains(name.as_str()), xxh3_64(name.as_bytes())));
     order
 }
 
-/// The sizes below the count, and it itself.
+/// Returns the sizes below the count, and the count.
 fn sizes(count: usize) -> Vec<usize> {
     let below = SIZES.iter().copied().filter(|size| *size < count);
     below.chain([count]).collect()
@@ -166,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_comes_first_and_the_order_stays() {
+    fn utilities_that_wait_come_first_in_a_fixed_order() {
         let names = ["arch", "cat", "ls", "rm", "wc"].map(str::to_owned);
         let waiting = BTreeSet::from(["cat", "wc"]);
         let first = order(&names, &waiting);

@@ -1,4 +1,4 @@
-//! Start-up: the time from asking for a process to its exit, and the page faults of it.
+//! Start-up: the time from the request for a process to its exit, and its minor page faults.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -6,15 +6,57 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Of, Rows, Table, Value};
 use super::{Bench, DO_NOTHING, Record, cache, interrupt, mean, percentile, progress, workload};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 
-/// Starts in a row. The first of a row finds colder caches than the rest, so rows are short
-/// and all alike; the order of the rows is drawn anew every round.
+pub(super) const MEASURE: Measure = Measure {
+    name: "startup",
+    about: "time and page faults of a start",
+    choice: Choice::Usual,
+    figures: &[
+        Figure::new("startup_us", "time of a start"),
+        Figure::new("minor_faults_count", "minor page faults of a start"),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "startup",
+            title: "Start-up in µs, p10, net of a do-nothing program",
+            rows: Rows::Starts(Value::new("", "startup_us", "p10_net")),
+        },
+        Table {
+            name: "start",
+            title: "One start, mean of these {starts}; only the times are net",
+            rows: Rows::Trees(&[
+                Value::new("p10 µs", "startup_us", "p10_net").of(Of::MeanStart),
+                Value::new("median µs", "startup_us", "median_net").of(Of::MeanStart),
+                Value::new("minor faults", "minor_faults_count", "mean").of(Of::MeanStart),
+                Value::new("objects", "shared_objects_count", "at_start")
+                    .of(Of::MeanStart)
+                    .decimals(1),
+                Value::new("relocations", "relocations_count", "at_start").of(Of::MeanStart),
+                Value::new("instructions k", "instructions_count", "user")
+                    .of(Of::MeanStart)
+                    .per(1000.0),
+            ]),
+        },
+    ],
+    charts: &[Chart {
+        name: "startup",
+        caption: "Start-up beyond a program that does nothing, mean of {started}",
+        unit: "µs, p10",
+        form: Form::Stacked(&[Value::new("start-up", "startup_us", "p10_net").of(Of::MeanStart)]),
+    }],
+};
+
+/// The number of starts in a row. The first of a row finds colder caches than the rest, so all
+/// rows are equally short, and the order of the rows is shuffled in every round.
 const ROW: usize = 5;
 
-/// One program and what its starts took.
+/// A program, and the figures of its starts.
 struct Task {
     tree: String,
     utility: Option<&'static str>,
@@ -23,93 +65,96 @@ struct Task {
     microseconds: Vec<f64>,
     faults: Vec<f64>,
     key: String,
-    /// What an earlier run found, `STATISTICS` in their order.
+    /// The figures of an earlier run, in the order of `STATISTICS`.
     kept: Option<Vec<f64>>,
 }
 
-/// What is told of each task: measure, statistic, and the same net of the do-nothing program.
+/// The figures of each task: measure, statistic, and the statistic net of the program that does
+/// nothing.
 const STATISTICS: [(&str, &str, &str); 3] = [
     ("startup_us", "p10", "p10_net"),
     ("startup_us", "median", "median_net"),
     ("minor_faults_count", "mean", "mean_net"),
 ];
 
-/// Each start as it is, and net of the do-nothing program timed in the same rounds.
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let rounds = bench.runs.div_ceil(ROW);
+    let mut tasks = tasks(trees, bench, rounds)?;
+    // New tasks are timed in the same rounds as the program that does nothing.
+    if tasks.iter().any(|task| task.kept.is_none()) {
+        tasks[0].kept = None;
+        run_new_ones(&mut tasks, rounds, &bench.probes)?;
+    }
+    bench.notes.extend(earlier(&tasks));
+    let figures = figures(&mut tasks);
+    for (task, figures) in tasks.iter().zip(&figures) {
+        bench.cache.put_samples(task.key.clone(), figures);
+    }
+    let records = records(&tasks, &figures);
+    bench.notes.push(note(&records, rounds));
+    Ok(records)
+}
+
+/// Makes the tasks, with the figures of an earlier run if there are any. The first task is the
+/// program that does nothing.
+fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
     let release = rustix::system::uname();
-    let conditions = format!(
-        "startup {} {}",
-        rounds * ROW,
-        release.release().to_string_lossy()
-    );
+    let release = release.release().to_string_lossy().into_owned();
+    let conditions = format!("startup {} {release}", rounds * ROW);
     let task =
-        |tree: &str, utility: Option<&'static str>, program: PathBuf, arguments: &[PathBuf]| {
-            let run = cache::start(&program, utility.unwrap_or_default(), arguments)?;
+        |tree: &str, utility: Option<&'static str>, program: PathBuf, operands: &[PathBuf]| {
+            let run = cache::start(&program, utility.unwrap_or_default(), operands)?;
+            let key = format!("{conditions} {run}");
             Ok::<_, anyhow::Error>(Task {
                 tree: tree.to_owned(),
                 utility,
                 program,
-                arguments: arguments.to_vec(),
+                arguments: operands.to_vec(),
                 microseconds: Vec::new(),
                 faults: Vec::new(),
-                key: format!("{conditions} {run}"),
-                kept: None,
+                kept: bench.cache.samples(&key).map(<[f64]>::to_vec),
+                key,
             })
         };
     let mut tasks = vec![task(DO_NOTHING, None, bench.probes.nothing.clone(), &[])?];
     for start in workload::starts(&bench.utilities, &bench.scratch)? {
         for tree in trees {
             let program = tree.executable(start.utility);
-            tasks.push(task(
-                &tree.label,
-                Some(start.utility),
-                program,
-                &start.arguments,
-            )?);
+            let utility = Some(start.utility);
+            tasks.push(task(&tree.label, utility, program, &start.arguments)?);
         }
     }
-    for task in &mut tasks {
-        task.kept = bench.cache.samples(&task.key).map(<[f64]>::to_vec);
-    }
-    // What is new is timed beside a program that does nothing, in the same rounds.
-    if tasks.iter().any(|task| task.kept.is_none()) {
-        tasks[0].kept = None;
-        run_new_ones(&mut tasks, rounds, &bench.probes)?;
-    }
-    let earlier: BTreeSet<&str> = tasks
-        .iter()
-        .filter(|task| task.kept.is_some())
-        .map(|task| task.tree.as_str())
-        .collect();
-    if !earlier.is_empty() {
-        bench.notes.push(format!(
-            "Starts of these were timed in an earlier run, which --fresh forgets: {}.",
-            Vec::from_iter(earlier).join(", ")
-        ));
-    }
-    let figures = figures(&mut tasks);
-    for (task, figures) in tasks.iter().zip(&figures) {
-        bench.cache.put_samples(task.key.clone(), figures);
-    }
-    let records = records(&tasks, &figures);
+    Ok(tasks)
+}
+
+/// Says which trees were timed in an earlier run.
+fn earlier(tasks: &[Task]) -> Option<String> {
+    let kept = tasks.iter().filter(|task| task.kept.is_some());
+    let trees: BTreeSet<&str> = kept.map(|task| task.tree.as_str()).collect();
+    let trees = Vec::from_iter(trees).join(", ");
+    (!trees.is_empty()).then(|| {
+        format!("Starts of these were timed in an earlier run (--fresh measures again): {trees}.")
+    })
+}
+
+/// Says how often each start was timed, and what the program that does nothing takes.
+fn note(records: &[Record], rounds: usize) -> String {
     let nothing = |statistic| {
         let mut of_nothing = records.iter().filter(|record| record.tree == DO_NOTHING);
         let found = of_nothing.find(|record| record.statistic == statistic);
         found.map_or(0.0, |record| record.value)
     };
-    bench.notes.push(format!(
+    format!(
         "Each start was timed {} times, in the locale {}. The program that does nothing \
          takes {:.0} µs (p10) and {:.0} minor faults.",
         rounds * ROW,
         probe::locale(),
         nothing("p10"),
         nothing("mean")
-    ));
-    Ok(records)
+    )
 }
 
-/// Times in turn, in an order drawn anew every round, what has no figures yet.
+/// Times the tasks without figures in turn, in an order that is shuffled in every round.
 fn run_new_ones(tasks: &mut [Task], rounds: usize, probes: &Probes) -> Result<()> {
     let bar = progress::bar("start-up", rounds);
     let mut order: Vec<usize> = (0..tasks.len())
@@ -137,7 +182,7 @@ impl Task {
             .stderr(Stdio::piped())
             .output()
             .context("cannot run the launcher")?;
-        // The launcher is asked to end when we are.
+        // A signal that asks us to end reaches the launcher too.
         interrupt::check()?;
         let report = String::from_utf8_lossy(&output.stderr);
         let Some(samples) = samples(&report).filter(|_| output.status.success()) else {
@@ -167,7 +212,7 @@ fn samples(report: &str) -> Option<Vec<(f64, f64)>> {
     report.lines().map(sample).collect()
 }
 
-/// Of every task, each of the `STATISTICS` as it is and net of the first task's.
+/// Returns each of the `STATISTICS` of every task, as it is and net of that of the first task.
 fn figures(tasks: &mut [Task]) -> Vec<Vec<f64>> {
     let mut floor = None;
     let of_task = |task: &mut Task| {

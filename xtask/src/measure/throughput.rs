@@ -7,11 +7,33 @@ pub(crate) mod run;
 
 use anyhow::{Context, Result};
 
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, Rows, Table};
 use super::{Bench, Record, cache, interrupt, progress};
 use crate::model::tree::Tree;
 
-/// The commands, each a line of its utility's `bench.txt`. What they have in common is that
-/// they compute: no command is here that waits for the disk, or for other processes.
+pub(super) const MEASURE: Measure = Measure {
+    name: "throughput",
+    about: "time of commands that work through large input",
+    choice: Choice::Switch("throughput"),
+    figures: &[Figure::new("throughput_seconds", "time of a command")],
+    take: measure,
+    tables: &[Table {
+        name: "throughput",
+        title: "Throughput: ms over large input, the fastest run",
+        rows: Rows::Special,
+    }],
+    charts: &[Chart {
+        name: "throughput",
+        caption: "Time over large input, geometric mean of the ratios to {reference}: less is \
+                  faster",
+        unit: "times as long as {reference}",
+        form: Form::Special,
+    }],
+};
+
+/// The commands, each a line of its utility's `bench.txt`. All of them compute: none waits for the
+/// disk or for other processes.
 const COMMANDS: &[(&str, &str)] = &[
     ("sort", "sort lines"),
     ("sort", "sort -n numbers"),
@@ -29,11 +51,13 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ls", "ls -lR tree"),
 ];
 
-/// How often each is run, fewer times where it is slow.
+/// How often each command is run, less often if it is slow.
 const RUNS: usize = 10;
 
-/// The fastest run of every command in every tree.
-pub(crate) fn measure(trees: &[&Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+/// Takes the fastest run of every command in every tree.
+fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let is_timed = |tree: &&Tree| !bench.untimed.contains(&tree.label);
+    let trees: Vec<&Tree> = trees.iter().filter(is_timed).collect();
     let all_have = |name: &str| trees.iter().all(|tree| tree.utilities().contains(name));
     let cases = chosen(&all_have)?;
     let mut records = Vec::new();
@@ -43,9 +67,9 @@ pub(crate) fn measure(trees: &[&Tree], bench: &mut Bench) -> Result<Vec<Record>>
             .iter()
             .map(|tree| key(tree, case))
             .collect::<Result<_>>()?;
-        // Only what was run by turns can be compared, so one that is new is run with all others.
+        // Only runs in turn can be compared, so if one tree is new, all are run again.
         if keys.iter().any(|key| bench.cache.samples(key).is_none()) {
-            let taken = run::samples(case, trees, RUNS, &bar)?;
+            let taken = run::samples(case, &trees, RUNS, &bar)?;
             for ((tree, key), runs) in trees.iter().zip(&keys).zip(taken) {
                 match runs {
                     Ok(seconds) => bench.cache.put_samples(key.clone(), &seconds),
@@ -69,13 +93,13 @@ pub(crate) fn measure(trees: &[&Tree], bench: &mut Bench) -> Result<Vec<Record>>
     }
     bar.finish_and_clear();
     bench.notes.push(format!(
-        "Throughput: the fastest of up to {RUNS} runs, the trees by turns, over input of 32 MiB \
-         (sha256sum: 1 GiB) that was read before; a shell and a start are in it."
+        "Throughput: the fastest of up to {RUNS} runs, the trees in turn, over cached input of 32 MiB \
+         (sha256sum: 1 GiB). The times include a shell and a start."
     ));
     Ok(records)
 }
 
-/// The cases of the commands, where all trees have the utility.
+/// Returns the cases of the commands whose utility all trees have.
 fn chosen(all_have: &dyn Fn(&str) -> bool) -> Result<Vec<cases::Case>> {
     let case = |(utility, command): &(&str, &str)| {
         let known = cases::of(&[(*utility).to_owned()])?;
@@ -87,7 +111,7 @@ fn chosen(all_have: &dyn Fn(&str) -> bool) -> Result<Vec<cases::Case>> {
     compared.map(case).collect()
 }
 
-/// Names all that the seconds depend on, as far as it is in our hands.
+/// Returns a key that identifies the program, its input and the command.
 fn key(tree: &Tree, case: &cases::Case) -> Result<String> {
     let program = tree.executable(&case.utility);
     Ok(format!(
@@ -111,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_some_tree_lacks_is_not_timed() {
+    fn utilities_that_a_tree_lacks_are_not_timed() {
         let found = chosen(&|name| name == "nl").unwrap();
         let commands: Vec<&str> = found.iter().map(|case| case.command.as_str()).collect();
         assert_eq!(commands, ["nl lines"]);

@@ -15,12 +15,86 @@ use anyhow::{Context, Result};
 
 use super::build::{TargetFolder, build};
 use super::change::{CHANGES, Change, Copy};
+use super::registry::{Choice, Figure, Measure};
+use super::view::{Chart, Form, KIB, MIB, Rows, Table, Value};
 use super::{Bench, Record, cache, progress};
 use crate::link::rustc;
+use crate::model::tree::Tree;
 use crate::model::variant::{Code, Variant};
 use crate::model::workspace;
 
-/// As for packages.
+pub(super) const MEASURE: Measure = Measure {
+    name: "update",
+    about: "installed files and bytes that change after a change of the source",
+    choice: Choice::Switch("update-cost"),
+    figures: &[
+        Figure::new("update_files", "files that change"),
+        Figure::new("update_bytes", "bytes of these files"),
+        Figure::new("update_delta_bytes", "bytes of their compressed deltas"),
+        Figure::new(
+            "update_could_stay_files",
+            "executables that change in names only",
+        ),
+    ],
+    take: measure,
+    tables: &[
+        Table {
+            name: "update",
+            title: "An update: files that change on disk after a change of cat, of one function \
+                    of shared, of a generic one",
+            rows: Rows::Trees(&[
+                Value::new("cat: files", "update_files", "utility"),
+                Value::new("shared: files", "update_files", "body"),
+                Value::new("could stay", "update_could_stay_files", "body"),
+                Value::new("generic: files", "update_files", "generic"),
+                Value::new("could stay", "update_could_stay_files", "generic"),
+            ]),
+        },
+        Table {
+            name: "update-size",
+            title: "An update: KiB of these files after a change of cat, of one function of \
+                    shared, of a generic one",
+            rows: Rows::Trees(&[
+                Value::new("cat", "update_bytes", "utility").per(KIB),
+                Value::new("delta", "update_delta_bytes", "utility")
+                    .per(KIB)
+                    .decimals(1),
+                Value::new("shared", "update_bytes", "body").per(KIB),
+                Value::new("delta", "update_delta_bytes", "body")
+                    .per(KIB)
+                    .decimals(1),
+                Value::new("generic", "update_bytes", "generic").per(KIB),
+                Value::new("delta", "update_delta_bytes", "generic")
+                    .per(KIB)
+                    .decimals(1),
+            ]),
+        },
+    ],
+    charts: &[
+        Chart {
+            name: "update",
+            caption: "An update: installed files that change, as a whole, after a change of",
+            unit: "MiB",
+            form: Form::Beside(&[
+                Value::new("cat", "update_bytes", "utility").per(MIB),
+                Value::new("a function of shared", "update_bytes", "body").per(MIB),
+                Value::new("a generic of shared", "update_bytes", "generic").per(MIB),
+            ]),
+        },
+        Chart {
+            name: "update-delta",
+            caption: "An update: the same files as compressed deltas, after a change of",
+            unit: "KiB",
+            form: Form::Beside(&[
+                Value::new("cat", "update_delta_bytes", "utility").per(KIB),
+                Value::new("a function of shared", "update_delta_bytes", "body").per(KIB),
+                Value::new("a generic of shared", "update_delta_bytes", "generic").per(KIB),
+            ]),
+        },
+    ],
+};
+
+/// The level that packages use.
 const ZSTD_LEVEL: i32 = 19;
 
 /// A build of every variant.
@@ -32,11 +106,9 @@ struct Step {
 
 /// Files, bytes and compressed deltas of an update by each change, and how many executables
 /// could have stayed. `folder` is that of the finished trees.
-pub(crate) fn measure(
-    variants: &[&Variant],
-    folder: &Path,
-    bench: &mut Bench,
-) -> Result<Vec<Record>> {
+fn measure(_: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
+    let (variants, folder) = (bench.variants.clone(), bench.finished.clone());
+    let (variants, folder) = (&variants[..], folder.as_path());
     let keys = variants
         .iter()
         .map(|variant| Ok((variant.name, contents(&folder.join(variant.name))?)))

@@ -1,4 +1,5 @@
-//! The starts that are timed and counted: utilities with so little to do that starting is most of it.
+//! The starts that are timed and counted: utilities with so little work that starting is most of
+//! it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,14 +16,14 @@ const STARTS: &[(&str, &[&str])] = &[
     ("sort", &["FILE"]),
 ];
 
-/// One way to start one utility.
+/// A utility with its arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Start {
     pub(crate) utility: &'static str,
     pub(crate) arguments: Vec<PathBuf>,
 }
 
-/// The starts of those utilities that are compared; their operands are made in the folder.
+/// Returns the starts of the compared utilities, and makes their operands in the folder.
 pub(crate) fn starts(utilities: &[String], folder: &Path) -> Result<Vec<Start>> {
     let (file, empty) = (folder.join("small"), folder.join("empty"));
     fs::create_dir_all(&empty)

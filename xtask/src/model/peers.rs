@@ -13,6 +13,9 @@ use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::usage::Usage;
 
+/// The label of GNU's coreutils.
+pub(crate) const GNU: &str = "gnu";
+
 /// An executable that holds many utilities, and how it is recognised and asked for them.
 struct Multicall {
     label: &'static str,
@@ -56,7 +59,7 @@ struct Family {
 
 const FAMILIES: &[Family] = &[
     Family {
-        label: "gnu",
+        label: GNU,
         // GNU's dd leaves out the first word.
         signs: &[
             &["(GNU coreutils)"],

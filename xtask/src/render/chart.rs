@@ -1,4 +1,5 @@
-//! Charts as SVG whose colours are the page's, so that they are readable in light and dark.
+//! Charts as SVG. Their colours are CSS variables of the page, so that they are readable on a light
+//! and on a dark background.
 
 mod bars;
 mod lines;
@@ -10,24 +11,24 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 pub(crate) use bars::{Row, bars};
 pub(crate) use lines::{Points, lines};
 
-/// The variables that the charts use, for light and for dark.
+/// The style sheet that defines the variables, for light and for dark.
 pub(crate) const PALETTE: &str = include_str!("colours.css");
 
-/// The width that a chart is drawn for. What is drawn for a screen is unreadable on a phone.
+/// The width for which a chart is drawn: a chart for a screen is unreadable on a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Width {
     Wide,
     Narrow,
 }
 
-/// Pixels of a chart's parts.
+/// The sizes of a chart's parts, in pixels.
 struct Shape {
     width: u32,
     font: i32,
-    /// Room for the names of rows, and for figures of lines.
+    /// Room for the names of rows, and for the figures beside lines.
     names: u32,
     figures: u32,
-    /// Room behind the longest bar for its figure.
+    /// Room for the label of the longest bar.
     behind: u32,
     ticks: usize,
 }
@@ -54,26 +55,26 @@ impl Width {
         }
     }
 
-    /// What a text takes at most, as the fonts go that browsers have for this purpose.
+    /// Returns the pixels that a text takes at most, in the usual sans-serif fonts.
     fn of_text(self, text: &str) -> u32 {
         let letters = text.chars().count() as f64;
         (letters * f64::from(self.shape().font) * 0.58).ceil() as u32
     }
 }
 
-/// What lies around the field of a chart: space, and the scale below it with its unit.
+/// Pixels around the field of a chart: empty space, and the scale with its unit below.
 const MARGIN: u32 = 8;
 const SCALE: u32 = 50;
 
-/// The crate wants colours; these stand for the page's variables until the drawing is done.
+/// Stand-ins for the variables of the page, since plotters needs colours. `draw` replaces them.
 const INK: RGBColor = RGBColor(1, 1, 1);
 const GRID: RGBColor = RGBColor(2, 2, 2);
 const FIRST_SERIES: u8 = 10;
 
-/// How many colours the page has for series.
+/// The number of colours that the page has for series.
 const COLOURS: usize = 10;
 
-/// The colour of a series, by its number.
+/// Returns the colour of a series by its number.
 fn series(index: usize) -> RGBColor {
     let shade = FIRST_SERIES + (index % COLOURS) as u8;
     RGBColor(shade, shade, shade)
@@ -83,7 +84,7 @@ fn text(size: i32) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&INK)
 }
 
-/// Decimals that tell the figures of an axis apart.
+/// Returns the number of decimals that keeps the figures of an axis distinct.
 fn decimals(longest: f64) -> usize {
     match longest {
         0.0..1.0 => 2,
@@ -94,7 +95,7 @@ fn decimals(longest: f64) -> usize {
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
-/// Draws the legend and what is below it, then gives the colours their names on the page.
+/// Draws the legend and the content below it, and replaces the colours by the variables of the page.
 fn draw(
     width: Width,
     height: u32,
@@ -121,7 +122,7 @@ fn draw(
     Ok(svg)
 }
 
-/// A chart that is a file of its own: it brings the colours and the paper that the page has.
+/// Turns a chart into a file of its own, with the colours and the background of the page.
 pub(crate) fn standalone(svg: &str) -> String {
     let style = format!("<style>\n{PALETTE}svg {{ background: var(--paper); }}\n</style>\n");
     match svg.find('>') {
@@ -130,10 +131,10 @@ pub(crate) fn standalone(svg: &str) -> String {
     }
 }
 
-/// Names of series with their colours, in as many lines as they need.
+/// The names of the series with their colours, in as many lines as needed.
 struct Legend<'a> {
     width: Width,
-    /// Number of the series, left edge, line, name.
+    /// The number of the series, the left edge, the line and the name.
     entries: Vec<(usize, i32, i32, &'a str)>,
 }
 
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_its_own_defines_every_colour_it_uses() {
+    fn a_standalone_file_defines_every_colour_it_uses() {
         for svg in charts(Width::Wide) {
             let file = standalone(&svg);
             assert!(file.starts_with("<svg") && file.trim_end().ends_with("</svg>"));
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_legend_is_as_wide_as_the_chart() {
+    fn a_legend_fits_the_width_of_the_chart() {
         let names: Vec<String> = (0..9).map(|n| format!("multicall-lean {n}")).collect();
         for (width, lines) in [(Width::Wide, 3), (Width::Narrow, 5)] {
             let legend = Legend::new(width, &names);

@@ -1,4 +1,4 @@
-//! The report as one page that needs nothing else: words, charts, tables.
+//! The report as one self-contained HTML page: text, charts and tables.
 
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -10,7 +10,7 @@ use super::{Report, chart, prose};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("sort.js");
 
-/// The whole page.
+/// Renders the page.
 pub(crate) fn render(report: &Report) -> Result<String> {
     let page = html! {
         (DOCTYPE)
@@ -41,8 +41,8 @@ pub(crate) fn render(report: &Report) -> Result<String> {
     Ok(page.into_string())
 }
 
-/// A chart is there for two widths, of which the style shows one. The words say the same as
-/// the table below, so a reader of the page who does not see it misses nothing.
+/// Renders a chart in two widths, of which the style sheet shows one. Screen readers skip it: the
+/// tables have the same figures.
 fn chart(figure: &Figure) -> Markup {
     html! {
         figure id=(figure.name) {

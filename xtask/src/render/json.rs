@@ -1,4 +1,5 @@
-//! The report as JSON: facts, and flat records whose names hold their units, a line each.
+//! The report as JSON: facts, and flat records, one per line. The names of measures end in the
+//! unit.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Report;
 
-/// One object, ended by a newline.
+/// Renders the report as one object, followed by a newline.
 pub(crate) fn render(report: &Report) -> Result<String> {
     let serde_json::Value::Object(fields) = serde_json::to_value(report)? else {
         unreachable!("a struct is an object");
@@ -23,16 +24,15 @@ pub(crate) fn render(report: &Report) -> Result<String> {
     Ok(format!("{{\n{}\n}}\n", fields.join(",\n")))
 }
 
-/// The report that such a text is of. The text stays in memory for good, since measures have
-/// names that live as long.
+/// Reads a report. The text is leaked, since the names in records are `&'static str`.
 ///
 /// # Errors
-/// The text is not a report's.
+/// The text is not a report.
 pub(crate) fn read(text: String) -> Result<Report> {
     Ok(serde_json::from_str(text.leak())?)
 }
 
-/// The facts are an object in the text, and pairs in the program.
+/// Facts are an object in the text, and pairs in the program.
 pub(super) mod facts {
     use super::*;
 
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_flat_and_a_line_each() {
+    fn records_are_flat_and_one_per_line() {
         let text = render(&example::report()).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["baseline"], "gnu");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_can_be_read() {
+    fn a_written_report_can_be_read() {
         let report = example::report();
         let text = render(&report).unwrap();
         let again = read(text.clone()).unwrap();

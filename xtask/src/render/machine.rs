@@ -1,10 +1,10 @@
-//! The facts about the machine that belong beside every figure.
+//! Facts about the machine, without which the figures mean little.
 
 use std::process::Command;
 
 use procfs::{CpuInfo, Current, Meminfo};
 
-/// What could be found out, each fact with its name.
+/// Returns the facts that are known, each with its name.
 pub(crate) fn facts() -> Vec<(&'static str, String)> {
     let cpu = CpuInfo::current().ok();
     let model = cpu

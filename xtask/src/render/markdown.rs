@@ -1,9 +1,9 @@
-//! The report as Markdown, for a README.
+//! The report as Markdown.
 
 use super::table::{self, Table};
 use super::{Report, prose};
 
-/// All tables, then the words.
+/// Renders all tables, then the text.
 pub(crate) fn render(report: &Report) -> String {
     let mut text = String::new();
     for table in table::tables(report) {
@@ -28,6 +28,7 @@ pub(crate) fn render(report: &Report) -> String {
     text
 }
 
+/// Renders a table, with ratios in parentheses.
 pub(crate) fn grid(table: &Table) -> String {
     let mut text = format!(
         "| | {} |\n|---|{}\n",
@@ -42,7 +43,7 @@ pub(crate) fn grid(table: &Table) -> String {
                 None => cell.figure.clone(),
             })
             .collect();
-        // A pipe would be taken for the end of the cell, in code too.
+        // A pipe would end the cell, even in code.
         let name = name.replace('|', "\\|");
         text += &format!("| `{name}` | {} |\n", figures.join(" | "));
     }
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_in_a_command_ends_no_cell() {
+    fn a_pipe_in_a_command_is_escaped() {
         let cell = table::Cell {
             figure: "1".to_owned(),
             ratio: None,

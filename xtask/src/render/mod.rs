@@ -1,56 +1,70 @@
-//! Renderers: a report goes in, text comes out. None of them knows how a figure was taken.
+//! Renderers: each turns a report into text. None of them knows how a figure was taken. Tables
+//! and charts come from the views of the measures (`measure::view`).
 
-mod building;
 pub(crate) mod chart;
-mod deployment;
+mod containers;
 pub(crate) mod figure;
+mod hardening;
 pub(crate) mod html;
 pub(crate) mod json;
-mod ladder;
 pub(crate) mod machine;
 pub(crate) mod markdown;
 pub(crate) mod prose;
 mod scale;
+mod special;
+mod system;
 pub(crate) mod table;
 pub(crate) mod terminal;
 mod throughput;
-mod updating;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
+use crate::measure::view::{Of, Value};
 use crate::measure::{Record, mean};
+use crate::model::tree::Tree;
 
-/// All that was measured, and what a reader must know beside it.
+/// The figures of a run, and what a reader must know about them.
 #[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Report {
-    /// Facts about the machine, each with its name.
+    /// Facts about the machine, by name.
     #[serde(with = "json::facts")]
     pub(crate) machine: Vec<(&'static str, String)>,
     pub(crate) trees: Vec<Shown>,
-    /// The label of the tree that all ratios are to.
+    /// The label of the tree that is 1 in all ratios.
     pub(crate) baseline: String,
-    /// The utilities that all trees have, which the figures are about.
+    /// The utilities that all trees have. The figures are about these.
     pub(crate) utilities: Vec<String>,
     pub(crate) notes: Vec<String>,
     pub(crate) records: Vec<Record>,
 }
 
-/// A tree as the reader sees it.
+/// A tree, as it is named and described to the reader.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) label: String,
     pub(crate) description: String,
 }
 
+impl Shown {
+    /// Takes the label and the description of a tree.
+    pub(crate) fn of(tree: Tree) -> Self {
+        Self {
+            label: tree.label,
+            description: tree.description,
+        }
+    }
+}
+
 impl Report {
-    /// Adds what another run has measured of trees in which this one has not.
+    /// Adds the figures of another run for measures that this one has not taken of a tree.
     ///
     /// # Errors
-    /// The other run was on another machine, or its ratios are to another tree.
+    /// The other run was on another machine, or has another baseline.
     pub(crate) fn add(&mut self, other: Self) -> Result<()> {
         ensure!(
             sorted(&self.machine) == sorted(&other.machine),
@@ -81,14 +95,14 @@ impl Report {
         Ok(())
     }
 
-    /// A figure about a whole tree.
+    /// Returns a figure about a whole tree.
     pub(crate) fn value(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
         self.find(tree, measure, statistic)
             .find(|record| record.utility.is_none() && record.count.is_none())
             .map(|record| record.value)
     }
 
-    /// A figure about one utility of a tree.
+    /// Returns a figure about one utility of a tree.
     pub(crate) fn value_of(
         &self,
         tree: &str,
@@ -101,7 +115,7 @@ impl Report {
             .map(|record| record.value)
     }
 
-    /// A figure with so many utilities installed.
+    /// Returns a figure of a tree with `count` utilities installed.
     pub(crate) fn value_at(
         &self,
         tree: &str,
@@ -114,8 +128,8 @@ impl Report {
             .map(|record| record.value)
     }
 
-    /// The mean over the utilities that the measure is about and whose start is timed, so that
-    /// every mean at start-up is over the same ones.
+    /// Returns the mean over the utilities whose start is timed, so that every mean at start-up
+    /// is over the same ones.
     pub(crate) fn mean_at_start(&self, tree: &str, measure: &str, statistic: &str) -> Option<f64> {
         mean(
             self.started()
@@ -124,8 +138,8 @@ impl Report {
         )
     }
 
-    /// The utilities whose start is timed, in the order in which they were; without times,
-    /// those whose start is otherwise looked at.
+    /// Returns the utilities whose start is timed, in the order in which they were timed. In a
+    /// report without times, those whose start was measured in another way.
     pub(crate) fn started(&self) -> Vec<&str> {
         let measures = [
             ("startup_us", "p10"),
@@ -141,6 +155,62 @@ impl Report {
         found.unwrap_or_default()
     }
 
+    /// Returns what a view asks for, in the unit in which it was measured.
+    fn figure(&self, tree: &str, value: &Value<'_>) -> Option<f64> {
+        let (measure, statistic) = (value.measure, value.statistic);
+        match value.of {
+            Of::Tree => self.value(tree, measure, statistic),
+            Of::EachUtility => {
+                let whole = self.value(tree, measure, statistic)?;
+                Some(whole / self.utilities.len() as f64)
+            }
+            Of::MeanStart => self.mean_at_start(tree, measure, statistic),
+            Of::Utility(utility) => self.value_of(tree, measure, statistic, utility),
+        }
+    }
+
+    /// Returns the words that a measure recorded with a figure.
+    fn text(&self, tree: &str, value: &Value<'_>) -> Option<&'static str> {
+        let mut records = self.find(tree, value.measure, value.statistic);
+        records.find_map(|record| record.text)
+    }
+
+    /// Returns what `row` makes of each tree, in their order.
+    fn rows<T>(&self, row: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        let trees = self.trees.iter();
+        trees.filter_map(|tree| row(&tree.label)).collect()
+    }
+
+    /// Fills in the placeholders of a title: `{utilities}` is the number of utilities,
+    /// `{starts}` the number of those whose start is timed, `{started}` their names, and
+    /// `{MEASURE STATISTIC}` a figure of the baseline.
+    fn filled(&self, title: &str) -> String {
+        let mut text = String::new();
+        let mut rest = title;
+        while let Some((before, (name, behind))) = rest
+            .split_once('{')
+            .and_then(|(before, from)| Some((before, from.split_once('}')?)))
+        {
+            text += before;
+            text += &self.placeholder(name);
+            rest = behind;
+        }
+        text + rest
+    }
+
+    fn placeholder(&self, name: &str) -> String {
+        match (name, name.split_once(' ')) {
+            ("utilities", _) => self.utilities.len().to_string(),
+            ("starts", _) => self.started().len().to_string(),
+            ("started", _) => self.started().join(", "),
+            (_, Some((measure, statistic))) => {
+                let figure = self.value(&self.baseline, measure, statistic);
+                figure.unwrap_or_default().to_string()
+            }
+            _ => format!("{{{name}}}"),
+        }
+    }
+
     fn find(&self, tree: &str, measure: &str, statistic: &str) -> impl Iterator<Item = &Record> {
         self.records.iter().filter(move |record| {
             record.tree == tree && record.measure == measure && record.statistic == statistic
@@ -148,7 +218,7 @@ impl Report {
     }
 }
 
-/// A kept report has its facts by name.
+/// Returns the facts by name: a report that was read from a file has them in another order.
 fn sorted<'a>(facts: &'a [(&'static str, String)]) -> BTreeMap<&'static str, &'a str> {
     facts
         .iter()
@@ -180,6 +250,18 @@ mod tests {
     }
 
     #[test]
+    fn titles_have_counts() {
+        let report = example::report();
+        let filled = |title| report.filled(title);
+        assert_eq!(
+            filled("{utilities} of {starts}: {started}."),
+            "4 of 2: echo, cat."
+        );
+        assert_eq!(filled("{processes_count memory} at once"), "4 at once");
+        assert_eq!(filled("{none of it} {x} {"), "0 {x} {");
+    }
+
+    #[test]
     fn what_can_not_be_compared_is_not_added() {
         let mut report = example::report();
         let mut other = example::report();
@@ -194,26 +276,19 @@ mod tests {
 
 #[cfg(test)]
 pub(crate) mod example {
-    //! A small report for the renderers' tests.
+    //! A small report for the tests of the renderers.
     use super::*;
 
-    /// Static and dynamic trees beside GNU's, of four utilities.
+    /// Returns a report on a static, a dynamic and GNU's tree of four utilities.
     pub(crate) fn report() -> Report {
         let mut records = Vec::new();
-        // Label, bytes of an executable, bytes of the library, start-up, PSS.
+        // Label, bytes per executable, bytes of the library, start-up, PSS.
         for (tree, each, library, start, pss) in [
             ("static", 500_000.0, 0.0, 150.0, 9_000.0),
             ("dynamic", 20_000.0, 900_000.0, 400.0, 6_000.0),
             ("gnu", 60_000.0, 0.0, 100.0, 4_000.0),
         ] {
-            for (statistic, bytes) in [
-                ("executables", each * 4.0),
-                ("shared_objects", library),
-                ("total", each * 4.0 + library),
-            ] {
-                records.push(Record::new(tree, "disk_bytes", statistic, bytes));
-                records.push(Record::new(tree, "disk_zstd_bytes", statistic, bytes / 3.0));
-            }
+            records.extend(disk(tree, each, library));
             for count in [1, 4] {
                 let bytes = library + each * count as f64;
                 for (measure, statistic, value) in [
@@ -224,32 +299,11 @@ pub(crate) mod example {
                     records.push(Record::new(tree, measure, statistic, value).at(count));
                 }
             }
-            for utility in ["cat", "echo", "ls", "sort"] {
-                records.push(Record::new(tree, "disk_bytes", "executable", each).of(utility));
-            }
-            for utility in ["echo", "cat"] {
-                for statistic in ["p10", "p10_net", "median_net"] {
-                    records.push(Record::new(tree, "startup_us", statistic, start).of(utility));
-                }
-                records
-                    .push(Record::new(tree, "minor_faults_count", "mean", start / 2.0).of(utility));
-                records.push(
-                    Record::new(tree, "relocations_count", "at_start", start * 3.0).of(utility),
-                );
-            }
+            records.extend(starts(tree, start));
             records.push(Record::new(tree, "memory_kib", "pss", pss));
             records.push(Record::new(tree, "processes_count", "memory", 4.0));
         }
-        records.push(Record::new("system", "system_bytes", "today", 2e6));
-        for (part, bytes) in [
-            ("kept", 1e6),
-            ("own_code", 1e6),
-            ("carried", 0.0),
-            ("libraries", 1e6),
-            ("projected", 3e6),
-        ] {
-            records.push(Record::new("dynamic", "system_bytes", part, bytes));
-        }
+        records.extend(system());
         let shown = |label: &str| Shown {
             label: label.to_owned(),
             description: format!("{label} <linking>"),
@@ -262,5 +316,51 @@ pub(crate) mod example {
             notes: vec!["A note.".to_owned()],
             records,
         }
+    }
+
+    fn disk(tree: &str, each: f64, library: f64) -> Vec<Record> {
+        let mut records = Vec::new();
+        for (statistic, bytes) in [
+            ("executables", each * 4.0),
+            ("shared_objects", library),
+            ("total", each * 4.0 + library),
+        ] {
+            records.push(Record::new(tree, "disk_bytes", statistic, bytes));
+            records.push(Record::new(tree, "disk_zstd_bytes", statistic, bytes / 3.0));
+        }
+        for utility in ["cat", "echo", "ls", "sort"] {
+            records.push(Record::new(tree, "disk_bytes", "executable", each).of(utility));
+        }
+        records
+    }
+
+    fn starts(tree: &str, start: f64) -> Vec<Record> {
+        let mut records = Vec::new();
+        for utility in ["echo", "cat"] {
+            for (measure, statistic, value) in [
+                ("startup_us", "p10", start),
+                ("startup_us", "p10_net", start),
+                ("startup_us", "median_net", start),
+                ("minor_faults_count", "mean", start / 2.0),
+                ("relocations_count", "at_start", start * 3.0),
+            ] {
+                records.push(Record::new(tree, measure, statistic, value).of(utility));
+            }
+        }
+        records
+    }
+
+    fn system() -> Vec<Record> {
+        let mut records = vec![Record::new("system", "system_bytes", "today", 2e6)];
+        for (part, bytes) in [
+            ("kept", 1e6),
+            ("own_code", 1e6),
+            ("carried", 0.0),
+            ("libraries", 1e6),
+            ("projected", 3e6),
+        ] {
+            records.push(Record::new("dynamic", "system_bytes", part, bytes));
+        }
+        records
     }
 }

@@ -1,19 +1,20 @@
-//! The report in words: what dynamic saves over static, from where on, and at what cost.
+//! The report in words: what dynamic linking saves over static linking, from how many
+//! utilities on, and at what cost.
 
 use super::table::number;
 use super::{Report, scale, throughput};
+use crate::measure::scale::GROWTH;
+use crate::model::variant::Variant;
 
-/// Which variants differ in nothing but how they are linked.
-const PAIRS: &[(&str, &str)] = &[("static", "dynamic"), ("static-lean", "dynamic-lean")];
-
-/// Bytes as a line over the number of utilities: shared objects, and the mean executable.
+/// Bytes on disk as a linear function of the number of utilities: those of the shared objects,
+/// and those of the mean executable.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Line {
     pub(crate) fixed: f64,
     pub(crate) each: f64,
 }
 
-/// For which numbers of utilities one line lies below another.
+/// The numbers of utilities for which one line lies below another.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Below {
     Always,
@@ -34,7 +35,7 @@ impl Line {
         self.fixed + self.each * count
     }
 
-    /// Where, from one utility up, this line is strictly below the other.
+    /// Returns the numbers, from one up, for which this line is strictly below the other.
     pub(crate) fn below(self, other: Self) -> Below {
         let at_one = self.at(1.0) < other.at(1.0);
         let crossing = (self.fixed - other.fixed) / (other.each - self.each);
@@ -54,12 +55,12 @@ impl Line {
     }
 }
 
-/// A paragraph for every pair that was measured, one on throughput, and one that ranks all
-/// beside the baseline.
+/// Returns a paragraph for every pair of variants that differ in linking alone, one on
+/// throughput, and one with the ratios of all trees to the baseline.
 pub(crate) fn paragraphs(report: &Report) -> Vec<String> {
     let measured = |label: &str| report.trees.iter().any(|tree| tree.label == label);
-    let mut paragraphs: Vec<String> = PAIRS
-        .iter()
+    let mut paragraphs: Vec<String> = Variant::pairs_by_linking()
+        .map(|(first, second)| (first.name, second.name))
         .filter(|(first, second)| measured(first) && measured(second))
         .map(|(first, second)| pair(report, first, second))
         .filter(|paragraph| !paragraph.is_empty())
@@ -119,10 +120,11 @@ fn pair(report: &Report, first: &str, second: &str) -> String {
     sentences.join(" ")
 }
 
-/// For which numbers of utilities the second is smaller, where that was measured: a pruned
-/// library grows with them, and so does better than a line through its largest size.
+/// Says for which numbers of utilities the second is smaller, if that was measured. A pruned
+/// library grows with their number, so it is smaller than the line through its largest size.
 fn measured(report: &Report, first: &str, second: &str) -> Option<String> {
-    let curve = |tree| scale::curve(report, tree, "scale_bytes", "total");
+    let [disk, ..] = &GROWTH;
+    let curve = |tree| scale::curve(report, tree, disk);
     let (first, second) = (curve(first), curve(second));
     let (end, _) = first.last().filter(|_| !second.is_empty())?;
     let when = scale::below(&second, &first).words;
@@ -131,7 +133,7 @@ fn measured(report: &Report, first: &str, second: &str) -> Option<String> {
     ))
 }
 
-/// What the second costs, or saves, at every start.
+/// Says what the second costs or saves at every start.
 fn start(report: &Report, first: &str, second: &str) -> Option<String> {
     let both = |measure: &str, statistic: &str| {
         Some((
@@ -160,7 +162,7 @@ fn start(report: &Report, first: &str, second: &str) -> Option<String> {
     Some(sentence + ".")
 }
 
-/// One figure a dimension for every other tree, as a ratio.
+/// Lists the ratios of every other tree to the baseline, one per dimension.
 fn beside_the_baseline(report: &Report) -> Option<String> {
     let ratio = |value: Option<f64>, base: Option<f64>| {
         value
@@ -198,10 +200,10 @@ fn mebibytes(bytes: f64) -> String {
     format!("{} MiB", number(bytes / f64::from(1 << 20), 2))
 }
 
-/// The difference from the first to the second in percent.
+/// Returns the difference from the first to the second in percent.
 fn change(first: f64, second: f64) -> String {
     if first <= 0.0 {
-        return "no ratio to nothing".to_owned();
+        return "no ratio to 0".to_owned();
     }
     let percent = (second / first - 1.0) * 100.0;
     let word = if percent <= 0.0 { "less" } else { "more" };
@@ -248,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_paragraph_says_saves_or_costs_as_it_is() {
+    fn the_paragraph_says_whether_it_saves_or_costs() {
         let mut report = example::report();
         let measured = pair(&report, "static", "dynamic");
         let words = "the smaller one from 2, as measured with 1 to 4 utilities.";
@@ -275,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_pair_only_the_baseline_is_spoken_of() {
+    fn without_a_pair_there_is_only_the_comparison_with_the_baseline() {
         let mut report = example::report();
         report.trees.retain(|tree| tree.label != "static");
         let paragraphs = paragraphs(&report);
@@ -284,6 +286,6 @@ mod tests {
             paragraphs[0],
             "Where gnu is 1: dynamic disk 4.08, memory 1.50, start-up 4.00."
         );
-        assert_eq!(change(0.0, 3.0), "no ratio to nothing");
+        assert_eq!(change(0.0, 3.0), "no ratio to 0");
     }
 }

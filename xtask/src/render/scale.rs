@@ -1,141 +1,106 @@
-//! Tables of what grows with the number of utilities, and of the projected system.
+//! Comparison of curves over the number of installed utilities: where one tree takes less than
+//! another.
 
 use super::Report;
-use super::table::{Cell, Table, cell, plain};
-use crate::measure::projection::SYSTEM;
+use super::chart::Row;
+use super::figure::{Content, Drawing};
+use super::table::{Table, plain};
+use crate::measure::scale::GROWTH;
+use crate::measure::view::{self, Value};
+use crate::model::variant::{Executables, VARIANTS, Variant};
 
-/// What is shown of each size: name, title, measure, statistic, bytes a shown unit.
-type Growing = (&'static str, &'static str, &'static str, &'static str, f64);
-const GROWING: [Growing; 3] = [
-    (
-        "scale-disk",
-        "Disk in KiB by the number of utilities",
-        "scale_bytes",
-        "total",
-        1024.0,
-    ),
-    (
-        "scale-package",
-        "Package (zstd -19) in KiB by the number of utilities",
-        "scale_bytes",
-        "zstd",
-        1024.0,
-    ),
-    (
-        "scale-memory",
-        "Memory (PSS) in KiB by the number of utilities at once",
-        "scale_kib",
-        "pss",
-        1.0,
-    ),
-];
+/// Measured points: number of utilities, value in the measured unit.
+pub(super) type Curve = Vec<(usize, f64)>;
 
-/// Who is compared with whom: each way with its naive rival, and each with one executable.
-const RIVALS: &[(&str, &str)] = &[
-    ("dynamic", "static"),
-    ("dynamic-lean", "static-lean"),
-    ("dynamic", "static-lean"),
-    ("dynamic-lean", "static"),
-    ("static", "multicall"),
-    ("dynamic", "multicall"),
-    ("static-lean", "multicall-lean"),
-    ("dynamic-lean", "multicall-lean"),
-];
-
-/// Parts of the projected system, and their headings.
-const PARTS: [(&str, &str); 5] = [
-    ("kept", "not in Rust"),
-    ("own_code", "own code"),
-    ("carried", "carried copies"),
-    ("libraries", "shared libraries"),
-    ("projected", "in all"),
-];
-
-/// What `GROWING` is about, in its order.
-pub(super) const DIMENSIONS: [&str; 3] = ["disk", "package", "memory"];
-
-/// All tables about scale that there are figures for.
-pub(super) fn tables(report: &Report) -> Vec<Table> {
-    let mut tables: Vec<Table> = GROWING.iter().map(|row| growing(report, row)).collect();
-    tables.extend([break_even(report), system(report)]);
-    tables
-}
-
-/// Measured points of a tree: number of utilities, value.
-pub(super) fn curve(
-    report: &Report,
-    tree: &str,
-    measure: &str,
-    statistic: &str,
-) -> Vec<(usize, f64)> {
-    let points = report.find(tree, measure, statistic);
+/// Returns the measured points of a tree.
+pub(super) fn curve(report: &Report, tree: &str, value: &Value<'_>) -> Curve {
+    let points = report.find(tree, value.measure, value.statistic);
     points
         .filter_map(|record| Some((record.count?, record.value)))
         .collect()
 }
 
-/// Without ratios: seven pairs of figures would not fit a terminal.
-fn growing(report: &Report, (name, title, measure, statistic, unit): &Growing) -> Table {
-    let row = |label: &str| {
-        let points = curve(report, label, measure, statistic);
-        let cells: Vec<Cell> = points
-            .iter()
-            .map(|(_, value)| cell(Some(*value), None, *unit, 0))
-            .collect();
-        (!cells.is_empty()).then(|| (label.to_owned(), cells))
-    };
-    let sizes = curve(report, &report.baseline, measure, statistic);
-    Table {
-        name,
-        title: (*title).to_owned(),
-        columns: sizes.iter().map(|(count, _)| count.to_string()).collect(),
-        rows: report
-            .trees
-            .iter()
-            .filter_map(|tree| row(&tree.label))
-            .collect(),
-    }
-}
-
-/// Numbers of utilities: the first and the last of them, and the same in words.
+/// The numbers of utilities for which one curve is below another.
 pub(super) struct Span {
+    /// The smallest and the largest of them.
     pub(super) range: Option<(usize, usize)>,
+    /// The same in words.
     pub(super) words: String,
 }
 
-/// With which numbers of utilities the first of a pair takes less: disk, package, memory.
-pub(super) fn rivals(report: &Report) -> Vec<(String, Vec<Span>)> {
-    let row = |(first, second): &(&str, &str)| {
-        let spans: Option<Vec<Span>> = GROWING
-            .iter()
-            .map(|(_, _, measure, statistic, _)| {
-                let first = curve(report, first, measure, statistic);
-                let second = curve(report, second, measure, statistic);
-                let measured = !first.is_empty() && !second.is_empty();
-                measured.then(|| below(&first, &second))
-            })
-            .collect();
-        Some((format!("{first} < {second}"), spans?))
+/// Returns, for each pair of rivals, the numbers of utilities for which the first takes less in
+/// each dimension of `GROWTH`. Pairs that lack a curve are left out.
+fn rivals(report: &Report) -> Vec<(String, Vec<Span>)> {
+    let row = |[first, second]: [&Variant; 2]| {
+        let spans = GROWTH.iter().map(|dimension| {
+            let first = curve(report, first.name, dimension);
+            let second = curve(report, second.name, dimension);
+            let measured = !first.is_empty() && !second.is_empty();
+            measured.then(|| below(&first, &second))
+        });
+        let spans = spans.collect::<Option<Vec<Span>>>()?;
+        Some((format!("{} < {}", first.name, second.name), spans))
     };
-    RIVALS.iter().filter_map(row).collect()
+    pairs().into_iter().filter_map(row).collect()
 }
 
-fn break_even(report: &Report) -> Table {
+/// Returns the variants with their rivals: first those of the same profile, then those of
+/// another, and last the multicall executables.
+fn pairs() -> Vec<[&'static Variant; 2]> {
+    let rivals = VARIANTS.iter().flat_map(|variant| {
+        let rivals = variant.rivals.iter().filter(|rival| rival.by_scale);
+        rivals.filter_map(move |rival| Some([variant, Variant::find(rival.name)?]))
+    });
+    let mut pairs: Vec<[&Variant; 2]> = rivals.collect();
+    pairs.sort_by_key(|[first, second]| {
+        let is_multicall = second.executables == Executables::OneForAll;
+        (is_multicall, first.profile != second.profile)
+    });
+    pairs
+}
+
+fn dimensions() -> Vec<String> {
+    GROWTH
+        .iter()
+        .map(|value| value.heading.to_owned())
+        .collect()
+}
+
+pub(super) fn break_even(view: &view::Table, report: &Report) -> Table {
     let row = |(pair, spans): (String, Vec<Span>)| {
         let cells = spans.into_iter().map(|span| plain(span.words));
         (pair, cells.collect())
     };
     Table {
-        name: "break-even",
-        title: "Numbers of utilities, as far as measured, with which one takes less than the other"
-            .to_owned(),
-        columns: DIMENSIONS.map(str::to_owned).into(),
+        name: view.name,
+        title: report.filled(view.title),
+        columns: dimensions(),
         rows: rivals(report).into_iter().map(row).collect(),
     }
 }
 
-/// For which numbers one curve is below the other: between measured points, on the line that
-/// joins them.
+pub(super) fn break_even_chart(view: &view::Chart, report: &Report) -> Drawing {
+    let bar = |span: Span| {
+        // A number is drawn as wide as the distance to the next.
+        let range = span.range;
+        let range = range.map(|(from, to)| (from as f64 - 0.5, to as f64 + 0.5));
+        (range, span.words)
+    };
+    let row = |(pair, spans): (String, Vec<Span>)| {
+        let bars = spans.into_iter().map(bar);
+        Row::ranges(&pair, bars.collect())
+    };
+    Drawing {
+        content: Content::Bars {
+            legend: dimensions(),
+            rows: rivals(report).into_iter().map(row).collect(),
+        },
+        ..Drawing::of(view, report)
+    }
+}
+
+/// Returns the numbers for which the first curve is below the second. Between measured points,
+/// a curve is the line that joins them.
 pub(super) fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> Span {
     let last = |curve: &[(usize, f64)]| curve.last().map_or(0, |(count, _)| *count);
     let end = last(first).min(last(second));
@@ -156,7 +121,7 @@ pub(super) fn below(first: &[(usize, f64)], second: &[(usize, f64)]) -> Span {
     Span { range, words }
 }
 
-/// The value at a count, on the line between the measured points around it.
+/// Returns the value at a count, on the line between the measured points around it.
 fn at(curve: &[(usize, f64)], count: usize) -> Option<f64> {
     let (low, from) = *curve.iter().rfind(|(at, _)| *at <= count)?;
     let (high, to) = *curve.iter().find(|(at, _)| *at >= count)?;
@@ -164,41 +129,9 @@ fn at(curve: &[(usize, f64)], count: usize) -> Option<f64> {
     Some(from + (to - from) * way)
 }
 
-fn system(report: &Report) -> Table {
-    const MIB: f64 = (1 << 20) as f64;
-    let today = report.value(SYSTEM, "system_bytes", "today");
-    let row = |tree: &str| {
-        let value = |part| report.value(tree, "system_bytes", part);
-        let cells: Option<Vec<Cell>> = PARTS
-            .iter()
-            .map(|(part, _)| {
-                let base = today.filter(|_| *part == "projected");
-                Some(cell(Some(value(part)?), base, MIB, 1))
-            })
-            .collect();
-        Some((tree.to_owned(), cells?))
-    };
-    let as_it_is = today.map(|today| {
-        let mut cells = vec![cell(Some(today), None, MIB, 1)];
-        cells.extend((0..3).map(|_| plain("–".to_owned())));
-        cells.push(cell(Some(today), Some(today), MIB, 1));
-        ("today".to_owned(), cells)
-    });
-    let projected = report.trees.iter().filter_map(|tree| row(&tree.label));
-    Table {
-        name: "system",
-        title: "The whole system in MiB, projected; ratios are to today's".to_owned(),
-        columns: PARTS
-            .iter()
-            .map(|(_, heading)| (*heading).to_owned())
-            .collect(),
-        rows: as_it_is.into_iter().chain(projected).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::example;
+    use super::super::{example, table};
     use super::*;
 
     #[test]
@@ -218,26 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn every_size_is_a_column() {
-        let report = example::report();
-        let all = tables(&report);
-        assert_eq!(all[0].columns, ["1", "4"]);
-        let (label, cells) = &all[0].rows[1];
-        assert_eq!(
-            (label.as_str(), cells[1].figure.as_str()),
-            ("dynamic", "957")
-        );
-        let (pair, cells) = &all[3].rows[0];
+    fn a_pair_of_rivals_is_a_row() {
+        let tables = table::tables(&example::report());
+        let table = tables.iter().find(|table| table.name == "break-even");
+        let (pair, cells) = &table.unwrap().rows[0];
         assert_eq!(pair, "dynamic < static");
         assert_eq!(cells[0].figure, "from 2");
-    }
-
-    #[test]
-    fn a_system_is_shown_with_what_it_is_now() {
-        let report = example::report();
-        let table = system(&report);
-        let rows: Vec<_> = table.rows.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(rows, ["today", "dynamic"]);
-        assert_eq!(table.rows[1].1[4].ratio.as_deref(), Some("1.50"));
     }
 }

@@ -1,298 +1,59 @@
-//! The tables of a report, the same for every output: figures beside their ratios.
+//! The tables of a report as text, which all renderers share.
 
-use super::{Report, Shown, building, deployment, ladder, scale, throughput, updating};
-use crate::measure::DO_NOTHING;
+use std::collections::BTreeSet;
 
-/// A table of text, of which the first column names the row.
+use super::special::{self, SUMMARY};
+use super::{Report, views};
+use crate::measure::registry::{MEASURES, Measure};
+use crate::measure::view;
+
+/// A table of text, whose first column names the row.
 pub(crate) struct Table {
-    /// What documents call it by.
+    /// The name that documents ask for the table by.
     pub(crate) name: &'static str,
     pub(crate) title: String,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<(String, Vec<Cell>)>,
 }
 
-/// A figure, and its ratio to the baseline's where that means something.
+/// A figure, and its ratio to the baseline's figure if that is meaningful.
 #[derive(Clone)]
 pub(crate) struct Cell {
     pub(crate) figure: String,
     pub(crate) ratio: Option<String>,
 }
 
-/// From a tree's label to its figure.
-pub(super) type Figure<'a> = dyn Fn(&str) -> Option<f64> + 'a;
-
-/// One column: its heading, where its figures come from, and their form.
-pub(super) struct Column<'a> {
-    pub(super) heading: &'a str,
-    pub(super) value: Box<Figure<'a>>,
-    /// What one shown unit is of the measured one.
-    pub(super) unit: f64,
-    pub(super) decimals: usize,
-    /// The baseline's figure must exceed this for a ratio to say anything.
-    pub(super) floor: f64,
+impl Table {
+    fn is_empty(&self) -> bool {
+        self.columns.is_empty() || self.rows.is_empty()
+    }
 }
 
-/// All tables that there are figures for.
+/// Returns all tables for which the report has figures: those that the measures state, and a
+/// default one for each measure whose figures no table shows.
 pub(crate) fn tables(report: &Report) -> Vec<Table> {
-    let count = report.utilities.len();
-    let processes = report
-        .value(&report.baseline, "processes_count", "memory")
-        .unwrap_or_default();
-    let started = report.started();
-    let all = [
-        by_tree(
-            report,
-            "summary",
-            format!(
-                "In short: {count} utilities, mean start of {}",
-                started.len()
-            ),
-            summary(report),
-        ),
-        by_tree(
-            report,
-            "disk",
-            format!("Disk in KiB, {count} utilities"),
-            disk(report),
-        ),
-        by_tree(
-            report,
-            "startup",
-            "Start-up in µs, p10, net of a do-nothing program".to_owned(),
-            starts(report, &started),
-        ),
-        by_tree(
-            report,
-            "start",
-            format!(
-                "One start, mean of these {}; only the times are net",
-                started.len()
-            ),
-            one_start(report),
-        ),
-        by_tree(
-            report,
-            "memory",
-            format!("Memory in KiB, {processes} different utilities at once"),
-            memory(report),
-        ),
-        hardening(report),
-    ];
-    all.into_iter()
-        .chain([throughput::table(report)])
-        .chain(scale::tables(report))
-        .chain(deployment::tables(report))
-        .chain([building::table(report), ladder::table(report)])
-        .chain(updating::tables(report))
-        .chain([by_utility(report)])
-        .filter(|table| !table.columns.is_empty() && !table.rows.is_empty())
-        .collect()
-}
-
-/// One figure a dimension.
-fn summary(report: &Report) -> Vec<Column<'_>> {
-    let whole = |heading, measure, statistic, unit| Column {
-        heading,
-        value: Box::new(move |tree: &str| report.value(tree, measure, statistic)),
-        unit,
-        decimals: 0,
-        floor: 0.0,
-    };
-    vec![
-        whole("disk, KiB", "disk_bytes", "total", 1024.0),
-        whole("package, KiB", "disk_zstd_bytes", "total", 1024.0),
-        whole("memory, KiB of PSS", "memory_kib", "pss", 1.0),
-        Column {
-            value: Box::new(|tree| report.mean_at_start(tree, "startup_us", "p10_net")),
-            ..whole("start, µs net", "startup_us", "p10_net", 1.0)
-        },
-    ]
-}
-
-fn disk(report: &Report) -> Vec<Column<'_>> {
-    let count = report.utilities.len() as f64;
-    let bytes = |heading, measure, statistic, unit| Column {
-        heading,
-        value: Box::new(move |tree: &str| report.value(tree, measure, statistic)),
-        unit,
-        decimals: 0,
-        floor: 0.0,
-    };
-    vec![
-        bytes("executables", "disk_bytes", "executables", 1024.0),
-        bytes("shared objects", "disk_bytes", "shared_objects", 1024.0),
-        bytes("total", "disk_bytes", "total", 1024.0),
-        bytes("zstd -19", "disk_zstd_bytes", "total", 1024.0),
-        Column {
-            decimals: 1,
-            ..bytes("a utility", "disk_bytes", "total", 1024.0 * count)
-        },
-    ]
-}
-
-fn starts<'a>(report: &'a Report, started: &[&'a str]) -> Vec<Column<'a>> {
-    // A few microseconds beyond the floor are within its own scatter.
-    let nothing = report
-        .value(DO_NOTHING, "startup_us", "p10")
-        .unwrap_or_default();
-    let column = |utility: &&'a str| {
-        let utility = *utility;
-        Column {
-            heading: utility,
-            value: Box::new(move |tree: &str| {
-                report.value_of(tree, "startup_us", "p10_net", utility)
-            }),
-            unit: 1.0,
-            decimals: 0,
-            floor: nothing * 0.03,
-        }
-    };
-    started.iter().map(column).collect()
-}
-
-fn one_start(report: &Report) -> Vec<Column<'_>> {
-    let mean = |heading, measure, statistic, unit, decimals| Column {
-        heading,
-        value: Box::new(move |tree: &str| report.mean_at_start(tree, measure, statistic)),
-        unit,
-        decimals,
-        floor: 0.0,
-    };
-    vec![
-        mean("p10 µs", "startup_us", "p10_net", 1.0, 0),
-        mean("median µs", "startup_us", "median_net", 1.0, 0),
-        mean("minor faults", "minor_faults_count", "mean", 1.0, 0),
-        mean("objects", "shared_objects_count", "at_start", 1.0, 1),
-        mean("relocations", "relocations_count", "at_start", 1.0, 0),
-        mean("instructions k", "instructions_count", "user", 1000.0, 0),
-    ]
-}
-
-fn memory(report: &Report) -> Vec<Column<'_>> {
-    let sum = |heading, statistic| Column {
-        heading,
-        value: Box::new(move |tree: &str| report.value(tree, "memory_kib", statistic)),
-        unit: 1.0,
-        decimals: 0,
-        floor: 0.0,
-    };
-    vec![
-        sum("PSS", "pss"),
-        sum("private dirty", "private_dirty"),
-        sum("page tables", "page_tables"),
-        sum("RSS", "rss"),
-    ]
-}
-
-/// A row a tree; columns without any figure are left out.
-pub(super) fn by_tree(
-    report: &Report,
-    name: &'static str,
-    title: String,
-    mut columns: Vec<Column<'_>>,
-) -> Table {
-    columns.retain(|column| {
-        report
-            .trees
-            .iter()
-            .any(|tree| (column.value)(&tree.label).is_some())
-    });
-    let row = |tree: &Shown| {
-        let cells = columns.iter().map(|column| {
-            let baseline = (column.value)(&report.baseline).filter(|base| *base > column.floor);
-            cell(
-                (column.value)(&tree.label),
-                baseline,
-                column.unit,
-                column.decimals,
-            )
-        });
-        (tree.label.clone(), cells.collect())
-    };
-    Table {
-        name,
-        title,
-        rows: report.trees.iter().map(row).collect(),
-        columns: columns
-            .iter()
-            .map(|column| column.heading.to_owned())
-            .collect(),
-    }
-}
-
-/// How many of a tree's files have each protection, and what it loads of the system's.
-fn hardening(report: &Report) -> Table {
-    let checks = [
-        ("position-independent", "position_independent"),
-        ("full RELRO", "full_relro"),
-        ("non-executable stack", "no_exec_stack"),
-    ];
-    let row = |tree: &Shown| {
-        let count = |name| report.value(&tree.label, "hardening_count", name);
-        let files = count("files")?;
-        let mut cells: Vec<Cell> = checks
-            .iter()
-            .filter_map(|(_, name)| {
-                let have = count(name)?;
-                Some(plain(match have {
-                    _ if have == files => "yes".to_owned(),
-                    0.0 => "no".to_owned(),
-                    _ => format!("{have} of {files}"),
-                }))
-            })
-            .collect();
-        let system = report.value(&tree.label, "disk_bytes", "system_objects")?;
-        cells.push(plain(number(system / 1024.0, 0)));
-        Some((tree.label.clone(), cells))
-    };
-    let mut columns: Vec<String> = checks
-        .iter()
-        .map(|(heading, _)| (*heading).to_owned())
+    let stated = MEASURES.iter().flat_map(|measure| measure.tables);
+    let stated = std::iter::once(&SUMMARY).chain(stated);
+    let shown: BTreeSet<&str> = stated
+        .clone()
+        .flat_map(view::Table::values)
+        .map(|value| value.measure)
         .collect();
-    columns.push("system's objects, KiB".to_owned());
-    Table {
-        name: "hardening",
-        title: "Hardening, and what is loaded of the system beside the C library".to_owned(),
-        columns,
-        rows: report.trees.iter().filter_map(row).collect(),
-    }
-}
-
-/// A row a utility, a column for every tree that has an executable for each.
-fn by_utility(report: &Report) -> Table {
-    let size =
-        |tree: &str, utility: &str| report.value_of(tree, "disk_bytes", "executable", utility);
-    let trees: Vec<&str> = report
-        .trees
-        .iter()
-        .map(|tree| tree.label.as_str())
-        .filter(|tree| {
-            report
-                .utilities
-                .iter()
-                .any(|utility| size(tree, utility).is_some())
-        })
-        .collect();
-    let row = |utility: &String| {
-        let cells = trees.iter().map(|tree| {
-            cell(
-                size(tree, utility),
-                size(&report.baseline, utility),
-                1024.0,
-                1,
-            )
-        });
-        (utility.clone(), cells.collect())
+    let is_shown = |measure: &Measure| {
+        let mut figures = measure.figures.iter();
+        !measure.tables.is_empty() || figures.any(|figure| shown.contains(figure.name))
     };
-    Table {
-        name: "sizes",
-        title: "Executables in KiB, by utility".to_owned(),
-        rows: report.utilities.iter().map(row).collect(),
-        columns: trees.iter().map(|tree| (*tree).to_owned()).collect(),
-    }
+    let unstated = MEASURES.iter().filter(|measure| !is_shown(measure));
+    let mut tables: Vec<Table> = stated
+        .map(|view| views::table(view, report))
+        .chain(unstated.map(|measure| views::default_table(measure, report)))
+        .filter(|table| !table.is_empty())
+        .collect();
+    tables.sort_by_key(|table| special::place_of_table(table.name));
+    tables
 }
 
+/// Makes a cell of a figure, in a unit of so many measured ones.
 pub(super) fn cell(value: Option<f64>, baseline: Option<f64>, unit: f64, decimals: usize) -> Cell {
     let Some(value) = value else {
         return plain("–".to_owned());
@@ -305,14 +66,15 @@ pub(super) fn cell(value: Option<f64>, baseline: Option<f64>, unit: f64, decimal
     }
 }
 
-pub(super) fn plain(figure: String) -> Cell {
+/// Makes a cell without a ratio.
+pub(crate) fn plain(figure: String) -> Cell {
     Cell {
         figure,
         ratio: None,
     }
 }
 
-/// A number with its thousands apart.
+/// Formats a number with thousands separated by commas.
 pub(crate) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text
@@ -325,8 +87,8 @@ pub(crate) fn number(value: f64, decimals: usize) -> String {
         }
         grouped.push(digit);
     }
-    let nothing = text.chars().all(|c| matches!(c, '0' | '.'));
-    let sign = if value < 0.0 && !nothing { "-" } else { "" };
+    let is_zero = text.chars().all(|c| matches!(c, '0' | '.'));
+    let sign = if value < 0.0 && !is_zero { "-" } else { "" };
     format!("{sign}{grouped}{rest}")
 }
 
@@ -354,7 +116,7 @@ mod tests {
             ("dynamic", "957")
         );
         assert_eq!(cells[2].ratio.as_deref(), Some("4.08"));
-        // GNU has no shared objects of its own, so there is nothing to divide by.
+        // GNU has no shared objects of its own, so there is no ratio.
         assert_eq!(cells[1].ratio, None);
         assert_eq!(cell(None, Some(1.0), 1.0, 0).figure, "–");
     }

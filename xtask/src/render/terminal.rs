@@ -1,4 +1,4 @@
-//! The report for the terminal, at most 100 columns wide.
+//! The report for a terminal, at most 100 columns wide.
 
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, TableComponent,
@@ -10,14 +10,14 @@ use super::{Report, prose};
 
 const WIDTH: u16 = 100;
 
-/// What the grid puts around the text of a column, and between two of them.
+/// Columns that the grid adds around the text of a cell, and between two cells.
 const PADDING: usize = 2;
 const BETWEEN: usize = 1;
 
-/// Tables that would scroll the others away show their largest rows only.
+/// The number of rows shown of a table: longer ones would scroll the others away.
 const ROWS: usize = 30;
 
-/// All tables, then the words. `bold` where the terminal shows it.
+/// Renders all tables, then the text. `bold` makes titles bold.
 pub(crate) fn render(report: &Report, bold: bool) -> String {
     let mut text = String::new();
     for table in table::tables(report) {
@@ -59,7 +59,7 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
     text
 }
 
-/// The table, or several with some of its columns each where all of them would not fit.
+/// Splits a table into several with some of its columns each, if they don't fit the width.
 fn parts(table: &Table) -> Vec<Table> {
     let first = names(table) + PADDING;
     let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -89,13 +89,14 @@ fn parts(table: &Table) -> Vec<Table> {
     parts.iter().map(|(_, columns)| some(columns)).collect()
 }
 
-/// What the names of the rows take.
+/// Returns the width of the names of the rows.
 fn names(table: &Table) -> usize {
     let names = table.rows.iter().map(|(name, _)| name.chars().count());
     names.max().unwrap_or_default()
 }
 
-/// What a column takes at least: words may be on lines of their own, a figure and its ratio not.
+/// Returns the smallest width of a column. Words may be wrapped; a figure and its ratio stay on one
+/// line.
 fn narrowest(table: &Table, column: usize) -> usize {
     let word = |text: &str| text.split(' ').map(|word| word.chars().count()).max();
     let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(column));
@@ -107,10 +108,10 @@ fn narrowest(table: &Table, column: usize) -> usize {
     widths.chain(heading).max().unwrap_or_default()
 }
 
-/// A table, its first `rows` rows.
+/// Renders the first `rows` rows of a table.
 pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
     let mut grid = Grid::new();
-    // One rule, below the heading: more of them would make two screens of one.
+    // A rule below the heading only: one per row would double the length.
     grid.load_preset(presets::NOTHING)
         .set_style(TableComponent::HeaderLines, '─')
         .set_style(TableComponent::MiddleHeaderIntersections, '─')
@@ -122,7 +123,7 @@ pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
             .into_iter()
             .chain(table.columns.iter().map(heading)),
     );
-    // Where it is narrow, headings give way, and neither names nor figures.
+    // Headings are wrapped to save width; names and figures are not.
     let at_least = std::iter::once(names(table))
         .chain((0..table.columns.len()).map(|column| narrowest(table, column)));
     for (column, width) in grid.column_iter_mut().zip(at_least) {
@@ -147,7 +148,7 @@ pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
     grid
 }
 
-/// Breaks a paragraph into lines; those after the first are indented.
+/// Wraps a paragraph. Lines after the first are indented.
 fn wrap(paragraph: &str, indent: &str) -> String {
     let mut text = String::new();
     let mut width = 0;
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_wide_is_shown_in_parts() {
+    fn wide_tables_are_shown_in_parts() {
         let cell = |figure: &str| table::Cell {
             figure: figure.to_owned(),
             ratio: Some("12.34".to_owned()),

@@ -1,28 +1,17 @@
-//! Throughput: times over large input, and what linking does to them in the geometric mean.
+//! Throughput: times over large input, and their geometric mean.
 
 use super::Report;
+use super::chart::Row;
+use super::figure::{Content, Drawing};
 use super::table::{Table, cell};
+use crate::measure::view;
+use crate::model::variant::{REFERENCE, VARIANTS};
 
 const MEASURE: &str = "throughput_seconds";
 const STATISTIC: &str = "fastest";
+const MILLISECOND: f64 = 1e-3;
 
-/// Which trees are compared in words: the first beside the second, and what sets them apart.
-const PAIRS: &[(&str, &str, &str)] = &[
-    ("dynamic", "static", "the same code behind a shared library"),
-    (
-        "dynamic-lean",
-        "static-lean",
-        "a shared library that optimising over the whole program can't look into",
-    ),
-    (
-        "static-lean",
-        "static",
-        "optimised for size, and over the whole program",
-    ),
-    ("dynamic-lean", "static", "all of that"),
-];
-
-/// The commands, in the order in which they were timed.
+/// Returns the commands, in the order in which they were timed.
 fn commands(report: &Report) -> Vec<&str> {
     let mut commands = Vec::new();
     let records = report.records.iter().filter(|r| r.measure == MEASURE);
@@ -38,13 +27,13 @@ fn seconds(report: &Report, tree: &str, command: &str) -> Option<f64> {
     report.value_of(tree, MEASURE, STATISTIC, command)
 }
 
-/// The geometric mean of a tree's ratios to another, where both have all the commands: so it
-/// means the same for all trees.
-pub(super) fn ratio(report: &Report, tree: &str, other: &str) -> Option<f64> {
+/// Returns the geometric mean of a tree's ratios to another. Both must have been timed with all
+/// commands, so that the means of all trees are comparable.
+fn ratio(report: &Report, tree: &str, other: &str) -> Option<f64> {
     Some(mean(report, tree)? / mean(report, other)?)
 }
 
-/// The geometric mean of a tree's seconds over all the commands.
+/// Returns the geometric mean of a tree's seconds over all commands.
 fn mean(report: &Report, tree: &str) -> Option<f64> {
     let commands = commands(report);
     let logarithms = commands
@@ -54,9 +43,8 @@ fn mean(report: &Report, tree: &str) -> Option<f64> {
     (!commands.is_empty()).then(|| (sum / commands.len() as f64).exp())
 }
 
-/// A row a command and one for their mean, a column a tree.
-pub(super) fn table(report: &Report) -> Table {
-    const MILLISECOND: f64 = 1e-3;
+/// Makes a row per command and one for their mean, and a column per tree.
+pub(super) fn table(view: &view::Table, report: &Report) -> Table {
     let commands = commands(report);
     let timed = |tree: &&str| commands.iter().any(|c| seconds(report, tree, c).is_some());
     let trees: Vec<&str> = report
@@ -83,18 +71,40 @@ pub(super) fn table(report: &Report) -> Table {
         rows.push(("geometric mean".to_owned(), row(&of)));
     }
     Table {
-        name: "throughput",
-        title: "Throughput: ms over large input, the fastest run".to_owned(),
+        name: view.name,
+        title: report.filled(view.title),
         columns: trees.iter().map(|tree| (*tree).to_owned()).collect(),
         rows,
     }
 }
 
-/// What the mean says about linking.
+/// Draws the mean ratio of each tree to the reference variant, or else to the baseline.
+pub(super) fn chart(view: &view::Chart, report: &Report) -> Drawing {
+    let timed = |tree: &&str| ratio(report, tree, tree).is_some();
+    let references = [REFERENCE, report.baseline.as_str()];
+    let Some(other) = references.into_iter().find(timed) else {
+        return Drawing::of(view, report);
+    };
+    let row = |tree: &str| Some(Row::stacked(tree, &[ratio(report, tree, other)?]));
+    Drawing {
+        caption: view.caption.replace("{reference}", other),
+        unit: view.unit.replace("{reference}", other),
+        content: Content::Bars {
+            legend: Vec::new(),
+            rows: report.rows(row),
+        },
+    }
+}
+
+/// Says how the means of the variants compare.
 pub(super) fn sentence(report: &Report) -> Option<String> {
-    let clauses: Vec<String> = PAIRS
-        .iter()
-        .filter_map(|(tree, other, difference)| {
+    let rivals = VARIANTS.iter().flat_map(|variant| {
+        let rivals = variant.rivals.iter();
+        rivals.map(move |rival| (variant.name, rival))
+    });
+    let clauses: Vec<String> = rivals
+        .filter_map(|(tree, rival)| {
+            let (other, difference) = (rival.name, rival.by_throughput?);
             let ratio = ratio(report, tree, other)?;
             Some(format!("{tree} {ratio:.2} of {other}'s ({difference})"))
         })
@@ -110,9 +120,14 @@ pub(super) fn sentence(report: &Report) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
+    use super::super::{example, table};
     use super::*;
     use crate::measure::Record;
+
+    fn throughput(report: &Report) -> Option<Table> {
+        let mut tables = table::tables(report).into_iter();
+        tables.find(|table| table.name == "throughput")
+    }
 
     fn report() -> Report {
         let mut report = example::report();
@@ -132,7 +147,7 @@ mod tests {
     #[test]
     fn the_mean_is_geometric() {
         let report = report();
-        // The ratios are 2 and 4.5, their product is 9.
+        // The ratios are 2 and 4.5; their product is 9.
         let ratio = ratio(&report, "dynamic", "static").unwrap();
         assert!((ratio - 3.0).abs() < 1e-9, "{ratio}");
         let sentence = sentence(&report).unwrap();
@@ -140,7 +155,7 @@ mod tests {
             sentence.contains("mean of 2 commands: dynamic 3.00 of static's"),
             "{sentence}"
         );
-        let table = table(&report);
+        let table = throughput(&report).unwrap();
         let (name, cells) = table.rows.last().unwrap();
         assert_eq!(name, "geometric mean");
         // 100 ms and 400 ms; GNU's are 400 and 100.
@@ -155,6 +170,6 @@ mod tests {
         report.records.pop();
         assert!(ratio(&report, "gnu", "static").is_none());
         report.records.retain(|record| record.measure != MEASURE);
-        assert!(table(&report).rows.is_empty() && sentence(&report).is_none());
+        assert!(throughput(&report).is_none() && sentence(&report).is_none());
     }
 }

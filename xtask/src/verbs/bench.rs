@@ -1,17 +1,18 @@
-//! `cargo xtask bench [UTILITY…]`: how long the utilities take over large input, beside
-//! GNU's. What is run stands beside each utility, in `utils/NAME/bench.txt` (see `cases`).
+//! `cargo xtask bench [UTILITY…]`: times the utilities and GNU's over large input. The commands of
+//! a utility are in `utils/NAME/bench.txt` (see `cases`).
 
 use crate::link::tree;
 use crate::measure::throughput::{
     cases,
-    run::{self, Timing},
+    run::{self, Plan, Timing},
 };
+use crate::model::peers::{self, GNU};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::variant::{self, Variant};
-use crate::model::{peers, usage::Usage, workspace};
+use crate::model::{usage::Usage, workspace};
 use crate::render;
-use crate::render::table::{Cell, Table};
+use crate::render::table::{Cell, Table, plain};
 use anyhow::Result;
 use std::collections::BTreeSet;
 
@@ -20,33 +21,31 @@ use std::collections::BTreeSet;
 pub(crate) struct Options {
     /// The utilities to time [default: all that have a bench.txt]
     utilities: Vec<String>,
-    /// Time the executables of this variant; may be given several times [default: dynamic-lean]
-    #[arg(long = "variant", value_name = "VARIANT")]
+    /// Time the executables of this variant; may be given several times
+    #[arg(long = "variant", value_name = "VARIANT", default_value = variant::HEADLINE)]
     variants: Vec<String>,
-    /// Time the executables of a folder too
+    /// Also time the executables of a folder
     #[arg(long, value_name = "LABEL=DIR")]
     against: Vec<String>,
-    /// The tree that all ratios are to [default: gnu where it is found]
+    /// The tree that is 1 in all ratios [default: gnu, if it is found]
     #[arg(long, value_name = "LABEL")]
     baseline: Option<String>,
-    /// How often each command is timed, fewer times where it is slow
+    /// How often each command is timed, less often if it is slow
     #[arg(long, value_name = "N", default_value_t = 10)]
     runs: usize,
-    /// Count system calls too, with strace
+    /// Also count system calls, with strace
     #[arg(long)]
     calls: bool,
-    /// What is printed: table, markdown or json
+    /// The output format
     #[arg(long, default_value = "table", value_parser = ["table", "markdown", "json"])]
     format: String,
-    /// The locale that all runs in
+    /// The locale of the commands
     #[arg(long, value_name = "NAME", default_value = "C.UTF-8")]
     locale: String,
 }
 
-/// Runs the verb.
-///
 /// # Errors
-/// A usage error, or one line that says what could not be built or run.
+/// A usage error, or a failure to build or to run a command.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.runs == 0 {
         return Err(Usage("--runs 0: each command must be timed at least once".into()).into());
@@ -62,13 +61,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Some(label) => label.as_str(),
         None => trees
             .iter()
-            .find(|tree| tree.label == "gnu")
+            .find(|tree| tree.label == GNU)
             .map_or(trees[0].label.as_str(), |tree| &tree.label),
     };
     if !trees.iter().any(|tree| tree.label == baseline) {
         return Err(Usage(format!("unknown baseline '{baseline}'")).into());
     }
-    let timings = run::all(&cases, &trees, baseline, options.runs, options.calls)?;
+    let plan = Plan {
+        baseline,
+        runs: options.runs,
+        calls: options.calls,
+    };
+    let timings = run::all(&cases, &trees, &plan)?;
     match options.format.as_str() {
         "json" => println!("{}", serde_json::to_string_pretty(&timings)?),
         "markdown" => print!("{}", render::markdown::grid(&table(&timings, &trees))),
@@ -85,21 +89,16 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The variants that were asked for, GNU's executables, and the folders named.
+/// Returns GNU's tree, those of the variants, and the folders of `--against`.
 fn trees(options: &Options) -> Result<Vec<Tree>> {
-    let lean = [variant::HEADLINE.to_owned()];
-    let names = match options.variants.as_slice() {
-        [] => &lean[..],
-        names => names,
-    };
     let known: BTreeSet<String> = workspace::utilities()?.into_iter().collect();
     let mut trees = Vec::new();
     for peer in peers::find(&known, &workspace::trees().join(".peers"))? {
-        if peer.label == "gnu" {
+        if peer.label == GNU {
             trees.push(peer);
         }
     }
-    for variant in Variant::named(names)? {
+    for variant in Variant::named(&options.variants)? {
         let bin = tree::build(variant)?.join("bin");
         trees.push(Tree::open(variant.name, variant.trades, &bin)?);
     }
@@ -109,39 +108,23 @@ fn trees(options: &Options) -> Result<Vec<Tree>> {
     Ok(trees)
 }
 
-/// A row a command: the baseline's time, then each other tree's beside its ratio.
+/// Makes a row per command: the times of the trees with their ratios, the numbers of system calls
+/// if they were counted, and the reason if the command is slower than the baseline.
 fn table(timings: &[Timing], trees: &[Tree]) -> Table {
-    let mut rows: Vec<(String, Vec<Cell>)> = Vec::new();
     let calls = timings.iter().any(|timing| timing.system_calls.is_some());
-    for timing in timings.iter().filter(|t| t.tree == trees[0].label) {
+    let row = |timing: &Timing| {
         let of = |tree: &Tree| {
             let same = |t: &&Timing| t.command == timing.command && t.tree == tree.label;
             timings.iter().find(same)
         };
         let mut cells: Vec<Cell> = trees.iter().map(|tree| time(of(tree))).collect();
         if calls {
-            cells.extend(trees.iter().map(|tree| {
-                Cell {
-                    figure: of(tree)
-                        .and_then(|timing| timing.system_calls)
-                        .map_or_else(String::new, |count| count.to_string()),
-                    ratio: None,
-                }
-            }));
+            cells.extend(trees.iter().map(|tree| plain(system_calls(of(tree)))));
         }
-        let slow = |t: &Timing| t.ratio.is_some_and(|ratio| ratio > 1.0);
-        let reason = trees
-            .iter()
-            .filter_map(of)
-            .find(|t| slow(t))
-            .and_then(|t| t.reason.clone());
-        let figure = reason.unwrap_or_default();
-        cells.push(Cell {
-            figure,
-            ratio: None,
-        });
-        rows.push((timing.command.clone(), cells));
-    }
+        cells.push(plain(reason(trees.iter().filter_map(of))));
+        (timing.command.clone(), cells)
+    };
+    let first = timings.iter().filter(|t| t.tree == trees[0].label);
     let mut columns: Vec<String> = trees.iter().map(|tree| tree.label.clone()).collect();
     if calls {
         columns.extend(trees.iter().map(|tree| format!("{} calls", tree.label)));
@@ -151,7 +134,7 @@ fn table(timings: &[Timing], trees: &[Tree]) -> Table {
         name: "bench",
         title: "Time in ms, the fastest run".to_owned(),
         columns,
-        rows,
+        rows: first.map(row).collect(),
     }
 }
 
@@ -161,13 +144,19 @@ fn time(timing: Option<&Timing>) -> Cell {
             figure: format!("{:.1}", timing.fastest * 1000.0),
             ratio: timing.ratio.map(|ratio| format!("{ratio:.2}")),
         },
-        Some(_) => Cell {
-            figure: "failed".to_owned(),
-            ratio: None,
-        },
-        None => Cell {
-            figure: String::new(),
-            ratio: None,
-        },
+        Some(_) => plain("failed".to_owned()),
+        None => plain(String::new()),
     }
+}
+
+fn system_calls(timing: Option<&Timing>) -> String {
+    let count = timing.and_then(|timing| timing.system_calls);
+    count.map_or_else(String::new, |count| count.to_string())
+}
+
+/// Returns the reason of the first timing that is slower than the baseline.
+fn reason<'a>(mut timings: impl Iterator<Item = &'a Timing>) -> String {
+    let slow = timings.find(|timing| timing.ratio.is_some_and(|ratio| ratio > 1.0));
+    let reason = slow.and_then(|timing| timing.reason.clone());
+    reason.unwrap_or_default()
 }

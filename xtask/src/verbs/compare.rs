@@ -1,5 +1,5 @@
-//! `cargo xtask compare [VARIANT…]`: builds what is missing, measures the variants beside the
-//! other coreutils of the machine, and shows the figures.
+//! `cargo xtask compare [VARIANT…]`: builds what is missing, measures the variants and the other
+//! coreutils of the machine, and shows the figures.
 
 mod ladder;
 
@@ -13,12 +13,14 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::link::tree;
 use crate::measure::cache::Cache;
-use crate::measure::projection::{self, Assumptions};
-use crate::measure::{self, Bench, interrupt};
+use crate::measure::projection::Assumptions;
+use crate::measure::registry::{self, Chosen};
+use crate::measure::{Bench, interrupt};
+use crate::model::peers::{self, GNU};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 use crate::model::variant::Variant;
-use crate::model::{peers, usage::Usage, workspace};
+use crate::model::{usage::Usage, workspace};
 use crate::render::{self, Report, Shown};
 
 /// Options of the verb.
@@ -26,31 +28,32 @@ use crate::render::{self, Report, Shown};
 pub(crate) struct Options {
     /// The variants to compare [default: all]
     variants: Vec<String>,
-    /// Show what each step from dynamic to dynamic-lean gives, and nothing else
+    /// Show only what each step from the open to the closed library gives
     #[arg(long, conflicts_with_all = ["variants", "html", "open"])]
     ladder: bool,
-    /// Compare with the executables of a folder too
+    /// Also compare with the executables of a folder
     #[arg(long, value_name = "LABEL=DIR")]
     against: Vec<String>,
-    /// The tree that all ratios are to [default: gnu where it is found]
+    /// The tree that is 1 in all ratios [default: gnu, if it is found]
     #[arg(long, value_name = "LABEL")]
     baseline: Option<String>,
-    /// What is printed: table, markdown or json
+    /// The output format: table, markdown or json
     #[arg(long, default_value = "table")]
     format: String,
-    /// Measure only these: disk, linkage, containers, robustness, instructions, startup, memory,
-    /// scale [default: all]
-    #[arg(long, value_name = "MEASURE,…", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Build nothing: measure the trees as they stand
+    #[command(flatten)]
+    measures: Chosen,
+    /// List the measures and the names of their figures, which end in the unit
+    #[arg(long)]
+    list: bool,
+    /// Build nothing: measure the existing trees
     #[arg(long)]
     finished: bool,
-    /// Measure nothing: show a report that --format json wrote. Where several are given, each
-    /// adds what those before it have not measured
+    /// Measure nothing: show a report that --format json wrote. If several are given, each adds
+    /// the measures that the ones before it lack
     #[arg(
         long = "report",
         value_name = "FILE",
-        conflicts_with_all = ["variants", "ladder", "against", "only", "throughput", "build_cost", "update_cost"]
+        conflicts_with_all = registry::arguments().chain(["variants", "ladder", "against"])
     )]
     reports: Vec<PathBuf>,
     /// Measure again what an earlier run has timed
@@ -59,30 +62,21 @@ pub(crate) struct Options {
     /// Also write a page with charts
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Open that page, wherever it is written [default: below the target folder]
+    /// Open that page, which is written below the target folder without --html
     #[arg(long)]
     open: bool,
-    /// Also time commands that work through large input
-    #[arg(long)]
-    throughput: bool,
-    /// Also build each variant from nothing and after changes, and take the time
-    #[arg(long)]
-    build_cost: bool,
-    /// Also build each variant with changes of the source, and compare what is installed
-    #[arg(long)]
-    update_cost: bool,
     #[command(flatten)]
     assumptions: Assumptions,
     /// How often each start is timed, rounded up to a multiple of 5
     #[arg(long, value_name = "N", default_value_t = 500)]
     runs: usize,
-    /// The locale that all is measured in: C.UTF-8 is what most users have, or one that costs
-    /// as much; in C, GNU's utilities need not load any
+    /// The locale of all that is measured. In C.UTF-8, most utilities load a locale, as they do for
+    /// most users; in C, they load none
     #[arg(long, value_name = "NAME", default_value = "C.UTF-8")]
     locale: String,
 }
 
-/// The formats of `--format`. Only a terminal gets bold type.
+/// The formats of `--format`. Bold type is for terminals only.
 type Format = fn(&Report, bold: bool) -> Result<String>;
 const FORMATS: &[(&str, Format)] = &[
     ("table", |report, bold| {
@@ -92,11 +86,13 @@ const FORMATS: &[(&str, Format)] = &[
     ("json", |report, _| render::json::render(report)),
 ];
 
-/// Runs the verb.
-///
 /// # Errors
-/// A usage error, or one line that says what could not be built or measured.
+/// A usage error, or a failure to build or to measure.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.list {
+        print!("{}", registry::list());
+        return Ok(());
+    }
     let format = format(&options.format)?;
     if options.runs == 0 {
         return Err(Usage("--runs 0: each start must be timed at least once".to_owned()).into());
@@ -105,7 +101,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     probe::use_locale(&options.locale);
     let report = match (options.reports.as_slice(), options.ladder) {
         ([], false) => measured(options)?,
-        ([], true) => ladder::report(options.runs)?,
+        ([], true) => ladder::report(options.runs, &options.assumptions)?,
         (files, _) => kept(files)?,
     };
     let by_itself = || options.open.then(|| workspace::trees().join("report.html"));
@@ -119,12 +115,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     show(&format, &report)
 }
 
-/// The reports of earlier runs as one.
+/// Combines the reports of earlier runs.
 fn kept(files: &[PathBuf]) -> Result<Report> {
     let read = |file: &PathBuf| {
         let text =
             fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        render::json::read(text).with_context(|| format!("{} is no report", file.display()))
+        render::json::read(text).with_context(|| format!("{} is not a report", file.display()))
     };
     let mut report = read(&files[0])?;
     for file in &files[1..] {
@@ -134,43 +130,20 @@ fn kept(files: &[PathBuf]) -> Result<Report> {
     Ok(report)
 }
 
-/// Builds what is missing, and measures all that was asked for.
+/// Builds what is missing, and takes the measures.
 fn measured(options: &Options) -> Result<Report> {
-    let measures = measure::named(&options.only)?;
+    let measures = options.measures.measures()?;
     let variants = Variant::named(&options.variants)?;
-    let against: Vec<Tree> = options
-        .against
-        .iter()
-        .map(|text| peers::against(text))
-        .collect::<Result<_>>()?;
-    let folder = workspace::trees();
     let known: BTreeSet<String> = workspace::utilities()?.into_iter().collect();
-    let peers = peers::find(&known, &folder.join(".peers"))?;
-    let labels: Vec<&str> = variants
-        .iter()
-        .map(|variant| variant.name)
-        .chain(peers.iter().chain(&against).map(|tree| tree.label.as_str()))
-        .collect();
+    let others = Others::find(options, &known)?;
+    let names = variants.iter().map(|variant| variant.name);
+    let labels: Vec<&str> = names.chain(others.labels()).collect();
     let baseline = baseline(&labels, options.baseline.as_deref())?;
 
-    let mut trees = Vec::new();
-    for variant in &variants {
-        let tree = match options.finished {
-            true => folder.join(variant.name),
-            false => tree::build(variant)?,
-        };
-        let mut tree = Tree::open(variant.name, variant.trades, &tree.join("bin"))?;
-        tree.keep(&|name| known.contains(name));
-        trees.push(tree);
-    }
-    // Those of the peers that are small have no options to compare the speed of.
-    let small: BTreeSet<String> = peers
-        .iter()
-        .map(|tree| tree.label.clone())
-        .filter(|label| label != "gnu")
-        .collect();
-    trees.extend(peers.into_iter().chain(against));
-
+    let mut trees = built(&variants, &known, options.finished)?;
+    let untimed = others.untimed();
+    trees.extend(others.peers.into_iter().chain(others.against));
+    let folder = workspace::trees();
     let scratch = folder.join(".scratch");
     fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
     let (utilities, left_out) = common(&trees, &known)?;
@@ -178,42 +151,23 @@ fn measured(options: &Options) -> Result<Report> {
     let mut bench = Bench {
         utilities,
         runs: options.runs,
+        variants,
+        untimed,
+        assumptions: options.assumptions.clone(),
         probes: Probes::build(&folder.join(".probes"))?,
         scratch,
         cache: Cache::open(&folder.join(".figures.json")),
+        finished: folder,
         notes: left_out,
+        records: Vec::new(),
     };
     if options.fresh {
         bench.cache.forget_samples();
     }
-    let mut records = measure::take(&measures, &trees, &mut bench)?;
-    if options.throughput {
-        let timed: Vec<&Tree> = trees
-            .iter()
-            .filter(|tree| !small.contains(&tree.label))
-            .collect();
-        records.extend(measure::throughput::measure(&timed, &mut bench)?);
-    }
-    if options.build_cost {
-        records.extend(measure::build::measure(&variants, &folder)?);
-        bench.notes.push(building_note());
-    }
-    if options.update_cost {
-        records.extend(measure::update::measure(&variants, &folder, &mut bench)?);
-    }
-    let count = bench.utilities.len();
-    let (figures, notes) = projection::project(&records, count, &options.assumptions)?;
-    records.extend(figures);
-    bench.notes.extend(notes);
+    let records = registry::take(&measures, &trees, &mut bench)?;
     Ok(Report {
         machine: render::machine::facts(),
-        trees: trees
-            .into_iter()
-            .map(|tree| Shown {
-                label: tree.label,
-                description: tree.description,
-            })
-            .collect(),
+        trees: trees.into_iter().map(Shown::of).collect(),
         baseline,
         utilities: bench.utilities,
         notes: bench.notes,
@@ -221,28 +175,61 @@ fn measured(options: &Options) -> Result<Report> {
     })
 }
 
+/// The trees that are not built here.
+struct Others {
+    /// The other coreutils of the machine.
+    peers: Vec<Tree>,
+    /// The folders of `--against`.
+    against: Vec<Tree>,
+}
+
+impl Others {
+    fn find(options: &Options, known: &BTreeSet<String>) -> Result<Self> {
+        let against = options.against.iter().map(|text| peers::against(text));
+        Ok(Self {
+            against: against.collect::<Result<_>>()?,
+            peers: peers::find(known, &workspace::trees().join(".peers"))?,
+        })
+    }
+
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        let trees = self.peers.iter().chain(&self.against);
+        trees.map(|tree| tree.label.as_str())
+    }
+
+    /// Returns the labels of the peers whose utilities lack many options: only GNU's are complete.
+    fn untimed(&self) -> BTreeSet<String> {
+        let labels = self.peers.iter().map(|tree| tree.label.clone());
+        labels.filter(|label| label != GNU).collect()
+    }
+}
+
+/// Returns the trees of the variants. Without `finished`, they are built first.
+fn built(variants: &[&Variant], known: &BTreeSet<String>, finished: bool) -> Result<Vec<Tree>> {
+    let mut trees = Vec::new();
+    for variant in variants {
+        let built = match finished {
+            true => workspace::trees().join(variant.name),
+            false => tree::build(variant)?,
+        };
+        let mut tree = Tree::open(variant.name, variant.trades, &built.join("bin"))?;
+        tree.keep(&|name| known.contains(name));
+        trees.push(tree);
+    }
+    Ok(trees)
+}
+
 fn show(format: &Format, report: &Report) -> Result<()> {
     let mut out = std::io::stdout();
     let text = format(report, out.is_terminal())?;
     match out.write_all(text.as_bytes()) {
-        // A reader that has seen enough is no failure.
+        // The reader of a pipe may close it early.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
 }
 
-fn building_note() -> String {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    format!(
-        "Each build was timed once, on {processors} processors, with the crates downloaded before; \
-         it includes xtask's own links, and trying every executable. Links are those of the \
-         utilities and their libraries, one added to the other though some run at once; \
-         optimising over the whole program is rustc's work and no part of them. A change is one \
-         that leaves the source as it is."
-    )
-}
-
-/// Shows a page in whatever the desktop shows pages in.
+/// Opens a page in the desktop's browser.
 fn open(page: &Path) -> Result<()> {
     let status = Command::new("xdg-open")
         .arg(std::path::absolute(page)?)
@@ -269,7 +256,7 @@ fn format(name: &str) -> Result<Format> {
     })
 }
 
-/// A page that cannot be written is said so before minutes are spent on its content.
+/// Checks that a page can be written, before minutes are spent on its content.
 fn in_a_folder(file: &Path) -> Result<()> {
     let folder = file
         .parent()
@@ -277,7 +264,7 @@ fn in_a_folder(file: &Path) -> Result<()> {
         .unwrap_or(Path::new("."));
     if file.is_dir() || !folder.is_dir() {
         return Err(Usage(format!(
-            "--html '{}': there is no such folder, or it is one itself",
+            "--html '{}': there is no such folder, or it is a folder",
             file.display()
         ))
         .into());
@@ -285,7 +272,7 @@ fn in_a_folder(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The label that was asked for, or GNU's, or the first. No two trees may share a label.
+/// Returns the label that was asked for, GNU's, or the first. Labels must be unique.
 fn baseline(labels: &[&str], wanted: Option<&str>) -> Result<String> {
     if let Some(twice) = labels
         .iter()
@@ -305,13 +292,13 @@ fn baseline(labels: &[&str], wanted: Option<&str>) -> Result<String> {
             ))
             .into());
         }
-        None if labels.contains(&"gnu") => "gnu",
+        None if labels.contains(&GNU) => GNU,
         None => labels.first().copied().unwrap_or_default(),
     };
     Ok(chosen.to_owned())
 }
 
-/// The utilities that all trees have, and a sentence for every tree that lacks some.
+/// Returns the utilities that all trees have, and a note for every tree that lacks some.
 fn common(trees: &[Tree], known: &BTreeSet<String>) -> Result<(Vec<String>, Vec<String>)> {
     let mut utilities = known.clone();
     let mut left_out = Vec::new();
@@ -322,7 +309,7 @@ fn common(trees: &[Tree], known: &BTreeSet<String>) -> Result<(Vec<String>, Vec<
             .collect();
         if !missing.is_empty() {
             left_out.push(format!(
-                "Left out, since {} does not have them: {}.",
+                "Left out because {} lacks them: {}.",
                 tree.label,
                 missing.join(", ")
             ));

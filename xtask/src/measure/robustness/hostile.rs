@@ -1,4 +1,4 @@
-//! Libraries that have no business where they are.
+//! Hostile libraries: made to be loaded in place of the real ones.
 
 use std::ffi::OsString;
 use std::fs;
@@ -9,10 +9,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use object::{Object, ObjectSegment, ObjectSymbol};
 
-/// What a process ends with that runs the code of a hostile library.
+/// The exit status of a process that ran the code of a hostile library.
 pub(super) const STATUS: i32 = 66;
 
-/// Overwrites a library with one that has its name and holds nothing.
+/// Overwrites a library with one of the same name that is empty.
 pub(super) fn empty(library: &Path) -> Result<()> {
     link(
         &[soname(library.file_name().unwrap_or_default().as_ref())],
@@ -21,8 +21,8 @@ pub(super) fn empty(library: &Path) -> Result<()> {
     )
 }
 
-/// Makes a folder with a library that has the name of the `real` one, and runs its own code
-/// before `main`.
+/// Makes a folder with a library that has the name of the `real` one, and whose code runs before
+/// `main`.
 pub(super) fn folder(root: &Path, real: &Path) -> Result<PathBuf> {
     let name = real.file_name().unwrap_or_default();
     let folder = root.join("hostile").join(name);
@@ -36,9 +36,9 @@ pub(super) fn folder(root: &Path, real: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Makes a library that has all symbols of the real one, since it loads that.
+/// Makes a library that provides all symbols of the real one by loading it.
 fn in_front_of(real: &Path, root: &Path, library: &Path) -> Result<()> {
-    // What is linked against the stub asks for the real library by its path.
+    // A library linked against the stub needs the real library by its path.
     let stub = root.join("stub.so");
     link(&[soname(real)], "", &stub)?;
     let code = format!(
@@ -56,8 +56,8 @@ fn in_front_of(real: &Path, root: &Path, library: &Path) -> Result<()> {
 /// The function of the C library that calls `main`.
 const START: &str = "__libc_start_main";
 
-/// The loader takes what has the C library's name for a part of itself, so that one can only
-/// be a changed copy. Here, what calls `main` exits instead.
+/// Returns a copy of the C library in which the function that calls `main` exits instead. The
+/// loader depends on the internals of its C library, so a library of another make won't do.
 fn changed(mut libc: Vec<u8>) -> Result<Vec<u8>> {
     let exit = exit_at_once().context("unknown processor")?;
     let file = object::File::parse(&*libc)?;
@@ -80,7 +80,7 @@ fn changed(mut libc: Vec<u8>) -> Result<Vec<u8>> {
     Ok(libc)
 }
 
-/// `exit_group(STATUS)` as instructions.
+/// Returns the instructions of `exit_group(STATUS)`, if the processor is known.
 fn exit_at_once() -> Option<Vec<u8>> {
     let status = u8::try_from(STATUS).ok()?;
     match std::env::consts::ARCH {

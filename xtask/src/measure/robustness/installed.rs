@@ -1,4 +1,4 @@
-//! A copy of one utility of a tree, with its libraries, and a file to show.
+//! A copy of one utility of a tree and of its libraries, with a file to show.
 
 use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
@@ -16,30 +16,30 @@ use crate::model::tree::Tree;
 use crate::pack::contents::{self, Contents, Entries, Entry};
 use crate::pack::layer;
 
-/// What is in the file.
+/// The content of the file.
 pub(super) const SHOWN: &str = "shown\n";
 
-/// What `chroot` exits with where it can't run a program that is there.
+/// The exit status of `chroot` for a program that it finds but can't run.
 const NOT_RUN: i32 = 126;
 
-/// How often a busy executable is tried.
+/// How often an executable that is busy is tried.
 const PATIENCE: usize = 100;
 
-/// Whom everybody may be.
+/// The user ID of `nobody`.
 const NOBODY: u32 = 65534;
 
 pub(super) struct Installed {
     folder: TempDir,
-    /// The name of the tree in the folder.
+    /// The name of the tree within the folder.
     tree: &'static str,
     utility: String,
     contents: Contents,
-    /// What it loads that does not belong to its tree, without the loader.
+    /// The system's libraries that it loads, without the loader.
     pub(super) system: Vec<PathBuf>,
 }
 
 impl Installed {
-    /// Copies the utility, and proves that the copy works.
+    /// Copies the utility, and checks that the copy works.
     pub(super) fn new(tree: &Tree, utility: &str) -> Result<Self> {
         let contents = Contents::of(tree, &[utility.to_owned()])?;
         let folder = tempfile::tempdir()?;
@@ -79,7 +79,7 @@ impl Installed {
         self.root().join(self.tree).join(path)
     }
 
-    /// The folder that holds all.
+    /// Returns the folder that holds the tree and the file.
     pub(super) fn root(&self) -> &Path {
         self.folder.path()
     }
@@ -88,7 +88,7 @@ impl Installed {
         self.place("usr/bin").join(&self.utility)
     }
 
-    /// The copies of the tree's own libraries.
+    /// Returns the copies of the tree's own libraries.
     pub(super) fn libraries(&self) -> Vec<PathBuf> {
         let libraries = self.contents.libraries.keys();
         libraries
@@ -97,25 +97,25 @@ impl Installed {
             .collect()
     }
 
-    /// Shows the file.
+    /// Returns a command that shows the file.
     pub(super) fn command(&self) -> Command {
         let mut command = probe::clean(&self.program());
-        // Where a signal would leave a core dump.
+        // If a signal ends it, the core dump stays in the temporary folder.
         command
             .arg("../file")
             .current_dir(self.root().join(self.tree));
         command
     }
 
-    /// The same, as a user who may not read it.
+    /// Returns the same command for a user who may not read the file.
     pub(super) fn command_of_nobody(&self) -> Command {
         let mut command = self.command();
         command.uid(NOBODY).gid(NOBODY);
         command
     }
 
-    /// Runs it. What was just written may still be open in a child that another thread is
-    /// about to turn into something else, and then can't be run for a moment.
+    /// Runs a command. If another thread forks while an executable is being written, its child
+    /// has the file open until it calls `exec`, and the executable is busy for that time.
     pub(super) fn end(&self, command: &mut Command) -> io::Result<Ending> {
         for _ in 0..PATIENCE {
             match command.output() {
@@ -128,14 +128,14 @@ impl Installed {
         command.output().map(|output| Ending::of(&output))
     }
 
-    /// Gives the tree's folder another name.
+    /// Renames the folder of the tree.
     pub(super) fn rename(&mut self) -> io::Result<()> {
         let old = self.root().join(self.tree);
         self.tree = "moved";
         fs::rename(old, self.root().join(self.tree))
     }
 
-    /// All that the utility needs, as in a container, below a folder that is the answer.
+    /// Unpacks all that the utility needs, as in a container, and returns the root folder.
     pub(super) fn unpack(&self) -> Result<PathBuf> {
         let root = self.root().join("container");
         for entries in self.contents.layers(true) {
@@ -156,7 +156,7 @@ fn system(contents: &Contents) -> Vec<PathBuf> {
     .collect()
 }
 
-/// And not the loader, which a program names by its whole path.
+/// Returns whether the file is a library. The loader is not: programs name it by its path.
 fn is_library(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with("lib")

@@ -6,31 +6,31 @@
 //! rm -rf copy => cp -r tree copy
 //! ```
 //!
-//! What stands before `=>` is run unmeasured, by the machine's own utilities. The words that
-//! name an input are those of `input::INPUTS`.
+//! A command before `=>` prepares the measured one, and uses the utilities of the system. Words
+//! from `input::INPUTS` name input files.
 
 use crate::model::workspace;
 use anyhow::{Context, Result};
 use std::fs;
 use std::io::ErrorKind;
 
-/// One command to be timed.
+/// A command that is timed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Case {
-    /// The utility that it belongs to.
+    /// The utility that the command is about.
     pub utility: String,
-    /// Run before each timed run.
+    /// The command that is run before each timed run.
     pub prepare: Option<String>,
-    /// What is timed.
+    /// The timed command.
     pub command: String,
     /// Why it may be slower than the baseline.
     pub reason: Option<String>,
 }
 
-/// The cases of the utilities, in their order.
+/// Returns the cases of the utilities, in the order given.
 ///
 /// # Errors
-/// A file can't be read.
+/// A `bench.txt` can't be read.
 pub fn of(utilities: &[String]) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     for utility in utilities {
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_a_command() {
+    fn each_line_is_a_command() {
         let text = "# about\n\n# sorts\n# more\nsort x\nrm -rf a => cp -r tree a\n";
         let case = |prepare: Option<&str>, command: &str, reason: Option<&str>| Case {
             utility: "u".into(),

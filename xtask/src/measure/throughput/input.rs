@@ -1,4 +1,5 @@
-//! The inputs of the benchmarks: the same bytes on every machine, made when first asked for.
+//! The inputs of the benchmarks. They have the same bytes on every machine, and are made when a
+//! command first names them.
 
 use crate::model::workspace;
 use anyhow::{Context, Result};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 type Make = fn(&Path, &mut Rng) -> io::Result<()>;
 
-/// All inputs, by the words that name them in a command.
+/// The inputs, by the words that name them in a command.
 pub const INPUTS: &[(&str, Make)] = &[
     ("lines", |file, rng| text(file, rng, &ascii_word)),
     ("utf8", |file, rng| text(file, rng, &any_word)),
@@ -30,13 +31,13 @@ pub const INPUTS: &[(&str, Make)] = &[
     ("huge", |file, rng| big(file, rng, 1 << 32)),
 ];
 
-/// About the size of the inputs that are text, in bytes.
+/// The approximate size of text inputs, in bytes.
 const SIZE: usize = 32 << 20;
 
-/// Makes the inputs that `command` names, in `folder`.
+/// Makes the inputs that `command` names in `folder`, unless they exist.
 ///
 /// # Errors
-/// The disk is full, or the like.
+/// A file can't be written.
 pub fn make(command: &str, folder: &Path) -> Result<()> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words: BTreeSet<&str> = command.split(|c| !is_name(c)).collect();
@@ -59,7 +60,7 @@ fn ascii_word(rng: &mut Rng) -> String {
     (0..length).map(|_| letter(rng)).collect()
 }
 
-/// Short letters are more frequent, as in a language.
+/// Returns a letter; as in a language, some are more frequent.
 fn letter(rng: &mut Rng) -> char {
     char::from(b"etaoinshrdlucmfwypvbgkjqxz"[rng.usize(0..26).min(rng.usize(0..26))])
 }
@@ -92,7 +93,7 @@ fn text(file: &Path, rng: &mut Rng, word: &dyn Fn(&mut Rng) -> String) -> io::Re
     out.flush()
 }
 
-/// Words in the order of their bytes; two of them share two thirds.
+/// Writes words in byte order. Each of the two inputs shares half of its words with the other.
 fn sorted(file: &Path, rng: &mut Rng, which: usize) -> io::Result<()> {
     let mut words = BTreeSet::new();
     for index in 0..2_000_000 {
@@ -135,7 +136,7 @@ fn fields(file: &Path, rng: &mut Rng) -> io::Result<()> {
     out.flush()
 }
 
-/// Pairs without a loop: the first is always the smaller.
+/// Writes pairs without cycles: the first number is always smaller.
 fn pairs(file: &Path, rng: &mut Rng) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
     for _ in 0..500_000 {
@@ -153,7 +154,7 @@ fn bytes(file: &Path, rng: &mut Rng) -> io::Result<()> {
     fs::write(file, block)
 }
 
-/// Random bytes as the machine's own base64 would write them.
+/// Writes random text in the format of base64, in lines of 76 letters.
 fn base64(file: &Path, rng: &mut Rng) -> io::Result<()> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = BufWriter::new(File::create(file)?);
@@ -165,7 +166,7 @@ fn base64(file: &Path, rng: &mut Rng) -> io::Result<()> {
     out.flush()
 }
 
-/// So many small files, a hundred in a folder, ten folders in a folder.
+/// Makes a tree of `files` small files: a hundred in each folder, and ten folders in each part.
 fn tree(folder: &Path, rng: &mut Rng, files: usize) -> io::Result<()> {
     for index in 0..files / 100 {
         let folder = folder.join(format!("part{}/folder{index}", index / 10));
@@ -181,7 +182,7 @@ fn tree(folder: &Path, rng: &mut Rng, files: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// So many random bytes, which repeat.
+/// Writes `size` random bytes, in blocks that repeat.
 fn big(file: &Path, rng: &mut Rng, size: usize) -> io::Result<()> {
     let mut block = vec![0; SIZE];
     rng.fill(&mut block);
@@ -201,7 +202,7 @@ fn write_lines<'a>(file: &Path, lines: impl Iterator<Item = &'a str>) -> io::Res
     out.flush()
 }
 
-/// The folder of the inputs, below the finished trees.
+/// Returns the folder of the inputs.
 pub(crate) fn inputs() -> Result<PathBuf> {
     let folder = workspace::trees().join(".inputs");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -213,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn inputs_are_made_once_and_always_the_same() {
+    fn inputs_are_reproducible_and_made_once() {
         let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         for folder in [&one, &other] {
             make("sort <numbers >out", folder.path()).unwrap();

@@ -1,5 +1,5 @@
-//! Times the commands: the trees in turn within each round, so that whatever else the machine
-//! does meets all of them. `bench` shows what it took, `compare --throughput` records it.
+//! Times commands. The trees run in turn within each round, so that other load on the machine
+//! affects all of them. `bench` shows the times, `compare --throughput` records them.
 
 use super::cases::Case;
 use super::input::{self, inputs};
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A command is not begun again when all its runs together have taken this long.
+/// A command is not run again once all its runs together have taken this long.
 const ENOUGH: Duration = Duration::from_secs(20);
 
 /// What one command took in one tree.
@@ -23,10 +23,10 @@ pub(crate) struct Timing {
     pub(crate) utility: String,
     pub(crate) command: String,
     pub(crate) tree: String,
-    /// The fastest and the middle run, in seconds.
+    /// The fastest and the median run, in seconds.
     pub(crate) fastest: f64,
     pub(crate) median: f64,
-    /// To the baseline's fastest.
+    /// The ratio to the fastest run of the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ratio: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,41 +34,46 @@ pub(crate) struct Timing {
     /// Why it may be slower than the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
-    /// It failed: what it said.
+    /// The status and the message of a command that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<String>,
 }
 
-/// Times all the cases in all the trees that have their utility.
+/// How the cases are timed.
+pub(crate) struct Plan<'a> {
+    /// The label of the tree that is 1 in all ratios.
+    pub(crate) baseline: &'a str,
+    /// How often each command is run.
+    pub(crate) runs: usize,
+    /// Whether system calls are counted.
+    pub(crate) calls: bool,
+}
+
+/// Times each case in all trees that have its utility.
 ///
 /// # Errors
-/// An input can't be made, or nothing can be run at all.
-pub(crate) fn all(
-    cases: &[Case],
-    trees: &[Tree],
-    baseline: &str,
-    runs: usize,
-    calls: bool,
-) -> Result<Vec<Timing>> {
-    let bar = progress::bar("bench", cases.len() * (runs + 1));
+/// An input can't be made, or a shell can't be run.
+pub(crate) fn all(cases: &[Case], trees: &[Tree], plan: &Plan<'_>) -> Result<Vec<Timing>> {
+    let bar = progress::bar("bench", cases.len() * (plan.runs + 1));
     let mut timings = Vec::new();
     for case in cases {
         let has = |tree: &&Tree| tree.utilities().contains(&case.utility);
         let trees: Vec<&Tree> = trees.iter().filter(has).collect();
-        let taken = samples(case, &trees, runs, &bar)?;
-        timings.extend(told(case, &trees, taken, baseline, calls)?);
+        let taken = samples(case, &trees, plan.runs, &bar)?;
+        timings.extend(results(case, &trees, taken, plan)?);
     }
     bar.finish_and_clear();
     Ok(timings)
 }
 
-/// The seconds that each run took, or what was said where one failed.
+/// The seconds of each run, or the message of one that failed.
 pub(crate) type Runs = Result<Vec<f64>, String>;
 
-/// Runs one case in the trees by turns, and moves the bar on by `runs` and one.
+/// Runs one case in the trees in turn, `runs` times after one for warming up. Moves the bar by
+/// `runs + 1` steps.
 ///
 /// # Errors
-/// The input can't be made, nothing can be run, or we were asked to end.
+/// An input can't be made, a shell can't be run, or the process was asked to end.
 pub(crate) fn samples(
     case: &Case,
     trees: &[&Tree],
@@ -97,7 +102,7 @@ pub(crate) fn samples(
                 .output()
                 .context("cannot run sh")?;
             let took = started.elapsed().as_secs_f64();
-            // What we are asked by a terminal, the command is asked too, and fails.
+            // A signal from the terminal reaches the command too, and makes it fail.
             interrupt::check()?;
             if !done.status.success() {
                 let said = String::from_utf8_lossy(&done.stderr);
@@ -113,18 +118,13 @@ pub(crate) fn samples(
     Ok(samples)
 }
 
-/// The fastest of some runs; of none, nothing.
+/// Returns the fastest of the runs, if there are any.
 pub(crate) fn fastest(seconds: &[f64]) -> Option<f64> {
     seconds.iter().copied().min_by(f64::total_cmp)
 }
 
-fn told(
-    case: &Case,
-    trees: &[&Tree],
-    taken: Vec<Runs>,
-    baseline: &str,
-    calls: bool,
-) -> Result<Vec<Timing>> {
+fn results(case: &Case, trees: &[&Tree], taken: Vec<Runs>, plan: &Plan<'_>) -> Result<Vec<Timing>> {
+    let baseline = plan.baseline;
     let of = |runs: &Runs| runs.as_deref().ok().and_then(fastest);
     let mut reference = trees.iter().zip(&taken);
     let reference = reference
@@ -144,7 +144,7 @@ fn told(
                 .zip(reference)
                 .filter(|_| tree.label != baseline)
                 .map(|(fastest, reference)| fastest / reference),
-            system_calls: match calls && failure.is_none() {
+            system_calls: match plan.calls && failure.is_none() {
                 true => Some(system_calls(case, tree, &inputs()?)?),
                 false => None,
             },
@@ -170,7 +170,7 @@ fn prepare(case: &Case, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The shell that runs a case, with the tree's utilities first.
+/// Returns the shell command of a case, with the tree's utilities first in PATH.
 fn command(case: &Case, tree: &Tree, folder: &Path) -> Command {
     shell(probe::clean(Path::new("sh")), case, tree, folder)
 }
@@ -190,7 +190,7 @@ fn shell(mut command: Command, case: &Case, tree: &Tree, folder: &Path) -> Comma
     command
 }
 
-/// How many system calls one run makes, the shell's own included.
+/// Counts the system calls of one run, including those of the shell.
 fn system_calls(case: &Case, tree: &Tree, folder: &Path) -> Result<u64> {
     prepare(case, folder)?;
     let summary = folder.join(".calls");

@@ -1,22 +1,24 @@
-//! Horizontal bars: a row each, of parts one after the other, or of several bars.
+//! Horizontal bars: each row has one bar of several parts, or several bars.
 
 use anyhow::{Result, anyhow};
+use plotters::coord::ranged1d::SegmentedCoord;
+use plotters::coord::types::{RangedCoordf64, RangedCoordusize};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{GRID, MARGIN, SCALE, Width, decimals, draw, series, text};
+use super::{GRID, MARGIN, SCALE, Shape, Width, decimals, draw, series, text};
 use crate::render::table::number;
 
-/// A row: its name, and its bars from above to below.
+/// A row: its name, and its bars from top to bottom.
 pub(crate) struct Row {
     name: String,
     bars: Vec<Bar>,
 }
 
-/// A bar: its parts, and what is written behind it.
+/// A bar: its parts, and the label at its end.
 #[derive(Default)]
 struct Bar {
-    /// Number of the series, from, to.
+    /// The number of the series, the start and the end.
     parts: Vec<(usize, f64, f64)>,
     label: Label,
 }
@@ -30,7 +32,7 @@ enum Label {
 }
 
 impl Row {
-    /// One bar of parts. What is less than nothing has no length, but its figure is told.
+    /// Makes a row of one bar with parts. Negative values have no length, but count in the label.
     pub(crate) fn stacked(name: &str, values: &[f64]) -> Self {
         let mut end = 0.0;
         let part = |(series, value): (usize, &f64)| {
@@ -48,7 +50,7 @@ impl Row {
         }
     }
 
-    /// A bar for every value; those that are missing leave their place empty.
+    /// Makes a row with a bar for every value. A missing value leaves its place empty.
     pub(crate) fn beside(name: &str, values: &[Option<f64>]) -> Self {
         let bar = |(series, value): (usize, &Option<f64>)| {
             value.map_or_else(Bar::default, |value| Bar {
@@ -62,7 +64,7 @@ impl Row {
         }
     }
 
-    /// A bar from somewhere to somewhere for every range, with words behind it.
+    /// Makes a row with a bar for every range, and words at the end of each.
     pub(crate) fn ranges(name: &str, ranges: Vec<(Option<(f64, f64)>, String)>) -> Self {
         let bar = |(series, (range, words)): (usize, (Option<(f64, f64)>, String))| Bar {
             parts: range
@@ -89,45 +91,89 @@ impl Bar {
     }
 }
 
-/// Space above and below the bars of a row, and a bar that has a row to itself, or has not.
+/// Pixels above and below the bars of a row, of a bar alone in its row, and of one among several.
 const AROUND: u32 = 6;
 const ALONE: u32 = 22;
 const TOGETHER: u32 = 17;
 
-/// Bars of the rows, the first one on top, below the names of the series.
+/// Draws the rows from top to bottom, below the names of the series.
 pub(crate) fn bars(width: Width, unit: &str, legend: &[String], rows: &[Row]) -> Result<String> {
-    let shape = width.shape();
-    let together = rows.iter().map(|row| row.bars.len()).max().unwrap_or(1);
-    let bar = if together > 1 { TOGETHER } else { ALONE };
-    // Names that would leave no room for bars stand above them.
-    let above = rows
-        .iter()
-        .any(|row| width.of_text(&row.name) + 12 > shape.names);
-    let name_line = if above { shape.font as u32 + 6 } else { 0 };
-    let row_height = 2 * AROUND + name_line + bar * together as u32;
-    let height = 2 * MARGIN + SCALE + row_height * rows.len() as u32;
-    let longest = rows
-        .iter()
-        .map(Row::longest)
-        .fold(0.0, f64::max)
-        .max(f64::MIN_POSITIVE);
-    let left = if above { MARGIN } else { shape.names };
-    let field = shape.width - left - 3 * MARGIN;
-    let room = f64::from(field) / f64::from(field - shape.behind);
+    let layout = Layout::of(width, rows);
+    let height = 2 * MARGIN + SCALE + layout.row * rows.len() as u32;
     draw(width, height, legend, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(MARGIN)
             .margin_right(2 * MARGIN)
-            .set_label_area_size(LabelAreaPosition::Left, left)
+            .set_label_area_size(LabelAreaPosition::Left, layout.left)
             .set_label_area_size(LabelAreaPosition::Bottom, SCALE)
-            .build_cartesian_2d(0.0..longest * room, (0..rows.len()).into_segmented())
-            .map_err(|error| anyhow!("{error}"))?;
+            .build_cartesian_2d(0.0..layout.end, (0..rows.len()).into_segmented())
+            .map_err(failed)?;
+        layout.axes(&mut chart, unit, rows)?;
+        for (index, row) in rows.iter().rev().enumerate() {
+            layout.row(&mut chart, index, row)?;
+        }
+        Ok(())
+    })
+}
+
+type Chart<'a, 'b> =
+    ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, SegmentedCoord<RangedCoordusize>>>;
+
+fn failed(error: impl std::fmt::Display) -> anyhow::Error {
+    anyhow!("{error}")
+}
+
+/// The sizes of a chart's parts, in pixels and in the unit of the values.
+struct Layout {
+    shape: Shape,
+    /// Whether names stand above the bars, since they would leave no room beside them.
+    names_above: bool,
+    /// Pixels of a name above the bars, of a bar, of a row, and left of the bars.
+    name: u32,
+    bar: u32,
+    row: u32,
+    left: u32,
+    /// The largest value, and the value at the right edge, behind the longest label.
+    longest: f64,
+    end: f64,
+}
+
+impl Layout {
+    fn of(width: Width, rows: &[Row]) -> Self {
+        let shape = width.shape();
+        let together = rows.iter().map(|row| row.bars.len()).max().unwrap_or(1);
+        let bar = if together > 1 { TOGETHER } else { ALONE };
+        let names_above = rows
+            .iter()
+            .any(|row| width.of_text(&row.name) + 12 > shape.names);
+        let name = match names_above {
+            true => shape.font as u32 + 6,
+            false => 0,
+        };
+        let longest = rows.iter().map(Row::longest).fold(0.0, f64::max);
+        let longest = longest.max(f64::MIN_POSITIVE);
+        let left = if names_above { MARGIN } else { shape.names };
+        let field = shape.width - left - 3 * MARGIN;
+        let room = f64::from(field) / f64::from(field - shape.behind);
+        Self {
+            names_above,
+            name,
+            bar,
+            row: 2 * AROUND + name + bar * together as u32,
+            left,
+            longest,
+            end: longest * room,
+            shape,
+        }
+    }
+
+    /// Draws the scale and, beside the bars, the names of the rows.
+    fn axes(&self, chart: &mut Chart<'_, '_>, unit: &str, rows: &[Row]) -> Result<()> {
         let name = |place: &SegmentValue<usize>| match place {
-            SegmentValue::CenterOf(index) | SegmentValue::Exact(index) if !above => rows
-                .iter()
-                .rev()
-                .nth(*index)
-                .map_or(String::new(), |row| row.name.clone()),
+            SegmentValue::CenterOf(index) | SegmentValue::Exact(index) if !self.names_above => {
+                let row = rows.iter().rev().nth(*index);
+                row.map_or(String::new(), |row| row.name.clone())
+            }
             _ => String::new(),
         };
         chart
@@ -137,59 +183,80 @@ pub(crate) fn bars(width: Width, unit: &str, legend: &[String], rows: &[Row]) ->
             .bold_line_style(GRID)
             .axis_style(GRID)
             .x_desc(unit)
-            .x_labels(shape.ticks)
+            .x_labels(self.shape.ticks)
             .y_labels(rows.len())
-            .x_label_formatter(&|value| number(*value, decimals(longest)))
+            .x_label_formatter(&|value| number(*value, decimals(self.longest)))
             .y_label_formatter(&name)
-            .label_style(text(shape.font))
-            .axis_desc_style(text(shape.font))
+            .label_style(text(self.shape.font))
+            .axis_desc_style(text(self.shape.font))
             .draw()
-            .map_err(|error| anyhow!("{error}"))?;
-        let style = text(if together > 1 {
-            shape.font - 2
-        } else {
-            shape.font
-        })
-        .pos(Pos::new(HPos::Left, VPos::Center));
-        for (index, row) in rows.iter().rev().enumerate() {
-            let place = |at: f64| EmptyElement::at((at, SegmentValue::CenterOf(index)));
-            let from_middle = |pixels: u32| pixels as i32 - (row_height / 2) as i32;
-            if above {
-                let name = Text::new(
-                    row.name.clone(),
-                    (2, from_middle(AROUND + name_line / 2)),
-                    text(shape.font).pos(Pos::new(HPos::Left, VPos::Center)),
-                );
-                chart
-                    .draw_series([place(0.0) + name])
-                    .map_err(|error| anyhow!("{error}"))?;
-            }
-            for (number_of, piece) in row.bars.iter().enumerate() {
-                let top = AROUND + name_line + bar * number_of as u32;
-                let below = row_height - top - bar;
-                let parts = piece.parts.iter().map(|(number, from, to)| {
-                    let (low, high) = (SegmentValue::Exact(index), SegmentValue::Exact(index + 1));
-                    let colour = series(*number).filled();
-                    let mut part = Rectangle::new([(*from, low), (*to, high)], colour);
-                    part.set_margin(top + 1, below + 1, 0, 0);
-                    part
-                });
-                chart
-                    .draw_series(parts)
-                    .map_err(|error| anyhow!("{error}"))?;
-                let words = match &piece.label {
-                    Label::None => continue,
-                    Label::Figure(value) => number(*value, if longest < 100.0 { 2 } else { 0 }),
-                    Label::Words(words) => words.clone(),
-                };
-                let words = Text::new(words, (6, from_middle(top + bar / 2)), style.clone());
-                chart
-                    .draw_series([place(piece.end()) + words])
-                    .map_err(|error| anyhow!("{error}"))?;
-            }
+            .map_err(failed)
+    }
+
+    /// Draws the bars of a row with their labels, and its name if names stand above.
+    fn row(&self, chart: &mut Chart<'_, '_>, index: usize, row: &Row) -> Result<()> {
+        if self.names_above {
+            let name = Words {
+                row: index,
+                value: 0.0,
+                right: 2,
+                down: AROUND + self.name / 2,
+                text: &row.name,
+                font: self.shape.font,
+            };
+            self.write(chart, &name)?;
+        }
+        for (place, bar) in row.bars.iter().enumerate() {
+            let top = AROUND + self.name + self.bar * place as u32;
+            let below = self.row - top - self.bar;
+            let parts = bar.parts.iter().map(|(number, from, to)| {
+                let (low, high) = (SegmentValue::Exact(index), SegmentValue::Exact(index + 1));
+                let colour = series(*number).filled();
+                let mut part = Rectangle::new([(*from, low), (*to, high)], colour);
+                part.set_margin(top + 1, below + 1, 0, 0);
+                part
+            });
+            chart.draw_series(parts).map_err(failed)?;
+            let label = match &bar.label {
+                Label::None => continue,
+                Label::Figure(value) => number(*value, if self.longest < 100.0 { 2 } else { 0 }),
+                Label::Words(words) => words.clone(),
+            };
+            let font = match self.bar {
+                ALONE => self.shape.font,
+                _ => self.shape.font - 2,
+            };
+            let label = Words {
+                row: index,
+                value: bar.end(),
+                right: 6,
+                down: top + self.bar / 2,
+                text: &label,
+                font,
+            };
+            self.write(chart, &label)?;
         }
         Ok(())
-    })
+    }
+
+    fn write(&self, chart: &mut Chart<'_, '_>, words: &Words<'_>) -> Result<()> {
+        let place = EmptyElement::at((words.value, SegmentValue::CenterOf(words.row)));
+        let from_middle = words.down as i32 - (self.row / 2) as i32;
+        let style = text(words.font).pos(Pos::new(HPos::Left, VPos::Center));
+        let label = Text::new(words.text.to_owned(), (words.right, from_middle), style);
+        chart.draw_series([place + label]).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// Words in a row: so many pixels right of a value, and below the top of the row.
+struct Words<'a> {
+    row: usize,
+    value: f64,
+    right: i32,
+    down: u32,
+    text: &'a str,
+    font: i32,
 }
 
 #[cfg(test)]
@@ -197,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_follow_each_other_and_nothing_is_shorter_than_nothing() {
+    fn parts_follow_each_other_and_have_no_negative_length() {
         let row = Row::stacked("x", &[2.0, -1.0, 3.0]);
         let parts: Vec<_> = row.bars[0].parts.clone();
         assert_eq!(parts, [(0, 0.0, 2.0), (1, 2.0, 2.0), (2, 2.0, 5.0)]);
@@ -208,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_and_words_stand_behind_the_bars() {
+    fn figures_and_words_stand_at_the_ends_of_bars() {
         let rows = [
             Row::beside("a", &[Some(1234.0), None]),
             Row::ranges("b", vec![(Some((2.0, 9.0)), "from 2".to_owned())]),

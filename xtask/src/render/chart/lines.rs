@@ -1,4 +1,4 @@
-//! Lines over a number, with a dot where it was measured.
+//! Lines over the number of utilities, with a dot at each measured point.
 
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
@@ -6,12 +6,12 @@ use plotters::prelude::*;
 use super::{GRID, MARGIN, SCALE, Width, decimals, draw, series, text};
 use crate::render::table::number;
 
-/// Points of a line: number of utilities, value.
+/// The points of a line: number of utilities, value.
 pub(crate) type Points = Vec<(f64, f64)>;
 
 const HEIGHT: u32 = 380;
 
-/// Lines, below their names.
+/// Draws lines, below their names.
 pub(crate) fn lines(
     width: Width,
     x: &str,

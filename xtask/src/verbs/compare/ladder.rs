@@ -1,24 +1,27 @@
-//! `cargo xtask compare --ladder`: from `dynamic` to `dynamic-lean` step by step, to show what
-//! each step gives. Two builds hold all the objects; the steps repeat their links with other
-//! flags (see `linker`). What can't be told apart is one step.
+//! `cargo xtask compare --ladder`: shows what each step from the open to the closed library gives
+//! (`variant::OPEN` to `variant::HEADLINE`). The objects come from a build of each profile; the
+//! steps repeat their links with other flags (see `linker`). Changes that can't be separated are
+//! one step.
 
 use crate::link::closed::ClosedSet;
 use crate::link::linker::{self, Changes, Replay};
 use crate::link::objects::Treatment;
 use crate::link::{build, prune, rustc, tree};
 use crate::measure::cache::Cache;
-use crate::measure::{Bench, Record, instructions, startup};
-use crate::model::elf::Image;
+use crate::measure::ladder::{MEASURE, STARTED};
+use crate::measure::projection::Assumptions;
+use crate::measure::{Bench, registry};
 use crate::model::probe::Probes;
 use crate::model::tree::Tree;
 use crate::model::variant::{HALF_WAY, HEADLINE, OPEN, Variant};
 use crate::model::workspace;
 use crate::render::{Report, Shown, machine};
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a step changes; all earlier steps stay in force.
+/// What a step changes. All earlier steps stay in force.
 enum Change {
     /// Take the objects of another build.
     Objects(&'static str),
@@ -30,15 +33,15 @@ enum Change {
     All(&'static [&'static str]),
     /// Take the unwinder of libgcc into the library.
     UnwinderInside,
-    /// Name the library by a path in place of a RUNPATH.
+    /// Name the library by a path instead of a RUNPATH.
     NamedByPath,
     /// Change the objects.
     Treat(Treatment),
-    /// All that `imports` is about.
+    /// Link library and executables as a closed set (see `imports`).
     ClosedSet,
 }
 
-/// The steps behind `dynamic`.
+/// The steps after `variant::OPEN`.
 const STEPS: &[(&str, Change)] = &[
     ("std inside the library", Change::Objects(HALF_WAY.name)),
     ("export list", Change::Exports),
@@ -78,10 +81,7 @@ const STEPS: &[(&str, Change)] = &[
     ("a table in place of names", Change::ClosedSet),
 ];
 
-/// What is started, and the columns about it.
-const STARTED: [&str; 2] = ["echo", "cat"];
-
-/// The links so far.
+/// What the steps so far have changed.
 struct State {
     variant: &'static Variant,
     made: build::Artifacts,
@@ -94,12 +94,42 @@ struct State {
     closed_set: bool,
 }
 
-/// Builds, links and measures all steps: each is a tree of the report.
+/// Builds, links and measures all steps. Each is a tree of the report.
 ///
 /// # Errors
-/// One line that says what failed.
-pub(crate) fn report(runs: usize) -> Result<Report> {
+/// A build, a link or a measure failed.
+pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
     let utilities = workspace::utilities()?;
+    let trees = steps(&utilities)?;
+    let scratch = workspace::trees().join(".scratch");
+    fs::create_dir_all(&scratch)?;
+    let mut bench = Bench {
+        utilities: STARTED.map(str::to_owned).to_vec(),
+        runs,
+        variants: Vec::new(),
+        finished: workspace::trees(),
+        untimed: BTreeSet::new(),
+        assumptions: assumptions.clone(),
+        probes: Probes::build(&workspace::trees().join(".probes"))?,
+        scratch,
+        cache: Cache::open(&workspace::trees().join(".figures.json")),
+        notes: Vec::new(),
+        records: Vec::new(),
+    };
+    let records = registry::take(&[&MEASURE], &trees, &mut bench)?;
+    let first = trees.first().map(|tree| tree.label.clone());
+    Ok(Report {
+        machine: machine::facts(),
+        baseline: first.unwrap_or_default(),
+        trees: trees.into_iter().map(Shown::of).collect(),
+        utilities,
+        notes: bench.notes,
+        records,
+    })
+}
+
+/// Builds and links the trees of all steps.
+fn steps(utilities: &[String]) -> Result<Vec<Tree>> {
     let folder = workspace::trees().join("ladder");
     let _ = fs::remove_dir_all(&folder);
     let mut trees = Vec::new();
@@ -107,7 +137,7 @@ pub(crate) fn report(runs: usize) -> Result<Report> {
         let variant = Variant::find(name).context("a variant of the ladder is gone")?;
         trees.push(Tree::open(name, "", &tree::build(variant)?.join("bin"))?);
     }
-    let lean = trees.pop();
+    let last = trees.pop();
     let mut state = State {
         variant: HALF_WAY,
         made: build::Artifacts::new(),
@@ -120,45 +150,13 @@ pub(crate) fn report(runs: usize) -> Result<Report> {
         closed_set: false,
     };
     for (index, (name, change)) in STEPS.iter().enumerate() {
-        state.take(change, &utilities)?;
-        let bin = state.link(&folder.join(index.to_string()), &utilities)?;
+        state.take(change, utilities)?;
+        let bin = state.link(&folder.join(index.to_string()), utilities)?;
         trees.push(Tree::open(&format!("+ {name}"), "", &bin)?);
     }
-    // The last step: no headers of sections.
-    trees.extend(lean);
-    let scratch = workspace::trees().join(".scratch");
-    fs::create_dir_all(&scratch)?;
-    let mut bench = Bench {
-        utilities: STARTED.map(str::to_owned).to_vec(),
-        runs,
-        probes: Probes::build(&workspace::trees().join(".probes"))?,
-        scratch,
-        cache: Cache::open(&workspace::trees().join(".figures.json")),
-        notes: Vec::new(),
-    };
-    let mut starts = instructions::measure(&trees, &mut bench)?;
-    bench.cache.save()?;
-    starts.extend(startup::measure(&trees, &mut bench)?);
-    let mut records: Vec<Record> = starts.into_iter().filter_map(of_a_start).collect();
-    for tree in &trees {
-        records.extend(files(tree, &utilities)?);
-    }
-    Ok(Report {
-        machine: machine::facts(),
-        baseline: trees
-            .first()
-            .map_or_else(String::new, |tree| tree.label.clone()),
-        trees: trees
-            .into_iter()
-            .map(|tree| Shown {
-                label: tree.label,
-                description: tree.description,
-            })
-            .collect(),
-        utilities,
-        notes: bench.notes,
-        records,
-    })
+    // The last step drops the section headers.
+    trees.extend(last);
+    Ok(trees)
 }
 
 impl State {
@@ -179,7 +177,7 @@ impl State {
         Ok(())
     }
 
-    /// Links the library and the executables of a step; answers the folder of the latter.
+    /// Links the library and the executables of a step. Returns the folder of the executables.
     fn link(&self, tree: &Path, utilities: &[String]) -> Result<PathBuf> {
         let (bin, libraries) = (tree.join("bin"), tree.join("lib/corelink"));
         fs::create_dir_all(&bin)?;
@@ -234,7 +232,7 @@ impl State {
         Ok(bin)
     }
 
-    /// As `tree` does it for the variant; what is missing here is the cutting off of sections.
+    /// Links as `tree` does for a closed variant, but keeps the section headers.
     fn link_closed_set(&self, bin: &Path, libraries: &Path, utilities: &[String]) -> Result<()> {
         let set = ClosedSet::of(self.variant, &self.made, utilities)?;
         let soname = prune::soname(&self.made["shared"])?;
@@ -245,48 +243,4 @@ impl State {
         }
         Ok(())
     }
-}
-
-/// The measures of a start that the ladder shows, under names of their own: a step is no variant.
-fn of_a_start(record: Record) -> Option<Record> {
-    let measure = match (record.measure, record.statistic) {
-        ("minor_faults_count", "mean") => "ladder_faults_count",
-        ("instructions_count", "user") => "ladder_instructions_count",
-        ("startup_us", "p10_net") => "ladder_startup_us",
-        _ => return None,
-    };
-    record
-        .utility
-        .is_some()
-        .then_some(Record { measure, ..record })
-}
-
-/// Bytes of a step, and the relocations of its `cat`.
-fn files(tree: &Tree, utilities: &[String]) -> Result<Vec<Record>> {
-    let files = tree.files(utilities)?;
-    let bytes = |paths: &mut dyn Iterator<Item = &PathBuf>| -> Result<f64> {
-        let mut sum = 0.0;
-        for path in paths {
-            sum += fs::metadata(path)?.len() as f64;
-        }
-        Ok(sum)
-    };
-    let cat = tree.executable("cat");
-    let (mut relative, mut by_name) = (0, 0);
-    for object in files.private.iter().chain([&cat]) {
-        let image = Image::open(object)?;
-        relative += image.relative;
-        by_name += image.relocations - image.relative;
-    }
-    let record = |measure, statistic, value| Record::new(&tree.label, measure, statistic, value);
-    Ok(vec![
-        record("ladder_bytes", "library", bytes(&mut files.private.iter())?),
-        record(
-            "ladder_bytes",
-            "executables",
-            bytes(&mut files.executables.keys())?,
-        ),
-        record("ladder_relocations_count", "relative", relative as f64),
-        record("ladder_relocations_count", "by_name", by_name as f64),
-    ])
 }
