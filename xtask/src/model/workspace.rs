@@ -26,6 +26,12 @@ pub fn root() -> &'static Path {
     })
 }
 
+/// The path of a file from `root`, for messages.
+pub fn relative(root: &Path, file: &Path) -> String {
+    let below = file.strip_prefix(root).unwrap_or(file);
+    below.display().to_string()
+}
+
 /// Cargo's target folder.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {

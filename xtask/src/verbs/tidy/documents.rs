@@ -1,5 +1,6 @@
 //! Commands, Makefile targets and links in the documents exist.
 
+use crate::model::workspace;
 use anyhow::Result;
 use clap::Command;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -23,7 +24,7 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
     }
     let makefile = fs::read_to_string(root.join("Makefile")).unwrap_or_default();
     for document in documents(root) {
-        let name = super::relative(root, &document);
+        let name = workspace::relative(root, &document);
         let folder = document.parent().unwrap_or(root);
         let text = fs::read_to_string(&document)?;
         let mut wrong = match document.extension().is_some_and(|e| e == "md") {

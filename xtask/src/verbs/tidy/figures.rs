@@ -14,6 +14,7 @@
 //! (thousands) or `ms` (from seconds). Ratios are in `%`, percent `less`, percent `more` or `times`.
 //! `.1` sets the number of decimals.
 
+use crate::model::workspace;
 use crate::render::table::{self, number};
 use crate::render::{Report, chart, figure, json, markdown};
 use anyhow::{Context, Result, bail, ensure};
@@ -37,7 +38,7 @@ pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
     let mut findings = Vec::new();
     for document in super::documents::documents(root) {
         let text = read(&document)?;
-        let name = super::relative(root, &document);
+        let name = workspace::relative(root, &document);
         let filled = filled(&text, &reports, &mut |number, why| {
             findings.push(format!("{name}:{number}: {why}"));
         });
