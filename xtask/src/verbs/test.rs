@@ -9,6 +9,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     /// Test the executables of this variant; may be given several times [default: all]
@@ -36,6 +37,10 @@ struct Count {
     skipped: u64,
 }
 
+/// Runs the verb.
+///
+/// # Errors
+/// A build or a test failed; its output was shown.
 pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
     let variants = Variant::named(&options.variants)?;
     let mut utilities = workspace::utilities_named(&options.utilities)?;

@@ -228,7 +228,7 @@ mod unit {
             ),
             (
                 "Cargo.toml",
-                "[lib]",
+                "\n[lib]",
                 "[package.metadata.corelink]\nopt_level = 2\n[lib]",
                 "Cargo.toml: package.metadata.corelink: unknown field `opt_level`, expected one of \
                  `library`, `opt-level`, `waits-for-input`, `waits-for-output`\n",
