@@ -1,23 +1,26 @@
-//! An update: what changes on disk after a change of the source. Every variant is built as it is
-//! and with each of a few changes (see `change`), in a copy of the work tree, and what would be
-//! installed is compared file by file.
+//! An update: the installed files that change after a change of the source. Every variant is built
+//! without and with each of a few changes (see `change`), in a copy of the work tree, and the
+//! finished trees are compared file by file.
 //!
-//! The name of the internal library holds a hash of its source, and so do the names of all that
-//! is in it: after an edit of it, no executable fits any more, and none is left as it was. Which
-//! executables could have stayed is found by a second build with the change, under the old name.
+//! The name of the internal library and the symbols in it contain a hash of its source. After an
+//! edit of the library, every executable that uses it changes. A second build of the change, under
+//! the old name, shows which executables change in these names only.
+
+mod difference;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use self::difference::{Update, contents};
+use super::bench::{Bench, Choice, Figure, Measure};
 use super::build::{TargetFolder, build};
 use super::change::{CHANGES, Change, Copy};
-use super::registry::{Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, KIB, MIB, Rows, Table, Value};
-use super::{Bench, Record, cache, progress};
+use super::{cache, progress};
 use crate::link::rustc;
 use crate::model::tree::Tree;
 use crate::model::variant::{Code, Variant};
@@ -94,46 +97,30 @@ pub(super) const MEASURE: Measure = Measure {
     ],
 };
 
-/// The level that packages use.
-const ZSTD_LEVEL: i32 = 19;
-
-/// A build of every variant.
+/// A build of every variant with a change.
 #[derive(Clone, Copy)]
 struct Step {
     change: &'static Change,
+    /// Whether the library keeps the name that it has without the change.
     keep_name: bool,
 }
 
-/// Files, bytes and compressed deltas of an update by each change, and how many executables
-/// could have stayed. `folder` is that of the finished trees.
+/// Measures files, bytes and compressed deltas of an update by each change, and how many
+/// executables could have stayed.
 fn measure(_: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
-    let (variants, folder) = (bench.variants.clone(), bench.finished.clone());
-    let (variants, folder) = (&variants[..], folder.as_path());
-    let keys = variants
-        .iter()
-        .map(|variant| Ok((variant.name, contents(&folder.join(variant.name))?)))
-        .collect::<Result<BTreeMap<_, _>>>()?;
-    let sources = CHANGES
-        .iter()
-        .map(|change| Ok(change.source(workspace::root())?.0))
-        .collect::<Result<Vec<_>>>()?;
-    let source = cache::content(&sources.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
-    let key = |variant: &Variant, step: Step| {
-        let (name, kept) = (step.change.name, step.keep_name);
-        format!("update {name} {kept} {} {source}", keys[variant.name])
-    };
-    build_new_ones(variants, folder, bench, &key)?;
+    let keys = Keys::of(bench)?;
+    build_new_ones(bench, &keys)?;
     let mut records = Vec::new();
-    for variant in variants {
+    for variant in &bench.variants {
         for change in CHANGES {
             let figures = |keep_name| {
                 let step = Step { change, keep_name };
-                bench.cache.samples(&key(variant, step))
+                bench.cache.samples(&keys.key(variant, step))
             };
             let Some(&[files, bytes, delta, executables]) = figures(false) else {
                 continue;
             };
-            // Where the name is in no file, every executable that changes has to.
+            // In a variant without a library, every executable that changes has to.
             let really = match figures(true) {
                 Some(&[.., really]) => really,
                 _ => executables,
@@ -153,90 +140,100 @@ fn measure(_: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     Ok(records)
 }
 
+/// The keys of the cached figures.
+struct Keys {
+    /// Hashes of the finished trees, by variant.
+    trees: BTreeMap<&'static str, String>,
+    /// A hash of the sources that the changes edit.
+    sources: String,
+}
+
+impl Keys {
+    fn of(bench: &Bench) -> Result<Self> {
+        let trees = bench.variants.iter().map(|variant| {
+            let tree = bench.finished.join(variant.name);
+            Ok((variant.name, contents(&tree)?))
+        });
+        let sources = CHANGES
+            .iter()
+            .map(|change| Ok(change.source(workspace::root())?.0))
+            .collect::<Result<Vec<_>>>()?;
+        let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+        Ok(Self {
+            trees: trees.collect::<Result<_>>()?,
+            sources: cache::content(&sources)?,
+        })
+    }
+
+    fn key(&self, variant: &Variant, step: Step) -> String {
+        let (change, kept) = (step.change.name, step.keep_name);
+        let tree = &self.trees[variant.name];
+        format!("update {change} {kept} {tree} {}", self.sources)
+    }
+}
+
 const NOTES: [&str; 2] = [
-    "An update: cat reads other blocks; one function of the internal library that is not generic, \
-     behind every standard output, has a buffer of another size; one that is generic, behind most \
-     messages, writes once more to its stack. A delta is the new file compressed by zstd -19 with \
-     the old one as its dictionary, as --patch-from does. An executable could have stayed if it \
-     is the same, to the byte, after a build with the change under the old name of the library.",
-    "After an update of the compiler all executables and libraries of all variants are new, by \
-     reasoning and not by measurement: Rust has no stable ABI, so std and all that uses it must \
+    "An update: cat reads blocks of another size; a function of the internal library that is not \
+     generic, behind every standard output, has a buffer of another size; one that is generic, \
+     behind most messages, writes once more to its stack. A delta is the new file compressed by \
+     zstd -19 with the old one as its dictionary, as --patch-from does. An executable could have \
+     stayed if it is identical after a build with the change under the old name of the library.",
+    "An update of the compiler changes all executables and libraries of all variants. This is \
+     not measured, but follows from Rust's lack of a stable ABI: std and all that uses it must \
      come from one compiler, and its version is part of every mangled name.",
 ];
 
-/// What is built of a variant: every change, then those of the library under its old name.
+/// Returns the builds of a variant: every change, then those of the library under its old name.
 fn steps() -> Vec<Step> {
     let all = |keep_name| CHANGES.iter().map(move |change| Step { change, keep_name });
     let renamed = all(true).filter(|step| step.change.is_in_shared());
     all(false).chain(renamed).collect()
 }
 
-/// Does the step say more of this variant than that without the name kept?
+/// Returns whether a step is needed for a variant: a kept name only matters with a library.
 fn concerns(variant: &Variant, step: Step) -> bool {
     !step.keep_name || variant.shared == Code::SharedObject
 }
 
-/// Builds what no earlier run has. All variants with one change before the next: those that
-/// link the same are then compiled once.
-fn build_new_ones(
-    variants: &[&Variant],
-    folder: &Path,
-    bench: &mut Bench,
-    key: &dyn Fn(&Variant, Step) -> String,
-) -> Result<()> {
-    let is_new = |variant: &Variant, step: Step| {
-        concerns(variant, step) && bench.cache.samples(&key(variant, step)).is_none()
+/// The builds of variants with one change.
+type Work = (Step, Vec<&'static Variant>);
+
+/// Returns the builds that no earlier run has made. All variants are built with one change before
+/// the next, so that variants of one profile are compiled once.
+fn new_work(bench: &Bench, keys: &Keys) -> Vec<Work> {
+    let new = |step| -> Vec<&'static Variant> {
+        let is_new = |variant: &&&Variant| {
+            let key = keys.key(variant, step);
+            concerns(variant, step) && bench.cache.samples(&key).is_none()
+        };
+        bench.variants.iter().filter(is_new).copied().collect()
     };
-    let new = |step| -> Vec<&Variant> {
-        let new = variants.iter().filter(|variant| is_new(variant, step));
-        new.copied().collect()
-    };
-    let work: Vec<_> = steps().into_iter().map(|step| (step, new(step))).collect();
-    let changed: Vec<&Variant> = variants
-        .iter()
-        .copied()
-        .filter(|v| work.iter().any(|(_, new)| new.contains(v)))
-        .collect();
+    steps().into_iter().map(|step| (step, new(step))).collect()
+}
+
+fn build_new_ones(bench: &mut Bench, keys: &Keys) -> Result<()> {
+    let work = new_work(bench, keys);
+    let mut changed = bench.variants.clone();
+    changed.retain(|variant| work.iter().any(|(_, new)| new.contains(variant)));
     let builds = work.iter().map(|(_, new)| new.len()).sum::<usize>();
     if builds == 0 {
         return Ok(());
     }
     let bar = progress::bar("updating", changed.len() + builds);
-    let target = TargetFolder::new(folder.join(".update-cost"))?;
-    let mut copy = Copy::new(
-        workspace::root(),
-        &workspace::target(),
-        target.0.join("source"),
-    )?;
-    let before = target.0.join("before");
-    fs::create_dir_all(&before)?;
-    let built = |variant: &Variant| target.0.join("corelink").join(variant.name);
+    let mut trial = Trial::new(&bench.finished)?;
     for variant in changed {
-        bar.set_message(format!("{}, as it is", variant.name));
-        build(variant, &target.0, &|build| {
-            build
-                .env(workspace::ROOT, copy.root())
-                .env_remove(rustc::NAMED_AFTER);
-        })?;
-        fs::rename(built(variant), before.join(variant.name))?;
+        bar.set_message(format!("{}, unchanged", variant.name));
+        trial.build_unchanged(variant)?;
         bar.inc(1);
     }
     for (step, new) in work {
-        copy.apply(step.change)?;
+        trial.copy.apply(step.change)?;
         for variant in new {
             let name = if step.keep_name { "old name" } else { "new" };
             bar.set_message(format!("{}, {}, {name}", variant.name, step.change.name));
-            build(variant, &target.0, &|build| {
-                build.env(workspace::ROOT, copy.root());
-                match step.keep_name {
-                    true => build.env(rustc::NAMED_AFTER, workspace::root()),
-                    false => build.env_remove(rustc::NAMED_AFTER),
-                };
-            })?;
-            let update = Update::between(&before.join(variant.name), &built(variant))?;
-            bench
-                .cache
-                .put_samples(key(variant, step), &update.figures());
+            let update = trial.build(variant, step)?;
+            let key = keys.key(variant, step);
+            bench.cache.put_samples(key, &update.figures());
             bench.cache.save()?;
             bar.inc(1);
         }
@@ -245,142 +242,58 @@ fn build_new_ones(
     Ok(())
 }
 
-/// What has to be put in place of what was installed.
-#[derive(Debug, Default, PartialEq)]
-struct Update {
-    files: usize,
-    bytes: usize,
-    delta: usize,
-    executables: usize,
+/// A target folder with a copy of the work tree, and the trees that were built without a change.
+struct Trial {
+    target: TargetFolder,
+    copy: Copy,
+    before: PathBuf,
 }
 
-impl Update {
-    fn between(old: &Path, new: &Path) -> Result<Self> {
-        let old = files(old)?;
-        let mut update = Self::default();
-        for (role, path) in files(new)? {
-            let bytes = read(&path)?;
-            let before = old.get(&role);
-            let content = before
-                .map(|path| read(path))
-                .transpose()?
-                .unwrap_or_default();
-            let same_name = before.and_then(|path| path.file_name()) == path.file_name();
-            if same_name && content == bytes {
-                continue;
-            }
-            update.files += 1;
-            update.bytes += bytes.len();
-            update.delta += delta(&content, &bytes)?;
-            update.executables += usize::from(role.starts_with("bin/"));
-        }
-        Ok(update)
+impl Trial {
+    fn new(finished: &Path) -> Result<Self> {
+        let target = TargetFolder::new(finished.join(".update-cost"))?;
+        let source = target.0.join("source");
+        let copy = Copy::new(workspace::root(), &workspace::target(), source)?;
+        let before = target.0.join("before");
+        fs::create_dir_all(&before)?;
+        Ok(Self {
+            target,
+            copy,
+            before,
+        })
     }
 
-    fn figures(&self) -> [f64; 4] {
-        [self.files, self.bytes, self.delta, self.executables].map(|figure| figure as f64)
+    /// Builds a variant without a change, and keeps the tree.
+    fn build_unchanged(&self, variant: &Variant) -> Result<()> {
+        build(variant, &self.target.0, &|build| {
+            build
+                .env(workspace::ROOT, self.copy.root())
+                .env_remove(rustc::NAMED_AFTER);
+        })?;
+        fs::rename(self.built(variant), self.before.join(variant.name))?;
+        Ok(())
     }
-}
 
-/// The files of a tree, without links, by what they are in it.
-fn files(tree: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(tree) {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            let place = entry.path().strip_prefix(tree)?.to_string_lossy();
-            files.insert(role(&place), entry.into_path());
-        }
+    /// Builds a variant of the changed copy, and compares it with the kept tree.
+    fn build(&self, variant: &Variant, step: Step) -> Result<Update> {
+        build(variant, &self.target.0, &|build| {
+            build.env(workspace::ROOT, self.copy.root());
+            match step.keep_name {
+                true => build.env(rustc::NAMED_AFTER, workspace::root()),
+                false => build.env_remove(rustc::NAMED_AFTER),
+            };
+        })?;
+        Update::between(&self.before.join(variant.name), &self.built(variant))
     }
-    Ok(files)
-}
 
-/// A library's place in a tree, without the hash in its name.
-fn role(place: &str) -> String {
-    let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let parts = place
-        .strip_suffix(".so")
-        .and_then(|stem| stem.rsplit_once('-'));
-    match parts {
-        Some((name, hash)) if is_hash(hash) => format!("{name}.so"),
-        _ => place.to_owned(),
+    fn built(&self, variant: &Variant) -> PathBuf {
+        self.target.0.join("corelink").join(variant.name)
     }
-}
-
-/// Bytes of what makes the new file of the old one.
-fn delta(old: &[u8], new: &[u8]) -> Result<usize> {
-    let mut encoder = zstd::Encoder::with_ref_prefix(Vec::new(), ZSTD_LEVEL, old)?;
-    // The window holds both files, so that all of the old one can be found from all of the new.
-    let both = (old.len() + new.len()).max(1 << 10).next_power_of_two();
-    encoder.window_log(both.ilog2())?;
-    encoder.long_distance_matching(true)?;
-    encoder.set_pledged_src_size(Some(new.len() as u64))?;
-    encoder.write_all(new)?;
-    Ok(encoder.finish()?.len())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// Names the content of a finished tree.
-fn contents(tree: &Path) -> Result<String> {
-    let files = files(tree)?;
-    cache::content(&files.values().map(PathBuf::as_path).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A tree of an executable, a second one and a library.
-    fn tree(cat: &[u8], hash: &str, library: &[u8]) -> tempfile::TempDir {
-        let tree = tempfile::tempdir().unwrap();
-        let path = |name: &str| tree.path().join(name);
-        fs::create_dir_all(path("bin")).unwrap();
-        fs::create_dir_all(path("lib/corelink")).unwrap();
-        fs::write(path("bin/cat"), cat).unwrap();
-        fs::write(path("bin/ls"), "ls").unwrap();
-        std::os::unix::fs::symlink("ls", path("bin/dir")).unwrap();
-        fs::write(path(&format!("lib/corelink/libx-{hash}.so")), library).unwrap();
-        tree
-    }
-
-    #[test]
-    fn what_differs_is_replaced() {
-        let (a, b) = ("0123456789abcdef", "fedcba9876543210");
-        let old = tree(b"cat", a, b"library");
-        let update = |new: &tempfile::TempDir| {
-            let mut update = Update::between(old.path(), new.path()).unwrap();
-            update.delta = 0;
-            update.figures()
-        };
-        assert_eq!(update(&tree(b"cat", a, b"library")), [0.0; 4]);
-        assert_eq!(update(&tree(b"cats", a, b"library")), [1.0, 4.0, 0.0, 1.0]);
-        // The same under another name is a new file.
-        assert_eq!(update(&tree(b"cat", b, b"library")), [1.0, 7.0, 0.0, 0.0]);
-        assert_eq!(update(&tree(b"c", b, b"lib")), [2.0, 4.0, 0.0, 1.0]);
-    }
-
-    #[test]
-    fn roles_have_no_hash() {
-        let role = |name: &str| role(&format!("lib/corelink/{name}"));
-        assert_eq!(role("libx-0123456789abcdef.so"), "lib/corelink/libx.so");
-        assert_eq!(role("libstdbuf.so"), "lib/corelink/libstdbuf.so");
-        assert_eq!(role("libx-closed.so"), "lib/corelink/libx-closed.so");
-    }
-
-    #[test]
-    fn a_delta_is_what_is_new() {
-        let mut random = fastrand::Rng::with_seed(1);
-        let old: Vec<u8> = (0..300_000).map(|_| random.u8(..)).collect();
-        let mut new = old.clone();
-        new[1000] ^= 1;
-        new.splice(150_000..150_000, *b"between");
-        assert!(delta(&old, &new).unwrap() < 200);
-        // Nothing of random bytes can be compressed without the old ones.
-        assert!(delta(&[], &new).unwrap() > 300_000);
-    }
 
     #[test]
     fn a_change_is_not_built_twice_in_a_row() {

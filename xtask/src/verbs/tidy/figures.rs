@@ -15,8 +15,9 @@
 //! `.1` sets the number of decimals.
 
 use crate::model::workspace;
-use crate::render::table::{self, number};
-use crate::render::{Report, chart, figure, json, markdown};
+use crate::render::report::Report;
+use crate::render::table::number;
+use crate::render::{chart, figures, json, markdown, tables};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
     }
     let mut charts = Vec::new();
     for report in &reports {
-        for figure in figure::figures(report)? {
+        for figure in figures::figures(report)? {
             let shown = format!("figures/{}.svg)", figure.name);
             if pages.iter().any(|(_, text)| text.contains(&shown)) {
                 let file = root.join(FOLDER).join(figure.name).with_extension("svg");
@@ -135,7 +136,7 @@ fn rows(words: &str, reports: &[Report]) -> Result<String> {
     let mut words = words.split_whitespace();
     let name = words.next().context("a table mark needs a name")?;
     let wanted: Vec<&str> = words.collect();
-    let mut tables = reports.iter().flat_map(table::tables);
+    let mut tables = reports.iter().flat_map(tables::tables);
     let mut table = tables
         .find(|table| table.name == name)
         .context("no report has this table")?;
