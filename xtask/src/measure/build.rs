@@ -13,9 +13,10 @@ use std::time::{Duration, Instant, SystemTime};
 use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, MIB, Rows, Table, Value};
-use super::{Bench, Record, interrupt, progress};
+use super::{interrupt, progress};
 use crate::link::link_times;
 use crate::model::tree::Tree;
 use crate::model::variant::Variant;

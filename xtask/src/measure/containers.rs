@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use indicatif::ProgressBar;
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, MIB, Rows, Table, Value};
-use super::{Bench, Record, cache, interrupt, progress};
+use super::{cache, interrupt, progress};
 use crate::link::tree;
 use crate::model::tree::Tree;
 use crate::model::variant::Variant;

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, KIB, MIB, Of, Rows, Table, Value};
-use super::{Bench, Record, cache, interrupt, parallel};
+use super::{cache, interrupt, parallel};
 use crate::model::tree::{Files, Tree};
 
 pub(super) const MEASURE: Measure = Measure {

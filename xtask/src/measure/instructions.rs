@@ -5,10 +5,11 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::{DO_NOTHING, Record};
 use super::view::{Chart, Form, Of, Value};
 use super::workload::{self, Start};
-use super::{Bench, DO_NOTHING, Record, cache, interrupt, parallel};
+use super::{cache, interrupt, parallel};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Of, Rows, Table, Value};
-use super::{Bench, Record, instructions, startup};
+use super::{instructions, startup};
 use crate::model::elf::Image;
 use crate::model::tree::Tree;
 use crate::model::workspace;

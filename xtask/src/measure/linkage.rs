@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, Of, Rows, Table, Value};
-use super::{Bench, Record};
 use crate::model::elf::{self, Image};
 use crate::model::tree::Tree;
 

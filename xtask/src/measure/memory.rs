@@ -13,9 +13,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use procfs::process::Process;
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::{Record, percentile};
 use super::view::{Chart, Form, KIB, Rows, Table, Value};
-use super::{Bench, Record, cache, interrupt, orphans, percentile, progress};
+use super::{cache, interrupt, orphans, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::workspace::{self, Metadata};

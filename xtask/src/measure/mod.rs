@@ -1,6 +1,8 @@
 //! Measures. Each takes installed trees and returns flat records; it states the tables and charts
 //! that show them as data (`view`). `registry` lists the measures.
 
+pub(crate) mod assumptions;
+pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod cache;
 mod change;
@@ -15,6 +17,7 @@ mod orphans;
 mod parallel;
 pub(crate) mod progress;
 pub(crate) mod projection;
+pub(crate) mod record;
 pub(crate) mod registry;
 pub(crate) mod robustness;
 pub(crate) mod scale;
@@ -23,153 +26,3 @@ pub(crate) mod throughput;
 pub(crate) mod update;
 pub(crate) mod view;
 pub(crate) mod workload;
-
-use anyhow::Result;
-use serde::{Deserialize, Serialize, Serializer};
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-
-use self::cache::Cache;
-use self::projection::Assumptions;
-use crate::model::probe::Probes;
-use crate::model::variant::Variant;
-
-/// The label of the program that does nothing, among the labels of the trees.
-pub(crate) const DO_NOTHING: &str = "do-nothing";
-
-/// One figure. The name of the measure ends in the unit.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) tree: String,
-    pub(crate) measure: &'static str,
-    pub(crate) statistic: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) utility: Option<String>,
-    /// The number of installed utilities, if the measure varies it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) count: Option<usize>,
-    #[serde(serialize_with = "rounded")]
-    pub(crate) value: f64,
-    /// What the figure means, if it is a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) text: Option<&'static str>,
-}
-
-impl Record {
-    /// Makes a record about a whole tree.
-    pub(crate) fn new(
-        tree: &str,
-        measure: &'static str,
-        statistic: &'static str,
-        value: f64,
-    ) -> Self {
-        let tree = tree.to_owned();
-        Self {
-            tree,
-            measure,
-            statistic,
-            utility: None,
-            count: None,
-            value,
-            text: None,
-        }
-    }
-
-    /// Adds words for what the figure means.
-    pub(crate) fn meaning(mut self, text: &'static str) -> Self {
-        self.text = Some(text);
-        self
-    }
-
-    /// Says which utility the figure is about.
-    pub(crate) fn of(mut self, utility: &str) -> Self {
-        self.utility = Some(utility.to_owned());
-        self
-    }
-
-    /// Says how many utilities were installed.
-    pub(crate) fn at(mut self, count: usize) -> Self {
-        self.count = Some(count);
-        self
-    }
-}
-
-/// Writes whole numbers without a decimal point, and parts of a second to the microsecond.
-fn rounded<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if value.fract() == 0.0 {
-        serializer.serialize_i64(*value as i64)
-    } else {
-        let steps = if value.abs() < 1.0 { 1e6 } else { 1e3 };
-        serializer.serialize_f64((value * steps).round() / steps)
-    }
-}
-
-/// What the measures work with, and what they leave for the report.
-pub(crate) struct Bench {
-    /// The utilities that all compared trees have.
-    pub(crate) utilities: Vec<String>,
-    /// How often a start is timed.
-    pub(crate) runs: usize,
-    /// The variants among the trees.
-    pub(crate) variants: Vec<&'static Variant>,
-    /// The folder of the finished trees.
-    pub(crate) finished: PathBuf,
-    /// Labels of trees whose utilities lack options that commands over large input use.
-    pub(crate) untimed: BTreeSet<String>,
-    /// What the projection of a whole system assumes.
-    pub(crate) assumptions: Assumptions,
-    pub(crate) probes: Probes,
-    /// A folder for operands and other temporary files.
-    pub(crate) scratch: PathBuf,
-    pub(crate) cache: Cache,
-    /// What a reader of the figures must know.
-    pub(crate) notes: Vec<String>,
-    /// What the measures taken so far have found.
-    pub(crate) records: Vec<Record>,
-}
-
-/// Returns the value below which the given share of the samples lies, if there are samples.
-pub(crate) fn percentile(samples: &mut [f64], share: f64) -> Option<f64> {
-    samples.sort_by(f64::total_cmp);
-    let last = samples.len().checked_sub(1)?;
-    samples.get((share * last as f64).round() as usize).copied()
-}
-
-/// Returns the arithmetic mean, if there are values.
-pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
-    let (count, sum) = values
-        .into_iter()
-        .fold((0, 0.0), |(count, sum), value| (count + 1, sum + value));
-    (count > 0).then(|| sum / f64::from(count))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_of_few_and_of_none() {
-        assert_eq!(percentile(&mut [], 0.5), None);
-        assert_eq!(percentile(&mut [3.0], 0.1), Some(3.0));
-        assert_eq!(percentile(&mut [9.0, 1.0, 5.0], 0.5), Some(5.0));
-        let mut hundred: Vec<f64> = (0..=100).rev().map(f64::from).collect();
-        assert_eq!(percentile(&mut hundred, 0.1), Some(10.0));
-    }
-
-    #[test]
-    fn records_are_flat_and_whole_numbers_stay_whole() {
-        let record = Record::new("gnu", "disk_bytes", "total", 4096.0);
-        assert_eq!(
-            serde_json::to_string(&record).unwrap(),
-            r#"{"tree":"gnu","measure":"disk_bytes","statistic":"total","value":4096}"#
-        );
-        let record = Record::new("gnu", "startup_us", "p10", 1.23456).of("ls");
-        assert_eq!(
-            serde_json::to_string(&record).unwrap(),
-            r#"{"tree":"gnu","measure":"startup_us","statistic":"p10","utility":"ls","value":1.235}"#
-        );
-        let record = Record::new("gnu", "throughput_seconds", "fastest", 0.012_345_67);
-        let json = serde_json::to_string(&record).unwrap();
-        assert!(json.ends_with(r#""value":0.012346}"#), "{json}");
-    }
-}

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::registry::{Choice, Figure, Measure};
+use super::assumptions::Assumptions;
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, Rows, Table};
-use super::{Bench, Record};
 use crate::model::tree::Tree;
 use crate::model::variant::VARIANTS;
 
@@ -40,26 +41,6 @@ pub(super) const MEASURE: Measure = Measure {
         form: Form::Special,
     }],
 };
-
-/// What the model assumes.
-#[derive(Clone, clap::Args)]
-pub(crate) struct Assumptions {
-    /// The folder of the executables that make up the projected system
-    #[arg(long, value_name = "DIR", default_value = "/usr/bin")]
-    system: PathBuf,
-    /// The share of them that is in Rust, of their number and of their bytes
-    #[arg(long, value_name = "SHARE", default_value_t = 2.0 / 3.0)]
-    rust_share: f64,
-    /// How many times as much shared code a program of the system uses as a utility does here
-    #[arg(long, value_name = "TIMES", default_value_t = 1.0)]
-    shared_use: f64,
-    /// How many times as large as here the system's shared libraries are, all together
-    #[arg(long, value_name = "TIMES", default_value_t = 10.0)]
-    library_size: f64,
-    /// Bytes of a program's own Rust code for each byte that it has now
-    #[arg(long, value_name = "RATIO", default_value_t = 1.0)]
-    own_code: f64,
-}
 
 /// The number of executables and their bytes, each inode once.
 #[derive(Clone, Copy, Debug, PartialEq)]

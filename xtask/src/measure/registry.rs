@@ -4,10 +4,11 @@
 use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::view::{Chart, Table};
+use super::bench::{Bench, Choice, Measure};
+use super::record::Record;
 use super::{
-    Bench, Record, build, containers, disk, instructions, interrupt, ladder, linkage, memory,
-    projection, robustness, scale, startup, throughput, update,
+    build, containers, disk, instructions, interrupt, ladder, linkage, memory, projection,
+    robustness, scale, startup, throughput, update,
 };
 use crate::model::tree::Tree;
 use crate::model::usage::Usage;
@@ -29,56 +30,6 @@ pub(crate) const MEASURES: &[&Measure] = &[
     &projection::MEASURE,
     &ladder::MEASURE,
 ];
-
-/// A measure: what it measures, how it is taken, and how its figures are shown.
-pub(crate) struct Measure {
-    /// The name on the command line.
-    pub(crate) name: &'static str,
-    /// What is measured, for the help and for the title of the default table.
-    pub(crate) about: &'static str,
-    /// When it is taken.
-    pub(crate) choice: Choice,
-    /// What it records.
-    pub(crate) figures: &'static [Figure],
-    /// Measures the trees.
-    pub(crate) take: fn(&[Tree], &mut Bench) -> Result<Vec<Record>>,
-    /// Its tables. If no table of any measure shows its figures, a default one does.
-    pub(crate) tables: &'static [Table],
-    /// Its charts.
-    pub(crate) charts: &'static [Chart],
-}
-
-/// When a measure is taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Choice {
-    /// In every run, unless `--only` names others.
-    Usual,
-    /// Where this switch is given.
-    Switch(&'static str),
-    /// In every run, from what the other measures found.
-    Derived,
-    /// In `compare --ladder` alone.
-    Ladder,
-}
-
-/// The figures of one name: the `measure` of a record.
-pub(crate) struct Figure {
-    /// The name, which ends in the unit.
-    pub(crate) name: &'static str,
-    /// What the figure says.
-    pub(crate) about: &'static str,
-}
-
-impl Figure {
-    pub(crate) const fn new(name: &'static str, about: &'static str) -> Self {
-        Self { name, about }
-    }
-
-    /// The unit, which is the last part of the name.
-    pub(crate) fn unit(&self) -> &'static str {
-        self.name.rsplit('_').next().unwrap_or_default()
-    }
-}
 
 /// The measures that the command line asks for.
 #[derive(Default)]
@@ -203,6 +154,7 @@ pub(crate) fn take(
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::view::{Chart, Table};
     use super::*;
 
     fn names(chosen: &Chosen) -> Vec<&'static str> {

@@ -14,9 +14,10 @@ use anyhow::{Context, Result};
 use rustix::fs::StatVfsMountFlags;
 
 use self::installed::{Installed, SHOWN};
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::interrupt;
+use super::record::Record;
 use super::view::{Rows, Table, Value};
-use super::{Bench, Record, interrupt};
 use crate::model::probe;
 use crate::model::tree::Tree;
 

@@ -7,9 +7,10 @@ use std::path::Path;
 use anyhow::Result;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, KIB, MIB, Rows, Table, Value};
-use super::{Bench, Record, cache, disk, memory, progress};
+use super::{cache, disk, memory, progress};
 use crate::link::build::{self, Artifacts};
 use crate::link::tree;
 use crate::model::tree::{Files, Tree};

@@ -6,9 +6,10 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::{DO_NOTHING, Record, mean, percentile};
 use super::view::{Chart, Form, Of, Rows, Table, Value};
-use super::{Bench, DO_NOTHING, Record, cache, interrupt, mean, percentile, progress, workload};
+use super::{cache, interrupt, progress, workload};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 

@@ -7,9 +7,10 @@ pub(crate) mod run;
 
 use anyhow::{Context, Result};
 
-use super::registry::{Choice, Figure, Measure};
+use super::bench::{Bench, Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, Rows, Table};
-use super::{Bench, Record, cache, interrupt, progress};
+use super::{cache, interrupt, progress};
 use crate::model::tree::Tree;
 
 pub(super) const MEASURE: Measure = Measure {

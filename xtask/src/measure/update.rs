@@ -15,11 +15,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use self::difference::{Update, contents};
+use super::bench::{Bench, Choice, Figure, Measure};
 use super::build::{TargetFolder, build};
 use super::change::{CHANGES, Change, Copy};
-use super::registry::{Choice, Figure, Measure};
+use super::record::Record;
 use super::view::{Chart, Form, KIB, MIB, Rows, Table, Value};
-use super::{Bench, Record, cache, progress};
+use super::{cache, progress};
 use crate::link::rustc;
 use crate::model::tree::Tree;
 use crate::model::variant::{Code, Variant};

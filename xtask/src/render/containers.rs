@@ -1,8 +1,8 @@
 //! The chart of an image with one utility, divided into the utility and the C library.
 
-use super::Report;
 use super::chart::Row;
-use super::figure::{Content, Drawing};
+use super::drawing::{Content, Drawing};
+use super::report::Report;
 use crate::measure::view::{self, MIB};
 
 pub(super) fn one(view: &view::Chart, report: &Report) -> Drawing {

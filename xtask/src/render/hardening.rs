@@ -1,8 +1,8 @@
 //! The table of hardening: how many of a tree's files have each protection, and the size of the
 //! system's shared objects that it loads.
 
+use super::report::{Report, Shown};
 use super::table::{Cell, Table, number, plain};
-use super::{Report, Shown};
 use crate::measure::view;
 
 /// Headings and statistics of the protections.

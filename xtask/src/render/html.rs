@@ -3,9 +3,11 @@
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::figure::{self, Figure};
-use super::table::{self, Table};
-use super::{Report, chart, prose};
+use super::figures::{self, Figure};
+use super::report::Report;
+use super::table::Table;
+use super::tables;
+use super::{chart, prose};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("sort.js");
@@ -24,8 +26,8 @@ pub(crate) fn render(report: &Report) -> Result<String> {
             body {
                 h1 { "One source tree, linked several ways" }
                 @for paragraph in prose::paragraphs(report) { p { (paragraph) } }
-                @for figure in &figure::figures(report)? { (chart(figure)) }
-                @for table in table::tables(report) { (grid(&table)) }
+                @for figure in &figures::figures(report)? { (chart(figure)) }
+                @for table in tables::tables(report) { (grid(&table)) }
                 p { "The small figures are ratios to " (report.baseline) "." }
                 h2 { "What was measured" }
                 dl {

@@ -1,12 +1,9 @@
 //! The report as JSON: facts, and flat records, one per line. The names of measures end in the
 //! unit.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Report;
+use super::report::Report;
 
 /// Renders the report as one object, followed by a newline.
 pub(crate) fn render(report: &Report) -> Result<String> {
@@ -30,28 +27,6 @@ pub(crate) fn render(report: &Report) -> Result<String> {
 /// The text is not a report.
 pub(crate) fn read(text: String) -> Result<Report> {
     Ok(serde_json::from_str(text.leak())?)
-}
-
-/// Facts are an object in the text, and pairs in the program.
-pub(super) mod facts {
-    use super::*;
-
-    type Facts = Vec<(&'static str, String)>;
-
-    pub(in crate::render) fn serialize<S: Serializer>(
-        facts: &Facts,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let pairs = facts.iter().map(|(name, fact)| (name, fact));
-        pairs.collect::<BTreeMap<_, _>>().serialize(serializer)
-    }
-
-    pub(in crate::render) fn deserialize<'de: 'static, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Facts, D::Error> {
-        let facts = BTreeMap::<&'static str, String>::deserialize(deserializer)?;
-        Ok(facts.into_iter().collect())
-    }
 }
 
 #[cfg(test)]

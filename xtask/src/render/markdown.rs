@@ -1,12 +1,14 @@
 //! The report as Markdown.
 
-use super::table::{self, Table};
-use super::{Report, prose};
+use super::prose;
+use super::report::Report;
+use super::table::Table;
+use super::tables;
 
 /// Renders all tables, then the text.
 pub(crate) fn render(report: &Report) -> String {
     let mut text = String::new();
-    for table in table::tables(report) {
+    for table in tables::tables(report) {
         text += &format!("### {}\n\n{}\n", table.title, grid(&table));
     }
     text += &format!("In parentheses: the ratio to `{}`.\n\n", report.baseline);
@@ -53,6 +55,7 @@ pub(crate) fn grid(table: &Table) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::example;
+    use super::super::table::Cell;
     use super::*;
 
     #[test]
@@ -77,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_pipe_in_a_command_is_escaped() {
-        let cell = table::Cell {
+        let cell = Cell {
             figure: "1".to_owned(),
             ratio: None,
         };

@@ -1,8 +1,9 @@
 //! The report in words: what dynamic linking saves over static linking, from how many
 //! utilities on, and at what cost.
 
+use super::report::Report;
 use super::table::number;
-use super::{Report, scale, throughput};
+use super::{scale, throughput};
 use crate::measure::scale::GROWTH;
 use crate::model::variant::Variant;
 

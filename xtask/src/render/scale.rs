@@ -1,9 +1,9 @@
 //! Comparison of curves over the number of installed utilities: where one tree takes less than
 //! another.
 
-use super::Report;
 use super::chart::Row;
-use super::figure::{Content, Drawing};
+use super::drawing::{Content, Drawing};
+use super::report::Report;
 use super::table::{Table, plain};
 use crate::measure::scale::GROWTH;
 use crate::measure::view::{self, Value};
@@ -131,7 +131,7 @@ fn at(curve: &[(usize, f64)], count: usize) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{example, table};
+    use super::super::{example, tables};
     use super::*;
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_pair_of_rivals_is_a_row() {
-        let tables = table::tables(&example::report());
+        let tables = tables::tables(&example::report());
         let table = tables.iter().find(|table| table.name == "break-even");
         let (pair, cells) = &table.unwrap().rows[0];
         assert_eq!(pair, "dynamic < static");

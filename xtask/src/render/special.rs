@@ -1,9 +1,10 @@
 //! What the views of the measures leave to code, by name: tables and charts with a form of
 //! their own, and the order in which all of them are shown.
 
-use super::figure::Drawing;
+use super::drawing::Drawing;
+use super::report::Report;
 use super::table::Table;
-use super::{Report, containers, hardening, scale, system, throughput};
+use super::{containers, hardening, scale, system, throughput};
 use crate::measure::view::{self, KIB, Of, Rows, Value};
 
 /// One figure per dimension, from several measures.

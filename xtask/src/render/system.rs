@@ -1,8 +1,8 @@
 //! The projected system as a table and a chart.
 
-use super::Report;
 use super::chart::Row;
-use super::figure::{Content, Drawing};
+use super::drawing::{Content, Drawing};
+use super::report::Report;
 use super::table::{Cell, Table, cell, plain};
 use crate::measure::projection::SYSTEM;
 use crate::measure::view::{self, MIB};
@@ -66,11 +66,11 @@ pub(super) fn chart(view: &view::Chart, report: &Report) -> Drawing {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{example, table};
+    use super::super::{example, tables};
 
     #[test]
     fn a_system_is_shown_with_what_it_is_now() {
-        let tables = table::tables(&example::report());
+        let tables = tables::tables(&example::report());
         let table = tables.iter().find(|table| table.name == "system").unwrap();
         let rows: Vec<_> = table.rows.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(rows, ["today", "dynamic"]);

@@ -5,8 +5,10 @@ use comfy_table::{
     Width, presets,
 };
 
+use super::prose;
+use super::report::Report;
 use super::table::{self, Table};
-use super::{Report, prose};
+use super::tables;
 
 const WIDTH: u16 = 100;
 
@@ -20,7 +22,7 @@ const ROWS: usize = 30;
 /// Renders all tables, then the text. `bold` makes titles bold.
 pub(crate) fn render(report: &Report, bold: bool) -> String {
     let mut text = String::new();
-    for table in table::tables(report) {
+    for table in tables::tables(report) {
         let title = wrap(&table.title, "");
         let title = title.trim_end();
         text += &if bold {

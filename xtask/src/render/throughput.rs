@@ -1,8 +1,8 @@
 //! Throughput: times over large input, and their geometric mean.
 
-use super::Report;
 use super::chart::Row;
-use super::figure::{Content, Drawing};
+use super::drawing::{Content, Drawing};
+use super::report::Report;
 use super::table::{Table, cell};
 use crate::measure::view;
 use crate::model::variant::{REFERENCE, VARIANTS};
@@ -120,12 +120,12 @@ pub(super) fn sentence(report: &Report) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{example, table};
+    use super::super::{example, tables};
     use super::*;
-    use crate::measure::Record;
+    use crate::measure::record::Record;
 
     fn throughput(report: &Report) -> Option<Table> {
-        let mut tables = table::tables(report).into_iter();
+        let mut tables = tables::tables(report).into_iter();
         tables.find(|table| table.name == "throughput")
     }
 

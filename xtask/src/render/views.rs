@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::report::{Report, Shown};
 use super::table::{Cell, Table, cell, plain};
-use super::{Report, Shown, scale, special};
-use crate::measure::DO_NOTHING;
-use crate::measure::registry::Measure;
+use super::{scale, special};
+use crate::measure::bench::Measure;
+use crate::measure::record::DO_NOTHING;
 use crate::measure::view::{self, KIB, Of, Rows, Value};
 
 /// A start that takes this much longer than a program that does nothing, as a share of that
@@ -163,13 +164,13 @@ fn utilities(report: &Report, value: &Value<'_>) -> Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{example, table};
+    use super::super::{example, tables};
     use super::*;
-    use crate::measure::Record;
-    use crate::measure::registry::{Choice, Figure};
+    use crate::measure::bench::{Choice, Figure};
+    use crate::measure::record::Record;
 
     fn named(report: &Report, name: &str) -> Table {
-        let mut tables = table::tables(report).into_iter();
+        let mut tables = tables::tables(report).into_iter();
         tables.find(|table| table.name == name).unwrap()
     }
 

@@ -12,16 +12,18 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::link::tree;
+use crate::measure::assumptions::Assumptions;
+use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
-use crate::measure::projection::Assumptions;
+use crate::measure::interrupt;
 use crate::measure::registry::{self, Chosen};
-use crate::measure::{Bench, interrupt};
 use crate::model::peers::{self, GNU};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 use crate::model::variant::Variant;
 use crate::model::{usage::Usage, workspace};
-use crate::render::{self, Report, Shown};
+use crate::render;
+use crate::render::report::{Report, Shown};
 
 /// Options of the verb.
 #[derive(clap::Args)]

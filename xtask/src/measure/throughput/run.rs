@@ -3,7 +3,8 @@
 
 use super::cases::Case;
 use super::input::{self, inputs};
-use crate::measure::{interrupt, percentile, progress};
+use crate::measure::record::percentile;
+use crate::measure::{interrupt, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use anyhow::{Context, Result, bail};

@@ -6,7 +6,7 @@ use plotters::coord::types::{RangedCoordf64, RangedCoordusize};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{GRID, MARGIN, SCALE, Shape, Width, decimals, draw, series, text};
+use super::canvas::{GRID, MARGIN, SCALE, Shape, Width, decimals, draw, series, text};
 use crate::render::table::number;
 
 /// A row: its name, and its bars from top to bottom.

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 
-use super::{GRID, MARGIN, SCALE, Width, decimals, draw, series, text};
+use super::canvas::{GRID, MARGIN, SCALE, Width, decimals, draw, series, text};
 use crate::render::table::number;
 
 /// The points of a line: number of utilities, value.

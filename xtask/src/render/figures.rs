@@ -3,7 +3,9 @@
 use anyhow::Result;
 
 use super::chart::{self, Points, Row, Width};
-use super::{Report, scale, special};
+use super::drawing::{Content, Drawing};
+use super::report::Report;
+use super::{scale, special};
 use crate::measure::registry::MEASURES;
 use crate::measure::view::{Chart, Form, Value};
 
@@ -15,20 +17,6 @@ pub(crate) struct Figure {
     pub(crate) narrow: String,
 }
 
-/// What is drawn, and its words.
-pub(super) struct Drawing {
-    pub(super) caption: String,
-    pub(super) unit: String,
-    pub(super) content: Content,
-}
-
-pub(super) enum Content {
-    /// A row per tree or pair of trees; the names of the series if there are several.
-    Bars { legend: Vec<String>, rows: Vec<Row> },
-    /// Lines by their names.
-    Lines(Vec<(String, Points)>),
-}
-
 /// Returns all charts for which the report has figures.
 pub(crate) fn figures(report: &Report) -> Result<Vec<Figure>> {
     let charts = MEASURES.iter().flat_map(|measure| measure.charts);
@@ -37,7 +25,7 @@ pub(crate) fn figures(report: &Report) -> Result<Vec<Figure>> {
     let drawings = charts.into_iter().map(|view| (view, drawing(view, report)));
     let drawn = drawings.filter(|(_, drawing)| !drawing.content.is_empty());
     drawn
-        .map(|(view, drawing)| drawing.figure(view.name))
+        .map(|(view, drawing)| figure(drawing, view.name))
         .collect()
 }
 
@@ -54,37 +42,17 @@ fn drawing(view: &Chart, report: &Report) -> Drawing {
     }
 }
 
-impl Drawing {
-    /// Makes an empty drawing with the words of a view.
-    pub(super) fn of(view: &Chart, report: &Report) -> Self {
-        Self {
-            caption: report.filled(view.caption),
-            unit: view.unit.to_owned(),
-            content: Content::Lines(Vec::new()),
-        }
-    }
-
-    fn figure(self, name: &'static str) -> Result<Figure> {
-        let draw = |width| match &self.content {
-            Content::Bars { legend, rows } => chart::bars(width, &self.unit, legend, rows),
-            Content::Lines(lines) => chart::lines(width, "utilities", &self.unit, lines),
-        };
-        Ok(Figure {
-            name,
-            wide: draw(Width::Wide)?,
-            narrow: draw(Width::Narrow)?,
-            caption: self.caption,
-        })
-    }
-}
-
-impl Content {
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Bars { rows, .. } => rows.is_empty(),
-            Self::Lines(lines) => lines.is_empty(),
-        }
-    }
+fn figure(drawing: Drawing, name: &'static str) -> Result<Figure> {
+    let draw = |width| match &drawing.content {
+        Content::Bars { legend, rows } => chart::bars(width, &drawing.unit, legend, rows),
+        Content::Lines(lines) => chart::lines(width, "utilities", &drawing.unit, lines),
+    };
+    Ok(Figure {
+        name,
+        wide: draw(Width::Wide)?,
+        narrow: draw(Width::Narrow)?,
+        caption: drawing.caption,
+    })
 }
 
 /// Returns a figure in the unit in which it is shown.
@@ -140,7 +108,7 @@ mod tests {
 
     use super::super::example;
     use super::*;
-    use crate::measure::Record;
+    use crate::measure::record::Record;
 
     fn names(report: &Report) -> Vec<&'static str> {
         let all = figures(report).unwrap();
