@@ -1,6 +1,12 @@
 //! File names as bytes, taken apart as POSIX's basename and dirname do it. (`std::path` drops
 //! `.` components, which these keep.)
 
+use crate::program::error::{Error, Result};
+use crate::sys;
+use crate::text::quoting::quotef;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+
 /// The last component, without the slashes behind it: `b` of `a/b/`. Of slashes alone, one.
 pub fn last_component(name: &[u8]) -> &[u8] {
     let name = without_trailing_slashes(name);
@@ -24,6 +30,14 @@ pub fn parent(name: &[u8]) -> &[u8] {
 pub fn without_trailing_slashes(name: &[u8]) -> &[u8] {
     let kept = name.iter().rposition(|&b| b != b'/').map_or(1, |i| i + 1);
     &name[..kept.min(name.len())]
+}
+
+/// Returns `name` as the system takes it, with a NUL at the end.
+///
+/// # Errors
+/// `NAME: Invalid argument` if it contains a NUL, which no argument does.
+pub fn c_name(name: &[u8]) -> Result<CString> {
+    sys::c_string(name).map_err(|e| Error::io(quotef(OsStr::from_bytes(name)), &e.into()))
 }
 
 #[cfg(test)]
