@@ -3,7 +3,6 @@
 use shared::condition;
 use shared::prelude::*;
 
-/// Runs `[`.
 pub fn run(args: Args) -> Result {
     status::set_failure(2);
     match args.raw() {
@@ -19,7 +18,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     condition::cli("[", "[EXPRESSION] ]")
 }

@@ -3,7 +3,6 @@
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
 
-/// Runs b2sum.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::new(Some(Algorithm::Blake2b), 0);
     let mut options = args.parse(cli);
@@ -17,7 +16,6 @@ pub fn run(args: Args) -> Result {
     checksum::run_alone(&settings, &options.operands())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "b2sum",

@@ -3,7 +3,6 @@
 use shared::encoding::{self, Settings};
 use shared::prelude::*;
 
-/// Runs base64.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::default();
     let mut options = args.parse(cli);
@@ -13,7 +12,6 @@ pub fn run(args: Args) -> Result {
     encoding::run(encoding::BASE64, settings, &options.operands())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "base64",

@@ -3,7 +3,6 @@
 use shared::encoding::{self, Settings};
 use shared::prelude::*;
 
-/// Runs basenc.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::default();
     let mut encoding = None;
@@ -16,7 +15,6 @@ pub fn run(args: Args) -> Result {
     encoding::run(encoding, settings, &options.operands())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "basenc",

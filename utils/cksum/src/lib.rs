@@ -9,7 +9,6 @@ use algorithms::Choice;
 use shared::checksum::{self, Form, Settings};
 use shared::prelude::*;
 
-/// Runs cksum.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::new(None, 0);
     let mut choice = None;
@@ -54,7 +53,6 @@ pub fn run(args: Args) -> Result {
     checksum::run(&settings, &operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "cksum",

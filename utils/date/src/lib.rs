@@ -12,7 +12,6 @@ use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
 use shared::sys::time::set_zone;
 use shared::time::{Moment, format::format, parse::parse, posix};
 
-/// Runs date.
 pub fn run(args: Args) -> Result {
     let mut debug = false;
     let mut source = Source::Now;
@@ -98,7 +97,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "date",

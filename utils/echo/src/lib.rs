@@ -5,7 +5,6 @@ mod escapes;
 use shared::prelude::*;
 use shared::program::posix;
 
-/// Runs echo.
 pub fn run(args: Args) -> Result {
     let posix = posix::is_strict();
     // POSIX knows no options, but leaves a first -n to the implementation.
@@ -35,7 +34,6 @@ pub fn run(args: Args) -> Result {
     Ok(echo(strings, newline, escapes || posix)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "echo",

@@ -14,7 +14,6 @@ use value::Value;
 const INVALID: i32 = 2;
 const FAILURE: i32 = 3;
 
-/// Runs expr.
 pub fn run(args: Args) -> Result {
     status::set_failure(FAILURE);
     if let [only] = args.raw()
@@ -47,7 +46,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility("expr", "EXPRESSION", "Print the value of EXPRESSION.").after_help(
         "--help and --version are heeded only where they stand alone. Expressions, the loosest

@@ -2,7 +2,6 @@
 
 use shared::prelude::*;
 
-/// Runs false.
 pub fn run(args: Args) -> Result {
     status::set(1);
     // Arguments are options only where there is but one, and that whole.
@@ -14,7 +13,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "false",

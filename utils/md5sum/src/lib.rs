@@ -3,12 +3,10 @@
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;
 
-/// Runs md5sum.
 pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Md5, 128)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "md5sum",

@@ -20,7 +20,6 @@ const NOT_CONVERTED: i32 = 2;
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
-/// Runs numfmt.
 pub fn run(args: Args) -> Result {
     let (settings, operands) = Settings::read(args)?;
     let mut numfmt = Numfmt {
@@ -49,7 +48,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "numfmt",

@@ -10,7 +10,6 @@ use escapes::Place;
 use shared::prelude::*;
 use std::ops::ControlFlow;
 
-/// Runs printf.
 pub fn run(args: Args) -> Result {
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
@@ -28,7 +27,6 @@ pub fn run(args: Args) -> Result {
     printf(format.as_bytes(), words)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "printf",

@@ -14,7 +14,6 @@ use operand::Operand;
 use shared::prelude::*;
 use shared::sys::long_double::LongDouble;
 
-/// Runs seq.
 pub fn run(args: Args) -> Result {
     let mut given_format = None;
     let mut separator = OsStr::new("\n");
@@ -76,7 +75,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "seq",

@@ -3,12 +3,10 @@
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;
 
-/// Runs sha1sum.
 pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Sha1, 160)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sha1sum",

@@ -3,12 +3,10 @@
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;
 
-/// Runs sha224sum.
 pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Sha2, 224)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sha224sum",

@@ -3,12 +3,10 @@
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;
 
-/// Runs sha256sum.
 pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Sha2, 256)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sha256sum",

@@ -6,7 +6,6 @@ use shared::rustix::thread::{NanosleepRelativeResult, nanosleep};
 use shared::rustix::time::Timespec;
 use shared::time::duration::{self, FOREVER};
 
-/// Runs sleep.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -31,7 +30,6 @@ pub fn run(args: Args) -> Result {
     sleep(total)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sleep",

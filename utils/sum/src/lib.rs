@@ -3,7 +3,6 @@
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
 
-/// Runs sum.
 pub fn run(args: Args) -> Result {
     let mut algorithm = Algorithm::Bsd;
     let mut options = args.parse(cli);
@@ -16,7 +15,6 @@ pub fn run(args: Args) -> Result {
     checksum::run(&Settings::new(Some(algorithm), 0), &options.operands())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sum",

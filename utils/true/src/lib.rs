@@ -2,7 +2,6 @@
 
 use shared::prelude::*;
 
-/// Runs true.
 pub fn run(args: Args) -> Result {
     // Arguments are options only where there is but one, and that whole.
     if let [only] = args.raw()
@@ -13,7 +12,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "true",

@@ -12,7 +12,6 @@ const BLOCK: usize = 64 * 1024;
 /// The size asked for where standard output is a pipe, in blocks.
 const PIPE: usize = 16;
 
-/// Runs yes.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     options.next()?;
@@ -28,7 +27,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "yes",
