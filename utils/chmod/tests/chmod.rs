@@ -125,7 +125,7 @@ fn modes_that_look_like_options() {
     set_mode(&dir, "f", 0o666);
     let chmod = testing::bin_dir().join("chmod");
     let script = "umask 022; exec -a chmod \"$0\" -w f";
-    let mut shell = std::process::Command::new("bash");
+    let mut shell = testing::command("bash");
     let run = shell
         .args(["-c", script])
         .arg(chmod)
@@ -166,7 +166,7 @@ fn reports_like_gnu() {
     utility("chmod")
         .cwd(&dir)
         .args(["-v".into(), "644".into(), bad_name()])
-        .like_gnu();
+        .recorded();
     utility("chmod")
         .cwd(&dir)
         .args(["-v", "644", "f"])
@@ -330,7 +330,7 @@ fn depth_has_no_limit() {
         "ulimit -n 32; exec {} -Rc a+w top",
         testing::bin_dir().join("chmod").display()
     );
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = testing::command("sh");
     let run = shell
         .args(["-c", &limited])
         .current_dir(dir.path())
@@ -339,7 +339,7 @@ fn depth_has_no_limit() {
     assert_eq!(String::from_utf8_lossy(&run.stderr), "");
     let lines = run.stdout.iter().filter(|&&b| b == b'\n').count();
     assert_eq!(lines, 6 * 401 + 1);
-    let removed = std::process::Command::new("/bin/rm")
+    let removed = testing::command("/bin/rm")
         .arg("-rf")
         .arg(dir.join("top"))
         .status();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use testing::{Dir, bad_name, gnu, is_root, utility};
+use testing::{Dir, bad_name, gnu, is_root, skip, utility};
 
 /// Files, directories and links, which belong to 1:2 where we may give them away.
 fn tree() -> Dir {
@@ -169,7 +169,7 @@ fn mistakes_like_gnu() {
     utility("chown")
         .cwd(&dir)
         .args(["-RH", "--preserve-root", "0", "slash"])
-        .like_gnu();
+        .recorded();
     utility("chown")
         .cwd(&dir)
         .args(["-v", "1", "f"])
@@ -232,7 +232,7 @@ fn depth_has_no_limit() {
         "ulimit -n 32; exec {} -R {ids} top",
         testing::bin_dir().join("chown").display()
     );
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = testing::command("sh");
     let run = shell
         .args(["-c", &limited])
         .current_dir(dir.path())
@@ -240,14 +240,14 @@ fn depth_has_no_limit() {
     let run = run.unwrap();
     assert_eq!(String::from_utf8_lossy(&run.stderr), "");
     let find = "find top \\( -not -uid 3 -o -not -gid 4 \\) -printf x; find top -printf .";
-    let found = std::process::Command::new("sh")
+    let found = testing::command("sh")
         .args(["-c", find])
         .current_dir(dir.path())
         .output();
     let found = found.unwrap().stdout;
     assert_eq!(found.iter().filter(|&&b| b == b'.').count(), 6 * 401 + 1);
     assert!(!is_root() || !found.contains(&b'x'));
-    let removed = std::process::Command::new("/bin/rm")
+    let removed = testing::command("/bin/rm")
         .arg("-rf")
         .arg(dir.join("top"))
         .status();
@@ -257,8 +257,7 @@ fn depth_has_no_limit() {
 #[test]
 fn a_directory_that_is_swapped_leads_nowhere_else() {
     if !is_root() {
-        eprintln!("skipped: only root may give files away");
-        return;
+        skip!("only root may give files away");
     }
     let dir = Dir::new();
     dir.folder("aside")
@@ -303,8 +302,7 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
 #[test]
 fn a_file_that_is_swapped_is_changed_only_if_it_is_the_wanted_ones() {
     if !is_root() {
-        eprintln!("skipped: only root may give files away");
-        return;
+        skip!("only root may give files away");
     }
     let dir = Dir::new();
     dir.file("f", "").file("victim", "");
