@@ -1,4 +1,5 @@
-//! [: evaluate a conditional expression. GNU manual node "test invocation"; POSIX test.
+//! [: evaluate a conditional expression, which must end with `]`. GNU manual node "test
+//! invocation"; POSIX test.
 
 use shared::condition;
 use shared::prelude::*;

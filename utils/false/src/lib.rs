@@ -4,7 +4,7 @@ use shared::prelude::*;
 
 pub fn run(args: Args) -> Result {
     status::set(1);
-    // Arguments are options only where there is but one, and that whole.
+    // Options are recognized only as the sole argument, and not abbreviated.
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
     {

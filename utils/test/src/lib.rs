@@ -1,4 +1,6 @@
 //! test: evaluate a conditional expression. GNU manual node "test invocation"; POSIX test.
+//!
+//! The options are words of the expression; `--help` and `--version` are not special.
 
 use shared::condition;
 use shared::prelude::*;

@@ -3,7 +3,7 @@
 use shared::prelude::*;
 
 pub fn run(args: Args) -> Result {
-    // Arguments are options only where there is but one, and that whole.
+    // Options are recognized only as the sole argument, and not abbreviated.
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
     {
