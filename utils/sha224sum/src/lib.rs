@@ -16,3 +16,18 @@ pub fn cli() -> Command {
     .args(checksum::options())
     .after_help(checksum::NOTES)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &[], &|mut options| {
+            let mut settings = checksum::Settings::new(Some(Algorithm::Sha2), 224);
+            while let Ok(Some(option)) = options.next() {
+                settings.take(&option);
+            }
+        });
+    }
+}
