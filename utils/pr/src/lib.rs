@@ -7,6 +7,7 @@
 //! filled down, and `writing` puts them out.
 
 mod characters;
+mod columns;
 mod header;
 mod layout;
 mod pages;

@@ -1,7 +1,7 @@
 //! Reading a line of a column, which is printed or stored, and truncated to the column's width.
 
 use crate::characters::Shown;
-use crate::pages::{Printer, Status};
+use crate::pages::Printer;
 use shared::prelude::*;
 
 const FORM_FEED: u8 = b'\x0c';
@@ -271,10 +271,5 @@ impl Printer<'_> {
             self.line_number += 1;
         }
         Ok(())
-    }
-
-    /// Returns whether the file of a column is open.
-    pub(crate) fn is_open(&self, i: usize) -> bool {
-        self.columns[i].status == Status::Open
     }
 }

@@ -1,6 +1,7 @@
 //! Columns that are filled down: the lines of a page are stored until all of them are read.
 
-use crate::pages::{Printer, Status};
+use crate::columns::Status;
+use crate::pages::Printer;
 use shared::prelude::*;
 
 /// A stored line: a part of [`Printer::store`] and its width.
