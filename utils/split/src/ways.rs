@@ -7,17 +7,17 @@ use shared::values::number::{self, Mistake};
 /// A way to split.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
-    /// Pieces of so many lines.
+    /// Pieces of this number of lines.
     Lines(u64),
-    /// Pieces of so many bytes.
+    /// Pieces of this number of bytes.
     Bytes(u64),
-    /// Pieces of whole lines, of at most so many bytes.
+    /// Pieces of whole lines and at most this number of bytes.
     LineBytes(u64),
-    /// So many pieces of equal size.
+    /// A number of pieces of equal size.
     Chunks(Chunks),
-    /// So many pieces of whole lines.
+    /// A number of pieces of whole lines.
     LineChunks(Chunks),
-    /// So many pieces, to which lines go in turn.
+    /// A number of pieces to which lines go in turn.
     RoundRobin(Chunks),
 }
 
