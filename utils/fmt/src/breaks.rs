@@ -54,8 +54,8 @@ pub(crate) struct Shape {
     pub(crate) previous_len: usize,
 }
 
-// Costs are squares of tenths of columns. These are the costs of what is as bad as a line that
-// is so many tenths off the goal.
+// Costs are squares of tenths of columns: a cost of `square(70)` is that of a line which misses
+// the goal by 7 columns.
 const PER_LINE: i64 = square(70);
 const AFTER_ABBREVIATION: i64 = square(600);
 const SENTENCE_BONUS: i64 = square(50);
