@@ -13,7 +13,7 @@ enum Change {
     /// There may be more to read.
     Appended,
     Nothing,
-    /// Nothing, for so many looks that its name should be looked at.
+    /// Nothing, for so long that its name should be looked at too.
     NotForLong,
 }
 
