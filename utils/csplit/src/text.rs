@@ -334,7 +334,7 @@ mod tests {
     /// The search for a literal finds what the regular expression finds.
     #[test]
     fn literals_match_like_regular_expressions() {
-        let mut chance = Chance(3);
+        let mut chance = Chance::seeded(3);
         for pattern in ["a", "^a", "a$", "^a$", "aa", "^aa", "aa$", "^ab a$", "b a"] {
             let mut literal = Search::new(pattern.as_bytes()).unwrap();
             assert!(matches!(literal, Search::Literal { .. }), "{pattern}");

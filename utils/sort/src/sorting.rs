@@ -247,7 +247,7 @@ mod tests {
     /// comparison alone.
     #[test]
     fn codes_sort_like_comparisons() {
-        let mut chance = Chance(5);
+        let mut chance = Chance::seeded(5);
         for (lines, threads) in [(5, 1), (500, 1), (9_000, 4)] {
             let text = text(&mut chance, lines);
             let text = text.as_bytes();
