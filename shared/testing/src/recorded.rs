@@ -6,7 +6,7 @@
 
 use crate::case::Case;
 use crate::folder;
-use crate::{Outcome, bin_dir, differential, skip, text};
+use crate::{bin_dir, differential, skip, text};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
@@ -36,15 +36,43 @@ impl Case {
     /// command line.
     #[track_caller]
     pub fn recorded(self) {
+        self.recorded_with(&String::new);
+    }
+
+    /// Like [`recorded`](Self::recorded), and asserts that the run changes files in the same way.
+    /// `state` describes the files, a line for each. It is called before and after the run: lines
+    /// that are gone are recorded behind `-`, new ones behind `+`.
+    #[track_caller]
+    pub fn recorded_with(self, state: &dyn Fn() -> String) {
         let line = redact(&self.line());
         RECORDING.with_borrow_mut(|recording| {
             let recording = recording.get_or_insert_with(Recording::of_this_test);
             if std::env::var_os(RECORD).is_some() {
-                recording.record(self, &line);
+                recording.record(self, &line, state);
             } else {
-                recording.check(&self.run(), &line);
+                recording.check(&rendered(self, state), &line);
             }
         });
+    }
+}
+
+/// Runs the case and returns its outcome and the changes of `state` as a recording shows them.
+#[track_caller]
+fn rendered(case: Case, state: &dyn Fn() -> String) -> String {
+    let before = state();
+    let mut text = case.run().rendered();
+    changes(&before, &state(), &mut text);
+    redact(&text)
+}
+
+/// Appends the lines of `before` that are not in `after`, then those of `after` that are new.
+fn changes(before: &str, after: &str, text: &mut String) {
+    for (sign, from, to) in [('-', before, after), ('+', after, before)] {
+        for line in from.lines() {
+            if !to.lines().any(|other| other == line) {
+                text.push_str(&format!("{sign} {line}\n"));
+            }
+        }
     }
 }
 
@@ -61,16 +89,15 @@ impl Recording {
     }
 
     #[track_caller]
-    fn check(&mut self, outcome: &Outcome, line: &str) {
-        let actual = redact(&outcome.rendered());
+    fn check(&mut self, actual: &str, line: &str) {
         let run = self.runs.entry(line.to_owned()).or_default();
         let expected = self.sections.get(line).and_then(|all| all.get(*run));
         *run += 1;
         let path = self.path.display();
         match expected {
-            Some(expected) if *expected == actual => {}
+            Some(expected) if expected == actual => {}
             Some(expected) => {
-                let diff = text::diff(expected, &actual);
+                let diff = text::diff(expected, actual);
                 panic!("other than recorded in {path}:\n$ {line}\n{diff}");
             }
             None => panic!("not recorded in {path} (run {run}):\n$ {line}\n{actual}"),
@@ -79,17 +106,16 @@ impl Recording {
 
     /// Adds what GNU's utility does to the file.
     #[track_caller]
-    fn record(&mut self, case: Case, line: &str) {
+    fn record(&mut self, case: Case, line: &str, state: &dyn Fn() -> String) {
         let name = case.name();
         let Some(version) = differential::version(name) else {
             let path = differential::path(name);
             panic!("nothing to record from: {} is not GNU's", path.display());
         };
-        let outcome = case.with_program(&differential::path(name)).run();
+        let outcome = rendered(case.with_program(&differential::path(name)), state);
         if self.text.is_empty() {
             self.text = format!("# Recorded from GNU coreutils {version}, not edited by hand.\n");
         }
-        let outcome = redact(&outcome.rendered());
         self.text.push_str(&format!("\n$ {line}\n{outcome}"));
         let folder = self.path.parent().expect("it is in a folder");
         fs::create_dir_all(folder).expect("a folder for recordings can be made");
@@ -132,6 +158,13 @@ fn redact(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_are_lines_that_are_gone_or_new() {
+        let mut text = String::new();
+        changes("a\nb\n", "b\nc\n", &mut text);
+        assert_eq!(text, "- a\n+ c\n");
+    }
 
     #[test]
     fn sections_are_found_by_their_command_lines() {

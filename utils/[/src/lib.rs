@@ -1,9 +1,9 @@
-//! [: evaluate a conditional expression. GNU manual node "test invocation"; POSIX test.
+//! [: evaluate a conditional expression, which must end with `]`. GNU manual node "test
+//! invocation"; POSIX test.
 
 use shared::condition;
 use shared::prelude::*;
 
-/// Runs `[`.
 pub fn run(args: Args) -> Result {
     status::set_failure(2);
     match args.raw() {
@@ -19,7 +19,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     condition::cli("[", "[EXPRESSION] ]")
 }

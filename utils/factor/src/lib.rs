@@ -24,7 +24,6 @@ const PIECE: usize = 4096;
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Runs factor.
 pub fn run(args: Args) -> Result {
     let mut printer = Printer::default();
     let mut options = args.parse(cli);
@@ -45,7 +44,6 @@ pub fn run(args: Args) -> Result {
     Ok(printer.flush()?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "factor",

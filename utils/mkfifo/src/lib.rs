@@ -1,12 +1,11 @@
 //! mkfifo: make FIFOs (named pipes). GNU manual node "mkfifo invocation"; POSIX mkfifo.
 //!
-//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
+//! Gap: security contexts are left to the kernel; `-Z` and `--context` do nothing.
 
 use shared::fs::node::{self, Maker};
 use shared::prelude::*;
 use shared::rustix::fs::FileType;
 
-/// Runs mkfifo.
 pub fn run(args: Args) -> Result {
     let mut maker = Maker::default();
     let mut options = args.parse(cli);
@@ -29,7 +28,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mkfifo",
@@ -37,4 +35,18 @@ pub fn cli() -> Command {
         "Make a FIFO (a named pipe) of each NAME.",
     )
     .args(node::options())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            while let Ok(Some(option)) = options.next() {
+                Maker::default().option(&option);
+            }
+        });
+    }
 }

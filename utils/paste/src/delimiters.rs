@@ -1,10 +1,10 @@
-//! The list of -d.
+//! The list of delimiters, the value of `-d`.
 
 use shared::prelude::*;
 use shared::text::characters::Character;
 use shared::text::quoting::{Quoting, Style};
 
-/// What stands between lines: strings of one character or none, used in turn.
+/// Delimiters, used in turn: each is one character or empty.
 pub(crate) struct Delimiters {
     list: Vec<Vec<u8>>,
 }
@@ -42,7 +42,7 @@ impl Delimiters {
         Ok(Self { list })
     }
 
-    /// The delimiter behind line `n` of those that are pasted.
+    /// Returns the delimiter after line `n` of those that are pasted, counted from 0.
     pub(crate) fn nth(&self, n: usize) -> &[u8] {
         match &self.list[..] {
             [only] => only,
@@ -50,7 +50,7 @@ impl Delimiters {
         }
     }
 
-    /// The only one, if there is just one and it is a single byte.
+    /// Returns the delimiter, if there is only one and it is a single byte.
     pub(crate) fn only_byte(&self) -> Option<u8> {
         match &self.list[..] {
             [only] if only.len() == 1 => Some(only[0]),

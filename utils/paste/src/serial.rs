@@ -1,4 +1,4 @@
-//! All lines of a file in one.
+//! `-s`: all lines of a file become one.
 
 use crate::BLOCK;
 use crate::delimiters::Delimiters;
@@ -6,7 +6,7 @@ use shared::bytes::marks::{append, either};
 use shared::input::files::Input;
 use shared::prelude::*;
 
-/// Makes a line of the lines of each file.
+/// Prints each file as one line.
 pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
     for &name in names {
         match Input::open(name) {
@@ -20,12 +20,12 @@ pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) 
     Ok(())
 }
 
-/// Prints the file with delimiters for what ends its lines, but for the last one.
+/// Prints a file with delimiters in place of all its line ends except the last.
 fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     let mut out = Vec::new();
     let mut lines = 0;
-    // Whether a line has ended that another one may follow.
+    // Whether the last block ended with a line end, which may be the last of the file.
     let mut pending = false;
     loop {
         block.clear();
@@ -71,8 +71,9 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
     }
 }
 
+/// Replaces a byte.
 fn replace(text: &mut [u8], old: u8, new: u8) {
-    // In vectors, whatever the length of lines.
+    // The assignment without a branch lets the compiler use vector instructions.
     for byte in text {
         *byte = if *byte == old { new } else { *byte };
     }

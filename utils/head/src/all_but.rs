@@ -1,14 +1,14 @@
-//! All but the last part: found from the end where the file can be read there, held back
-//! otherwise.
+//! Printing all but the last part. If the file can seek, the end of what is printed is searched
+//! backwards from its end; otherwise the last part is held back while reading.
 
-use crate::{Head, complain_reading, print_bytes, read};
+use crate::{Head, print_bytes, read, report_reading};
 use shared::input::files::Input;
 use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::prelude::*;
 use shared::program::output::put;
 use shared::rustix::fs::{SeekFrom, seek};
 
-/// Prints all but what `head` counts of the end.
+/// Prints a file without its last lines or bytes.
 pub(crate) fn print_all_but(head: &Head, input: &mut Input) -> Result {
     let Some((here, end)) = extent(input).filter(|_| !head.presume_pipe) else {
         return hold_back(head, input);
@@ -19,7 +19,7 @@ pub(crate) fn print_all_but(head: &Head, input: &mut Input) -> Result {
         Unit::Lines => match start_of_lines(input, (here, end), number, head.delimiter) {
             Ok(start) => start,
             Err(e) => {
-                complain_reading(input, &e);
+                report_reading(input, &e);
                 return Ok(());
             }
         },
@@ -27,7 +27,7 @@ pub(crate) fn print_all_but(head: &Head, input: &mut Input) -> Result {
     print_bytes(input, kept.saturating_sub(here))
 }
 
-/// Reads on while holding back what may turn out to be the last part.
+/// Reads to the end and holds back what may turn out to be the last part.
 fn hold_back(head: &Head, input: &mut Input) -> Result {
     let mut held = Held::new(head.count.unit, head.count.number, head.delimiter);
     loop {
@@ -45,7 +45,7 @@ fn hold_back(head: &Head, input: &mut Input) -> Result {
         left -= printed.len();
         unread += kept.len() as i64;
     }
-    // Whoever reads on finds what was left out, where the file lets us go back.
+    // The next process that reads this descriptor finds what was left out. Pipes cannot seek.
     let _ = seek(&*input, SeekFrom::Current(-unread));
     Ok(())
 }
