@@ -1,4 +1,5 @@
-# Finds a function of the C library when it is called, and goes there. In r11 is its name.
+# Looks up a function of the C library by name when it is called, and jumps to it. r11 points to the
+# name.
 	.section .text.corelink_late,"ax",@progbits
 	.hidden	corelink_late
 	.globl	corelink_late

@@ -1,5 +1,5 @@
-# Loads the library when a function in it is called for the first time, and goes there. In
-# r11 is the function's place in the library's table, in bytes.
+# Loads the library at the first call of one of its functions, and jumps to the function. r11 holds
+# the function's offset in the library's table, in bytes.
 	.section .text.corelink_load,"ax",@progbits
 	.hidden	corelink_load
 	.globl	corelink_load

@@ -1,6 +1,7 @@
-# Where the C library is in the executable itself, its look-ups of users and hosts stay within:
-# what /etc/nsswitch.conf names besides would be loaded, and would bring a second C library along
-# (libnss_systemd.so crashes so). Weak: an executable that looks nothing up gets nothing.
+# With the C library inside the executable, look-ups of users and hosts must use its built-in
+# services only. Other services in /etc/nsswitch.conf are shared objects, which load a second C
+# library (libnss_systemd.so then crashes). The symbol is weak: executables without such look-ups
+# get no code.
 	.section .init_array,"aw"
 	.p2align 3
 	.quad	corelink_own_services

@@ -1,6 +1,6 @@
-# To call a function in the midst of a call of another: keep, then give back everything that
-# may hold an argument (psABI for x86-64, "Parameter Passing"; al holds a count where arguments
-# vary in number), and r11.
+# Save and restore all registers that may hold an argument, and r11, around a call that is made in
+# the middle of another call (psABI for x86-64, "Parameter Passing"; al holds the number of vector
+# registers in calls with variable arguments).
 	.macro	keep_arguments
 	pushq	%rbp
 	movq	%rsp, %rbp

@@ -1,6 +1,6 @@
-# Where the kernel or the loader enters an executable (psABI for x86-64, "Process
-# Initialization"): the argument count is on top of the stack, the arguments follow. The C
-# compiler's own start files do this too, and look up five names that nobody here needs.
+# The entry point of an executable (psABI for x86-64, "Process Initialization"): the argument count
+# is on top of the stack, followed by the arguments. This replaces the C compiler's start files,
+# which look up five symbols that no executable here needs.
 	.section .text._start,"ax",@progbits
 	.globl	_start
 _start:

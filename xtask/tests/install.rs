@@ -401,6 +401,6 @@ fn mistakes_are_one_line_and_status_2() {
     }
     let (status, said) = place.install(&place.join("none"), &[]);
     assert_eq!((status, said.lines().count()), (1, 1), "{said}");
-    assert!(said.contains("none is no finished tree"), "{said}");
+    assert!(said.contains("none is not a finished tree"), "{said}");
     assert!(!place.join("p").exists());
 }

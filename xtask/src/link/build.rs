@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
 
-/// What the tree of a variant is made of, with symbols.
+/// Compiles a variant, or links it anew. Returns its executables and libraries, with symbols.
 ///
 /// # Errors
 /// As for [`crate::link::tree::build`].
@@ -29,9 +29,9 @@ pub fn artifacts(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
     }
 }
 
-/// Links the executables of another variant anew.
+/// Repeats the links of another variant's executables with the C library inside.
 fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifacts> {
-    let other = Variant::find(other).context("a variant relinks one that is gone")?;
+    let other = Variant::find(other).context("the variant to relink does not exist")?;
     let mut artifacts = compile(other, utilities)?;
     eprintln!(
         "{:>12} {} (links of {})",
@@ -61,18 +61,18 @@ fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifa
     Ok(artifacts)
 }
 
-/// For executables that hold the C library: see there.
+/// Keeps look-ups of users and hosts inside an executable that holds the C library.
 const OWN_SERVICES: &str = include_str!("../../assembly/own_services.s");
 
-/// The library that `utility` loads into other programs.
+/// The file name of the library that `utility` loads into other programs.
 pub fn preload(utility: &str) -> String {
     format!("lib{utility}.so")
 }
 
-/// What Cargo made, by the name of the executable or library.
+/// What Cargo built: paths by the name of the executable or library.
 pub type Artifacts = BTreeMap<String, PathBuf>;
 
-/// Lets Cargo build the executables of `utilities`. It shows its own progress bar.
+/// Builds the executables of `utilities` with Cargo, which shows its own progress bar.
 pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
     eprintln!(
         "{:>12} {} ({} profile)",
@@ -103,7 +103,7 @@ pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifac
     }
     rustc::configure(&mut cargo, variant)?;
     let mut child = cargo.spawn().context("cannot run cargo")?;
-    let messages = child.stdout.take().context("cargo's output is a pipe")?;
+    let messages = child.stdout.take().context("cargo has no output")?;
     let mut artifacts = Artifacts::new();
     for line in BufReader::new(messages).lines() {
         let message: Value = serde_json::from_str(&line?).unwrap_or_default();

@@ -1,6 +1,8 @@
-//! Links a closed set again: a library and its executables, once all of them are known. What
-//! the library exports follows from what they import (`prune`), and how they reach it from
-//! nobody else being there (`imports`).
+//! Links a closed set: a library and all the executables that will ever use it.
+//!
+//! The library exports what the executables import and nothing else (`prune`), and they reach it
+//! without look-ups by name (`imports`). Both need the executables to exist already, so this repeats
+//! links that Cargo made.
 
 use crate::link::build::Artifacts;
 use crate::link::imports::{self, Names, Table};
@@ -14,14 +16,14 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is known about the set.
+/// A closed set of a variant.
 #[derive(Clone)]
 pub struct ClosedSet<'a> {
     variant: &'a Variant,
-    /// What Cargo made: libraries and executables that import by name.
+    /// What Cargo made: libraries, and executables that import by name.
     made: &'a Artifacts,
     table: Table,
-    /// Object files that are made for it.
+    /// The folder of generated object files.
     folder: PathBuf,
     imports: PathBuf,
     late_imports: PathBuf,
@@ -29,7 +31,7 @@ pub struct ClosedSet<'a> {
 }
 
 impl<'a> ClosedSet<'a> {
-    /// The set of `utilities` as Cargo linked them.
+    /// The set of `utilities`, from the executables that Cargo linked.
     ///
     /// # Errors
     /// A file is not ELF, or can't be read.
@@ -51,7 +53,7 @@ impl<'a> ClosedSet<'a> {
         })
     }
 
-    /// The same set, but what is linked keeps its symbols.
+    /// The same set, linked with symbols.
     pub fn with_symbols(&self) -> Self {
         Self {
             symbols: true,
@@ -59,10 +61,10 @@ impl<'a> ClosedSet<'a> {
         }
     }
 
-    /// Writes the library, with what some of the utilities need and no more.
+    /// Links the library with what `utilities` need.
     ///
     /// # Errors
-    /// The linker fails, or drops what it must not.
+    /// The linker fails, or drops an exported symbol.
     pub fn link_library(&self, utilities: &[String], output: &Path) -> Result<()> {
         let used = imported(self.made, utilities)?;
         let table = self.table.of_library(&used.functions);
@@ -84,7 +86,7 @@ impl<'a> ClosedSet<'a> {
         prune::verify(&exports, output)
     }
 
-    /// Writes the executable of a utility, which finds everything in the library's table.
+    /// Links a utility's executable so that it calls the library through its table.
     ///
     /// # Errors
     /// The linker fails.
@@ -107,7 +109,7 @@ impl<'a> ClosedSet<'a> {
     }
 }
 
-/// `imports` brings its own.
+/// `imports` brings its own start code.
 const NO_START_FILES: &str = "-nostartfiles";
 
 fn imported(made: &Artifacts, utilities: &[String]) -> Result<Names> {

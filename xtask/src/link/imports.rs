@@ -1,24 +1,23 @@
-//! What a closed set of executables and their library need not ask the loader for.
+//! Replaces the look-up of names between the executables and the library of a closed set.
 //!
-//! A dynamic loader finds each imported function by its name, in the hash tables of all that
-//! is loaded, at every start. Where executables and library are one closed set, none of that
-//! is needed:
+//! A dynamic loader finds each imported function by name, in the hash tables of all loaded objects, at
+//! every start. In a closed set most of that can be decided when the set is linked:
 //!
-//! - **A table in place of names.** The library exports one symbol: a table of the addresses of
-//!   all that the executables call. Adding up the library's own load address fills it in. An
-//!   executable finds the table by its name, and each function in it by its place, which is
-//!   known when it is linked: two instructions each, as short as an entry of a procedure
-//!   linkage table. Neither side holds the functions' names, which in Rust are long.
-//! - **Late names.** What the library imports of the C library but hardly a process calls
-//!   (starting threads and other programs, users, sockets) is asked for when it is called,
-//!   through dlsym(3). Nothing writable holds an address: the relocations stay read-only.
-//! - **A late library.** An executable that hardly ever needs it (`true` without arguments) is
-//!   not linked against the library, and loads it by dlopen(3) in the first call of a function
-//!   of it.
-//! - **No start files** of the C compiler, which ask for five names that no Rust program needs.
+//! - **A table instead of names.** The library exports one symbol: a table of the addresses of all
+//!   functions that the executables call. Its entries are relative relocations. An executable looks up
+//!   the table by name and calls each function by its offset in the table. That takes two instructions
+//!   a function, as short as an entry of a procedure linkage table. Neither side holds the functions'
+//!   names, which are long in Rust.
+//! - **Late look-ups.** Functions of the C library that few processes call (to start threads and
+//!   programs, for users and sockets) are looked up by dlsym(3) at each call. No address is stored, so
+//!   the relocated data stays read-only.
+//! - **A late library.** An executable that hardly ever needs the library (`true` without arguments)
+//!   is not linked against it. It loads the library by dlopen(3) at the first call of one of its
+//!   functions.
+//! - **No start files** of the C compiler, which look up five symbols that no Rust program needs.
 //!
-//! The table's name holds a hash of what is in it, and in which order: an executable of
-//! another build finds no such table, and the loader says so.
+//! The name of the table holds a hash of its functions in order. An executable of another build doesn't
+//! find its table, and the loader reports the missing symbol.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
@@ -28,24 +27,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Names that are exported by a library and imported by executables.
+/// Symbols that a library exports and executables import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Functions: these can be in a table.
+    /// Functions, which can be in the table.
     pub functions: BTreeSet<String>,
-    /// Everything else: imported by name.
+    /// Everything else, which is imported by name.
     pub data: BTreeSet<String>,
 }
 
-/// The start of the table's name, for whoever meets it in a loader's error: the library is
-/// closed, no executable that was linked elsewhere can use it.
+/// The prefix of the table's symbol. It appears in the loader's error when another executable is
+/// linked against the library, and says why that doesn't work.
 pub const CLOSED: &str = "corelink_is_closed_";
 
-/// The start of a second name of each entry of the table, which nobody calls it by: the first
-/// one is that of the function that it leads to, and who looks for that must not find this.
+/// The prefix of a private symbol for each entry of the table, so that look-ups of the public name
+/// don't find the entry.
 pub const ENTRY: &str = "corelink_entry_";
 
-/// The same of each name that is asked for late.
+/// The prefix of a private symbol for each late look-up.
 pub const LATE_ENTRY: &str = "corelink_late_entry_";
 
 /// Functions of the C library that most processes never call, and none calls often.
@@ -64,7 +63,7 @@ const LATE: &[&str] = &[
     "sched_getaffinity",
     "sched_yield",
     "sigaltstack",
-    // Other programs, and what they inherit.
+    // Other programs, and the state that they inherit.
     "chdir",
     "chroot",
     "dup2",
@@ -157,7 +156,7 @@ const LATE: &[&str] = &[
     "tcsetattr",
     "ttyname",
     "ttyname_r",
-    // The environment, names of files, the locale's words.
+    // The environment, file names, and messages of the locale.
     "__xpg_strerror_r",
     "getauxval",
     "getcwd",
@@ -171,7 +170,8 @@ const LATE: &[&str] = &[
     "tzset",
     "unsetenv",
     "vmsplice",
-    // What std has for programs that we are not: folders, keys of threads, mapped memory.
+    // Functions of std that these programs don't use: directories, thread-specific data, mapped
+    // memory.
     "closedir",
     "dirfd",
     "exit",
@@ -193,40 +193,40 @@ const LATE: &[&str] = &[
     "readlink",
     "sigtimedwait",
     "stat64",
-    // Patterns are compiled once.
+    // Patterns, which are compiled once.
     "re_compile_pattern",
     "re_set_syntax",
     "regcomp",
     "regerror",
     "regfree",
-    // The end of a process that goes wrong.
+    // Abnormal exits.
     "_dl_find_object",
     "abort",
     "dl_iterate_phdr",
 ];
 
-/// The table of a tree: each function has its place.
+/// The table of a closed set: each function has a fixed place.
 #[derive(Clone)]
 pub struct Table {
     functions: Vec<String>,
 }
 
 impl Table {
-    /// A table of these.
+    /// The table of all functions in `names`.
     pub fn new(names: &Names) -> Self {
         Self {
             functions: names.functions.iter().cloned().collect(),
         }
     }
 
-    /// The name by which executables find it.
+    /// The symbol of the table.
     pub fn symbol(&self) -> String {
         let hash = xxh3_64(self.functions.join("\n").as_bytes());
         format!("{CLOSED}{hash:016x}")
     }
 
-    /// The library's part, with those functions in it that are `used`: the places of the
-    /// others stay empty, and so nothing keeps them from being pruned.
+    /// The assembly text of the table itself. Only functions in `used` get an address: the entries
+    /// of the others are null, so that `--gc-sections` can drop them.
     pub fn of_library(&self, used: &BTreeSet<String>) -> String {
         let symbol = self.symbol();
         let mut text = format!(
@@ -241,14 +241,14 @@ impl Table {
                 false => writeln!(text, "\t.quad 0"),
             };
         }
-        // What the start files would have defined: it stands for this library when
-        // destructors are registered.
+        // The start files would define it. It identifies the library when destructors are
+        // registered.
         text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
         for name in LATE {
             let ask =
                 format!("\tleaq 1f(%rip), %r11\n\tjmp corelink_late\n1:\t.asciz \"{name}\"\n");
-            // Weak: where the C library's own is linked in, that is it.
+            // Weak, so that a statically linked definition takes precedence.
             let _ = write!(
                 text,
                 "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
@@ -259,15 +259,16 @@ impl Table {
         text + include_str!("../../assembly/late.s") + END
     }
 
-    /// The executables' part: for each function, the way to it by its place in the table.
+    /// The assembly text for executables: an entry for each function, which jumps through the
+    /// table.
     pub fn of_executables(&self) -> String {
         let symbol = self.symbol();
         let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
         self.entries(&body) + include_str!("../../assembly/start.s")
     }
 
-    /// The same for an executable that seldom needs its library: it is loaded by its name
-    /// `soname` when a function in it is called, and not at every start.
+    /// The assembly text for executables that load the library `soname` at the first call of a
+    /// function in it, instead of at every start.
     pub fn of_late_executables(&self, soname: &str) -> String {
         let symbol = self.symbol();
         let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp corelink_load\n");
@@ -285,12 +286,12 @@ impl Table {
         parts.concat()
     }
 
-    /// What stands in an executable for each function of the table, whose place there the
-    /// body is made for.
+    /// An entry for each function. `body` makes its code from the function's offset in the table.
     fn entries(&self, body: &dyn Fn(usize) -> String) -> String {
         let mut text = String::new();
         for (index, function) in self.functions.iter().enumerate() {
-            // Weak: an executable may have its own copy, of a generic function say.
+            // Weak, so that an executable's own copy takes precedence, for example of a generic
+            // function.
             let _ = write!(
                 text,
                 "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
@@ -302,18 +303,18 @@ impl Table {
     }
 }
 
-/// Code under a name that says how long it is.
+/// Code with a symbol that has a type and a size.
 fn named(name: &str, code: &str) -> String {
     format!("{name}:\n{code}\t.type {name}, @function\n\t.size {name}, . - {name}\n")
 }
 
-/// Says that the stack needs not be executable.
+/// Marks the stack as not executable.
 const END: &str = "\t.section .note.GNU-stack,\"\",@progbits\n";
 
-/// Makes an object file of a text.
+/// Assembles `text` into an object file.
 ///
 /// # Errors
-/// There is no assembler, or it found a mistake.
+/// There is no assembler, or the text is wrong.
 pub fn assemble(text: &str, object: &Path) -> Result<PathBuf> {
     let source = object.with_extension("s");
     fs::write(&source, text).with_context(|| format!("cannot write {}", source.display()))?;

@@ -1,6 +1,6 @@
-//! How long links take. `compare --build-cost` asks for it by an environment variable; then this
-//! executable stands between rustc and the linker driver in every variant, also where there is
-//! nothing to change on the way.
+//! Measures how long links take, for `compare --build-cost`. An environment variable asks for it; then
+//! this executable runs between rustc and the linker driver in every variant, even where the link is
+//! not changed.
 
 use anyhow::{Context, Result};
 use std::env;
@@ -9,33 +9,33 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-/// Names the file in which each link notes how many seconds it took.
+/// The environment variable that names a file, to which each link adds a line with its seconds.
 pub const FILE: &str = "CORELINK_LINK_TIMES";
 
-/// Does anybody ask?
+/// Returns whether link times are recorded.
 pub fn are_wanted() -> bool {
     env::var_os(FILE).is_some()
 }
 
-/// Links, and notes the time.
+/// Runs `link`, and records how long it takes.
 pub fn timed<T>(link: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let linked = link();
     let seconds = start.elapsed().as_secs_f64();
     if let Some(file) = env::var_os(FILE) {
-        // Several links end at a time: each writes its line at once, at the end.
+        // Several links may end at once: each appends its line with a single write.
         let noted = OpenOptions::new().append(true).create(true).open(file);
         let _ = noted.and_then(|mut file| file.write_all(format!("{seconds}\n").as_bytes()));
     }
     linked
 }
 
-/// The seconds of all links that were noted.
+/// The sum of all recorded seconds.
 ///
 /// # Errors
-/// There are none.
+/// Nothing was recorded.
 pub fn total(file: &Path) -> Result<f64> {
-    let text = fs::read_to_string(file).context("no link noted how long it took")?;
+    let text = fs::read_to_string(file).context("no link recorded its time")?;
     let seconds = text.lines().map(|line| line.parse::<f64>());
     Ok(seconds.sum::<std::result::Result<f64, _>>()?)
 }

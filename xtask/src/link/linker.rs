@@ -1,7 +1,7 @@
-//! How the lean variants are linked: this executable stands between rustc and the linker
-//! driver (`-C linker`), adds what rustc can't be asked for, and keeps links so that they can
-//! be replayed: the library's once the executables exist (see `prune`), and all of them to
-//! show what each flag gives (see `ladder`).
+//! Links the lean variants. This executable runs between rustc and the linker driver (`-C linker`). It
+//! adds flags that rustc has no option for, and keeps the arguments and inputs of each link, so that
+//! the link can be repeated: the library's once the executables exist (`prune`), and all of them to
+//! show the effect of each flag (`compare --ladder`).
 
 use crate::link::objects::Treatment;
 use crate::link::{link_times, wrapper};
@@ -15,34 +15,34 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// For all that is linked in a lean variant.
+/// Flags of every lean link.
 pub const LEAN: &[&str] = &[FOLDED, PACKED, REST[0], REST[1], REST[2]];
 
-/// A note that nobody reads, a second table of hashes, strings that are tails of others.
+/// Drop the build ID and the second hash table; share the tails of strings.
 pub const REST: &[&str] = &["-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,-O2"];
 
-/// Functions with the same machine code become one.
+/// Fold functions with identical code.
 pub const FOLDED: &str = "-Wl,--icf=all";
 
-/// Relative relocations take a bit each instead of 24 bytes.
+/// Encode relative relocations in a bit each instead of 24 bytes.
 pub const PACKED: &str = "-Wl,-z,pack-relative-relocs";
 
-/// What no export leads to is left out.
+/// Drop sections that no export refers to.
 pub const COLLECTED: &str = "-Wl,--gc-sections";
 
-/// Calls within the library are its own: nothing to look up at start.
+/// Bind calls within the library to itself, without look-ups at start.
 pub const BOUND: &str = "-Wl,-Bsymbolic";
 
-/// Are we called as linker, and for which variant?
+/// The variant to link, if this process was called in place of the linker driver.
 pub fn called_as_linker() -> Option<&'static Variant> {
     wrapper::called_as(wrapper::LINKER)
 }
 
-/// Links what rustc wants linked; ends as the linker ends.
+/// Links what rustc asks for. Returns the linker's exit status.
 pub fn link(variant: &Variant) -> ExitCode {
     let run = |arguments| link_times::timed(|| wrapper::run(driver().args(arguments)));
     if !variant.is_linked_by_us() {
-        // Somebody wants to know how long it takes.
+        // Only the time of the link is recorded.
         return run(env::args_os().skip(1).collect());
     }
     match arguments(variant) {
@@ -59,7 +59,7 @@ fn driver() -> Command {
     Command::new("cc")
 }
 
-/// What the linker is called with; nothing where there is no need to call it.
+/// The arguments for the linker driver; `None` if nothing needs to be linked.
 fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
     let mut given = Vec::new();
     for argument in env::args_os().skip(1) {
@@ -71,7 +71,7 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
     let is_shared_object = is_shared_object(&given);
     let is_library = is_shared_object && name(output(&given)?) == "shared";
     if is_library && variant.shared == Code::InEach {
-        // Cargo wants to see the dylib also where nobody will use it.
+        // Cargo expects the dylib even where nothing uses it.
         fs::write(output(&given)?, "")?;
         return Ok(None);
     }
@@ -79,14 +79,15 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         Replay::of(variant, &name(output(&given)?)).keep(&given)?;
     }
     if variant.linking == Linking::Lean && !variant.is_closed() {
-        // What is linked again is changed then.
+        // Objects of links that are repeated are changed at that time.
         change_objects(&mut given)?;
     }
     if variant.linking == Linking::Lean {
         if variant.libc == Code::SharedObject {
             unwinder_inside(&mut given);
         }
-        // Cargo wants a library with everything in it; the executables are linked against that.
+        // Cargo's own library is complete: the first links of the executables need everything in
+        // it.
         if !is_library {
             given.extend(LEAN.iter().map(OsString::from));
         }
@@ -94,8 +95,8 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
     Ok(Some(given))
 }
 
-/// Takes changed object files (see `objects`): the ones of this crate are rustc's to remove,
-/// of libraries there are copies.
+/// Changes the object files (see `objects`): this crate's in place, since rustc removes them after
+/// the link, and libraries as copies.
 fn change_objects(arguments: &mut [OsString]) -> Result<()> {
     let full = Treatment::FULL;
     for argument in arguments {
@@ -116,8 +117,8 @@ fn copies() -> PathBuf {
     workspace::trees().join(wrapper::LINKER)
 }
 
-/// The unwinder of libgcc_s.so.1 is a library to find, map and relocate at every start, for
-/// backtraces alone; what remains of it linked in is a few pages on disk.
+/// Links the unwinder statically. libgcc_s.so.1 would be found, mapped and relocated at every
+/// start, for backtraces only.
 fn unwinder_inside(arguments: &mut [OsString]) {
     arguments
         .iter_mut()
@@ -129,14 +130,15 @@ fn is_shared_object(arguments: &[OsString]) -> bool {
     arguments.iter().any(|argument| argument == "-shared")
 }
 
-/// The file that a link makes.
+/// The output file of a link.
 fn output(arguments: &[OsString]) -> Result<&Path> {
     let at = arguments.iter().position(|a| a == "-o");
     let file = at.and_then(|at| arguments.get(at + 1));
-    file.map(Path::new).context("rustc names an output")
+    file.map(Path::new)
+        .context("rustc's arguments name no output")
 }
 
-/// What is linked to `lib/libNAME-HASH.so` or `NAME-HASH`.
+/// The name of what is linked to `lib/libNAME-HASH.so` or `NAME-HASH`.
 fn name(output: &Path) -> String {
     let stem = output.file_stem().unwrap_or_default().to_string_lossy();
     let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
@@ -144,7 +146,7 @@ fn name(output: &Path) -> String {
     workspace::utility_of_target(name).to_owned()
 }
 
-/// Arguments that rustc put in a file, one a line, because they were too many.
+/// Reads arguments that rustc put in a response file, one a line, because there were too many.
 fn response_file(file: &Path) -> Result<Vec<OsString>> {
     let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut arguments = Vec::new();
@@ -159,34 +161,34 @@ fn response_file(file: &Path) -> Result<Vec<OsString>> {
     Ok(arguments)
 }
 
-/// One link of a variant, kept in a folder.
+/// A link of a variant that was kept in a folder.
 pub struct Replay {
     folder: PathBuf,
 }
 
-/// How a link is replayed.
+/// What is different when a link is repeated.
 #[derive(Clone, Default)]
 pub struct Changes<'a> {
-    /// What the library exports; nothing where that stays as it was.
+    /// The symbols that the library exports; `None` keeps the original list.
     pub exports: Option<&'a [String]>,
-    /// The linker's further flags.
+    /// Additional flags of the linker.
     pub flags: Vec<OsString>,
-    /// Take the unwinder into the file.
+    /// Link the unwinder statically.
     pub unwinder_inside: bool,
-    /// The library to link against, in place of the one that Cargo made.
+    /// The library to link against, instead of Cargo's.
     pub library: Option<&'a Path>,
-    /// Further object files.
+    /// Additional object files.
     pub objects: &'a [PathBuf],
-    /// What is changed in those of the link.
+    /// The changes of the link's own object files.
     pub treatment: Treatment,
-    /// Take the C library into the executable.
+    /// Link the C library statically.
     pub libc_inside: bool,
-    /// Keep the symbols that no loader reads, but never debug information.
+    /// Keep symbols, but no debug information.
     pub symbols: bool,
 }
 
 impl Replay {
-    /// The one kept for `variant` and an executable, or the library called `shared`.
+    /// The kept link of `variant` for an executable, or for the library, which is called `shared`.
     pub fn of(variant: &Variant, name: &str) -> Self {
         let kept = format!("{}.replay", variant.name);
         Self {
@@ -197,7 +199,7 @@ impl Replay {
         }
     }
 
-    /// Keeps the arguments and copies of the files that rustc removes after the link.
+    /// Keeps the arguments, and copies of the files that rustc removes after the link.
     fn keep(&self, arguments: &[OsString]) -> Result<()> {
         let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir_all(&self.folder)?;
@@ -219,10 +221,10 @@ impl Replay {
         Ok(())
     }
 
-    /// Links again, to `output`.
+    /// Repeats the link, to `output`.
     ///
     /// # Errors
-    /// It was not linked by us, or the linker fails.
+    /// The link was not kept, or the linker fails.
     pub fn link(&self, changes: &Changes<'_>, output: &Path) -> Result<()> {
         let kept = fs::read(self.folder.join("arguments"))
             .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
@@ -239,13 +241,13 @@ impl Replay {
             } else if let Some(library) = library {
                 arguments.push(library.as_os_str().to_owned());
             } else if changes.exports.is_some() && bytes.starts_with(b"-Wl,--version-script=") {
-                // Ours comes below.
+                // Replaced below.
             } else if changes.libc_inside && argument == "-pie" {
                 arguments.push("-static-pie".into());
             } else if changes.libc_inside && argument == "-Wl,-Bdynamic" {
-                // There is nothing of the kind to look for.
+                // No shared object is left to search for.
             } else if bytes.ends_with(b"rmeta.o") {
-                // What it carries is the compiler's, not the loader's.
+                // Metadata of the compiler, which no loader reads.
             } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
                 let copy = changes.treatment.copy(Path::new(argument), &self.folder)?;
                 arguments.push(copy.into_os_string());
@@ -260,7 +262,7 @@ impl Replay {
             unwinder_inside(&mut arguments);
         }
         if changes.libc_inside {
-            // They need one another.
+            // These libraries refer to one another.
             let libraries = [
                 "-Wl,--start-group",
                 "-lgcc_eh",
@@ -296,7 +298,7 @@ impl Replay {
     }
 }
 
-/// Exports the names, hides everything else.
+/// A version script that exports `exports` and hides everything else.
 fn version_script(exports: &[String]) -> String {
     let mut script = String::from("{\n");
     if !exports.is_empty() {
@@ -308,7 +310,7 @@ fn version_script(exports: &[String]) -> String {
     script + "  local:\n    *;\n};\n"
 }
 
-/// Is this the library of ours that an executable is linked against?
+/// Returns whether an argument is the internal library, against which executables are linked.
 fn is_library_of_ours(argument: &[u8]) -> bool {
     let text = String::from_utf8_lossy(argument);
     let name = text.rsplit('/').next().unwrap_or_default();

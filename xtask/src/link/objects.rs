@@ -1,11 +1,11 @@
-//! What is changed in object files around a lean link.
+//! Changes of object files before a lean link, and of linked files after it.
 //!
-//! **Short ways.** rustc reaches functions and data of other crates through the global offset
-//! table, since it can't know what will be linked together. A linker that sees the target in
-//! the same file can write its address into the instruction instead, without an entry in the
-//! table, without a relocation at every start and without a load at every use; but only where
-//! the compiler marks the place as one where it may (psABI for x86-64, "GOTPCRELX"). Stable
-//! rustc does not. This module marks the places whose instruction allows it:
+//! **Short ways.** rustc accesses functions and data of other crates through the global offset table,
+//! since it can't know what will be linked together. A linker that sees the target in the same output
+//! can write its address into the instruction instead. That saves the table entry, a relocation at
+//! every start and a load at every use, but the linker does it only where the relocation's type allows
+//! it (psABI for x86-64, "GOTPCRELX"). Stable rustc doesn't emit that type. This module sets it for all
+//! instructions that can be rewritten:
 //!
 //! | instruction | bytes | becomes |
 //! |---|---|---|
@@ -13,21 +13,20 @@
 //! | `jmp *f@GOTPCREL(%rip)` | `ff 25` | `jmp f` |
 //! | `mov v@GOTPCREL(%rip), %reg` | `48/4c 8b /r` | `lea v(%rip), %reg` |
 //!
-//! **No tables for unwinding.** The standard library comes with them, for panics that unwind;
-//! ours abort. Their sections are marked as not for the linked file (`SHF_EXCLUDE`).
+//! **No unwind tables.** The standard library has them for panics that unwind, but these programs abort.
+//! Their sections are excluded from the output (`SHF_EXCLUDE`).
 //!
-//! **No reader of debug information.** The standard library's panic handler can print the
-//! functions on the stack, with their names and lines, and brings along readers of DWARF, of
-//! compressed sections and of mangled names. There is nothing to read in what is installed, so
-//! the function that leads to all this gets a new body: it returns at once. This is the one
-//! place where machine code changes.
+//! **No reader of debug information.** The standard library's panic handler can print a backtrace with
+//! names and lines, and brings readers of DWARF, of compressed sections and of mangled names. Installed
+//! files have no debug information, so the function that calls all this gets a new body that returns at
+//! once. This is the only change of machine code.
 //!
-//! **No files of panics.** A message of a panic says where in the source it happened. The name
-//! of the file is an address, one for each place, and the loader has to write all of them at
-//! every start, into memory that then belongs to this process alone: a third of what a library
-//! relocates. The names are left out; line and column stay, and are constants.
+//! **No file names in panics.** The message of a panic names a place in the source. The file name is an
+//! address, one for each place, which the loader relocates at every start, in memory that is then
+//! private to the process: a third of a library's relocations. File names are dropped; line and column
+//! stay, as constants.
 //!
-//! And once it is linked, a file needs no headers of sections.
+//! **No section headers** in linked files, since no loader reads them.
 
 use anyhow::{Context, Result};
 use object::elf;
@@ -40,21 +39,21 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Which of the changes are made.
+/// The changes to make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Treatment {
-    /// Mark where the linker may take the short way.
+    /// Let the linker rewrite accesses through the global offset table.
     pub short_ways: bool,
-    /// Leave out the tables for unwinding.
+    /// Drop unwind tables.
     pub no_unwinding: bool,
-    /// Leave out the reader of debug information.
+    /// Drop the reader of debug information.
     pub no_backtraces: bool,
-    /// Leave out the names of source files in messages of panics.
+    /// Drop the names of source files in messages of panics.
     pub no_files: bool,
 }
 
 impl Treatment {
-    /// Everything.
+    /// All changes.
     pub const FULL: Self = Self {
         short_ways: true,
         no_unwinding: true,
@@ -62,16 +61,16 @@ impl Treatment {
         no_files: true,
     };
 
-    /// Changes an object file, or a library of them, where it is.
+    /// Changes an object file or an archive of object files in place.
     ///
     /// # Errors
-    /// It can't be read or written.
+    /// The file can't be read or written.
     pub fn in_place(self, path: &Path) -> Result<()> {
         self.rewrite(path, path)
     }
 
-    /// Makes a changed copy in a folder below `folder`, if there is none yet; answers where
-    /// it is. What is neither an object file nor a library of them stays where it is.
+    /// Makes a changed copy in a folder below `folder`, unless there is an up-to-date one. Returns
+    /// its path, or `path` itself for other kinds of files.
     ///
     /// # Errors
     /// A file can't be read or written.
@@ -94,7 +93,7 @@ impl Treatment {
         let copy = folder.join(path.file_name().unwrap_or_default());
         if !is_newer(&copy, path) {
             fs::create_dir_all(&folder)?;
-            // Several links run at a time: nobody sees half of it.
+            // Several links may run at once: the copy appears complete.
             let new = tempfile::NamedTempFile::new_in(&folder)?;
             self.rewrite(path, new.path())?;
             new.persist(&copy)?;
@@ -112,7 +111,7 @@ impl Treatment {
         fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
     }
 
-    /// What is to be changed in an object file, or a library of them.
+    /// The changes of an object file, or of an archive of them.
     fn changes(self, bytes: &[u8]) -> Vec<Change> {
         let Ok(archive) = ArchiveFile::parse(bytes) else {
             return self.of_object(bytes);
@@ -175,15 +174,15 @@ fn is_newer(copy: &Path, original: &Path) -> bool {
     matches!((time(copy), time(original)), (Some(copy), Some(original)) if copy > original)
 }
 
-/// New bytes for a place in a file.
+/// New bytes at an offset of a file.
 #[derive(Debug)]
 struct Change {
     place: usize,
     bytes: Vec<u8>,
 }
 
-/// Makes the function that prints what is on the stack return success at once, if it is here
-/// and in a section of its own; answers which section that is.
+/// Makes the function that prints a backtrace return success at once, if the file has it in a
+/// section of its own. Returns the index of that section.
 fn printer(
     file: &ElfFile64<'_, LittleEndian>,
     bytes: &[u8],
@@ -207,17 +206,17 @@ fn printer(
     })
 }
 
-/// What the name of that function holds: `BacktraceLock::print`'s `DisplayBacktrace::fmt`.
+/// Parts of the function's symbol: `BacktraceLock::print`'s `DisplayBacktrace::fmt`.
 const PRINTER: [&str; 3] = [
     "3std3sys9backtrace",
     "BacktraceLock5print",
     "3fmt7Display3fmt",
 ];
 
-/// `xorl %eax, %eax; ret`: `fmt::Result` is success where the register is zero.
+/// `xorl %eax, %eax; ret`: `fmt::Result` is success if the register is zero.
 const RETURN_SUCCESS: [u8; 3] = [0x31, 0xc0, 0xc3];
 
-/// Nothing leads away from a section any more (`R_X86_64_NONE`).
+/// Disables the relocations of a section (`R_X86_64_NONE`), so that it refers to nothing.
 fn without_relocations(
     bytes: &[u8],
     section: &elf::SectionHeader64<LittleEndian>,
@@ -232,8 +231,7 @@ fn without_relocations(
     }
 }
 
-/// Cuts off a linked file what no loader reads: the names and headers of its sections. What
-/// is loaded stands in the segments' headers.
+/// Removes section headers and section names from a linked file. The loader uses segments only.
 ///
 /// # Errors
 /// The file is not ELF, or can't be written.
@@ -241,7 +239,7 @@ pub fn without_sections(linked: &Path) -> Result<()> {
     let mut bytes =
         fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
     let file = ElfFile64::<LittleEndian>::parse(&*bytes)
-        .with_context(|| format!("{} is no ELF file", linked.display()))?;
+        .with_context(|| format!("{} is not an ELF file", linked.display()))?;
     let end = file
         .elf_program_headers()
         .iter()
@@ -255,26 +253,26 @@ pub fn without_sections(linked: &Path) -> Result<()> {
     fs::write(linked, bytes).with_context(|| format!("cannot write {}", linked.display()))
 }
 
-/// The size of a section's header and of a relocation, in bytes (System V ABI).
+/// The sizes of a section header and of a relocation, in bytes (System V ABI).
 const SECTION_HEADER: usize = 64;
 const RELOCATION: usize = 24;
 
-/// A `core::panic::Location` in a section of its own: address and length of the file's name,
-/// line, column. The address is a relocation, and so the section is written to.
+/// A `core::panic::Location` in a section of its own: address and length of the file name, line,
+/// column. The section is writable because the address is relocated.
 struct Place {
     section: usize,
-    /// Where in the file its bytes are, and the kind and symbol of its relocation.
+    /// The offsets in the file of its bytes, and of the kind and symbol of its relocation.
     content: usize,
     relocation: usize,
-    /// The place, in the names of sections, of that of the section with the file's name.
+    /// The name (an offset in the string table) of the section that holds the file name.
     read_only: u32,
 }
 
-/// The size of such a place, in bytes.
+/// The size of a `Location`, in bytes.
 const PLACE: u64 = 24;
 
 impl Place {
-    /// What the relocations in `section` are for, if it is such a place.
+    /// The location that the relocations in `section` belong to, if there is one.
     fn of(
         bytes: &[u8],
         sections: &SectionTable<'_, elf::FileHeader64<LittleEndian>>,
@@ -321,8 +319,8 @@ impl Place {
         })
     }
 
-    /// Makes the file's name an empty one, at an address that is valid for it, and the whole a
-    /// constant. The section's name and flags decide where the linker puts it.
+    /// Replaces the file name by an empty string at a valid address, and makes the section
+    /// constant. The linker places a section by its name and flags.
     fn without_file(&self, header: usize, changes: &mut Vec<Change>) {
         let empty = [1u64.to_le_bytes(), 0u64.to_le_bytes()].concat();
         let flags = u64::from(elf::SHF_ALLOC).to_le_bytes();
@@ -369,11 +367,11 @@ fn of_relocations(
     }
 }
 
-/// The type of relocation that allows what the bytes in front of the address allow.
+/// The relaxable type of relocation for the instruction in front of the address, if it has one.
 fn kind(before: &[u8]) -> Option<u32> {
     match before {
         [.., 0xff, 0x15 | 0x25] => Some(elf::R_X86_64_GOTPCRELX),
-        // Mode 0 and register 5 are an address relative to the instruction pointer.
+        // Mode 0 and register 5 mean an address relative to the instruction pointer.
         [0x48 | 0x4c, 0x8b, mode] if mode & 0xc7 == 0x05 => Some(elf::R_X86_64_REX_GOTPCRELX),
         _ => None,
     }

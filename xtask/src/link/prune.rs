@@ -1,10 +1,10 @@
 //! Prunes a shared library to what a closed set of executables imports.
 //!
-//! rustc links a Rust `dylib` from whole archives and exports every public function in it,
-//! because it can't know who will use it. Here that is known: the executables exist already.
-//! So the library is linked a second time, with an export list that is the union of what they
-//! import, and `--gc-sections` then drops every function that no export leads to. The names
-//! stay the same, so the executables need no second link.
+//! rustc links a Rust `dylib` from whole archives and exports every public function in it, because it
+//! can't know who will use it. Here the executables exist already. So the library is linked a second
+//! time, with an export list that is the union of what they import, and `--gc-sections` drops every
+//! function that no export refers to. Symbol names stay the same, so the executables need no second
+//! link.
 //!
 //! ```text
 //!   cat ls … du          undefined symbols       defined by the library
@@ -14,7 +14,7 @@
 //!   objects of `shared`, std, clap, …  ──  link, --gc-sections  ──  pruned library
 //! ```
 //!
-//! Nothing here knows of this workspace: it takes ELF files and an export list comes out.
+//! This module depends on ELF files only, not on this workspace.
 
 use crate::link::imports::Names;
 use anyhow::{Context, Result, ensure};
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The names that `executables` import and `library` defines.
+/// The symbols that `executables` import and `library` defines.
 ///
 /// # Errors
 /// A file is not ELF, or can't be read.
@@ -43,7 +43,7 @@ pub fn exports(executables: &[PathBuf], library: &Path) -> Result<Names> {
     Ok(names)
 }
 
-/// All names that `library` defines, but for the compiler's own metadata.
+/// All symbols that `library` defines, except for the compiler's metadata.
 ///
 /// # Errors
 /// The file is not ELF, or can't be read.
@@ -53,11 +53,11 @@ pub fn offered(library: &Path) -> Result<Vec<String>> {
     Ok(defined.into_keys().filter(ours).collect())
 }
 
-/// Proves that `pruned` defines all of `exports`: a symbol that the linker dropped would be
-/// missed only when an executable starts.
+/// Checks that `pruned` defines all of `exports`. Without this check, a symbol that the linker
+/// dropped would be noticed only when an executable starts.
 ///
 /// # Errors
-/// Names the first that is missing.
+/// The first symbol that is missing.
 pub fn verify<'a>(exports: impl IntoIterator<Item = &'a String>, pruned: &Path) -> Result<()> {
     let defined = dynamic_symbols(pruned, false)?;
     let missing = exports
@@ -71,12 +71,12 @@ pub fn verify<'a>(exports: impl IntoIterator<Item = &'a String>, pruned: &Path) 
     Ok(())
 }
 
-/// The names in the dynamic symbol table of an ELF file, those that it asks for or those that
-/// it offers, with what they name.
+/// The symbols in the dynamic symbol table of an ELF file that are undefined, or defined, with
+/// their kind.
 fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, SymbolKind>> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
-        .with_context(|| format!("{} is no ELF file", file.display()))?;
+        .with_context(|| format!("{} is not an ELF file", file.display()))?;
     Ok(elf
         .dynamic_symbols()
         .filter(|symbol| symbol.is_undefined() == undefined)
@@ -85,10 +85,10 @@ fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, Symb
         .collect())
 }
 
-/// The name by which executables that were linked against `library` ask for it.
+/// The soname of a library: executables that are linked against it ask for it by this name.
 ///
 /// # Errors
-/// The file is no shared object, or has no such name.
+/// The file is no shared object, or has no soname.
 pub fn soname(library: &Path) -> Result<String> {
     let mut names = dynamic_names(library, object::elf::DT_SONAME)?;
     names
@@ -96,7 +96,7 @@ pub fn soname(library: &Path) -> Result<String> {
         .with_context(|| format!("{} has no SONAME", library.display()))
 }
 
-/// The names of the libraries that a library asks for itself.
+/// The names of the libraries that a library needs.
 ///
 /// # Errors
 /// The file is no shared object.
@@ -104,7 +104,7 @@ pub fn needed(library: &Path) -> Result<Vec<String>> {
     dynamic_names(library, object::elf::DT_NEEDED)
 }
 
-/// The names in the dynamic section under a tag.
+/// The strings in the dynamic section under a tag.
 fn dynamic_names(library: &Path, tag: u32) -> Result<Vec<String>> {
     let bytes = fs::read(library).with_context(|| format!("cannot read {}", library.display()))?;
     let elf = ElfFile64::<object::Endianness>::parse(&*bytes)?;
@@ -112,7 +112,7 @@ fn dynamic_names(library: &Path, tag: u32) -> Result<Vec<String>> {
     let sections = elf.elf_section_table();
     let (entries, strings) = sections
         .dynamic(endian, &*bytes)?
-        .with_context(|| format!("{} is no shared object", library.display()))?;
+        .with_context(|| format!("{} is not a shared object", library.display()))?;
     let strings = sections.strings(endian, &*bytes, strings)?;
     let names = entries
         .iter()

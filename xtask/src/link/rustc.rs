@@ -1,19 +1,17 @@
-//! What the compiler is told about the workspace's own crates, variant by variant.
+//! Turns a variant into flags of the compiler, for the crates of this workspace.
 //!
-//! Cargo calls this executable instead of rustc (`RUSTC_WORKSPACE_WRAPPER`) for workspace
-//! members only, so dependencies are compiled once for all variants of a profile. It is
-//! called by a link that is named after the variant; Cargo keeps the outputs of differently
-//! named wrappers apart.
+//! Cargo calls this executable instead of rustc (`RUSTC_WORKSPACE_WRAPPER`) for workspace members only,
+//! so dependencies are compiled once for all variants of a profile. It calls a link that is named after
+//! the variant, and keeps the outputs of differently named wrappers apart.
 //!
 //! In a variant that shares code:
-//! - `-C prefer-dynamic` makes whatever is linked use the dylib of `shared` and not its rlib,
-//!   and `libstd-*.so`, unless the library folder that we show has none: then std lands in
-//!   the dylib of `shared`;
-//! - that dylib is named after its build, and so are all symbols in it: the loader refuses any
-//!   other;
-//! - executables look for it in `../lib/corelink`, seen from where they are themselves.
+//! - `-C prefer-dynamic` makes executables use the dylib of `shared` instead of its rlib, and
+//!   `libstd-*.so`. If the library folder that rustc is shown has no `libstd-*.so`, std becomes a part
+//!   of the dylib of `shared`.
+//! - The dylib and all its symbols are named after the build, so the loader refuses any other.
+//! - Executables look for it in `../lib/corelink`, relative to their own folder.
 //!
-//! How a lean variant is linked stands in `linker`.
+//! `linker` does the same for the lean variants' links.
 
 use crate::link::wrapper;
 use crate::model::variant::{Code, Linking, Variant};
@@ -28,18 +26,19 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use xxhash_rust::xxh3::Xxh3;
 
-/// Where an executable finds its library; `$ORIGIN` is the folder that the executable is in.
+/// Where an executable finds its library; the loader replaces `$ORIGIN` by the executable's folder.
 pub const RUNPATH: &str = "$ORIGIN/../lib/corelink";
 
-/// Names a work tree whose sources the build is named after, in place of its own: a measurement
-/// of what would be the same if the name did not change with the source.
+/// The environment variable that names a work tree after whose sources a build is named, instead of
+/// its own. It serves to measure what would stay the same if the name did not change with the
+/// source.
 pub const NAMED_AFTER: &str = "CORELINK_NAMED_AFTER";
 
-/// Passes the name of the build to the wrapper.
+/// The environment variable that passes the name of the build to the wrapper.
 const BUILD: &str = "CORELINK_BUILD";
 
-/// The folder of the links by which Cargo calls us, below the finished trees. Cargo tells
-/// builds apart by that path: it changes with the flags that we add.
+/// The folder of the links by which Cargo calls this executable, below the finished trees. Cargo
+/// tells builds apart by this path, so it changes with the code that chooses flags.
 fn wrappers() -> String {
     let mut hash = Xxh3::new();
     for source in [
@@ -54,7 +53,7 @@ fn wrappers() -> String {
     format!("rustc-{:016x}", hash.finish())
 }
 
-/// Makes `cargo` build for `variant`.
+/// Sets up `cargo` to build `variant`.
 ///
 /// # Errors
 /// The link to this executable can't be made.
@@ -65,8 +64,8 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
         wrapper::link_to_self(&wrappers(), variant)?,
     );
     cargo.env(BUILD, build_id(variant)?);
-    // Cargo names a dylib of the workspace without a hash unless it is told otherwise, and
-    // then each variant would overwrite that of the others.
+    // By default, Cargo gives a dylib of the workspace no hash in its name, and each variant would
+    // overwrite the others'.
     cargo.env("__CARGO_DEFAULT_LIB_METADATA", "corelink");
     if wrapper::goes_through_us(variant) {
         wrapper::link_to_self(wrapper::LINKER, variant)?;
@@ -77,7 +76,7 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
     Ok(())
 }
 
-/// Removes the links of earlier forms of this executable.
+/// Removes the links of other builds of this executable.
 fn remove_stale_wrappers() {
     let Ok(entries) = fs::read_dir(workspace::trees()) else {
         return;
@@ -90,9 +89,9 @@ fn remove_stale_wrappers() {
     }
 }
 
-/// Identifies a build of the internal library: by its source, its dependencies, the compiler
-/// and the variant. Executables and library of one build have the same; where any of these
-/// differs, the loader says that the library or a symbol is missing.
+/// The name of a build of the internal library: a hash of its source, its dependencies, the
+/// compiler and the variant. The executables and the library of a build share it. If any of these
+/// differs, the loader reports a missing library or symbol.
 fn build_id(variant: &Variant) -> Result<String> {
     let mut hash = Xxh3::new();
     hash.write(toolchain::identity()?.as_bytes());
@@ -117,12 +116,12 @@ fn build_id(variant: &Variant) -> Result<String> {
     Ok(format!("{:016x}", hash.finish()))
 }
 
-/// Are we called as compiler, and for which variant?
+/// The variant to compile, if this process was called in place of rustc.
 pub fn called_as_compiler() -> Option<&'static Variant> {
     wrapper::called_as(&wrappers())
 }
 
-/// Calls rustc with the variant's flags added; ends as it ends.
+/// Calls rustc with the variant's flags. Returns its exit status.
 pub fn compile(variant: &Variant) -> ExitCode {
     let mut given = env::args_os().skip(1);
     let program = given.next().unwrap_or_else(|| "rustc".into());
@@ -130,32 +129,32 @@ pub fn compile(variant: &Variant) -> ExitCode {
     wrapper::run(Command::new(program).args(flags(variant, given)))
 }
 
-/// The arguments that Cargo gives for one crate, changed to what `variant` wants.
+/// The arguments that Cargo gives for a crate, changed for `variant`.
 fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     let text = |option| value(&given, option).map(str::to_owned);
     let (name, kind) = (text("--crate-name"), text("--crate-type"));
     let is_shared = name.as_deref() == Some("shared");
-    // Cargo asks what a target can do by compiling nothing, under this name.
+    // Under this name, Cargo asks for the properties of a target without compiling anything.
     let is_bin = kind.as_deref() == Some("bin") && name.as_deref() != Some("___");
-    // It is loaded into other programs, where nothing else of ours is.
+    // It is loaded into other programs, which don't have the other libraries.
     let stands_alone = kind.as_deref() == Some("cdylib");
     let mut flags = given;
     if variant.shared == Code::SharedObject && !stands_alone {
         flags.push("-Cprefer-dynamic".into());
         if is_shared {
             let build = env::var(BUILD).unwrap_or_default();
-            // Names the file, and goes into the mangled name of every symbol.
+            // This names the file, and becomes a part of every mangled symbol.
             flags.push(format!("-Clink-arg=-Wl,-soname,{}", soname(variant, &build)).into());
             flags.push(format!("-Cmetadata={build}").into());
         }
         if is_bin && variant.linking == Linking::Stock {
-            // Not `-C rpath`: that writes the folders of this machine into the executable.
+            // `-C rpath` would write folders of this machine into the executable.
             flags.push(concat("-Clink-arg=-Wl,-rpath,", RUNPATH.as_ref()));
             flags.push("-Clink-arg=-Wl,--enable-new-dtags".into());
         }
     }
     if variant.std == Code::InShared && !stands_alone {
-        // rustc optimises a whole program only where all of it is linked statically.
+        // rustc does link-time optimisation only where everything is linked statically.
         without_lto(&mut flags);
     }
     if wrapper::goes_through_us(variant) {
@@ -163,27 +162,26 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         flags.push(concat("-Clinker=", linker.as_os_str()));
     }
     if variant.is_linked_by_us() {
-        // With a shared std in sight rustc refuses to abort on panic: that one unwinds.
+        // With a shared std in sight, rustc refuses `panic = "abort"`, because that std unwinds.
         flags.push(concat("--sysroot=", sysroot().as_os_str()));
     }
     if variant.linking == Linking::Lean {
         flags.push("-Cforce-unwind-tables=no".into());
     }
     if is_bin {
-        // Nothing that is installed holds symbols either (see `tree`), but `explain` reads them.
+        // Installed files have no symbols (see `tree`), but `explain` reads them.
         flags.push("-Cstrip=debuginfo".into());
     }
     flags
 }
 
-/// The name by which executables ask for the library of a build.
+/// The soname of the library of a build.
 fn soname(variant: &Variant, build: &str) -> String {
     match variant.linking {
         Linking::Stock => format!("libcorelink-{build}.so"),
-        // A name with a slash in it is no name to search for but a file to open, and the
-        // loader replaces $ORIGIN here too: it opens one file, where with a RUNPATH it looks
-        // through dozens of folders for other kinds of processors. That the library is
-        // closed, it says where somebody meets its name: in a loader's error.
+        // The loader opens a name with a slash as a file, and replaces $ORIGIN in it: a single
+        // open, where a RUNPATH makes it search dozens of folders for variants of the processor.
+        // The name says that the library is closed, since it appears in the loader's errors.
         Linking::Lean => format!("{RUNPATH}/libcorelink-closed-{build}.so"),
     }
 }
@@ -203,12 +201,12 @@ fn without_lto(flags: &mut Vec<OsString>) {
     *flags = kept;
 }
 
-/// A library folder of the toolchain's that offers no shared std.
+/// A library folder of the toolchain without a shared std.
 fn sysroot() -> PathBuf {
     workspace::trees().join("sysroot")
 }
 
-/// Makes it, of links.
+/// Makes the library folder from links.
 fn make_sysroot() -> Result<()> {
     let real = toolchain::std_folder()?;
     let target = sysroot().join("lib/rustlib").join(toolchain::host()?);
@@ -221,11 +219,11 @@ fn make_sysroot() -> Result<()> {
             wrapper::replace_link(&entry.path(), &target.join("lib").join(&name))?;
         }
     }
-    // The linker that rustc brings along is looked for here too.
+    // rustc also looks here for its own linker.
     wrapper::replace_link(&real.with_file_name("bin"), &target.join("bin"))
 }
 
-/// The value that follows `option`.
+/// The value of an option in the arguments.
 fn value<'a>(given: &'a [OsString], option: &str) -> Option<&'a str> {
     let at = given.iter().position(|a| a == option)?;
     given.get(at + 1)?.to_str()

@@ -1,5 +1,5 @@
-//! A finished tree: `bin/`, and `lib/corelink/` with every shared object that it needs and
-//! that the system does not have. It works from wherever it is moved to.
+//! Makes the finished tree of a variant: `bin/`, and `lib/corelink/` with all shared objects that it
+//! needs and the system doesn't have. A tree can be moved to any place.
 
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
@@ -12,11 +12,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Builds one variant and makes its tree; answers where that is.
+/// Builds a variant and makes its tree. Returns the folder.
 ///
 /// # Errors
-/// The compiler's own messages were shown; the error says which variant failed. The tree of
-/// an earlier build is then still whole.
+/// The build fails; the compiler has printed its messages. The tree of an earlier build then stays
+/// as it was.
 pub fn build(variant: &Variant) -> Result<PathBuf> {
     let utilities = workspace::utilities()?;
     let executables = build::artifacts(variant, &utilities)?;
@@ -24,8 +24,8 @@ pub fn build(variant: &Variant) -> Result<PathBuf> {
         .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
 }
 
-/// Makes the tree of a variant beside the finished one, tries it, then puts it in its place:
-/// what has the name of a variant is always whole.
+/// Makes the tree of a variant beside the finished one, checks it, and renames it into place, so
+/// that a tree under the name of a variant is always complete.
 ///
 /// # Errors
 /// No space, no permission, or an executable that does not load.
@@ -63,7 +63,7 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
                 set.link_executable(utility, &library, &executable)?;
                 objects::without_sections(&executable)?;
             }
-            // Until here, the linker read them.
+            // The linker has read the sections by now.
             objects::without_sections(&library)?;
         } else {
             strip(&made["shared"], &library)?;
@@ -87,8 +87,8 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     Ok(finished)
 }
 
-/// A tree of fewer utilities, made of a finished one. A pruned library is pruned again: it
-/// holds what these utilities need and no more.
+/// Makes a tree of some utilities from a finished one. A pruned library is pruned again, to what
+/// these utilities need.
 ///
 /// # Errors
 /// No space, no permission, or the linker fails.
@@ -100,7 +100,7 @@ pub fn subset(variant: &Variant, finished: &Path, utilities: &[String]) -> Resul
     subset_of(variant, &made, finished, utilities)
 }
 
-/// The same for whoever needs several: of a closed variant, and of what Cargo made for it.
+/// Like [`subset`], for callers that make several trees of a closed variant from one build.
 ///
 /// # Errors
 /// As for [`subset`].
@@ -147,11 +147,11 @@ fn shared_std() -> Result<PathBuf> {
         .with_context(|| format!("no libstd-*.so in {}", folder.display()))
 }
 
-/// Each further library would have to be found, mapped and relocated at every start of every
-/// utility. (A call of `f64::log2` is enough to ask for libm.)
+/// Checks that the library needs no other library, which the loader would have to find, map and
+/// relocate at every start of every utility. A call of `f64::log2` is enough to need libm.
 fn needs_the_c_library_alone(library: &Path) -> Result<()> {
     let needed = prune::needed(library)?;
-    // The loader, too, is there already.
+    // The loader itself is always mapped.
     let is_there = |name: &String| name.starts_with("libc.so") || name.starts_with("ld-linux");
     let others: Vec<_> = needed.iter().filter(|name| !is_there(name)).collect();
     ensure!(
@@ -162,14 +162,15 @@ fn needs_the_c_library_alone(library: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Proves that the loader finds every library and binds every symbol of every executable.
+/// Checks that the loader finds every library and binds every symbol of every executable.
 fn loads(bin: &Path) -> Result<()> {
     for entry in fs::read_dir(bin)? {
         let executable = entry?.path();
         if executable.is_symlink() {
             continue;
         }
-        // What ldd -r does: the loader lists and binds all, then stops short of `main`.
+        // As in `ldd -r`, the loader lists the libraries, binds all symbols, and stops before
+        // `main`.
         let report = Command::new(&executable)
             .env_clear()
             .env("LD_TRACE_LOADED_OBJECTS", "1")
@@ -202,7 +203,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         .map(drop)
 }
 
-/// Writes an executable as it is installed.
+/// Writes an executable in the form in which it is installed.
 fn finish(variant: &Variant, made: &Path, to: &Path) -> Result<()> {
     strip(made, to)?;
     match variant.linking {

@@ -1,5 +1,5 @@
-//! This executable stands between Cargo and rustc, and between rustc and the linker driver. Each
-//! calls it by a link that is named after the variant, in a folder that says which role is meant.
+//! Roles of this executable in a build: it runs between Cargo and rustc, and between rustc and the
+//! linker driver. They call it by a link that is named after the variant, in a folder for the role.
 
 use crate::link::link_times;
 use crate::model::variant::{HALF_WAY, Variant};
@@ -14,12 +14,12 @@ use std::process::{Command, ExitCode};
 /// The folder of the links by which rustc calls this executable, below the finished trees.
 pub const LINKER: &str = "linker";
 
-/// Do we stand between rustc and the linker?
+/// Returns whether the variant's links go through this executable.
 pub fn goes_through_us(variant: &Variant) -> bool {
     variant.is_linked_by_us() || link_times::are_wanted()
 }
 
-/// A link to this executable that is named after the variant, in `folder` below the trees.
+/// Makes a link to this executable that is named after the variant, in `folder` below the trees.
 pub fn link_to_self(folder: &str, variant: &Variant) -> Result<PathBuf> {
     let folder = workspace::trees().join(folder);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -37,7 +37,8 @@ pub fn replace_link(target: &Path, link: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The variant that we are called by the name of, if we are called as one of `wrappers`.
+/// The variant that this process was called for, if it was called by a link in the folder
+/// `wrappers`.
 pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
     let name = PathBuf::from(env::args_os().next()?);
     let in_wrappers = name.parent()?.file_name() == Some(OsStr::new(wrappers));
@@ -46,7 +47,7 @@ pub fn called_as(wrappers: &str) -> Option<&'static Variant> {
     Variant::find(name).or(half_way).filter(|_| in_wrappers)
 }
 
-/// Runs a compiler or linker; ends as it ends.
+/// Runs a compiler or linker. Returns its exit status.
 pub fn run(command: &mut Command) -> ExitCode {
     match command.status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),

@@ -1,4 +1,4 @@
-//! Reads executables and shared objects: how they are linked, and what the loader does for them.
+//! Reads how executables and shared objects are linked, and asks the loader what it maps for them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -16,27 +16,27 @@ use object::{Endianness, FileKind};
 
 use crate::model::probe;
 
-// Packed relocations, which the crate does not name yet.
+// Packed relocations, which the crate `object` does not name yet.
 const DT_RELRSZ: u32 = 35;
 const DT_RELR: u32 = 36;
 const DT_RELACOUNT: u32 = 0x6fff_fff9;
 
-/// What the headers of a file say.
+/// Properties from the headers of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// The dynamic loader that it asks for.
+    /// The dynamic loader that it names.
     pub(crate) interpreter: Option<PathBuf>,
-    /// Can be loaded anywhere.
+    /// It can be loaded at any address.
     pub(crate) position_independent: bool,
-    /// Nothing that the loader has resolved stays writable.
+    /// Everything that the loader has resolved becomes read-only.
     pub(crate) full_relro: bool,
     /// The stack is not executable.
     pub(crate) no_exec_stack: bool,
-    /// Relocations that are processed at every start.
+    /// The number of relocations that are processed at every start.
     pub(crate) relocations: u64,
-    /// Those of them that need no symbol looked up.
+    /// How many of those need no symbol look-up.
     pub(crate) relative: u64,
-    /// Shared objects that it names itself.
+    /// How many shared objects it names itself.
     pub(crate) needed: usize,
 }
 
@@ -99,7 +99,7 @@ impl Image {
     }
 }
 
-/// The entries of a dynamic section that matter here.
+/// The entries of a dynamic section that are used here.
 #[derive(Default)]
 struct Dynamic {
     needed: usize,
@@ -133,8 +133,8 @@ impl Dynamic {
     }
 }
 
-/// Relocations in a RELR table: an even word is the address of one, an odd word says by its
-/// bits which of the following words are more.
+/// The number of relocations in a RELR table. An even word is the address of a relocation; the bits
+/// of an odd word select more relocations among the words that follow it.
 fn packed_relocations(table: &[u8], word: usize, big_endian: bool) -> u64 {
     let count = |entry: &[u8]| {
         let lowest = if big_endian {
@@ -165,7 +165,7 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    /// Part of the C library, the loader included: there for every program anyway.
+    /// Returns whether it is a part of the C library or the loader, which every program has.
     pub(crate) fn is_c_library(&self) -> bool {
         let stem = self.name.rsplit('/').next().unwrap_or_default();
         let parts = [
@@ -183,8 +183,8 @@ impl Loaded {
     }
 }
 
-/// The shared objects that a program is started with, the loader itself left out. The loader
-/// is asked, since only it knows all the places it searches.
+/// The shared objects that the loader maps for a program, without the loader itself. Only the
+/// loader knows all the places it searches, so it is asked.
 pub(crate) fn loaded(program: &Path) -> Result<Vec<Loaded>> {
     if Image::open(program)?.interpreter.is_none() {
         return Ok(Vec::new());
@@ -194,14 +194,15 @@ pub(crate) fn loaded(program: &Path) -> Result<Vec<Loaded>> {
         .output()
         .with_context(|| format!("cannot run {}", program.display()))?;
     parse_loaded(&String::from_utf8_lossy(&output.stdout))
-        .with_context(|| format!("{} would not start", program.display()))
+        .with_context(|| format!("{} does not start", program.display()))
 }
 
-/// Reads what the loader prints: `NAME => PATH (ADDRESS)`, or `PATH (ADDRESS)` for itself.
+/// Parses the loader's list: `NAME => PATH (ADDRESS)`, or `PATH (ADDRESS)` for an object that is
+/// named by a path.
 fn parse_loaded(listing: &str) -> Result<Vec<Loaded>> {
     let mut objects = Vec::new();
     for line in listing.lines().map(str::trim) {
-        // An object that is named by a path is listed without an arrow; so is the loader.
+        // An object that is named by a path is listed without an arrow, and so is the loader.
         let (name, place) = line.split_once(" => ").unwrap_or((line, line));
         if !place.starts_with('/') && name == place {
             continue;
@@ -257,7 +258,7 @@ mod tests {
                 .flat_map(|word| word.to_le_bytes())
                 .collect::<Vec<_>>()
         };
-        // One address, then a bitmap that names three of the words after it.
+        // An address, then a bitmap that selects three of the words behind it.
         assert_eq!(packed_relocations(&words(&[0x1000, 0b1111]), 8, false), 4);
         assert_eq!(packed_relocations(&words(&[0x1000, 0x2000]), 8, false), 2);
         assert_eq!(packed_relocations(&0b111_u64.to_be_bytes(), 8, true), 2);

@@ -1,4 +1,5 @@
-//! Peers: the other coreutils of the machine, found by asking what runs, never by path alone.
+//! Peers: other coreutils of the machine. Executables are asked what they are, since a path may lead to
+//! any of them.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -15,11 +16,11 @@ use crate::model::usage::Usage;
 /// The label of GNU's coreutils.
 pub(crate) const GNU: &str = "gnu";
 
-/// One executable that is many utilities, and how it is told and asked for them.
+/// An executable that holds many utilities, and how it is recognised and asked for them.
 struct Multicall {
     label: &'static str,
     executable: &'static str,
-    /// What it says when asked for its version contains one of these.
+    /// Its version contains one of these.
     signs: &'static [&'static str],
     version: &'static [&'static str],
     list: &'static [&'static str],
@@ -49,17 +50,17 @@ const MULTICALLS: &[Multicall] = &[
     },
 ];
 
-/// Coreutils that are an executable each: whose they are, each one says itself.
+/// Coreutils with an executable for each utility: the version of each says whose it is.
 struct Family {
     label: &'static str,
-    /// What it says when asked for its version contains all of one of these.
+    /// Its version contains all of one of these.
     signs: &'static [&'static [&'static str]],
 }
 
 const FAMILIES: &[Family] = &[
     Family {
         label: GNU,
-        // GNU's dd leaves the first word out.
+        // GNU's dd leaves out the first word.
         signs: &[
             &["(GNU coreutils)"],
             &["(coreutils)", "Free Software Foundation"],
@@ -71,12 +72,11 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
-/// Where a system's executables are; those that only the superuser needs are in folders that
-/// another user's PATH may lack.
+/// Folders of executables. A user's PATH may lack those for the superuser.
 const OF_THE_SYSTEM: [&str; 4] = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-/// The peers in the folders of PATH and of the system; links to multicall executables are made
-/// below `folder`.
+/// Finds the peers in the folders of PATH and of the system. Links to multicall executables are
+/// made below `folder`.
 pub(crate) fn find(utilities: &BTreeSet<String>, folder: &Path) -> Result<Vec<Tree>> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = Vec::new();
@@ -108,7 +108,7 @@ fn find_in(folders: &[PathBuf], utilities: &BTreeSet<String>, links: &Path) -> R
     Ok(peers)
 }
 
-/// The tree that `--against LABEL=DIR` names; DIR is a folder of executables, or has a `bin`.
+/// The tree of `--against LABEL=DIR`. DIR holds executables, or a folder `bin` of them.
 pub(crate) fn against(argument: &str) -> Result<Tree> {
     let usage = |problem: &str| Usage(format!("--against '{argument}': {problem}"));
     let (label, folder) = argument
@@ -125,8 +125,8 @@ pub(crate) fn against(argument: &str) -> Result<Tree> {
     Tree::open(label, &description, bin).map_err(|error| usage(&error.to_string()).into())
 }
 
-/// The executables of one family and version, in a folder whose own `ls` says which, and
-/// what it lacks in the others.
+/// The executables of a family and version, in a folder whose own `ls` belongs to it, and missing
+/// ones from the other folders.
 fn installed(
     place: &Path,
     folders: &[PathBuf],
@@ -139,9 +139,9 @@ fn installed(
         return Ok(None);
     };
     let mut tree = Tree::open(family.label, &first_line(&said), place)?;
-    // Distributions put other packages' `kill` or `uptime` beside the family's `ls`.
+    // Distributions take `kill` or `uptime` from other packages.
     let own = |folder: &Path, name: &str| {
-        // `test` alone takes --version for an operand.
+        // `test` takes --version as an operand.
         let program = folder.join(if name == "test" { "[" } else { name });
         ask(&program, &["--version"])
             .is_some_and(|text| family.has(&text) && version(&text) == version(&said))
@@ -197,7 +197,7 @@ fn linked(peer: &Multicall, place: &Path, folder: &Path) -> Result<Option<Tree>>
     Tree::open(peer.label, &description, &bin).map(Some)
 }
 
-/// What a program prints; none where it cannot be run.
+/// The output of a program, empty if it can't be run.
 fn ask(program: &Path, arguments: &[&str]) -> Option<String> {
     let output = probe::clean(program).args(arguments).output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -242,12 +242,13 @@ mod tests {
         );
     }
 
-    /// A program that says this when asked.
+    /// A program that prints this when asked for its version.
     fn program(folder: &Path, name: &str, says: &str) {
         let (text, path) = (folder.join("text"), folder.join(name));
         fs::write(&text, format!("#!/bin/sh\nprintf '%s\\n' \"{says}\"\n")).unwrap();
         fs::set_permissions(&text, fs::Permissions::from_mode(0o755)).unwrap();
-        // Nothing runs that is open for writing, be it in the child of another test.
+        // The kernel runs no file that is open for writing, and a child of another test may have
+        // inherited the descriptor.
         let copied = Command::new("cp").arg(&text).arg(&path).status();
         assert!(copied.unwrap().success());
     }

@@ -1,4 +1,4 @@
-//! The two programs that measuring needs, and the clean environment of all that is measured.
+//! The two programs that measuring needs, and the clean environment of everything that is measured.
 
 use std::env;
 use std::ffi::OsStr;
@@ -18,7 +18,7 @@ pub(crate) struct Probes {
 }
 
 impl Probes {
-    /// Compiles them where that has not been done.
+    /// Compiles them unless that was done before.
     pub(crate) fn build(folder: &Path) -> Result<Self> {
         Ok(Self {
             nothing: compile(folder, "nothing", include_str!("../../probes/nothing.rs"))?,
@@ -26,14 +26,14 @@ impl Probes {
         })
     }
 
-    /// A command that starts a program several times and reports each start on a line.
+    /// A command that starts a program several times and prints a line for each start.
     pub(crate) fn time(&self, runs: usize, program: &Path) -> Command {
         let mut command = clean(&self.launcher);
         command.arg("time").arg(runs.to_string()).arg(program);
         command
     }
 
-    /// A command that becomes the program and cannot outlive this process.
+    /// A command that executes the program in a process that ends with this one.
     pub(crate) fn tether(&self, program: &OsStr) -> Command {
         let mut command = clean(&self.launcher);
         command.arg("tether").arg(program);
@@ -43,18 +43,18 @@ impl Probes {
 
 static LOCALE: OnceLock<String> = OnceLock::new();
 
-/// Sets the locale of all that is measured from here on.
+/// Sets the locale of everything that is measured from now on.
 pub(crate) fn use_locale(name: &str) {
     LOCALE.get_or_init(|| name.to_owned());
 }
 
-/// The locale of all that is measured.
+/// The locale of everything that is measured.
 pub(crate) fn locale() -> &'static str {
     LOCALE.get().map_or("C", String::as_str)
 }
 
-/// A command in the environment that all measured programs get: no variable of Cargo's, above
-/// all no `LD_LIBRARY_PATH`, and the locale that was asked for.
+/// A command in the environment of all measured programs. It has none of Cargo's variables
+/// (`LD_LIBRARY_PATH` would take precedence over RUNPATH), and the locale of [`use_locale`].
 pub(crate) fn clean(program: &Path) -> Command {
     let mut command = Command::new(program);
     command
@@ -67,8 +67,8 @@ pub(crate) fn clean(program: &Path) -> Command {
     command
 }
 
-/// The file's name holds its source's hash, so a changed source is compiled again; it is
-/// renamed into place, so that a compilation broken off is not taken for a finished one.
+/// Compiles a program. Its file name holds the hash of its source, so a changed source is compiled
+/// again. It is renamed into place, so that an interrupted compilation leaves no program.
 fn compile(folder: &Path, name: &str, source: &str) -> Result<PathBuf> {
     let program = folder.join(format!("{name}-{:016x}", xxh3_64(source.as_bytes())));
     if program.exists() {

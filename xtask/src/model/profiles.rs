@@ -1,5 +1,5 @@
-//! The entries of the lean profile for utilities that are optimised for speed: one for each whose
-//! manifest says `opt-level` in `[package.metadata.corelink]`.
+//! Entries of the lean profile for utilities that are optimised for speed: one for each utility whose
+//! manifest has `opt-level` in `[package.metadata.corelink]`.
 
 use crate::model::workspace::{self, Metadata};
 use anyhow::{Context, Result};
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 /// The last line of the workspace's manifest that is written by hand.
 const MARKER: &str = "# `cargo xtask tidy --fix` writes all that follows, from `opt-level` in the utilities' manifests.\n";
 
-/// The workspace's manifest below `root` with what it should hold, if it is out of date.
+/// The workspace's manifest below `root` and its new text, if it is out of date.
 ///
 /// # Errors
-/// A manifest can't be read, or the workspace's has lost its marker.
+/// A manifest can't be read, or the marker is missing.
 pub fn outdated(root: &Path, utilities: &[String]) -> Result<Option<(PathBuf, String)>> {
     let file = root.join("Cargo.toml");
     let old =

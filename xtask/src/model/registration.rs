@@ -1,5 +1,5 @@
-//! What the multicall utility knows of the others: one feature and one dependency each in its
-//! manifest, and one row each in its table. Both are generated from the folders that exist.
+//! The registration of utilities in the multicall utility: a feature and a dependency for each in its
+//! manifest, and a row for each in its table. Both are generated from the folders that exist.
 
 use crate::model::workspace::{self, MULTICALL};
 use anyhow::{Context, Result};
@@ -7,15 +7,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The line of the manifest from which on it is generated.
+/// The last line of the manifest that is written by hand.
 const MARKER: &str =
     "# From here on `cargo xtask tidy --fix` writes: one feature and one dependency a utility.\n";
 
-/// The registration's files below `root` that are not as they should be, with what they should
-/// hold.
+/// The files of the registration below `root` that are out of date, with their new text.
 ///
 /// # Errors
-/// A file can't be read, or the manifest has lost its marker.
+/// A file can't be read, or the marker is missing from the manifest.
 pub fn outdated(root: &Path, utilities: &[String]) -> Result<Vec<(PathBuf, String)>> {
     let folder = root.join("utils").join(MULTICALL);
     let manifest = folder.join("Cargo.toml");
@@ -35,7 +34,7 @@ pub fn outdated(root: &Path, utilities: &[String]) -> Result<Vec<(PathBuf, Strin
     Ok(should_be.into_iter().filter(differs).collect())
 }
 
-/// Brings the registration below `root` up to date; answers which files that changed.
+/// Brings the registration below `root` up to date. Returns the files that changed.
 ///
 /// # Errors
 /// A file can't be read or written.
@@ -69,7 +68,7 @@ fn dependencies(utilities: &[String]) -> String {
     text
 }
 
-/// The module that holds the table.
+/// The text of the module with the table.
 fn table(utilities: &[String]) -> String {
     let mut text = String::from(include_str!("../../skeleton/utilities.rs"));
     for utility in utilities {
@@ -83,7 +82,7 @@ fn table(utilities: &[String]) -> String {
     text
 }
 
-/// The Cargo feature by which the multicall utility holds `utility`.
+/// The Cargo feature of the multicall utility for `utility`.
 fn feature(utility: &str) -> String {
     workspace::package(utility)
         .trim_start_matches(workspace::PREFIX)

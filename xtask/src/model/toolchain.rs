@@ -1,4 +1,4 @@
-//! What is asked of the Rust toolchain.
+//! Questions to the Rust toolchain.
 
 use anyhow::{Context, Result, ensure};
 use std::env;
@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// `rustc -vV`: the compiler's identity. Libraries of different ones can't be mixed.
+/// The output of `rustc -vV`, which identifies the compiler. Libraries of different compilers can't
+/// be mixed.
 ///
 /// # Errors
-/// No compiler.
+/// There is no compiler.
 pub fn identity() -> Result<&'static str> {
     static IDENTITY: OnceLock<String> = OnceLock::new();
     if let Some(known) = IDENTITY.get() {
@@ -19,42 +20,42 @@ pub fn identity() -> Result<&'static str> {
     Ok(IDENTITY.get_or_init(|| text))
 }
 
-/// The target that the compiler builds for when not told otherwise.
+/// The target that the compiler builds for by default.
 ///
 /// # Errors
-/// No compiler.
+/// There is no compiler.
 pub fn host() -> Result<&'static str> {
     identity()?
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
-        .context("rustc -vV names no host")
+        .context("`rustc -vV` prints no host")
 }
 
 /// The folder of the target's standard library.
 ///
 /// # Errors
-/// No compiler.
+/// There is no compiler.
 pub fn std_folder() -> Result<PathBuf> {
     Ok(PathBuf::from(
         ask(&["--print", "target-libdir"])?.trim_end(),
     ))
 }
 
-/// Cargo, as it called us, or from the `PATH`.
+/// The Cargo that runs this process, or the first one in `PATH`.
 pub fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// A stripper of symbols and debug information: the toolchain's, else the C toolchain's.
+/// A command that strips symbols and debug information: the toolchain's, or that of binutils.
 ///
 /// # Errors
-/// No compiler.
+/// There is no compiler.
 pub fn strip() -> Result<Command> {
     let std = std_folder()?;
     let tool = std.with_file_name("bin").join("rust-objcopy");
     if tool.exists() {
         let mut command = Command::new(tool);
-        // It needs the compiler's own libraries, and does not say where they are.
+        // It needs the compiler's libraries, but has no RUNPATH to them.
         command.env("LD_LIBRARY_PATH", std.join("../../.."));
         command.arg("--strip-all");
         return Ok(command);

@@ -17,27 +17,27 @@ pub const LIBRARIES: &str = "lib/corelink";
 pub(crate) struct Tree {
     /// The name that reports show.
     pub(crate) label: String,
-    /// One sentence on how it was built and linked.
+    /// A sentence on how it was built and linked.
     pub(crate) description: String,
     bin: PathBuf,
     utilities: BTreeSet<String>,
-    /// Executables that are in another folder.
+    /// Executables in other folders.
     elsewhere: BTreeMap<String, PathBuf>,
 }
 
-/// The files that some utilities of a tree need in order to run, each one once.
+/// The files that some utilities of a tree need to run, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    /// Executables with the utilities that each one serves.
+    /// Executables, each with the utilities that it serves.
     pub(crate) executables: BTreeMap<PathBuf, Vec<String>>,
-    /// Shared objects that came with the tree.
+    /// Shared objects of the tree.
     pub(crate) private: BTreeSet<PathBuf>,
-    /// Shared objects of the system, without the C library, which every program has.
+    /// Shared objects of the system, except for the C library, which every program has.
     pub(crate) system: BTreeSet<PathBuf>,
 }
 
 impl Tree {
-    /// Reads which executables the folder holds.
+    /// Opens a folder and lists its executables.
     pub(crate) fn open(label: &str, description: &str, bin: &Path) -> Result<Self> {
         let mut utilities = BTreeSet::new();
         let entries =
@@ -65,12 +65,12 @@ impl Tree {
         })
     }
 
-    /// Keeps only the utilities that the check accepts.
+    /// Keeps only the utilities for which `check` returns true.
     pub(crate) fn keep(&mut self, check: &dyn Fn(&str) -> bool) {
         self.utilities.retain(|name| check(name));
     }
 
-    /// Adds a utility that is in another folder.
+    /// Adds a utility from another folder.
     pub(crate) fn add(&mut self, utility: &str, executable: PathBuf) {
         self.utilities.insert(utility.to_owned());
         self.elsewhere.insert(utility.to_owned(), executable);
@@ -92,7 +92,7 @@ impl Tree {
         elsewhere.map_or_else(|| self.bin.join(utility), Clone::clone)
     }
 
-    /// What the utilities need on disk: links followed, each inode once.
+    /// What the utilities need on disk. Links are followed, and each inode counts once.
     pub(crate) fn files(&self, utilities: &[String]) -> Result<Files> {
         let mut files = Files::default();
         let mut by_inode = BTreeMap::new();
@@ -123,7 +123,7 @@ impl Tree {
         Ok(files)
     }
 
-    /// Whether a shared object lies in the tree itself, and not in a prefix of the system.
+    /// Returns whether a shared object belongs to the tree itself, not to a prefix of the system.
     fn owns(&self, object: &Path) -> bool {
         let prefix = self
             .bin

@@ -1,9 +1,11 @@
-//! What a variant is: a way to build and link the same utilities. This table is the only
-//! place that says so; `rustc` turns it into flags and `tree` into folders.
+//! The variants: ways to build and link the same utilities.
+//!
+//! This table alone defines what a variant is. `link::rustc` and `link::linker` turn it into flags,
+//! `link::tree` into folders, and reports ask it for roles and rivals.
 
 use crate::model::usage::Usage;
 
-/// Where code that several executables need ends up.
+/// Where code is that several executables need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// In each executable.
@@ -17,34 +19,34 @@ pub enum Code {
 /// What the linker is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Linking {
-    /// What rustc asks for by itself.
+    /// rustc's defaults.
     Stock,
-    /// Identical code folded, relative relocations packed (RELR), no libgcc_s; and a library
-    /// that exports only what the tree's executables import.
+    /// Identical code folded, relative relocations packed (RELR), no libgcc_s, and a library that
+    /// exports only what the tree's executables import.
     Lean,
 }
 
 /// How many executables there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Executables {
-    /// One a utility.
+    /// One for each utility.
     OneEach,
-    /// One, and a link a utility.
+    /// One for all, with a link for each utility.
     OneForAll,
 }
 
 /// A way to build and link.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// Its name on the command line and below `target/corelink`.
+    /// The name on the command line and below `target/corelink`.
     pub name: &'static str,
     /// What it trades, in a sentence.
     pub trades: &'static str,
-    /// The Cargo profile: variants with one profile share the build of all dependencies.
+    /// The Cargo profile. Variants of the same profile share the build of all dependencies.
     pub profile: &'static str,
     /// Where `std` is.
     pub std: Code,
-    /// Where the `shared` crate is, with all the crates that it carries.
+    /// Where the `shared` crate is, with the crates that it carries.
     pub shared: Code,
     /// Which executables there are.
     pub executables: Executables,
@@ -52,11 +54,10 @@ pub struct Variant {
     pub libc: Code,
     /// What the linker is asked for.
     pub linking: Linking,
-    /// The variant whose links are repeated with other libraries, so that nothing needs to be
-    /// compiled.
+    /// The variant whose links are repeated with other libraries, so that nothing is compiled.
     pub relinks: Option<&'static str>,
-    /// The variant of the same profile whose executables hold their own code only. The difference
-    /// to it is what an executable carries of code that others carry too.
+    /// The variant of the same profile whose executables hold only their own code. The difference
+    /// to it is code that every executable carries for itself.
     pub own_code_in: Option<&'static str>,
     /// The variants that reports compare this one with.
     pub rivals: &'static [Rival],
@@ -99,17 +100,17 @@ impl Rival {
     }
 }
 
-/// What `install` takes by default, and the first step of `compare --ladder`: a library that any
-/// executable can be linked against.
+/// The default of `install`, and the first step of `compare --ladder`: its library can be linked
+/// against by any executable.
 pub const OPEN: &str = "dynamic";
 
-/// What `bench`, `explain` and `image` take by default, and the last step of `compare --ladder`.
+/// The default of `bench`, `explain` and `image`, and the last step of `compare --ladder`.
 pub const HEADLINE: &str = "dynamic-lean";
 
-/// What reports take ratios to where the reader chooses nothing else: Cargo's own defaults.
+/// The default base of ratios in reports: Cargo's own defaults.
 pub const REFERENCE: &str = "static";
 
-/// All of them, in the order in which they are shown.
+/// All variants, in the order in which they are shown.
 pub const VARIANTS: &[Variant] = &[
     Variant {
         name: "static",
@@ -225,7 +226,8 @@ pub const VARIANTS: &[Variant] = &[
     },
 ];
 
-/// Half-way between `dynamic` and `dynamic-lean`, for `compare --ladder`; nobody installs it.
+/// A step between `dynamic` and `dynamic-lean` that `compare --ladder` shows. It is never
+/// installed.
 pub const HALF_WAY: &Variant = &Variant {
     name: "half-way",
     trades: "as dynamic, but std lies in the internal library.",
@@ -246,17 +248,17 @@ impl Variant {
         VARIANTS.iter().find(|v| v.name == name)
     }
 
-    /// Are its library and executables one set, to which nothing can be added?
+    /// Returns whether its library and executables are a closed set, to which nothing can be added.
     pub fn is_closed(&self) -> bool {
         self.shared == Code::SharedObject && self.linking == Linking::Lean
     }
 
-    /// Are its links ours to change and to repeat?
+    /// Returns whether this tool changes and repeats its links.
     pub fn is_linked_by_us(&self) -> bool {
         self.linking == Linking::Lean || self.std == Code::InShared
     }
 
-    /// The pairs of variants that differ only in where shared code is: in each executable, and in a
+    /// The pairs of variants that differ only in where shared code is: in each executable, or in a
     /// library.
     pub fn pairs_by_linking() -> impl Iterator<Item = (&'static Self, &'static Self)> {
         VARIANTS.iter().filter_map(|variant| {
@@ -266,10 +268,10 @@ impl Variant {
         })
     }
 
-    /// The variants called so, all where no name is given.
+    /// The variants with these names, or all if there are no names.
     ///
     /// # Errors
-    /// A usage error that lists what is allowed.
+    /// A usage error that lists the known names.
     pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Self>> {
         if names.is_empty() {
             return Ok(VARIANTS.iter().collect());

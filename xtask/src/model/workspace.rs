@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// The name of the multicall executable, a utility folder like the others.
+/// The name of the multicall executable, which is a folder of `utils` like the others.
 pub const MULTICALL: &str = "coreutils";
 
-/// Before the name of a utility, this makes the name of its package and library.
+/// The prefix that makes the name of a utility the name of its package and library.
 pub const PREFIX: &str = "cl_";
 
-/// Names the top of another work tree to work on, in the environment.
+/// The environment variable that names the top of another work tree to work on.
 pub const ROOT: &str = "CORELINK_ROOT";
 
 /// The top of the work tree.
@@ -24,6 +24,12 @@ pub fn root() -> &'static Path {
         let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
         xtask.parent().expect("xtask is a folder of the workspace")
     })
+}
+
+/// The path of a file from `root`, for messages.
+pub fn relative(root: &Path, file: &Path) -> String {
+    let below = file.strip_prefix(root).unwrap_or(file);
+    below.display().to_string()
 }
 
 /// Cargo's target folder.
@@ -39,7 +45,7 @@ pub fn trees() -> PathBuf {
     target().join("corelink")
 }
 
-/// The package of a utility. `[` is no name that Cargo takes.
+/// The package of a utility. Cargo doesn't accept `[` in names.
 pub fn package(utility: &str) -> String {
     format!(
         "{PREFIX}{}",
@@ -47,19 +53,19 @@ pub fn package(utility: &str) -> String {
     )
 }
 
-/// The name of a utility's executable and of its integration tests, as Cargo knows them: rustc
-/// takes no `[`.
+/// The name of a utility's executable and of its integration tests in Cargo, which doesn't accept
+/// `[`.
 pub fn target_name(utility: &str) -> String {
     package(utility).trim_start_matches(PREFIX).to_owned()
 }
 
-/// The utility that Cargo knows as the target `name`, an executable or a test.
+/// The utility of Cargo's target `name`, an executable or a test.
 pub fn utility_of_target(name: &str) -> &str {
     if name == "bracket" { "[" } else { name }
 }
 
-/// Those of the utilities that load something into other programs: a library by itself, in
-/// `utils/NAME/preload`, that is called `libNAME.so`.
+/// The utilities among `utilities` that load a library into other programs. The library is a
+/// package of its own in `utils/NAME/preload`, and is called `libNAME.so`.
 pub fn preloads(utilities: &[String]) -> Vec<&String> {
     let has_one = |utility: &&String| {
         let folder = root().join("utils").join(utility);
@@ -72,7 +78,7 @@ pub fn preloads(utilities: &[String]) -> Vec<&String> {
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Metadata {
-    /// When an executable of a closed set loads the library: `None` is at its start.
+    /// When an executable of a closed set loads the library: at its start if `None`.
     pub library: Option<Loading>,
     /// How the lean profile optimises the utility, if not for size.
     pub opt_level: Option<u8>,
@@ -87,7 +93,7 @@ pub struct Metadata {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loading {
-    /// Once it is needed, which is hardly ever.
+    /// At the first call of one of its functions, in a utility that hardly ever makes one.
     Late,
 }
 

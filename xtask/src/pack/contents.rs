@@ -1,5 +1,5 @@
-//! What lies in an image, and in which of its layers: what changes least comes first, and is
-//! there once for all images that a host has.
+//! The files of an image, by layer. The layers that change least come first, so that images on a host
+//! share them.
 
 use crate::link::build;
 use crate::model::elf;
@@ -16,7 +16,7 @@ const PREFIX: &str = "usr";
 /// A file or link.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// A copy of this file; all are executable, as shared objects are where a linker made them.
+    /// A copy of this file. All are executable: shared objects are, too, where a linker made them.
     File(PathBuf),
     /// A link to a file in the same folder.
     Link(String),
@@ -25,23 +25,23 @@ pub(crate) enum Entry {
 /// Files and links by their paths below the image's root.
 pub(crate) type Entries = BTreeMap<String, Entry>;
 
-/// All that some utilities need in order to run.
+/// Everything that some utilities need to run.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     /// The loader and the C library.
     pub(crate) libc: Entries,
-    /// The tree's own shared objects, what else is loaded of the system, and the executable
-    /// that is several utilities: what images of different ones have in common.
+    /// The tree's own shared objects, other shared objects of the system, and a multicall
+    /// executable: what images of different utilities have in common.
     pub(crate) libraries: Entries,
     /// Executables, and links to them.
     pub(crate) programs: Entries,
 }
 
 impl Contents {
-    /// Asks the loader what these utilities of a tree need.
+    /// Asks the loader what some utilities of a tree need.
     ///
     /// # Errors
-    /// A utility is not there, or would not start.
+    /// A utility is missing or does not start.
     pub(crate) fn of(tree: &Tree, utilities: &[String]) -> Result<Self> {
         let mut contents = Self::default();
         let own = contents.take_libraries(tree, utilities)?;
@@ -64,14 +64,14 @@ impl Contents {
                 contents.take_system(&file, &own)?;
             }
         }
-        // What is loaded late, or into other programs, may need more of the system.
+        // Libraries that are loaded late or into other programs may need more of the system.
         for library in &own {
             contents.take_system(library, &own)?;
         }
         Ok(contents)
     }
 
-    /// The layers, in the order in which they are laid upon each other.
+    /// The layers, from bottom to top.
     pub(crate) fn layers(&self, libc: bool) -> impl Iterator<Item = &Entries> {
         let libc = libc.then_some(&self.libc);
         libc.into_iter()
@@ -79,8 +79,8 @@ impl Contents {
             .filter(|entries| !entries.is_empty())
     }
 
-    /// The tree's own shared objects; those of one utility only where it was chosen. Answers
-    /// where they are.
+    /// Adds the tree's own shared objects, but those of a single utility only if it is chosen.
+    /// Returns their paths.
     fn take_libraries(&mut self, tree: &Tree, utilities: &[String]) -> Result<Vec<PathBuf>> {
         let prefix = tree.bin().parent().unwrap_or(Path::new("/"));
         let folder = prefix.join(LIBRARIES);
@@ -99,7 +99,8 @@ impl Contents {
         Ok(own)
     }
 
-    /// What the loader maps for a program, and the loader itself, where each will be looked for.
+    /// Adds what the loader maps for a program, and the loader itself, at the paths where they are
+    /// looked for.
     fn take_system(&mut self, program: &Path, own: &[PathBuf]) -> Result<()> {
         let image = elf::Image::open(program)?;
         if let Some(loader) = image.interpreter {
@@ -120,7 +121,7 @@ impl Contents {
     }
 }
 
-/// Does this path below the image's root belong to the tree, and not to the system?
+/// Returns whether this path below the image's root belongs to the tree, not to the system.
 pub(crate) fn is_own(path: &str) -> bool {
     [LIBRARIES, "bin"]
         .iter()
@@ -142,7 +143,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// A tree of one real executable, a link to it, and libraries that are none.
+    /// A tree of a real executable, a link to it, and files that only look like libraries.
     fn tree(folder: &Path) -> Tree {
         let (bin, libraries) = (folder.join("bin"), folder.join(LIBRARIES));
         fs::create_dir_all(&bin).unwrap();
@@ -175,7 +176,7 @@ mod tests {
         assert!(libraries.contains(&"usr/lib/corelink/libcorelink-1.so"));
         assert!(!libraries.iter().any(|name| name.contains("libstdbuf")));
         assert!(!libraries.iter().any(|name| name.contains("manifest")));
-        // This test's own executable needs a loader and the C library.
+        // The test's own executable needs a loader and the C library.
         let libc = names(&contents.libc);
         assert_eq!(libc.len(), 2, "{libc:?}");
         assert!(libc.iter().any(|name| name.ends_with("/libc.so.6")));

@@ -1,4 +1,4 @@
-//! A layer: files and links as a tar archive whose bytes depend on nothing but them.
+//! A layer: files and links as a tar archive. Its bytes depend on its contents only.
 
 use super::contents::{Entries, Entry};
 use anyhow::{Context, Result};
@@ -8,18 +8,18 @@ use std::fs;
 use std::path::Path;
 use tar::{Builder, EntryType, Header};
 
-/// As packages are compressed where size matters.
+/// The level for packages where size matters.
 pub(crate) const ZSTD_LEVEL: i32 = 19;
 
-/// What the eleven octal digits of a tar header hold.
+/// The largest time that fits the eleven octal digits of a tar header.
 pub(crate) const LAST_SECOND: u64 = (1 << 33) - 1;
 
 /// How a layer is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Compression {
-    /// As small as it gets.
+    /// zstd at a high level.
     Zstd,
-    /// Not at all.
+    /// No compression.
     None,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Layer {
 }
 
 impl Layer {
-    /// Packs and compresses.
+    /// Packs and compresses entries, all with the time `time`.
     ///
     /// # Errors
     /// A file can't be read.
@@ -51,7 +51,7 @@ impl Layer {
     }
 }
 
-/// The tar archive: folders first, all sorted, all root's, all of one time.
+/// The tar archive: sorted, folders first, all owned by root, all with the same time.
 ///
 /// # Errors
 /// A file can't be read.
@@ -100,7 +100,7 @@ pub(crate) fn header(kind: EntryType, size: usize, time: u64) -> Header {
     header
 }
 
-/// All folders that the paths name, the outer ones first.
+/// All folders on the paths, outer ones first.
 fn folders(entries: &Entries) -> BTreeSet<String> {
     let above = |path: &String| {
         let folders: Vec<String> = Path::new(path)

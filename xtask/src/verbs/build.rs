@@ -4,17 +4,12 @@ use crate::link::tree;
 use crate::model::variant::Variant;
 use anyhow::Result;
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     /// The variants to build [default: all]
     variants: Vec<String>,
 }
 
-/// Runs the verb.
-///
-/// # Errors
-/// One line that says what failed.
 pub fn run(options: &Options) -> Result<()> {
     for variant in Variant::named(&options.variants)? {
         let tree = tree::build(variant)?;

@@ -1,6 +1,5 @@
-//! `cargo xtask explain [VARIANT] [UTILITY]`: what the bytes of an executable and its library
-//! are, by origin, to the last one; of a whole tree also which code stands in it more than
-//! once.
+//! `cargo xtask explain [VARIANT] [UTILITY]`: shows the origin of each byte of an executable and its
+//! library, and for a whole tree the functions that several executables hold.
 
 mod image;
 mod origin;
@@ -16,7 +15,6 @@ use image::{Code, Image};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The variant to explain
@@ -29,21 +27,21 @@ pub(crate) struct Options {
     format: String,
 }
 
-/// The bytes of some files.
+/// The bytes of some files by origin.
 #[derive(Serialize)]
 struct Explanation {
     /// What the files are.
     title: String,
-    /// Bytes by origin; they add up to the sizes of the files.
+    /// Bytes by origin. Their sum is the size of the files.
     origins: BTreeMap<String, u64>,
     total: u64,
 }
 
-/// Code that stands in more than one executable.
+/// A function that is in several executables.
 #[derive(Serialize)]
 struct Repeated {
     function: String,
-    /// Bytes of one copy.
+    /// The size of one copy in bytes.
     bytes: u64,
     copies: u64,
 }
@@ -51,10 +49,6 @@ struct Repeated {
 /// How many repeated functions are listed.
 const LISTED: usize = 15;
 
-/// Runs the verb.
-///
-/// # Errors
-/// A usage error, or one line that says what could not be built or read.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
     let all = workspace::utilities()?;
@@ -143,8 +137,8 @@ impl Explanation {
     }
 }
 
-/// Functions that stand in several executables: of one name, without the hash in it, and of one
-/// size; those first that take the most.
+/// Functions that are in several executables under the same name (without its hash) and with the
+/// same size. Those that take most bytes come first.
 fn repeated(executables: &[BTreeMap<String, Code>]) -> Vec<Repeated> {
     let mut copies: BTreeMap<(&str, u64), u64> = BTreeMap::new();
     for code in executables {

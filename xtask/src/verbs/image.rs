@@ -1,12 +1,10 @@
-//! `cargo xtask image --variant V [--utils a,b] -o FILE`: a container image of a finished tree,
-//! or of some utilities of it, as an OCI image layout in a tar archive. The same input gives
-//! the same bytes.
+//! `cargo xtask image --variant V [--utils a,b] -o FILE`: packs a finished tree, or some utilities of
+//! it, as a container image: an OCI image layout in a tar archive. The same input gives the same bytes.
 //!
-//! Executables that find a library by `$ORIGIN` need `/proc`, which each container has: without
-//! it, the loader does not know where they lie.
+//! Executables that find a library by `$ORIGIN` need `/proc`, which every container has.
 //!
-//! Not in it: locales, NSS modules, users. A container of these utilities runs in the C locale
-//! and shows the numbers of users.
+//! The image has no locales, NSS modules or users. Its utilities run in the C locale and show numbers
+//! of users instead of names.
 
 mod layout;
 
@@ -21,7 +19,6 @@ use layout::{Image, Program};
 use std::fs;
 use std::path::PathBuf;
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The variant to build and pack
@@ -53,10 +50,6 @@ pub(crate) struct Options {
     output: PathBuf,
 }
 
-/// Runs the verb.
-///
-/// # Errors
-/// A usage error, or one line that says what could not be built or written.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let time = source_date()?;
     let tree = finished(options)?;
@@ -84,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The tree to pack.
+/// Opens or builds the tree to pack.
 fn finished(options: &Options) -> Result<Tree> {
     let (label, about, folder) = if let Some(folder) = &options.tree {
         let folder = std::path::absolute(folder)?;
@@ -116,13 +109,13 @@ fn chosen(tree: &Tree, patterns: &[String]) -> Result<Vec<String>> {
     }
 }
 
-/// The seconds of `SOURCE_DATE_EPOCH`, by which builds agree on a time; else the first second.
+/// The time of all files: the seconds of `SOURCE_DATE_EPOCH`, or 0.
 fn source_date() -> Result<u64> {
     let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else {
         return Ok(0);
     };
     let seconds = given.to_str().and_then(|text| text.parse().ok());
-    let wrong = || Usage("SOURCE_DATE_EPOCH is no count of seconds".to_owned());
+    let wrong = || Usage("SOURCE_DATE_EPOCH must be a number of seconds".to_owned());
     seconds
         .filter(|seconds| *seconds <= layer::LAST_SECOND)
         .ok_or_else(|| wrong().into())

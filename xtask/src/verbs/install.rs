@@ -1,9 +1,9 @@
-//! `cargo xtask install`: puts a finished tree, or some utilities of it, below a prefix.
+//! `cargo xtask install`: installs a finished tree, or some utilities of it, below a prefix.
 //!
-//! At every moment each utility is there, whole, in its old form or in its new one, and finds
-//! its shared objects: all files are first written beside their places under other names; then
-//! renamed, shared objects before executables; what only the earlier installation had is
-//! removed last. A process that runs meanwhile keeps the files that it was started from.
+//! At every moment, each utility is complete, old or new, and finds its shared objects. All files are
+//! first written beside their places under other names. They are then renamed, shared objects before
+//! executables, and files that only the earlier installation had are removed last. A process that runs
+//! meanwhile keeps the files that it was started from.
 
 pub mod manifest;
 pub mod prefix;
@@ -22,11 +22,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-/// An executable that started just before it was replaced has loaded its shared objects by
-/// then: it takes a hundredth of this.
+/// How long old shared objects stay, so that executables that started just before they were
+/// replaced can load them. That takes a hundredth of this time.
 const STARTING: Duration = Duration::from_millis(200);
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     /// The variant to build and install
@@ -44,10 +43,6 @@ pub struct Options {
     selection: Selection,
 }
 
-/// Runs the verb.
-///
-/// # Errors
-/// One line that says what failed, how things stand, and what to do.
 pub fn run(options: &Options) -> Result<()> {
     // Mistakes are reported before the build, which may take minutes.
     let prefix = options.location.prefix()?;
@@ -66,7 +61,7 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Installs what is selected of `tree`; answers what was done, in a line.
+/// Installs the selected files of `tree`. Returns a line that says what was done.
 fn install(tree: &Path, prefix: &Prefix, selection: &Selection) -> Result<String> {
     let unchanged = || "nothing was changed";
     let chosen = selection.of(tree)?;
@@ -86,7 +81,7 @@ fn install(tree: &Path, prefix: &Prefix, selection: &Selection) -> Result<String
     for item in &chosen {
         staging.write(item).with_context(unchanged)?;
     }
-    // Whatever happens from here on, all that may be there is listed.
+    // From here on, the manifest lists every file that may exist.
     new.and(&old).write(prefix).with_context(unchanged)?;
     let half_way = || "stopped half-way, run it again (each utility is whole, old or new)";
     staging.put_in_place(&chosen).with_context(half_way)?;

@@ -26,29 +26,28 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Build finished, relocatable trees under target/corelink/VARIANT.
+    /// Build finished, relocatable trees under target/corelink/VARIANT
     Build(build::Options),
-    /// Put a variant below a prefix.
+    /// Install a variant below a prefix
     Install(install::Options),
-    /// Remove what install put below a prefix.
+    /// Remove what install put below a prefix
     Uninstall(uninstall::Options),
-    /// Make the folder of a new utility.
+    /// Create the folder of a new utility
     New(new::Options),
-    /// Check what the compiler can't.
+    /// Check rules that the compiler can't check
     Tidy(tidy::Options),
-    /// Run all unit tests, and each utility's tests on the executables of each variant.
+    /// Run all unit tests, and each utility's tests on the executables of each variant
     Test(test::Options),
-    /// Measure the variants beside the other coreutils of the machine.
+    /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
-    /// Show where the bytes of a variant's files come from.
+    /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
-    /// Pack a variant as a container image.
+    /// Pack a variant as a container image
     Image(image::Options),
-    /// Time the utilities over large input, beside GNU's.
+    /// Time the utilities and GNU's over large input
     Bench(bench::Options),
 }
 
-/// Runs the verb that was asked for.
 pub(crate) fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Build(options) => build::run(options),

@@ -1,5 +1,5 @@
-//! `cargo xtask new NAME`: the folder of a new utility, which compiles and has a test, and its
-//! place in the multicall utility.
+//! `cargo xtask new NAME`: creates the folder of a utility that compiles and has a test, and registers
+//! it in the multicall utility.
 
 use crate::model::{registration, toolchain, usage::Usage, workspace};
 use anyhow::{Context, Result};
@@ -7,7 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     /// The utility's name
@@ -18,14 +17,10 @@ pub struct Options {
     about: String,
 }
 
-/// Runs the verb.
-///
-/// # Errors
-/// One line that says what failed.
 pub fn run(options: &Options) -> Result<()> {
     let folder = make(workspace::root(), options)?;
     registration::update(workspace::root(), &workspace::utilities()?)?;
-    // Cargo.lock lists the new package. Where this fails, the next build does it.
+    // Lists the new package in Cargo.lock. If this fails, the next build does it.
     let _ = toolchain::cargo()
         .args(["update", "--workspace", "--offline", "--quiet"])
         .current_dir(workspace::root())
@@ -39,8 +34,8 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Makes the folder below `root`: it appears at once, for half a folder is one that Cargo
-/// refuses the whole workspace for.
+/// Creates the folder below `root`. It is renamed into place, because Cargo refuses the whole
+/// workspace if a member is incomplete.
 fn make(root: &Path, options: &Options) -> Result<PathBuf> {
     let name = &options.name;
     check(options)?;
@@ -119,7 +114,7 @@ mod tests {
         for name in ["b2sum", "["] {
             let folder = make(root.path(), &options(name, "Do it.")).unwrap();
             let mut findings = crate::verbs::tidy::utility::findings(&folder, name);
-            // Those have to be written.
+            // These have to be written by hand.
             findings.retain(|finding| !finding.contains("no recorded expectation"));
             assert_eq!(findings, [""; 0]);
         }

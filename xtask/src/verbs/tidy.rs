@@ -48,7 +48,7 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         stale.extend(figures::outdated(root)?.0);
         for (file, text) in stale {
             fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            println!("wrote {}", relative(root, &file));
+            println!("wrote {}", workspace::relative(root, &file));
         }
     }
     let findings = check(cli)?;
@@ -83,7 +83,7 @@ pub fn check(cli: &clap::Command) -> Result<Vec<String>> {
     for (file, _) in stale.iter().chain(&documents) {
         findings.push(format!(
             "{}: out of date: run `cargo xtask tidy --fix`",
-            relative(root, file)
+            workspace::relative(root, file)
         ));
     }
     let files = parse_all(root)?;
@@ -116,7 +116,7 @@ fn parse_all(root: &Path) -> Result<Vec<File>> {
         for path in
             sources(&root.join(top)).filter(|path| !path.starts_with(root.join("xtask/skeleton")))
         {
-            let name = relative(root, &path);
+            let name = workspace::relative(root, &path);
             let text = fs::read_to_string(&path)?;
             let tokens = tokens::of(&text).with_context(|| name.clone())?;
             let is_test = name.contains("/tests/") || name.ends_with("/tests.rs");
@@ -159,11 +159,4 @@ fn sources(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .into_iter()
         .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
         .filter(|path| path.extension().is_some_and(|e| e == "rs"))
-}
-
-fn relative(root: &Path, file: &Path) -> String {
-    file.strip_prefix(root)
-        .unwrap_or(file)
-        .display()
-        .to_string()
 }

@@ -5,17 +5,12 @@ use crate::verbs::install::manifest::Manifest;
 use crate::verbs::install::prefix::{Location, Prefix};
 use anyhow::{Context, Result, ensure};
 
-/// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
     location: Location,
 }
 
-/// Runs the verb.
-///
-/// # Errors
-/// One line that says what failed and what to do.
 pub fn run(options: &Options) -> Result<()> {
     let prefix = options.location.prefix()?;
     let count = uninstall(&prefix)?;
@@ -23,8 +18,8 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Removes the files, executables before the shared objects that they need, then the folders
-/// that the installation made and that are empty now. Answers how many files there were.
+/// Removes the files, executables before the shared objects that they need, and then the folders
+/// that the installation created, if they are empty. Returns the number of files.
 fn uninstall(prefix: &Prefix) -> Result<usize> {
     let manifest = Manifest::read(prefix)?;
     ensure!(
@@ -34,7 +29,7 @@ fn uninstall(prefix: &Prefix) -> Result<usize> {
     );
     let lock = prefix.lock()?;
     for file in manifest.files.iter().rev() {
-        // The manifest stays until all is gone, so that this can be done again.
+        // The manifest goes last, so that an interrupted removal can be repeated.
         prefix
             .remove(file)
             .context("stopped half-way, run it again")?;

@@ -1,5 +1,5 @@
-//! Every byte of an installed file, and where it comes from. Installed files have no symbols:
-//! their twins, linked the same but for that, tell what is at which address.
+//! The origin of every byte of an installed file. Installed files have no symbols. Their twins are
+//! linked in the same way with symbols, and so say what is at which address.
 
 use super::origin;
 use anyhow::{Context, Result, ensure};
@@ -10,11 +10,11 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-/// A file, explained.
+/// An explained file.
 pub(super) struct Image {
-    /// Bytes by origin: together, the size of the file.
+    /// Bytes by origin. Their sum is the size of the file.
     pub(super) origins: BTreeMap<String, u64>,
-    /// Its functions, by their names without a hash.
+    /// Its functions, with names without a hash.
     pub(super) code: BTreeMap<String, Code>,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Code {
     pub(super) bytes: u64,
 }
 
-/// A segment that is in the file: its place there, and in memory.
+/// A segment that is in the file: its range there and in memory.
 struct Segment {
     offset: u64,
     address: u64,
@@ -31,18 +31,18 @@ struct Segment {
 }
 
 impl Image {
-    /// Explains `installed` by its `twin`.
+    /// Explains `installed` by the symbols of its `twin`.
     ///
     /// # Errors
-    /// One is no ELF file, or they are no twins.
+    /// A file is not ELF, or the two are not twins.
     pub(super) fn open(installed: &Path, twin: &Path) -> Result<Self> {
         let read =
             |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
         let (bytes, twin_bytes) = (read(installed)?, read(twin)?);
         let file = ElfFile64::<Endianness>::parse(&*bytes)
-            .with_context(|| format!("{} is no ELF file", installed.display()))?;
+            .with_context(|| format!("{} is not an ELF file", installed.display()))?;
         let twin = ElfFile64::<Endianness>::parse(&*twin_bytes)
-            .with_context(|| format!("{} is no ELF file", twin.display()))?;
+            .with_context(|| format!("{} is not an ELF file", twin.display()))?;
         ensure!(
             file.elf_header().e_entry.get(file.endian())
                 == twin.elf_header().e_entry.get(twin.endian()),
@@ -118,7 +118,7 @@ fn segments(file: &ElfFile64<'_, Endianness>) -> Vec<Segment> {
         .collect()
 }
 
-/// The size of the file's own header and of those of its segments.
+/// The sizes of the file header and of a program header.
 fn headers(file: &ElfFile64<'_, Endianness>) -> u64 {
     let header = file.elf_header();
     let endian = file.endian();
@@ -126,7 +126,7 @@ fn headers(file: &ElfFile64<'_, Endianness>) -> u64 {
     u64::from(header.e_ehsize(endian)) + all
 }
 
-/// What a section holds where no symbol says more.
+/// The origin of bytes of a section that no symbol covers.
 fn of_section(name: &str) -> &'static str {
     match name {
         ".text" | ".init" | ".fini" => "code: without a name",
@@ -170,7 +170,7 @@ impl Labels {
         }
     }
 
-    /// Labels what a range of addresses is in the file, as far as it is there.
+    /// Labels a range of addresses, where it is in the file.
     fn set_addresses(&mut self, segments: &[Segment], addresses: &Range<u64>, label: &str) {
         for segment in segments {
             let start = addresses.start.max(segment.address);

@@ -1,8 +1,8 @@
-//! Where code and data come from, by their names.
+//! Derives the origin of code and data from symbol names.
 
 use crate::link::imports::{CLOSED, ENTRY, LATE_ENTRY};
 
-/// Names that stand for what leads to functions elsewhere, by how they start.
+/// Prefixes of symbols of stubs, which lead to functions in other files.
 const WAYS: &[(&str, &str)] = &[
     (CLOSED, "the table of functions"),
     (ENTRY, "entries of the table of functions"),
@@ -19,8 +19,8 @@ pub fn of(mangled: &str) -> String {
     let krate = krate(&name);
     match krate {
         "core" | "alloc" | "std" if mangled.starts_with("_R") => "std".to_owned(),
-        // The standard library was compiled with names of the newer kind; what has the older
-        // was made of its generic code when ours was compiled.
+        // The standard library was compiled with v0 names. Legacy names belong to instances of its
+        // generic code that were compiled here.
         "core" | "alloc" | "std" => "std, generic code instantiated here".to_owned(),
         "shared" => "shared".to_owned(),
         "" => "without a crate".to_owned(),
@@ -30,13 +30,13 @@ pub fn of(mangled: &str) -> String {
     }
 }
 
-/// What leads to functions elsewhere is no function itself: each file has its own.
+/// Returns whether a symbol is a stub, which each file has for itself.
 pub fn way(name: &str) -> Option<&'static str> {
     let found = WAYS.iter().find(|(start, _)| name.starts_with(start));
     found.map(|(_, origin)| *origin)
 }
 
-/// Crates that the standard library is made of, or brings along.
+/// Crates that the standard library consists of or depends on.
 const OF_STD: &[&str] = &[
     "addr2line",
     "compiler_builtins",
@@ -51,7 +51,7 @@ const OF_STD: &[&str] = &[
     "unwind",
 ];
 
-/// The first crate that a demangled name mentions: `alloc` of `<alloc::vec::Vec<T> as X>::f`.
+/// The first crate in a demangled name: `alloc` in `<alloc::vec::Vec<T> as X>::f`.
 fn krate(name: &str) -> &str {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut rest = name;
@@ -62,7 +62,7 @@ fn krate(name: &str) -> &str {
         if after.starts_with("::") {
             return word;
         }
-        // `dyn`, `mut`, `impl`, a type without a path: what follows decides.
+        // After `dyn`, `mut`, `impl` or a type without a path, the next word decides.
         rest = after;
     }
     ""

@@ -1,4 +1,4 @@
-//! The twins of installed files: linked the same, but with symbols.
+//! The twins of installed files: the same links, with symbols.
 
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
@@ -23,10 +23,10 @@ pub(super) struct Files {
     pub(super) libraries: Vec<Pair>,
 }
 
-/// The files that the `chosen` ones of `all` utilities need.
+/// The files that the utilities `chosen` of `all` need.
 ///
 /// # Errors
-/// A link fails, or a file is not there.
+/// A link fails, or a file is missing.
 pub(super) fn files(
     variant: &Variant,
     tree: &Path,
@@ -99,7 +99,7 @@ fn libraries(tree: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What an installed library is a copy of, without symbols.
+/// The file that an installed library was stripped from.
 fn origin_of(library: &Path, made: &Artifacts) -> Result<PathBuf> {
     let name = library.file_name().unwrap_or_default().to_string_lossy();
     let soname = prune::soname(&made["shared"])?;

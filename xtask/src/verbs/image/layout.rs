@@ -1,5 +1,5 @@
-//! An OCI image layout: layers, the configuration that names them, the manifest that names
-//! both, and an index that names the manifest. Everything is found by its digest.
+//! An OCI image layout: layers, the configuration that names them, the manifest that names both, and an
+//! index that names the manifest. Every file is named by its digest.
 
 use crate::pack::layer::{self, Compression, Layer};
 use anyhow::{Context, Result};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use tar::{Builder, EntryType};
 
-/// Where the utilities are, and nothing else is.
+/// The folder of the utilities, the only one with executables.
 const FOLDER: &str = "/usr/bin";
 
 /// What a container of the image runs.
@@ -23,8 +23,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// One utility is what the image is. Of several, the user names one; without a name, the
-    /// image shows what it holds.
+    /// An image of one utility runs it. With several, the user names one; by default the image
+    /// lists what it holds.
     pub(super) fn of(utilities: &[String]) -> Self {
         let path = |name: &str| format!("{FOLDER}/{name}");
         let (entry_point, command) = match utilities {
@@ -44,17 +44,17 @@ impl Program {
     }
 }
 
-/// A whole image: what it consists of, by digest, and which of that is the manifest.
+/// A complete image: its blobs by digest, and which of them is the manifest.
 pub(super) struct Image {
     blobs: BTreeMap<String, Vec<u8>>,
     index: Vec<u8>,
 }
 
 impl Image {
-    /// Describes the layers, the lowest first.
+    /// Describes the layers, from bottom to top.
     ///
     /// # Errors
-    /// Only if a description is not complete, which would be a mistake here.
+    /// A description is incomplete, which is a bug.
     pub(super) fn new(name: &str, layers: &[Layer], program: &Program, time: u64) -> Result<Self> {
         let mut blobs = BTreeMap::new();
         let mut store = |media_type: MediaType, bytes: Vec<u8>| -> Result<Descriptor> {
@@ -102,7 +102,7 @@ impl Image {
     /// The layout as a tar archive.
     ///
     /// # Errors
-    /// Only where the archive does not fit into memory.
+    /// The archive does not fit into memory.
     pub(super) fn archive(&self) -> Result<Vec<u8>> {
         let version = OciLayoutBuilder::default()
             .image_layout_version("1.0.0")
@@ -150,7 +150,7 @@ fn configuration(layers: &[Layer], program: &Program, time: u64) -> Result<Vec<u
     Ok(serde_json::to_vec(&configuration)?)
 }
 
-/// As RFC 3339 writes it.
+/// A time in the format of RFC 3339.
 fn date(time: u64) -> Result<String> {
     let date = chrono::DateTime::from_timestamp(i64::try_from(time)?, 0);
     let date = date.context("a time too far away")?;

@@ -1,5 +1,4 @@
-//! What an installation consists of, written down beside it for the next one and for
-//! `uninstall`.
+//! The manifest of an installation lists its files. The next installation and `uninstall` read it.
 
 use super::prefix::{Prefix, UNFINISHED, explain};
 use crate::model::tree::LIBRARIES;
@@ -9,25 +8,25 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 
-/// Its name in the folder of shared objects.
+/// The manifest's name in the folder of shared objects.
 const NAME: &str = "manifest.json";
 
 /// An installation. All paths are relative to the prefix.
 #[derive(Default, Deserialize, Serialize)]
 pub struct Manifest {
-    /// The variant, for the reader.
+    /// The variant, for human readers.
     pub variant: String,
-    /// All files and links, those first that others need.
+    /// All files and links. Files that others need come first.
     pub files: Vec<String>,
-    /// The folders that did not exist before.
+    /// The folders that the installation created.
     pub folders: Vec<String>,
 }
 
 impl Manifest {
-    /// The manifest of what is installed, an empty one where nothing is.
+    /// Reads the manifest below a prefix; it is empty if nothing is installed.
     ///
     /// # Errors
-    /// It can't be read, or is none.
+    /// The file can't be read, or is not a manifest.
     pub fn read(prefix: &Prefix) -> Result<Self> {
         let path = prefix.path(LIBRARIES).join(NAME);
         let text = match fs::read(&path) {
@@ -37,7 +36,7 @@ impl Manifest {
         };
         let damaged = || format!("{} is damaged (move it away)", path.display());
         let manifest: Self = serde_json::from_slice(&text).with_context(damaged)?;
-        // Nothing outside the prefix is ever removed, whoever wrote the file.
+        // The file may have been changed: nothing outside the prefix is ever removed.
         let inside = |name: &String| {
             let mut components = Path::new(name).components();
             components.all(|c| matches!(c, Component::Normal(_)))
@@ -51,10 +50,10 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Puts it where `read` finds it, in one step.
+    /// Writes the manifest in one step.
     ///
     /// # Errors
-    /// No space, no permission.
+    /// No space, or no permission.
     pub fn write(&self, prefix: &Prefix) -> Result<()> {
         let folder = prefix.path(LIBRARIES);
         let (path, new) = (
@@ -68,7 +67,7 @@ impl Manifest {
             .map_err(|e| explain("write", &path, &e))
     }
 
-    /// Removes it.
+    /// Removes the manifest.
     ///
     /// # Errors
     /// No permission.
@@ -76,7 +75,7 @@ impl Manifest {
         prefix.remove(&format!("{LIBRARIES}/{NAME}"))
     }
 
-    /// What is there when the files of both may be.
+    /// The manifest of a moment at which files of both installations may exist.
     pub fn and(&self, other: &Self) -> Self {
         let theirs = other.files.iter().filter(|file| !self.files.contains(file));
         Self {

@@ -1,4 +1,4 @@
-//! The folder below which things are installed, and the words for what goes wrong there.
+//! The prefix: the folder below which files are installed, and messages for failures there.
 
 use crate::model::tree::LIBRARIES;
 use crate::model::usage::Usage;
@@ -8,10 +8,10 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// What a file is called until it is whole, before its name.
+/// The prefix of the names of unfinished files.
 pub const UNFINISHED: &str = ".corelink-new.";
 
-/// Where to install, as given.
+/// The options for the place.
 #[derive(clap::Args)]
 pub struct Location {
     /// The folder that gets bin/ and lib/corelink/
@@ -24,10 +24,10 @@ pub struct Location {
 }
 
 impl Location {
-    /// The folder that it means.
+    /// Checks the options.
     ///
     /// # Errors
-    /// A usage error where the prefix is relative.
+    /// A usage error if the prefix is relative.
     pub fn prefix(&self) -> Result<Prefix> {
         let Ok(inner) = self.prefix.strip_prefix("/") else {
             let given = self.prefix.display();
@@ -36,7 +36,7 @@ impl Location {
             ))
             .into());
         };
-        // `make` gives an empty one where the user gave none.
+        // `make` passes an empty folder if the user gave none.
         match &self.destdir {
             Some(destdir) if !destdir.as_os_str().is_empty() => Ok(Prefix {
                 root: std::path::absolute(destdir)?.join(inner),
@@ -50,7 +50,7 @@ impl Location {
     }
 }
 
-/// The folder, `--destdir` included.
+/// The prefix, and `--destdir`.
 pub struct Prefix {
     root: PathBuf,
     known_as: PathBuf,
@@ -62,26 +62,26 @@ impl Prefix {
         &self.root
     }
 
-    /// Where it will be once a package is unpacked: without `--destdir`.
+    /// The prefix as it is after a package is unpacked: without `--destdir`.
     pub fn known_as(&self) -> &Path {
         &self.known_as
     }
 
-    /// The path of what is called `relative` below it.
+    /// The path of `relative` below the prefix.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 
-    /// Keeps others from installing here as long as the answer lives. Removes what an
-    /// interrupted installation left.
+    /// Locks the prefix as long as the returned file lives, and removes what an interrupted
+    /// installation left.
     ///
     /// # Errors
-    /// Another one is at work.
+    /// Another installation holds the lock.
     pub fn lock(&self) -> Result<File> {
         let folder = self.path(LIBRARIES);
         let lock = File::open(&folder).map_err(|e| explain("open", &folder, &e))?;
         let refused = rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive);
-        // File systems that know no locks answer otherwise, and have to do without.
+        // File systems without locks return other errors, and are used without a lock.
         if refused == Err(rustix::io::Errno::WOULDBLOCK) {
             bail!(
                 "another installation is at work in {}: wait for it",
@@ -107,10 +107,10 @@ impl Prefix {
         }
     }
 
-    /// Removes a file; one that is gone already is no failure.
+    /// Removes a file, if it exists.
     ///
     /// # Errors
-    /// No permission, or it became a folder.
+    /// No permission, or it is a folder.
     pub fn remove(&self, file: &str) -> Result<()> {
         let path = self.path(file);
         match fs::remove_file(&path) {
@@ -119,7 +119,7 @@ impl Prefix {
         }
     }
 
-    /// Removes those of `folders` that are empty, the inner ones first.
+    /// Removes the empty ones among `folders`, inner ones first.
     pub fn remove_empty<'a>(&self, folders: impl IntoIterator<Item = &'a String>) {
         let mut folders: Vec<&String> = folders.into_iter().collect();
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.len()));
@@ -129,12 +129,12 @@ impl Prefix {
     }
 }
 
-/// Is this installed file, named relative to the prefix, one that executables load?
+/// Returns whether a file, named relative to the prefix, is a shared object.
 pub fn is_shared_object(file: &str) -> bool {
     Path::new(file).parent() == Some(Path::new(LIBRARIES))
 }
 
-/// Says in a line what could not be done, and what the user can do about it.
+/// Adds to an error what the user can do about it, in one line.
 pub fn explain(verb: &str, path: &Path, error: &io::Error) -> anyhow::Error {
     let reason = match error.kind() {
         ErrorKind::PermissionDenied => {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The user's choice.
+/// The options of a selection.
 #[derive(clap::Args)]
 pub struct Selection {
     /// Put this before the name of each utility, as in "gls"
@@ -23,13 +23,12 @@ pub struct Selection {
 
 /// A file or link to install.
 pub struct Item {
-    /// Where, relative to the prefix.
+    /// The path relative to the prefix.
     pub path: String,
-    /// What.
     pub content: Content,
 }
 
-/// What a file or link consists of.
+/// The content of a file or link.
 pub enum Content {
     /// A copy of this file.
     File(PathBuf),
@@ -38,7 +37,7 @@ pub enum Content {
 }
 
 impl Selection {
-    /// Finds what is wrong in itself.
+    /// Checks the options.
     ///
     /// # Errors
     /// A usage error.
@@ -54,12 +53,12 @@ impl Selection {
         Ok(())
     }
 
-    /// What of `tree` is to be installed: shared objects, executables, links, in this order.
+    /// The files and links of `tree` to install: shared objects, then executables, then links.
     ///
     /// # Errors
-    /// A usage error where the tree lacks a utility, or it is no tree.
+    /// A usage error if the tree lacks a utility, or an error if the folder is not a finished tree.
     pub fn of(&self, tree: &Path) -> Result<Vec<Item>> {
-        let no_tree = || format!("{} is no finished tree", tree.display());
+        let no_tree = || format!("{} is not a finished tree", tree.display());
         let mut programs = contents(&tree.join("bin")).with_context(no_tree)?;
         let selected = match self.utils.is_empty() {
             true => None,
@@ -90,7 +89,8 @@ impl Selection {
         Ok(objects.chain(files).chain(links).collect())
     }
 
-    /// Keeps the selected utilities, and what they are links to. Returns the selected names.
+    /// Keeps the selected utilities and the files that they are links to. Returns the selected
+    /// names.
     fn restrict(&self, programs: &mut BTreeMap<String, Content>) -> Result<Vec<String>> {
         let there: Vec<String> = programs.keys().cloned().collect();
         let selected = workspace::select(&self.utils, &there)?;
@@ -105,7 +105,7 @@ impl Selection {
     }
 }
 
-/// How many utilities there are among `items`.
+/// The number of utilities among `items`.
 pub fn utilities(items: &[Item]) -> usize {
     let is_utility = |item: &&Item| match &item.content {
         Content::Link(_) => true,

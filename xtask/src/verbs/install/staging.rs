@@ -1,4 +1,4 @@
-//! New files beside their places: written under other names, then renamed.
+//! Staging: new files are written beside their places under other names, and then renamed.
 
 use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
@@ -10,12 +10,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-/// An installation at work. What it has not put in place is removed when it ends.
+/// An installation in progress. Files that are not in place when it is dropped are removed.
 pub struct Staging<'a> {
     prefix: &'a Prefix,
-    /// The folders that did not exist before, relative to the prefix, the outer ones first.
+    /// The folders that this created, relative to the prefix, outer ones first.
     pub created: Vec<String>,
-    /// Did anything reach its place?
+    /// Whether any file reached its place.
     started: std::cell::Cell<bool>,
     lock: Option<File>,
 }
@@ -32,10 +32,10 @@ impl Drop for Staging<'_> {
 }
 
 impl<'a> Staging<'a> {
-    /// Makes the folders.
+    /// Creates the folders.
     ///
     /// # Errors
-    /// No permission, or another installation is at work.
+    /// No permission, or another installation holds the lock.
     pub fn open(prefix: &'a Prefix) -> Result<Self> {
         let mut this = Self {
             prefix,
@@ -50,7 +50,7 @@ impl<'a> Staging<'a> {
             }
             fs::create_dir_all(&path).map_err(|e| explain("make", &path, &e))?;
             this.created.push(folder.to_owned());
-            // Whatever root's umask is, everybody is to run what is installed.
+            // Everyone may run what is installed, whatever the umask is.
             fs::set_permissions(&path, Permissions::from_mode(0o755))
                 .map_err(|e| explain("make", &path, &e))?;
         }
@@ -58,10 +58,10 @@ impl<'a> Staging<'a> {
         Ok(this)
     }
 
-    /// Writes a file or link under its other name, and makes sure that the disk has it.
+    /// Writes a file or link under its temporary name, and syncs it to the disk.
     ///
     /// # Errors
-    /// No space, no permission, or a folder has its name.
+    /// No space, no permission, or a folder has the file's name.
     pub fn write(&self, item: &Item) -> Result<()> {
         let place = self.prefix.path(&item.path);
         if place.is_dir() && !place.is_symlink() {
@@ -89,8 +89,8 @@ impl<'a> Staging<'a> {
         .map_err(|e| explain("write", &place, &e))
     }
 
-    /// Executables look for shared objects in `../lib/corelink`, from the folder that they
-    /// really are in.
+    /// Checks that executables find shared objects: they look in `../lib/corelink`, relative to the
+    /// folder that they are in after links are followed.
     fn check_origin(&self) -> Result<()> {
         let bin = self.prefix.path("bin");
         let seen =
@@ -106,10 +106,10 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    /// Renames all to their own names, in the order given.
+    /// Renames all files to their final names, in the given order.
     ///
     /// # Errors
-    /// Someone else changed the folders meanwhile.
+    /// The folders were changed meanwhile.
     pub fn put_in_place(&self, items: &[Item]) -> Result<()> {
         self.started.set(true);
         for item in items {
@@ -117,22 +117,21 @@ impl<'a> Staging<'a> {
             fs::rename(unfinished(&place), &place).map_err(|e| explain("replace", &place, &e))?;
         }
         for folder in ["bin", LIBRARIES] {
-            // Some file systems refuse to be told this, and do it anyway.
+            // Some file systems don't support this, and don't need it.
             let _ = File::open(self.prefix.path(folder)).and_then(|folder| folder.sync_all());
         }
         Ok(())
     }
 }
 
-/// The other name.
+/// The temporary name of a file.
 fn unfinished(place: &Path) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     place.with_file_name(format!("{UNFINISHED}{name}"))
 }
 
-/// Where the prefix is no longer than `$ORIGIN/..`, an executable of a closed set is told its
-/// library's path in place of the way to it from wherever the executable is: the loader then needs
-/// not ask where that is.
+/// Replaces `$ORIGIN/..` in an executable of a closed set by the prefix, if that is not longer. The
+/// loader then does not have to ask for the executable's path.
 fn name_library(executable: &mut [u8], prefix: &Path) {
     let (here, way) = (prefix.as_os_str().as_bytes(), b"$ORIGIN/..");
     let name = [

@@ -1,5 +1,6 @@
 //! Commands, Makefile targets and links in the documents exist.
 
+use crate::model::workspace;
 use anyhow::Result;
 use clap::Command;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -23,7 +24,7 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
     }
     let makefile = fs::read_to_string(root.join("Makefile")).unwrap_or_default();
     for document in documents(root) {
-        let name = super::relative(root, &document);
+        let name = workspace::relative(root, &document);
         let folder = document.parent().unwrap_or(root);
         let text = fs::read_to_string(&document)?;
         let mut wrong = match document.extension().is_some_and(|e| e == "md") {
@@ -41,7 +42,7 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// The Markdown files at the top and below `docs`, and the Makefile, which runs commands too.
+/// The Markdown files in the top folder and below `docs`, and the Makefile, which has commands too.
 pub(super) fn documents(root: &Path) -> Vec<PathBuf> {
     let top = walkdir::WalkDir::new(root).max_depth(1);
     let mut files: Vec<PathBuf> = top
@@ -58,7 +59,7 @@ pub(super) fn documents(root: &Path) -> Vec<PathBuf> {
 fn commands(line: &str, cli: &Command) -> impl Iterator<Item = String> + use<> {
     let mut found = Vec::new();
     for rest in line.split(XTASK).skip(1) {
-        // A command ends with its code span, or with the shell's punctuation.
+        // A command ends with its code span, or at punctuation of the shell.
         let command = rest
             .split(['`', ';', '#', '|', '&'])
             .next()

@@ -1,5 +1,5 @@
-//! Figures in documents. What stands between marks is generated from the reports that are kept
-//! in `docs/figures`, so that text and figures can't drift apart:
+//! Figures in documents. Text between marks is generated from the reports in `docs/figures`, so that
+//! documents always show measured figures:
 //!
 //! ```text
 //! <!--= disk_bytes total dynamic-lean KiB -->2,501<!--/-->      a figure
@@ -9,11 +9,12 @@
 //! ![Disk](figures/disk.svg)                                     a chart: the file is generated
 //! ```
 //!
-//! `of=NAME` asks for the figure of one utility, or of `mean`, `at=NUMBER` for the one with so
-//! many utilities; `_` in the name of a tree is a space. Figures are in `KiB`, `MiB`, `k`
-//! (thousands) or `ms` (of seconds), ratios in `%`, percent `less`, percent `more` or `times`;
-//! `.1` says how many decimals.
+//! `of=NAME` selects the figure of a utility or of `mean`, and `at=NUMBER` that of a number of
+//! utilities. `_` in the name of a tree stands for a space. Figures are in `KiB`, `MiB`, `k`
+//! (thousands) or `ms` (from seconds). Ratios are in `%`, percent `less`, percent `more` or `times`.
+//! `.1` sets the number of decimals.
 
+use crate::model::workspace;
 use crate::render::report::Report;
 use crate::render::table::number;
 use crate::render::{chart, figures, json, markdown, tables};
@@ -21,24 +22,24 @@ use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where the reports are, and the charts of them.
+/// The folder of the reports and charts.
 const FOLDER: &str = "docs/figures";
 
-/// What a file should hold.
+/// A file and its new text.
 type Page = (PathBuf, String);
 
-/// The documents and charts below `root` that are not as the figures are, with what they should
-/// hold; and the marks that ask for what no report has.
+/// The documents and charts below `root` that are out of date, with their new text, and a finding
+/// for each mark that asks for something that no report has.
 ///
 /// # Errors
-/// A file can't be read, or is no report.
+/// A file can't be read, or is not a report.
 pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
     let reports = reports(&root.join(FOLDER))?;
     let mut pages = Vec::new();
     let mut findings = Vec::new();
     for document in super::documents::documents(root) {
         let text = read(&document)?;
-        let name = super::relative(root, &document);
+        let name = workspace::relative(root, &document);
         let filled = filled(&text, &reports, &mut |number, why| {
             findings.push(format!("{name}:{number}: {why}"));
         });
@@ -59,7 +60,7 @@ pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
     Ok((pages.into_iter().filter(differs).collect(), findings))
 }
 
-/// The reports of a folder, by name; none where there is no folder.
+/// The reports of a folder by name, empty if there is no folder.
 fn reports(folder: &Path) -> Result<Vec<Report>> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(Vec::new());
@@ -70,7 +71,7 @@ fn reports(folder: &Path) -> Result<Vec<Report>> {
         .collect();
     files.sort();
     let report = |file: &PathBuf| {
-        json::read(read(file)?).with_context(|| format!("{} is no report", file.display()))
+        json::read(read(file)?).with_context(|| format!("{} is not a report", file.display()))
     };
     files.iter().map(report).collect()
 }
@@ -79,8 +80,8 @@ fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// The text with all that stands between marks replaced; what can't be is left, and told with
-/// the number of its line.
+/// Replaces all text between marks. Marks that can't be resolved stay as they are, and are returned
+/// with their lines.
 fn filled(text: &str, reports: &[Report], complain: &mut dyn FnMut(usize, String)) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -107,7 +108,7 @@ fn filled(text: &str, reports: &[Report], complain: &mut dyn FnMut(usize, String
     out + rest
 }
 
-/// A mark with its new content, and what is behind it; nothing where a comment is no mark.
+/// A mark with its new content, and the text behind it; `None` if a comment is not a mark.
 fn mark<'a>(from: &'a str, reports: &[Report]) -> Result<Option<(String, &'a str)>> {
     let kinds: [(&str, &str, Fill); 2] = [
         ("<!--= ", "<!--/-->", inline),
@@ -127,13 +128,13 @@ fn mark<'a>(from: &'a str, reports: &[Report]) -> Result<Option<(String, &'a str
     Ok(None)
 }
 
-/// From the words of a mark to its content.
+/// The content for the words of a mark.
 type Fill = fn(&str, &[Report]) -> Result<String>;
 
-/// Rows of a table, as Markdown.
+/// Rows of a table, in Markdown.
 fn rows(words: &str, reports: &[Report]) -> Result<String> {
     let mut words = words.split_whitespace();
-    let name = words.next().context("no name of a table")?;
+    let name = words.next().context("a table mark needs a name")?;
     let wanted: Vec<&str> = words.collect();
     let mut tables = reports.iter().flat_map(tables::tables);
     let mut table = tables
@@ -182,12 +183,12 @@ fn inline(words: &str, reports: &[Report]) -> Result<String> {
     let value = |tree: &str| {
         let tree = &tree.replace('_', " ");
         let found = reports.iter().find_map(|report| asked.of(report, tree));
-        found.with_context(|| format!("no report has it of '{tree}'"))
+        found.with_context(|| format!("no report has this figure for '{tree}'"))
     };
     match trees.split_once('/') {
         Some((tree, base)) => {
             let base = value(base)?;
-            ensure!(base != 0.0, "the ratio to nothing");
+            ensure!(base != 0.0, "the ratio's base is zero");
             form.ratio(value(tree)? / base)
         }
         None => form.figure(value(trees)?),
@@ -215,7 +216,7 @@ impl Asked<'_> {
     }
 }
 
-/// How a figure is written.
+/// The format of a figure.
 #[derive(Default)]
 struct Form<'a> {
     unit: &'a str,
@@ -240,7 +241,7 @@ impl<'a> Form<'a> {
             "MiB" => (value / f64::from(1 << 20), 1),
             "k" => (value / 1000.0, 0),
             "ms" => (value * 1000.0, 1),
-            unit => bail!("no figure has the form '{unit}'"),
+            unit => bail!("unknown format of a figure: '{unit}'"),
         };
         Ok(number(shown, self.decimals.unwrap_or(decimals)))
     }
@@ -252,7 +253,7 @@ impl<'a> Form<'a> {
             "less" => (100.0 - 100.0 * ratio, 0),
             "more" => (100.0 * ratio - 100.0, 0),
             "times" => (ratio, 1),
-            unit => bail!("no ratio has the form '{unit}'"),
+            unit => bail!("unknown format of a ratio: '{unit}'"),
         };
         Ok(number(shown, self.decimals.unwrap_or(decimals)))
     }
@@ -273,7 +274,7 @@ mod tests {
 
     #[test]
     fn figures_come_from_the_report() {
-        // Four executables of 20,000 bytes and a library of 900,000, beside 4 of 60,000.
+        // Four executables of 20,000 bytes and a library of 900,000, compared with 4 of 60,000.
         for (words, shown) in [
             ("disk_bytes total dynamic", "980,000"),
             ("disk_bytes total dynamic KiB", "957"),
@@ -294,11 +295,11 @@ mod tests {
         for (mark, why) in [
             (
                 "<!--= disk_bytes total x -->1<!--/-->",
-                "no report has it of 'x'",
+                "no report has this figure for 'x'",
             ),
             (
                 "<!--= disk_bytes total gnu miles -->1<!--/-->",
-                "no figure has the form 'miles'",
+                "unknown format of a figure: 'miles'",
             ),
             ("<!--= disk_bytes total gnu -->1", "without <!--/-->"),
             (

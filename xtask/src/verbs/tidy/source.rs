@@ -6,8 +6,8 @@ use proc_macro2::TokenTree;
 /// A file longer than this is split by concept.
 const LINES: usize = 600;
 
-/// Where unsafe code may be: bindings of the C library, vector instructions, C's `main`, what
-/// starts and observes other processes in tests, and the programs that measuring starts.
+/// Where unsafe code may be: bindings of the C library, vector instructions, C's `main`, code that
+/// starts and observes processes in tests, and programs that measuring starts.
 const UNSAFE: &[&str] = &[
     "shared/src/sys.rs",
     "shared/src/sys/",
@@ -18,8 +18,8 @@ const UNSAFE: &[&str] = &[
     "xtask/probes/",
 ];
 
-/// Parts of paths below which unsafe code may be, too: tests prepare children in ways that std
-/// can't, and a preloaded library replaces functions of the C library.
+/// Parts of paths of further files with unsafe code. Tests prepare children in ways that std
+/// doesn't offer, and a preloaded library replaces functions of the C library.
 const UNSAFE_PARTS: &[&str] = &["/tests/", "/preload/"];
 
 /// Returns what is wrong with the source file called `name`.

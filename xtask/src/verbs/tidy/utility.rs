@@ -50,7 +50,7 @@ fn manifest_findings(manifest: &Table, name: &str) -> Vec<String> {
     }
     let dependencies = manifest.get("dependencies").and_then(Value::as_table);
     for dependency in dependencies.into_iter().flat_map(Table::keys) {
-        // Utilities may be made of others, as dir is of ls.
+        // A utility may consist of others: dir is made of ls.
         if dependency != "shared" && !dependency.starts_with(workspace::PREFIX) {
             found.push(format!(
                 "Cargo.toml: depends on {dependency}: utilities get crates through `shared`"
@@ -74,7 +74,7 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
         .lines()
         .take_while(|line| line.starts_with("//!"))
         .collect();
-    // The words may stand on two lines.
+    // The words may be split between two lines.
     let header = header.join(" ").replace("//! ", "");
     if !header.contains("GNU manual node \"") {
         return Err("src/lib.rs: the header names no GNU manual node".to_owned());
@@ -85,11 +85,11 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
 /// Methods of the testing crate that compare with an expectation written in the test.
 const BY_HAND: &[&str] = &["prints", "fails", "is"];
 
-/// So many expectations written by hand do where nothing is recorded.
+/// The number of expectations written by hand that make recordings unnecessary.
 const ENOUGH: usize = 3;
 
-/// Comparing with the machine's own utilities alone checks nothing on a machine without GNU's: a
-/// utility needs expectations that stand in its tests, or are recorded beside them.
+/// Checks that the utility has expectations in its tests or recorded beside them. A comparison with
+/// the machine's own utilities checks nothing where those are not GNU's.
 fn tests(folder: &Path, name: &str) -> Result<(), String> {
     let file = format!("tests/{}.rs", workspace::target_name(name));
     let text = read(folder, &file)?;
@@ -228,7 +228,7 @@ mod unit {
             ),
             (
                 "Cargo.toml",
-                "[lib]",
+                "\n[lib]",
                 "[package.metadata.corelink]\nopt_level = 2\n[lib]",
                 "Cargo.toml: package.metadata.corelink: unknown field `opt_level`, expected one of \
                  `library`, `opt-level`, `waits-for-input`, `waits-for-output`\n",
