@@ -60,13 +60,13 @@ impl Chosen {
     }
 }
 
-/// The names that `--only` takes.
+/// Returns the names that `--only` takes.
 fn usual() -> impl Iterator<Item = &'static str> {
     let usual = MEASURES.iter().filter(|m| m.choice == Choice::Usual);
     usual.map(|measure| measure.name)
 }
 
-/// The switches of the measures that are not taken by default, with what they measure.
+/// Returns the switches of the measures that are not taken by default, with their descriptions.
 fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
     MEASURES.iter().filter_map(|measure| match measure.choice {
         Choice::Switch(name) => Some((name, measure.about)),
@@ -113,7 +113,7 @@ impl clap::Args for Chosen {
     }
 }
 
-/// The identifiers of the arguments, for what conflicts with them.
+/// Returns the identifiers of the arguments, for arguments that conflict with them.
 pub(crate) fn arguments() -> impl Iterator<Item = &'static str> {
     std::iter::once("only").chain(switches().map(|(name, _)| name))
 }
