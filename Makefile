@@ -1,4 +1,4 @@
-# Thin aliases of `cargo xtask`, for those whose fingers know make.
+# Aliases of `cargo xtask`, for people who are used to make.
 VARIANT = dynamic
 PREFIX = /usr/local
 DESTDIR =
@@ -15,7 +15,7 @@ ifneq ($(shell sh -c 'command -v cargo'),)
 XTASK = cargo xtask
 SOURCE = --variant $(VARIANT)
 else
-# After `sudo`, cargo is often out of reach: what `make` built before is installed as it is.
+# Under `sudo`, cargo is often not in PATH. Install the tree that an earlier `make` built.
 XTASK = target/debug/xtask
 SOURCE = --tree target/corelink/$(VARIANT)
 endif

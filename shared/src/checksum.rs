@@ -15,7 +15,7 @@ pub use algorithm::{Algorithm, Digest};
 pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
 pub use state::has_fast_crc;
 
-use crate::error::{Error, Result};
+use crate::program::error::{Error, Result};
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, fadvise, fstat};
 use std::ffi::OsStr;
@@ -51,7 +51,7 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
 fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
     // The file is read from front to end; pipes refuse the advice, which is harmless.
     let _ = fadvise(file, 0, None, Advice::Sequential);
-    let mut sum = digest.start();
+    let mut sum = state::start(digest);
     let mut size = 0;
     let mut block = Vec::with_capacity(BLOCK);
     loop {

@@ -4,10 +4,11 @@
 
 mod integer;
 
-use crate::cli::{self, Command};
-use crate::error::{self, Error, Result};
-use crate::locale;
-use crate::quoting::quote;
+use crate::program::cli::{self, Command};
+use crate::program::error::{Error, Result};
+use crate::program::status;
+use crate::text::locale;
+use crate::text::quoting::quote;
 use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
 use std::cmp::Ordering;
 use std::ffi::OsStr;
@@ -19,9 +20,9 @@ use std::os::unix::ffi::OsStrExt;
 /// # Errors
 /// A mistake in how the condition is written.
 pub fn run(words: &[&OsStr]) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     if !holds(words)? {
-        error::set_status(1);
+        status::set(1);
     }
     Ok(())
 }

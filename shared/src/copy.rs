@@ -1,16 +1,24 @@
-//! Copying files and trees: the engine of cp, and of mv and install where they must copy.
+//! Copying files and trees: the engine of cp, and of mv and install where they copy.
 //!
-//! [`Copier::copy`] takes one operand to one place. `entry` decides what becomes of one
-//! file, `overwrite` and `same` whether what exists there may go, `regular` and `data` fill
-//! regular files, `special` makes everything else, `tree` walks folders, and `attributes`
-//! with `xattr` give copies what they keep of their source.
+//! [`Copier::copy`] copies one operand to one place. `entry` decides what happens to one file,
+//! `overwrite` and `same` whether an existing destination may be replaced, `regular` and `data`
+//! copy regular files, `special` creates everything else, `folder` and `tree` walk directories,
+//! and `attributes` with `xattr` preserve attributes of the source.
 //!
-//! Gaps: no default SELinux context is computed (`-Z`), only one of the source is kept; and
-//! times are compared as they are, without regard to file systems that keep them coarser.
+//! `tree` keeps a walker of its own beside [`crate::fs::walk`]: it walks two trees at once, source
+//! and destination, and both by descriptor. [`Facts`] keeps what copying needs of a `Stat`, in
+//! types that are the same on every architecture.
+//!
+//! Not supported: a default SELinux context (`-Z`) is not computed, only that of the source is
+//! preserved; and times are compared as they are, although some file systems store them with
+//! less precision.
 
 mod attributes;
+mod copier;
 mod data;
 mod entry;
+mod folder;
+mod handle;
 mod links;
 mod moving;
 mod options;
@@ -19,103 +27,15 @@ mod parents;
 mod place;
 mod regular;
 mod same;
+mod seen;
+mod source;
 mod special;
 mod tree;
 mod xattr;
 
-pub use moving::{Moved, Moving, rename_new};
-pub use options::{Follow, Making, Options, Preserve, Reflink, Sparse};
+pub use copier::{Copier, Done, Failed};
+pub use moving::{Moved, rename_new};
+pub use options::{Follow, Making, Moving, Options, Preserve, Reflink, Sparse};
 pub use parents::Parents;
 pub use place::{Facts, Place};
 pub use special::replace;
-
-use crate::error;
-use crate::output::stdout;
-use entry::{At, Next};
-use links::Seen;
-use std::io::{self, Write};
-
-/// A step that failed, which was reported.
-#[derive(Clone, Copy, Debug)]
-pub struct Failed;
-
-/// The outcome of a step.
-pub type Done<T = ()> = Result<T, Failed>;
-
-/// Copies operands, one after the other, and remembers what must not be lost between them.
-#[derive(Debug)]
-pub struct Copier {
-    options: Options,
-    seen: Seen,
-    /// Pairs of devices between which blocks can't be shared.
-    unclonable: Vec<(u64, u64)>,
-    buffer: Vec<u8>,
-    umask: Option<u32>,
-    /// The folders that the walk is in, to notice symbolic links that lead back.
-    ancestors: Vec<place::Id>,
-    /// The operand in work goes into itself: there would be no end.
-    stopped: bool,
-}
-
-impl Copier {
-    /// A copier. With several operands for one folder, none may overwrite another's copy.
-    pub fn new(options: Options, several: bool) -> Self {
-        Self {
-            options,
-            seen: Seen::new(several),
-            unclonable: Vec::new(),
-            buffer: Vec::new(),
-            umask: None,
-            ancestors: Vec::new(),
-            stopped: false,
-        }
-    }
-
-    /// What was asked for.
-    pub fn options(&self) -> &Options {
-        &self.options
-    }
-
-    /// Copies an operand. `fresh` says that nothing can exist at `to`.
-    ///
-    /// # Errors
-    /// Something could not be copied, which was reported; the rest was copied.
-    pub fn copy(&mut self, from: &Place<'_>, to: &Place<'_>, fresh: bool) -> Done {
-        self.stopped = false;
-        self.seen.start_operand();
-        let result = match self.entry(from, to, &At::operand(fresh)) {
-            Ok(Next::Descend(top)) => self.tree(*top, from, to),
-            Ok(Next::Done) => Ok(()),
-            Err(failed) => Err(failed),
-        };
-        if self.stopped {
-            let (from, to) = (from.quoted(), to.quoted());
-            refused(&format!(
-                "cannot copy a directory, {from}, into itself, {to}"
-            ));
-        }
-        result
-    }
-
-    /// The umask, read once.
-    fn umask(&mut self) -> u32 {
-        *self.umask.get_or_insert_with(crate::mode::umask)
-    }
-}
-
-/// Reports a failure: `what: reason`.
-pub(crate) fn failed(what: &str, error: &io::Error) -> Failed {
-    error::complain_io(what, error);
-    Failed
-}
-
-/// Reports a failure that has no error number.
-pub(crate) fn refused(message: &str) -> Failed {
-    error::complain(message);
-    Failed
-}
-
-/// Lists what was done, on standard output. That it can't be written is told at the end.
-pub(crate) fn list(line: &str) {
-    let _ = stdout().write_all(line.as_bytes());
-}

@@ -1,78 +1,59 @@
-//! The one internal library of corelink's utilities.
+//! The internal library of corelink's utilities.
 //!
-//! A utility states its options ([`cli`]), reads its operands ([`files`]), reports what went
-//! wrong ([`error`]) and writes to [`output`]; everything that two utilities need stands
-//! here once. In the dynamic variants this crate, all that it depends on and the utilities'
-//! generic-free calls into them are one shared library, so functions here are non-generic
-//! wherever they can be: a generic one lands in every executable that calls it.
+//! A utility states its options ([`program::cli`]), reads its operands ([`input::files`]),
+//! reports errors ([`program::diagnostics`]) and writes to [`program::output`]. Code that
+//! several utilities need is in this crate once. In the dynamic variants, this crate and its
+//! dependencies are one shared library. A generic function would be compiled into every
+//! executable that calls it, so functions here are non-generic where possible.
 //!
-//! The crates that do the field's work are re-exported, so that one version with one set of
-//! features serves all utilities: no utility names them in its own manifest.
+//! The modules form layers. A module imports only what is on its own line or above it
+//! (`cargo xtask tidy` checks that):
+//!
+//! | rooms | content |
+//! |---|---|
+//! | [`sys`] | the C library, and everything else that is specific to Linux and glibc |
+//! | [`bytes`] | searching, marking and copying bytes, a vector register at a time |
+//! | [`text`] | locale, characters, collation, quoting |
+//! | [`program`] | entry point, arguments, diagnostics, standard output |
+//! | [`values`] | what options hold: keywords, numbers, sizes, ranges, patterns |
+//! | [`input`] | operands, lines, random and temporary files |
+//! | [`fs`] | names, walks, modes, owners, mounts |
+//! | [`time`] | dates: parsing and formatting |
+//! | [`checksum`], [`encoding`], [`condition`], [`remove`], [`ownership`], [`copy`], [`sessions`], [`listing`] | what a family of utilities shares |
+//!
+//! The crates that utilities use are re-exported, so that all utilities share one version and
+//! one set of features, and a utility's manifest names none of them.
 
 #![warn(missing_docs)]
 
-pub mod ask;
-pub mod backup;
-pub mod blanks;
-pub mod canonical;
-pub mod characters;
+pub mod bytes;
 pub mod checksum;
-pub mod cli;
-pub mod collation;
 pub mod condition;
-pub mod context;
 pub mod copy;
 pub mod encoding;
-pub mod entry;
-pub mod error;
-pub mod escapes;
-pub mod exec;
-pub mod files;
-pub mod files0;
-pub mod filesystem;
-pub mod filetype;
-pub mod human;
-pub mod kernel;
-pub mod last;
-pub mod lines;
+pub mod fs;
+pub mod input;
 pub mod listing;
-pub mod locale;
-pub mod mode;
-pub mod mounts;
-pub mod names;
-pub mod node;
-pub mod number;
-pub mod output;
-pub mod owner;
 pub mod ownership;
-pub mod quoting;
-pub mod random;
-pub mod ranges;
-pub mod regex;
+pub mod program;
 pub mod remove;
 pub mod sessions;
-pub mod signals;
 pub mod sys;
-pub mod tabs;
-pub mod target;
-pub mod temporary;
+pub mod text;
 pub mod time;
-pub mod update;
-pub mod users;
-pub mod version;
-pub mod walk;
+pub mod values;
 
-pub use {
-    chrono, clap, filetime, glob, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore,
-    walkdir,
-};
+pub use {chrono, clap, filetime, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore};
 
 /// What almost every utility uses.
 pub mod prelude {
-    pub use crate::cli::{self, Args, Command, flag, optional, value};
-    pub use crate::error::{self, Error, Result, warn};
-    pub use crate::output::stdout;
-    pub use crate::quoting::{quote, quoteaf, quotef};
+    pub use crate::program::cli::{self, Args, Command, flag, optional, value};
+    pub use crate::program::diagnostics::{self, operand_error};
+    pub use crate::program::error::{self, Error, Result};
+    pub use crate::program::output::stdout;
+    pub use crate::program::status;
+    pub use crate::text::quoting::{quote, quoteaf, quotef};
+    pub use crate::values::keyword::keyword;
     pub use std::ffi::OsStr;
     pub use std::io::{self, Read, Write};
     pub use std::os::unix::ffi::OsStrExt;

@@ -1,12 +1,17 @@
 //! Listings of files: `ls`, `dir` and `vdir`, which differ in nothing but their defaults
 //! (manual nodes "ls invocation", "dir invocation", "vdir invocation").
 //!
-//! [`settings`] says what is asked for; [`directory`] goes through operands and directories
-//! and gathers an [`entry`] for each file, which [`look`] looks at no closer than needed; [`order`] sorts them; [`layout`] puts them into lines, [`long`] one a line with all
-//! that is known; [`name`] writes a name, in its [`color`].
+//! [`settings`] holds what the options ask for. [`directory`] walks operands and directories;
+//! [`look`] makes an [`entry`] for each file, with no more system calls than the format needs;
+//! [`order`] sorts them. [`writer`] formats: [`layout`] puts entries into lines, [`long`] writes
+//! the long format, and [`name`] writes a name in its [`color`].
 //!
-//! Gaps: no translated date formats (`--time-style=locale` is the C locale's, with the
-//! locale's month names).
+//! `ls -R` does not use [`crate::fs::walk`]: it lists whole directories, each sorted and under its
+//! own heading, and opens them by path, as GNU's does. It reads attributes with statx(2), which
+//! asks the file system only for the fields that are shown.
+//!
+//! Not supported: translated date formats. `--time-style=locale` uses the C locale's formats with
+//! the locale's month names.
 
 mod attributes;
 mod color;
@@ -24,9 +29,11 @@ mod options;
 mod order;
 mod settings;
 mod words;
+mod writer;
 
-use crate::cli::{Args, Command};
-use crate::error::{self, Result};
+use crate::program::cli::{Args, Command};
+use crate::program::error::Result;
+use crate::program::status;
 use directory::Lister;
 pub use options::cli;
 use settings::Settings;
@@ -47,8 +54,8 @@ pub enum Program {
 /// # Errors
 /// Mistakes in the arguments, and output that can't be written.
 pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     let mut options = args.parse(cli);
     let settings = Settings::read(&mut options, program)?;
-    Lister::new(settings)?.list(&options.operands())
+    Lister::new(settings).list(&options.operands())
 }

@@ -1,15 +1,15 @@
 //! Changing who owns files: `chown` and `chgrp`, which differ in their first operand only.
-//! Trees are walked by descriptor ([`crate::walk`]), and an owner that `--from` requires is
+//! Trees are walked by descriptor ([`crate::fs::walk`]), and an owner that `--from` requires is
 //! asked of the very file that is then changed.
 
 mod change;
 
-use crate::cli::{self, Arg, Args, Command, flag, value};
-use crate::error::{Error, Result};
-use crate::owner::{self, Owner};
-use crate::quoting::quote;
-use crate::users::Names;
-use crate::walk::{self, Follow, Scope, Status, Visit, Walk};
+use crate::fs::owner::{self, Owner};
+use crate::fs::users::Names;
+use crate::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
+use crate::program::cli::{self, Arg, Args, Command, flag, value};
+use crate::program::error::{Error, Result};
+use crate::text::quoting::quote;
 use change::{Changer, Report};
 use rustix::fs::StatxFlags;
 use std::ffi::OsStr;

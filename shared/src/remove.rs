@@ -1,14 +1,14 @@
 //! Removing files and trees: the engine of rm, and of mv once it has copied to another file
-//! system. Trees are gone through by [`crate::walk`]: by descriptor, to any depth, never
+//! system. Trees are gone through by [`crate::fs::walk`]: by descriptor, to any depth, never
 //! through a symbolic link.
 
 mod question;
 
-use crate::error;
-use crate::names::last_component;
-use crate::output::stdout;
-use crate::quoting::{quoteaf, quotef};
-use crate::walk::{self, Entry, Follow, Status, Visit, Walk};
+use crate::fs::names::last_component;
+use crate::fs::walk::{self, Entry, Follow, Status, Visit, Walk};
+use crate::program::diagnostics;
+use crate::program::output::stdout;
+use crate::text::quoting::{quoteaf, quotef};
 use question::{Doing, Verdict};
 use rustix::fs::{AtFlags, CWD, StatxFlags, unlinkat};
 use rustix::io::Errno;
@@ -128,14 +128,14 @@ impl Removal<'_> {
             }
             Visit::HalfRead(e) => {
                 self.kept.pop();
-                error::complain_io(
+                diagnostics::error_io(
                     &format!("traversal failed: {}", quotef(entry.path)),
                     &e.into(),
                 );
                 self.fail();
             }
             Visit::Lost(e) => {
-                error::complain_io("fts_read failed", &e.into());
+                diagnostics::error_io("fts_read failed", &e.into());
                 self.outcome = Outcome::Failed;
             }
             Visit::Cycle { .. } => {
@@ -194,7 +194,7 @@ impl Removal<'_> {
     fn is_protected(&self, entry: &Entry<'_>) -> bool {
         let path = entry.path;
         if matches!(last_component(path.as_bytes()), b"." | b"..") {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "refusing to remove {} or {} directory: skipping {}",
                 quoteaf(OsStr::new(".")),
                 quoteaf(OsStr::new("..")),
@@ -259,7 +259,7 @@ impl Removal<'_> {
     }
 
     fn cannot_remove(&mut self, path: &OsStr, e: Errno) {
-        error::complain_io(&format!("cannot remove {}", quoteaf(path)), &e.into());
+        diagnostics::error_io(&format!("cannot remove {}", quoteaf(path)), &e.into());
         self.fail();
     }
 
@@ -302,7 +302,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
     match Status::of(entry.dir, &name, true, StatxFlags::empty()) {
         Err(_) => {
             let above = OsStr::from_bytes(name.to_bytes());
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "failed to stat {}: skipping {}",
                 quoteaf(above),
                 quoteaf(path)
@@ -311,7 +311,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
         }
         Ok(parent) if parent.device != entry.status.device => {
             complain_of_device(path);
-            error::complain("and --preserve-root=all is in effect");
+            diagnostics::error("and --preserve-root=all is in effect");
             true
         }
         Ok(_) => false,
@@ -319,7 +319,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
 }
 
 fn complain_of_device(path: &OsStr) {
-    error::complain(&format!(
+    diagnostics::error(&format!(
         "skipping {}, since it's on a different device",
         quoteaf(path)
     ));

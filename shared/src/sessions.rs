@@ -1,11 +1,13 @@
 //! Who is logged in, and what else the system noted with it: from the file `utmp`, or, on
 //! systems without one, from the sessions that systemd-logind tells of.
 
-use crate::cli::{self, Args, Command};
-use crate::error::Result;
+use crate::program::cli::{self, Args, Command};
+use crate::program::error::Result;
+use crate::sys;
 use crate::sys::{signal, utmp};
+use crate::text::locale;
 use crate::time::Moment;
-use crate::{locale, sys};
+use chrono::TimeDelta;
 use rustix::fs::Stat;
 use rustix::io::Errno;
 use rustix::time::{ClockId, clock_gettime};
@@ -155,7 +157,7 @@ fn boot() -> Session {
         kind: libc::BOOT_TIME,
         line: b"~".to_vec(),
         user: b"reboot".to_vec(),
-        time: Moment::now().seconds - uptime(),
+        time: Moment::now().seconds - uptime().num_seconds(),
         ..blank()
     };
     Session {
@@ -178,9 +180,9 @@ fn blank() -> utmp::Entry {
     }
 }
 
-/// For how many seconds the system has been running.
-pub fn uptime() -> i64 {
-    clock_gettime(ClockId::Boottime).tv_sec
+/// Returns how long the system has been running.
+pub fn uptime() -> TimeDelta {
+    TimeDelta::seconds(clock_gettime(ClockId::Boottime).tv_sec)
 }
 
 impl Session {

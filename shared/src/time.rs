@@ -7,9 +7,12 @@ pub mod format;
 mod grammar;
 mod lexer;
 mod notes;
+mod number;
 pub mod parse;
 mod parsed;
+mod parts;
 pub mod posix;
+mod reading;
 mod words;
 mod zone;
 

@@ -1,7 +1,7 @@
 //! The table of utilities, sorted by name: written by `cargo xtask tidy --fix` from the
 //! folders that exist.
 
-use shared::entry::Utility;
+use shared::program::entry::Utility;
 
 /// A row: the utility's name, and how it starts where its feature is on.
 macro_rules! utility {

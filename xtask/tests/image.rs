@@ -137,7 +137,7 @@ fn run_in(root: &Path, program: &[&str]) -> Option<Output> {
         .output()
         .unwrap();
     if !rustix::process::geteuid().is_root() || output.status.code() == Some(99) {
-        eprintln!("skipped: this process may not mount, or change the root");
+        testing::skip("this process may not mount, or change the root");
         return None;
     }
     Some(output)
@@ -251,7 +251,7 @@ fn finished_trees_run_with_nothing_else_there() {
     ] {
         let tree = trees.join(variant);
         if !tree.join("bin/echo").exists() {
-            eprintln!("skipped: `cargo xtask build {variant}` has not been run");
+            testing::skip(&format!("`cargo xtask build {variant}` has not been run"));
             continue;
         }
         let folder = tempfile::tempdir().unwrap();

@@ -24,7 +24,7 @@ impl Installed {
     fn of(variant: &str) -> Option<Self> {
         let tree = trees().join(variant);
         let Some(library) = library_of(&tree) else {
-            eprintln!("skipped: `cargo xtask build {variant}` has not been run");
+            testing::skip(&format!("`cargo xtask build {variant}` has not been run"));
             return None;
         };
         let folder = tempfile::tempdir().unwrap();

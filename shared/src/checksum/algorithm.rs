@@ -1,7 +1,5 @@
 //! Which algorithms there are, what they are called and how long their checksums are.
 
-use super::state::{self, Sum};
-
 /// A family of checksums: the words of `cksum --algorithm`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
@@ -106,9 +104,5 @@ impl Digest {
     /// Its length in bytes.
     pub(super) fn bytes(self) -> usize {
         self.bits as usize / 8
-    }
-
-    pub(super) fn start(self) -> Box<dyn Sum> {
-        state::start(self)
     }
 }

@@ -3,10 +3,12 @@
 use super::list::{Entry, Reader};
 use super::print::push_escaped;
 use super::{Settings, Told, of_file};
-use crate::error::{Result, complain, complain_io, say, set_status, warn};
-use crate::files::{self, Input};
-use crate::output::stdout;
-use crate::quoting::quotef;
+use crate::input::files::{self, Input};
+use crate::program::diagnostics;
+use crate::program::error::Result;
+use crate::program::output::stdout;
+use crate::program::status;
+use crate::text::quoting::quotef;
 use memchr::memchr;
 use rustix::fd::AsFd;
 use rustix::fs::OFlags;
@@ -26,7 +28,7 @@ pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result 
     for &name in operands {
         match Input::open(name) {
             Ok(input) => list(settings, &mut reader, input)?,
-            Err(e) => warn(name, &e),
+            Err(e) => diagnostics::operand_error(name, &e),
         }
     }
     Ok(())
@@ -60,7 +62,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
             Ok(0) => break,
             Ok(_) => number += 1,
             Err(_) => {
-                complain(&format!("{name}: read error"));
+                diagnostics::error(&format!("{name}: read error"));
                 return Ok(());
             }
         }
@@ -80,7 +82,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
                 tally.malformed += 1;
                 if settings.told == Told::Warnings {
                     let label = &reader.label;
-                    say(&format!(
+                    diagnostics::warning(&format!(
                         "{name}: {number}: improperly formatted {label} checksum line"
                     ));
                 }
@@ -97,7 +99,7 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
         Ok(sum) => Some(sum),
         Err(e) if settings.ignore_missing && e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) => {
-            complain_io(&quotef(OsStr::from_bytes(&entry.name)), &e);
+            diagnostics::error_io(&quotef(OsStr::from_bytes(&entry.name)), &e);
             None
         }
     };
@@ -137,7 +139,7 @@ impl Tally {
     /// Says what was wrong with a list.
     fn judge(&self, settings: &Settings, name: &str) {
         if self.formed == 0 {
-            complain(&format!(
+            diagnostics::error(&format!(
                 "{name}: no properly formatted checksum lines found"
             ));
             return;
@@ -163,12 +165,12 @@ impl Tally {
                 "did NOT match",
             );
             if nothing_verified {
-                say(&format!("{name}: no file was verified"));
+                diagnostics::warning(&format!("{name}: no file was verified"));
             }
         }
         let malformed = settings.strict && self.malformed > 0;
         if malformed || self.matched == 0 || self.unreadable + self.mismatched > 0 {
-            set_status(1);
+            status::set(1);
         }
     }
 }
@@ -176,6 +178,6 @@ impl Tally {
 fn warn_of(count: u64, one: &str, several: &str, what: &str) {
     let noun = if count == 1 { one } else { several };
     if count > 0 {
-        say(&format!("WARNING: {count} {noun} {what}"));
+        diagnostics::warning(&format!("WARNING: {count} {noun} {what}"));
     }
 }

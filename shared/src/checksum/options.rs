@@ -1,10 +1,11 @@
 //! What the utilities' command lines have in common.
 
 use super::{Algorithm, Digest};
-use crate::cli::{Arg, Args, Command, Given, flag};
-use crate::error::{Error, Result, say};
-use crate::number::{self, Mistake};
-use crate::quoting::quote;
+use crate::program::cli::{Arg, Args, Command, Given, flag};
+use crate::program::diagnostics;
+use crate::program::error::{Error, Result};
+use crate::text::quoting::quote;
+use crate::values::number::{self, Mistake};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -215,6 +216,6 @@ pub fn blake2b_bits(length: u64, given: &OsStr) -> Result<u32> {
     } else {
         return Ok(length as u32);
     };
-    say(&format!("invalid length: {}", quote(given)));
+    diagnostics::warning(&format!("invalid length: {}", quote(given)));
     Err(Error::new(reason))
 }

@@ -1,9 +1,9 @@
 //! A file's checksum, printed.
 
 use super::{Algorithm, Digest, Form, Settings, of_file};
-use crate::error::Result;
-use crate::files::for_each_input;
-use crate::output::{self, stdout};
+use crate::input::files::for_each_input;
+use crate::program::error::Result;
+use crate::program::output::{self, stdout};
 use base64_simd::STANDARD;
 use rustix::fd::AsFd;
 use std::ffi::OsStr;

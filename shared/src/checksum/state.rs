@@ -2,7 +2,7 @@
 //! bits stand here. All of them are the same to the code above: one copy of it serves all.
 
 use super::algorithm::{Algorithm, Digest};
-use crate::sys::simd;
+use crate::bytes::simd;
 use blake2::Blake2bVarCore;
 use blake2::digest::block_api::{Buffer, UpdateCore, VariableOutputCore};
 use sha1::digest::{FixedOutput, Update};

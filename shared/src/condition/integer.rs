@@ -1,7 +1,7 @@
 //! Integers of conditions, which may have any number of digits.
 
-use crate::error::{Error, Result};
-use crate::quoting::quote;
+use crate::program::error::{Error, Result};
+use crate::text::quoting::quote;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;

@@ -1,8 +1,8 @@
 //! The contents of files: clones, copies within the kernel, copies by hand, and holes.
 
+use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::{Reflink, Sparse};
 use super::place::{Facts, Place};
-use super::{Copier, Done, Failed, failed, list};
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, SeekFrom, copy_file_range, fadvise, ftruncate, ioctl_ficlone, seek};
 use rustix::io::{Errno, read, retry_on_intr, write};

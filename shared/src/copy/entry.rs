@@ -1,63 +1,16 @@
 //! One file: what it is, what becomes of it.
 
-use super::attributes::{Handle, Kept};
+use super::copier::{Copier, Done, Failed, failed, refused};
+use super::folder::Level;
+use super::handle::{Handle, Kept};
+use super::options::{Follow, Making};
 use super::overwrite::{Way, quoted_backup};
 use super::place::{Facts, Place};
-use super::tree::Level;
-use super::{Copier, Done, Failed, Follow, Making, Options, failed, list, refused};
-use crate::error;
-use rustix::fd::OwnedFd;
+use super::source::{At, Source};
+use crate::program::diagnostics;
 use rustix::fs::{FileType, OFlags};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-
-/// Where in a tree a file was met.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct At {
-    /// The type, as far as the folder told.
-    pub(super) kind: FileType,
-    /// Nothing exists at the destination, as its folder was made just now.
-    pub(super) fresh: bool,
-    /// It is an operand.
-    pub(super) operand: bool,
-    /// The device of the folder that it is in.
-    pub(super) device: Option<u64>,
-    /// The device of the folder that it goes to.
-    pub(super) to_device: Option<u64>,
-}
-
-impl At {
-    pub(super) fn operand(fresh: bool) -> Self {
-        Self {
-            kind: FileType::Unknown,
-            fresh,
-            operand: true,
-            device: None,
-            to_device: None,
-        }
-    }
-}
-
-/// A file to copy.
-#[derive(Debug)]
-pub(super) struct Source {
-    pub(super) facts: Facts,
-    /// Symbolic links were followed to it.
-    pub(super) follow: bool,
-    /// It, open for reading, where that was the quickest way to learn what it is.
-    pub(super) file: Option<OwnedFd>,
-}
-
-impl Source {
-    /// Is it copied by reading it?
-    pub(super) fn is_read(&self, options: &Options) -> bool {
-        match self.facts.kind() {
-            FileType::RegularFile => true,
-            FileType::Directory | FileType::Symlink => false,
-            _ => options.special_as_regular,
-        }
-    }
-}
 
 /// What is left to do after [`Copier::entry`].
 pub(super) enum Next {
@@ -89,7 +42,7 @@ impl Copier {
             && self.seen.is_repeated(from, &source.facts)
         {
             let name = from.quoted();
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: source file {name} specified more than once"
             ));
             return Ok(Next::Done);
@@ -156,23 +109,6 @@ impl Copier {
             }),
             Err(e) => Err(failed(&format!("cannot stat {}", from.quoted()), &e)),
         }
-    }
-
-    /// Lists a copy: `'a' -> 'b'`.
-    pub(super) fn announce(&self, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
-        let what = match self.options.moving {
-            Some(_) => "copied ",
-            None => "",
-        };
-        self.tell(what, from, to, backup);
-    }
-
-    pub(super) fn tell(&self, what: &str, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
-        let (from, to) = (from.quoted(), to.quoted());
-        list(&match backup {
-            Some(backup) => format!("{what}{from} -> {to} (backup: {backup})\n"),
-            None => format!("{what}{from} -> {to}\n"),
-        });
     }
 
     /// Copies all but folders.
@@ -245,13 +181,13 @@ impl Copier {
         if let Some(before) = before {
             let (from_name, name) = (from.quoted(), to.quoted());
             if before == to.shown.as_bytes() {
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: source directory {from_name} specified more than once"
                 ));
                 return Ok(Next::Done);
             }
             if self.options.follow == Follow::Never {
-                let before = crate::quoting::quoteaf(OsStr::from_bytes(&before));
+                let before = crate::text::quoting::quoteaf(OsStr::from_bytes(&before));
                 return Err(refused(&format!(
                     "will not create hard link {name} to directory {before}"
                 )));

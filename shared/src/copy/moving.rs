@@ -1,26 +1,16 @@
 //! Moving: a rename where the file system can, a copy where it can't.
 
-use super::entry::Source;
+use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::overwrite::{Way, quoted_backup};
-use super::place::{Facts, Place};
-use super::same::is_same_entry;
-use super::{Copier, Done, Failed, failed, list, refused};
-use crate::error;
-use crate::names::last_component;
-use crate::update::Update;
+use super::place::{Facts, Place, is_same_entry};
+use super::source::Source;
+use crate::fs::names::last_component;
+use crate::fs::update::Update;
+use crate::program::diagnostics;
 use rustix::fs::{AtFlags, RenameFlags, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
-
-/// How files are moved.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Moving {
-    /// Both change places.
-    pub exchange: bool,
-    /// Nothing is copied, not even to another file system.
-    pub no_copy: bool,
-}
 
 /// What became of an operand that was to be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +72,7 @@ impl Copier {
         };
         if facts.is_dir() && self.seen.is_repeated_folder(&facts, to) {
             let name = from.quoted();
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: source directory {name} specified more than once"
             ));
             return Ok(Moved::Kept);

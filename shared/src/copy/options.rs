@@ -1,9 +1,7 @@
 //! What is asked of a copy.
 
-use crate::backup::Backup;
-use crate::update::Update;
-
-use super::moving::Moving;
+use crate::fs::backup::Backup;
+use crate::fs::update::Update;
 
 /// All that cp, mv and install can ask for. The default is `cp FILE FILE` without options.
 #[derive(Clone, Debug)]
@@ -48,6 +46,15 @@ pub struct Options {
     pub verbose: bool,
     /// How each file was copied is listed.
     pub debug: bool,
+}
+
+/// How files are moved.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moving {
+    /// Both change places.
+    pub exchange: bool,
+    /// Nothing is copied, not even to another file system.
+    pub no_copy: bool,
 }
 
 /// Which symbolic links of the source are followed.

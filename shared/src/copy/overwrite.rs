@@ -1,15 +1,17 @@
 //! What exists at the destination: whether it may be replaced, and how it is put aside.
 
-use super::entry::{At, Source};
-use super::place::{Facts, Place};
-use super::same::{Relation, is_same_entry};
-use super::{Copier, Done, Failed, Follow, Making, failed, list, refused};
-use crate::ask::confirm;
-use crate::backup::Scheme;
-use crate::mode::letters;
-use crate::names::{last_component, without_trailing_slashes};
-use crate::quoting::quoteaf;
-use crate::update::Update;
+use super::copier::{Copier, Done, Failed, failed, list, refused};
+use super::options::{Follow, Making};
+use super::place::{Facts, Place, is_same_entry};
+use super::same::Relation;
+use super::source::{At, Source};
+use crate::fs::backup::Scheme;
+use crate::fs::mode::letters;
+use crate::fs::names::{last_component, without_trailing_slashes};
+use crate::fs::update::Update;
+use crate::program::ask::confirm;
+use crate::program::status;
+use crate::text::quoting::quoteaf;
 use rustix::fs::{Access, AtFlags, accessat, renameat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
@@ -165,7 +167,7 @@ impl Copier {
             if self.options.debug {
                 list(&format!("skipped {}\n", to.quoted()));
             }
-            crate::error::set_status(crate::error::failure());
+            status::set(status::failure());
             return Err(Failed);
         }
         Ok(false)

@@ -1,10 +1,10 @@
 //! `--parents`: the folders above an operand, made again below the target.
 
-use super::attributes::{Handle, Kept};
+use super::copier::{Copier, Done, failed, list, refused};
+use super::handle::{Handle, Kept};
 use super::place::{Facts, Place};
-use super::{Copier, Done, failed, list, refused};
-use crate::names::last_component;
-use crate::quoting::quoteaf;
+use crate::fs::names::last_component;
+use crate::text::quoting::quoteaf;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
 use rustix::io::Errno;
@@ -159,5 +159,5 @@ impl Copier {
 
 fn folder(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    crate::files::above_standard(openat(dir, name, flags, Mode::empty())?)
+    crate::input::files::above_standard(openat(dir, name, flags, Mode::empty())?)
 }

@@ -1,11 +1,13 @@
 //! Where a file is, and what stat(2) says about it.
 
-use crate::files::above_standard;
-use crate::quoting::quoteaf;
+use crate::fs::names::{last_component, parent};
+use crate::input::files::above_standard;
+use crate::text::quoting::quoteaf;
 use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, Timespec, openat, statat};
 use std::ffi::{CStr, OsStr};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 
 /// A name in an open folder. Within a tree no path is walked twice: whoever exchanges a
 /// folder for a symbolic link meanwhile leads nobody astray.
@@ -156,4 +158,16 @@ impl Facts {
     pub fn permissions(&self) -> u32 {
         self.mode & 0o7777
     }
+}
+
+/// Are these one name in one folder?
+pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
+    let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
+    name(a) == name(b) && folder(a).is_some() && folder(a) == folder(b)
+}
+
+fn folder(place: &Place<'_>) -> Option<Id> {
+    let path = OsStr::from_bytes(parent(place.name.to_bytes()));
+    let stat = statat(place.dir, path, AtFlags::empty()).ok()?;
+    Some(Facts::of(&stat).id)
 }

@@ -1,11 +1,13 @@
 //! Regular files, and whatever else is copied by reading it.
 
-use super::attributes::{Handle, Kept};
+use super::copier::{Copier, Done, Failed, failed, refused};
 use super::data::Contents;
-use super::entry::{At, Source};
+use super::handle::{Handle, Kept};
+use super::options::Reflink;
 use super::place::{Facts, Place};
-use super::{Copier, Done, Reflink, failed, refused};
-use crate::sys::answer::close;
+use super::source::{At, Source};
+use crate::program::posix;
+use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
@@ -116,7 +118,7 @@ impl Copier {
             && !at.fresh
             && to.stat(false).is_ok_and(|facts| facts.is_link())
         {
-            if std::env::var_os("POSIXLY_CORRECT").is_none() {
+            if !posix::is_strict() {
                 return Err(refused(&format!(
                     "not writing through dangling symlink {}",
                     to.quoted()
@@ -131,7 +133,7 @@ impl Copier {
     }
 }
 
-fn cannot_create(to: &Place<'_>, error: &io::Error) -> super::Failed {
+fn cannot_create(to: &Place<'_>, error: &io::Error) -> Failed {
     failed(
         &format!("cannot create regular file {}", to.quoted()),
         error,

@@ -1,12 +1,9 @@
 //! Source and destination as one and the same file, under one name or under two.
 
-use super::entry::Source;
-use super::place::{Facts, Id, Place};
-use super::{Copier, Follow, Making};
-use crate::names::{last_component, parent};
-use rustix::fs::{AtFlags, statat};
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
+use super::copier::Copier;
+use super::options::{Follow, Making};
+use super::place::{Facts, Place, is_same_entry};
+use super::source::Source;
 
 /// What it means that source and destination are what they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,16 +73,4 @@ fn apart_if(apart: bool) -> Relation {
     } else {
         Relation::Same
     }
-}
-
-/// Are these one name in one folder?
-pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
-    let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
-    name(a) == name(b) && folder(a).is_some() && folder(a) == folder(b)
-}
-
-fn folder(place: &Place<'_>) -> Option<Id> {
-    let path = OsStr::from_bytes(parent(place.name.to_bytes()));
-    let stat = statat(place.dir, path, AtFlags::empty()).ok()?;
-    Some(Facts::of(&stat).id)
 }

@@ -1,10 +1,10 @@
 //! What is not copied by reading it: links, pipes, sockets, devices.
 
-use super::entry::Source;
+use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
-use super::{Copier, Done, failed, refused};
-use crate::names::parent;
-use crate::quoting::{quoteaf, quotef};
+use super::source::Source;
+use crate::fs::names::parent;
+use crate::text::quoting::{quoteaf, quotef};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr};

@@ -1,123 +1,16 @@
 //! Folders and all below them, with few descriptors open however deep it goes.
 
-use super::attributes::{Handle, Kept};
-use super::entry::{At, Next, Source};
-use super::place::{Facts, Id, Place};
-use super::{Copier, Done, Failed, failed, list};
-use crate::files::above_standard;
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
+use super::copier::{Copier, Done, Failed, failed, refused};
+use super::entry::Next;
+use super::folder::Level;
+use super::handle::Kept;
+use super::place::Place;
+use super::source::At;
 use std::ffi::{CStr, OsStr};
-use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 /// The levels whose folders are open. Those above are opened again on the way back.
 const OPEN_LEVELS: usize = 12;
-
-/// Bytes of names read at once.
-const NAMES: usize = 32 * 1024;
-
-const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
-
-/// A folder that is being copied.
-#[derive(Debug)]
-pub(super) struct Level {
-    from: Folder,
-    to: Folder,
-    facts: Facts,
-    old: Option<Facts>,
-    settle: Option<u32>,
-    names: Names,
-    failed: bool,
-}
-
-#[derive(Debug)]
-struct Folder {
-    /// None while it is closed, or where it couldn't be opened at all.
-    file: Option<OwnedFd>,
-    /// It can be read, not just gone through.
-    readable: bool,
-    id: Id,
-    /// It was reached through a link: the way back isn't its `..`.
-    linked: bool,
-}
-
-impl Folder {
-    fn fd(&self) -> Option<BorrowedFd<'_>> {
-        self.file.as_ref().map(AsFd::as_fd)
-    }
-
-    fn handle(&self) -> Option<Handle<'_>> {
-        let file = self.fd()?;
-        Some(if self.readable {
-            Handle::Open(file)
-        } else {
-            Handle::Named(file, c".")
-        })
-    }
-
-    /// Opens the folder above `child` again.
-    fn reopen(&mut self, child: &Self) -> io::Result<()> {
-        if self.file.is_some() {
-            return Ok(());
-        }
-        let below = child.fd().ok_or(rustix::io::Errno::NOENT)?;
-        let (file, readable) = open(below, c"..", OFlags::empty())?;
-        if Facts::of_open(&file)?.id != self.id {
-            return Err(rustix::io::Errno::NOENT.into());
-        }
-        (self.file, self.readable) = (Some(file), readable);
-        Ok(())
-    }
-}
-
-/// Opens a folder; only to go through it, where it may not be read.
-fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd, bool)> {
-    let open =
-        |how| rustix::io::retry_on_intr(|| openat(dir, name, FOLDER | flags | how, Mode::empty()));
-    match open(OFlags::RDONLY) {
-        Ok(file) => Ok((above_standard(file)?, true)),
-        Err(rustix::io::Errno::ACCESS) => Ok((above_standard(open(OFlags::PATH)?)?, false)),
-        Err(e) => Err(e.into()),
-    }
-}
-
-/// The names in a folder, by inode: where the disk turns, that is the way it turns.
-#[derive(Debug, Default)]
-struct Names {
-    /// Each with a NUL behind it.
-    bytes: Vec<u8>,
-    entries: Vec<(u64, usize, FileType)>,
-    next: usize,
-}
-
-impl Names {
-    fn read(folder: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
-        let mut names = Self::default();
-        buffer.clear();
-        buffer.reserve(NAMES);
-        let mut entries = RawDir::new(folder, buffer.spare_capacity_mut());
-        while let Some(entry) = entries.next() {
-            let entry = entry?;
-            let name = entry.file_name();
-            if name == c"." || name == c".." {
-                continue;
-            }
-            let start = names.bytes.len();
-            names.entries.push((entry.ino(), start, entry.file_type()));
-            names.bytes.extend_from_slice(name.to_bytes_with_nul());
-        }
-        names.entries.sort_by_key(|&(inode, ..)| inode);
-        Ok(names)
-    }
-
-    fn next(&mut self) -> Option<(&CStr, FileType)> {
-        let &(_, start, kind) = self.entries.get(self.next)?;
-        self.next += 1;
-        let name = CStr::from_bytes_until_nul(&self.bytes[start..]).ok()?;
-        Some((name, kind))
-    }
-}
 
 /// A name that grows and shrinks with the walk.
 struct Path {
@@ -152,6 +45,27 @@ impl Path {
 }
 
 impl Copier {
+    /// Copies an operand. `fresh` says that nothing can exist at `to`.
+    ///
+    /// # Errors
+    /// Something could not be copied, which was reported; the rest was copied.
+    pub fn copy(&mut self, from: &Place<'_>, to: &Place<'_>, fresh: bool) -> Done {
+        self.stopped = false;
+        self.seen.start_operand();
+        let result = match self.entry(from, to, &At::operand(fresh)) {
+            Ok(Next::Descend(top)) => self.tree(*top, from, to),
+            Ok(Next::Done) => Ok(()),
+            Err(failed) => Err(failed),
+        };
+        if self.stopped {
+            let (from, to) = (from.quoted(), to.quoted());
+            refused(&format!(
+                "cannot copy a directory, {from}, into itself, {to}"
+            ));
+        }
+        result
+    }
+
     /// Copies what a folder holds, and all below.
     pub(super) fn tree(&mut self, top: Level, from: &Place<'_>, to: &Place<'_>) -> Done {
         let (mut from_path, mut to_path) = (Path::new(from), Path::new(to));
@@ -248,7 +162,7 @@ impl Copier {
                 .reopen(&level.from)
                 .and_then(|()| above.to.reopen(&level.to));
             if let Err(e) = reopened {
-                let name = crate::quoting::quoteaf(from.shown());
+                let name = crate::text::quoting::quoteaf(from.shown());
                 failed(&format!("cannot leave directory {name}"), &e);
                 failure = true;
             }
@@ -265,129 +179,5 @@ impl Copier {
             failure |= self.keep(&kept).is_err();
         }
         if failure { Err(Failed) } else { Ok(()) }
-    }
-
-    /// Makes a folder or opens the one that exists, and reads what the source holds. None
-    /// where the source can't be read, and all else is done.
-    pub(super) fn enter(
-        &mut self,
-        from: &Place<'_>,
-        source: &Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
-    ) -> Done<Option<Level>> {
-        let facts = source.facts;
-        let (made, settle) = match &old {
-            None => {
-                let made = self.make_folder(from, &facts, to)?;
-                (made.0, made.1)
-            }
-            Some(old) => (self.open_folder(to, old)?, None),
-        };
-        let mut level = Level {
-            from: Folder {
-                file: None,
-                readable: true,
-                id: facts.id,
-                linked: source.follow && at.kind != FileType::Directory,
-            },
-            to: made,
-            facts,
-            old,
-            settle,
-            names: Names::default(),
-            failed: false,
-        };
-        let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK;
-        flags.set(OFlags::NOFOLLOW, !source.follow);
-        let opened = from.open(flags, 0).and_then(|file| {
-            let entered = !self.options.one_file_system
-                || at.device.is_none_or(|device| device == facts.id.0);
-            if entered {
-                level.names = Names::read(file.as_fd(), &mut self.buffer)?;
-            }
-            level.from.id = Facts::of_open(&file)?.id;
-            Ok(file)
-        });
-        match opened {
-            Ok(file) => level.from.file = Some(file),
-            Err(e) => {
-                failed(&format!("cannot access {}", from.quoted()), &e);
-                level.failed = true;
-            }
-        }
-        Ok(Some(level))
-    }
-
-    fn make_folder(
-        &mut self,
-        from: &Place<'_>,
-        facts: &Facts,
-        to: &Place<'_>,
-    ) -> Done<(Folder, Option<u32>)> {
-        let withheld = self.withheld(facts.mode);
-        let mode = facts.permissions() & !withheld;
-        let complain =
-            |e: io::Error| failed(&format!("cannot create directory {}", to.quoted()), &e);
-        mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| complain(e.into()))?;
-        match self.options.moving {
-            _ if !self.options.verbose => {}
-            Some(_) => list(&format!("created directory {}\n", to.quoted())),
-            None => self.announce(from, to, None),
-        }
-        let opened = to
-            .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            .or_else(|e| {
-                // A umask that keeps even its owner out.
-                let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
-                rustix::fs::chmodat(to.dir, to.name, mode, rustix::fs::AtFlags::empty())
-                    .map_err(|_| e)?;
-                to.open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            });
-        let file = opened.map_err(complain)?;
-        let made = Facts::of_open(&file)
-            .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
-        self.seen.remember_made(&made);
-        let mut settle = None;
-        if made.mode & 0o700 != 0o700 {
-            settle = Some(made.permissions());
-            rustix::fs::fchmod(&file, Mode::from_raw_mode(made.permissions() | 0o700)).map_err(
-                |e| {
-                    failed(
-                        &format!("setting permissions for {}", to.quoted()),
-                        &e.into(),
-                    )
-                },
-            )?;
-        }
-        if self.options.preserve.mode.is_none() {
-            let missing = facts.permissions() & withheld;
-            if missing != 0 && missing & !self.umask() != 0 {
-                let given = settle.unwrap_or(made.permissions());
-                settle = Some(given | missing & !self.umask());
-            }
-        }
-        let folder = Folder {
-            file: Some(file),
-            readable: true,
-            id: made.id,
-            linked: false,
-        };
-        Ok((folder, settle))
-    }
-
-    fn open_folder(&self, to: &Place<'_>, old: &Facts) -> Done<Folder> {
-        let through = self.options.keep_directory_symlink;
-        let mut flags = OFlags::empty();
-        flags.set(OFlags::NOFOLLOW, !through);
-        let (file, readable) = open(to.dir, to.name, flags)
-            .map_err(|e| failed(&format!("cannot access {}", to.quoted()), &e))?;
-        Ok(Folder {
-            file: Some(file),
-            readable,
-            id: old.id,
-            linked: through,
-        })
     }
 }

@@ -1,14 +1,15 @@
 //! Extended attributes, and ACLs, which are kept in two of them.
 
-use super::attributes::{Handle, Kept, quoted};
+use super::copier::{Done, Failed, failed};
+use super::handle::{Handle, Kept};
 use super::options::Preserve;
-use super::{Done, Failed, failed};
 use rustix::fs::{
     XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr, lgetxattr, llistxattr,
     lremovexattr, lsetxattr,
 };
 use rustix::io::Errno;
-use std::ffi::CStr;
+use std::ffi::{CStr, OsStr};
+use std::os::unix::ffi::OsStrExt;
 
 /// The permissions, and more of them.
 const ACCESS: &CStr = c"system.posix_acl_access";
@@ -156,4 +157,9 @@ fn remove(file: &Handle<'_>, name: &CStr) -> Result<(), Errno> {
         Handle::Open(file) => fremovexattr(file, name),
         Handle::Named(..) => lremovexattr(file.path(), name),
     }
+}
+
+/// The name of an extended attribute for a message.
+pub(super) fn quoted(name: &CStr) -> String {
+    crate::text::quoting::quoteaf(OsStr::from_bytes(name.to_bytes()))
 }

@@ -1,12 +1,12 @@
 //! The streams: what the utilities do beside the encoding itself.
 
 use super::Encoding;
-use crate::cli::{self, Arg, Given, flag, value};
-use crate::error::{Error, Result};
-use crate::files::Input;
-use crate::number::{self, Mistake};
-use crate::output::stdout;
-use crate::quoting::{quote, quotef};
+use crate::input::files::Input;
+use crate::program::cli::{self, Arg, Given, flag, value};
+use crate::program::error::{Error, Result};
+use crate::program::output::stdout;
+use crate::text::quoting::{quote, quotef};
+use crate::values::number::{self, Mistake};
 use memchr::memchr_iter;
 use rustix::fs::{Advice, fadvise};
 use std::ffi::OsStr;

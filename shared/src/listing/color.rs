@@ -3,8 +3,8 @@
 
 use super::database::{ITEMS, Item, take_value, terminal_has_colors};
 use super::entry::{Entry, Kind, is_executable};
-use crate::error::say;
-use crate::quoting::quote;
+use crate::program::diagnostics;
+use crate::text::quoting::quote;
 use std::env::var_os;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -42,7 +42,7 @@ impl Colors {
             return terminal_has_colors().then_some(colors);
         }
         if colors.parse(&text).is_none() {
-            say("unparsable value for LS_COLORS environment variable");
+            diagnostics::warning("unparsable value for LS_COLORS environment variable");
             return None;
         }
         colors.decide_case();
@@ -75,7 +75,7 @@ impl Colors {
                         .and_then(|item| Some((item, take_value(&mut text, false)?)));
                     let Some((item, value)) = value else {
                         let prefix = quote(OsStr::from_bytes(&[a, b]));
-                        say(&format!("unrecognized prefix: {prefix}"));
+                        diagnostics::warning(&format!("unrecognized prefix: {prefix}"));
                         return None;
                     };
                     self.items[item] = Some(value);

@@ -1,10 +1,10 @@
 //! Times in the long format, one way for recent ones and one for others.
 
 use super::environment::environment_time_style;
-use crate::collation;
-use crate::error::{Error, Result};
-use crate::locale::{self, Category};
-use crate::quoting::quote;
+use crate::program::error::{Error, Result};
+use crate::text::collation;
+use crate::text::locale::{self, Category};
+use crate::text::quoting::quote;
 use crate::time::Moment;
 use crate::time::format::format;
 use memchr::memmem;

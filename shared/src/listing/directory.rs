@@ -1,57 +1,37 @@
 //! Operands and directories: what is listed, in which order, under which headings.
 
-use super::color::Colors;
-use super::dired::Dired;
-use super::entry::{Entry, Kind};
+use super::entry::Kind;
 use super::layout::Widths;
-use super::look::Needs;
+use super::look::{File, Gatherer, append};
 use super::name::canonical;
 use super::order::sort;
 use super::settings::Settings;
 use super::words::{Format, Sort};
-use crate::error::{self, Result, reason, say};
-use crate::output::stdout;
-use crate::quoting::{STYLES, quoteaf, quotef};
-use crate::users::Names;
+use super::writer::Writer;
+use crate::program::diagnostics;
+use crate::program::error::Result;
+use crate::program::status;
+use crate::text::quoting::{STYLES, quotef};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
 use rustix::io::Errno;
 use std::ffi::OsStr;
-use std::io::{self, Write};
 use std::mem::{MaybeUninit, take};
 use std::os::unix::ffi::OsStrExt;
 
 /// Bytes for getdents(2).
 const BUFFER: usize = 64 * 1024;
 
-/// Bytes of output that are kept.
-const OUTPUT: usize = 32 * 1024;
-
-/// A listing in the making.
+/// A listing in progress.
 pub(super) struct Lister {
-    pub(super) settings: Settings,
-    pub(super) colors: Option<Colors>,
-    pub(super) users: Names,
-    pub(super) groups: Names,
-    pub(super) out: Vec<u8>,
-    pub(super) dired: Dired,
-    /// Of the directory that is listed: does quoting change a name, and are names aligned
-    /// for that? Does a file have an access list or a context?
-    pub(super) some_quoted: bool,
-    pub(super) any_mark: bool,
-    pub(super) scratch: Vec<u8>,
+    writer: Writer,
+    gatherer: Gatherer,
     widths: Widths,
-    pub(super) needs: Needs,
-    pub(super) entries: Vec<Entry>,
-    /// Of 512 bytes, in all.
-    pub(super) blocks: u64,
     pending: Vec<Pending>,
-    /// Directories that are being listed, the one at hand last.
+    /// Identities of the directories that are being listed, the current one last.
     active: Vec<(u32, u32, u64)>,
     headings: bool,
     first_heading: bool,
-    /// Bytes that went out already.
-    written: u64,
 }
 
 /// What is to be done later, the last first.
@@ -62,61 +42,43 @@ enum Pending {
 }
 
 impl Lister {
-    pub(super) fn new(settings: Settings) -> Result<Self> {
-        let colors = if settings.color {
-            Colors::of_environment()
-        } else {
-            None
-        };
-        Ok(Self {
-            needs: Needs::new(&settings, colors.as_ref()),
-            settings,
-            colors,
-            users: Names::of_users(),
-            groups: Names::of_groups(),
-            out: Vec::with_capacity(2 * OUTPUT),
-            dired: Dired::default(),
-            some_quoted: false,
-            any_mark: false,
-            scratch: Vec::new(),
+    pub(super) fn new(settings: Settings) -> Self {
+        let writer = Writer::new(settings);
+        Self {
+            gatherer: Gatherer::new(&writer),
+            writer,
             widths: Widths::default(),
-            entries: Vec::new(),
-            blocks: 0,
             pending: Vec::new(),
             active: Vec::new(),
             headings: true,
             first_heading: true,
-            written: 0,
-        })
+        }
     }
 
     /// Lists the operands.
     pub(super) fn list(mut self, operands: &[&'static OsStr]) -> Result {
-        if self.settings.numeric_ids {
-            (self.users, self.groups) = (Names::none(), Names::none());
-        }
         if !operands.is_empty() {
             for operand in operands {
-                self.gather(CWD, b"", operand.as_bytes(), Kind::Unknown, true)?;
+                self.gather_operand(operand.as_bytes(), Kind::Unknown)?;
             }
-        } else if self.settings.immediate {
-            self.gather(CWD, b"", b".", Kind::Directory, true)?;
+        } else if self.writer.settings.immediate {
+            self.gather_operand(b".", Kind::Directory)?;
         } else {
             self.pending.push(Pending::List {
                 name: b".".to_vec(),
                 operand: true,
             });
         }
-        if !self.entries.is_empty() {
+        if !self.gatherer.entries.is_empty() {
             self.arrange();
-            if !self.settings.immediate {
+            if !self.writer.settings.immediate {
                 self.put_off_directories(None);
             }
         }
-        if !self.entries.is_empty() {
+        if !self.gatherer.entries.is_empty() {
             self.put_all()?;
             if !self.pending.is_empty() {
-                self.out.push(b'\n');
+                self.writer.out.push(b'\n');
             }
         } else if operands.len() <= 1 && self.pending.len() == 1 {
             self.headings = false;
@@ -132,48 +94,65 @@ impl Lister {
                 }
             }
         }
-        if let Some(colors) = &mut self.colors {
-            colors.restore(&mut self.out);
+        if let Some(colors) = &mut self.writer.colors {
+            colors.restore(&mut self.writer.out);
         }
-        if self.settings.dired {
-            let style = self.settings.names.style();
+        if self.writer.settings.dired {
+            let style = self.writer.settings.names.style();
             let word = STYLES.iter().find(|s| s.1 == style).map_or("", |s| s.0);
-            self.dired.push(word, &mut self.out);
+            self.writer.dired.push(word, &mut self.writer.out);
         }
-        self.emit()
+        self.writer.flush()
+    }
+
+    fn gather_operand(&mut self, name: &[u8], kind: Kind) -> Result {
+        let file = File {
+            directory: CWD,
+            path: b"",
+            name,
+            kind,
+            operand: true,
+        };
+        self.gatherer.gather(&mut self.writer, &file)
     }
 
     fn list_directory(&mut self, name: &[u8], operand: bool) -> Result {
         // What operands that are directories left behind does not count here.
-        (self.blocks, self.some_quoted, self.any_mark) = (0, false, false);
+        self.gatherer.blocks = 0;
+        (self.writer.some_quoted, self.writer.any_mark) = (false, false);
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let directory = match openat(CWD, name, flags, Mode::empty()) {
             Ok(directory) => directory,
-            Err(e) => return self.complain(operand, "cannot open directory", name, e),
+            Err(e) => {
+                return self
+                    .writer
+                    .file_error(operand, "cannot open directory", name, &e.into());
+            }
         };
-        if self.settings.recursive && !self.enter(directory.as_fd(), name, operand)? {
+        if self.writer.settings.recursive && !self.enter(directory.as_fd(), name, operand)? {
             return Ok(());
         }
-        if self.settings.recursive || self.headings {
+        if self.writer.settings.recursive || self.headings {
             self.put_heading_of(name, operand)?;
         }
-        let streams = self.settings.format == Format::OnePerLine
-            && self.settings.sort == Sort::Nothing
-            && !self.settings.blocks
-            && !self.settings.recursive;
+        let streams = self.writer.settings.format == Format::OnePerLine
+            && self.writer.settings.sort == Sort::Nothing
+            && !self.writer.settings.blocks
+            && !self.writer.settings.recursive;
         self.read(directory.as_fd(), name, operand, streams)?;
         drop(directory);
         self.arrange();
-        if self.settings.recursive {
+        if self.writer.settings.recursive {
             self.put_off_directories(Some(name));
         }
-        if self.settings.format == Format::Long || self.settings.blocks {
-            self.indent_for_dired();
-            self.out.extend_from_slice(b"total ");
-            self.settings
+        if self.writer.settings.format == Format::Long || self.writer.settings.blocks {
+            self.writer.indent_for_dired();
+            self.writer.out.extend_from_slice(b"total ");
+            self.writer
+                .settings
                 .block_sizes
-                .push(self.blocks, 512, &mut self.out);
-            self.end_line()?;
+                .push(self.gatherer.blocks, 512, &mut self.writer.out);
+            self.writer.end_line()?;
         }
         self.put_all()
     }
@@ -183,16 +162,21 @@ impl Lister {
         let stat = match statx(directory, "", AtFlags::EMPTY_PATH, StatxFlags::INO) {
             Ok(stat) => stat,
             Err(e) => {
-                self.complain(operand, "cannot determine device and inode of", name, e)?;
+                self.writer.file_error(
+                    operand,
+                    "cannot determine device and inode of",
+                    name,
+                    &e.into(),
+                )?;
                 return Ok(false);
             }
         };
         let id = (stat.stx_dev_major, stat.stx_dev_minor, stat.stx_ino);
         if self.active.contains(&id) {
-            self.emit()?;
+            self.writer.flush()?;
             let name = quotef(OsStr::from_bytes(name));
-            say(&format!("{name}: not listing already-listed directory"));
-            error::set_status(2);
+            diagnostics::warning(&format!("{name}: not listing already-listed directory"));
+            status::set(2);
             return Ok(false);
         }
         self.active.push(id);
@@ -201,17 +185,19 @@ impl Lister {
 
     fn put_heading_of(&mut self, name: &[u8], operand: bool) -> Result {
         if !std::mem::replace(&mut self.first_heading, false) {
-            self.out.push(b'\n');
+            self.writer.out.push(b'\n');
         }
-        self.indent_for_dired();
+        self.writer.indent_for_dired();
         let mut path = None;
-        if self.settings.hyperlink {
+        if self.writer.settings.hyperlink {
             match canonical(name) {
                 Ok(canonical) => path = Some(canonical),
-                Err(e) => self.complain_io(operand, "error canonicalizing", name, &e)?,
+                Err(e) => self
+                    .writer
+                    .file_error(operand, "error canonicalizing", name, &e)?,
             }
         }
-        self.put_heading(name, path.as_deref());
+        self.writer.put_heading(name, path.as_deref());
         Ok(())
     }
 
@@ -229,14 +215,27 @@ impl Lister {
                 Ok(entry) => entry,
                 // The directory was removed while it was read.
                 Err(Errno::NOENT) => break,
-                Err(e) => return self.complain(operand, "reading directory", name, e),
+                Err(e) => {
+                    return self
+                        .writer
+                        .file_error(operand, "reading directory", name, &e.into());
+                }
             };
             let file = entry.file_name().to_bytes();
-            if self.settings.ignores(file) {
+            if self.writer.settings.ignores(file) {
                 continue;
             }
             let kind = Kind::of_type(entry.file_type());
-            self.gather(directory, name, file, kind, false)?;
+            self.gatherer.gather(
+                &mut self.writer,
+                &File {
+                    directory,
+                    path: name,
+                    name: file,
+                    kind,
+                    operand: false,
+                },
+            )?;
             if streams {
                 self.arrange();
                 self.put_all()?;
@@ -247,21 +246,21 @@ impl Lister {
 
     /// Measures and sorts what was gathered.
     fn arrange(&mut self) {
-        let mut entries = take(&mut self.entries);
+        let mut entries = take(&mut self.gatherer.entries);
         let table = matches!(
-            self.settings.format,
+            self.writer.settings.format,
             Format::Columns | Format::Across | Format::Commas
         );
-        if (table && self.settings.width > 0) || self.settings.sort == Sort::Width {
-            let mut scratch = take(&mut self.scratch);
+        if (table && self.writer.settings.width > 0) || self.writer.settings.sort == Sort::Width {
+            let mut scratch = take(&mut self.writer.scratch);
             for entry in &mut entries {
-                entry.width = self.name_width(&entry.name, &mut scratch);
+                entry.width = self.writer.name_width(&entry.name, &mut scratch);
             }
-            self.scratch = scratch;
+            self.writer.scratch = scratch;
         }
-        self.widths = self.measure(&entries);
-        sort(&mut entries, &self.settings);
-        self.entries = entries;
+        self.widths = self.writer.measure(&entries);
+        sort(&mut entries, &self.writer.settings);
+        self.gatherer.entries = entries;
     }
 
     /// Takes directories out of the entries, or, below operands, just notes them, to be
@@ -270,7 +269,7 @@ impl Lister {
         if parent.is_some() {
             self.pending.push(Pending::Leave);
         }
-        for entry in self.entries.iter().rev() {
+        for entry in self.gatherer.entries.iter().rev() {
             let itself = matches!(&*entry.name, b"." | b"..") && parent.is_some();
             if entry.kind != Kind::Directory || itself {
                 continue;
@@ -283,80 +282,21 @@ impl Lister {
                 operand: parent.is_none(),
             });
         }
-        self.entries.retain(|entry| !entry.is_heading);
+        self.gatherer.entries.retain(|entry| !entry.is_heading);
     }
 
     /// Prints what was gathered, and starts afresh.
     fn put_all(&mut self) -> Result {
-        let mut entries = take(&mut self.entries);
+        let mut entries = take(&mut self.gatherer.entries);
         if !entries.is_empty() {
             let widths = take(&mut self.widths);
-            self.put_entries(&entries, &widths)?;
+            self.writer.put_entries(&entries, &widths)?;
         }
         entries.clear();
-        self.entries = entries;
-        self.blocks = 0;
-        self.any_mark = false;
-        self.some_quoted = false;
+        self.gatherer.entries = entries;
+        self.gatherer.blocks = 0;
+        self.writer.any_mark = false;
+        self.writer.some_quoted = false;
         Ok(())
     }
-
-    /// Where in the output the next byte stands.
-    pub(super) fn position(&self) -> u64 {
-        self.written + self.out.len() as u64
-    }
-
-    pub(super) fn indent_for_dired(&mut self) {
-        if self.settings.dired {
-            self.out.extend_from_slice(b"  ");
-        }
-    }
-
-    pub(super) fn end_line(&mut self) -> Result {
-        self.out.push(self.settings.end_of_line);
-        if self.out.len() >= OUTPUT {
-            self.emit()?;
-        }
-        Ok(())
-    }
-
-    /// Hands on what was made so far.
-    fn emit(&mut self) -> Result {
-        self.written += self.out.len() as u64;
-        stdout().write_all(&self.out)?;
-        self.out.clear();
-        Ok(())
-    }
-
-    /// Reports a failure, which is serious where an operand is concerned.
-    pub(super) fn complain(&mut self, serious: bool, what: &str, name: &[u8], e: Errno) -> Result {
-        self.complain_io(serious, what, name, &e.into())
-    }
-
-    pub(super) fn complain_io(
-        &mut self,
-        serious: bool,
-        what: &str,
-        name: &[u8],
-        e: &io::Error,
-    ) -> Result {
-        self.emit()?;
-        let name = quoteaf(OsStr::from_bytes(name));
-        say(&format!("{what} {name}: {}", reason(e)));
-        error::set_status(error::status().max(if serious { 2 } else { 1 }));
-        Ok(())
-    }
-}
-
-/// The path of a file in a directory, as messages name it: nothing for `.`.
-pub(super) fn join(directory: &[u8], name: &[u8]) -> Vec<u8> {
-    if directory == b"." || directory.is_empty() {
-        return name.to_vec();
-    }
-    append(directory, name)
-}
-
-fn append(directory: &[u8], name: &[u8]) -> Vec<u8> {
-    let slash: &[u8] = if directory.ends_with(b"/") { b"" } else { b"/" };
-    [directory, slash, name].concat()
 }

@@ -1,9 +1,11 @@
 //! Widths and styles that options leave to the terminal and the environment.
 
-use crate::error::{Error, Result, say};
-use crate::human::{Mistake, parse_size};
-use crate::output;
-use crate::quoting::quote;
+use crate::program::diagnostics;
+use crate::program::error::{Error, Result};
+use crate::program::output;
+use crate::program::posix;
+use crate::text::quoting::quote;
+use crate::values::human::{Mistake, parse_size};
 use rustix::termios::tcgetwinsize;
 use std::env::var_os;
 use std::ffi::OsStr;
@@ -47,7 +49,7 @@ pub(super) fn terminal_width() -> usize {
     }
     match var_os("COLUMNS").filter(|text| !text.is_empty()) {
         Some(text) => parse_width(&text).unwrap_or_else(|| {
-            say(&format!(
+            diagnostics::warning(&format!(
                 "ignoring invalid width in environment variable COLUMNS: {}",
                 quote(&text)
             ));
@@ -59,12 +61,12 @@ pub(super) fn terminal_width() -> usize {
 
 /// The distance of tab stops that `TABSIZE` says, else 8.
 pub(super) fn environment_tab_size() -> usize {
-    if var_os("POSIXLY_CORRECT").is_some() {
+    if posix::is_strict() {
         return 8;
     }
     match var_os("TABSIZE") {
         Some(text) => tab_size(&text).unwrap_or_else(|_| {
-            say(&format!(
+            diagnostics::warning(&format!(
                 "ignoring invalid tab size in environment variable TABSIZE: {}",
                 quote(&text)
             ));

@@ -1,10 +1,10 @@
 //! Entries in lines: one a line, in columns, across, with commas.
 
-use super::directory::Lister;
 use super::entry::Entry;
 use super::words::Format;
-use crate::error::Result;
-use crate::locale::columns;
+use super::writer::Writer;
+use crate::program::error::Result;
+use crate::text::locale::columns;
 
 /// Columns that the narrowest entry takes, with the blanks behind it.
 const NARROWEST: usize = 3;
@@ -24,7 +24,7 @@ pub(super) struct Widths {
     pub(super) size: usize,
 }
 
-impl Lister {
+impl Writer {
     /// Prints entries as they are sorted.
     pub(super) fn put_entries(&mut self, entries: &[Entry], widths: &Widths) -> Result {
         match self.settings.format {

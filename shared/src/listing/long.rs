@@ -1,12 +1,13 @@
 //! The long format: mode, links, owner, group, size and time before the name.
 
-use super::directory::Lister;
 use super::entry::{Details, Entry, Kind};
 use super::layout::{Widths, context, decimal_width, pad, push_padded};
-use crate::users::Names;
-use crate::{locale, mode};
+use super::writer::Writer;
+use crate::fs::mode;
+use crate::fs::users::Names;
+use crate::text::locale;
 
-impl Lister {
+impl Writer {
     /// The widths of what is only in the long format.
     pub(super) fn measure_long(&mut self, entries: &[Entry], widths: &mut Widths) {
         let mut text = Vec::new();

@@ -3,13 +3,13 @@
 use super::attributes::{has_capability, mark};
 use super::color::Colors;
 use super::database::Item;
-use super::directory::{Lister, join};
 use super::entry::{Details, Entry, Kind, Link};
 use super::name::canonical;
 use super::settings::Settings;
 use super::words::{Follow, Format, Indicators, Sort, Time};
-use crate::context;
-use crate::error::Result;
+use super::writer::Writer;
+use crate::fs::selinux;
+use crate::program::error::Result;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
 use rustix::io::Errno;
@@ -27,43 +27,76 @@ pub(super) struct Needs {
     what: StatxFlags,
 }
 
-impl Lister {
+/// A file to look at.
+#[derive(Clone, Copy)]
+pub(super) struct File<'a> {
+    /// The directory that it is in.
+    pub(super) directory: BorrowedFd<'a>,
+    /// The path of that directory.
+    pub(super) path: &'a [u8],
+    pub(super) name: &'a [u8],
+    /// The type, if the directory has told it.
+    pub(super) kind: Kind,
+    pub(super) operand: bool,
+}
+
+impl File<'_> {
+    /// The path of the file as messages name it.
+    fn whole(&self) -> Vec<u8> {
+        if self.path == b"." || self.path.is_empty() {
+            return self.name.to_vec();
+        }
+        append(self.path, self.name)
+    }
+}
+
+/// The entries of one directory, or those of the operands.
+pub(super) struct Gatherer {
+    needs: Needs,
+    pub(super) entries: Vec<Entry>,
+    /// Total size, in units of 512 bytes.
+    pub(super) blocks: u64,
+}
+
+impl Gatherer {
+    pub(super) fn new(writer: &Writer) -> Self {
+        Self {
+            needs: Needs::new(&writer.settings, writer.colors.as_ref()),
+            entries: Vec::new(),
+            blocks: 0,
+        }
+    }
+
     /// Looks at a file as much as is needed, and makes it an entry.
-    pub(super) fn gather(
-        &mut self,
-        directory: BorrowedFd<'_>,
-        path: &[u8],
-        name: &[u8],
-        kind: Kind,
-        operand: bool,
-    ) -> Result {
+    pub(super) fn gather(&mut self, writer: &mut Writer, file: &File<'_>) -> Result {
         let mut entry = Entry {
-            name: name.into(),
-            kind,
+            name: file.name.into(),
+            kind: file.kind,
             inode: 0,
             is_heading: false,
             width: 0,
             details: None,
         };
-        if self.settings.align_quotes && !self.some_quoted {
-            self.some_quoted = self.is_quoted(name);
+        if writer.settings.align_quotes && !writer.some_quoted {
+            writer.some_quoted = writer.is_quoted(file.name);
         }
-        if operand || self.needs.look_at(kind) {
-            let (stat, followed) = match self.look(directory, name, operand) {
+        if file.operand || self.needs.look_at(file.kind) {
+            let (stat, followed) = match self.look(&writer.settings, file) {
                 Ok(found) => found,
                 Err(e) => {
-                    self.complain(operand, "cannot access", &join(path, name), e)?;
-                    if !operand {
+                    writer.file_error(file.operand, "cannot access", &file.whole(), &e.into())?;
+                    if !file.operand {
                         self.entries.push(entry);
                     }
                     return Ok(());
                 }
             };
-            let mut details = Details::new(&stat, time_of(&stat, self.settings.time));
+            let mut details = Details::new(&stat, time_of(&stat, writer.settings.time));
             entry.kind = Kind::of_mode(details.mode);
             entry.inode = stat.stx_ino;
-            entry.is_heading = operand && entry.kind == Kind::Directory && !self.settings.immediate;
-            self.look_closer(&mut details, directory, path, name, followed, operand)?;
+            entry.is_heading =
+                file.operand && entry.kind == Kind::Directory && !writer.settings.immediate;
+            self.look_closer(writer, file, followed, &mut details)?;
             self.blocks = self.blocks.saturating_add(details.blocks);
             entry.details = Some(Box::new(details));
         }
@@ -72,24 +105,19 @@ impl Lister {
     }
 
     /// statx(2) on the file, or on what the link leads to; which of them, too.
-    fn look(
-        &self,
-        directory: BorrowedFd<'_>,
-        name: &[u8],
-        operand: bool,
-    ) -> rustix::io::Result<(Statx, bool)> {
+    fn look(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<(Statx, bool)> {
         let ask = |flags: AtFlags| {
             statx(
-                directory,
-                name,
+                file.directory,
+                file.name,
                 flags | AtFlags::NO_AUTOMOUNT,
                 self.needs.what,
             )
         };
-        match self.settings.follow {
+        match settings.follow {
             Follow::Always => return Ok((ask(AtFlags::empty())?, true)),
-            Follow::Operands if operand => return Ok((ask(AtFlags::empty())?, true)),
-            Follow::OperandsToDirectories if operand => match ask(AtFlags::empty()) {
+            Follow::Operands if file.operand => return Ok((ask(AtFlags::empty())?, true)),
+            Follow::OperandsToDirectories if file.operand => match ask(AtFlags::empty()) {
                 Ok(stat) if Kind::of_mode(stat.stx_mode.into()) == Kind::Directory => {
                     return Ok((stat, true));
                 }
@@ -103,52 +131,67 @@ impl Lister {
 
     /// What statx(2) does not tell.
     fn look_closer(
-        &mut self,
-        details: &mut Details,
-        directory: BorrowedFd<'_>,
-        path: &[u8],
-        name: &[u8],
+        &self,
+        writer: &mut Writer,
+        file: &File<'_>,
         followed: bool,
-        operand: bool,
+        details: &mut Details,
     ) -> Result {
         let kind = Kind::of_mode(details.mode);
-        let long = self.settings.format == Format::Long;
-        let whole = || join(path, name);
-        if self.settings.hyperlink {
-            match canonical(&whole()) {
+        let long = writer.settings.format == Format::Long;
+        if writer.settings.hyperlink {
+            match canonical(&file.whole()) {
                 Ok(target) => details.target = Some(target),
-                Err(e) => self.complain_io(operand, "error canonicalizing", &whole(), &e)?,
+                Err(e) => {
+                    writer.file_error(file.operand, "error canonicalizing", &file.whole(), &e)?
+                }
             }
         }
         let capability = |colors: &Colors| colors.is_colored(Item::Capability);
-        if kind == Kind::File && self.colors.as_ref().is_some_and(capability) {
-            details.capability = has_capability(&whole());
+        if kind == Kind::File && writer.colors.as_ref().is_some_and(capability) {
+            details.capability = has_capability(&file.whole());
         }
         if long {
-            details.mark = mark(&whole(), kind, followed);
+            details.mark = mark(&file.whole(), kind, followed);
         }
-        if self.settings.context {
-            let context = context::of_file(&whole(), followed);
+        if writer.settings.context {
+            let context = selinux::of_file(&file.whole(), followed);
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
         if kind == Kind::Link && (long || self.needs.behind_links) {
-            match readlinkat(directory, name, Vec::new()) {
+            match readlinkat(file.directory, file.name, Vec::new()) {
                 Ok(target) => {
                     let mut link = Link {
                         name: target.as_bytes().into(),
                         mode: None,
                     };
-                    if self.needs.behind_links || self.settings.indicators >= Indicators::FileType {
-                        let stat = statx(directory, name, AtFlags::empty(), StatxFlags::MODE);
+                    if self.needs.behind_links || writer.settings.indicators >= Indicators::FileType
+                    {
+                        let stat = statx(
+                            file.directory,
+                            file.name,
+                            AtFlags::empty(),
+                            StatxFlags::MODE,
+                        );
                         link.mode = stat.ok().map(|stat| stat.stx_mode.into());
                     }
                     details.link = Some(link);
                 }
-                Err(e) => self.complain(operand, "cannot read symbolic link", &whole(), e)?,
+                Err(e) => writer.file_error(
+                    file.operand,
+                    "cannot read symbolic link",
+                    &file.whole(),
+                    &e.into(),
+                )?,
             }
         }
         Ok(())
     }
+}
+
+pub(super) fn append(directory: &[u8], name: &[u8]) -> Vec<u8> {
+    let slash: &[u8] = if directory.ends_with(b"/") { b"" } else { b"/" };
+    [directory, slash, name].concat()
 }
 
 impl Needs {

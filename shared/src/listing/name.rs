@@ -1,10 +1,10 @@
 //! A name as it is shown: quoted, in its color, as a hyperlink, with an indicator behind it.
 
-use super::directory::Lister;
 use super::entry::{Entry, Kind, is_executable};
 use super::words::Indicators;
-use crate::locale;
-use crate::quoting::{Quoting, next_character};
+use super::writer::Writer;
+use crate::text::locale;
+use crate::text::quoting::{Quoting, next_character};
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Links that are followed before they are taken to go round in circles.
 const MOST_LINKS: usize = 40;
 
-impl Lister {
+impl Writer {
     /// Puts a name as it is shown into `shown`. Returns the columns that it takes, and
     /// whether quoting changed it.
     fn show(&self, name: &[u8], quoting: &Quoting, shown: &mut Vec<u8>) -> (usize, bool) {

@@ -1,6 +1,6 @@
 //! The command line that `ls`, `dir` and `vdir` have in common.
 
-use crate::cli::{Command, flag, optional, utility, value};
+use crate::program::cli::{Command, flag, optional, utility, value};
 
 /// The command line of a listing utility.
 pub fn cli(name: &'static str, about: &'static str) -> Command {

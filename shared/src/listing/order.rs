@@ -3,8 +3,8 @@
 use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
-use crate::sys::locale::collate_strings;
-use crate::{collation, locale, version};
+use crate::sys::collation::compare_strings;
+use crate::text::{collation, locale, version};
 use std::cmp::Ordering;
 use std::ffi::CString;
 
@@ -134,10 +134,10 @@ fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ra
         &text[text.count_bytes() - length..]
     };
     merge_sort(places, &mut Vec::new(), &|a, b| {
-        let by_name = || collate_strings(&texts[a], &texts[b]);
+        let by_name = || compare_strings(&texts[a], &texts[b]);
         let order = if by_extension {
             ranked(a, b, &|| {
-                collate_strings(extension_of(a), extension_of(b)).then_with(by_name)
+                compare_strings(extension_of(a), extension_of(b)).then_with(by_name)
             })
         } else {
             ranked(a, b, &by_name)

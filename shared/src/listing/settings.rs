@@ -6,11 +6,12 @@ use super::environment::{environment_tab_size, line_width, tab_size, terminal_wi
 use super::words::{
     FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
 };
-use crate::cli::{Given, Options};
-use crate::error::{Error, Result};
-use crate::human::Sizes;
-use crate::output;
-use crate::quoting::{Quoting, STYLES, Style, environment_style};
+use crate::program::cli::{Given, Options};
+use crate::program::error::{Error, Result};
+use crate::program::output;
+use crate::text::quoting::{Quoting, STYLES, Style};
+use crate::values::human::Sizes;
+use crate::values::quoting_style;
 use rustix::termios::isatty;
 use std::env::var_os;
 use std::ffi::CString;
@@ -164,7 +165,11 @@ impl Settings {
                 draft.sort = Some(Sort::Nothing);
             }
             "F" => self.indicators = Indicators::Classify,
-            "classify" if when(option)? => self.indicators = Indicators::Classify,
+            "classify" => {
+                if when(option)? {
+                    self.indicators = Indicators::Classify;
+                }
+            }
             "file-type" => self.indicators = Indicators::FileType,
             "format" => draft.format = Some(word(option, &FORMATS)?),
             "full-time" => {
@@ -230,7 +235,7 @@ impl Settings {
                 draft.style = Some(Style::Literal);
             }
             "1" => one_per_line(&mut draft.format),
-            _ => {}
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
@@ -297,15 +302,17 @@ impl Settings {
         terminal: &dyn Fn() -> bool,
         program: Program,
     ) {
-        let style = style.or_else(environment_style).unwrap_or_else(|| {
-            if program != Program::Ls {
-                Style::Escape
-            } else if terminal() {
-                Style::ShellEscape
-            } else {
-                Style::Literal
-            }
-        });
+        let style = style
+            .or_else(quoting_style::from_environment)
+            .unwrap_or_else(|| {
+                if program != Program::Ls {
+                    Style::Escape
+                } else if terminal() {
+                    Style::ShellEscape
+                } else {
+                    Style::Literal
+                }
+            });
         let indicators: &[u8] = match self.indicators {
             Indicators::FileType => b"*=>@|",
             Indicators::Classify => b"=>@|",

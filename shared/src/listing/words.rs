@@ -1,8 +1,8 @@
 //! What can be chosen by a word, and the words.
 
-use crate::cli::{Given, keyword};
-use crate::error::Result;
-use crate::output;
+use crate::program::cli::Given;
+use crate::program::error::Result;
+use crate::program::output;
 use rustix::termios::isatty;
 
 /// How entries are put into lines.
@@ -54,16 +54,24 @@ pub(super) enum Follow {
     Always,
 }
 
-const WHEN: [(&str, usize); 9] = [
-    ("always", 1),
-    ("yes", 1),
-    ("force", 1),
-    ("never", 0),
-    ("no", 0),
-    ("none", 0),
-    ("auto", 2),
-    ("tty", 2),
-    ("if-tty", 2),
+/// When a property of terminals is used: `--color`, `--hyperlink`, `--classify`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Always,
+    Never,
+    Auto,
+}
+
+const WHEN: [(&str, When); 9] = [
+    ("always", When::Always),
+    ("yes", When::Always),
+    ("force", When::Always),
+    ("never", When::Never),
+    ("no", When::Never),
+    ("none", When::Never),
+    ("auto", When::Auto),
+    ("tty", When::Auto),
+    ("if-tty", When::Auto),
 ];
 pub(super) const FORMATS: [(&str, Format); 7] = [
     ("verbose", Format::Long),
@@ -101,23 +109,20 @@ pub(super) const INDICATORS: [(&str, Indicators); 4] = [
     ("classify", Indicators::Classify),
 ];
 
-/// The value that the word given for an option stands for.
-pub(super) fn word<T: Copy + PartialEq>(option: Given, words: &[(&'static str, T)]) -> Result<T> {
-    let first = |value: T| words.iter().position(|&(_, v)| v == value).unwrap_or(0);
-    let places: Vec<_> = words.iter().map(|&(word, v)| (word, first(v))).collect();
-    // GNU's takes these, and no other mistakes, for minor ones.
-    let place = keyword(&format!("--{}", option.name), option.value(), &places)
-        .map_err(|e| e.with_status(1))?;
-    Ok(words[place].1)
+/// Returns what the option's value stands for. A wrong word exits with status 1, although other
+/// mistakes in the arguments exit with 2.
+pub(super) fn word<T: Copy + PartialEq>(option: Given, words: &[(&str, T)]) -> Result<T> {
+    option.keyword(words).map_err(|e| e.with_status(1))
 }
 
-/// Is a `WHEN` true? It is where left out.
+/// Returns whether an optional `WHEN` asks for the property. It does if it is omitted.
 pub(super) fn when(option: Given) -> Result<bool> {
-    Ok(match option.optional() {
-        None => true,
-        Some(_) => match word(option, &WHEN)? {
-            2 => isatty(output::descriptor()),
-            always => always == 1,
-        },
+    if option.optional().is_none() {
+        return Ok(true);
+    }
+    Ok(match word(option, &WHEN)? {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => isatty(output::descriptor()),
     })
 }

@@ -1,11 +1,13 @@
 //! What is done to one file, and what is told of it.
 
-use crate::error::{self, Result, reason};
-use crate::output::stdout;
-use crate::owner::Owner;
-use crate::quoting::quoteaf;
-use crate::users::Names;
-use crate::walk::{self, Entry, Follow, Status, Visit};
+use crate::fs::owner::Owner;
+use crate::fs::users::Names;
+use crate::fs::walk::{self, Entry, Follow, Status, Visit};
+use crate::program::diagnostics;
+use crate::program::error::{Result, reason};
+use crate::program::output::stdout;
+use crate::program::status;
+use crate::text::quoting::quoteaf;
 use rustix::fd::AsFd;
 use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, StatxFlags, Uid};
 use rustix::io::{self, Errno};
@@ -156,9 +158,9 @@ impl Changer {
 
     fn complain(&self, message: &str, e: Errno) {
         if self.report.quiet {
-            error::set_status(error::failure());
+            status::set(status::failure());
         } else {
-            error::complain(&format!("{message}: {}", reason(&e.into())));
+            diagnostics::error(&format!("{message}: {}", reason(&e.into())));
         }
     }
 

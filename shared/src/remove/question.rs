@@ -1,10 +1,10 @@
 //! Whether a file may go, as the user says.
 
 use super::{Ask, Removal};
-use crate::ask::confirm;
-use crate::filetype;
-use crate::quoting::quoteaf;
-use crate::walk::{Entry, Status};
+use crate::fs::filetype;
+use crate::fs::walk::{Entry, Status};
+use crate::program::ask::confirm;
+use crate::text::quoting::quoteaf;
 use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, StatxFlags, accessat, openat};
 use rustix::io::Errno;
 use std::mem::MaybeUninit;

@@ -1,14 +1,15 @@
-//! fchmodat2(2): fchmodat(2) with the flag that the older system call lacks.
+//! fchmodat2(2): fchmodat(2) with the flag `AT_SYMLINK_NOFOLLOW`.
 
+use super::stat::StatExt;
 use rustix::fd::{AsRawFd, BorrowedFd};
-use rustix::fs::{self, FileType, Mode, OFlags};
+use rustix::fs::{self, Mode, OFlags};
 use rustix::io::Errno;
 use std::ffi::CStr;
 
-/// Sets a file's mode; of a symbolic link its own, so EOPNOTSUPP where links have none.
+/// Sets the mode of a file without following a symbolic link.
 ///
 /// # Errors
-/// Those of fchmodat2(2).
+/// Those of fchmodat2(2): `EOPNOTSUPP` for a link on a file system where links have no mode.
 pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
     let flags = libc::AT_SYMLINK_NOFOLLOW;
     // SAFETY: the name ends in NUL and lives as long as the call.
@@ -30,17 +31,17 @@ pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Err
     }
 }
 
-/// The same before Linux 6.6. A file that is opened without being read or written has no
-/// mode to set, but its name in /proc has.
+/// [`chmod_link`] for kernels before Linux 6.6: opens the file with `O_PATH` and sets the mode by
+/// its name in /proc, because fchmod(2) refuses such descriptors.
 fn chmod_opened(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = fs::openat(dir, name, flags, Mode::empty())?;
-    if FileType::from_raw_mode(fs::fstat(&file)?.st_mode) == FileType::Symlink {
+    if fs::fstat(&file)?.is_link() {
         return Err(Errno::OPNOTSUPP);
     }
     let mode = Mode::from_raw_mode(mode);
     match fs::chmod(format!("/proc/self/fd/{}", file.as_raw_fd()), mode) {
-        // Without /proc, a moment is left in which a link may be put in its place.
+        // Without /proc there is a race: the file may be replaced by a link before chmod.
         Err(Errno::NOENT) => fs::chmodat(dir, name, mode, fs::AtFlags::empty()),
         result => result,
     }

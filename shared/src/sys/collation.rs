@@ -1,10 +1,10 @@
-//! What sorting takes from the C library: classes of bytes, keys of collation, months, and
+//! What `sort` needs from the C library: classes of bytes, collation keys, names of months, and
 //! numbers as strtold(3) reads them.
 
 use super::locale::{ALNUM, BLANK, PRINT, classes};
 use libc::c_char;
 use std::cmp::Ordering;
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 #[cfg(not(target_arch = "x86_64"))]
 use std::ptr;
 
@@ -12,50 +12,46 @@ unsafe extern "C" {
     fn strxfrm(to: *mut c_char, from: *const c_char, size: usize) -> usize;
 }
 
-/// Is the byte a blank in the locale in force? isblank(3).
+/// Returns whether the byte is a blank in the current locale: isblank(3).
 pub(crate) fn is_blank(byte: u8) -> bool {
     classes(byte) & BLANK != 0
 }
 
-/// Is the byte a letter or a digit in the locale in force? isalnum(3).
+/// Returns whether the byte is a letter or a digit in the current locale: isalnum(3).
 pub(crate) fn is_alphanumeric(byte: u8) -> bool {
     classes(byte) & ALNUM != 0
 }
 
-/// Is the byte printable in the locale in force? isprint(3).
+/// Returns whether the byte is printable in the current locale: isprint(3).
 pub(crate) fn is_print(byte: u8) -> bool {
     classes(byte) & PRINT != 0
 }
 
-/// The byte as a capital letter in the locale in force: toupper(3).
-pub(crate) fn upper(byte: u8) -> u8 {
-    // SAFETY: defined for all bytes.
-    unsafe { libc::toupper(byte.into()) as u8 }
-}
-
-/// The short names of the months.
+/// Returns the abbreviated names of the months.
 pub(crate) fn months() -> [Vec<u8>; 12] {
     std::array::from_fn(|i| {
-        // SAFETY: the twelve items follow one another; the answer is a string.
+        // SAFETY: the twelve items have consecutive numbers; the result is a string.
         unsafe { CStr::from_ptr(libc::nl_langinfo(libc::ABMON_1 + i as libc::nl_item)) }
             .to_bytes()
             .to_vec()
     })
 }
 
-/// Appends bytes that sort as `text` is to be sorted: strxfrm(3), part by part where the
-/// text holds NULs (no key of a part does).
+/// Appends a collation key of `text`, to be compared byte by byte: strxfrm(3). If `text` contains
+/// NULs, each part gets its own key. A NUL separates the keys, because no key contains one.
 pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
-    for (i, part) in text.split(|&b| b == 0).enumerate() {
-        if i > 0 {
+    let ended = [text, b"\0"].concat();
+    let mut rest = &ended[..];
+    while let Ok(part) = CStr::from_bytes_until_nul(rest) {
+        if rest.len() < ended.len() {
             out.push(0);
         }
-        let part = CString::new(part).unwrap_or_default();
+        rest = &rest[part.count_bytes() + 1..];
         let start = out.len();
         let mut room = 4 * part.count_bytes() + 16;
         loop {
             out.resize(start + room, 0);
-            // SAFETY: at most `room` bytes are written, which are there.
+            // SAFETY: at most `room` bytes are written, and `out` has them.
             let needed = unsafe { strxfrm(out[start..].as_mut_ptr().cast(), part.as_ptr(), room) };
             if needed < room {
                 out.truncate(start + needed);
@@ -66,15 +62,21 @@ pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// strcoll(3) on texts that both end in NUL, part by part where they hold more of them.
+/// Compares two strings in the collation order of the locale: strcoll(3).
+pub(crate) fn compare_strings(a: &CStr, b: &CStr) -> Ordering {
+    // SAFETY: both end in NUL.
+    unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
+}
+
+/// Compares two texts that end in NUL in the collation order of the locale. If they contain further
+/// NULs, they are compared part by part.
 pub(crate) fn compare(mut a: &[u8], mut b: &[u8]) -> Ordering {
     loop {
         let (Ok(x), Ok(y)) = (CStr::from_bytes_until_nul(a), CStr::from_bytes_until_nul(b)) else {
-            // At the end of one of them, or of both.
+            // One of them, or both, have no parts left.
             return a.len().cmp(&b.len());
         };
-        // SAFETY: both end in NUL.
-        let order = unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0);
+        let order = compare_strings(x, y);
         if order.is_ne() {
             return order;
         }
@@ -83,16 +85,16 @@ pub(crate) fn compare(mut a: &[u8], mut b: &[u8]) -> Ordering {
     }
 }
 
-/// Bytes that sort as the value of `number` does, which must be a number as strtold(3) knows
-/// them, with nothing behind it, and no NaN.
+/// Returns bytes that compare as the value of `number` does. `number` must be completely readable
+/// by strtold(3) and not a NaN.
 pub(crate) fn ordered_float(number: &CStr) -> [u8; 10] {
     #[cfg(target_arch = "x86_64")]
     {
-        /// As large as C's `long double`, and aligned so.
+        /// A buffer with the size and alignment of C's `long double`.
         #[repr(C, align(16))]
         struct Value([u8; 16]);
         let mut value = Value([0; 16]);
-        // SAFETY: the place is as large and aligned as C's `long double`.
+        // SAFETY: the buffer has the size and alignment of C's `long double`.
         unsafe { libc::sscanf(number.as_ptr(), c"%Lf".as_ptr(), &raw mut value) };
         let mut bytes: [u8; 10] = std::array::from_fn(|i| value.0[9 - i]);
         if bytes[1..].iter().all(|&b| b == 0) && bytes[0] & 0x7f == 0 {

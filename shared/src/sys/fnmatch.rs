@@ -1,10 +1,10 @@
-//! fnmatch(3): shell patterns.
+//! Shell patterns: fnmatch(3).
 
-use crate::locale::{Category, use_category};
+use super::locale::{Category, use_category};
 use std::ffi::CStr;
 
-/// Does `name` match `pattern`? `*` matches slashes and leading periods too. Brackets are of
-/// the locale.
+/// Returns whether `name` matches `pattern`. Wildcards match slashes and leading periods too.
+/// Ranges in brackets depend on the locale.
 pub fn matches(pattern: &CStr, name: &CStr) -> bool {
     use_category(Category::Ctype);
     // SAFETY: both end in NUL.
@@ -14,7 +14,7 @@ pub fn matches(pattern: &CStr, name: &CStr) -> bool {
 /// `FNM_PERIOD`, which the libc crate lacks.
 const FNM_PERIOD: libc::c_int = 4;
 
-/// The same, but that the pattern must spell out a leading period.
+/// Like [`matches`], but wildcards do not match a leading period.
 pub fn matches_listed(pattern: &CStr, name: &CStr) -> bool {
     use_category(Category::Ctype);
     // SAFETY: both end in NUL.

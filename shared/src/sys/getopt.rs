@@ -1,10 +1,34 @@
-//! getopt_long(3): glibc's reading of an argument list is GNU's convention itself, to the
-//! letter of its messages, and costs no bytes.
+//! getopt_long(3): reads options by GNU's rules and reports mistakes in GNU's words.
 
+use super::c_string;
 use libc::{c_char, c_int};
+use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
+
+/// In which order options and operands are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Options may follow operands, except under `POSIXLY_CORRECT`. Operands are moved behind
+    /// the options.
+    Mixed,
+    /// The first operand ends the options.
+    OptionsFirst,
+    /// Operands are delivered in place, as values of an option with the letter 1.
+    AsGiven,
+}
+
+impl Order {
+    /// Returns how the string of short options starts.
+    fn prefix(self) -> &'static [u8] {
+        match self {
+            Self::Mixed => b"",
+            Self::OptionsFirst => b"+",
+            Self::AsGiven => b"-",
+        }
+    }
+}
 
 /// Whether an option takes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +45,20 @@ pub enum Takes {
 /// What a call of [`Getopt::next`] found.
 #[derive(Debug)]
 pub enum Found {
-    /// A short option.
+    /// A short option: its letter and value.
     Short(u8, Option<&'static OsStr>),
-    /// A long option, by the identity that it was listed with.
+    /// A long option: the identity that it was listed with, and its value.
     Long(usize, Option<&'static OsStr>),
     /// A mistake, already reported on standard error.
     Mistake,
-    /// No option is left; the operands start at this index.
+    /// No more options. The operands start at this index.
     End(usize),
 }
 
-/// What glibc returns for long options starts here, above all letters.
+/// The lowest value that getopt_long returns for long options, above all letters.
 const FIRST_LONG: c_int = 256;
 
-/// What glibc returns after it reported a mistake.
+/// What getopt_long returns after it reported a mistake.
 const MISTAKE: c_int = b'?' as c_int;
 
 // The layout of `struct option` in <getopt.h>.
@@ -59,7 +83,8 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// A scan of an argument list. glibc keeps its state in globals: one scan at a time.
+/// A scan of an argument list. glibc keeps its state in static variables, so only one scan can
+/// be active.
 pub struct Getopt {
     argv: Vec<*mut c_char>,
     shorts: CString,
@@ -67,54 +92,55 @@ pub struct Getopt {
 }
 
 impl Getopt {
-    /// Prepares a scan. `mode` is `"+"` to stop at the first operand, `""` to let options and
-    /// operands mix, `"-"` to take an operand for the value of an option with the letter 1. Long
-    /// options of one identity are names for one option, and
+    /// Starts a scan of `argv`. Long options with the same identity are names of one option, and
     /// so don't make an abbreviation ambiguous.
+    ///
+    /// # Errors
+    /// `EINVAL` if a string contains a NUL.
     pub(crate) fn new(
         argv: &[&'static OsStr],
-        mode: &str,
+        order: Order,
         shorts: &[(u8, Takes)],
         longs: &[(&str, Takes, usize)],
-    ) -> Self {
-        let mut letters = mode.as_bytes().to_vec();
+    ) -> Result<Self, Errno> {
+        let mut letters = order.prefix().to_vec();
         for &(letter, takes) in shorts {
             letters.push(letter);
             letters.extend(std::iter::repeat_n(b':', takes as usize));
         }
-        let mut c_longs: Vec<CLong> = longs
-            .iter()
-            .map(|&(name, takes, identity)| CLong {
-                name: c_string(name.as_bytes()).into_raw(),
+        let mut c_longs = Vec::with_capacity(longs.len() + 1);
+        for &(name, takes, identity) in longs {
+            c_longs.push(CLong {
+                name: c_string(name.as_bytes())?.into_raw(),
                 has_arg: takes as c_int,
                 flag: ptr::null_mut(),
                 val: FIRST_LONG + identity as c_int,
-            })
-            .collect();
+            });
+        }
         c_longs.push(CLong {
             name: ptr::null(),
             has_arg: 0,
             flag: ptr::null_mut(),
             val: 0,
         });
-        let argv = argv
-            .iter()
-            .map(|a| c_string(a.as_bytes()).into_raw())
-            .chain([ptr::null_mut()])
-            .collect();
-        // SAFETY: a plain global; 0 makes glibc start afresh.
-        unsafe { optind = 0 };
-        Self {
-            argv,
-            shorts: c_string(&letters),
-            longs: c_longs,
+        let mut c_argv = Vec::with_capacity(argv.len() + 1);
+        for argument in argv {
+            c_argv.push(c_string(argument.as_bytes())?.into_raw());
         }
+        c_argv.push(ptr::null_mut());
+        // SAFETY: a plain global; 0 makes glibc start a new scan.
+        unsafe { optind = 0 };
+        Ok(Self {
+            argv: c_argv,
+            shorts: c_string(&letters)?,
+            longs: c_longs,
+        })
     }
 
-    /// The next option.
+    /// Reads the next option.
     pub(crate) fn next(&mut self) -> Found {
-        // SAFETY: all strings end in NUL and live as long as the process (they are leaked, as
-        // values point into them); both arrays end in a null entry.
+        // SAFETY: all strings end in NUL and live as long as the process (they are leaked,
+        // because values point into them); both arrays end in a null entry.
         let found = unsafe {
             getopt_long(
                 self.argv.len() as c_int - 1,
@@ -135,34 +161,30 @@ impl Getopt {
         }
     }
 
-    /// The place of the argument that will be looked at next.
+    /// Returns the index of the argument that will be read next.
     pub(crate) fn position(&self) -> usize {
         // SAFETY: a plain global.
         unsafe { optind }.max(1) as usize
     }
 
-    /// The letter of the mistake that was reported last.
+    /// Returns the letter of the mistake that was reported last.
     pub(crate) fn mistaken_letter(&self) -> Option<u8> {
         // SAFETY: a plain global.
         u8::try_from(unsafe { optopt }).ok()
     }
 
-    /// The argument at `index` (glibc moves operands behind options as it goes).
+    /// Returns the argument at `index`, in the order to which glibc has moved the arguments.
     pub(crate) fn argument(&self, index: usize) -> Option<&'static OsStr> {
         // SAFETY: an entry of `argv` is null or a string that lives as long as the process.
         self.argv.get(index).and_then(|&a| unsafe { text(a) })
     }
 }
 
-/// The string at `pointer`, none where it is null.
+/// Returns the string at `pointer`, or `None` if it is null.
 ///
 /// # Safety
 /// `pointer` is null or a NUL-terminated string that is never freed.
 unsafe fn text(pointer: *const c_char) -> Option<&'static OsStr> {
     // SAFETY: promised by the caller.
     (!pointer.is_null()).then(|| OsStr::from_bytes(unsafe { CStr::from_ptr(pointer) }.to_bytes()))
-}
-
-fn c_string(bytes: &[u8]) -> CString {
-    CString::new(bytes).unwrap_or_default()
 }

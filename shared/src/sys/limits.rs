@@ -1,11 +1,12 @@
 //! Limits that depend on the file system: pathconf(3).
 
+use super::c_string;
 use libc::c_int;
 use rustix::io::Errno;
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// The longest name that a directory takes, none where there is no limit.
+/// Returns the maximum length of a file name in `dir`, or `None` if there is no limit.
 ///
 /// # Errors
 /// Those of pathconf(3).
@@ -13,15 +14,16 @@ pub fn longest_name(dir: &OsStr) -> Result<Option<usize>, Errno> {
     ask(dir, libc::_PC_NAME_MAX)
 }
 
-/// The longest path from a directory on, its NUL included; none where there is no limit.
+/// Returns the maximum length of a path relative to `dir`, including its NUL, or `None` if it is
+/// unlimited or unknown.
 pub fn longest_path(dir: &OsStr) -> Option<usize> {
     ask(dir, libc::_PC_PATH_MAX).ok().flatten()
 }
 
 fn ask(dir: &OsStr, what: c_int) -> Result<Option<usize>, Errno> {
-    let dir = CString::new(dir.as_bytes()).map_err(|_| Errno::INVAL)?;
-    // Where there is no limit, errno is left as it was.
-    // SAFETY: errno is this thread's own; the path ends in NUL.
+    let dir = c_string(dir.as_bytes())?;
+    // If there is no limit, pathconf leaves errno unchanged.
+    // SAFETY: errno belongs to this thread; the path ends in NUL.
     let answer = unsafe {
         *libc::__errno_location() = 0;
         libc::pathconf(dir.as_ptr(), what)

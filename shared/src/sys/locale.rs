@@ -1,29 +1,28 @@
-//! setlocale(3) and what depends on it.
+//! setlocale(3) and the functions that depend on the locale.
 
-use crate::locale::{Decoded, Numeric, Wide};
 use libc::{c_char, c_int};
-use std::cmp::Ordering;
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
+use std::sync::OnceLock;
 
 /// A category of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Category {
     /// Character encoding and classes.
     Ctype,
-    /// Decimal point, grouping.
+    /// Decimal point and grouping of digits.
     Numeric,
-    /// Names of days and months, formats.
+    /// Names of days and months, date formats.
     Time,
-    /// Order of strings.
+    /// Collation order.
     Collate,
-    /// Words for yes and no (not the language of messages, which is English).
+    /// Words for yes and no. (Messages themselves are always in English.)
     Messages,
-    /// Units and paper.
+    /// Units of measurement and paper sizes.
     Measurement,
 }
 
 impl Category {
-    /// The variable of the environment that is about it alone.
+    /// Returns the name of the environment variable for this category: `LC_CTYPE`.
     pub fn variable(self) -> &'static str {
         match self {
             Self::Ctype => "LC_CTYPE",
@@ -34,6 +33,61 @@ impl Category {
             Self::Measurement => "LC_MEASUREMENT",
         }
     }
+}
+
+/// A wide character of the C library (UCS-4 on glibc).
+pub type Wide = u32;
+
+/// The result of decoding one character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// A character, and the number of its bytes.
+    Char(Wide, usize),
+    /// The first byte is not the start of a character.
+    Invalid,
+    /// The input ends within a character.
+    Incomplete,
+}
+
+/// The locale's number format.
+#[derive(Clone, Debug)]
+pub struct Numeric {
+    /// The decimal point.
+    pub decimal_point: Vec<u8>,
+    /// The separator between groups of digits, which may be empty.
+    pub separator: Vec<u8>,
+    /// Sizes of the groups from the right. The last one is repeated; 127 ends the grouping.
+    pub grouping: Vec<u8>,
+}
+
+impl Numeric {
+    /// Returns whether a separator belongs before the last `digits` digits.
+    pub fn separates(&self, digits: usize) -> bool {
+        let mut end = 0;
+        let mut groups = self.grouping.iter();
+        let mut size = 0;
+        while end < digits {
+            size = groups.next().map_or(size, |&group| usize::from(group));
+            if size == 0 || size >= 127 {
+                return false;
+            }
+            end += size;
+        }
+        end == digits
+    }
+}
+
+/// Whether each category has been initialised or is to be left at "C".
+static DONE: [OnceLock<()>; 6] = [const { OnceLock::new() }; 6];
+
+/// Sets a category from the environment (LC_ALL, LC_…, LANG), unless that was done before.
+pub fn use_category(category: Category) {
+    DONE[category as usize].get_or_init(|| set(category));
+}
+
+/// Leaves a category at "C", unless it has been set from the environment already.
+pub fn leave_category(category: Category) {
+    DONE[category as usize].get_or_init(|| ());
 }
 
 const CATEGORIES: [c_int; 6] = [
@@ -57,21 +111,22 @@ unsafe extern "C" {
     fn __ctype_get_mb_cur_max() -> usize;
 }
 
-/// Takes a category from the environment; an unknown locale leaves it as it is ("C").
+/// Sets a category from the environment. It stays "C" if the locale does not exist.
 pub(crate) fn set(category: Category) {
     // SAFETY: the string ends in NUL; utilities set locales before they start threads.
     unsafe { libc::setlocale(CATEGORIES[category as usize], c"".as_ptr()) };
 }
 
-/// The name of the locale in force.
+/// Returns the name of the current locale.
 pub(crate) fn name(category: Category) -> Vec<u8> {
-    // SAFETY: a null second argument asks, and the answer is a string of the C library.
+    // SAFETY: with a null second argument, nothing is changed; the result is a string of the C
+    // library.
     let name = unsafe { libc::setlocale(CATEGORIES[category as usize], std::ptr::null()) };
-    // SAFETY: as above; it's never null for a category that exists.
+    // SAFETY: as above; it is never null for an existing category.
     unsafe { CStr::from_ptr(name) }.to_bytes().to_vec()
 }
 
-/// The name of the character encoding.
+/// Returns the name of the character encoding.
 pub(crate) fn codeset() -> Vec<u8> {
     // SAFETY: returns a string of the C library, never null.
     unsafe { CStr::from_ptr(libc::nl_langinfo(libc::CODESET)) }
@@ -79,10 +134,10 @@ pub(crate) fn codeset() -> Vec<u8> {
         .to_vec()
 }
 
-/// How numbers are written: localeconv(3).
+/// Returns the locale's number format: localeconv(3).
 pub(crate) fn numeric() -> Numeric {
-    // SAFETY: points at a structure of the C library with strings that end in NUL, until the
-    // locale changes.
+    // SAFETY: points to a structure of NUL-terminated strings, which is valid until the locale
+    // changes.
     unsafe {
         let conventions = &*libc::localeconv();
         let text = |at: *const c_char| CStr::from_ptr(at).to_bytes().to_vec();
@@ -94,7 +149,7 @@ pub(crate) fn numeric() -> Numeric {
     }
 }
 
-/// The bytes of the longest character.
+/// Returns the number of bytes of the longest character.
 pub(crate) fn longest_char() -> usize {
     // SAFETY: no arguments; this is the function behind MB_CUR_MAX.
     unsafe { __ctype_get_mb_cur_max() }
@@ -121,7 +176,7 @@ pub(crate) fn encode(c: Wide) -> Option<Vec<u8>> {
     bytes.get(..len).map(<[u8]>::to_vec)
 }
 
-/// wcwidth(3).
+/// Returns the number of columns of a character, or `None` if it is not printable: wcwidth(3).
 pub(crate) fn width(c: Wide) -> Option<usize> {
     // SAFETY: defined for all values.
     usize::try_from(unsafe { wcwidth(c) }).ok()
@@ -145,7 +200,7 @@ pub(crate) fn is_space(c: Wide) -> bool {
     unsafe { iswspace(c) != 0 }
 }
 
-/// Is the byte in the class of that name? None where there is no such class.
+/// Returns whether the byte is in the named class, or `None` if there is no such class.
 pub(crate) fn byte_is(byte: u8, class: &[u8]) -> Option<bool> {
     let bits: u16 = match class {
         b"alnum" => ALNUM,
@@ -165,25 +220,26 @@ pub(crate) fn byte_is(byte: u8, class: &[u8]) -> Option<bool> {
     Some(classes(byte) & bits != 0)
 }
 
-/// Bits of [`classes`], in the order of a little-endian machine.
+/// Bits of [`classes`] on a little-endian machine.
 pub(super) const ALNUM: u16 = 1 << 3;
 pub(super) const BLANK: u16 = 1;
 pub(super) const PRINT: u16 = 1 << 14;
 
-/// The classes that a byte is in, in the locale in force: what isalpha(3) and the others ask,
-/// by one imported name in place of twelve (Linux Standard Base, `__ctype_b_loc`).
+/// Returns the classes of a byte in the current locale as a bit set. This is the table behind
+/// isalpha(3) and its siblings, so one import replaces twelve (Linux Standard Base,
+/// `__ctype_b_loc`).
 pub(super) fn classes(byte: u8) -> u16 {
-    // SAFETY: it points to a table for all values from -128 to 255.
+    // SAFETY: the pointer is to a table for all values from -128 to 255.
     unsafe { *(*__ctype_b_loc()).add(byte.into()) }
 }
 
-/// The byte as a capital letter: toupper(3).
+/// Returns the byte in upper case: toupper(3).
 pub(crate) fn upper(byte: u8) -> u8 {
     // SAFETY: defined for all bytes.
     unsafe { libc::toupper(byte.into()) as u8 }
 }
 
-/// The byte as a small letter: tolower(3).
+/// Returns the byte in lower case: tolower(3).
 pub(crate) fn lower(byte: u8) -> u8 {
     // SAFETY: defined for all bytes.
     unsafe { libc::tolower(byte.into()) as u8 }
@@ -193,32 +249,4 @@ pub(crate) fn lower(byte: u8) -> u8 {
 pub(crate) fn is_blank(c: Wide) -> bool {
     // SAFETY: defined for all values.
     unsafe { iswblank(c) != 0 }
-}
-
-/// strcoll(3).
-pub(crate) fn collate_strings(a: &CStr, b: &CStr) -> Ordering {
-    // SAFETY: both end in NUL.
-    unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
-}
-
-/// strcoll(3), part by part where the strings hold NULs.
-pub(crate) fn collate(a: &[u8], b: &[u8]) -> Ordering {
-    let (mut a, mut b) = (a.split(|&c| c == 0), b.split(|&c| c == 0));
-    loop {
-        let (x, y) = match (a.next(), b.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, _) => return Ordering::Less,
-            (_, None) => return Ordering::Greater,
-            (Some(x), Some(y)) => (c_string(x), c_string(y)),
-        };
-        // SAFETY: both end in NUL.
-        match unsafe { libc::strcoll(x.as_ptr(), y.as_ptr()) }.cmp(&0) {
-            Ordering::Equal => {}
-            other => return other,
-        }
-    }
-}
-
-fn c_string(bytes: &[u8]) -> CString {
-    CString::new(bytes).unwrap_or_default()
 }

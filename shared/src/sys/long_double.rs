@@ -1,6 +1,6 @@
-//! C's `long double`, which Rust doesn't know: read, printed and computed with as C does, so
-//! that `seq` and `printf` round as GNU's do. On x86-64 that is the x87's extended format; on
-//! other machines a `double` stands in for it.
+//! C's `long double`, which Rust lacks: reading, formatting and arithmetic, so that `seq` and
+//! `printf` round as GNU's do. On x86-64 this is the x87's extended format. Other machines use
+//! `double` instead.
 
 #[cfg(not(target_arch = "x86_64"))]
 mod double;
@@ -21,10 +21,10 @@ use extended as kind;
 pub struct LongDouble(kind::Value);
 
 impl LongDouble {
-    /// What stands before the letter of a conversion in [`Self::format`]: `L` or nothing.
+    /// The length modifier for [`Self::format`]: `L`, or empty if this is a `double`.
     pub const MODIFIER: &str = kind::MODIFIER;
 
-    /// Its bytes in memory.
+    /// Size in bytes.
     pub const SIZE: usize = size_of::<kind::Value>();
 
     /// 0.
@@ -33,8 +33,8 @@ impl LongDouble {
     /// 1.
     pub const ONE: Self = Self(kind::ONE);
 
-    /// Reads the whole of `text`, which may start with blanks: strtold(3). None where that is
-    /// no number or one that is too large.
+    /// Parses all of `text`, except for leading blanks: strtold(3). Returns `None` if it is not a
+    /// number or too large.
     pub fn parse(text: &CStr) -> Option<Self> {
         let Reading {
             value,
@@ -45,9 +45,9 @@ impl LongDouble {
         (len > 0 && len == text.count_bytes() && !too_large).then_some(value)
     }
 
-    /// Reads a number off the start of `text`: strtold(3).
+    /// Reads a number at the start of `text`: strtold(3).
     pub fn read(text: &CStr) -> Reading {
-        // SAFETY: the place of this thread's error number, which only the C library changes.
+        // SAFETY: the address of this thread's error number, which only the C library changes.
         let errno = unsafe { libc::__errno_location() };
         // SAFETY: as above.
         unsafe { *errno = 0 };
@@ -60,7 +60,7 @@ impl LongDouble {
         }
     }
 
-    /// From its bytes in memory, of which those that are missing are 0.
+    /// Converts from the bytes in memory. Missing bytes are 0.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut whole = [0; Self::SIZE];
         for (to, from) in whole.iter_mut().zip(bytes) {
@@ -69,43 +69,43 @@ impl LongDouble {
         Self(kind::from_bytes(whole))
     }
 
-    /// Is it so small that it has fewer digits than others?
+    /// Returns whether the value is subnormal: so small that it has reduced precision.
     pub fn is_subnormal(self) -> bool {
         kind::is_subnormal(self.0)
     }
 
-    /// Is it not a number?
+    /// Returns whether the value is not a number.
     pub fn is_nan(self) -> bool {
         self.partial_cmp(&self).is_none()
     }
 
-    /// `self + times * step`, rounded after each of the two.
+    /// Returns `self + times * step`, rounded after each operation.
     #[must_use]
     pub fn after_steps(self, times: u64, step: Self) -> Self {
         Self(kind::after_steps(self.0, times, step.0))
     }
 
-    /// Divided by `base`, a number above 1, as often as it takes to be smaller than that, but for
-    /// its sign; and how often. It must be finite.
+    /// Divides by `base` until the absolute value is less than `base`. Returns the result and the
+    /// number of divisions. `self` must be finite, and `base` greater than 1.
     #[must_use]
     pub fn below(self, base: Self) -> (Self, usize) {
         let (value, times) = kind::below(self.0, base.0);
         (Self(value), times)
     }
 
-    /// The whole number towards 0, or the nearest there is.
+    /// Returns the value, truncated and clamped to the range of `i64`.
     pub fn to_i64(self) -> i64 {
         kind::to_i64(self.0)
     }
 
-    /// Without its sign.
+    /// Returns the absolute value.
     #[must_use]
     pub fn abs(self) -> Self {
         Self(kind::abs(self.0))
     }
 
-    /// Appends it as `format` says: snprintf(3). Its one conversion must be one of `aefgAEFG`
-    /// with [`Self::MODIFIER`] before it.
+    /// Appends the value, formatted by `format`: snprintf(3). The only conversion must be one of
+    /// `aefgAEFG`, with [`Self::MODIFIER`].
     pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
         let mut room = 64;
         let start = out.len();
@@ -121,14 +121,14 @@ impl LongDouble {
     }
 }
 
-/// What was read off the start of a text.
+/// What [`LongDouble::read`] found at the start of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
-    /// The number, 0 where there is none.
+    /// The number, or 0 if there is none.
     pub value: LongDouble,
-    /// Bytes that it takes, 0 where there is none.
+    /// Its length in bytes, or 0 if there is none.
     pub len: usize,
-    /// Was it too large or too small, and is the value as near as can be?
+    /// Whether the number was too large or too small. [`Self::value`] is the nearest value then.
     pub out_of_range: bool,
 }
 

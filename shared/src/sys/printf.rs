@@ -1,8 +1,8 @@
-//! Integers as snprintf(3) prints them.
+//! Formatting integers with snprintf(3).
 
 use std::ffi::CStr;
 
-/// An integer of either kind.
+/// An integer, signed or unsigned.
 #[derive(Clone, Copy, Debug)]
 pub enum Integer {
     /// For the conversions `d` and `i`.
@@ -12,19 +12,19 @@ pub enum Integer {
 }
 
 impl Integer {
-    /// What stands before the letter of a conversion in [`Self::format`].
+    /// The length modifier before the letter of a conversion in [`Self::format`].
     pub const MODIFIER: &str = "j";
 
-    /// Appends it as `format` says, whose one conversion must be one of its kind, with
-    /// [`Self::MODIFIER`] before it.
+    /// Appends the number, formatted by `format`. The only conversion in `format` must be one for
+    /// this kind of integer, with [`Self::MODIFIER`].
     pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
         let mut room = 64;
         let start = out.len();
         loop {
             out.resize(start + room, 0);
             let at = out[start..].as_mut_ptr().cast();
-            // SAFETY: the caller's format converts one integer of this size; at most `room`
-            // bytes are written, which are there.
+            // SAFETY: the caller's format converts one integer of this size; at most `room` bytes
+            // are written, and `out` has them.
             let needed = unsafe {
                 match self {
                     Self::Signed(value) => libc::snprintf(at, room, format.as_ptr(), value),

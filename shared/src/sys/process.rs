@@ -1,6 +1,8 @@
-//! The environment as the kernel gave it, execvp(3) and fork(2).
+//! The environment as the kernel passed it, execvp(3) and fork(2).
 
+use super::c_string;
 use libc::c_char;
+use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -10,10 +12,11 @@ unsafe extern "C" {
     static mut environ: *const *const c_char;
 }
 
-/// The environment's entries in order, those without `=` too, which `std::env` hides.
+/// Returns the entries of the environment in order, including those without `=`, which `std::env`
+/// hides.
 pub fn environment() -> Vec<OsString> {
     let mut entries = Vec::new();
-    // SAFETY: `environ` is null or an array of strings that a null pointer ends; utilities
+    // SAFETY: `environ` is null or an array of strings that ends with a null pointer; utilities
     // read and change it from one thread.
     unsafe {
         let mut entry = environ;
@@ -26,7 +29,7 @@ pub fn environment() -> Vec<OsString> {
     entries
 }
 
-/// Adds `NAME=VALUE` to `entries`, or puts it where a variable of that name was.
+/// Adds `NAME=VALUE` to `entries`, or replaces the variable of that name.
 pub fn set_entry(entries: &mut Vec<OsString>, assignment: &OsStr) {
     let name = assignment
         .as_bytes()
@@ -39,37 +42,45 @@ pub fn set_entry(entries: &mut Vec<OsString>, assignment: &OsStr) {
     }
 }
 
-/// Is `name` the name in `NAME=VALUE`?
+/// Returns whether `entry` is `NAME=VALUE` with this `name`.
 pub fn is_named(entry: &OsStr, name: &[u8]) -> bool {
     let rest = entry.as_bytes().strip_prefix(name);
     rest.is_some_and(|rest| rest.first() == Some(&b'='))
 }
 
 /// Makes `entries` the environment of this process.
-pub fn set_environment(entries: &[OsString]) {
-    let entries: Vec<CString> = entries.iter().map(|e| c_string(e)).collect();
+///
+/// # Errors
+/// `EINVAL` if an entry contains a NUL.
+pub fn set_environment(entries: &[OsString]) -> Result<(), Errno> {
+    let entries: Vec<&OsStr> = entries.iter().map(OsString::as_os_str).collect();
+    let entries = c_strings(&entries)?;
     let pointers = pointers(entries.leak()).leak();
     // SAFETY: as above; the array and its strings are leaked.
     unsafe { environ = pointers.as_ptr() };
+    Ok(())
 }
 
-/// Becomes `program`, which is looked up in PATH; `arguments` start with the name that it is
-/// told. Returns only to say why it could not.
+/// Replaces this process with `program`, which is looked up in PATH. The first of `arguments` is
+/// the name that `program` sees as its own. Returns only if it fails.
 pub fn execute(program: &OsStr, arguments: &[&OsStr]) -> io::Error {
-    let program = c_string(program);
-    let arguments: Vec<CString> = arguments.iter().map(|a| c_string(a)).collect();
+    let strings = c_string(program.as_bytes()).and_then(|p| Ok((p, c_strings(arguments)?)));
+    let (program, arguments) = match strings {
+        Ok(strings) => strings,
+        Err(e) => return e.into(),
+    };
     // SAFETY: all strings end in NUL, and the array in a null pointer.
     unsafe { libc::execvp(program.as_ptr(), pointers(&arguments).as_ptr()) };
     io::Error::last_os_error()
 }
 
-/// Makes a second process of this one, which must have a single thread: its number, or none
-/// in the new process itself.
+/// Forks this process, which must have a single thread. Returns the process ID of the child, or
+/// `None` in the child.
 ///
 /// # Errors
 /// Those of fork(2).
 pub fn fork() -> io::Result<Option<i32>> {
-    // SAFETY: with one thread nothing is left half-done in the new process.
+    // SAFETY: with one thread, no lock can be held by another thread in the child.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(None),
@@ -77,15 +88,16 @@ pub fn fork() -> io::Result<Option<i32>> {
     }
 }
 
-/// Is this process scheduled before all that share the processors: sched_getscheduler(2).
+/// Returns whether this process has a realtime or deadline scheduling policy:
+/// sched_getscheduler(2).
 pub fn is_realtime() -> bool {
     // SAFETY: no memory is involved; 0 is this process.
     let policy = unsafe { libc::sched_getscheduler(0) } & !libc::SCHED_RESET_ON_FORK;
     [libc::SCHED_FIFO, libc::SCHED_RR, libc::SCHED_DEADLINE].contains(&policy)
 }
 
-fn c_string(text: &OsStr) -> CString {
-    CString::new(text.as_bytes()).unwrap_or_default()
+fn c_strings(strings: &[&OsStr]) -> Result<Vec<CString>, Errno> {
+    strings.iter().map(|s| c_string(s.as_bytes())).collect()
 }
 
 fn pointers(strings: &[CString]) -> Vec<*const c_char> {

@@ -1,6 +1,6 @@
-//! glibc's regular expressions by their GNU face, re_compile_pattern(3) and re_search(3): a
-//! choice of syntax, any bytes in pattern and text, searches from a place in either direction.
-//! The libc crate has just the POSIX face.
+//! glibc's regular expressions through the GNU interface, re_compile_pattern(3) and re_search(3).
+//! Unlike the POSIX interface of the libc crate, it has a choice of syntaxes, accepts any bytes,
+//! and searches from a position in either direction.
 
 use libc::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
 use std::ffi::CStr;
@@ -17,14 +17,14 @@ struct PatternBuffer {
     fastmap: *mut c_char,
     translate: *mut c_uchar,
     groups: usize,
-    /// The bit fields, from the lowest bit of the first byte.
+    /// The bit fields, starting at the lowest bit.
     flags: c_uint,
 }
 
 /// Bit fields of [`PatternBuffer`].
 const NEWLINE_ANCHOR: c_uint = 1 << 7;
 
-/// `struct re_registers`: where the groups of a match are.
+/// `struct re_registers`: the positions of the groups of a match.
 #[repr(C)]
 struct Registers {
     len: c_uint,
@@ -57,23 +57,23 @@ unsafe extern "C" {
     fn regfree(buffer: *mut PatternBuffer);
 }
 
-/// A search that could not be made: the text is longer than 2 GiB, or memory ran out.
+/// The error of a search: the text is longer than 2 GiB, or there is not enough memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Impossible;
 
-/// A compiled pattern, with the groups of its last match.
+/// A compiled pattern with the groups of its last match.
 pub struct Pattern {
     buffer: PatternBuffer,
     registers: Registers,
 }
 
 impl Pattern {
-    /// Compiles `pattern` by the rules of `syntax` (bits of regex.h) in the locale in force.
+    /// Compiles `pattern` in the given `syntax` (bits of regex.h) and the current locale.
     ///
     /// # Errors
-    /// The C library's text: `Unmatched ( or \(`.
+    /// The C library's message, such as `Unmatched ( or \(`.
     pub fn new(pattern: &[u8], syntax: u64) -> Result<Self, String> {
-        // SAFETY: malloc(3) of the size that the library documents for a fastmap.
+        // SAFETY: malloc(3) of the size that is documented for a fastmap.
         let fastmap = unsafe { libc::malloc(256) }.cast();
         let mut new = Self {
             buffer: PatternBuffer {
@@ -92,8 +92,8 @@ impl Pattern {
                 ends: null_mut(),
             },
         };
-        // SAFETY: the syntax is a global that is read by the next call alone; utilities compile
-        // their patterns before they start threads. Pointer and length are of one slice.
+        // SAFETY: only the next call reads the syntax, a global; utilities compile patterns before
+        // they start threads. Pointer and length are of one slice.
         let message = unsafe {
             re_set_syntax(syntax);
             re_compile_pattern(pattern.as_ptr().cast(), pattern.len(), &mut new.buffer)
@@ -101,12 +101,12 @@ impl Pattern {
         if message.is_null() {
             return Ok(new);
         }
-        // SAFETY: not null, so it is a string of the C library that lives for ever.
+        // SAFETY: not null, so it is a static string of the C library.
         let message = unsafe { CStr::from_ptr(message) };
         Err(message.to_string_lossy().into_owned())
     }
 
-    /// Do `^` and `$` match at newlines within the text too (as they do from the start)?
+    /// Sets whether `^` and `$` also match at newlines within the text. They do by default.
     pub fn set_newline_anchor(&mut self, on: bool) {
         self.buffer.flags &= !NEWLINE_ANCHOR;
         if on {
@@ -114,13 +114,14 @@ impl Pattern {
         }
     }
 
-    /// The number of groups in the pattern.
+    /// Returns the number of groups in the pattern.
     pub fn groups(&self) -> usize {
         self.buffer.groups
     }
 
-    /// Tries the starts `start`, `start + 1`, …, `start + range` (or downwards, where `range`
-    /// is negative); a start outside of the text finds nothing. Answers where the match starts.
+    /// Searches for a match that starts at `start`, `start + 1`, …, `start + range`, or downwards
+    /// if `range` is negative. Returns the start of the match. There is none at a position outside
+    /// of the text.
     ///
     /// # Errors
     /// See [`Impossible`].
@@ -133,7 +134,7 @@ impl Pattern {
         self.searched(text, start, range, true)
     }
 
-    /// The same where nobody will ask for groups: faster.
+    /// Like [`Self::search`] without recording the groups, which is faster.
     ///
     /// # Errors
     /// See [`Impossible`].
@@ -160,8 +161,8 @@ impl Pattern {
         } else {
             null_mut()
         };
-        // SAFETY: a compiled pattern; pointer and length are of one slice. The library
-        // allocates the registers by malloc(3) itself (`regs_allocated` is 0 at first).
+        // SAFETY: a compiled pattern; pointer and length are of one slice. The library allocates
+        // the registers with malloc(3) (`regs_allocated` is 0 initially).
         let found = unsafe {
             re_search(
                 &mut self.buffer,
@@ -175,7 +176,7 @@ impl Pattern {
         outcome(found)
     }
 
-    /// The length of the match that starts at `start`.
+    /// Returns the length of a match at `start`.
     ///
     /// # Errors
     /// See [`Impossible`].
@@ -186,7 +187,8 @@ impl Pattern {
         outcome(unsafe { re_match(&mut self.buffer, text, len, start, registers) })
     }
 
-    /// Where group `n` of the last match is (0 is all of it), none where it took no part.
+    /// Returns the range of group `n` of the last match, or `None` if the group took no part. Group
+    /// 0 is the whole match.
     pub fn group(&self, n: usize) -> Option<Range<usize>> {
         if n >= self.registers.len as usize {
             return None;
@@ -199,7 +201,7 @@ impl Pattern {
 
 impl Drop for Pattern {
     fn drop(&mut self) {
-        // SAFETY: the library allocated all of these by malloc(3), or they are null.
+        // SAFETY: the library allocated all of these with malloc(3), or they are null.
         unsafe {
             regfree(&mut self.buffer);
             libc::free(self.registers.starts.cast());

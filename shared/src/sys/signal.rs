@@ -1,5 +1,5 @@
-//! How this process reacts to signals: sigaction(2), sigprocmask(2), sigtimedwait(2); sending
-//! them by any number, of which `rustix` knows some only: kill(2).
+//! Signals of this process: sigaction(2), sigprocmask(2), sigtimedwait(2). Signals to other
+//! processes: kill(2), because `rustix` knows only some of the numbers.
 
 use std::ffi::CStr;
 use std::io;
@@ -7,15 +7,15 @@ use std::mem::MaybeUninit;
 use std::ptr;
 use std::time::Duration;
 
-/// The numbers of the first and the last realtime signal that programs may use.
+/// Returns the numbers of the first and the last realtime signal that programs may use.
 pub fn realtime() -> (i32, i32) {
     (libc::SIGRTMIN(), libc::SIGRTMAX())
 }
 
-/// Ignores a signal, or gives it its default action.
+/// Ignores a signal, or restores its default action.
 ///
 /// # Errors
-/// The signal doesn't exist, or is one that nobody can ignore.
+/// The signal does not exist or cannot be ignored.
 pub fn set_ignored(signal: i32, ignored: bool) -> io::Result<()> {
     let mut action = current(signal)?;
     action.sa_sigaction = if ignored {
@@ -30,14 +30,15 @@ pub fn set_ignored(signal: i32, ignored: bool) -> io::Result<()> {
     }
 }
 
-/// Is the signal ignored?
+/// Returns whether the signal is ignored.
 pub fn is_ignored(signal: i32) -> bool {
     current(signal).is_ok_and(|a| a.sa_sigaction == libc::SIG_IGN)
 }
 
 fn current(signal: i32) -> io::Result<libc::sigaction> {
     let mut action = MaybeUninit::zeroed();
-    // SAFETY: a null second argument asks; the answer is written to a place of the right type.
+    // SAFETY: with a null second argument, the current action is written to a place of the right
+    // type.
     match unsafe { libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) } {
         // SAFETY: written by the call.
         0 => Ok(unsafe { action.assume_init() }),
@@ -45,7 +46,8 @@ fn current(signal: i32) -> io::Result<libc::sigaction> {
     }
 }
 
-/// Sends a signal to a process, or to a group of them: 0 for our own, or a negative number.
+/// Sends a signal to a process. 0 stands for the process group of this process, a negative number
+/// for another group.
 ///
 /// # Errors
 /// Those of kill(2).
@@ -57,54 +59,56 @@ pub fn send(process: i32, signal: i32) -> io::Result<()> {
     }
 }
 
-/// Waits for one of `signals`, which are blocked, and takes it. None where `patience` ran out,
-/// or earlier, when something else happened to this process.
+/// Waits for one of `signals`, which must be blocked, and removes it from the pending signals.
+/// Returns `None` after `patience`, or earlier if another signal interrupts the wait.
 pub fn wait(signals: &Mask, patience: Option<Duration>) -> Option<i32> {
     let patience = patience.map(|patience| libc::timespec {
         tv_sec: patience.as_secs().try_into().unwrap_or(libc::time_t::MAX),
         tv_nsec: patience.subsec_nanos().into(),
     });
     let patience = patience.as_ref().map_or(ptr::null(), ptr::from_ref);
-    // SAFETY: the set is valid; the time is valid or null; nobody asks for more information.
+    // SAFETY: the set is valid; the time is valid or null; the details of the signal are not
+    // requested.
     let signal = unsafe { libc::sigtimedwait(&signals.0, ptr::null_mut(), patience) };
     (signal > 0).then_some(signal)
 }
 
-/// What a signal means, in words: strsignal(3).
+/// Returns the description of a signal: strsignal(3).
 pub fn description(signal: i32) -> String {
-    // SAFETY: glibc answers any number with a string, which is copied before the next call.
+    // SAFETY: glibc returns a string for any number. It is copied before the next call.
     let text = unsafe { CStr::from_ptr(libc::strsignal(signal)) };
     text.to_string_lossy().into_owned()
 }
 
-/// Signals that wait until they are unblocked.
+/// A set of blocked signals, which are delivered once they are unblocked.
 #[derive(Clone, Copy)]
 pub struct Mask(libc::sigset_t);
 
 impl Mask {
-    /// None.
+    /// Returns the empty set.
     pub fn empty() -> Self {
         // SAFETY: a zeroed set is an empty one on glibc.
         Self(unsafe { MaybeUninit::zeroed().assume_init() })
     }
 
-    /// Those of this process.
+    /// Returns the signals that this process blocks.
     pub fn current() -> Self {
         let mut set = MaybeUninit::zeroed();
-        // SAFETY: a null second argument asks; a zeroed set is an empty one on glibc.
+        // SAFETY: with a null second argument, the current set is written; a zeroed set is an empty
+        // one on glibc.
         Self(unsafe {
             libc::sigprocmask(libc::SIG_BLOCK, ptr::null(), set.as_mut_ptr());
             set.assume_init()
         })
     }
 
-    /// Is the signal one of them?
+    /// Returns whether the signal is in the set.
     pub fn has(&self, signal: i32) -> bool {
-        // SAFETY: the set is valid; unknown numbers give an error, which is no 1.
+        // SAFETY: the set is valid; for unknown numbers the result is -1.
         unsafe { libc::sigismember(&self.0, signal) == 1 }
     }
 
-    /// Adds the signal or takes it away.
+    /// Adds or removes a signal.
     pub fn set(&mut self, signal: i32, blocked: bool) {
         // SAFETY: the set is valid; unknown numbers are refused.
         unsafe {
@@ -116,7 +120,7 @@ impl Mask {
         }
     }
 
-    /// These and others.
+    /// Returns the union of both sets.
     #[must_use]
     pub fn with(mut self, others: &Self) -> Self {
         for signal in (1..=realtime().1).filter(|&signal| others.has(signal)) {
@@ -125,7 +129,7 @@ impl Mask {
         self
     }
 
-    /// Makes it that of this process.
+    /// Makes this the set of signals that this process blocks.
     pub fn apply(&self) {
         // SAFETY: the set is valid.
         unsafe { libc::sigprocmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };

@@ -1,7 +1,7 @@
 //! Terminals: isatty(3).
 
-/// Is this descriptor, which may be none, a terminal?
+/// Returns whether the descriptor is a terminal. It may be closed.
 pub fn is_terminal(descriptor: i32) -> bool {
-    // SAFETY: any number may be asked about.
+    // SAFETY: any number is allowed.
     unsafe { libc::isatty(descriptor) == 1 }
 }

@@ -1,17 +1,19 @@
-//! Broken-down time, time zones and the locale's dates: localtime(3), mktime(3),
-//! strftime(3) and nl_langinfo(3).
+//! Broken-down time, time zones and the locale's date formats: localtime(3), mktime(3), strftime(3)
+//! and nl_langinfo(3).
 
+use super::c_string;
 use libc::{c_char, c_int, c_long};
 use std::ffi::{CStr, CString};
+use std::os::unix::ffi::OsStrExt;
 
-/// A time broken down into the fields of a calendar and a clock: `struct tm`.
+/// A time as calendar and clock fields: `struct tm`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tm {
-    /// 0 to 60.
+    /// Seconds, 0 to 60.
     pub sec: i32,
-    /// 0 to 59.
+    /// Minutes, 0 to 59.
     pub min: i32,
-    /// 0 to 23.
+    /// Hours, 0 to 23.
     pub hour: i32,
     /// Day of the month, 1 to 31.
     pub mday: i32,
@@ -19,11 +21,11 @@ pub struct Tm {
     pub mon: i32,
     /// Years since 1900.
     pub year: i32,
-    /// Day of the week, Sunday is 0.
+    /// Day of the week, from Sunday, 0 to 6.
     pub wday: i32,
     /// Day of the year, 0 to 365.
     pub yday: i32,
-    /// Positive in daylight saving time, 0 outside it, negative where unknown.
+    /// Positive during daylight saving time, 0 outside it, negative if unknown.
     pub isdst: i32,
     /// Seconds east of UTC.
     pub offset: i64,
@@ -39,7 +41,7 @@ unsafe extern "C" {
 /// `_DATE_FMT` of <langinfo.h>, which the libc crate lacks: the format of date(1).
 const DATE_FMT: libc::nl_item = 0x2006c;
 
-/// The time in the zone of `TZ`, none where the year does not fit.
+/// Returns the time in the zone of `TZ`, or `None` if the year does not fit.
 pub fn localtime(seconds: i64) -> Option<Tm> {
     let mut tm = Tm::default().to_c();
     // SAFETY: both pointers are to live values of the right types.
@@ -47,7 +49,7 @@ pub fn localtime(seconds: i64) -> Option<Tm> {
     (!filled.is_null()).then(|| Tm::from_c(&tm))
 }
 
-/// The time in UTC, none where the year does not fit.
+/// Returns the time in UTC, or `None` if the year does not fit.
 pub fn gmtime(seconds: i64) -> Option<Tm> {
     let mut tm = Tm::default().to_c();
     // SAFETY: as above.
@@ -55,18 +57,18 @@ pub fn gmtime(seconds: i64) -> Option<Tm> {
     (!filled.is_null()).then(|| Tm::from_c(&tm))
 }
 
-/// The seconds that a local time stands for, its fields brought into their ranges.
+/// Returns the seconds since the epoch for a local time, and normalizes its fields.
 pub fn mktime(tm: &mut Tm) -> Option<i64> {
     normalize(tm, libc::mktime)
 }
 
-/// The same for a time in UTC.
+/// Returns the seconds since the epoch for a time in UTC, and normalizes its fields.
 pub fn timegm(tm: &mut Tm) -> Option<i64> {
     normalize(tm, libc::timegm)
 }
 
 fn normalize(tm: &mut Tm, make: unsafe extern "C" fn(*mut libc::tm) -> i64) -> Option<i64> {
-    // -1 is a time like others; only a call that succeeds sets the day of the week.
+    // -1 is a valid result. Only a successful call sets the day of the week.
     tm.wday = -1;
     let mut c = tm.to_c();
     // SAFETY: the pointer is to a live struct; both functions have this type on Linux.
@@ -75,21 +77,25 @@ fn normalize(tm: &mut Tm, make: unsafe extern "C" fn(*mut libc::tm) -> i64) -> O
     (tm.wday >= 0).then_some(seconds)
 }
 
-/// Sets the time zone of the process to a value of `TZ`, or takes it away.
-pub fn set_zone(zone: Option<&[u8]>) {
-    let value = zone.map(|z| CString::new(z).unwrap_or_default());
-    // SAFETY: the strings end in NUL and are copied; utilities that change the zone do so in
-    // their only thread, and nobody holds a pointer into the environment.
+/// Returns the value of `TZ`, if it is set.
+pub fn zone() -> Option<CString> {
+    c_string(std::env::var_os("TZ")?.as_bytes()).ok()
+}
+
+/// Sets the time zone of the process to a value of `TZ`, or unsets it.
+pub fn set_zone(zone: Option<&CStr>) {
+    // SAFETY: the strings end in NUL and are copied; utilities that change the zone have one
+    // thread, and nothing keeps a pointer into the environment.
     unsafe {
-        match &value {
-            Some(value) => libc::setenv(c"TZ".as_ptr(), value.as_ptr(), 1),
+        match zone {
+            Some(zone) => libc::setenv(c"TZ".as_ptr(), zone.as_ptr(), 1),
             None => libc::unsetenv(c"TZ".as_ptr()),
         };
         tzset();
     }
 }
 
-/// The abbreviations of the zone's standard and daylight saving time.
+/// Returns the abbreviations of the zone's standard time and daylight saving time.
 pub fn zone_names() -> [&'static [u8]; 2] {
     // SAFETY: tzset(3) fills the array with strings that glibc never frees.
     unsafe {
@@ -98,14 +104,14 @@ pub fn zone_names() -> [&'static [u8]; 2] {
     }
 }
 
-/// strftime(3) of one directive: `%a`, `%Ey`. The result is short (or empty).
+/// Formats one directive, such as `%a` or `%Ey`: strftime(3). The result may be empty.
 pub fn strftime<'a>(directive: &[u8], tm: &Tm, buffer: &'a mut [u8; 1024]) -> &'a [u8] {
     let mut format = [0; 8];
     let length = directive.len().min(format.len() - 1);
     format[..length].copy_from_slice(&directive[..length]);
     let tm = tm.to_c();
-    // SAFETY: the buffer is as long as we say, the format ends in NUL, and the zone's name,
-    // if there is one, is a string that lives for ever.
+    // SAFETY: the length is that of the buffer, the format ends in NUL, and the zone's name is null
+    // or a string that is never freed.
     let length = unsafe {
         libc::strftime(
             buffer.as_mut_ptr().cast(),
@@ -117,7 +123,7 @@ pub fn strftime<'a>(directive: &[u8], tm: &Tm, buffer: &'a mut [u8; 1024]) -> &'
     &buffer[..length]
 }
 
-/// The format of date(1) in the locale in force.
+/// Returns the format of date(1) in the current locale.
 pub fn date_format() -> Vec<u8> {
     // SAFETY: returns a string of the C library, never null.
     unsafe { CStr::from_ptr(libc::nl_langinfo(DATE_FMT)) }
@@ -126,7 +132,7 @@ pub fn date_format() -> Vec<u8> {
 }
 
 impl Tm {
-    /// The year as people count it.
+    /// Returns the calendar year.
     pub fn full_year(&self) -> i64 {
         i64::from(self.year) + 1900
     }
@@ -159,13 +165,13 @@ impl Tm {
             yday: tm.tm_yday,
             isdst: tm.tm_isdst,
             offset: tm.tm_gmtoff,
-            // SAFETY: null, or a name of glibc's own list, from which nothing is ever freed.
+            // SAFETY: null, or an entry of glibc's list of names, which are never freed.
             zone: unsafe { text(tm.tm_zone) },
         }
     }
 }
 
-/// The string at `pointer`, none where it is null.
+/// Returns the string at `pointer`, or `None` if it is null.
 ///
 /// # Safety
 /// `pointer` is null or a NUL-terminated string that is never freed.

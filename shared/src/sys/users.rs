@@ -1,10 +1,11 @@
 //! The user and group databases: getpwuid_r(3), getpwnam_r(3), getgrgid_r(3), getgrnam_r(3).
 
+use super::c_string;
 use libc::{c_char, c_int, group, passwd};
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::ptr;
 
-/// Bytes for one entry at first; a group with many members takes more.
+/// Initial size of the buffer for one entry. A group with many members needs more.
 const ENTRY: usize = 1024;
 
 /// An entry of the user database.
@@ -12,11 +13,11 @@ const ENTRY: usize = 1024;
 pub struct User {
     /// The login name.
     pub name: Vec<u8>,
-    /// The number.
+    /// The user ID.
     pub uid: u32,
-    /// The login group.
+    /// The ID of the login group.
     pub gid: u32,
-    /// The full name and what else the GECOS field holds.
+    /// The GECOS field: the full name, and sometimes more.
     pub gecos: Vec<u8>,
     /// The home directory.
     pub home: Vec<u8>,
@@ -27,61 +28,64 @@ pub struct User {
 /// An entry of the group database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The name.
+    /// The group name.
     pub name: Vec<u8>,
-    /// The number.
+    /// The group ID.
     pub gid: u32,
 }
 
-/// The user with a number.
+/// Returns the user with this ID.
 pub fn user(id: u32) -> Option<User> {
     find_user(&mut |entry, buffer, found| {
-        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
+        // SAFETY: all pointers are to live values, and the length is that of the buffer.
         unsafe { libc::getpwuid_r(id, entry, buffer.as_mut_ptr(), buffer.len(), found) }
     })
 }
 
-/// The user with a login name.
+/// Returns the user with this login name.
 pub fn user_named(name: &[u8]) -> Option<User> {
-    let name = CString::new(name).ok()?;
+    let name = c_string(name).ok()?;
     find_user(&mut |entry, buffer, found| {
         let (text, length) = (buffer.as_mut_ptr(), buffer.len());
-        // SAFETY: the same; the name ends in NUL.
+        // SAFETY: as in `user`; the name ends in NUL.
         unsafe { libc::getpwnam_r(name.as_ptr(), entry, text, length, found) }
     })
 }
 
-/// The group with a number.
+/// Returns the group with this ID.
 pub fn group(id: u32) -> Option<Group> {
     find_group(&mut |entry, buffer, found| {
-        // SAFETY: all pointers are to live values, and the buffer is as long as we say.
+        // SAFETY: all pointers are to live values, and the length is that of the buffer.
         unsafe { libc::getgrgid_r(id, entry, buffer.as_mut_ptr(), buffer.len(), found) }
     })
 }
 
-/// The group with a name.
+/// Returns the group with this name.
 pub fn group_named(name: &[u8]) -> Option<Group> {
-    let name = CString::new(name).ok()?;
+    let name = c_string(name).ok()?;
     find_group(&mut |entry, buffer, found| {
         let (text, length) = (buffer.as_mut_ptr(), buffer.len());
-        // SAFETY: the same; the name ends in NUL.
+        // SAFETY: as in `group`; the name ends in NUL.
         unsafe { libc::getgrnam_r(name.as_ptr(), entry, text, length, found) }
     })
 }
 
-/// The name of a user.
+/// Returns the name of the user with this ID.
 pub fn user_name(id: u32) -> Option<Vec<u8>> {
     user(id).map(|user| user.name)
 }
 
-/// The name of a group.
+/// Returns the name of the group with this ID.
 pub fn group_name(id: u32) -> Option<Vec<u8>> {
     group(id).map(|group| group.name)
 }
 
-/// The groups that a user would log in with: getgrouplist(3).
+/// Returns the IDs of all groups of a user: getgrouplist(3).
 pub fn groups_of(user: &User) -> Vec<u32> {
-    let name = CString::new(&*user.name).unwrap_or_default();
+    // A name from the database contains no NUL.
+    let Ok(name) = c_string(&user.name) else {
+        return vec![user.gid];
+    };
     let mut groups = vec![0; 32];
     loop {
         let mut count = groups.len() as c_int;
@@ -97,15 +101,15 @@ pub fn groups_of(user: &User) -> Vec<u32> {
     }
 }
 
-/// The name of who logged in on the terminal of this process: getlogin(3).
+/// Returns the name of the user who logged in on the terminal of this process: getlogin(3).
 pub fn login_name() -> Option<Vec<u8>> {
-    // SAFETY: no arguments; only one thread asks, so nobody else changes the answer.
+    // SAFETY: no arguments; utilities call it from one thread, so the result is not overwritten.
     let name = unsafe { libc::getlogin() };
     (!name.is_null()).then(|| text(name))
 }
 
-/// One question: the entry to fill, the room for its texts, and where it is told if there is
-/// one. Answers an error number.
+/// A look-up: fills the entry, using the buffer for its strings, and stores a pointer to the entry
+/// if there is one. Returns an error number.
 type Ask<'a, E> = &'a mut dyn FnMut(&mut E, &mut [c_char], &mut *mut E) -> c_int;
 
 fn find_user(ask: Ask<'_, passwd>) -> Option<User> {
@@ -148,7 +152,7 @@ fn find_group(ask: Ask<'_, group>) -> Option<Group> {
     answer
 }
 
-/// Asks with larger and larger buffers, for as long as they are too small.
+/// Repeats a look-up with a larger buffer while the buffer is too small.
 fn with_room(ask: &mut dyn FnMut(&mut [c_char]) -> c_int) {
     let mut buffer = vec![0; ENTRY];
     loop {
@@ -160,11 +164,11 @@ fn with_room(ask: &mut dyn FnMut(&mut [c_char]) -> c_int) {
     }
 }
 
-/// A text of an entry that was just found.
+/// Copies a string of an entry that was just found.
 fn text(field: *const c_char) -> Vec<u8> {
     if field.is_null() {
         return Vec::new();
     }
-    // SAFETY: it points into the buffer of the entry found, at a text that ends in NUL.
+    // SAFETY: it points to a NUL-terminated string in the buffer of the entry.
     unsafe { CStr::from_ptr(field) }.to_bytes().to_vec()
 }

@@ -1,44 +1,45 @@
-//! The file of who is logged in: utmpxname(3), getutxent(3).
+//! The database of logins: utmpxname(3), getutxent(3).
 
+use super::c_string;
 use libc::c_char;
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// An entry as it stands in the file.
+/// An entry of the file.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What it is about: one of the C library's numbers.
+    /// The type of the entry: one of the C library's constants, such as `USER_PROCESS`.
     pub kind: i16,
-    /// The process.
+    /// The process ID.
     pub pid: i32,
-    /// The terminal, below `/dev`.
+    /// The terminal, relative to `/dev`.
     pub line: Vec<u8>,
-    /// The name that init has for it.
+    /// The identifier that init uses.
     pub id: Vec<u8>,
     /// The user.
     pub user: Vec<u8>,
-    /// Where the user came from.
+    /// The host that the user logged in from.
     pub host: Vec<u8>,
     /// The signal that ended the process.
     pub termination: i16,
-    /// The status that the process ended with.
+    /// The exit status of the process.
     pub exit: i16,
-    /// When that was, in seconds.
+    /// The time of the entry, in seconds since the epoch.
     pub time: i64,
 }
 
-/// All entries of a file; none where there is no such file, or none of that kind.
+/// Returns all entries of a file, or none if the file does not exist or is not in the right format.
 pub fn entries(file: &OsStr) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let Ok(file) = CString::new(file.as_bytes()) else {
+    let Ok(file) = c_string(file.as_bytes()) else {
         return entries;
     };
-    // SAFETY: the name ends in NUL; only one thread reads such files.
+    // SAFETY: the name ends in NUL; utilities read the file from one thread.
     unsafe {
         libc::utmpxname(file.as_ptr());
         libc::setutxent();
     }
-    // SAFETY: it returns null, or an entry that is valid until the next call.
+    // SAFETY: the result is null or an entry that is valid until the next call.
     while let Some(entry) = unsafe { libc::getutxent().as_ref() } {
         entries.push(Entry {
             kind: entry.ut_type,
@@ -57,21 +58,21 @@ pub fn entries(file: &OsStr) -> Vec<Entry> {
     entries
 }
 
-/// A text that fills its field, or ends in NUL.
+/// Returns the text in a field, which ends with a NUL or fills the field.
 fn text(field: &[c_char]) -> Vec<u8> {
     let bytes = field.iter().map(|&c| c.to_ne_bytes()[0]);
     bytes.take_while(|&b| b != 0).collect()
 }
 
-/// The name that a host is known by: getaddrinfo(3).
+/// Returns the canonical name of a host: getaddrinfo(3).
 pub fn canonical_host(host: &[u8]) -> Option<Vec<u8>> {
-    let host = CString::new(host).ok()?;
+    let host = c_string(host).ok()?;
     // SAFETY: all zeros are valid hints.
     let mut hints: libc::addrinfo = unsafe { std::mem::zeroed() };
     hints.ai_flags = libc::AI_CANONNAME;
     let mut found = std::ptr::null_mut();
-    // SAFETY: the name ends in NUL; hints and answer are live. What is found is freed once its
-    // name is copied.
+    // SAFETY: the name ends in NUL; hints and result are live. The result is freed after its name
+    // is copied.
     unsafe {
         if libc::getaddrinfo(host.as_ptr(), std::ptr::null(), &hints, &mut found) != 0 {
             return None;

@@ -1,7 +1,7 @@
 //! What `date --debug` tells about the way from a date string to a time.
 
-use super::notes;
-use super::parse::Reading;
+use super::parts;
+use super::reading::Reading;
 use crate::sys::time::{Tm, gmtime, localtime};
 use std::ffi::OsString;
 
@@ -11,7 +11,7 @@ impl Reading {
         let mut source = if parsed.timespec {
             "'@timespec' - always UTC".to_owned()
         } else if parsed.zones > 0 {
-            format!("parsed date/time string ({})", notes::offset(parsed.zone))
+            format!("parsed date/time string ({})", parts::offset(parsed.zone))
         } else {
             match std::env::var_os("TZ") {
                 Some(zone) if in_text => format!("TZ=\"{}\" in date string", lossy(&zone)),
@@ -35,7 +35,7 @@ impl Reading {
             notes.say(&|| {
                 format!(
                     "warning: day ({}) ignored when explicit dates are given",
-                    notes::day(parsed)
+                    parts::day(parsed)
                 )
             });
         }
@@ -94,7 +94,7 @@ impl Reading {
             say(format!("final: {} (UTC)", words(&tm)));
         }
         if let Some(tm) = localtime(seconds) {
-            let offset = notes::offset(tm.offset);
+            let offset = parts::offset(tm.offset);
             say(format!("final: {} (UTC{offset})", words(&tm)));
         }
     }
@@ -102,7 +102,7 @@ impl Reading {
     pub(super) fn date_and_time(&self, tm: &Tm) -> String {
         let zone = match self.parsed.zones {
             0 => String::new(),
-            _ => format!(" TZ={}", notes::offset(self.parsed.zone)),
+            _ => format!(" TZ={}", parts::offset(self.parsed.zone)),
         };
         format!("{} {}{zone}", date(tm), clock(tm))
     }

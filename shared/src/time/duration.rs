@@ -3,8 +3,8 @@
 //!
 //! Read exactly and rounded up to nanoseconds: nobody waits shorter than was asked for.
 
-use crate::locale;
-use crate::locale::skip_posix_space;
+use crate::text::locale;
+use crate::text::locale::skip_posix_space;
 
 /// A duration in nanoseconds; all that is too long to count is [`FOREVER`].
 pub type Nanoseconds = u128;

@@ -2,9 +2,11 @@
 //! token decides what comes next, and what can go on goes on: in `10:00 +2 hours`, `+2` is
 //! a time zone.
 
-use super::lexer::{Decimal, Lexer, Number, Token};
-use super::notes::{Notes, Told};
+use super::lexer::{Lexer, Token};
+use super::notes::Notes;
+use super::number::{Decimal, Number};
 use super::parsed::{Parsed, Relative};
+use super::parts::Told;
 use super::words::{Meridian, Unit, Word};
 
 /// Reads `text` into `parsed`, which holds what applies where the text is silent.

@@ -1,152 +1,17 @@
-//! What `date --debug` tells about how a date string was understood.
+//! The messages of `date --debug` about how a date string is understood.
 
-use super::parsed::{Parsed, Relative};
-use super::words::{Meridian, day_name};
-use crate::error;
-use std::fmt::Write;
+use crate::program::diagnostics;
 
-/// Whether somebody wants to know.
+/// Whether messages are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notes {
     pub(super) wanted: bool,
 }
 
-/// What of a date string was told already.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
-    date: bool,
-    year: bool,
-    time: bool,
-    day: bool,
-    local_zone: bool,
-    zone: bool,
-}
-
 impl Notes {
     pub(super) fn say(self, text: &dyn Fn() -> String) {
         if self.wanted {
-            error::say(&text());
+            diagnostics::warning(&text());
         }
     }
-
-    /// Tells what a part of the string has added to what is known.
-    pub(super) fn part(self, name: &str, parsed: &Parsed, told: &mut Told) {
-        if !self.wanted {
-            return;
-        }
-        let mut facts: Vec<String> = Vec::new();
-        if parsed.dates > 0 && !told.date {
-            let (year, month, day) = (parsed.year.value, parsed.month, parsed.day);
-            facts.push(format!("(Y-M-D) {year:04}-{month:02}-{day:02}"));
-            told.date = true;
-        }
-        if parsed.years > 0 && !told.year {
-            facts.push(format!("year: {:04}", parsed.year.value));
-            told.year = true;
-        }
-        if parsed.times > 0 && !told.time {
-            let (hour, minute, second) = (parsed.hour, parsed.minutes, parsed.seconds.seconds);
-            let mut time = format!("{hour:02}:{minute:02}:{second:02}");
-            if parsed.seconds.nanoseconds != 0 {
-                let _ = write!(time, ".{:09}", parsed.seconds.nanoseconds);
-            }
-            if parsed.meridian == Meridian::Pm {
-                time.push_str("pm");
-            }
-            facts.push(time);
-            told.time = true;
-        }
-        if parsed.days > 0 && !told.day {
-            facts.push(day_words(parsed));
-            told.day = true;
-        }
-        if parsed.local_zones > 0 && !told.local_zone {
-            let dst = if parsed.dsts > 0 { " DST" } else { "" };
-            facts.push(format!("isdst={}{dst}", parsed.local_isdst));
-            told.local_zone = true;
-        }
-        if parsed.zones > 0 && !told.zone {
-            facts.push(format!("UTC{}", offset(parsed.zone)));
-            told.zone = true;
-        }
-        if parsed.timespec {
-            facts.push(format!("number of seconds: {}", parsed.seconds.seconds));
-        }
-        self.say(&|| format!("parsed {name} part: {}", facts.join(" ")));
-    }
-
-    /// Tells the relative time so far.
-    pub(super) fn relative(self, name: &str, relative: &Relative) {
-        if !self.wanted {
-            return;
-        }
-        let mut text = format!("parsed {name} part:");
-        for (value, unit) in [
-            (relative.year, "year(s)"),
-            (relative.month, "month(s)"),
-            (relative.day, "day(s)"),
-            (relative.hour, "hour(s)"),
-            (relative.minutes, "minutes"),
-            (relative.seconds, "seconds"),
-            (relative.nanoseconds, "nanoseconds"),
-        ] {
-            if value != 0 {
-                let _ = write!(text, " {value:+} {unit}");
-            }
-        }
-        if relative.is_zero() {
-            text.push_str(" today/this/now");
-        }
-        self.say(&|| text.clone());
-    }
-}
-
-/// A day of the week with its ordinal, in words: `next/first Fri (day ordinal=1 number=5)`.
-fn day_words(parsed: &Parsed) -> String {
-    let (day, ordinal, number) = (day(parsed), parsed.day_ordinal, parsed.day_number);
-    format!("{day} (day ordinal={ordinal} number={number})")
-}
-
-/// The same without the numbers.
-pub(super) fn day(parsed: &Parsed) -> String {
-    const ORDINALS: [&str; 14] = [
-        "last",
-        "this",
-        "next/first",
-        "(SECOND)",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eight",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ];
-    let name = day_name(parsed.day_number);
-    if !parsed.has_ordinal {
-        return name.to_owned();
-    }
-    let place = usize::try_from(parsed.day_ordinal.saturating_add(1)).ok();
-    match place.and_then(|place| ORDINALS.get(place)) {
-        Some(ordinal) => format!("{ordinal} {name}"),
-        None => format!("{} {name}", parsed.day_ordinal),
-    }
-}
-
-/// An offset from UTC, as short as it can be: `+02`, `-03:30`, `+00:00:05`.
-pub(super) fn offset(seconds: i64) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let all = seconds.unsigned_abs();
-    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
-    let mut text = format!("{sign}{hours:02}");
-    if minutes != 0 || seconds != 0 {
-        let _ = write!(text, ":{minutes:02}");
-    }
-    if seconds != 0 {
-        let _ = write!(text, ":{seconds:02}");
-    }
-    text
 }

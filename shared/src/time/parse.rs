@@ -4,14 +4,16 @@
 
 use super::account::clock;
 use super::grammar;
-use super::lexer::{Decimal, Number};
-use super::notes::{self, Notes};
+use super::notes::Notes;
+use super::number::{Decimal, Number};
 use super::parsed::{Parsed, Relative};
+use super::parts;
+use super::reading::Reading;
 use super::words::Meridian;
 use super::zone;
-use crate::locale::skip_posix_space;
-use crate::sys::time::{Tm, localtime, mktime, set_zone};
-use std::os::unix::ffi::OsStrExt;
+use crate::sys::c_string;
+use crate::sys::time::{Tm, localtime, mktime, set_zone, zone as current_zone};
+use crate::text::locale::skip_posix_space;
 
 /// Reads a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`
 /// tells on standard error how it is understood. None where it is invalid.
@@ -28,17 +30,12 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let Some(zone) = zone else {
         return Reading::new(text, base, notes, false)?.result();
     };
-    let before = std::env::var_os("TZ");
+    let zone = c_string(&zone).ok()?;
+    let before = current_zone();
     set_zone(Some(&zone));
     let result = Reading::new(text, base, notes, true).and_then(Reading::result);
-    set_zone(before.as_deref().map(OsStrExt::as_bytes));
+    set_zone(before.as_deref());
     result
-}
-
-/// A date string on its way to a time.
-pub(super) struct Reading {
-    pub(super) parsed: Parsed,
-    pub(super) notes: Notes,
 }
 
 impl Reading {
@@ -217,11 +214,11 @@ impl Reading {
         // What is in a gap of the local zone may well exist in the zone that was given.
         if self.parsed.zones > 0 {
             let zone = zone::at_offset(self.parsed.zone);
-            let before = std::env::var_os("TZ");
+            let before = current_zone();
             let mut other = *start;
-            set_zone(Some(zone.as_bytes()));
+            set_zone(Some(&c_string(zone.as_bytes()).ok()?));
             let found = mktime(&mut other);
-            set_zone(before.as_deref().map(OsStrExt::as_bytes));
+            set_zone(before.as_deref());
             if let Some(seconds) = found.filter(|_| same_fields(start, &other)) {
                 *tm = other;
                 return Some(seconds);
@@ -246,14 +243,14 @@ impl Reading {
             Some(_) => self.notes.say(&|| {
                 format!(
                     "new start date: '{}' is '{}'",
-                    notes::day(parsed),
+                    parts::day(parsed),
                     self.date_and_time(tm)
                 )
             }),
             None => self.notes.say(&|| {
                 format!(
                     "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
-                    notes::day(parsed),
+                    parts::day(parsed),
                     parsed.day_ordinal,
                     parsed.day_number,
                     self.date_and_time(tm)

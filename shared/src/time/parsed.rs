@@ -1,7 +1,7 @@
 //! What was read of a date string.
 
-use super::lexer::{Decimal, Number};
 use super::notes::Notes;
+use super::number::{Decimal, Number};
 use super::words::{Meridian, Unit};
 
 /// What a date string says. The counts tell how often each kind of item was seen.

@@ -1,23 +1,34 @@
 //! Folders with files in them, for a test.
 
-use crate::{Outcome, is_root};
+use crate::{Outcome, is_root, process};
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+
+thread_local! {
+    /// The folders that this thread made.
+    static MADE: RefCell<Vec<PathBuf>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns the folders that this thread made, those that are removed again included.
+pub(crate) fn made_here() -> Vec<PathBuf> {
+    MADE.with_borrow(Vec::clone)
+}
 
 /// A folder for a test, removed at its end.
 #[derive(Debug)]
 pub struct Dir {
-    /// Between it and the folder for temporary files, so that `..` changes for nobody else.
+    /// Between the folder and that for temporary files, so that `..` is the test's own too.
     _parent: tempfile::TempDir,
     path: PathBuf,
 }
 
 impl Dir {
-    /// An empty folder.
+    /// Makes an empty folder.
     #[allow(
         clippy::new_without_default,
         reason = "it makes a folder: not a default of anything"
@@ -28,18 +39,21 @@ impl Dir {
         fs::set_permissions(parent.path(), open).expect("it is ours");
         let path = parent.path().join("test");
         fs::create_dir(&path).expect("a folder can be made");
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(&path, open).expect("it is ours");
+        MADE.with_borrow_mut(|made| made.push(path.clone()));
         Self {
             _parent: parent,
             path,
         }
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// A path in it.
+    /// Returns a path in it.
     pub fn join(&self, name: impl AsRef<Path>) -> PathBuf {
         self.path().join(name)
     }
@@ -62,7 +76,7 @@ impl Dir {
         self
     }
 
-    /// Makes a file in it that can be executed: a script, with its `#!` line.
+    /// Makes a script in it, an executable file with a `#!` line.
     pub fn script(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
         let write = "cat >\"$0\" && chmod 755 \"$0\"";
         let path = self.join(name);
@@ -72,7 +86,7 @@ impl Dir {
     }
 
     /// Copies an executable to `bin` in it, and the libraries that it needs to where it looks
-    /// for them: for users who can't go to where it was built.
+    /// for them. Other users may not be permitted to enter the folder that it was built in.
     pub fn executable(&self, executable: &Path) -> &Self {
         self.folder("bin");
         by_another_process(
@@ -91,38 +105,44 @@ impl Dir {
         self
     }
 
-    /// Runs a script in it, as the user nobody where we are root, to whom no file is closed.
-    /// All that it holds is given to that user first.
-    pub fn run_as_nobody(&self, script: &str) -> Outcome {
-        let mut shell = Command::new("sh");
-        if is_root() {
-            let owned = Command::new("/usr/bin/chown")
-                .args(["-R", "65534:65534"])
-                .arg(self.path())
-                .status();
-            assert!(owned.expect("chown can be run").success());
-            shell = Command::new("setpriv");
-            shell.args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh"]);
-        }
-        let output = shell.args(["-c", script]).current_dir(self.path()).output();
-        output.expect("a shell can be run").into()
+    /// Runs a shell script in it.
+    #[track_caller]
+    pub fn run(&self, script: &str) -> Outcome {
+        let shell = crate::program("sh").args(["-c", script]);
+        shell.cwd(self).run()
     }
 
-    /// The content of a file in it.
+    /// Runs a shell script in it as the user nobody, since root may read and write everything.
+    /// All that it holds is given to that user first. Where the test is not run by root, its own
+    /// user runs the script.
+    #[track_caller]
+    pub fn run_as_nobody(&self, script: &str) -> Outcome {
+        if !is_root() {
+            return self.run(script);
+        }
+        let owned = process::command("/usr/bin/chown")
+            .args(["-R", "65534:65534"])
+            .arg(self.path())
+            .status();
+        assert!(owned.expect("chown can be run").success());
+        let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        let shell = crate::program("setpriv").args(user);
+        shell.args(["sh", "-c", script]).cwd(self).run()
+    }
+
+    /// Returns the content of a file in it.
     #[track_caller]
     pub fn read(&self, name: impl AsRef<Path>) -> Vec<u8> {
         fs::read(self.join(name)).expect("a file that can be read")
     }
 }
 
-/// Writes a file that is to be executed. Were it open for writing here, a child that another
+/// Writes a file that is to be executed. If it were open for writing here, a child that another
 /// thread forks in that moment would hold it open too, and executing it would be `ETXTBSY`.
 fn by_another_process(program: &str, args: &[&OsStr], stdin: &[u8]) {
-    let mut child = Command::new(program)
-        .args(args)
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("it can be started");
+    let mut command = process::command(program);
+    command.args(args).stdin(Stdio::piped());
+    let mut child = command.spawn().expect("it can be started");
     let mut pipe = child.stdin.take().expect("it is piped");
     pipe.write_all(stdin).expect("it reads");
     drop(pipe);

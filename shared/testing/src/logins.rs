@@ -1,11 +1,11 @@
-//! Files of who is logged in, as the C library reads them.
+//! Files that list who is logged in (utmp(5)).
 
 use libc::{c_char, utmpx};
 
-/// An entry to be written.
+/// An entry of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
-    /// What it is about: `libc::USER_PROCESS` and so on.
+    /// Its kind: `libc::USER_PROCESS` and so on.
     pub kind: i16,
     /// The process.
     pub pid: i32,
@@ -37,7 +37,7 @@ impl Login<'_> {
     };
 }
 
-/// The content of a file with these entries.
+/// Returns the content of a file with these entries.
 pub fn utmp(logins: &[Login]) -> Vec<u8> {
     logins.iter().flat_map(record).collect()
 }
@@ -54,7 +54,7 @@ fn record(login: &Login) -> Vec<u8> {
     fill(&mut entry.ut_host, login.host);
     (entry.ut_exit.e_termination, entry.ut_exit.e_exit) = login.exit;
     entry.ut_tv.tv_sec = login.time as _;
-    // SAFETY: it is that long, alive, and was zeroed between its fields too.
+    // SAFETY: the entry is alive, that long, and its padding is zeroed too.
     unsafe { std::slice::from_raw_parts((&raw const entry).cast(), size_of::<utmpx>()) }.to_vec()
 }
 

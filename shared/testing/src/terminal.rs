@@ -1,21 +1,21 @@
-//! A terminal for a test: a pair of descriptors, one of which a utility is given.
+//! A pseudo-terminal, one side of which a utility is given.
 
 use std::fs::{self, File};
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::path::PathBuf;
 use std::ptr;
 
-/// A terminal, with nobody at its other side but the test.
+/// A pseudo-terminal whose other side is the test's.
 #[derive(Debug)]
 pub struct Terminal {
     /// The test's side.
     pub far: File,
-    /// The side that a utility sees.
+    /// The utility's side.
     pub near: File,
 }
 
 impl Terminal {
-    /// A terminal as the kernel makes it, of 0 rows and columns.
+    /// Opens a terminal. It has 0 rows and columns, as the kernel makes it.
     #[allow(
         clippy::new_without_default,
         reason = "it opens a terminal: not a default of anything"
@@ -25,7 +25,7 @@ impl Terminal {
         let (name, settings, size) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
         #[allow(unsafe_code, reason = "std opens no terminals")]
         // SAFETY: the descriptors are written to live places, the other pointers may be null;
-        // nobody else owns the descriptors.
+        // nothing else owns the descriptors.
         unsafe {
             let result = libc::openpty(&mut far, &mut near, name, settings, size);
             assert_eq!(result, 0, "a terminal can be opened");
@@ -39,7 +39,7 @@ impl Terminal {
         }
     }
 
-    /// The name of the side that a utility sees.
+    /// Returns the name of the utility's side.
     pub fn name(&self) -> PathBuf {
         let link = format!("/proc/self/fd/{}", self.near.as_raw_fd());
         fs::read_link(link).expect("it is open")

@@ -1,11 +1,11 @@
-//! [: evaluate a conditional expression. GNU manual node "test invocation"; POSIX test.
+//! [: evaluate a conditional expression, which must end with `]`. GNU manual node "test
+//! invocation"; POSIX test.
 
 use shared::condition;
 use shared::prelude::*;
 
-/// Runs `[`.
 pub fn run(args: Args) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     match args.raw() {
         [condition @ .., close] if *close == "]" => condition::run(condition),
         [only] if *only == "--help" || *only == "--version" => {
@@ -19,7 +19,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     condition::cli("[", "[EXPRESSION] ]")
 }

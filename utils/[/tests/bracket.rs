@@ -16,7 +16,7 @@ fn wants_its_bracket() {
         "] ]",
         "a b ]",
     ] {
-        utility("[").args(words.split_whitespace()).like_gnu();
+        utility("[").args(words.split_whitespace()).recorded();
     }
     utility("[").fails(2, "[: missing ']'\n");
     utility("[")

@@ -11,7 +11,7 @@ fn prints_the_name_of_the_machine() {
 #[test]
 fn complains_like_gnu() {
     for args in [&["x"][..], &["-a"], &["--m"], &["--", "x", "y"]] {
-        utility("arch").args(args).like_gnu();
+        utility("arch").args(args).recorded();
     }
     let full = utility("arch").run_into("/dev/full");
     full.is("", "arch: write error: No space left on device\n", 1);

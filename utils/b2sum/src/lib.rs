@@ -2,22 +2,13 @@
 
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Runs b2sum.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::new(Some(Algorithm::Blake2b), 0);
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        if option.name == "length" {
-            let given = option.value();
-            settings.bits = checksum::blake2b_bits(checksum::parse_length(given)?, given)?;
-        }
-        settings.take(&option);
-    }
-    checksum::run_alone(&settings, &options.operands())
+    let (settings, operands) = parse(args.parse(cli))?;
+    checksum::run_alone(&settings, &operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "b2sum",
@@ -31,4 +22,33 @@ pub fn cli() -> Command {
         "length of checksums: a multiple of 8, up to 512",
     ))
     .after_help(checksum::NOTES)
+}
+
+/// Returns the settings and the files.
+fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
+    let mut settings = Settings::new(Some(Algorithm::Blake2b), 0);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "length" => {
+                let given = option.value();
+                settings.bits = checksum::blake2b_bits(checksum::parse_length(given)?, given)?;
+            }
+            "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
+            | "status" | "strict" | "warn" => settings.take(&option),
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok((settings, options.operands()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            let _ = parse(options);
+        });
+    }
 }

@@ -1,19 +1,14 @@
-//! base32: encode bytes as base32, and back. GNU manual node "base32 invocation"; RFC 4648.
+//! base32: encode bytes as base32, or decode it. GNU manual node "base32 invocation"; RFC 4648.
 
 use shared::encoding::{self, Settings};
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Runs base32.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.take(&option)?;
-    }
-    encoding::run(encoding::BASE32, settings, &options.operands())
+    let (settings, operands) = parse(args.parse(cli))?;
+    encoding::run(encoding::BASE32, settings, &operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "base32",
@@ -22,4 +17,25 @@ pub fn cli() -> Command {
     )
     .args(encoding::options())
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+/// Returns the settings and the files.
+fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
+    let mut settings = Settings::default();
+    while let Some(option) = options.next()? {
+        settings.take(&option)?;
+    }
+    Ok((settings, options.operands()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            let _ = parse(options);
+        });
+    }
 }

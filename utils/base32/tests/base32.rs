@@ -10,7 +10,7 @@ fn encodes_every_length_like_gnu() {
     for length in (0..20).chain([45, 1000, 122_880, 200_000]) {
         for options in [&[][..], &["-w", "0"], &["-w", "1"], &["-w", "100"]] {
             let run = utility("base32").args(options);
-            run.stdin(&bytes[..length]).like_gnu();
+            run.stdin(&bytes[..length]).recorded();
         }
         let encoded = utility("base32").stdin(&bytes[..length]).run().stdout;
         let decode = utility("base32").args(["-d"]).stdin(encoded);
@@ -36,7 +36,7 @@ fn mistakes_like_gnu() {
         &["--base64"],
         &["--wr", "3", "a"],
     ] {
-        utility("base32").cwd(&dir).args(arguments).like_gnu();
+        utility("base32").cwd(&dir).args(arguments).recorded();
     }
 }
 
@@ -66,8 +66,8 @@ fn decodes_like_gnu() {
         "N BSWY3DP",
         "========",
     ] {
-        utility("base32").args(["-d"]).stdin(text).like_gnu();
-        utility("base32").args(["-di"]).stdin(text).like_gnu();
+        utility("base32").args(["-d"]).stdin(text).recorded();
+        utility("base32").args(["-di"]).stdin(text).recorded();
     }
 }
 

@@ -10,7 +10,7 @@ fn encodes_every_length_like_gnu() {
     for length in (0..20).chain([57, 1000, 122_880, 200_000]) {
         for options in [&[][..], &["-w", "0"], &["-w", "1"], &["-w", "100"]] {
             let run = utility("base64").args(options);
-            run.stdin(&bytes[..length]).like_gnu();
+            run.stdin(&bytes[..length]).recorded();
         }
         let encoded = utility("base64").stdin(&bytes[..length]).run().stdout;
         let decode = utility("base64").args(["-d"]).stdin(encoded);
@@ -36,7 +36,7 @@ fn mistakes_like_gnu() {
         &["--base64"],
         &["--wr", "3", "a"],
     ] {
-        utility("base64").cwd(&dir).args(arguments).like_gnu();
+        utility("base64").cwd(&dir).args(arguments).recorded();
     }
 }
 
@@ -72,8 +72,8 @@ fn decodes_like_gnu() {
         "=",
         "aGVsbG8==",
     ] {
-        utility("base64").args(["-d"]).stdin(text).like_gnu();
-        utility("base64").args(["-di"]).stdin(text).like_gnu();
+        utility("base64").args(["-d"]).stdin(text).recorded();
+        utility("base64").args(["-di"]).stdin(text).recorded();
     }
 }
 

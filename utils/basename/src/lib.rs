@@ -1,22 +1,23 @@
-//! basename: strip folders, and a suffix, from file names. GNU manual node "basename
-//! invocation"; POSIX basename.
+//! basename: strip directory and suffix from file names. GNU manual node "basename invocation";
+//! POSIX basename.
 
-use shared::names::last_component;
+use shared::fs::names::last_component;
 use shared::prelude::*;
 
-/// Runs basename.
+/// What the options ask for.
+struct Settings {
+    multiple: bool,
+    suffix: &'static OsStr,
+    end: u8,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut multiple = false;
-    let mut suffix = OsStr::new("");
-    let mut end = b'\n';
     let mut options = args.parse_leading(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "suffix" => (multiple, suffix) = (true, option.value()),
-            "zero" => end = b'\0',
-            _ => multiple = true,
-        }
-    }
+    let Settings {
+        multiple,
+        suffix,
+        end,
+    } = Settings::parse(&mut options)?;
     let operands = options.operands();
     match &*operands {
         [] => Err(cli::missing_operand(None)),
@@ -27,7 +28,25 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            multiple: false,
+            suffix: OsStr::new(""),
+            end: b'\n',
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "multiple" => settings.multiple = true,
+                "suffix" => (settings.multiple, settings.suffix) = (true, option.value()),
+                "zero" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "basename",
@@ -50,9 +69,21 @@ fn print(names: &[&OsStr], suffix: &OsStr, end: u8) -> Result {
     for name in names {
         let base = last_component(name.as_bytes());
         let stem = base.strip_suffix(suffix.as_bytes());
-        // What is nothing but the suffix, or the root, stays whole.
+        // A name that equals the suffix is printed whole.
         out.write_all(stem.filter(|s| !s.is_empty()).unwrap_or(base))?;
         out.write_all(&[end])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -1,22 +1,15 @@
-//! basenc: encode bytes as text in many ways, and back. GNU manual node "basenc invocation".
+//! basenc: encode bytes as text in one of several encodings, or decode it. GNU manual node "basenc
+//! invocation".
 
-use shared::encoding::{self, Settings};
+use shared::encoding::{self, Encoding, Settings};
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Runs basenc.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
-    let mut encoding = None;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        encoding = encoding::named(option.name).or(encoding);
-        settings.take(&option)?;
-    }
-    let encoding = encoding.ok_or_else(|| Error::usage("missing encoding type"))?;
-    encoding::run(encoding, settings, &options.operands())
+    let (encoding, settings, operands) = parse(args.parse(cli))?;
+    encoding::run(encoding, settings, &operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "basenc",
@@ -54,4 +47,30 @@ pub fn cli() -> Command {
     ])
     .args(encoding::options())
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+/// Returns the encoding, the settings and the files.
+fn parse(mut options: Options) -> Result<(&'static dyn Encoding, Settings, Vec<&'static OsStr>)> {
+    let mut settings = Settings::default();
+    let mut encoding = None;
+    while let Some(option) = options.next()? {
+        match encoding::named(option.name) {
+            Some(named) => encoding = Some(named),
+            None => settings.take(&option)?,
+        }
+    }
+    let encoding = encoding.ok_or_else(|| Error::usage("missing encoding type"))?;
+    Ok((encoding, settings, options.operands()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            let _ = parse(options);
+        });
+    }
 }

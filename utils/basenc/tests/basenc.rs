@@ -22,7 +22,7 @@ fn encodes_every_length_like_gnu() {
         for length in (0..20).chain([1000, 65_536, 122_880, 130_000]) {
             for options in [&[][..], &["-w", "0"], &["-w", "7"]] {
                 let run = utility("basenc").args([encoding]).args(options);
-                run.stdin(&bytes[..length]).like_gnu();
+                run.stdin(&bytes[..length]).recorded();
             }
             if encoding != "--z85" || length % 4 == 0 {
                 let encode = utility("basenc").args([encoding]);
@@ -75,7 +75,7 @@ fn decodes_like_gnu() {
         for text in texts {
             for option in ["-d", "-di"] {
                 let run = utility("basenc").args([encoding, option]);
-                run.stdin(text).like_gnu();
+                run.stdin(text).recorded();
             }
         }
     }
@@ -127,12 +127,12 @@ fn mistakes_like_gnu() {
         &["--base64", "-w", "x"],
         &["--z85", "-d", "gone"],
     ] {
-        utility("basenc").args(arguments).stdin("x").like_gnu();
+        utility("basenc").args(arguments).stdin("x").recorded();
     }
     // The last encoding counts.
     let last = utility("basenc").args(["--base64", "--base32"]);
-    last.stdin("x").like_gnu();
+    last.stdin("x").recorded();
     for text in ["A", "AB", "ABC", "ABCDE"] {
-        utility("basenc").args(["--z85"]).stdin(text).like_gnu();
+        utility("basenc").args(["--z85"]).stdin(text).recorded();
     }
 }

@@ -1,48 +1,36 @@
-//! cat: concatenate files to standard output. GNU manual node "cat invocation"; POSIX cat.
+//! cat: concatenate files to standard output.
+//!
+//! GNU manual node "cat invocation"; POSIX cat. Without options that change lines, the kernel
+//! copies whole files where it can; otherwise they pass through the process in blocks.
 
 mod lines;
 
 use lines::{Format, Lines};
-use shared::files::{Input, for_each_input};
+use shared::input::files::{Input, for_each_input};
+use shared::input::kernel;
 use shared::prelude::*;
-use shared::rustix::fs::{self, Advice, FileType, OFlags};
-use shared::{kernel, output};
+use shared::program::output;
+use shared::rustix::fs::{self, Advice, OFlags};
+use shared::sys::stat::StatExt;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Runs cat.
 pub fn run(args: Args) -> Result {
-    let mut format = Format::default();
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "show-all" => (format.nonprinting, format.ends, format.tabs) = (true, true, true),
-            "number-nonblank" => (format.number, format.nonblank) = (true, true),
-            "e" => (format.nonprinting, format.ends) = (true, true),
-            "show-ends" => format.ends = true,
-            "number" => format.number = true,
-            "squeeze-blank" => format.squeeze = true,
-            "t" => (format.nonprinting, format.tabs) = (true, true),
-            "show-tabs" => format.tabs = true,
-            "show-nonprinting" => format.nonprinting = true,
-            _ => {} // -u: output is never held back longer than a block anyway
-        }
-    }
-    let operands = options.operands();
+    let (format, operands) = parse(args.parse(cli))?;
     let plain = format == Format::default();
     let mut lines = Lines::new(format);
     let out = Destination::of_stdout()?;
     let mut block = Vec::with_capacity(BLOCK);
     for_each_input(&operands, &mut |input| {
         if out.as_ref().is_some_and(|out| out.is_fed_by(input)) {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "{}: input file is output file",
                 quotef(input.name)
             ));
             return Ok(());
         }
-        // The files are read from front to end; pipes refuse the advice, which is harmless.
+        // Only a hint: pipes refuse it, and reading works without it.
         let _ = fs::fadvise(&*input, 0, None, Advice::Sequential);
         if plain {
             let copied = kernel::copy_to_stdout(input, u64::MAX);
@@ -62,7 +50,26 @@ pub fn run(args: Args) -> Result {
     Ok(lines.finish()?)
 }
 
-/// Its command line.
+fn parse(mut options: cli::Options) -> Result<(Format, Vec<&'static OsStr>)> {
+    let mut format = Format::default();
+    while let Some(option) = options.next()? {
+        match option.name {
+            "show-all" => (format.nonprinting, format.ends, format.tabs) = (true, true, true),
+            "number-nonblank" => (format.number, format.nonblank) = (true, true),
+            "e" => (format.nonprinting, format.ends) = (true, true),
+            "show-ends" => format.ends = true,
+            "number" => format.number = true,
+            "squeeze-blank" => format.squeeze = true,
+            "t" => (format.nonprinting, format.tabs) = (true, true),
+            "show-tabs" => format.tabs = true,
+            "u" => {} // Output is never held back longer than a block.
+            "show-nonprinting" => format.nonprinting = true,
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok((format, options.operands()))
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "cat",
@@ -93,7 +100,8 @@ pub fn cli() -> Command {
     .after_help("With no FILE, or when FILE is -, read standard input.")
 }
 
-/// The regular file that standard output is, which must not be read into itself for ever.
+/// Standard output, if it is a regular file. Such a file must not be copied to itself, which
+/// would never end.
 struct Destination {
     stat: fs::Stat,
     appends: bool,
@@ -104,17 +112,16 @@ impl Destination {
         let out = output::descriptor();
         let stat = fs::fstat(out).map_err(|e| Error::io("standard output", &e.into()))?;
         let appends = fs::fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::APPEND));
-        let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-        Ok(regular.then_some(Self { stat, appends }))
+        Ok(stat.is_regular().then_some(Self { stat, appends }))
     }
 
-    /// Would what is written be read again? So where the place to read is before the place
-    /// to write.
+    /// Returns whether reading `input` would return what was just written: it is the same file,
+    /// and its read offset is before the offset of the next write.
     fn is_fed_by(&self, input: &Input) -> bool {
         let Ok(stat) = fs::fstat(input) else {
             return false;
         };
-        if (stat.st_dev, stat.st_ino) != (self.stat.st_dev, self.stat.st_ino) {
+        if !stat.is_same_file(&self.stat) {
             return false;
         }
         let writes_at = if self.appends {
@@ -123,5 +130,16 @@ impl Destination {
             fs::tell(output::descriptor())
         };
         matches!((fs::tell(input), writes_at), (Ok(reads_at), Ok(at)) if reads_at < at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(super::cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = super::parse(options);
+        });
     }
 }

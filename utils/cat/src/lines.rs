@@ -1,30 +1,36 @@
-//! Output by lines: numbers, visible ends, tabs and control characters.
+//! Output line by line, with numbers and with visible line ends, tabs and control characters.
 
+use shared::bytes::marks::{ROW, append, unprintable};
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::sys::marks::{ROW, append, unprintable};
 
-/// What is done to lines.
+/// How lines are changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Format {
+    /// Number lines.
     pub(crate) number: bool,
+    /// Number no empty lines.
     pub(crate) nonblank: bool,
+    /// Print `$` at the end of each line.
     pub(crate) ends: bool,
+    /// Print one of several adjacent empty lines.
     pub(crate) squeeze: bool,
+    /// Print tabs as `^I`.
     pub(crate) tabs: bool,
+    /// Print control characters and bytes above 127 in `^` and `M-` notation.
     pub(crate) nonprinting: bool,
 }
 
-/// Lines as they pass, over any number of files.
+/// Formats lines. A line may continue in the next file.
 pub(crate) struct Lines {
     format: Format,
-    /// The number of the next line, as it is printed: digits on the right of blanks.
+    /// The number of the next line in ASCII, right-aligned and padded with spaces.
     number: [u8; 24],
     digits: usize,
     at_start: bool,
     /// Empty lines seen in a row.
     blank: u32,
-    /// A carriage return that is held back: how it shows depends on what follows.
+    /// Whether a carriage return is held back. With `-E` it becomes `^M` if a newline follows.
     held_return: bool,
     out: Vec<u8>,
 }
@@ -44,7 +50,8 @@ impl Lines {
         }
     }
 
-    /// Writes out a block of input.
+    /// Formats a block of input and writes the result. Nothing is buffered between blocks,
+    /// because a user may be watching.
     pub(crate) fn write(&mut self, mut block: &[u8]) -> io::Result<()> {
         self.out.clear();
         if self.format.nonprinting {
@@ -61,18 +68,21 @@ impl Lines {
                 block = &block[1..];
             }
         }
-        // What is numbered is mostly watched by somebody: nothing is held back.
         stdout().write_block(&self.out)
     }
 
-    /// Writes the carriage return that no newline followed, at the very end.
+    /// Writes a carriage return that is still held back at the end of the last file.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.out.clear();
         self.release_return();
         stdout().write_block(&self.out)
     }
 
-    /// A block in which all that is not printable shows.
+    /// Formats a block for `-v`.
+    ///
+    /// Works a vector row at a time: a bit mask of the unprintable bytes tells where they are, so
+    /// that runs of printable text are copied whole. The plain version, byte by byte, is
+    /// [`visible_form`](Self::visible_form); the unit test compares both.
     fn visible(&mut self, block: &[u8]) {
         self.out.reserve(2 * block.len());
         for start in (0..block.len()).step_by(ROW) {
@@ -101,6 +111,7 @@ impl Lines {
         }
     }
 
+    /// Formats one byte for `-v`.
     fn visible_form(&mut self, byte: u8) {
         if byte == b'\n' {
             return self.newline();
@@ -111,7 +122,8 @@ impl Lines {
         self.out.truncate(self.out.len() - bytes.len() + len);
     }
 
-    /// The same for no more than a row of bytes.
+    /// Formats up to a row of bytes for `-v`. All four bytes of a form are copied and the length
+    /// moves by what it really has: no branch depends on the byte.
     fn visible_forms(&mut self, bytes: &[u8]) {
         let mut shown = [0; 4 * ROW];
         let mut len = 0;
@@ -139,7 +151,7 @@ impl Lines {
         }
     }
 
-    /// Begins a line, if it has not begun, with its number.
+    /// Prints the line's number, if this is the start of a line and lines are numbered.
     #[inline]
     fn begin(&mut self) {
         if std::mem::take(&mut self.at_start) && self.format.number {
@@ -148,7 +160,7 @@ impl Lines {
         self.blank = 0;
     }
 
-    /// A part of a line, without its newline.
+    /// Formats a part of a line, without its newline.
     fn text(&mut self, line: &[u8]) {
         if line.is_empty() {
             return;
@@ -196,6 +208,8 @@ impl Lines {
         }
     }
 
+    /// Prints the number of a line and increments it in its printed form, which spares the
+    /// conversion of each number.
     fn push_number(&mut self) {
         let end = self.number.len();
         self.out
@@ -215,10 +229,10 @@ impl Lines {
     }
 }
 
-/// Where no more bytes of a row than these are unprintable, those between them are copied.
+/// A row with more unprintable bytes than this is formatted byte by byte.
 const FEW: u32 = 8;
 
-/// What a byte is shown as: the first `len` of these.
+/// The visible form of a byte: the first `len` of `bytes`.
 #[derive(Clone, Copy)]
 struct Form {
     bytes: [u8; 4],
@@ -230,7 +244,7 @@ const TAB: Form = Form {
     len: 1,
 };
 
-/// Bytes in `^` and `M-` notation, but for those that are visible as they are.
+/// The form of each byte in `^` and `M-` notation.
 const FORMS: [Form; 256] = {
     let mut forms = [Form {
         bytes: [0; 4],
@@ -271,5 +285,34 @@ mod tests {
         lines.out.clear();
         lines.push_number();
         assert_eq!(lines.out, b"1000000\t");
+    }
+
+    #[test]
+    fn rows_are_formatted_like_single_bytes() {
+        // From one unprintable byte in 64 to all of them, so that both ways through a row run.
+        let text: Vec<u8> = (0..20_000_u32)
+            .map(|i| {
+                let random = i.wrapping_mul(2_654_435_761) >> 8;
+                let dense = i % 4096 / 64;
+                if random % 64 > dense {
+                    b'x'
+                } else {
+                    (random >> 8) as u8
+                }
+            })
+            .collect();
+        for tabs in [false, true] {
+            let format = Format {
+                number: true,
+                ends: true,
+                nonprinting: true,
+                tabs,
+                ..Format::default()
+            };
+            let (mut rows, mut bytes) = (Lines::new(format), Lines::new(format));
+            rows.visible(&text);
+            text.iter().for_each(|&byte| bytes.visible_form(byte));
+            assert_eq!(rows.out, bytes.out, "tabs: {tabs}");
+        }
     }
 }

@@ -36,7 +36,7 @@ fn options_may_follow_operands() {
         .cwd(&dir)
         .env("POSIXLY_CORRECT", "1")
         .args(["a", "-n"])
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -48,8 +48,8 @@ fn goes_on_after_a_missing_file() {
         "cat: gone: No such file or directory\ncat: d: Is a directory\n",
         1,
     );
-    utility("cat").cwd(&dir).args([bad_name()]).like_gnu();
-    utility("cat").cwd(&dir).args(["with space", ""]).like_gnu();
+    utility("cat").cwd(&dir).args([bad_name()]).recorded();
+    utility("cat").cwd(&dir).args(["with space", ""]).recorded();
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn every_format_like_gnu() {
         "-A", "-b", "-e", "-E", "-n", "-s", "-t", "-T", "-u", "-v", "-nb", "-bn", "-ns", "-bs",
         "-nE", "-ET", "-sE", "-vE", "-bE", "-nsA",
     ] {
-        utility("cat").args([options]).stdin(&every_byte).like_gnu();
+        utility("cat").args([options]).stdin(&every_byte).recorded();
     }
     for name in [
         "--show-all",
@@ -70,7 +70,7 @@ fn every_format_like_gnu() {
         "--x",
         "-x",
     ] {
-        utility("cat").args([name]).stdin(&every_byte).like_gnu();
+        utility("cat").args([name]).stdin(&every_byte).recorded();
     }
 }
 
@@ -87,7 +87,7 @@ fn what_is_not_visible_is_shown_wherever_it_stands() {
         let mut text: Vec<u8> = (0..70).flat_map(line).collect();
         text.extend((0..20).flat_map(|len| [vec![b'a'; len], vec![byte, b'\n']].concat()));
         for options in ["-v", "-A", "-vT"] {
-            utility("cat").args([options]).stdin(&text).like_gnu();
+            utility("cat").args([options]).stdin(&text).recorded();
         }
     }
 }
@@ -106,7 +106,7 @@ fn numbers_go_on_over_files() {
 fn a_return_at_the_end_of_a_file_waits_for_the_next() {
     let dir = Dir::new();
     dir.file("a", "1\r").file("b", "\n2\r");
-    utility("cat").cwd(&dir).args(["-E", "a", "b"]).like_gnu();
+    utility("cat").cwd(&dir).args(["-E", "a", "b"]).recorded();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_bytes() {
-    let mut chance = Chance(11);
+    let mut chance = Chance::seeded(11);
     for _ in 0..200 {
         let args = chance.some(3, &["-v", "-E", "-T", "-n", "-s", "-b"]);
         let few = b"abcdefghijklmnopqrstuvwxyz  \t\n\n\r\x1b\xe9";

@@ -1,25 +1,28 @@
-//! chcon: change file security context. GNU manual node "chcon invocation".
+//! chcon: change the SELinux security context of files. GNU manual node "chcon invocation"; not in
+//! POSIX.
 //!
-//! Contexts are read and set as the attribute that SELinux keeps them in, without its library,
-//! so names of levels (mcstrans) are not translated.
+//! Contexts are read and set as extended attributes, without SELinux's library.
+//!
+//! Gap: names of levels (mcstrans) are not translated.
 
-use shared::context::{self, Parts};
-use shared::error::reason;
+use shared::fs::selinux::{self, Parts};
+use shared::fs::walk::{self, Entry, Follow, Scope, Visit, Walk};
 use shared::prelude::*;
+use shared::program::error::reason;
 use shared::rustix::fd::AsRawFd;
 use shared::rustix::fs::StatxFlags;
 use shared::rustix::io::Errno;
-use shared::walk::{self, Entry, Follow, Scope, Visit, Walk};
 
-/// What is done to each file.
+/// Sets contexts.
 #[derive(Debug)]
 struct Changer {
     change: Change,
+    recursive: bool,
     follow: Follow,
-    /// Are links followed that are not entered?
+    /// Whether to follow symbolic links that the walk does not.
     dereference: bool,
     verbose: bool,
-    /// The root directory, where it is not to be touched.
+    /// The root directory, if it is protected.
     root: Option<(u64, u64)>,
 }
 
@@ -27,29 +30,27 @@ struct Changer {
 #[derive(Debug)]
 enum Change {
     Whole(Vec<u8>),
-    /// In what a file has.
+    /// These parts of the context that the file has.
     Parts(Parts),
 }
 
-/// Runs chcon.
+/// What the options ask for.
+#[derive(Debug)]
+struct Settings {
+    parts: Parts,
+    reference: Option<&'static OsStr>,
+    scope: Scope,
+    verbose: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut parts = Parts::default();
-    let mut reference = None;
-    let mut verbose = false;
-    let mut scope = Scope::new(Follow::Never);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        let value = || Some(option.value().as_bytes().to_vec());
-        match option.name {
-            "reference" => reference = Some(option.value()),
-            "user" => parts.user = value(),
-            "role" => parts.role = value(),
-            "type" => parts.kind = value(),
-            "range" => parts.range = value(),
-            "verbose" => verbose = true,
-            name => _ = scope.set(name),
-        }
-    }
+    let Settings {
+        parts,
+        reference,
+        mut scope,
+        verbose,
+    } = Settings::parse(&mut options)?;
     scope.settle()?;
     if !scope.recursive {
         scope.follow = Follow::Never;
@@ -74,38 +75,44 @@ pub fn run(args: Args) -> Result {
     };
     let changer = Changer {
         change,
+        recursive: scope.recursive,
         follow: scope.follow,
         dereference: scope.dereference != Some(false),
         verbose,
         root: scope.protected_root()?,
     };
-    let options = walk::Options {
-        follow: scope.follow,
-        one_file_system: false,
-        wanted: StatxFlags::empty(),
-        only_directories: true,
-    };
     for operand in &operands[usize::from(is_whole)..] {
-        let mut walk = Walk::new(operand, options);
-        while let Some(entry) = walk.next() {
-            if scope.recursive && entry.visit == Visit::Directory {
-                // Its turn comes after all that it holds.
-                if changer.root == Some(entry.status.identity()) {
-                    walk::refuse_root(entry.path);
-                    walk.skip();
-                }
-                continue;
-            }
-            changer.visit(&entry)?;
-            if !scope.recursive {
-                walk.skip();
-            }
-        }
+        changer.walk(operand)?;
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            parts: Parts::default(),
+            reference: None,
+            scope: Scope::new(Follow::Never),
+            verbose: false,
+        };
+        let parts = &mut settings.parts;
+        while let Some(option) = options.next()? {
+            let value = || Some(option.value().as_bytes().to_vec());
+            match option.name {
+                "reference" => settings.reference = Some(option.value()),
+                "user" => parts.user = value(),
+                "role" => parts.role = value(),
+                "type" => parts.kind = value(),
+                "range" => parts.range = value(),
+                "verbose" => settings.verbose = true,
+                name if settings.scope.set(name) => {}
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "chcon",
@@ -142,10 +149,36 @@ pub fn cli() -> Command {
 }
 
 impl Changer {
+    /// Changes an operand, and what is below it with `-R`.
+    fn walk(&self, operand: &OsStr) -> Result {
+        let options = walk::Options {
+            follow: self.follow,
+            one_file_system: false,
+            wanted: StatxFlags::empty(),
+            only_directories: true,
+        };
+        let mut walk = Walk::new(operand, options);
+        while let Some(entry) = walk.next() {
+            if self.recursive && entry.visit == Visit::Directory {
+                // The directory is changed after its entries.
+                if self.root == Some(entry.status.identity()) {
+                    walk::refuse_root(entry.path);
+                    walk.skip();
+                }
+                continue;
+            }
+            self.visit(&entry)?;
+            if !self.recursive {
+                walk.skip();
+            }
+        }
+        Ok(())
+    }
+
     /// Changes a file.
     fn visit(&self, entry: &Entry<'_>) -> Result {
         if let Some((message, e)) = entry.failure()? {
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
             return Ok(());
         }
         if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
@@ -161,13 +194,13 @@ impl Changer {
             stdout().write_all(line.as_bytes())?;
         }
         if let Err(message) = self.change(entry) {
-            error::complain(&message);
+            diagnostics::error(&message);
         }
         Ok(())
     }
 
     fn change(&self, entry: &Entry<'_>) -> std::result::Result<(), String> {
-        // No call sets attributes of a name in an open directory, but /proc names that one.
+        // No system call sets attributes relative to a descriptor, so /proc names the directory.
         let path = match entry.depth {
             0 => entry.name.to_bytes().to_vec(),
             _ => {
@@ -175,22 +208,22 @@ impl Changer {
                 [dir.as_bytes(), entry.name.to_bytes()].concat()
             }
         };
-        let said = |message: String, e: Errno| format!("{message}: {}", reason(&e.into()));
-        // As GNU's, which names the file from the directory that holds it here.
+        let with_reason = |message: String, e: Errno| format!("{message}: {}", reason(&e.into()));
+        // GNU changes into the directory, so its messages have the last component only.
         let name = quoteaf(OsStr::from_bytes(entry.name.to_bytes()));
         let wanted = match &self.change {
             Change::Whole(context) => context.clone(),
             Change::Parts(parts) => {
-                let old = context::of_file(&path, self.dereference).map_err(|e| {
-                    if context::is_missing(e) {
+                let old = selinux::of_file(&path, self.dereference).map_err(|e| {
+                    if selinux::is_missing(e) {
                         format!("can't apply partial context to unlabeled file {name}")
                     } else {
-                        said(format!("failed to get security context of {name}"), e)
+                        with_reason(format!("failed to get security context of {name}"), e)
                     }
                 })?;
                 let of_file = Parts::parse(&old).ok_or_else(|| {
                     let old = quote(OsStr::from_bytes(&old));
-                    said(
+                    with_reason(
                         format!("failed to create security context: {old}"),
                         Errno::INVAL,
                     )
@@ -202,26 +235,38 @@ impl Changer {
                 new
             }
         };
-        context::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
+        selinux::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
             let wanted = quote(OsStr::from_bytes(&wanted));
-            said(format!("failed to change context of {name} to {wanted}"), e)
+            with_reason(format!("failed to change context of {name} to {wanted}"), e)
         })
     }
 }
 
 /// The context of the file that `--reference` names.
 fn context_of(file: &'static OsStr) -> Result<Vec<u8>> {
-    context::of_file(file.as_bytes(), true).map_err(|e| {
+    selinux::of_file(file.as_bytes(), true).map_err(|e| {
         let message = format!("failed to get security context of {}", quoteaf(file));
         Error::io(message, &e.into())
     })
 }
 
-/// A context that there is, as far as the kernel can tell.
+/// Returns the context after the kernel has checked it, if SELinux is enabled.
 fn checked(text: &OsStr) -> Result<Vec<u8>> {
-    if context::is_enabled() {
+    if selinux::is_enabled() {
         let invalid = |e: io::Error| Error::io(format!("invalid context: {}", quote(text)), &e);
-        context::check(text.as_bytes()).map_err(invalid)?;
+        selinux::check(text.as_bytes()).map_err(invalid)?;
     }
     Ok(text.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

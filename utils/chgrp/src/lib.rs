@@ -1,14 +1,14 @@
 //! chgrp: change group ownership. GNU manual node "chgrp invocation"; POSIX chgrp.
+//!
+//! [`shared::ownership`] does the work for `chown` and `chgrp`.
 
 use shared::ownership::{self, What};
 use shared::prelude::*;
 
-/// Runs chgrp.
 pub fn run(args: Args) -> Result {
     ownership::run(args, cli, What::Group)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "chgrp",

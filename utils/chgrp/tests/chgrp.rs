@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use testing::{Dir, bad_name, gnu, is_root, utility};
+use testing::{Dir, bad_name, gnu, is_root, skip, utility};
 
 const NAMES: [&str; 5] = ["f", "d", "d/x", "link", "d/to-f"];
 
@@ -82,8 +82,7 @@ fn other_files_groups() {
 fn only_files_of_one_owner() {
     // --from came with 9.5.
     if !is_root() {
-        eprintln!("skipped: only root may give files away");
-        return;
+        skip!("only root may give files away");
     }
     let dir = tree();
     utility("chgrp")

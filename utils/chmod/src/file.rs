@@ -1,24 +1,24 @@
-//! What is done to one file, and what is told of it.
+//! Changes the mode of one file and reports it.
 
-use shared::error::reason;
-use shared::mode::{self, Changes};
+use shared::fs::mode::{self, Changes};
+use shared::fs::walk::{self, Entry, Follow, Status, Visit};
 use shared::prelude::*;
+use shared::program::error::reason;
 use shared::rustix::fs::{self, AtFlags, FileType, Mode, StatxFlags};
 use shared::rustix::io::Errno;
 use shared::sys::chmod::chmod_link;
-use shared::walk::{self, Entry, Follow, Status, Visit};
 
-/// The bits that a file system may drop without a word.
+/// Bits that a file system may drop without an error.
 const SPECIAL: u32 = 0o7000;
 
-/// What is told.
+/// Which files are listed on standard output, and whether errors are printed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Report {
-    /// Of files that changed.
+    /// List files that changed.
     pub(crate) changes: bool,
-    /// Of all files.
+    /// List all files.
     pub(crate) all: bool,
-    /// No errors.
+    /// Print no errors.
     pub(crate) quiet: bool,
 }
 
@@ -27,19 +27,20 @@ pub(crate) struct Report {
 pub(crate) struct Changer {
     pub(crate) changes: Changes,
     pub(crate) umask: u32,
-    /// Whether links are followed that are not entered, where that was asked.
+    /// Whether to follow symbolic links that the walk does not, if an option says so.
     pub(crate) dereference: Option<bool>,
-    /// The mode looked like an option: who forgot the umask gets to know of it.
-    pub(crate) expects_no_umask: bool,
+    /// Warn where the umask made the result differ from the mode, as it looked like an option:
+    /// `-w` may leave group and others their permission.
+    pub(crate) warns_of_umask: bool,
     pub(crate) report: Report,
-    /// The root directory, where it is not to be touched.
+    /// The root directory, if it is protected.
     pub(crate) root: Option<(u64, u64)>,
 }
 
-/// What became of a file.
+/// The outcome for a file.
 enum Outcome {
     Inaccessible,
-    /// A link, which has no mode to change.
+    /// A symbolic link, which has no mode.
     NotApplied,
     Done {
         changed: bool,
@@ -48,7 +49,7 @@ enum Outcome {
 }
 
 impl Changer {
-    /// Is the mode to set known without asking for the one that a file has?
+    /// Returns whether the new mode does not depend on the old one, so that stat(2) can be saved.
     pub(crate) fn needs_no_status(&self) -> bool {
         self.changes.of_any_file().is_some()
             && !self.report.changes
@@ -56,7 +57,7 @@ impl Changer {
             && self.root.is_none()
     }
 
-    /// Changes a file. False where a directory is not to be entered.
+    /// Changes a file. Returns false for a directory that must not be entered.
     pub(crate) fn visit(&self, entry: &Entry<'_>, follow: Follow) -> Result<bool> {
         let path = entry.path;
         let quoted = || quoteaf(path);
@@ -72,8 +73,8 @@ impl Changer {
         match entry.visit {
             Visit::AfterDirectory => return Ok(true),
             Visit::Dangling if self.dereference != Some(false) => {
-                self.complain(&format!("cannot operate on dangling symlink {}", quoted()));
-                self.tell(path, Outcome::Inaccessible, 0, 0)?;
+                self.error(&format!("cannot operate on dangling symlink {}", quoted()));
+                self.list(path, Outcome::Inaccessible, 0, 0)?;
                 return Ok(true);
             }
             Visit::Cycle { .. } if follow != Follow::Always => {
@@ -95,20 +96,20 @@ impl Changer {
             walk::refuse_root(path);
             return Ok(false);
         }
+        self.change_and_list(entry, &status, followed && self.dereference != Some(false))?;
+        Ok(true)
+    }
+
+    fn change_and_list(&self, entry: &Entry<'_>, status: &Status, follow: bool) -> Result {
         let old = status.mode & mode::ALL;
         let new = self.changes.apply(old, status.is_dir(), self.umask);
-        let outcome = self.change(
-            entry,
-            &status,
-            followed && self.dereference != Some(false),
-            new,
-        );
+        let outcome = self.change(entry, status, follow, new);
         let done = matches!(outcome, Outcome::Done { .. });
-        self.tell(path, outcome, old, new)?;
-        if done && self.expects_no_umask {
-            self.warn_of_umask(path, &status, new);
+        self.list(entry.path, outcome, old, new)?;
+        if done && self.warns_of_umask {
+            self.warn_of_umask(entry.path, status, new);
         }
-        Ok(true)
+        Ok(())
     }
 
     fn change(&self, entry: &Entry<'_>, status: &Status, follow: bool, new: u32) -> Outcome {
@@ -132,36 +133,38 @@ impl Changer {
             Err(Errno::OPNOTSUPP) if !follow => Outcome::NotApplied,
             Err(e) => {
                 let what = match Status::of(entry.dir, entry.name, follow, StatxFlags::empty()) {
-                    // So far it was only known to be there.
+                    // The walk took no status, so this is the first look at the file.
                     Err(_) if status.inode == 0 => "cannot access",
                     _ => "changing permissions of",
                 };
-                self.complain_io(&format!("{what} {}", quoteaf(entry.path)), e);
+                self.error_io(&format!("{what} {}", quoteaf(entry.path)), e);
                 Outcome::Failed
             }
         }
     }
 
-    /// Leaves a file as it is, for the reason `e`.
+    /// Reports a file that can't be accessed.
     fn give_up(&self, path: &OsStr, message: &str, e: Errno) -> Result<bool> {
-        self.complain_io(message, e);
-        self.tell(path, Outcome::Inaccessible, 0, 0)?;
+        self.error_io(message, e);
+        self.list(path, Outcome::Inaccessible, 0, 0)?;
         Ok(true)
     }
 
-    fn complain_io(&self, message: &str, e: Errno) {
-        self.complain(&format!("{message}: {}", reason(&e.into())));
+    fn error_io(&self, message: &str, e: Errno) {
+        self.error(&format!("{message}: {}", reason(&e.into())));
     }
 
-    fn complain(&self, message: &str) {
+    /// Sets the failure status, and prints the message unless `-f` suppresses it.
+    fn error(&self, message: &str) {
         if self.report.quiet {
-            error::set_status(error::failure());
+            status::set(status::failure());
         } else {
-            error::complain(message);
+            diagnostics::error(message);
         }
     }
 
-    fn tell(&self, path: &OsStr, outcome: Outcome, old: u32, new: u32) -> Result {
+    /// Lists the outcome, if it is to be listed.
+    fn list(&self, path: &OsStr, outcome: Outcome, old: u32, new: u32) -> Result {
         let is_change = matches!(outcome, Outcome::Done { changed: true });
         if !(self.report.all || self.report.changes && is_change) {
             return Ok(());
@@ -194,11 +197,11 @@ impl Changer {
         Ok(stdout().write_all(line.as_bytes())?)
     }
 
-    /// Tells that more permissions are left than were asked for.
+    /// Reports permissions that the file has but the mode does not include.
     fn warn_of_umask(&self, path: &OsStr, status: &Status, new: u32) {
         let expected = self.changes.apply(status.mode, status.is_dir(), 0);
         if new & !expected != 0 {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "{}: new permissions are {}, not {}",
                 quotef(path),
                 letters(new),
@@ -208,6 +211,7 @@ impl Changer {
     }
 }
 
+/// Returns whether the mode changed. A file system may have dropped special bits of `new`.
 fn has_changed(entry: &Entry<'_>, old: &Status, follow: bool, new: u32) -> bool {
     let mut new = new;
     if new & SPECIAL != 0

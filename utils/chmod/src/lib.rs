@@ -3,43 +3,41 @@
 mod file;
 
 use file::{Changer, Report};
-use shared::mode::{self, Changes};
+use shared::fs::mode::{self, Changes};
+use shared::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
 use shared::prelude::*;
 use shared::rustix::fs::StatxFlags;
-use shared::walk::{self, Follow, Scope, Status, Visit, Walk};
 
-/// Runs chmod.
+/// What the options ask for.
+#[derive(Debug)]
+struct Settings {
+    /// Modes given as options (`-w`), joined by commas.
+    mode_option: Vec<u8>,
+    reference: Option<&'static OsStr>,
+    scope: Scope,
+    report: Report,
+}
+
+/// The first letters of modes that look like options: `chmod -w f`.
+const MODE_OPTIONS: [&str; 21] = [
+    "-r", "-w", "-x", "-X", "-s", "-t", "-u", "-g", "-o", "-a", "-,", "-+", "-=", "-0", "-1", "-2",
+    "-3", "-4", "-5", "-6", "-7",
+];
+
 pub fn run(args: Args) -> Result {
-    let mut mode_option = Vec::new();
-    let mut reference = None;
-    let mut scope = Scope::new(Follow::Operands);
-    let mut report = Report::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "changes" => (report.changes, report.all) = (true, false),
-            "verbose" => (report.changes, report.all) = (true, true),
-            "silent" => report.quiet = true,
-            "reference" => reference = Some(option.value()),
-            name if scope.set(name) => {}
-            _ => {
-                let argument = options.current().unwrap_or_default().as_bytes();
-                if !mode_option.is_empty() {
-                    mode_option.push(b',');
-                }
-                mode_option.extend_from_slice(argument);
-            }
-        }
-    }
+    let mut settings = Settings::parse(&mut options)?;
+    let scope = &mut settings.scope;
     scope.settle()?;
+    let scope = *scope;
     let operands = options.operands();
-    let (changes, files) = changes(&mode_option, reference, &operands)?;
+    let (changes, files) = changes(&settings.mode_option, settings.reference, &operands)?;
     let changer = Changer {
         changes,
         umask: mode::umask(),
         dereference: scope.dereference,
-        expects_no_umask: !mode_option.is_empty(),
-        report,
+        warns_of_umask: !settings.mode_option.is_empty(),
+        report: settings.report,
         root: scope.protected_root()?,
     };
     let options = walk::Options {
@@ -60,7 +58,38 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut mode_option = Vec::new();
+        let mut reference = None;
+        let mut scope = Scope::new(Follow::Operands);
+        let mut report = Report::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "changes" => (report.changes, report.all) = (true, false),
+                "verbose" => (report.changes, report.all) = (true, true),
+                "silent" => report.quiet = true,
+                "reference" => reference = Some(option.value()),
+                name if scope.set(name) => {}
+                letter if MODE_OPTIONS.iter().any(|option| &option[1..] == letter) => {
+                    let argument = options.current().unwrap_or_default().as_bytes();
+                    if !mode_option.is_empty() {
+                        mode_option.push(b',');
+                    }
+                    mode_option.extend_from_slice(argument);
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(Self {
+            mode_option,
+            reference,
+            scope,
+            report,
+        })
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "chmod",
@@ -100,21 +129,14 @@ pub fn cli() -> Command {
         flag("-L", "with -R, enter all links to directories"),
         flag("-P", "with -R, enter no link"),
     ])
-    .args(
-        // Modes that look like options: `chmod -w f`.
-        [
-            "-r", "-w", "-x", "-X", "-s", "-t", "-u", "-g", "-o", "-a", "-,", "-+", "-=", "-0",
-            "-1", "-2", "-3", "-4", "-5", "-6", "-7",
-        ]
-        .map(|letter| optional(letter, "MODE", "")),
-    )
+    .args(MODE_OPTIONS.map(|letter| optional(letter, "MODE", "")))
     .after_help(
         "Each MODE is of the form '[ugoa]*([-+=]([rwxXst]*|[ugo]))+|[-+=]?[0-7]+'.\n\
          Of -H, -L and -P, the last one counts.",
     )
 }
 
-/// What is to be done, and to which files.
+/// Returns the changes to make, and the operands that are files.
 fn changes<'a>(
     mode_option: &[u8],
     reference: Option<&'static OsStr>,
@@ -132,11 +154,21 @@ fn changes<'a>(
         return Err(cli::missing_operand(operands.last().copied()));
     }
     if let Some(reference) = reference {
-        return Ok((
-            Changes::exactly(Status::of_reference(reference, StatxFlags::empty())?.mode),
-            files,
-        ));
+        let status = Status::of_reference(reference, StatxFlags::empty())?;
+        return Ok((Changes::exactly(status.mode), files));
     }
     let invalid = || Error::usage(format!("invalid mode: {}", quote(OsStr::from_bytes(text))));
     Ok((Changes::parse(text).ok_or_else(invalid)?, files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

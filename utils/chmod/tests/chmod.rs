@@ -125,7 +125,7 @@ fn modes_that_look_like_options() {
     set_mode(&dir, "f", 0o666);
     let chmod = testing::bin_dir().join("chmod");
     let script = "umask 022; exec -a chmod \"$0\" -w f";
-    let mut shell = std::process::Command::new("bash");
+    let mut shell = testing::command("bash");
     let run = shell
         .args(["-c", script])
         .arg(chmod)
@@ -166,7 +166,7 @@ fn reports_like_gnu() {
     utility("chmod")
         .cwd(&dir)
         .args(["-v".into(), "644".into(), bad_name()])
-        .like_gnu();
+        .recorded();
     utility("chmod")
         .cwd(&dir)
         .args(["-v", "644", "f"])
@@ -330,7 +330,7 @@ fn depth_has_no_limit() {
         "ulimit -n 32; exec {} -Rc a+w top",
         testing::bin_dir().join("chmod").display()
     );
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = testing::command("sh");
     let run = shell
         .args(["-c", &limited])
         .current_dir(dir.path())
@@ -339,7 +339,7 @@ fn depth_has_no_limit() {
     assert_eq!(String::from_utf8_lossy(&run.stderr), "");
     let lines = run.stdout.iter().filter(|&&b| b == b'\n').count();
     assert_eq!(lines, 6 * 401 + 1);
-    let removed = std::process::Command::new("/bin/rm")
+    let removed = testing::command("/bin/rm")
         .arg("-rf")
         .arg(dir.join("top"))
         .status();
@@ -362,22 +362,17 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
     for name in victims {
         set_mode(&dir, name, 0o700);
     }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                for i in 0..20 {
-                    testing::exchange(
-                        &dir.join(format!("tree/{i}")),
-                        &dir.join(format!("aside/{i}")),
-                    );
-                }
-            }
-        });
+    let pair = |i| {
+        (
+            dir.join(format!("tree/{i}")),
+            dir.join(format!("aside/{i}")),
+        )
+    };
+    let pairs: Vec<_> = (0..20).map(pair).collect();
+    testing::while_swapping(&pairs, || {
         for bits in ["755", "u=rwX,go=rX"].iter().cycle().take(200) {
             utility("chmod").cwd(&dir).args(["-R", bits, "tree"]).run();
         }
-        done.store(true, Relaxed);
     });
     for name in victims {
         assert_eq!(mode(&dir, name), 0o700, "{name}");

@@ -1,14 +1,14 @@
 //! chown: change file owner and group. GNU manual node "chown invocation"; POSIX chown.
+//!
+//! [`shared::ownership`] does the work for `chown` and `chgrp`.
 
 use shared::ownership::{self, What};
 use shared::prelude::*;
 
-/// Runs chown.
 pub fn run(args: Args) -> Result {
     ownership::run(args, cli, What::Owner)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "chown",

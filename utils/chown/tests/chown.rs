@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use testing::{Dir, bad_name, gnu, is_root, utility};
+use testing::{Dir, bad_name, gnu, is_root, skip, utility, while_swapping};
 
 /// Files, directories and links, which belong to 1:2 where we may give them away.
 fn tree() -> Dir {
@@ -169,7 +168,7 @@ fn mistakes_like_gnu() {
     utility("chown")
         .cwd(&dir)
         .args(["-RH", "--preserve-root", "0", "slash"])
-        .like_gnu();
+        .recorded();
     utility("chown")
         .cwd(&dir)
         .args(["-v", "1", "f"])
@@ -232,7 +231,7 @@ fn depth_has_no_limit() {
         "ulimit -n 32; exec {} -R {ids} top",
         testing::bin_dir().join("chown").display()
     );
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = testing::command("sh");
     let run = shell
         .args(["-c", &limited])
         .current_dir(dir.path())
@@ -240,14 +239,14 @@ fn depth_has_no_limit() {
     let run = run.unwrap();
     assert_eq!(String::from_utf8_lossy(&run.stderr), "");
     let find = "find top \\( -not -uid 3 -o -not -gid 4 \\) -printf x; find top -printf .";
-    let found = std::process::Command::new("sh")
+    let found = testing::command("sh")
         .args(["-c", find])
         .current_dir(dir.path())
         .output();
     let found = found.unwrap().stdout;
     assert_eq!(found.iter().filter(|&&b| b == b'.').count(), 6 * 401 + 1);
     assert!(!is_root() || !found.contains(&b'x'));
-    let removed = std::process::Command::new("/bin/rm")
+    let removed = testing::command("/bin/rm")
         .arg("-rf")
         .arg(dir.join("top"))
         .status();
@@ -257,8 +256,7 @@ fn depth_has_no_limit() {
 #[test]
 fn a_directory_that_is_swapped_leads_nowhere_else() {
     if !is_root() {
-        eprintln!("skipped: only root may give files away");
-        return;
+        skip!("only root may give files away");
     }
     let dir = Dir::new();
     dir.folder("aside")
@@ -270,30 +268,19 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
             .file(format!("tree/{i}/f"), "");
         dir.symlink("../victim", format!("aside/{i}"));
     }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                for i in 0..20 {
-                    let (here, there) = (format!("tree/{i}"), format!("aside/{i}"));
-                    testing::exchange(&dir.join(here), &dir.join(there));
-                }
-            }
-        });
-        for args in [&["7:8"][..], &["--from=7", "9"], &["-h", "6"]]
-            .iter()
-            .cycle()
-            .take(200)
-        {
-            let options = ["-R"];
-            utility("chown")
-                .cwd(&dir)
-                .args(options)
-                .args(*args)
-                .args(["tree"])
-                .run();
+    let pair = |i| {
+        (
+            dir.join(format!("tree/{i}")),
+            dir.join(format!("aside/{i}")),
+        )
+    };
+    let pairs: Vec<_> = (0..20).map(pair).collect();
+    let cases = [&["7:8"][..], &["--from=7", "9"], &["-h", "6"]];
+    while_swapping(&pairs, || {
+        for args in cases.iter().cycle().take(200) {
+            let chown = utility("chown").cwd(&dir).args(["-R"]);
+            chown.args(*args).args(["tree"]).run();
         }
-        done.store(true, Relaxed);
     });
     for name in ["victim", "victim/sub", "victim/f", "victim/sub/g"] {
         assert_eq!(owner(&dir, name), (0, 0), "{name}");
@@ -303,26 +290,16 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
 #[test]
 fn a_file_that_is_swapped_is_changed_only_if_it_is_the_wanted_ones() {
     if !is_root() {
-        eprintln!("skipped: only root may give files away");
-        return;
+        skip!("only root may give files away");
     }
     let dir = Dir::new();
     dir.file("f", "").file("victim", "");
     lchown(dir.join("f"), Some(1), Some(1)).unwrap();
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                testing::exchange(&dir.join("f"), &dir.join("victim"));
-            }
-        });
+    while_swapping(&[(dir.join("f"), dir.join("victim"))], || {
         for _ in 0..300 {
-            utility("chown")
-                .cwd(&dir)
-                .args(["--from=1", "1:5", "f"])
-                .run();
+            let chown = utility("chown").cwd(&dir);
+            chown.args(["--from=1", "1:5", "f"]).run();
         }
-        done.store(true, Relaxed);
     });
     let owners = [owner(&dir, "f"), owner(&dir, "victim")];
     assert!(owners.contains(&(0, 0)), "{owners:?}");

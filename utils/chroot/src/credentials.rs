@@ -1,13 +1,13 @@
-//! Who the command runs as. Names are looked up in the new root; what is not known there may
-//! have been known outside.
+//! The user and groups that the command runs as. Names are looked up in the new root directory;
+//! what was found in the old one fills the gaps.
 
-use shared::owner::{self, Mistake, Owner};
+use shared::fs::owner::{self, Mistake, Owner};
 use shared::prelude::*;
 use shared::rustix::process::{Gid, Uid};
 use shared::rustix::thread::{set_thread_gid, set_thread_groups, set_thread_uid};
 use shared::sys::users::{self, groups_of};
 
-/// What was asked for, not yet looked up.
+/// The names that the options give.
 #[derive(Default)]
 pub(crate) struct Wanted {
     /// `--userspec`.
@@ -16,7 +16,7 @@ pub(crate) struct Wanted {
     pub(crate) groups: Option<&'static OsStr>,
 }
 
-/// Numbers, as far as there are any.
+/// IDs to take on. What is `None` stays as it is.
 #[derive(Default)]
 pub(crate) struct Credentials {
     uid: Option<u32>,
@@ -25,7 +25,8 @@ pub(crate) struct Credentials {
 }
 
 impl Wanted {
-    /// What can be found out before the root changes. Mistakes show later.
+    /// Looks the names up in the old root directory. Unknown ones are reported by
+    /// [`Self::look_up`].
     pub(crate) fn look_up_outside(&self) -> Credentials {
         let owner = self
             .owner()
@@ -44,13 +45,13 @@ impl Wanted {
         found
     }
 
-    /// What holds in the new root, or did outside.
+    /// Looks the names up in the new root directory, and falls back on `outside`.
     pub(crate) fn look_up(&self, outside: Credentials) -> Result<Credentials> {
         let mut found = outside;
         match self.owner() {
             Ok((owner, by_period)) => {
                 if by_period {
-                    error::say("warning: '.' should be ':'");
+                    diagnostics::warning("warning: '.' should be ':'");
                 }
                 found.uid = owner.uid.or(found.uid);
                 found.gid = owner.gid.or(found.gid);
@@ -73,8 +74,8 @@ impl Wanted {
         }
         match self.groups {
             Some(list) if found.groups.is_none() => {
-                let known = groups(list, &error::complain);
-                found.groups = Some(known.ok_or_else(|| Error::exit(error::failure()))?);
+                let known = groups(list, &diagnostics::error);
+                found.groups = Some(known.ok_or_else(|| Error::exit(status::failure()))?);
             }
             Some(list) => found.groups = groups(list, &|_| {}).or(found.groups),
             None => {
@@ -87,42 +88,45 @@ impl Wanted {
         Ok(found)
     }
 
-    /// The user and the group. `USER:` is as `USER`: the login group is taken anyway.
+    /// Returns user and group, and whether a period separates them. `USER:` means `USER`, as the
+    /// login group is taken anyway.
     fn owner(&self) -> std::result::Result<(Owner, bool), Mistake> {
         let spec = self.owner.unwrap_or_default().as_bytes();
         Owner::parse(spec.strip_suffix(b":").unwrap_or(spec))
     }
 }
 
-/// The groups of a list; none where one is unknown, after saying which are, or all are missing.
-fn groups(list: &OsStr, say: &dyn Fn(&str)) -> Option<Vec<u32>> {
+/// Returns the groups of a list, or `None` after passing to `report` which are unknown, or that
+/// the list is empty.
+fn groups(list: &OsStr, report: &dyn Fn(&str)) -> Option<Vec<u32>> {
     let mut known = Some(Vec::new());
     let bytes = list.as_bytes();
     for name in bytes.split(|&b| b == b',').filter(|name| !name.is_empty()) {
         match owner::group_id(name.trim_ascii_start()) {
             Some(gid) => known.iter_mut().for_each(|known| known.push(gid)),
             None => {
-                say(&format!("invalid group {}", quote(OsStr::from_bytes(name))));
+                report(&format!("invalid group {}", quote(OsStr::from_bytes(name))));
                 known = None;
             }
         }
     }
     if !bytes.is_empty() && known.as_ref().is_some_and(Vec::is_empty) {
-        say(&format!("invalid group list {}", quote(list)));
+        report(&format!("invalid group list {}", quote(list)));
         return None;
     }
     known
 }
 
 impl Credentials {
-    /// Takes them on, the user last, who may not do the rest. (This process has one thread.)
+    /// Sets the IDs of this process, which has one thread. The user comes last, as only root may
+    /// set groups.
     pub(crate) fn apply(self) -> Result {
         let failed = |what| {
             move |e: shared::rustix::io::Errno| {
                 Error::io(format!("failed to set {what}"), &e.into())
             }
         };
-        // Those of the old user, at least, must not stay.
+        // A new user must not keep the groups of the old one.
         if self.uid.is_some() || self.groups.is_some() {
             let groups: Vec<_> = self
                 .groups

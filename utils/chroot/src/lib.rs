@@ -1,25 +1,25 @@
-//! chroot: run a command with another root folder. GNU manual node "chroot invocation".
+//! chroot: run a command with another root directory. GNU manual node "chroot invocation"; not in
+//! POSIX.
 
 mod credentials;
 
 use credentials::{Credentials, Wanted};
-use shared::exec;
 use shared::prelude::*;
+use shared::program::exec;
 use shared::rustix::process::{chdir, chroot};
 
-/// Runs chroot.
+/// What the options ask for.
+#[derive(Default)]
+struct Settings {
+    wanted: Wanted,
+    /// Do not change into the new root.
+    stay: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
-    let mut wanted = Wanted::default();
-    let mut stay = false;
+    status::set_failure(exec::CANCELED);
     let mut options = args.parse_leading(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "groups" => wanted.groups = Some(option.value()),
-            "userspec" => wanted.owner = Some(option.value()),
-            _ => stay = true,
-        }
-    }
+    let Settings { wanted, stay } = Settings::parse(&mut options)?;
     let operands = options.operands();
     let Some((root, command)) = operands.split_first() else {
         return Err(cli::missing_operand(None));
@@ -30,7 +30,7 @@ pub fn run(args: Args) -> Result {
             "option --skip-chdir only permitted if NEWROOT is old '/'",
         ));
     }
-    // The new root may lack the databases, or the libraries that read them.
+    // The new root may lack the databases of users and groups, or the libraries that read them.
     let outside = if same {
         Credentials::default()
     } else {
@@ -53,7 +53,21 @@ pub fn run(args: Args) -> Result {
     Err(exec::run(command))
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "groups" => settings.wanted.groups = Some(option.value()),
+                "userspec" => settings.wanted.owner = Some(option.value()),
+                "skip-chdir" => settings.stay = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "chroot",
@@ -76,4 +90,16 @@ pub fn cli() -> Command {
             "stay in the current folder; only where NEWROOT is the old root",
         ),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

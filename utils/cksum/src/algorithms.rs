@@ -18,30 +18,52 @@ TYPE is one of:
   sm3
 With no FILE, or when FILE is -, read standard input.";
 
-/// An algorithm, with its length in the names that imply one.
+/// A value of `--algorithm`.
 #[derive(Clone, Copy)]
-pub(crate) struct Choice(Algorithm, u32);
+pub(crate) struct Choice {
+    algorithm: Algorithm,
+    /// The digest length that the word implies, 0 if it implies none.
+    bits: u32,
+}
+
+/// A value of `--length`.
+#[derive(Clone, Copy)]
+pub(crate) struct Length {
+    bits: u64,
+    /// The value as it was given, for messages.
+    given: &'static OsStr,
+}
+
+/// The digest lengths of SHA-2 and SHA-3.
+const SIZES: [u64; 4] = [224, 256, 384, 512];
+
+/// The same, for messages.
+const SIZES_TEXT: &str = "224, 256, 384, or 512";
 
 /// The words, in the order in which messages list them.
 const CHOICES: [(&str, Choice); 14] = [
-    ("bsd", Choice(Algorithm::Bsd, 0)),
-    ("sysv", Choice(Algorithm::Sysv, 0)),
-    ("crc", Choice(Algorithm::Crc, 0)),
-    ("crc32b", Choice(Algorithm::Crc32b, 0)),
-    ("md5", Choice(Algorithm::Md5, 0)),
-    ("sha1", Choice(Algorithm::Sha1, 0)),
-    ("sha224", Choice(Algorithm::Sha2, 224)),
-    ("sha256", Choice(Algorithm::Sha2, 256)),
-    ("sha384", Choice(Algorithm::Sha2, 384)),
-    ("sha512", Choice(Algorithm::Sha2, 512)),
-    ("sha2", Choice(Algorithm::Sha2, 0)),
-    ("sha3", Choice(Algorithm::Sha3, 0)),
-    ("blake2b", Choice(Algorithm::Blake2b, 0)),
-    ("sm3", Choice(Algorithm::Sm3, 0)),
+    ("bsd", choice(Algorithm::Bsd, 0)),
+    ("sysv", choice(Algorithm::Sysv, 0)),
+    ("crc", choice(Algorithm::Crc, 0)),
+    ("crc32b", choice(Algorithm::Crc32b, 0)),
+    ("md5", choice(Algorithm::Md5, 0)),
+    ("sha1", choice(Algorithm::Sha1, 0)),
+    ("sha224", choice(Algorithm::Sha2, 224)),
+    ("sha256", choice(Algorithm::Sha2, 256)),
+    ("sha384", choice(Algorithm::Sha2, 384)),
+    ("sha512", choice(Algorithm::Sha2, 512)),
+    ("sha2", choice(Algorithm::Sha2, 0)),
+    ("sha3", choice(Algorithm::Sha3, 0)),
+    ("blake2b", choice(Algorithm::Blake2b, 0)),
+    ("sm3", choice(Algorithm::Sm3, 0)),
 ];
 
+const fn choice(algorithm: Algorithm, bits: u32) -> Choice {
+    Choice { algorithm, bits }
+}
+
 impl Choice {
-    /// Finds a word, which is not to be abbreviated.
+    /// Finds a word. Unlike other keywords, these cannot be abbreviated.
     pub(crate) fn parse(given: &OsStr) -> Result<Self> {
         if let Some((_, choice)) = CHOICES.iter().find(|(word, _)| given == *word) {
             return Ok(*choice);
@@ -57,45 +79,32 @@ impl Choice {
     }
 }
 
-/// Puts the algorithm and the length of its digests into the settings.
+impl Length {
+    pub(crate) fn parse(given: &'static OsStr) -> Result<Self> {
+        let bits = checksum::parse_length(given)?;
+        Ok(Self { bits, given })
+    }
+}
+
+/// Sets the algorithm and the length of its digests.
 pub(crate) fn choose(
     choice: Option<Choice>,
-    length: Option<(u64, &OsStr)>,
+    length: Option<Length>,
     settings: &mut Settings,
 ) -> Result {
-    let Choice(algorithm, implied) = choice.unwrap_or(Choice(Algorithm::Crc, 0));
-    let length = length.filter(|&(bits, _)| bits != 0);
-    settings.algorithm = (choice.is_some() || !settings.check).then_some(algorithm);
-    settings.bits = match length {
-        None if algorithm.is_sized() && implied == 0 && !settings.check => {
-            let name = algorithm.name().to_ascii_lowercase();
-            let lengths = "224, 256, 384, or 512";
-            return Err(Error::new(format!(
-                "--algorithm={name} requires specifying --length {lengths}"
-            )));
-        }
-        None => implied,
-        Some((bits, given)) if algorithm == Algorithm::Blake2b => {
-            checksum::blake2b_bits(bits, given)?
-        }
-        Some((bits, given)) if algorithm.is_sized() && implied == 0 => {
-            if !matches!(bits, 224 | 256 | 384 | 512) {
-                error::say(&format!("invalid length: {}", quote(given)));
-                let name = quote(OsStr::new(algorithm.name()));
-                let lengths = "224, 256, 384, or 512";
-                return Err(Error::new(format!(
-                    "digest length for {name} must be {lengths}"
-                )));
-            }
-            bits as u32
-        }
-        Some(_) => {
-            return Err(Error::new(
-                "--length is only supported with --algorithm blake2b, sha2, or sha3",
-            ));
-        }
+    settings.algorithm = match choice {
+        Some(choice) => Some(choice.algorithm),
+        // Each line of a list may name its own.
+        None if settings.check => None,
+        None => Some(Algorithm::Crc),
     };
-    if settings.check && choice.is_some() && algorithm.is_legacy() {
+    let choice = choice.unwrap_or(self::choice(Algorithm::Crc, 0));
+    settings.bits = bits(
+        choice,
+        length.filter(|length| length.bits != 0),
+        settings.check,
+    )?;
+    if settings.check && settings.algorithm.is_some_and(Algorithm::is_legacy) {
         return Err(Error::new(
             "--check is not supported with --algorithm={bsd,sysv,crc,crc32b}",
         ));
@@ -103,11 +112,40 @@ pub(crate) fn choose(
     Ok(())
 }
 
-/// Tells which way the CRC takes.
-pub(crate) fn tell_hardware(settings: &Settings) {
+/// Returns the length of digests, 0 for the algorithm's own.
+fn bits(choice: Choice, length: Option<Length>, check: bool) -> Result<u32> {
+    let algorithm = choice.algorithm;
+    let needs_length = algorithm.is_sized() && choice.bits == 0;
+    match length {
+        None if needs_length && !check => {
+            let name = algorithm.name().to_ascii_lowercase();
+            Err(Error::new(format!(
+                "--algorithm={name} requires specifying --length {SIZES_TEXT}"
+            )))
+        }
+        None => Ok(choice.bits),
+        Some(Length { bits, given }) if algorithm == Algorithm::Blake2b => {
+            checksum::blake2b_bits(bits, given)
+        }
+        Some(Length { bits, .. }) if needs_length && SIZES.contains(&bits) => Ok(bits as u32),
+        Some(Length { given, .. }) if needs_length => {
+            diagnostics::warning(&format!("invalid length: {}", quote(given)));
+            let name = quote(OsStr::new(algorithm.name()));
+            Err(Error::new(format!(
+                "digest length for {name} must be {SIZES_TEXT}"
+            )))
+        }
+        Some(_) => Err(Error::new(
+            "--length is only supported with --algorithm blake2b, sha2, or sha3",
+        )),
+    }
+}
+
+/// Prints how the CRC is computed, for `--debug`.
+pub(crate) fn report_hardware(settings: &Settings) {
     let crc = [Some(Algorithm::Crc), Some(Algorithm::Crc32b)];
     if crc.contains(&settings.algorithm) {
-        error::say(if checksum::has_fast_crc() {
+        diagnostics::warning(if checksum::has_fast_crc() {
             "using pclmul hardware support"
         } else {
             "pclmul support not detected"

@@ -1,60 +1,24 @@
 //! cksum: print or check checksums of many kinds. GNU manual node "cksum invocation"; POSIX
 //! cksum.
 //!
-//! GLIBC_TUNABLES does not keep it from using vector instructions, which --debug would show.
+//! Unlike GNU's, it ignores GLIBC_TUNABLES when it chooses instructions, so `--debug` shows the
+//! processor's features.
 
 mod algorithms;
 
-use algorithms::Choice;
+use algorithms::{Choice, Length};
 use shared::checksum::{self, Form, Settings};
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Runs cksum.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::new(None, 0);
-    let mut choice = None;
-    let mut length = None;
-    let mut untagged = false;
-    let mut debug = false;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "algorithm" => choice = Some(Choice::parse(option.value())?),
-            "length" => length = Some((checksum::parse_length(option.value())?, option.value())),
-            "base64" => settings.form = Form::Base64,
-            "raw" => settings.form = Form::Raw,
-            "debug" => debug = true,
-            "untagged" => {
-                // As it was before an earlier --tag.
-                settings.binary = settings.binary.filter(|_| !settings.tagged);
-                (settings.tagged, untagged) = (false, true);
-            }
-            _ => {
-                settings.take(&option);
-                untagged &= !settings.tagged;
-            }
-        }
+    let request = Request::parse(args.parse(cli))?;
+    if request.debug {
+        algorithms::report_hardware(&request.settings);
     }
-    let operands = options.operands();
-    algorithms::choose(choice, length, &mut settings)?;
-    if settings.binary == Some(false) && !untagged && !settings.check {
-        let mistake = "--text mode is only supported with --untagged";
-        return Err(Error::usage(mistake));
-    }
-    settings.verify()?;
-    if settings.form == Form::Raw && operands.len() > 1 {
-        let mistake = "the --raw option is not supported with multiple files";
-        return Err(Error::usage(mistake));
-    }
-    if debug {
-        algorithms::tell_hardware(&settings);
-    }
-    settings.tagged = !untagged;
-    settings.base64_lists = true;
-    checksum::run(&settings, &operands)
+    checksum::run(&request.settings, &request.operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "cksum",
@@ -78,4 +42,69 @@ pub fn cli() -> Command {
         ),
     ])
     .after_help(algorithms::NOTES)
+}
+
+/// The command line.
+struct Request {
+    settings: Settings,
+    operands: Vec<&'static OsStr>,
+    debug: bool,
+}
+
+impl Request {
+    fn parse(mut options: Options) -> Result<Self> {
+        let mut settings = Settings::new(None, 0);
+        let (mut choice, mut length) = (None, None);
+        let (mut untagged, mut debug) = (false, false);
+        while let Some(option) = options.next()? {
+            match option.name {
+                "algorithm" => choice = Some(Choice::parse(option.value())?),
+                "length" => length = Some(Length::parse(option.value())?),
+                "base64" => settings.form = Form::Base64,
+                "raw" => settings.form = Form::Raw,
+                "debug" => debug = true,
+                "untagged" => {
+                    // Undo what an earlier `--tag` did.
+                    settings.binary = settings.binary.filter(|_| !settings.tagged);
+                    (settings.tagged, untagged) = (false, true);
+                }
+                "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
+                | "status" | "strict" | "warn" => {
+                    settings.take(&option);
+                    untagged &= !settings.tagged;
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        let operands = options.operands();
+        algorithms::choose(choice, length, &mut settings)?;
+        if settings.binary == Some(false) && !untagged && !settings.check {
+            let mistake = "--text mode is only supported with --untagged";
+            return Err(Error::usage(mistake));
+        }
+        settings.verify()?;
+        if settings.form == Form::Raw && operands.len() > 1 {
+            let mistake = "the --raw option is not supported with multiple files";
+            return Err(Error::usage(mistake));
+        }
+        settings.tagged = !untagged;
+        settings.base64_lists = true;
+        Ok(Self {
+            settings,
+            operands,
+            debug,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a", "md5"], &|options| {
+            let _ = Request::parse(options);
+        });
+    }
 }

@@ -1,69 +1,23 @@
 //! comm: compare two sorted files line by line. GNU manual node "comm invocation"; POSIX comm.
 
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::locale;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::program::cli::Options;
+use shared::text::locale;
 use std::cmp::Ordering;
 
-/// When lines out of order are reported.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Check {
-    /// Where a line was found in one file only.
-    Default,
-    Always,
-    Never,
-}
-
-/// Runs comm.
 pub fn run(args: Args) -> Result {
-    let mut comm = Comm {
-        sources: [Lines::new(b'\n'), Lines::new(b'\n')],
-        shown: [true; 3],
-        delimiter: b"\t",
-        end: b'\n',
-        check: Check::Default,
-        unpaired: false,
-        out: Vec::new(),
-    };
-    let mut total = false;
-    let mut delimiter = None;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "1" => comm.shown[0] = false,
-            "2" => comm.shown[1] = false,
-            "3" => comm.shown[2] = false,
-            "check-order" => comm.check = Check::Always,
-            "nocheck-order" => comm.check = Check::Never,
-            "output-delimiter" => match delimiter.replace(option.value()) {
-                Some(before) if before != option.value() => {
-                    return Err(Error::new("multiple output delimiters specified"));
-                }
-                _ => {}
-            },
-            "total" => total = true,
-            _ => comm.end = b'\0', // -z
-        }
-    }
-    if let Some(given) = delimiter {
-        // Nothing stands for NUL.
-        comm.delimiter = if given.is_empty() {
-            b"\0"
-        } else {
-            given.as_bytes()
-        };
-    }
-    comm.sources = [comm.end; 2].map(Lines::new);
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     match operands[..] {
-        [first, second] => comm.compare(first, second, total),
+        [first, second] => Comm::new(settings).compare(first, second),
         [_, _, extra, ..] => Err(cli::extra_operand(extra)),
         _ => Err(cli::missing_operand(operands.first().copied())),
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "comm",
@@ -96,12 +50,68 @@ pub fn cli() -> Command {
     .after_help("A FILE that is - is standard input. The files must be sorted as the locale sorts.")
 }
 
-/// One of the files, with the last lines that were read.
+/// When lines out of order are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// Once a line was found in one file only.
+    Default,
+    Always,
+    Never,
+}
+
+struct Settings {
+    /// Whether each of the three columns is printed.
+    shown: [bool; 3],
+    delimiter: &'static [u8],
+    /// The byte that ends a line.
+    end: u8,
+    check: Check,
+    total: bool,
+}
+
+impl Settings {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let mut settings = Self {
+            shown: [true; 3],
+            delimiter: b"\t",
+            end: b'\n',
+            check: Check::Default,
+            total: false,
+        };
+        let mut delimiter = None;
+        while let Some(option) = options.next()? {
+            match option.name {
+                "1" => settings.shown[0] = false,
+                "2" => settings.shown[1] = false,
+                "3" => settings.shown[2] = false,
+                "check-order" => settings.check = Check::Always,
+                "nocheck-order" => settings.check = Check::Never,
+                "output-delimiter" => match delimiter.replace(option.value()) {
+                    Some(before) if before != option.value() => {
+                        return Err(Error::new("multiple output delimiters specified"));
+                    }
+                    _ => {}
+                },
+                "total" => settings.total = true,
+                "zero-terminated" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        match delimiter.map(OsStr::as_bytes) {
+            None => {}
+            // An empty delimiter means NUL.
+            Some(b"") => settings.delimiter = b"\0",
+            Some(given) => settings.delimiter = given,
+        }
+        Ok(settings)
+    }
+}
+
+/// One of the files, with its current line and the one before.
 struct Side {
     number: usize,
     input: Input,
-    /// Which of the sources it reads: standard input as both files is one, as its lines are
-    /// taken by turns.
+    /// The index of its source.
     source: usize,
     line: Vec<u8>,
     before: Vec<u8>,
@@ -112,19 +122,26 @@ struct Side {
 }
 
 struct Comm {
+    settings: Settings,
+    /// Buffers of the files. If both are standard input, they share the first one.
     sources: [Lines; 2],
-    shown: [bool; 3],
-    delimiter: &'static [u8],
-    end: u8,
-    check: Check,
-    /// Was there a line in one file only?
+    /// Whether a line was found in one file only.
     unpaired: bool,
-    /// The line that is made up.
+    /// Output that was not written yet.
     out: Vec<u8>,
 }
 
 impl Comm {
-    fn compare(&mut self, first: &'static OsStr, second: &'static OsStr, total: bool) -> Result {
+    fn new(settings: Settings) -> Self {
+        Self {
+            sources: [settings.end; 2].map(Lines::new),
+            settings,
+            unpaired: false,
+            out: Vec::new(),
+        }
+    }
+
+    fn compare(&mut self, first: &'static OsStr, second: &'static OsStr) -> Result {
         let one = first == "-" && second == "-";
         let mut a = Side::open(1, first, 0)?;
         self.advance(&mut a)?;
@@ -144,14 +161,7 @@ impl Comm {
             };
             totals[column] += 1;
             self.unpaired |= column < 2;
-            if self.shown[column] {
-                for _ in self.shown[..column].iter().filter(|&&shown| shown) {
-                    self.out.extend_from_slice(self.delimiter);
-                }
-                self.out.extend_from_slice(line);
-                self.out.push(self.end);
-                self.write_out()?;
-            }
+            self.print(column, line)?;
             if order.is_le() {
                 self.advance(&mut a)?;
             }
@@ -160,22 +170,11 @@ impl Comm {
             }
         }
         if one {
-            // As closing it a second time fails.
+            // GNU's comm closes standard input twice, and reports the second failure.
             return Err(Error::io("-", &shared::rustix::io::Errno::BADF.into()));
         }
-        if total {
-            // Here a NUL is not printed, as with GNU's.
-            let delimiter = if self.delimiter == b"\0" {
-                b""
-            } else {
-                self.delimiter
-            };
-            for count in totals {
-                self.out.extend_from_slice(count.to_string().as_bytes());
-                self.out.extend_from_slice(delimiter);
-            }
-            self.out.extend_from_slice(b"total");
-            self.out.push(self.end);
+        if self.settings.total {
+            self.push_totals(totals);
         }
         self.write_out()?;
         if a.disordered || b.disordered {
@@ -184,7 +183,35 @@ impl Comm {
         Ok(())
     }
 
-    /// Reads a line, and looks whether it follows the one before.
+    /// Prints a line in its column, if that is shown.
+    fn print(&mut self, column: usize, line: &[u8]) -> io::Result<()> {
+        let shown = &self.settings.shown;
+        if !shown[column] {
+            return Ok(());
+        }
+        for _ in shown[..column].iter().filter(|&&shown| shown) {
+            self.out.extend_from_slice(self.settings.delimiter);
+        }
+        self.out.extend_from_slice(line);
+        self.out.push(self.settings.end);
+        self.write_out()
+    }
+
+    fn push_totals(&mut self, totals: [u64; 3]) {
+        // GNU's comm prints an empty string here for a NUL.
+        let delimiter = match self.settings.delimiter {
+            b"\0" => b"",
+            other => other,
+        };
+        for count in totals {
+            self.out.extend_from_slice(count.to_string().as_bytes());
+            self.out.extend_from_slice(delimiter);
+        }
+        self.out.extend_from_slice(b"total");
+        self.out.push(self.settings.end);
+    }
+
+    /// Reads the next line, and checks that it does not come before the current one.
     fn advance(&mut self, side: &mut Side) -> Result {
         let next = self.sources[side.source]
             .next(&side.input)
@@ -196,10 +223,10 @@ impl Comm {
                 side.line.extend_from_slice(line);
                 side.read += 1;
             }
-            // The last two may only now be known to matter.
+            // The last two lines are checked again, because `unpaired` may have changed.
             None => side.at_end = true,
         }
-        let checked = match self.check {
+        let checked = match self.settings.check {
             Check::Default => self.unpaired,
             Check::Always => true,
             Check::Never => false,
@@ -211,10 +238,10 @@ impl Comm {
         {
             side.disordered = true;
             let message = format!("file {} is not in sorted order", side.number);
-            if self.check == Check::Always {
+            if self.settings.check == Check::Always {
                 return Err(Error::new(message));
             }
-            error::complain(&message);
+            diagnostics::error(&message);
         }
         Ok(())
     }
@@ -238,5 +265,17 @@ impl Side {
             at_end: false,
             disordered: false,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -33,7 +33,7 @@ fn compares_as_gnu_does() {
                 &["-2", "--output-delimiter="],
                 &["--total", "--output-delimiter="],
             ] {
-                comm(&dir, options).args([first, second]).like_gnu();
+                comm(&dir, options).args([first, second]).recorded();
             }
         }
     }
@@ -42,13 +42,13 @@ fn compares_as_gnu_does() {
             &dir,
             &[columns, "--total", "--output-delimiter=, ", "abc", "bd"],
         )
-        .like_gnu();
-        comm(&dir, &["-z", columns, "--total", "nul", "abc"]).like_gnu();
-        comm(&dir, &[columns, "-", "bd"]).stdin("a\nd\n").like_gnu();
+        .recorded();
+        comm(&dir, &["-z", columns, "--total", "nul", "abc"]).recorded();
+        comm(&dir, &[columns, "-", "bd"]).stdin("a\nd\n").recorded();
     }
     let same = ["--output-delimiter=a", "--output-delimiter=a", "abc", "bd"];
-    comm(&dir, &same).like_gnu();
-    comm(&dir, &["abc", "bd", "-1"]).utf8().like_gnu();
+    comm(&dir, &same).recorded();
+    comm(&dir, &["abc", "bd", "-1"]).utf8().recorded();
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn mistakes() {
         &["--output-delimiter=a", "--output-delimiter=b", "abc", "bd"],
         &["--no-such-option"],
     ] {
-        comm(&dir, args).like_gnu();
+        comm(&dir, args).recorded();
     }
     let full = "comm: write error: No space left on device\n";
     comm(&dir, &["abc", "bd"])
@@ -95,7 +95,7 @@ fn takes_lines_of_one_input_by_turns() {
     let dir = Dir::new();
     for input in ["", "a\n", "a\nb\na\nc\nd", "a\na\nb\nb\n"] {
         for options in [&[][..], &["--total"], &["-z"], &["-12", "--check-order"]] {
-            comm(&dir, options).args(["-", "-"]).stdin(input).like_gnu();
+            comm(&dir, options).args(["-", "-"]).stdin(input).recorded();
         }
     }
 }
@@ -111,5 +111,5 @@ fn long_input() {
     };
     dir.file("three", numbers(3))
         .file("five", numbers(5) + &"9".repeat(300_000));
-    comm(&dir, &["--total", "three", "five"]).like_gnu();
+    comm(&dir, &["--total", "three", "five"]).recorded();
 }

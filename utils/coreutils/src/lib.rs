@@ -8,8 +8,8 @@
 
 mod utilities;
 
-use shared::entry::{self, Utility};
 use shared::prelude::*;
+use shared::program::entry::{self, Utility};
 use utilities::UTILITIES;
 
 /// Runs the utility that the arguments ask for.

@@ -1,27 +1,22 @@
 //! cp: copy files and directories. GNU manual node "cp invocation"; POSIX cp.
 //!
-//! Gaps: on a system with SELinux, `-Z` without a context leaves it to the kernel which one
-//! copies get.
+//! Gap: `-Z` without a context does not look up SELinux's default for the destination; the
+//! kernel assigns one.
 
 mod settings;
 mod target;
 
 use settings::Settings;
 use shared::prelude::*;
+use target::Target;
 
-/// Runs cp.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.set(option.name, option.optional())?;
-    }
-    let operands = options.operands();
-    let target = target::Target::of(&settings, &operands)?;
+    let settings = Settings::parse(&mut options)?;
+    let target = Target::of(&settings, &options.operands())?;
     target.receive(settings.finish()?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "cp",

@@ -1,16 +1,17 @@
-//! The options, one after the other, and what they come to together.
+//! What the options of cp ask for.
 
-use shared::backup::Request;
-use shared::context;
 use shared::copy::{Follow, Making, Options, Reflink, Sparse};
+use shared::fs::backup::Request;
+use shared::fs::selinux;
+use shared::fs::target::Choice;
+use shared::fs::update::Update;
 use shared::prelude::*;
-use shared::update::Update;
+use shared::program::cli::Given;
 
-/// What was asked for, as far as it was read.
+/// The options so far. [`Settings::finish`] checks them against each other.
 #[derive(Default)]
 pub(crate) struct Settings {
-    pub(crate) target: Option<&'static OsStr>,
-    pub(crate) no_target: bool,
+    pub(crate) target: Choice,
     pub(crate) parents: bool,
     pub(crate) strip_slashes: bool,
     options: Options,
@@ -24,31 +25,64 @@ pub(crate) struct Settings {
     context_set: bool,
 }
 
-/// What can be preserved, and its number.
-const ATTRIBUTES: [(&str, usize); 7] = [
-    ("mode", 0),
-    ("timestamps", 1),
-    ("ownership", 2),
-    ("links", 3),
-    ("context", 4),
-    ("xattr", 5),
-    ("all", 6),
+/// What `--preserve` can keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute {
+    Mode,
+    Timestamps,
+    Ownership,
+    Links,
+    Context,
+    Xattr,
+    All,
+}
+
+const ATTRIBUTES: [(&str, Attribute); 7] = [
+    ("mode", Attribute::Mode),
+    ("timestamps", Attribute::Timestamps),
+    ("ownership", Attribute::Ownership),
+    ("links", Attribute::Links),
+    ("context", Attribute::Context),
+    ("xattr", Attribute::Xattr),
+    ("all", Attribute::All),
+];
+
+/// What `-p` and `--preserve` keep where no list is given.
+const USUAL_ATTRIBUTES: &str = "mode,ownership,timestamps";
+
+const REFLINKS: [(&str, Reflink); 3] = [
+    ("auto", Reflink::Auto),
+    ("always", Reflink::Always),
+    ("never", Reflink::Never),
+];
+
+const SPARSES: [(&str, Sparse); 3] = [
+    ("never", Sparse::Never),
+    ("auto", Sparse::Auto),
+    ("always", Sparse::Always),
 ];
 
 impl Settings {
-    /// Takes an option.
-    pub(crate) fn set(&mut self, name: &str, value: Option<&'static OsStr>) -> Result {
+    pub(crate) fn parse(given: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = given.next()? {
+            settings.set(&option)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given) -> Result {
         let options = &mut self.options;
-        match name {
+        match option.name {
             "archive" => {
                 self.follow = Some(Follow::Never);
                 options.recursive = true;
-                self.preserve(6, true);
-                self.options.preserve.xattr_quietly = true;
-                self.options.preserve.required = true;
+                options.preserve.xattr_quietly = true;
+                options.preserve.required = true;
+                self.preserve(Attribute::All, true);
             }
             "attributes-only" => options.contents = false,
-            "backup" | "b" => self.backup.ask(value),
+            "backup" | "b" => self.backup.ask(option.optional()),
             "copy-contents" => self.copy_contents = true,
             "d" => {
                 self.follow = Some(Follow::Never);
@@ -62,59 +96,66 @@ impl Settings {
             "dereference" => self.follow = Some(Follow::Always),
             "no-clobber" => (options.ask, self.no_clobber) = (false, true),
             "no-dereference" => self.follow = Some(Follow::Never),
-            "p" => self.preserve_list(None, "--preserve", true)?,
-            "preserve" => self.preserve_list(value, "--preserve", true)?,
-            "no-preserve" => self.preserve_list(value, "--no-preserve", false)?,
+            "p" => self.preserve_list(OsStr::new(USUAL_ATTRIBUTES), "--preserve", true)?,
+            "preserve" => {
+                let list = option.optional().unwrap_or(OsStr::new(USUAL_ATTRIBUTES));
+                self.preserve_list(list, "--preserve", true)?;
+            }
+            "no-preserve" => self.preserve_list(option.value(), "--no-preserve", false)?,
             "parents" => self.parents = true,
             "recursive" | "r" => options.recursive = true,
-            "reflink" => options.reflink = reflink(value)?,
+            "reflink" => {
+                options.reflink = match option.optional() {
+                    Some(_) => option.keyword(&REFLINKS)?,
+                    None => Reflink::Always,
+                }
+            }
             "remove-destination" => options.remove_first = true,
-            "sparse" => options.sparse = sparse(value.unwrap_or_default())?,
+            "sparse" => options.sparse = option.keyword(&SPARSES)?,
             "strip-trailing-slashes" => self.strip_slashes = true,
             "symbolic-link" => self.symbolic_links = true,
-            "suffix" => self.backup.suffix(value.unwrap_or_default()),
-            "target-directory" if self.target.is_some() => {
-                return Err(Error::new("multiple target directories specified"));
-            }
-            "target-directory" => self.target = value,
-            "no-target-directory" => self.no_target = true,
-            "update" | "u" => options.update = Update::parse(value)?,
+            "suffix" => self.backup.suffix(option.value()),
+            "target-directory" => self.target.set_directory(option.value())?,
+            "no-target-directory" => self.target.none = true,
+            "update" | "u" => options.update = Update::parse(option.optional())?,
             "verbose" => options.verbose = true,
             "keep-directory-symlink" => options.keep_directory_symlink = true,
             "one-file-system" => options.one_file_system = true,
-            _ => self.context(value)?, // -Z, --context
+            "Z" | "context" => self.context(option.optional())?,
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
 
-    /// `--context[=CTX]`.
+    /// `-Z` and `--context[=CTX]`.
     fn context(&mut self, context: Option<&OsStr>) -> Result {
-        match context {
-            _ if context::is_enabled() => {
-                self.context_set = true;
-                if let Some(context) = context {
-                    context::set_of_created(context.as_bytes()).map_err(|e| {
-                        let what = "failed to set default file creation context to";
-                        Error::io(format!("{what} {}", quote(context)), &e)
-                    })?;
-                }
+        if !selinux::is_enabled() {
+            if context.is_some() {
+                diagnostics::warning(
+                    "warning: ignoring --context; it requires an SELinux-enabled kernel",
+                );
             }
-            Some(_) => {
-                error::say("warning: ignoring --context; it requires an SELinux-enabled kernel")
-            }
-            None => {}
+            return Ok(());
+        }
+        self.context_set = true;
+        if let Some(context) = context {
+            selinux::set_of_created(context.as_bytes()).map_err(|e| {
+                let what = "failed to set default file creation context to";
+                Error::io(format!("{what} {}", quote(context)), &e)
+            })?;
         }
         Ok(())
     }
 
-    fn preserve_list(&mut self, list: Option<&OsStr>, option: &str, on: bool) -> Result {
-        let default = OsStr::new("mode,ownership,timestamps");
-        for word in list.unwrap_or(default).as_bytes().split(|&b| b == b',') {
-            let attribute = cli::keyword(option, OsStr::from_bytes(word), &ATTRIBUTES)?;
+    /// Handles the list of `option`, which keeps its attributes (`on`) or does not.
+    fn preserve_list(&mut self, list: &OsStr, option: &str, on: bool) -> Result {
+        for word in list.as_bytes().split(|&b| b == b',') {
+            let attribute = keyword(option, OsStr::from_bytes(word), &ATTRIBUTES)?;
             self.preserve(attribute, on);
+            // What is named must be kept; with `all` it is kept where possible.
             match attribute {
-                4 => self.context_required = on,
-                5 => self.options.preserve.xattr_required = on,
+                Attribute::Context => self.context_required = on,
+                Attribute::Xattr => self.options.preserve.xattr_required = on,
                 _ => {}
             }
         }
@@ -122,28 +163,32 @@ impl Settings {
         Ok(())
     }
 
-    fn preserve(&mut self, attribute: usize, on: bool) {
-        let all = attribute == 6;
+    fn preserve(&mut self, attribute: Attribute, on: bool) {
         let preserve = &mut self.options.preserve;
-        if all || attribute == 0 {
-            preserve.mode = Some(on);
-        }
-        for (number, kept) in [
-            (1, &mut preserve.timestamps),
-            (2, &mut preserve.ownership),
-            (3, &mut preserve.links),
-            (5, &mut preserve.xattr),
-        ] {
-            if all || attribute == number {
-                *kept = on;
+        match attribute {
+            Attribute::Mode => preserve.mode = Some(on),
+            Attribute::Timestamps => preserve.timestamps = on,
+            Attribute::Ownership => preserve.ownership = on,
+            Attribute::Links => preserve.links = on,
+            Attribute::Context => preserve.context = on,
+            Attribute::Xattr => preserve.xattr = on,
+            Attribute::All => {
+                preserve.mode = Some(on);
+                preserve.timestamps = on;
+                preserve.ownership = on;
+                preserve.links = on;
+                preserve.xattr = on;
+                if selinux::is_enabled() {
+                    preserve.context = on;
+                }
             }
-        }
-        if attribute == 4 || all && context::is_enabled() {
-            preserve.context = on;
         }
     }
 
-    /// All options together.
+    /// Returns how to copy.
+    ///
+    /// # Errors
+    /// Options that exclude each other.
     pub(crate) fn finish(mut self) -> Result<Options> {
         if self.hard_links && self.symbolic_links {
             return Err(Error::usage("cannot make both hard and symbolic links"));
@@ -167,7 +212,7 @@ impl Settings {
         if self.context_set && self.context_required {
             return Err(Error::new("cannot set target context and preserve it"));
         }
-        if self.context_required && !context::is_enabled() {
+        if self.context_required && !selinux::is_enabled() {
             return Err(Error::new(
                 "cannot preserve security context without an SELinux-enabled kernel",
             ));
@@ -190,17 +235,14 @@ impl Settings {
     }
 }
 
-fn reflink(value: Option<&OsStr>) -> Result<Reflink> {
-    let Some(value) = value else {
-        return Ok(Reflink::Always);
-    };
-    let words = [("auto", 0), ("always", 1), ("never", 2)];
-    let number = cli::keyword("--reflink", value, &words)?;
-    Ok([Reflink::Auto, Reflink::Always, Reflink::Never][number])
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn sparse(value: &OsStr) -> Result<Sparse> {
-    let words = [("never", 0), ("auto", 1), ("always", 2)];
-    let number = cli::keyword("--sparse", value, &words)?;
-    Ok([Sparse::Never, Sparse::Auto, Sparse::Always][number])
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(crate::cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

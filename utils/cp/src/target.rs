@@ -1,79 +1,74 @@
-//! Where the copies go: to a name, or into a folder.
+//! Where the copies go: to a new name, or into a directory.
 
 use crate::settings::Settings;
 use shared::copy::{Copier, Options, Place};
-use shared::names::{last_component, without_trailing_slashes};
+use shared::fs::names::{c_name, last_component, without_trailing_slashes};
+use shared::fs::target::{extra, join, missing, missing_destination, open, open_given};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::CWD;
-use shared::target::{extra, join, missing, missing_destination, open, open_given};
-use std::ffi::CString;
+use std::ffi::CStr;
 
-/// What is copied, and where to.
+/// The operands, divided into what is copied and where to.
 pub(crate) struct Target {
     sources: Vec<&'static OsStr>,
     name: &'static OsStr,
-    /// The folder to copy into; without one, the single source gets the name itself.
-    folder: Option<OwnedFd>,
+    /// The directory to copy into. Without one, the single source is copied to `name`.
+    directory: Option<OwnedFd>,
     parents: bool,
     strip_slashes: bool,
 }
 
 impl Target {
-    /// Tells sources and target apart.
+    /// Divides `operands`, and opens the directory to copy into.
     pub(crate) fn of(settings: &Settings, operands: &[&'static OsStr]) -> Result<Self> {
-        let mut sources = operands.to_vec();
-        let Some(&first) = operands.first() else {
+        let Some((&last, before)) = operands.split_last() else {
             return Err(missing());
         };
-        if settings.no_target && settings.target.is_some() {
-            return Err(Error::new(
-                "cannot combine --target-directory (-t) and --no-target-directory (-T)",
-            ));
-        }
-        let target = |name, folder, sources| Self {
-            sources,
+        let choice = settings.target;
+        choice.check()?;
+        let target = |name, directory, sources: &[_]| Self {
+            sources: sources.to_vec(),
             name,
-            folder,
+            directory,
             parents: settings.parents,
             strip_slashes: settings.strip_slashes,
         };
-        if let Some(name) = settings.target {
-            return Ok(target(name, Some(open_given(name)?), sources));
+        if let Some(name) = choice.directory {
+            return Ok(target(name, Some(open_given(name)?), operands));
         }
-        if sources.len() < 2 {
-            return Err(missing_destination(first));
+        if before.is_empty() {
+            return Err(missing_destination(last));
         }
-        let name = sources.pop().unwrap_or_default();
-        if settings.no_target {
+        if choice.none {
             if let Some(third) = operands.get(2) {
                 return Err(extra(third));
             }
             if settings.parents {
-                return Err(no_folder_for_parents());
+                return Err(parents_need_directory());
             }
-            return Ok(target(name, None, sources));
+            return Ok(target(last, None, before));
         }
-        match open(name) {
-            Ok(folder) => Ok(target(name, Some(folder), sources)),
-            Err(e) if sources.len() > 1 => Err(Error::io(format!("target {}", quoteaf(name)), &e)),
-            Err(_) if settings.parents => Err(no_folder_for_parents()),
-            Err(_) => Ok(target(name, None, sources)),
+        match open(last) {
+            Ok(directory) => Ok(target(last, Some(directory), before)),
+            Err(e) if before.len() > 1 => Err(Error::io(format!("target {}", quoteaf(last)), &e)),
+            Err(_) if settings.parents => Err(parents_need_directory()),
+            Err(_) => Ok(target(last, None, before)),
         }
     }
 
     /// Copies all sources.
     pub(crate) fn receive(self, options: Options) -> Result {
-        match &self.folder {
-            Some(folder) => {
-                let mut copier = Copier::new(options, self.sources.len() > 1);
-                for source in &self.sources {
-                    self.copy_into(&mut copier, folder, source);
-                }
-            }
-            None => {
-                let source = self.stripped(self.sources[0]);
-                copy_to(options, source, self.name)?;
+        let Some(directory) = &self.directory else {
+            return copy_to(options, self.stripped(self.sources[0]), self.name);
+        };
+        let mut copier = Copier::new(options, self.sources.len() > 1);
+        for source in &self.sources {
+            let source = self.stripped(source);
+            if self.parents {
+                self.copy_with_parents(&mut copier, directory, source)?;
+            } else {
+                self.copy_into(&mut copier, directory, source)?;
             }
         }
         Ok(())
@@ -87,77 +82,81 @@ impl Target {
         }
     }
 
-    /// Copies one source into the folder. What fails was reported.
-    fn copy_into(&self, copier: &mut Copier, folder: &OwnedFd, source: &'static OsStr) {
-        let source = self.stripped(source);
-        let source_name = c_string(source);
-        let from = Place::new(&source_name, source);
-        let plain = without_trailing_slashes(source.as_bytes());
-        let below = match last_component(plain) {
-            _ if self.parents => plain,
-            // Not beside the folder.
+    /// Copies `source` into the directory, under its last component.
+    fn copy_into(&self, copier: &mut Copier, directory: &OwnedFd, source: &OsStr) -> Result {
+        let below = match last_component(without_trailing_slashes(source.as_bytes())) {
+            // `cp -r .. d` copies into d, not beside it.
             b".." => b".",
             base => base,
         };
+        let name = match below {
+            b"" | b"/" => c".".to_owned(),
+            name => c_name(name)?,
+        };
         let shown = join(self.name.as_bytes(), below);
-        let shown = OsStr::from_bytes(&shown);
-        if self.parents {
-            let Ok(parents) = copier.make_parents(folder.as_fd(), self.name.as_bytes(), plain)
-            else {
-                return;
-            };
-            let name = c_string(OsStr::from_bytes(last_component(plain)));
-            let dir = parents.last().unwrap_or(folder.as_fd());
-            let to = Place {
-                dir,
-                name: &name,
-                shown,
-            };
-            let _ = copier.copy(&from, &to, false);
-            let _ = copier.finish_parents(&parents);
-        } else {
-            let name = match below {
-                b"" | b"/" => c".".to_owned(),
-                name => c_string(OsStr::from_bytes(name)),
-            };
-            let to = Place {
-                dir: folder.as_fd(),
-                name: &name,
-                shown,
-            };
-            let _ = copier.copy(&from, &to, false);
-        }
+        let to = Place {
+            dir: directory.as_fd(),
+            name: &name,
+            shown: OsStr::from_bytes(&shown),
+        };
+        copy(copier, &c_name(source.as_bytes())?, source, &to);
+        Ok(())
+    }
+
+    /// Copies `source` into the directory, under its whole path (`--parents`).
+    fn copy_with_parents(
+        &self,
+        copier: &mut Copier,
+        directory: &OwnedFd,
+        source: &OsStr,
+    ) -> Result {
+        let path = without_trailing_slashes(source.as_bytes());
+        let Ok(parents) = copier.make_parents(directory.as_fd(), self.name.as_bytes(), path) else {
+            return Ok(());
+        };
+        let name = c_name(last_component(path))?;
+        let shown = join(self.name.as_bytes(), path);
+        let to = Place {
+            dir: parents.last().unwrap_or(directory.as_fd()),
+            name: &name,
+            shown: OsStr::from_bytes(&shown),
+        };
+        copy(copier, &c_name(source.as_bytes())?, source, &to);
+        // A failure was reported.
+        let _ = copier.finish_parents(&parents);
+        Ok(())
     }
 }
 
-/// Copies one file or folder to a name.
+/// Copies one file or directory to `name`.
 fn copy_to(mut options: Options, source: &OsStr, name: &OsStr) -> Result {
-    let mut name = c_string(name);
-    let is_file = |name: &CString| {
-        let facts = Place::new(name, OsStr::new("")).stat(true);
-        facts.is_ok_and(|facts| facts.is_regular())
-    };
+    let source_name = c_name(source.as_bytes())?;
+    let mut name = c_name(name.as_bytes())?;
     // A forced backup of a file to itself is a copy of it under the backup's name.
     if options.force
-        && source.as_bytes() == name.to_bytes()
-        && is_file(&name)
+        && source_name == name
+        && is_regular(&name)
         && let Some(backup) = options.backup.take()
     {
         name = backup
             .name(CWD, &name)
             .map_err(|e| Error::io(format!("cannot backup {}", quoteaf(source)), &e))?;
     }
-    let source_name = c_string(source);
-    let from = Place::new(&source_name, source);
     let to = Place::new(&name, OsStr::from_bytes(name.to_bytes()));
-    let _ = Copier::new(options, false).copy(&from, &to, false);
+    copy(&mut Copier::new(options, false), &source_name, source, &to);
     Ok(())
 }
 
-fn no_folder_for_parents() -> Error {
-    Error::usage("with --parents, the destination must be a directory")
+fn copy(copier: &mut Copier, name: &CStr, source: &OsStr, to: &Place<'_>) {
+    // A failure was reported, and the other operands are copied.
+    let _ = copier.copy(&Place::new(name, source), to, false);
 }
 
-fn c_string(name: &OsStr) -> CString {
-    CString::new(name.as_bytes()).unwrap_or_default()
+fn is_regular(name: &CStr) -> bool {
+    let facts = Place::new(name, OsStr::new("")).stat(true);
+    facts.is_ok_and(|facts| facts.is_regular())
+}
+
+fn parents_need_directory() -> Error {
+    Error::usage("with --parents, the destination must be a directory")
 }

@@ -1,7 +1,6 @@
 //! What happens to cp on the worst day: kill -9 half-way through --backup, full disks, and
 //! somebody who exchanges folders meanwhile.
 
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 use std::{fs, thread};
@@ -21,7 +20,7 @@ fn killed_at_any_time_the_old_content_is_left() {
     for run in 0..KILLS {
         dir.file("target", &old);
         let _ = fs::remove_file(dir.join("target~"));
-        let mut child = Command::new(testing::bin_dir().join("cp"))
+        let mut child = testing::command(testing::bin_dir().join("cp"))
             .args(["--backup=simple", "--reflink=never", "new", "target"])
             .current_dir(dir.path())
             .spawn()
@@ -73,7 +72,7 @@ fn a_full_disk_is_told_of_and_the_backup_comes_back() {
                   mount -t tmpfs -o size=1m tmpfs m && echo mounted; echo old >m/big; \
                   \"$0\" -b big m/big; echo $?; cat m/big \"m/big~\" 2>&1 | grep -c old' \"$CP\" \
                   2>err; grep -c 'No space left' err; wc -c <big";
-    let output = Command::new("sh")
+    let output = testing::command("sh")
         .args(["-c", script])
         .env("CP", testing::bin_dir().join("cp"))
         .current_dir(dir.path())
@@ -83,6 +82,6 @@ fn a_full_disk_is_told_of_and_the_backup_comes_back() {
     if text.starts_with("mounted") {
         assert_eq!(text, "mounted\n1\n1\n1\n3000000\n");
     } else {
-        eprintln!("skipped: nothing can be mounted here");
+        testing::skip("nothing can be mounted here");
     }
 }

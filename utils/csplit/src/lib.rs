@@ -1,8 +1,8 @@
-//! csplit: split a file into sections determined by context lines. GNU manual node "csplit
-//! invocation"; POSIX csplit.
+//! csplit: split a file into sections at lines that match. GNU manual node "csplit invocation";
+//! POSIX csplit.
 //!
-//! A signal that ends it makes it remove its files, but for SIGPIPE: that one reaches the
-//! thread that writes, and no other.
+//! A fatal signal removes the files first. Unlike in GNU's csplit, SIGPIPE does not: the kernel
+//! sends it to the thread that writes, not to the one that waits for signals.
 
 mod names;
 mod pattern;
@@ -13,29 +13,16 @@ mod text;
 use names::Names;
 use pattern::{Pattern, Place};
 use sections::Sections;
-use shared::files::Input;
-use shared::number;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::rustix::io::Errno;
+use shared::values::number;
 use text::Text;
 
-/// Runs csplit.
 pub fn run(args: Args) -> Result {
-    let (mut prefix, mut format) = (OsStr::new("xx"), None);
-    let mut digits = 2;
-    let (mut keep, mut quiet, mut elide_empty, mut suppress_matched) = (false, false, false, false);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "suffix-format" => format = Some(option.value()),
-            "prefix" => prefix = option.value(),
-            "keep-files" => keep = true,
-            "digits" => digits = read_digits(option.value())?,
-            "quiet" => quiet = true,
-            "elide-empty-files" => elide_empty = true,
-            _ => suppress_matched = true,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     let [name, patterns @ ..] = operands.as_slice() else {
         return Err(cli::missing_operand(None));
@@ -43,7 +30,7 @@ pub fn run(args: Args) -> Result {
     if patterns.is_empty() {
         return Err(cli::missing_operand(Some(name)));
     }
-    let names = Names::new(prefix, format, digits)?;
+    let names = Names::new(settings.prefix, settings.format, settings.digits)?;
     let input = Input::open(name).map_err(|e| {
         let name = quoteaf(name);
         Error::io(format!("cannot open {name} for reading"), &e)
@@ -51,20 +38,19 @@ pub fn run(args: Args) -> Result {
     let patterns = pattern::parse(patterns)?;
     let mut csplit = Csplit {
         text: Text::new(input),
-        sections: Sections::new(names, quiet, elide_empty),
-        suppress_matched,
+        sections: Sections::new(names, settings.quiet, settings.elide_empty),
+        suppress_matched: settings.suppress_matched,
     };
-    if !keep {
+    if !settings.keep {
         signals::remove_sections_on_signals();
     }
     let result = csplit.split(patterns);
-    if result.is_err() && !keep {
+    if result.is_err() && !settings.keep {
         csplit.sections.remove_all();
     }
     result
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "csplit",
@@ -95,7 +81,44 @@ pub fn cli() -> Command {
     )
 }
 
-fn read_digits(given: &OsStr) -> Result<usize> {
+struct Settings {
+    prefix: &'static OsStr,
+    format: Option<&'static OsStr>,
+    digits: usize,
+    keep: bool,
+    quiet: bool,
+    elide_empty: bool,
+    suppress_matched: bool,
+}
+
+impl Settings {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let mut settings = Self {
+            prefix: OsStr::new("xx"),
+            format: None,
+            digits: 2,
+            keep: false,
+            quiet: false,
+            elide_empty: false,
+            suppress_matched: false,
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "suffix-format" => settings.format = Some(option.value()),
+                "prefix" => settings.prefix = option.value(),
+                "keep-files" => settings.keep = true,
+                "digits" => settings.digits = parse_digits(option.value())?,
+                "quiet" => settings.quiet = true,
+                "elide-empty-files" => settings.elide_empty = true,
+                "suppress-matched" => settings.suppress_matched = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
+fn parse_digits(given: &OsStr) -> Result<usize> {
     let text = given.as_bytes();
     let invalid = || format!("invalid number: {}", quote(given));
     let out_of = |e: Errno| Error::io(invalid(), &e.into());
@@ -136,7 +159,7 @@ impl Csplit {
         self.sections.end()
     }
 
-    /// A section up to a line, which must exist.
+    /// Makes a section up to a line, which must exist.
     fn split_at_line(&mut self, pattern: &Pattern, repetition: u64) -> Result {
         let Place::Line(line) = pattern.place else {
             return Ok(());
@@ -151,8 +174,7 @@ impl Csplit {
         let line = line.saturating_mul(repetition.saturating_add(1));
         self.sections.start()?;
         if self.suppress_matched {
-            // The line that is left out may be the last one, so it's the one before it all that
-            // has to be there.
+            // The suppressed line may be the last one, so only a line before it is required.
             if !self.text.has_unsearched()? {
                 self.sections.end()?;
                 return Err(out_of_range());
@@ -173,7 +195,8 @@ impl Csplit {
         Ok(())
     }
 
-    /// A section up to a matching line. False at the end of what repeats for ever.
+    /// Makes a section up to a matching line. Returns whether to go on: a pattern that repeats
+    /// without limit ends with the input.
     fn split_at_match(&mut self, pattern: &mut Pattern, repetition: u64) -> Result<bool> {
         let Place::Match {
             search,
@@ -187,7 +210,7 @@ impl Csplit {
         if !skips {
             self.sections.start()?;
         }
-        // Lines before a match that nothing is counted back from go out at once.
+        // Without a negative offset, lines before the match are written while searching.
         let sink = (offset >= 0).then_some(&mut self.sections);
         let found = self.text.find(search, sink)?;
         let Some(line) = found else {
@@ -228,5 +251,17 @@ fn on_repetition(repetition: u64) -> String {
     match repetition {
         0 => String::new(),
         n => format!(" on repetition {n}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,24 +1,28 @@
-//! The names of sections: a prefix and a number, formatted as by printf(3).
+//! The names of sections: a prefix, and a number in a format of printf(3).
 
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// How they look.
+/// The form of names: a prefix, then the suffix format in three parts.
 pub(crate) struct Names {
     prefix: Vec<u8>,
     before: Vec<u8>,
     number: Format,
-    behind: Vec<u8>,
+    after: Vec<u8>,
 }
 
-/// A conversion: its flags, width, precision and letter.
+/// A conversion specification.
 #[derive(Clone, Default)]
 struct Format {
+    /// `-`
     left: bool,
+    /// `0`
     zeros: bool,
+    /// `'`
     grouped: bool,
+    /// `#`
     alternative: bool,
     width: usize,
     precision: Option<usize>,
@@ -36,7 +40,7 @@ impl Names {
                 letter: b'u',
                 ..Format::default()
             },
-            behind: Vec::new(),
+            after: Vec::new(),
         };
         if let Some(format) = format {
             names.parse(format.as_bytes())?;
@@ -49,7 +53,7 @@ impl Names {
         while let Some((&first, rest)) = format.split_first() {
             format = rest;
             let text = if found {
-                &mut self.behind
+                &mut self.after
             } else {
                 &mut self.before
             };
@@ -73,17 +77,17 @@ impl Names {
         Ok(())
     }
 
-    /// The name of a section.
+    /// Returns the name of a section.
     pub(crate) fn name(&self, number: u64) -> OsString {
         let mut name = [&*self.prefix, &*self.before].concat();
         self.number.push(number, &mut name);
-        name.extend_from_slice(&self.behind);
+        name.extend_from_slice(&self.after);
         OsString::from_vec(name)
     }
 }
 
 impl Format {
-    /// Reads what follows a `%`.
+    /// Parses the specification after `%`. Returns it and the rest of the text.
     fn parse(text: &[u8]) -> Result<(Self, &[u8])> {
         let mut format = Self::default();
         let flags = text.iter().take_while(|b| b"-0'#".contains(b)).count();
@@ -123,6 +127,7 @@ impl Format {
         }
     }
 
+    /// Appends the formatted number.
     fn push(&self, number: u64, out: &mut Vec<u8>) {
         let mut digits = match self.letter {
             b'o' => format!("{number:o}"),
@@ -181,7 +186,7 @@ fn bad_flag(flag: char, letter: u8) -> Error {
     ))
 }
 
-/// The number at the start, of a length that names may have at all.
+/// Parses the number at the start of `text`, 0 without digits. Returns it and the rest.
 fn number(text: &[u8]) -> Result<(usize, &[u8])> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(digits);

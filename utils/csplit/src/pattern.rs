@@ -1,29 +1,30 @@
-//! The operands that say where to split.
+//! The operands after the file: where to split.
 
 use crate::text::Search;
-use shared::number;
 use shared::prelude::*;
+use shared::values::number;
 
-/// Where a section ends, and how often.
+/// A place to split at, and its repetitions.
 pub(crate) struct Pattern {
-    /// As it was given.
+    /// The operand.
     pub(crate) text: &'static OsStr,
     pub(crate) place: Place,
-    /// How often it is repeated, none for ever.
+    /// How often the place is repeated; `None` for `{*}`.
     pub(crate) repeat: Option<u64>,
 }
 
 pub(crate) enum Place {
+    /// Before the line of this number.
     Line(u64),
+    /// Before a matching line, or so many lines after it.
     Match {
         search: Search,
         offset: i64,
-        /// Is what comes before it left out?
+        /// `%REGEXP%`: the lines before are dropped.
         skips: bool,
     },
 }
 
-/// Reads them all.
 pub(crate) fn parse(operands: &[&'static OsStr]) -> Result<Vec<Pattern>> {
     let mut patterns = Vec::new();
     let mut previous = 0;
@@ -63,7 +64,7 @@ fn parse_line(text: &OsStr, previous: &mut u64) -> Result<u64> {
     }
     if line == *previous {
         let text = quote(text);
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "warning: line number {text} is the same as preceding line number"
         ));
     }

@@ -2,18 +2,19 @@
 
 use crate::names::Names;
 use crate::signals;
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{OFlags, unlink};
-use shared::rustix::io::{Errno, write};
+use shared::rustix::io::{Errno, retry_on_intr, write};
 use std::ffi::OsString;
 
-/// Sections, of which one at most is being written.
+/// The sections, of which at most one is being written.
 pub(crate) struct Sections {
     names: Names,
     quiet: bool,
     elide_empty: bool,
+    /// How many were made.
     made: u64,
     current: Option<Section>,
 }
@@ -35,7 +36,7 @@ impl Sections {
         }
     }
 
-    /// Starts the next one.
+    /// Makes the file of the next section.
     pub(crate) fn start(&mut self) -> Result {
         let name = self.names.name(self.made);
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
@@ -50,31 +51,29 @@ impl Sections {
         Ok(())
     }
 
-    /// Writes to the one that was started; without one, nothing is kept.
+    /// Writes to the current section. Without one, the bytes are dropped.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result {
         let Some(section) = &mut self.current else {
             return Ok(());
         };
         section.size += bytes.len() as u64;
         while !bytes.is_empty() {
-            match write(&section.file, bytes) {
-                Ok(n) => bytes = &bytes[n..],
-                Err(Errno::INTR) => {}
-                Err(e) => {
-                    let name = quoteaf(&section.name);
-                    return Err(Error::io(format!("write error for {name}"), &e.into()));
-                }
-            }
+            let written = retry_on_intr(|| write(&section.file, bytes)).map_err(|e| {
+                let name = quoteaf(&section.name);
+                Error::io(format!("write error for {name}"), &e.into())
+            })?;
+            bytes = &bytes[written..];
         }
         Ok(())
     }
 
-    /// Ends it and prints its size, or takes it back where it is empty.
+    /// Ends the current section: prints its size, or removes it if it is empty and `-z` is given.
     pub(crate) fn end(&mut self) -> Result {
         let Some(section) = self.current.take() else {
             return Ok(());
         };
         if section.size == 0 && self.elide_empty {
+            // If this fails, the next section overwrites the file.
             let _ = unlink(&section.name);
             self.made -= 1;
         } else if !self.quiet {
@@ -83,16 +82,16 @@ impl Sections {
         Ok(())
     }
 
-    /// Removes all that were made, after a failure.
+    /// Removes all sections after a failure.
     pub(crate) fn remove_all(&mut self) {
-        // What was written is told all the same.
+        // The size is printed all the same. An error is already on its way.
         let _ = self.end();
         for number in 0..self.made {
             let name = self.names.name(number);
             if let Err(e) = unlink(&name)
                 && e != Errno::NOENT
             {
-                error::complain_io(&quotef(&name), &e.into());
+                diagnostics::error_io(&quotef(&name), &e.into());
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Whoever interrupts csplit finds none of its files. A thread waits for the signals, so that
-//! nothing has to be done within a handler.
+//! Removes the files when a signal ends csplit. A thread waits for the signals (sigwaitinfo(2)),
+//! because a handler could neither lock nor allocate.
 
 use shared::prelude::*;
 use shared::rustix::fs::unlink;
@@ -27,16 +27,16 @@ fn made() -> MutexGuard<'static, Vec<OsString>> {
     MADE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Remembers a file that is to go.
+/// Registers a file before it is made.
 pub(crate) fn about_to_make(name: &OsStr) {
     let mut made = made();
-    // The same name again, where the section before was empty and taken back.
+    // The name comes again if the section before was empty and was removed.
     if made.last().is_none_or(|last| last != name) {
         made.push(name.to_owned());
     }
 }
 
-/// From now on, removes the files before a signal ends the process.
+/// Blocks the signals, and starts the thread that waits for them.
 pub(crate) fn remove_sections_on_signals() {
     let mut waited_for = Mask::empty();
     let before = Mask::current();
@@ -50,12 +50,14 @@ pub(crate) fn remove_sections_on_signals() {
         let Some(signal) = signal::wait(&waited_for, None) else {
             return;
         };
-        // Held to the end, so that no more files are made.
+        // Never unlocked, so that no more files are made.
         let made = made();
         for name in made.iter() {
+            // GNU's csplit reports no failure here either.
             let _ = unlink(name);
         }
         let pid = shared::rustix::process::getpid().as_raw_nonzero().get();
+        // If it fails, `exit` below ends the process.
         let _ = signal::send(pid, signal);
         before.apply();
         std::process::exit(128 + signal);

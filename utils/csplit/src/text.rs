@@ -1,28 +1,28 @@
-//! The input: lines that are looked at, and then go into a section or away.
+//! The input: lines that are searched, and then written to a section or dropped.
 
 use crate::sections::Sections;
-use shared::files::Input;
-use shared::locale;
+use shared::bytes::simd;
+use shared::input::files::Input;
 use shared::memchr::{memchr, memchr_iter, memmem, memrchr};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
-use shared::sys::simd;
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
-/// Bytes read at once.
+/// How many bytes are read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// A window on the input, from the first line that is in no section yet.
+/// A window on the input, which begins with the first line that is not in a section yet.
 pub(crate) struct Text {
     input: Input,
     bytes: Vec<u8>,
     ended: bool,
-    /// Where that line starts, and its number.
+    /// The start of that line in `bytes`, and its number.
     start: usize,
     first: u64,
-    /// Behind the line that was searched last, and its number.
+    /// The end of the line that was searched last, and its number.
     searched: usize,
     line: u64,
-    /// Is the line behind that not to be searched either?
+    /// The next line is not searched.
     passes_one: bool,
 }
 
@@ -40,12 +40,12 @@ impl Text {
         }
     }
 
-    /// The number of the first line that is in no section yet.
+    /// The number of the first line that is not in a section yet.
     pub(crate) fn first_line(&self) -> u64 {
         self.first
     }
 
-    /// Reads on; false at the end.
+    /// Reads the next block. Returns whether there was one.
     fn load(&mut self) -> Result<bool> {
         if self.ended {
             return Ok(false);
@@ -62,12 +62,12 @@ impl Text {
         Ok(n > 0)
     }
 
-    /// Is there anything left?
+    /// Returns whether any bytes are left.
     pub(crate) fn has_more(&mut self) -> Result<bool> {
         Ok(self.start < self.bytes.len() || self.load()?)
     }
 
-    /// Is there a line that neither went into a section nor was searched?
+    /// Returns whether there is a line that was neither written nor searched.
     pub(crate) fn has_unsearched(&mut self) -> Result<bool> {
         loop {
             if self.passes_one {
@@ -82,13 +82,13 @@ impl Text {
         }
     }
 
-    /// Moves all before `line` into a section. False where the input ends before it.
+    /// Writes the lines before `line` to a section. Returns whether the input has as many.
     pub(crate) fn take_to(&mut self, line: u64, sections: &mut Sections) -> Result<bool> {
         while self.first < line {
             let bytes = &self.bytes[self.start..];
             let (len, lines) = length_of(bytes, line - self.first);
             if len == 0 && !self.load()? {
-                // A last line without its newline is one, too.
+                // The last line may lack its newline.
                 if self.start == self.bytes.len() {
                     return Ok(false);
                 }
@@ -101,6 +101,7 @@ impl Text {
         Ok(true)
     }
 
+    /// Writes `len` bytes, which are so many lines, to a section.
     fn take(&mut self, len: usize, lines: u64, sections: &mut Sections) -> Result {
         sections.write(&self.bytes[self.start..self.start + len])?;
         self.start += len;
@@ -109,7 +110,7 @@ impl Text {
         Ok(())
     }
 
-    /// What is gone is not searched any more.
+    /// Moves the position of the search up to the start of the window.
     fn skip_to_start(&mut self) {
         if self.searched < self.start {
             self.searched = self.start;
@@ -118,11 +119,11 @@ impl Text {
         }
     }
 
-    /// Moves all that is left into a section.
+    /// Writes the rest of the input to a section.
     pub(crate) fn take_rest(&mut self, sections: &mut Sections) -> Result {
         loop {
             let len = self.bytes.len() - self.start;
-            // Nobody asks for numbers of lines any more.
+            // Line numbers are not needed any more.
             self.take(len, 0, sections)?;
             if !self.load()? {
                 return Ok(());
@@ -130,7 +131,7 @@ impl Text {
         }
     }
 
-    /// Leaves out the next line.
+    /// Drops the next line.
     pub(crate) fn drop_line(&mut self) -> Result {
         let mut from = self.start;
         loop {
@@ -153,14 +154,14 @@ impl Text {
         Ok(())
     }
 
-    /// Goes on searching behind `line`, which starts where the last section ended.
+    /// Continues the search after `line`, which starts where the last section ended.
     pub(crate) fn search_behind(&mut self, line: u64) {
         self.searched = self.start;
         self.line = line - 1;
         self.passes_one = true;
     }
 
-    /// Passes over a line, once all of it is there.
+    /// Moves the search past a line, if all of it was read.
     fn pass_line(&mut self) {
         let rest = &self.bytes[self.searched..];
         let end = memchr(b'\n', rest).map(|i| i + 1);
@@ -171,7 +172,8 @@ impl Text {
         }
     }
 
-    /// The number of the next line that matches. Lines before it go into `sink`, if any.
+    /// Returns the number of the next line that matches. The lines before it are written to
+    /// `sink`, if there is one.
     pub(crate) fn find(
         &mut self,
         search: &mut Search,
@@ -196,7 +198,7 @@ impl Text {
                     + u64::from(lines.last().is_some_and(|&b| b != b'\n'));
                 self.searched += passed;
                 if found.is_some() {
-                    // The line itself counts as searched, wherever it ends.
+                    // The match itself counts as searched.
                     let line = self.line + 1;
                     let rest = &self.bytes[self.searched..];
                     self.searched += memchr(b'\n', rest).map_or(rest.len(), |i| i + 1);
@@ -218,9 +220,10 @@ impl Text {
     }
 }
 
-/// The length of so many lines at the start, or of all whole ones, and how many they are.
+/// Returns the length of the first `lines` complete lines, or of all there are, and their
+/// number. Newlines are counted in steps by vector instructions; only the step with the last one
+/// is searched newline by newline.
 fn length_of(bytes: &[u8], lines: u64) -> (usize, u64) {
-    /// In which they are counted before the last one is looked for.
     const STEP: usize = 4096;
     let (mut start, mut left) = (0, lines);
     while start < bytes.len() {
@@ -237,9 +240,10 @@ fn length_of(bytes: &[u8], lines: u64) -> (usize, u64) {
     (whole, lines - left)
 }
 
-/// What lines are searched for.
+/// A regular expression to search lines for.
 pub(crate) enum Search {
-    /// A pattern without special characters, perhaps at the start or the end of a line.
+    /// A pattern without special characters, except for anchors. It is searched by memmem, over
+    /// many lines at once.
     Literal {
         text: Box<memmem::Finder<'static>>,
         at_start: bool,
@@ -249,7 +253,7 @@ pub(crate) enum Search {
 }
 
 impl Search {
-    pub(crate) fn new(pattern: &[u8]) -> std::result::Result<Self, String> {
+    pub(crate) fn new(pattern: &[u8]) -> Result<Self, String> {
         let (text, at_start) = match pattern {
             [b'^', rest @ ..] => (rest, true),
             _ => (pattern, false),
@@ -259,22 +263,24 @@ impl Search {
             _ => (text, false),
         };
         let plain = |b: &u8| b.is_ascii_alphanumeric() || b" _-:;,<>=/#@!\"'&%()|+?{}~".contains(b);
-        // In encodings where a letter may be the second byte of a character, bytes don't tell.
-        let bytes_tell = || locale::is_utf8() || !locale::is_multibyte();
-        if !text.is_empty() && text.iter().all(plain) && bytes_tell() {
+        // In other multi-byte encodings, a letter's byte may be the second one of a character.
+        let bytes_are_characters = || locale::is_utf8() || !locale::is_multibyte();
+        if !text.is_empty() && text.iter().all(plain) && bytes_are_characters() {
             return Ok(Self::Literal {
                 text: Box::new(memmem::Finder::new(text).into_owned()),
                 at_start,
                 at_end,
             });
         }
-        Ok(Self::Regex(Box::new(Regex::new(
-            pattern,
-            Syntax::GNU_BASIC,
-        )?)))
+        Self::regex(pattern)
     }
 
-    /// Where the first line of `lines` starts that matches.
+    fn regex(pattern: &[u8]) -> Result<Self, String> {
+        let regex = Regex::new(pattern, Syntax::GNU_BASIC)?;
+        Ok(Self::Regex(Box::new(regex)))
+    }
+
+    /// Returns the start of the first line that matches.
     fn first_match(&mut self, lines: &[u8]) -> Result<Option<usize>> {
         match self {
             Self::Literal {
@@ -282,8 +288,8 @@ impl Search {
                 at_start,
                 at_end,
             } => {
-                // A match that is not where it must be may overlap with one that is, so the
-                // whole line is looked at.
+                // A match that is not at the anchor may overlap with one that is, so the whole
+                // line is compared.
                 let needle = text.needle();
                 let mut from = 0;
                 while let Some(found) = text.find(&lines[from..]) {
@@ -317,5 +323,39 @@ impl Search {
                 Ok(None)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testing::Chance;
+
+    /// The search for a literal finds what the regular expression finds.
+    #[test]
+    fn literals_match_like_regular_expressions() {
+        let mut chance = Chance::seeded(3);
+        for pattern in ["a", "^a", "a$", "^a$", "aa", "^aa", "aa$", "^ab a$", "b a"] {
+            let mut literal = Search::new(pattern.as_bytes()).unwrap();
+            assert!(matches!(literal, Search::Literal { .. }), "{pattern}");
+            let mut regex = Search::regex(pattern.as_bytes()).unwrap();
+            for _ in 0..300 {
+                let lines = chance.text(12, &["a", "b", " ", "\n"]);
+                let found = literal.first_match(lines.as_bytes()).unwrap();
+                let expected = regex.first_match(lines.as_bytes()).unwrap();
+                assert_eq!(found, expected, "{pattern} in {lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_are_those_of_single_lines() {
+        let text = ["x\n", "\n", "longer than that\n"].concat().repeat(500) + "incomplete";
+        let ends: Vec<usize> = memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1).collect();
+        for lines in [1, 2, 3, 400, 1499, 1500] {
+            let expected = (ends[lines - 1], lines as u64);
+            assert_eq!(length_of(text.as_bytes(), lines as u64), expected);
+        }
+        assert_eq!(length_of(text.as_bytes(), 2000), (ends[1499], 1500));
     }
 }

@@ -272,7 +272,7 @@ fn cleans_up() {
     let dir = Dir::new();
     let script = "(echo 1; echo 2; sleep 3) 2>/dev/null | \"$CSPLIT\" - 2 9 & \
                   until [ -e xx01 ]; do sleep .01; done; kill $!; wait $!; echo $?; ls";
-    let shown = std::process::Command::new("sh")
+    let shown = testing::command("sh")
         .args(["-c", script])
         .env("CSPLIT", testing::bin_dir().join("csplit"))
         .current_dir(dir.path())

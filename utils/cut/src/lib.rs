@@ -1,30 +1,43 @@
-//! cut: print selected parts of lines. GNU manual node "cut invocation"; POSIX cut.
+//! cut: print selected parts of lines.
 //!
-//! Of a long line no more is held than what it takes to know whether it has a delimiter; but of
-//! one whose fields end as lines do, each field.
+//! GNU manual node "cut invocation"; POSIX cut. A long line is cut piece by piece. Only the part
+//! before its first delimiter has to fit in memory, or each field where fields end as lines do.
 
+mod delimiter;
 mod fields;
 mod long;
+mod pieces;
 mod positions;
 
-use fields::{Delimiter, Fields};
-use positions::Positions;
-use shared::characters::Character;
-use shared::files::{Input, for_each_input};
-use shared::lines::Lines;
-use shared::memchr::memmem;
-use shared::output;
+use delimiter::Delimiter;
+use fields::Fields;
+use positions::{Positions, Unit};
+use shared::input::files::{Input, for_each_input};
+use shared::input::lines::Lines;
 use shared::prelude::*;
-use shared::ranges::{self, FIELDS, POSITIONS, Range};
+use shared::program::output;
+use shared::values::ranges::{self, FIELDS, POSITIONS};
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
-/// Bytes that there is room for behind a block, so that each copy may take a few more.
+/// Spare bytes in the output buffer, so that each copy may write a few more than it has to.
 const ROOM: usize = 64;
 
-/// A line that is longer is cut piece by piece.
+/// A longer line is cut piece by piece.
 const LONG: usize = 1024 * 1024;
+
+pub fn run(args: Args) -> Result {
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
+    let mut lines = Lines::new(settings.end);
+    let cut = settings.cut()?;
+    let mut out = Vec::new();
+    for_each_input(&operands, &mut |input| {
+        let result = cut.file(input, &mut lines, &mut out);
+        write_out(&mut out)?;
+        result
+    })
+}
 
 /// What a list selects.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,91 +47,109 @@ enum By {
     Fields,
 }
 
-/// Runs cut.
-pub fn run(args: Args) -> Result {
-    let (mut list, mut by) = (None, By::Bytes);
-    let mut delimiter = None;
-    let mut out_delimiter = None;
-    let mut whole_characters = false;
-    let mut complement = false;
-    let mut only_delimited = false;
-    let mut end = b'\n';
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "bytes" | "characters" | "fields" | "F" => {
-                if list.replace(option.value()).is_some() {
-                    return Err(Error::usage("only one list may be specified"));
-                }
-                by = match option.name {
-                    "bytes" => By::Bytes,
-                    "characters" => By::Characters,
-                    _ => By::Fields,
-                };
-                if option.name == "F" {
-                    delimiter = Some(Delimiter::Blanks { trim: false });
-                    out_delimiter = Some(b" ".to_vec());
-                }
-            }
-            "delimiter" => delimiter = Some(one_character(option.value())?),
-            "w" => delimiter = Some(Delimiter::Blanks { trim: false }),
-            "whitespace-delimited" => delimiter = Some(blanks(option.optional())?),
-            "n" => whole_characters = true,
-            "complement" => complement = true,
-            "only-delimited" => only_delimited = true,
-            "output-delimiter" => {
-                // Nothing stands for NUL here, too.
-                let text = option.value().as_bytes();
-                out_delimiter = Some(if text.is_empty() { b"\0" } else { text }.to_vec());
-            }
-            _ => end = b'\0', // -z
-        }
-    }
-    let Some(list) = list else {
-        return Err(Error::usage(
-            "you must specify a list of bytes, characters, or fields",
-        ));
-    };
-    if by != By::Fields && delimiter.is_some() {
-        return Err(Error::usage(
-            "an input delimiter may be specified only when operating on fields",
-        ));
-    }
-    if by != By::Fields && only_delimited {
-        return Err(Error::usage(
-            "suppressing non-delimited lines makes sense\n\tonly when operating on fields",
-        ));
-    }
-    let unit = if by == By::Fields {
-        &FIELDS
-    } else {
-        &POSITIONS
-    };
-    let mut ranges = ranges::parse(list, unit)?;
-    if complement {
-        ranges = ranges::complement(&ranges);
-    }
-    let cut = match by {
-        By::Fields => Cut::Fields(Fields::new(
-            delimiter.unwrap_or(Delimiter::Byte(b'\t')),
-            out_delimiter,
-            only_delimited,
-        )),
-        _ => Cut::Positions(Positions::new(
-            by == By::Characters,
-            whole_characters,
-            out_delimiter.unwrap_or_default(),
-        )),
-    };
-    let (mut lines, mut out) = (Lines::new(end), Vec::new());
-    for_each_input(&options.operands(), &mut |input| {
-        let result = cut.file(input, &mut lines, &ranges, end, &mut out);
-        write_out(&mut out)?;
-        result
-    })
+struct Settings {
+    list: Option<(By, &'static OsStr)>,
+    delimiter: Option<Delimiter>,
+    out_delimiter: Option<Vec<u8>>,
+    whole_characters: bool,
+    complement: bool,
+    only_delimited: bool,
+    /// The byte that ends lines.
+    end: u8,
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self {
+            list: None,
+            delimiter: None,
+            out_delimiter: None,
+            whole_characters: false,
+            complement: false,
+            only_delimited: false,
+            end: b'\n',
+        };
+        while let Some(option) = options.next()? {
+            let value = option.value();
+            match option.name {
+                "bytes" => settings.set_list(By::Bytes, value)?,
+                "characters" => settings.set_list(By::Characters, value)?,
+                "fields" => settings.set_list(By::Fields, value)?,
+                "F" => {
+                    settings.set_list(By::Fields, value)?;
+                    settings.delimiter = Some(Delimiter::Blanks { trim: false });
+                    settings.out_delimiter = Some(b" ".to_vec());
+                }
+                "delimiter" => settings.delimiter = Some(Delimiter::parse(value)?),
+                "w" => settings.delimiter = Some(Delimiter::Blanks { trim: false }),
+                "whitespace-delimited" => {
+                    settings.delimiter = Some(Delimiter::blanks(option.optional())?);
+                }
+                "n" => settings.whole_characters = true,
+                "complement" => settings.complement = true,
+                "only-delimited" => settings.only_delimited = true,
+                "output-delimiter" => {
+                    // As with -d, an empty value is NUL.
+                    let text = value.as_bytes();
+                    settings.out_delimiter =
+                        Some(if text.is_empty() { b"\0" } else { text }.to_vec());
+                }
+                "zero-terminated" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+
+    fn set_list(&mut self, by: By, list: &'static OsStr) -> Result {
+        match self.list.replace((by, list)) {
+            None => Ok(()),
+            Some(_) => Err(Error::usage("only one list may be specified")),
+        }
+    }
+
+    /// Checks that the options fit together, and returns what is done to each line.
+    fn cut(self) -> Result<Cut> {
+        let Some((by, list)) = self.list else {
+            return Err(Error::usage(
+                "you must specify a list of bytes, characters, or fields",
+            ));
+        };
+        if by != By::Fields && self.delimiter.is_some() {
+            return Err(Error::usage(
+                "an input delimiter may be specified only when operating on fields",
+            ));
+        }
+        if by != By::Fields && self.only_delimited {
+            return Err(Error::usage(
+                "suppressing non-delimited lines makes sense\n\tonly when operating on fields",
+            ));
+        }
+        let names = match by {
+            By::Fields => &FIELDS,
+            By::Bytes | By::Characters => &POSITIONS,
+        };
+        let mut ranges = ranges::parse(list, names)?;
+        if self.complement {
+            ranges = ranges::complement(&ranges);
+        }
+        let unit = match by {
+            By::Fields => {
+                let delimiter = self.delimiter.unwrap_or(Delimiter::Byte(b'\t'));
+                let mut fields = Fields::new(delimiter, self.out_delimiter, ranges, self.end);
+                fields.only_delimited = self.only_delimited;
+                return Ok(Cut::Fields(fields));
+            }
+            By::Characters => Unit::Characters,
+            By::Bytes if self.whole_characters => Unit::WholeCharacters,
+            By::Bytes => Unit::Bytes,
+        };
+        let out_delimiter = self.out_delimiter.unwrap_or_default();
+        let positions = Positions::new(unit, out_delimiter, ranges, self.end);
+        Ok(Cut::Positions(positions))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "cut",
@@ -170,36 +201,37 @@ enum Cut {
 }
 
 impl Cut {
-    fn file(
-        &self,
-        input: &Input,
-        lines: &mut Lines,
-        ranges: &[Range],
-        end: u8,
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
+    fn file(&self, input: &Input, lines: &mut Lines, out: &mut Vec<u8>) -> io::Result<()> {
         if let Self::Fields(fields) = self
-            && fields.are_lines(end)
+            && fields.are_lines()
         {
-            return fields.cut_lines(input, lines, ranges, end, out);
+            return fields.cut_lines(input, lines, out);
         }
         while let Some(block) = lines.block_within(input, LONG)? {
-            if block.last() != Some(&end) {
-                let mut line = long::Line::new(self, ranges, end);
-                line.go_on(block, out);
-                let result = line.read_on(input, lines, out);
+            if block.last() != Some(&self.end()) {
+                let mut line = long::Line::new(self);
+                line.push(block, out);
+                let result = line.read_rest(input, lines, out);
                 line.finish(out);
                 result?;
                 continue;
             }
             match self {
-                Self::Fields(fields) => fields.cut_block(block, ranges, end, out)?,
-                Self::Positions(positions) => positions.cut_block(block, ranges, end, out)?,
+                Self::Fields(fields) => fields.cut_block(block, out)?,
+                Self::Positions(positions) => positions.cut_block(block, out)?,
             }
-            // Somebody may be waiting for the lines so far.
+            // The reader of a pipe may be waiting for these lines.
             write_out(out)?;
         }
         Ok(())
+    }
+
+    /// Returns the byte that ends lines.
+    fn end(&self) -> u8 {
+        match self {
+            Self::Fields(fields) => fields.end,
+            Self::Positions(positions) => positions.end,
+        }
     }
 }
 
@@ -209,23 +241,15 @@ fn write_out(out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// The value of -d: a character, or nothing for NUL.
-fn one_character(given: &OsStr) -> Result<Delimiter> {
-    match given.as_bytes() {
-        b"" => Ok(Delimiter::Byte(b'\0')),
-        &[byte] => Ok(Delimiter::Byte(byte)),
-        text if Character::first_of(text).len == text.len() => Ok(Delimiter::Text(Box::new(
-            memmem::Finder::new(text).into_owned(),
-        ))),
-        _ => Err(Error::usage("the delimiter must be a single character")),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The value of --whitespace-delimited.
-fn blanks(given: Option<&OsStr>) -> Result<Delimiter> {
-    let trim = match given {
-        Some(word) => cli::keyword("--whitespace-delimited", word, &[("trimmed", 1)])? == 1,
-        None => false,
-    };
-    Ok(Delimiter::Blanks { trim })
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -1,21 +1,21 @@
-//! A line that is cut piece by piece: one that is long, or that ends with the input.
+//! A line that is cut piece by piece: one that is long, or that has no end in the input.
 
-use crate::fields::{Fields, Progress};
+use crate::fields::Fields;
+use crate::pieces::Progress;
 use crate::positions::{Place, Positions};
 use crate::{Cut, write_out};
-use shared::characters::whole;
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::ranges::Range;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
+use shared::text::characters::whole;
 use std::io;
 
-/// Such a line, and how far it has been cut.
+/// Such a line, and the state of cutting it.
 pub(crate) struct Line<'a> {
     how: How<'a>,
-    ranges: &'a [Range],
+    /// The byte that ends lines.
     end: u8,
-    /// The start of a character that a piece ended within.
-    left: Vec<u8>,
+    /// The first bytes of a character that continues in the next piece.
+    incomplete: Vec<u8>,
 }
 
 enum How<'a> {
@@ -24,34 +24,33 @@ enum How<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(crate) fn new(cut: &'a Cut, ranges: &'a [Range], end: u8) -> Self {
+    pub(crate) fn new(cut: &'a Cut) -> Self {
         Self {
             how: match cut {
                 Cut::Positions(positions) => How::Positions(positions, Place::default()),
-                Cut::Fields(fields) => How::Fields(fields, Progress::new(fields, ranges)),
+                Cut::Fields(fields) => How::Fields(fields, Progress::new(fields)),
             },
-            ranges,
-            end,
-            left: Vec::new(),
+            end: cut.end(),
+            incomplete: Vec::new(),
         }
     }
 
     /// Cuts the next piece.
-    pub(crate) fn go_on(&mut self, piece: &[u8], out: &mut Vec<u8>) {
-        if self.left.is_empty() {
+    pub(crate) fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        if self.incomplete.is_empty() {
             let text = whole(piece);
-            self.left.extend_from_slice(&piece[text.len()..]);
+            self.incomplete.extend_from_slice(&piece[text.len()..]);
             self.cut(text, out);
         } else {
-            let mut text = std::mem::take(&mut self.left);
+            let mut text = std::mem::take(&mut self.incomplete);
             text.extend_from_slice(piece);
-            self.left = text.split_off(whole(&text).len());
+            self.incomplete = text.split_off(whole(&text).len());
             self.cut(&text, out);
         }
     }
 
-    /// Cuts what follows of it in the input.
-    pub(crate) fn read_on(
+    /// Reads the rest of the line and cuts it.
+    pub(crate) fn read_rest(
         &mut self,
         input: &Input,
         lines: &mut Lines,
@@ -59,7 +58,7 @@ impl<'a> Line<'a> {
     ) -> io::Result<()> {
         while let Some(piece) = lines.part(input)? {
             let last = piece.strip_suffix(&[self.end]);
-            self.go_on(last.unwrap_or(piece), out);
+            self.push(last.unwrap_or(piece), out);
             if last.is_some() {
                 break;
             }
@@ -70,18 +69,18 @@ impl<'a> Line<'a> {
 
     /// Ends the line.
     pub(crate) fn finish(mut self, out: &mut Vec<u8>) {
-        let left = std::mem::take(&mut self.left);
-        self.cut(&left, out);
+        let incomplete = std::mem::take(&mut self.incomplete);
+        self.cut(&incomplete, out);
         match self.how {
             How::Positions(..) => out.push(self.end),
-            How::Fields(fields, progress) => fields.finish(progress, self.ranges, self.end, out),
+            How::Fields(fields, progress) => fields.finish_line(progress, out),
         }
     }
 
     fn cut(&mut self, text: &[u8], out: &mut Vec<u8>) {
         match &mut self.how {
-            How::Positions(positions, place) => positions.go_on(place, text, self.ranges, out),
-            How::Fields(fields, progress) => fields.go_on(progress, text, self.ranges, out),
+            How::Positions(positions, place) => positions.continue_line(place, text, out),
+            How::Fields(fields, progress) => fields.continue_line(progress, text, out),
         }
     }
 }

@@ -1,68 +1,74 @@
-//! Lines by bytes or characters.
+//! Selecting bytes or characters of lines.
 
 use crate::{FULL, ROOM, write_out};
-use shared::characters::Character;
-use shared::ranges::Range;
-use shared::sys::marks::{append, behind_characters, either};
-use shared::{locale, simdutf8};
+use shared::bytes::marks::{append, behind_characters, either};
+use shared::simdutf8;
+use shared::text::characters::Character;
+use shared::text::locale;
+use shared::values::ranges::Range;
 use std::io;
 
 /// What positions count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
+pub(crate) enum Unit {
     Bytes,
-    /// Bytes, though a character is selected as a whole, by its last byte.
+    /// Bytes, but a character is printed whole if its last byte is selected (`-b` with `-n`).
     WholeCharacters,
-    /// Characters; a byte that belongs to none is one.
+    /// Characters. A byte that is not part of a character counts as one.
     Characters,
 }
 
 pub(crate) struct Positions {
     unit: Unit,
+    /// Whether the characters that are counted are in UTF-8.
     utf8: bool,
-    delimiter: Vec<u8>,
+    out_delimiter: Vec<u8>,
+    ranges: Vec<Range>,
+    /// The byte that ends lines.
+    pub(crate) end: u8,
 }
 
 impl Positions {
-    pub(crate) fn new(characters: bool, whole: bool, delimiter: Vec<u8>) -> Self {
-        let unit = match (characters, whole) {
-            (true, _) if locale::is_multibyte() => Unit::Characters,
-            (false, true) if locale::is_multibyte() => Unit::WholeCharacters,
-            _ => Unit::Bytes,
+    pub(crate) fn new(unit: Unit, out_delimiter: Vec<u8>, ranges: Vec<Range>, end: u8) -> Self {
+        let unit = if locale::is_multibyte() {
+            unit
+        } else {
+            Unit::Bytes
         };
         Self {
             unit,
             utf8: unit == Unit::Characters && locale::is_utf8(),
-            delimiter,
+            out_delimiter,
+            ranges,
+            end,
         }
     }
 
     /// Cuts whole lines.
-    pub(crate) fn cut_block(
-        &self,
-        block: &[u8],
-        ranges: &[Range],
-        end: u8,
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
+    ///
+    /// Where all bytes of the block are ASCII, positions are offsets and nothing is decoded.
+    /// Where the block is valid UTF-8, characters are counted a vector row at a time. The plain
+    /// version of both is [`continue_line`](Self::continue_line), which also handles all other
+    /// input; the unit test compares them.
+    pub(crate) fn cut_block(&self, block: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         let by_bytes = self.unit == Unit::Bytes || block.is_ascii();
         let valid = !by_bytes && self.utf8 && simdutf8::basic::from_utf8(block).is_ok();
         out.reserve(block.len() + ROOM);
         let mut start = 0;
-        for stop in either([end; 2], block) {
+        for stop in either([self.end; 2], block) {
             if by_bytes {
-                self.select(block, start, stop, ranges, out, |at, count| {
+                self.select(block, start..stop, out, |at, count| {
                     let behind = at.saturating_add(count).min(stop);
                     (behind, behind - at)
                 });
             } else if valid {
-                self.select(block, start, stop, ranges, out, |at, count| {
+                self.select(block, start..stop, out, |at, count| {
                     behind_characters(block, at, stop, count)
                 });
             } else {
-                self.go_on(&mut Place::default(), &block[start..stop], ranges, out);
+                self.continue_line(&mut Place::default(), &block[start..stop], out);
             }
-            out.push(end);
+            out.push(self.end);
             start = stop + 1;
             if out.len() >= FULL {
                 write_out(out)?;
@@ -71,26 +77,25 @@ impl Positions {
         Ok(())
     }
 
-    /// Selects from one line, where `skip` finds the place behind so many bytes or characters,
-    /// and how many there were.
+    /// Cuts one line, which is `block[line]`. `skip(at, count)` skips up to `count` units from
+    /// offset `at` and returns the new offset and the number of units skipped.
     #[inline(always)]
     fn select(
         &self,
         block: &[u8],
-        start: usize,
-        stop: usize,
-        ranges: &[Range],
+        line: std::ops::Range<usize>,
         out: &mut Vec<u8>,
         skip: impl Fn(usize, usize) -> (usize, usize),
     ) {
-        let (mut at, mut before) = (start, 0);
-        for (i, range) in ranges.iter().enumerate() {
+        let stop = line.end;
+        let (mut at, mut before) = (line.start, 0);
+        for (i, range) in self.ranges.iter().enumerate() {
             let (first, skipped) = skip(at, range.first - 1 - before);
             if first == stop {
                 break;
             }
             if i > 0 {
-                out.extend_from_slice(&self.delimiter);
+                out.extend_from_slice(&self.out_delimiter);
             }
             before += skipped;
             let (behind, taken) = if range.last == usize::MAX {
@@ -103,20 +108,14 @@ impl Positions {
         }
     }
 
-    /// Cuts what follows in a line: whole characters.
-    pub(crate) fn go_on(
-        &self,
-        place: &mut Place,
-        text: &[u8],
-        ranges: &[Range],
-        out: &mut Vec<u8>,
-    ) {
+    /// Cuts the next piece of a line, which consists of whole characters.
+    pub(crate) fn continue_line(&self, place: &mut Place, text: &[u8], out: &mut Vec<u8>) {
         let mut rest = text;
         while !rest.is_empty()
-            && let Some(range) = ranges.get(place.range)
+            && let Some(range) = self.ranges.get(place.range)
         {
             let (len, units) = if self.unit == Unit::WholeCharacters {
-                // Selected by its last byte.
+                // The position of the last byte decides.
                 let len = Character::first_of(rest).len;
                 if place.before + len > range.last {
                     place.next_range();
@@ -133,7 +132,7 @@ impl Positions {
             place.before += units;
             if place.before >= range.first || range.last == usize::MAX && units == 0 {
                 if !std::mem::replace(&mut place.in_range, true) && place.has_printed {
-                    out.extend_from_slice(&self.delimiter);
+                    out.extend_from_slice(&self.out_delimiter);
                 }
                 place.has_printed = true;
                 out.extend_from_slice(&rest[..len]);
@@ -145,8 +144,7 @@ impl Positions {
         }
     }
 
-    /// The bytes of so many units at the start of `text`, or of all there are, and how many
-    /// units those are.
+    /// Skips up to `units` units of `text`. Returns the bytes and the units skipped.
     fn skip(&self, text: &[u8], units: usize) -> (usize, usize) {
         match self.unit {
             Unit::Characters if self.utf8 => skip_utf8(text, units),
@@ -159,16 +157,16 @@ impl Positions {
     }
 }
 
-/// How far a line has been cut.
+/// The place in a line that is cut piece by piece.
 #[derive(Default)]
 pub(crate) struct Place {
-    /// Bytes or characters before it.
+    /// Bytes or characters before this place.
     before: usize,
-    /// The range that it is in, or that comes next.
+    /// The range that contains this place, or else the next one.
     range: usize,
-    /// Was something of that range printed?
+    /// Whether something of that range was printed.
     in_range: bool,
-    /// Or of any?
+    /// Whether something of any range was printed.
     has_printed: bool,
 }
 
@@ -179,7 +177,9 @@ impl Place {
     }
 }
 
-/// The bytes of so many characters, or of all there are, in UTF-8, and how many those are.
+/// Skips up to `characters` characters of UTF-8. Returns the bytes and the characters skipped.
+///
+/// ASCII goes by eight bytes at a time.
 fn skip_utf8(text: &[u8], characters: usize) -> (usize, usize) {
     const ASCII: usize = 8;
     let (mut at, mut left) = (0, characters);
@@ -201,7 +201,8 @@ fn skip_utf8(text: &[u8], characters: usize) -> (usize, usize) {
     (at, characters - left)
 }
 
-/// The same in any encoding.
+/// Skips up to `characters` characters of any encoding. Returns the bytes and the characters
+/// skipped.
 fn skip_any(text: &[u8], characters: usize) -> (usize, usize) {
     let (mut at, mut left) = (0, characters);
     while left > 0 && at < text.len() {
@@ -209,4 +210,38 @@ fn skip_any(text: &[u8], characters: usize) -> (usize, usize) {
         left -= 1;
     }
     (at, characters - left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::values::ranges::{POSITIONS, parse};
+
+    #[test]
+    fn blocks_are_cut_like_single_lines() {
+        // Lines of many lengths, of characters of one and two bytes.
+        let text: String = (0..4_000_u32)
+            .map(|i| ['a', 'b', 'é', 'ß', 'z', '\n'][(i.wrapping_mul(i) % 8191 % 6) as usize])
+            .chain(['\n'])
+            .collect();
+        for unit in [Unit::Bytes, Unit::Characters] {
+            for list in ["1", "2", "3-", "-2", "1,3,5", "2-3,5-", "100"] {
+                let positions = Positions {
+                    unit,
+                    utf8: unit == Unit::Characters,
+                    out_delimiter: b", ".to_vec(),
+                    ranges: parse(list.as_ref(), &POSITIONS).unwrap(),
+                    end: b'\n',
+                };
+                let (mut block, mut lines) = (Vec::new(), Vec::new());
+                positions.cut_block(text.as_bytes(), &mut block).unwrap();
+                for line in text.lines() {
+                    positions.continue_line(&mut Place::default(), line.as_bytes(), &mut lines);
+                    lines.push(b'\n');
+                }
+                let units = if unit == Unit::Bytes { "-b" } else { "-c" };
+                assert_eq!(block, lines, "{units} {list}");
+            }
+        }
+    }
 }

@@ -49,7 +49,7 @@ fn selects_as_gnu_does() {
                 &["-d\n", "--output-delimiter=-", "-f"],
                 &["-d\n", "--complement", "-f"],
             ] {
-                cut(options, input).args([list]).like_gnu();
+                cut(options, input).args([list]).recorded();
             }
         }
     }
@@ -77,7 +77,7 @@ fn characters_of_several_bytes() {
     bad.args(["-c2,4-5"]).prints(b"\xc3\xc3\xa9x\n");
     let bad = utility("cut").utf8().stdin(b"\xff\xc3\xa9x\n");
     bad.args(["-nb1,3"]).prints(b"\xff\xc3\xa9\n");
-    cut(&["-d\u{e9}", "-f1"], "").like_gnu();
+    cut(&["-d\u{e9}", "-f1"], "").recorded();
     cut(&["-c2"], "\u{e9}\n").prints(b"\xa9\n");
 }
 
@@ -133,7 +133,7 @@ fn lists_and_mistakes() {
         &["--no-such-option"],
         &["-f1", "/", "nofile"],
     ] {
-        cut(args, "a\tb\tc\n").like_gnu();
+        cut(args, "a\tb\tc\n").recorded();
     }
 }
 
@@ -153,7 +153,7 @@ fn lines_that_are_cut_piece_by_piece() {
             &["-b1500000-", "--complement"],
             &["-b9999999"],
         ] {
-            cut(args, &text).like_gnu();
+            cut(args, &text).recorded();
         }
     }
     let long = "\u{e9}".repeat(700_000) + "\u{20ac}a" + &"b".repeat(300_000) + "\u{e8}z";
@@ -193,7 +193,7 @@ fn a_line_without_end_is_not_held() {
         (&["-f1"], "300000001\n"),
         (&["-sf2"], "0\n"),
     ] {
-        let out = std::process::Command::new("sh")
+        let out = testing::command("sh")
             .args(["-c", script])
             .arg(testing::bin_dir().join("cut"))
             .args(args)
@@ -220,9 +220,9 @@ fn files_long_lines_and_failures() {
         1,
     );
     let long = "ab".repeat(300_000) + ":" + &"c".repeat(200_000) + ":\n";
-    cut(&["-d:", "-f1,3"], &long.repeat(3)).like_gnu();
-    cut(&["-b2,300000,800002-"], &long.repeat(3)).like_gnu();
-    cut(&["-d\n", "-f2-"], &"line\n".repeat(100_000)).like_gnu();
+    cut(&["-d:", "-f1,3"], &long.repeat(3)).recorded();
+    cut(&["-b2,300000,800002-"], &long.repeat(3)).recorded();
+    cut(&["-d\n", "-f2-"], &"line\n".repeat(100_000)).recorded();
     let full = "cut: write error: No space left on device\n";
     utility("cut")
         .args(["-b1"])

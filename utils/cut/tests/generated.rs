@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_lists() {
-    let mut chance = Chance(2);
+    let mut chance = Chance::seeded(2);
     for _ in 0..250 {
         let mut list = Vec::new();
         for _ in 0..=chance.below(4) {
@@ -39,7 +39,7 @@ fn generated_lists() {
 /// What GNU's of 9.1 does by bytes.
 #[test]
 fn generated_characters() {
-    let mut chance = Chance(3);
+    let mut chance = Chance::seeded(3);
     for _ in 0..150 {
         let parts = [
             "a",

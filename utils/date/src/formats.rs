@@ -1,21 +1,22 @@
-//! The output formats that have options of their own.
+//! Output formats: FORMAT, those with an option, and the locale's.
 
-use shared::locale::{Category, use_category};
 use shared::prelude::*;
+use shared::program::cli::Given;
 use shared::sys::time::date_format;
+use shared::text::locale::{Category, use_category};
 use shared::time::Moment;
 use std::borrow::Cow;
 
-/// A format of output.
+/// An output format.
 #[derive(Debug)]
 pub(crate) struct Format {
     text: Vec<u8>,
-    /// Names of days and months are English, whatever the locale.
+    /// Names of days and months are English in every locale.
     english: bool,
 }
 
 impl Format {
-    /// An operand, without its plus sign.
+    /// Returns the format of an operand, given without its plus sign.
     pub(crate) fn custom(text: &[u8]) -> Self {
         Self {
             text: with_resolution(text),
@@ -23,7 +24,7 @@ impl Format {
         }
     }
 
-    /// That of RFC 5322.
+    /// Returns the format of RFC 5322, which has English names.
     pub(crate) fn email() -> Self {
         Self {
             text: b"%a, %d %b %Y %H:%M:%S %z".to_vec(),
@@ -31,7 +32,7 @@ impl Format {
         }
     }
 
-    /// The one that people expect in the user's locale.
+    /// Returns the locale's format of date and time.
     pub(crate) fn of_locale() -> Self {
         use_category(Category::Time);
         let text = date_format();
@@ -42,12 +43,13 @@ impl Format {
         })
     }
 
-    /// As it was asked for.
+    /// Returns the format as messages show it.
     pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
-    /// With names filled in that are not the locale's. None where the moment has no date.
+    /// Returns the format, with English names filled in if it needs them. Returns none if
+    /// `moment` is out of the range of dates.
     pub(crate) fn for_moment(&self, moment: &Moment) -> Option<Cow<'_, [u8]>> {
         if !self.english {
             return Some(Cow::Borrowed(&self.text));
@@ -62,7 +64,7 @@ impl Format {
     }
 }
 
-/// Replaces `%-N` by what the clock resolves: nanoseconds.
+/// Replaces `%-N` by `%9N`: GNU prints as many digits as the clock resolves.
 fn with_resolution(text: &[u8]) -> Vec<u8> {
     let mut result = text.to_vec();
     let mut at = 0;
@@ -79,42 +81,39 @@ fn with_resolution(text: &[u8]) -> Vec<u8> {
     result
 }
 
-/// The format of `--iso-8601`.
-pub(crate) fn iso_8601(precision: Option<&OsStr>) -> Result<Format> {
-    const FORMATS: [&[u8]; 5] = [
-        b"%Y-%m-%dT%H%:z",
-        b"%Y-%m-%dT%H:%M%:z",
-        b"%Y-%m-%d",
-        b"%Y-%m-%dT%H:%M:%S%:z",
-        b"%Y-%m-%dT%H:%M:%S,%N%:z",
-    ];
-    let keywords = [
-        ("hours", 0),
-        ("minutes", 1),
-        ("date", 2),
-        ("seconds", 3),
-        ("ns", 4),
-    ];
-    let given = precision.unwrap_or(OsStr::new("date"));
-    let place = cli::keyword("--iso-8601", given, &keywords)?;
-    Ok(Format::custom(FORMATS[place]))
+/// The precision of `--iso-8601` and `--rfc-3339` if it is a date alone.
+const DATE: &[u8] = b"%Y-%m-%d";
+
+const ISO_8601: [(&str, &[u8]); 5] = [
+    ("hours", b"%Y-%m-%dT%H%:z"),
+    ("minutes", b"%Y-%m-%dT%H:%M%:z"),
+    ("date", DATE),
+    ("seconds", b"%Y-%m-%dT%H:%M:%S%:z"),
+    ("ns", b"%Y-%m-%dT%H:%M:%S,%N%:z"),
+];
+
+const RFC_3339: [(&str, &[u8]); 3] = [
+    ("date", DATE),
+    ("seconds", b"%Y-%m-%d %H:%M:%S%:z"),
+    ("ns", b"%Y-%m-%d %H:%M:%S.%N%:z"),
+];
+
+/// Returns the format of `--iso-8601`.
+pub(crate) fn iso_8601(option: &Given) -> Result<Format> {
+    Ok(Format::custom(match option.optional() {
+        None => DATE,
+        Some(_) => option.keyword(&ISO_8601)?,
+    }))
 }
 
-/// The format of `--rfc-3339`.
-pub(crate) fn rfc_3339(precision: &OsStr) -> Result<Format> {
-    const FORMATS: [&[u8]; 3] = [
-        b"%Y-%m-%d",
-        b"%Y-%m-%d %H:%M:%S%:z",
-        b"%Y-%m-%d %H:%M:%S.%N%:z",
-    ];
-    let keywords = [("date", 0), ("seconds", 1), ("ns", 2)];
-    let place = cli::keyword("--rfc-3339", precision, &keywords)?;
-    Ok(Format::custom(FORMATS[place]))
+/// Returns the format of `--rfc-3339`.
+pub(crate) fn rfc_3339(option: &Given) -> Result<Format> {
+    Ok(Format::custom(option.keyword(&RFC_3339)?))
 }
 
-/// What FORMAT may hold.
+/// The directives of FORMAT, for the help page.
 pub(crate) const HELP: &str = "\
-FORMAT is printed as it stands, but for these:
+FORMAT is printed unchanged, except for these:
 
   %%   a percent sign
   %a   short name of the day of the week (Sun), %A in full (Sunday)

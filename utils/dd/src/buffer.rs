@@ -1,11 +1,11 @@
-//! Memory for a block, on the boundary of a page, as direct input and output want it.
+//! Memory for a block, aligned to a page as direct input and output require.
 
 use shared::prelude::*;
 use std::ops::{Deref, DerefMut};
 
 const PAGE: usize = 4096;
 
-/// A block of memory.
+/// A block of memory. The default one is empty.
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
     memory: Vec<u8>,
@@ -14,7 +14,7 @@ pub(crate) struct Buffer {
 }
 
 impl Buffer {
-    /// Memory for `length` bytes of `what`.
+    /// Allocates `length` bytes. `what` names the block in the error.
     pub(crate) fn new(length: usize, what: &str) -> Result<Self> {
         let total = length.saturating_add(PAGE);
         let exhausted = |_| {
@@ -23,7 +23,8 @@ impl Buffer {
                 "memory exhausted by {what} buffer of size {length} bytes ({size})"
             ))
         };
-        // Memory that is not used is not touched: asked for first, then given as zeros.
+        // `vec![0; n]` gets its pages from calloc(3), so that unused ones are never touched, but
+        // aborts where memory is exhausted. Hence the separate attempt.
         Vec::<u8>::new()
             .try_reserve_exact(total)
             .map_err(exhausted)?;

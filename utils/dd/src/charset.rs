@@ -1,32 +1,33 @@
-//! Character sets: the tables that POSIX gives for dd, and changes of case.
+//! Character sets, by the tables in POSIX, and case conversion.
 
-use crate::arguments::{ASCII, Bits, EBCDIC, IBM, LCASE, UCASE};
+use crate::symbols::Conversions;
 
-/// What each byte becomes.
+/// The replacement of each byte.
 pub(crate) type Table = [u8; 256];
 
-/// The table for these conversions, none where they change no byte.
-pub(crate) fn table(conversions: Bits) -> Option<Table> {
-    if conversions & (ASCII | EBCDIC | IBM | LCASE | UCASE) == 0 {
+/// Returns the table for these conversions, or `None` if they replace no byte.
+pub(crate) fn table(conversions: Conversions) -> Option<Table> {
+    type C = Conversions;
+    if !conversions.intersects(C::ASCII | C::EBCDIC | C::IBM | C::LCASE | C::UCASE) {
         return None;
     }
     let mut table = [0; 256];
-    for (byte, becomes) in (0..=u8::MAX).zip(&mut table) {
+    for (byte, replacement) in (0..=u8::MAX).zip(&mut table) {
         let mut to = byte;
-        if conversions & ASCII != 0 {
+        if conversions.intersects(C::ASCII) {
             to = TO_ASCII[usize::from(to)];
         }
-        if conversions & UCASE != 0 {
+        if conversions.intersects(C::UCASE) {
             to = to.to_ascii_uppercase();
-        } else if conversions & LCASE != 0 {
+        } else if conversions.intersects(C::LCASE) {
             to = to.to_ascii_lowercase();
         }
-        if conversions & EBCDIC != 0 {
+        if conversions.intersects(C::EBCDIC) {
             to = TO_EBCDIC[usize::from(to)];
-        } else if conversions & IBM != 0 {
+        } else if conversions.intersects(C::IBM) {
             to = TO_IBM[usize::from(to)];
         }
-        *becomes = to;
+        *replacement = to;
     }
     Some(table)
 }
@@ -73,7 +74,7 @@ pub(crate) const TO_EBCDIC: Table = [
     0xdc, 0xdd, 0xde, 0xdf, 0xea, 0xeb, 0xec, 0xed, 0xee, 0xef, 0xfa, 0xfb, 0xfc, 0xfd, 0xfe, 0xff,
 ];
 
-/// ASCII to the EBCDIC of IBM's machines.
+/// ASCII to IBM's variant of EBCDIC.
 #[rustfmt::skip]
 pub(crate) const TO_IBM: Table = [
     0x00, 0x01, 0x02, 0x03, 0x37, 0x2d, 0x2e, 0x2f, 0x16, 0x05, 0x25, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f,

@@ -1,21 +1,23 @@
-//! Conversions: other characters, exchanged bytes, lines and records.
+//! Conversions: character sets, swapped bytes, lines and records.
 
-use crate::arguments::{BLOCK, EBCDIC, IBM, Job, SWAB, UNBLOCK};
+use crate::arguments::Job;
 use crate::charset::{self, TO_EBCDIC, TO_IBM, Table};
 use crate::copy::{Copying, Step};
+use crate::symbols::Conversions;
 use shared::memchr::memchr;
 
-/// A conversion, between two blocks.
+/// The state of the conversion between input and output blocks.
 pub(crate) struct Conversion {
     table: Option<Table>,
     swab: bool,
-    /// A byte that waits for the one to change places with.
+    /// A byte to be swapped with the first one of the next block.
     odd: Option<u8>,
+    /// A buffer for swapped bytes.
     swapped: Vec<u8>,
     form: Form,
-    /// Bytes of the line or record so far.
+    /// How many bytes of the current line or record were seen.
     column: usize,
-    /// Spaces in a record, which may turn out to be the last.
+    /// How many spaces are at the end of the current record so far.
     spaces: usize,
     newline: u8,
     space: u8,
@@ -30,21 +32,21 @@ enum Form {
 
 impl Conversion {
     pub(crate) fn new(job: &Job) -> Self {
-        let form = if job.converts(BLOCK) {
+        let form = if job.converts(Conversions::BLOCK) {
             Form::ToRecords
-        } else if job.converts(UNBLOCK) {
+        } else if job.converts(Conversions::UNBLOCK) {
             Form::ToLines
         } else {
             Form::Bytes
         };
         let to = |byte: u8| match () {
-            () if job.converts(EBCDIC) => TO_EBCDIC[usize::from(byte)],
-            () if job.converts(IBM) => TO_IBM[usize::from(byte)],
+            () if job.converts(Conversions::EBCDIC) => TO_EBCDIC[usize::from(byte)],
+            () if job.converts(Conversions::IBM) => TO_IBM[usize::from(byte)],
             () => byte,
         };
         Self {
             table: charset::table(job.conversions),
-            swab: job.converts(SWAB),
+            swab: job.converts(Conversions::SWAB),
             odd: None,
             swapped: Vec::new(),
             form,
@@ -55,7 +57,7 @@ impl Conversion {
         }
     }
 
-    /// Converts a block.
+    /// Converts a block, and passes it on.
     pub(crate) fn convert(&mut self, block: &mut [u8], out: &mut Copying<'_>) -> Step {
         if let Some(table) = &self.table {
             for byte in &mut *block {
@@ -83,7 +85,7 @@ impl Conversion {
         result
     }
 
-    /// Lets out what waits for more.
+    /// Completes the last line or record.
     pub(crate) fn end(&mut self, out: &mut Copying<'_>) -> Step {
         if let Some(odd) = self.odd.take() {
             self.form(&[odd], out)?;
@@ -106,7 +108,7 @@ impl Conversion {
         }
     }
 
-    /// Lines become records, which are filled up, or cut.
+    /// Converts lines to records: pads or truncates them.
     fn fill_records(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
         let size = out.job.cbs;
         while !bytes.is_empty() {
@@ -116,7 +118,7 @@ impl Conversion {
             out.put(&line[..line.len().min(room)])?;
             if self.column <= size && line.len() > room {
                 out.stats.truncated += 1;
-                // Beyond the end, so that it counts just once.
+                // Marks the line as truncated, so that it is counted once.
                 self.column = size + 1;
             } else {
                 self.column += line.len();
@@ -129,7 +131,7 @@ impl Conversion {
         Ok(())
     }
 
-    /// Records become lines, without the spaces at their ends.
+    /// Converts records to lines: removes the spaces at their ends.
     fn cut_lines(&mut self, mut bytes: &[u8], out: &mut Copying<'_>) -> Step {
         let size = out.job.cbs;
         while !bytes.is_empty() {

@@ -1,108 +1,132 @@
-//! The course of a copy, from opening the files to the last word about it.
+//! The course of a copy, from opening the files to the final report.
 
-use crate::arguments::{
-    BLOCK, FDATASYNC, FSYNC, FULLBLOCK, Job, Level, NOERROR, SPARSE, SYNC, UNBLOCK,
-};
+use crate::arguments::Job;
 use crate::buffer::Buffer;
 use crate::cache::Cache;
 use crate::convert::Conversion;
 use crate::statistics::Statistics;
 use crate::stream::{Stream, open_input, open_output};
+use crate::symbols::{Conversions, Level};
 use shared::prelude::*;
-use shared::rustix::fs::{self, OFlags};
+use shared::program::posix;
+use shared::rustix::fs;
 use shared::rustix::io::Errno;
 use shared::rustix::process::{Signal, getpid, kill_process};
-use shared::sys::noticed::{notice, noticed};
 use shared::sys::signal::is_ignored;
+use shared::sys::signal_count::{notice, noticed};
 
-/// Why a copy ends before its end; it was reported.
+/// How to stop early, after an error that was reported.
 pub(crate) enum Quit {
-    /// With the usual words about what was done.
-    Told,
-    /// The same, once what could be written is on the disk, where that was asked for.
-    Kept,
-    /// At once.
+    /// Report the statistics.
+    WithStatistics,
+    /// Synchronize the output if that was asked for, then report the statistics.
+    AfterSync,
+    /// Report nothing more.
     Silent,
 }
 
-pub(crate) type Step<T = ()> = std::result::Result<T, Quit>;
+pub(crate) type Step<T = ()> = Result<T, Quit>;
 
-/// A copy in work.
+/// A copy in progress.
 pub(crate) struct Copying<'a> {
     pub(crate) job: &'a Job,
     pub(crate) stats: Statistics,
     pub(crate) input: Stream,
     pub(crate) output: Stream,
-    /// Where the input is read next; none where it can't be told.
+    /// The offset of the next read, if known.
     pub(crate) offset: Option<u64>,
-    /// Bytes of the read before.
+    /// How many bytes the previous read returned.
     pub(crate) before: usize,
+    /// The size of the previous input block if it was short, else 0.
+    partial: usize,
     pub(crate) warns_of_partial_reads: bool,
+    /// Zeros are to become holes.
     pub(crate) sparse: bool,
-    /// The output ends in something that was passed over.
+    /// The output ends in a hole, which does not count as part of the file yet.
     pub(crate) ends_in_hole: bool,
+    /// fsync(2) is to be called at the end.
     pub(crate) sync: bool,
     pub(crate) read_block: Buffer,
     pub(crate) write_block: Buffer,
-    /// Bytes that wait in the block to write.
+    /// How many bytes of `write_block` are filled.
     pub(crate) waiting: usize,
     pub(crate) read_cache: Option<Cache>,
     pub(crate) write_cache: Option<Cache>,
 }
 
-/// Does all that was asked for.
 pub(crate) fn copy(job: &Job) -> Result {
-    let direct = OFlags::DIRECT.bits();
-    let counts = job.count.is_some_and(|count| count.blocks > 0);
-    let picks = job.skip.blocks > 0 || counts || (job.input_flags | job.output_flags) & direct != 0;
-    let input = open_input(job)?;
-    let output = open_output(job)?;
-    let mut copying = Copying {
-        job,
-        stats: Statistics::new(job.level),
-        offset: fs::seek(input.fd(), fs::SeekFrom::Current(0)).ok(),
-        input,
-        output,
-        before: 0,
-        warns_of_partial_reads: job.straight && job.input_flags & FULLBLOCK == 0 && picks,
-        sparse: job.converts(SPARSE),
-        ends_in_hole: false,
-        sync: job.converts(FSYNC),
-        read_block: Buffer::default(),
-        write_block: Buffer::default(),
-        waiting: 0,
-        read_cache: Cache::new(job.input_flags),
-        write_cache: Cache::new(job.output_flags),
-    };
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
-    for (signal, once) in [(Signal::USR1, false), (Signal::INT, true)] {
-        // POSIX has just the interrupt tell how far it is.
-        let left_alone = match signal {
-            Signal::USR1 => posix,
-            _ => is_ignored(signal.as_raw()),
-        };
-        if !left_alone {
-            // Without a handler it just can't be asked how far it is.
-            let _ = notice(signal.as_raw(), once);
-        }
-    }
+    let mut copying = Copying::new(job)?;
+    handle_signals();
     let result = copying.run();
     if result.is_err() {
-        error::set_status(error::failure());
+        status::set(status::failure());
     }
     match result {
-        Ok(()) | Err(Quit::Kept) => {
+        Ok(()) | Err(Quit::AfterSync) => {
             copying.synchronize();
             copying.drop_caches();
         }
-        Err(Quit::Told) => {}
+        Err(Quit::WithStatistics) => {}
         Err(Quit::Silent) => return Ok(()),
     }
     copying.finish();
     Ok(())
 }
 
-impl Copying<'_> {
+/// Counts the signals that dd handles: USR1 reports statistics, INT does so before it ends dd.
+fn handle_signals() {
+    // POSIX specifies only the interrupt.
+    if !posix::is_strict() {
+        // Known signals can always be handled.
+        let _ = notice(Signal::USR1.as_raw(), false);
+    }
+    if !is_ignored(Signal::INT.as_raw()) {
+        // Likewise.
+        let _ = notice(Signal::INT.as_raw(), true);
+    }
+}
+
+/// The outcome of reading an input block.
+enum Read {
+    /// So many bytes.
+    Block(usize),
+    /// Nothing, after an error that `noerror` passes over.
+    Nothing,
+    /// The end of the input.
+    End,
+    /// An error, which was reported.
+    Failed,
+}
+
+impl<'a> Copying<'a> {
+    /// Opens the files.
+    fn new(job: &'a Job) -> Result<Self> {
+        let counts_blocks = job.skip.blocks > 0 || job.count.is_some_and(|count| count.blocks > 0);
+        let direct = job.input_flags.is_direct() || job.output_flags.is_direct();
+        let input = open_input(job)?;
+        let output = open_output(job)?;
+        Ok(Self {
+            job,
+            stats: Statistics::new(job.level),
+            offset: fs::seek(input.fd(), fs::SeekFrom::Current(0)).ok(),
+            input,
+            output,
+            before: 0,
+            partial: 0,
+            warns_of_partial_reads: job.straight
+                && !job.input_flags.full_block
+                && (counts_blocks || direct),
+            sparse: job.converts(Conversions::SPARSE),
+            ends_in_hole: false,
+            sync: job.converts(Conversions::FSYNC),
+            read_block: Buffer::default(),
+            write_block: Buffer::default(),
+            waiting: 0,
+            read_cache: Cache::new(&job.input_flags),
+            write_cache: Cache::new(&job.output_flags),
+        })
+    }
+
     fn run(&mut self) -> Step {
         self.skip_input()?;
         self.skip_output()?;
@@ -134,7 +158,7 @@ impl Copying<'_> {
         self.job.count.is_some_and(|count| count.is_zero())
     }
 
-    /// The bytes of the next block, none after the last.
+    /// Returns the size of the next input block, or `None` after the last.
     fn next_size(&self) -> Option<usize> {
         let Some(count) = self.job.count else {
             return Some(self.job.ibs);
@@ -147,84 +171,108 @@ impl Copying<'_> {
         }
     }
 
+    /// Copies block by block, then completes conversion and output.
     fn transfer(&mut self) -> Step {
-        let job = self.job;
-        let filler = if job.converts(BLOCK | UNBLOCK) {
-            b' '
-        } else {
-            0
-        };
-        let mut conversion = Conversion::new(job);
-        let mut partial = 0;
-        let mut failed = false;
+        let mut conversion = Conversion::new(self.job);
         loop {
             self.stats.progress();
             let Some(size) = self.next_size() else { break };
-            if job.converts(SYNC) && job.converts(NOERROR) {
-                // What can be read is followed by this.
-                self.read_block.fill(filler);
-            }
-            let mut got = match self.read(size) {
-                Ok(0) => {
+            match self.read_next(size) {
+                Read::Block(got) => {
+                    let got = self.complete_block(got);
+                    self.pass_on(got, &mut conversion)?;
+                }
+                Read::Nothing => {}
+                Read::End => {
                     self.reached_end();
                     break;
                 }
-                Ok(got) => {
-                    self.advance(got);
-                    got
+                Read::Failed => {
+                    status::set(status::failure());
+                    break;
                 }
-                Err(e) => {
-                    let goes_on = job.converts(NOERROR);
-                    if !goes_on || job.level != Level::None {
-                        let what = format!("error reading {}", quoteaf(self.input.name));
-                        self.stats.end_line();
-                        error::say(&format!("{what}: {}", error::reason(&e.into())));
-                    }
-                    if !goes_on {
-                        failed = true;
-                        break;
-                    }
-                    self.stats.tell();
-                    self.pass_over(job.ibs - partial);
-                    if !job.converts(SYNC) || partial > 0 {
-                        continue;
-                    }
-                    0
-                }
-            };
-            if got < job.ibs {
-                self.stats.partial_in += 1;
-                partial = got;
-                if job.converts(SYNC) {
-                    if !job.converts(NOERROR) {
-                        self.read_block[got..].fill(filler);
-                    }
-                    got = job.ibs;
-                }
-            } else {
-                self.stats.full_in += 1;
-                partial = 0;
             }
-            if job.straight {
-                self.write_straight(got)?;
-            } else {
-                let mut block = std::mem::take(&mut self.read_block);
-                let result = conversion.convert(&mut block[..got], self);
-                self.read_block = block;
-                result?;
-            }
-        }
-        if failed {
-            error::set_status(error::failure());
         }
         conversion.end(self)?;
         self.write_rest()?;
         self.extend_over_hole()
     }
 
-    /// Has what was written on the disk, where that was asked for.
+    /// Reads the next input block, of `size` bytes.
+    fn read_next(&mut self, size: usize) -> Read {
+        let job = self.job;
+        let goes_on = job.converts(Conversions::NOERROR);
+        let pads = job.converts(Conversions::SYNC);
+        if pads && goes_on {
+            // A failing read may fill a part of the block; this is what follows it.
+            let filler = self.filler();
+            self.read_block.fill(filler);
+        }
+        let e = match self.read(size) {
+            Ok(0) => return Read::End,
+            Ok(got) => {
+                self.advance(got);
+                return Read::Block(got);
+            }
+            Err(e) => e,
+        };
+        if !goes_on || job.level != Level::None {
+            let what = format!("error reading {}", quoteaf(self.input.name));
+            self.stats.end_line();
+            diagnostics::warning(&format!("{what}: {}", error::reason(&e.into())));
+        }
+        if !goes_on {
+            return Read::Failed;
+        }
+        self.stats.report();
+        self.pass_over(job.ibs - self.partial);
+        if pads && self.partial == 0 {
+            Read::Block(0)
+        } else {
+            Read::Nothing
+        }
+    }
+
+    /// The byte that `sync` pads short blocks with.
+    fn filler(&self) -> u8 {
+        let records = Conversions::BLOCK | Conversions::UNBLOCK;
+        if self.job.converts(records) { b' ' } else { 0 }
+    }
+
+    /// Counts an input block, and pads a short one if that is asked for. Returns its size.
+    fn complete_block(&mut self, got: usize) -> usize {
+        let job = self.job;
+        if got == job.ibs {
+            self.stats.full_in += 1;
+            self.partial = 0;
+            return got;
+        }
+        self.stats.partial_in += 1;
+        self.partial = got;
+        if !job.converts(Conversions::SYNC) {
+            return got;
+        }
+        if !job.converts(Conversions::NOERROR) {
+            let filler = self.filler();
+            self.read_block[got..].fill(filler);
+        }
+        job.ibs
+    }
+
+    /// Writes the first `size` bytes of the input block, or converts them.
+    fn pass_on(&mut self, size: usize, conversion: &mut Conversion) -> Step {
+        if self.job.straight {
+            return self.write_straight(size);
+        }
+        let mut block = std::mem::take(&mut self.read_block);
+        let result = conversion.convert(&mut block[..size], self);
+        self.read_block = block;
+        result
+    }
+
+    /// Calls fdatasync(2) or fsync(2) if that is asked for.
     fn synchronize(&mut self) {
-        let wants_data = self.job.converts(FDATASYNC);
+        let wants_data = self.job.converts(Conversions::FDATASYNC);
         if !wants_data && !self.sync {
             return;
         }
@@ -232,16 +280,16 @@ impl Copying<'_> {
         if wants_data && let Err(e) = fs::fdatasync(self.output.fd()) {
             if !matches!(e, Errno::NOSYS | Errno::INVAL) {
                 let what = format!("fdatasync failed for {}", quoteaf(self.output.name));
-                self.complain(&what, e);
+                self.error(&what, e);
             }
             self.sync = true;
         }
         while self.sync {
             match fs::fsync(self.output.fd()) {
-                Err(Errno::INTR) => self.look_at_signals(),
+                Err(Errno::INTR) => self.handle_pending_signals(),
                 Err(e) => {
                     let what = format!("fsync failed for {}", quoteaf(self.output.name));
-                    self.complain(&what, e);
+                    self.error(&what, e);
                     return;
                 }
                 Ok(()) => return,
@@ -249,15 +297,15 @@ impl Copying<'_> {
         }
     }
 
-    /// Closes the files and tells what was done.
+    /// Closes the files and reports the statistics.
     fn finish(&mut self) {
         if self.close_files() {
-            self.stats.tell();
+            self.stats.report();
         }
-        self.look_at_signals();
+        self.handle_pending_signals();
     }
 
-    /// Closes the files; false where one was not even open.
+    /// Closes the files. Returns whether that succeeded.
     fn close_files(&mut self) -> bool {
         let streams = [
             ("closing input file", &mut self.input),
@@ -266,35 +314,36 @@ impl Copying<'_> {
         for (what, stream) in streams {
             if let Err(e) = stream.close() {
                 self.stats.end_line();
-                error::complain_io(&format!("{what} {}", quoteaf(stream.name)), &e);
+                diagnostics::error_io(&format!("{what} {}", quoteaf(stream.name)), &e);
                 return false;
             }
         }
         true
     }
 
-    /// Answers the signals that came in.
-    pub(crate) fn look_at_signals(&mut self) {
+    /// Handles the signals that arrived since the last call.
+    pub(crate) fn handle_pending_signals(&mut self) {
         if noticed(Signal::INT.as_raw()) > 0 {
             self.close_files();
-            self.stats.tell();
+            self.stats.report();
+            // The handler was reset, so this ends the process; it cannot fail for the own one.
             let _ = kill_process(getpid(), Signal::INT);
         }
         if noticed(Signal::USR1.as_raw()) > 0 {
-            self.stats.tell();
+            self.stats.report();
         }
     }
 
-    /// Reports a failure, below the line of progress.
-    pub(crate) fn complain(&mut self, what: &str, e: Errno) {
+    /// Reports an error, below the progress line, and sets the failure status.
+    pub(crate) fn error(&mut self, what: &str, e: Errno) {
         self.stats.end_line();
-        error::complain_io(what, &e.into());
+        diagnostics::error_io(what, &e.into());
     }
 }
 
 fn allocate(size: usize, what: &str) -> Step<Buffer> {
     Buffer::new(size, what).map_err(|e| {
-        e.report();
+        e.emit();
         Quit::Silent
     })
 }

@@ -1,7 +1,7 @@
-//! dd: copy a file by blocks, and convert it. GNU manual node "dd invocation"; POSIX dd.
+//! dd: copy and convert a file block by block. GNU manual node "dd invocation"; POSIX dd.
 //!
-//! As the manual says, what lies before `seek=` is kept even where that is less than a block;
-//! GNU's own dd empties the file first then.
+//! As the manual says, data before the offset of `seek=` is kept even if it is shorter than a
+//! block. GNU's own dd truncates the file to nothing in that case.
 
 mod arguments;
 mod buffer;
@@ -13,11 +13,11 @@ mod input;
 mod output;
 mod statistics;
 mod stream;
+mod symbols;
 
 use arguments::Settings;
 use shared::prelude::*;
 
-/// Runs dd.
 pub fn run(args: Args) -> Result {
     let mut settings = Settings::default();
     let mut options = args.parse(cli);
@@ -28,7 +28,6 @@ pub fn run(args: Args) -> Result {
     copy::copy(&settings.finish()?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "dd",

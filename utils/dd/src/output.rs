@@ -1,4 +1,4 @@
-//! Writing: whole blocks, holes, and what is left at the end.
+//! Writing: whole blocks, holes, and the rest at the end.
 
 use crate::copy::{Copying, Quit, Step};
 use shared::copy::Facts;
@@ -7,16 +7,15 @@ use shared::rustix::fs::{self, OFlags, SeekFrom, seek};
 use shared::rustix::io::{Errno, write};
 
 impl Copying<'_> {
-    /// Writes all of it, or what can be; answers how much that was, and why not more.
+    /// Writes `bytes`. Returns how many were written, and the error if not all were.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> (usize, Option<Errno>) {
-        let direct = self.job.output_flags & OFlags::DIRECT.bits() != 0;
-        if direct && bytes.len() < self.job.obs {
+        if self.job.output_flags.is_direct() && bytes.len() < self.job.obs {
             self.leave_direct();
         }
         let mut written = 0;
         let mut failure = None;
         while written < bytes.len() {
-            self.look_at_signals();
+            self.handle_pending_signals();
             self.ends_in_hole = false;
             if self.sparse && is_zero(bytes) {
                 match seek(self.output.fd(), SeekFrom::Current(bytes.len() as i64)) {
@@ -25,12 +24,12 @@ impl Copying<'_> {
                         written = bytes.len();
                         continue;
                     }
-                    // It was asked for where possible.
+                    // The output cannot seek, so zeros are written from now on.
                     Err(_) => self.sparse = false,
                 }
             }
             match write(self.output.fd(), &bytes[written..]) {
-                // Some drivers say so beyond the end of the device.
+                // Some drivers return this at the end of the device.
                 Ok(0) => {
                     failure = Some(Errno::NOSPC);
                     break;
@@ -51,7 +50,8 @@ impl Copying<'_> {
         (written, failure)
     }
 
-    /// The last block is no whole one: it goes the usual way, and to the disk all the same.
+    /// Turns off direct output for the last block, which is too short for it. A final fsync(2)
+    /// and dropping the cache make up for it.
     fn leave_direct(&mut self) {
         let output = self.output.fd();
         let result =
@@ -60,7 +60,7 @@ impl Copying<'_> {
             && !self.sync
         {
             let what = format!("failed to turn off O_DIRECT: {}", quotef(self.output.name));
-            self.complain(&what, e);
+            self.error(&what, e);
         }
         self.write_cache
             .get_or_insert_default()
@@ -68,7 +68,7 @@ impl Copying<'_> {
         self.sync = true;
     }
 
-    /// Writes a block from where it was read to.
+    /// Writes the first `size` bytes of the input block.
     pub(crate) fn write_straight(&mut self, size: usize) -> Step {
         let block = std::mem::take(&mut self.read_block);
         let (written, failure) = self.write(&block[..size]);
@@ -85,12 +85,12 @@ impl Copying<'_> {
         Ok(())
     }
 
-    /// Collects bytes to write, and writes the blocks that are full.
+    /// Appends to the output block, and writes each block that is full.
     pub(crate) fn put(&mut self, mut bytes: &[u8]) -> Step {
         let obs = self.job.obs;
         while !bytes.is_empty() {
             if self.waiting == 0 && bytes.len() >= obs {
-                // No need to collect what is a whole block already.
+                // A whole block needs no copy.
                 let (whole, rest) = bytes.split_at(obs);
                 self.write_full(whole)?;
                 bytes = rest;
@@ -112,7 +112,7 @@ impl Copying<'_> {
         Ok(())
     }
 
-    /// The same of one byte, again and again.
+    /// Like [`Self::put`], for a byte that is repeated.
     pub(crate) fn put_many(&mut self, byte: u8, mut times: usize) -> Step {
         let block = [byte; 512];
         while times > 0 {
@@ -134,13 +134,13 @@ impl Copying<'_> {
             Some(e) => {
                 self.stats.partial_out += u64::from(written > 0);
                 let what = format!("writing to {}", quoteaf(self.output.name));
-                self.complain(&what, e);
-                Err(Quit::Told)
+                self.error(&what, e);
+                Err(Quit::WithStatistics)
             }
         }
     }
 
-    /// Writes what waits.
+    /// Writes the incomplete output block.
     pub(crate) fn write_rest(&mut self) -> Step {
         if self.waiting == 0 {
             return Ok(());
@@ -158,11 +158,11 @@ impl Copying<'_> {
 
     fn fail(&mut self, e: Errno) -> Step {
         let what = format!("error writing {}", quoteaf(self.output.name));
-        self.complain(&what, e);
-        Err(Quit::Kept)
+        self.error(&what, e);
+        Err(Quit::AfterSync)
     }
 
-    /// Makes a file as long as it is with the hole that it ends in.
+    /// Extends a file that ends in a hole to its full length.
     pub(crate) fn extend_over_hole(&mut self) -> Step {
         if !self.ends_in_hole {
             return Ok(());
@@ -178,8 +178,8 @@ impl Copying<'_> {
         {
             let name = quoteaf(self.output.name);
             let what = format!("failed to truncate to {end} bytes in output file {name}");
-            self.complain(&what, e);
-            return Err(Quit::Kept);
+            self.error(&what, e);
+            return Err(Quit::AfterSync);
         }
         Ok(())
     }
@@ -189,8 +189,33 @@ fn is_zero(bytes: &[u8]) -> bool {
     match bytes {
         [] => true,
         [0] => true,
-        // Equal to its neighbours, all the way.
+        // Each byte equals the one before it: a comparison by memcmp(3), which the C library
+        // vectorises.
         [0, rest @ ..] => rest[0] == 0 && bytes[..bytes.len() - 1] == *rest,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_zero;
+
+    #[test]
+    fn zeros_are_found_like_byte_by_byte() {
+        for len in 0..70 {
+            let mut bytes = vec![0; len];
+            assert!(is_zero(&bytes), "{len} zeros");
+            for at in 0..len {
+                bytes[at] = 1;
+                assert!(!is_zero(&bytes), "{len} bytes, not zero at {at}");
+                bytes[at] = 0;
+            }
+            bytes.fill(7);
+            assert_eq!(
+                is_zero(&bytes),
+                bytes.iter().all(|&b| b == 0),
+                "{len} sevens"
+            );
+        }
     }
 }

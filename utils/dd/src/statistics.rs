@@ -1,7 +1,7 @@
-//! What was done so far, and how it is told: at the end, for the signal USR1, and once a second
-//! for `status=progress`.
+//! Counts of blocks and bytes, reported at the end, for the signal USR1, and once a second for
+//! `status=progress`.
 
-use crate::arguments::Level;
+use crate::symbols::Level;
 use shared::prelude::*;
 use shared::rustix::time::{ClockId, clock_gettime};
 
@@ -9,22 +9,29 @@ const SECOND: u64 = 1_000_000_000;
 
 const UNITS: &[u8] = b"kMGTPEZYRQ";
 
-/// What was done so far.
+/// What was copied so far. Times are in nanoseconds of the monotonic clock.
 #[derive(Debug)]
 pub(crate) struct Statistics {
     level: Level,
     start: u64,
-    /// When progress is told next.
+    /// When progress is reported next.
     next: u64,
-    /// The length of the line of progress that stands on the terminal.
+    /// The length of the progress line on the terminal, 0 without one.
     line: usize,
+    /// Full input blocks.
     pub(crate) full_in: u64,
+    /// Short input blocks.
     pub(crate) partial_in: u64,
+    /// Full output blocks.
     pub(crate) full_out: u64,
+    /// Short output blocks.
     pub(crate) partial_out: u64,
+    /// Lines that were too long for their record.
     pub(crate) truncated: u64,
+    /// Bytes written.
     pub(crate) bytes: u64,
-    told: Option<u64>,
+    /// The bytes last reported.
+    reported: Option<u64>,
 }
 
 impl Statistics {
@@ -41,30 +48,31 @@ impl Statistics {
             partial_out: 0,
             truncated: 0,
             bytes: 0,
-            told: None,
+            reported: None,
         }
     }
 
-    /// Tells how far it is, if that is asked for and a second is over.
+    /// Reports progress if that is asked for, once a second.
     pub(crate) fn progress(&mut self) {
         if self.level != Level::Progress {
             return;
         }
         let now = now();
         if now >= self.next {
-            self.tell_rates(Some(now));
+            self.report_rates(Some(now));
             self.next += SECOND;
         }
     }
 
-    /// Tells of the last bytes before something that may take its time.
+    /// Brings the progress line up to date before something that may take long.
     pub(crate) fn before_waiting(&mut self) {
-        if self.level == Level::Progress && self.told.is_some_and(|told| told < self.bytes) {
-            self.tell_rates(Some(now()));
+        let is_behind = self.reported.is_some_and(|bytes| bytes < self.bytes);
+        if self.level == Level::Progress && is_behind {
+            self.report_rates(Some(now()));
         }
     }
 
-    /// Leaves the line of progress, for something else to be said.
+    /// Ends the progress line before a message.
     pub(crate) fn end_line(&mut self) {
         if self.line > 0 {
             write_stderr(b"\n");
@@ -72,8 +80,8 @@ impl Statistics {
         }
     }
 
-    /// Tells all.
-    pub(crate) fn tell(&mut self) {
+    /// Reports all counts.
+    pub(crate) fn report(&mut self) {
         if self.level == Level::None {
             return;
         }
@@ -89,11 +97,12 @@ impl Statistics {
         }
         write_stderr(text.as_bytes());
         if self.level != Level::NoRates {
-            self.tell_rates(None);
+            self.report_rates(None);
         }
     }
 
-    fn tell_rates(&mut self, progress: Option<u64>) {
+    /// Reports bytes, time and rate. `progress` is the current time for a progress line.
+    fn report_rates(&mut self, progress: Option<u64>) {
         let bytes = self.bytes;
         let elapsed = progress.unwrap_or_else(now).saturating_sub(self.start);
         let rate = match elapsed {
@@ -126,19 +135,19 @@ impl Statistics {
         };
         self.line = if progress.is_some() { line.len() } else { 0 };
         write_stderr(text.as_bytes());
-        self.told = Some(bytes);
+        self.reported = Some(bytes);
     }
 }
 
-/// Writes to standard error. That nobody can be told is a failure, too.
+/// Writes to standard error. A failure sets the exit status.
 fn write_stderr(text: &[u8]) {
     let stderr = shared::rustix::stdio::stderr();
     if shared::rustix::io::retry_on_intr(|| shared::rustix::io::write(stderr, text)).is_err() {
-        error::set_status(error::failure());
+        status::set(status::failure());
     }
 }
 
-/// The time since the machine was started, in nanoseconds.
+/// The monotonic clock, in nanoseconds.
 fn now() -> u64 {
     let time = clock_gettime(ClockId::Monotonic);
     (time.tv_sec as u64) * SECOND + time.tv_nsec as u64
@@ -148,12 +157,12 @@ fn has_unit(size: &str) -> bool {
     !size.ends_with(" B") || size.starts_with("Inf")
 }
 
-/// `amount / per` with at most two digits before a decimal, rounded to the nearest, in units
-/// of powers of `base`: `1.5 kB`, `12 MiB`.
+/// Formats `amount / per` in the unit that leaves at most four digits, rounded to the nearest,
+/// with a decimal below 10: `1.5 kB`, `12 MiB`. `base` is 1000 or 1024.
 pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     let mut unit = per;
     let mut exponent = 0;
-    // Rates are told in thousands at least.
+    // The least unit of a rate is kB.
     let least = usize::from(per > 1);
     while exponent < least || exponent < UNITS.len() && amount / unit >= base {
         unit *= base;
@@ -161,24 +170,24 @@ pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     }
     let mut whole = amount / unit;
     let tenths = amount % unit * 10;
-    let (mut tenth, mut left) = (tenths / unit, (tenths % unit * 2).cmp(&unit));
+    let mut tenth = tenths / unit;
     let mut nothing_left = tenths.is_multiple_of(unit);
     let mut decimal = None;
     if exponent > 0 && whole < 10 {
-        // Halves go to the even digit.
-        if left.is_gt() || left.is_eq() && tenth % 2 == 1 {
+        // A half is rounded to the even digit.
+        let half = (tenths % unit * 2).cmp(&unit);
+        if half.is_gt() || half.is_eq() && tenth % 2 == 1 {
             tenth += 1;
             if tenth == 10 {
                 (whole, tenth) = (whole + 1, 0);
             }
-            (left, nothing_left) = (std::cmp::Ordering::Less, true);
+            nothing_left = true;
         }
         if whole < 10 {
             decimal = Some(tenth);
             (tenth, nothing_left) = (0, true);
         }
     }
-    let _ = left;
     if tenth > 5 || tenth == 5 && (!nothing_left || whole % 2 == 1) {
         whole += 1;
         if whole == base && exponent < UNITS.len() {
@@ -196,7 +205,7 @@ pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     format!("{whole}{decimal} {prefix}B")
 }
 
-/// A number as C's `%g` prints it.
+/// Formats a number like C's `%g`.
 fn general(value: f64) -> String {
     let scientific = format!("{value:.5e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -232,14 +241,14 @@ mod tests {
             (1_150_000, "1.2 MB", "1.1 MiB"),
             (123_456_789, "123 MB", "118 MiB"),
         ] {
-            assert_eq!(scaled(amount, 1, 1000), si);
-            assert_eq!(scaled(amount, 1, 1024), iec);
+            assert_eq!(scaled(amount, 1, 1000), si, "{amount}");
+            assert_eq!(scaled(amount, 1, 1024), iec, "{amount}");
         }
     }
 
     #[test]
-    fn rates_are_in_thousands_at_least() {
-        // As GNU's dd told of this many bytes in this many milliseconds.
+    fn rates_are_at_least_in_kilobytes() {
+        // What GNU's dd reported for so many bytes in so many milliseconds.
         for (bytes, time, rate) in [
             (0, 122, "0.0 kB"),
             (3, 503, "0.0 kB"),
@@ -248,12 +257,16 @@ mod tests {
             (600, 499, "1.2 kB"),
             (1200, 502, "2.4 kB"),
         ] {
-            assert_eq!(scaled(bytes * 1000, time, 1000), rate);
+            assert_eq!(
+                scaled(bytes * 1000, time, 1000),
+                rate,
+                "{bytes} in {time} ms"
+            );
         }
     }
 
     #[test]
-    fn seconds_are_general() {
+    fn seconds_are_formatted_like_percent_g() {
         for (value, text) in [
             (0.0, "0"),
             (1.0, "1"),

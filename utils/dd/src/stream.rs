@@ -1,15 +1,18 @@
-//! What is read and what is written: files, or the standard streams.
+//! The input and the output: files or standard streams.
 
-use crate::arguments::{EXCL, Job, NOCREAT, NOTRUNC, of_open};
+use crate::arguments::Job;
+use crate::symbols::Conversions;
+use shared::copy;
+use shared::input::files;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, Mode, OFlags};
 use shared::rustix::io::{Errno, fcntl_getfd};
 use shared::rustix::stdio::{stdin, stdout};
-use shared::sys::answer::close;
-use shared::{copy, files};
+use shared::sys::close::close;
+use shared::sys::stat::StatExt;
 
-/// A file that is read or written.
+/// An open file.
 #[derive(Debug)]
 pub(crate) struct Stream {
     /// None for a standard stream.
@@ -25,7 +28,7 @@ impl Stream {
             .map_or(self.standard, |file| file.as_fd())
     }
 
-    /// Closes the file; a standard stream is closed with the process, if it was open at all.
+    /// Closes the file. A standard stream stays open until exit, but fails here if it is closed.
     pub(crate) fn close(&mut self) -> io::Result<()> {
         match self.file.take() {
             Some(file) => close(file),
@@ -35,7 +38,7 @@ impl Stream {
 }
 
 pub(crate) fn open_input(job: &Job) -> Result<Stream> {
-    let flags = of_open(job.input_flags);
+    let flags = job.input_flags.open;
     let file = match job.input {
         None => {
             set_flags(stdin(), flags, "standard input")?;
@@ -54,7 +57,7 @@ pub(crate) fn open_input(job: &Job) -> Result<Stream> {
 }
 
 pub(crate) fn open_output(job: &Job) -> Result<Stream> {
-    let mut flags = of_open(job.output_flags);
+    let mut flags = job.output_flags.open;
     let Some(name) = job.output else {
         set_flags(stdout(), flags, "standard output")?;
         return Ok(Stream {
@@ -64,18 +67,19 @@ pub(crate) fn open_output(job: &Job) -> Result<Stream> {
         });
     };
     let seeks = !job.seek.is_zero();
-    flags.set(OFlags::CREATE, !job.converts(NOCREAT));
-    flags.set(OFlags::EXCL, job.converts(EXCL));
-    flags.set(OFlags::TRUNC, !job.converts(NOTRUNC) && !seeks);
+    let truncates = !job.converts(Conversions::NOTRUNC);
+    flags.set(OFlags::CREATE, !job.converts(Conversions::NOCREAT));
+    flags.set(OFlags::EXCL, job.converts(Conversions::EXCL));
+    flags.set(OFlags::TRUNC, truncates && !seeks);
     let mode = Mode::from_raw_mode(0o666);
     let open = |how| files::open_mode(name, flags | how, mode);
-    // To seek in what only goes forward, it is read.
+    // Where lseek(2) fails, as on a tape, reading replaces it.
     let file = match seeks.then(|| open(OFlags::RDWR)) {
         Some(Ok(file)) => Ok(file),
         _ => open(OFlags::WRONLY),
     };
     let file = file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?;
-    if seeks && !job.converts(NOTRUNC) {
+    if seeks && truncates {
         truncate(job, &file, name)?;
     }
     Ok(Stream {
@@ -85,7 +89,7 @@ pub(crate) fn open_output(job: &Job) -> Result<Stream> {
     })
 }
 
-/// Cuts the output where the copy will begin.
+/// Truncates the output to the offset at which the copy begins.
 fn truncate(job: &Job, file: &OwnedFd, name: &OsStr) -> Result {
     let Some(size) = job.seek.total(job.obs) else {
         return Err(Error::new(format!(
@@ -108,7 +112,7 @@ fn truncate(job: &Job, file: &OwnedFd, name: &OsStr) -> Result {
     Ok(())
 }
 
-/// Sets flags of a standard stream.
+/// Sets open(2) flags on a standard stream.
 fn set_flags(stream: BorrowedFd<'_>, flags: OFlags, name: &str) -> Result {
     if flags.is_empty() {
         return Ok(());
@@ -116,11 +120,8 @@ fn set_flags(stream: BorrowedFd<'_>, flags: OFlags, name: &str) -> Result {
     let set = || {
         let old = fs::fcntl_getfl(stream)?;
         let later = flags & !(OFlags::DIRECTORY | OFlags::NOFOLLOW);
-        if flags.contains(OFlags::DIRECTORY) {
-            let kind = fs::FileType::from_raw_mode(fs::fstat(stream)?.st_mode);
-            if !kind.is_dir() {
-                return Err(Errno::NOTDIR);
-            }
+        if flags.contains(OFlags::DIRECTORY) && !fs::fstat(stream)?.is_directory() {
+            return Err(Errno::NOTDIR);
         }
         if old.contains(later) {
             Ok(())

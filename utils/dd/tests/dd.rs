@@ -1,6 +1,6 @@
 //! Integration tests of dd, compared with GNU's dd where that is present.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use testing::{Case, Dir, Outcome, gnu, utility};
 
 const TEXT: &str = "abc\ndefgh\n\n  x y \nlonger line here\nend";
@@ -179,7 +179,7 @@ fn partial_reads() {
     let dir = Dir::new();
     let run = |arguments: &str| {
         let script = format!("(printf ab; sleep 0.2; printf cd) | \"$DD\" {arguments} 2>&1");
-        let output = Command::new("sh")
+        let output = testing::command("sh")
             .args(["-c", &script])
             .env("DD", testing::bin_dir().join("dd"))
             .current_dir(dir.path())
@@ -210,7 +210,7 @@ fn the_signal_asks_how_far_it_is() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     let signal = |name: &str| {
         let id = child.id().to_string();
-        let sent = Command::new("sh")
+        let sent = testing::command("sh")
             .args(["-c", &format!("kill -{name} {id}")])
             .status();
         assert!(sent.unwrap().success());
@@ -290,7 +290,7 @@ fn posix_knows_no_signal_to_ask() {
         .unwrap();
     std::thread::sleep(std::time::Duration::from_millis(200));
     let id = child.id().to_string();
-    let sent = Command::new("sh")
+    let sent = testing::command("sh")
         .args(["-c", &format!("kill -USR1 {id}")])
         .status();
     assert!(sent.unwrap().success());

@@ -1,17 +1,17 @@
-//! How much there is, how much of it is used and free.
+//! How many blocks and inodes are used and free.
 
 use shared::prelude::*;
 use shared::rustix::fs::statvfs;
 use shared::rustix::io::{Errno, Result as Outcome};
 
-/// What statvfs(3) tells; none where it is not known.
+/// What statvfs(3) reports. `None` is unknown.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Usage {
     /// Bytes in a block.
     pub(crate) block: u64,
     pub(crate) blocks: Option<u64>,
     pub(crate) free: Option<u64>,
-    /// For users; less than nothing where they are over what is kept for root.
+    /// Free blocks for users. Negative once users have taken from the reserve for root.
     pub(crate) available: Option<i128>,
     pub(crate) inodes: Option<u64>,
     pub(crate) free_inodes: Option<u64>,
@@ -51,7 +51,6 @@ impl Usage {
 
     pub(crate) fn in_inodes(&self) -> Amounts {
         let free = self.free_inodes.map(i128::from);
-        // A file system that makes inodes as it needs them has none to count.
         Amounts::new(1, self.inodes, self.free_inodes, free)
     }
 }
@@ -69,7 +68,7 @@ impl Amounts {
         }
     }
 
-    /// Adds others to a sum in single units.
+    /// Adds `other` to this sum, which is in single units.
     pub(crate) fn add(&mut self, other: &Self) {
         self.each = 1;
         let each = i128::from(other.each);
@@ -84,14 +83,14 @@ impl Amounts {
         }
     }
 
-    /// How much of what users may have is used, in percent, rounded up.
+    /// Returns the percentage of what users may have that is used, rounded up.
     pub(crate) fn percent(&self) -> Option<i128> {
         let (used, all) = (self.used?, self.used? + self.available?);
         (all != 0).then(|| (used * 100).div_euclid(all) + i128::from((used * 100) % all != 0))
     }
 }
 
-/// Is it no surprise that a mount can't be looked at?
+/// Returns whether `--all` shows a mount with this error as a row without numbers.
 pub(crate) fn is_inaccessible(e: Errno) -> bool {
     matches!(e, Errno::ACCESS | Errno::NOENT)
 }

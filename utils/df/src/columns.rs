@@ -1,7 +1,7 @@
-//! The columns, and which of them each layout has.
+//! The columns, their titles, and which of them each layout has.
 
-use shared::human::Sizes;
 use shared::prelude::*;
+use shared::values::human::Sizes;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) enum Column {
     Target,
 }
 
-/// What is shown, and under which titles.
+/// Which columns are shown, and under which titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     Blocks,
@@ -49,12 +49,12 @@ const FIELDS: [(&str, Column); 12] = [
 ];
 
 impl Column {
-    /// All there are.
+    /// Returns all columns, in the order of `--output`.
     pub(crate) fn all() -> Vec<Self> {
         FIELDS.map(|(_, column)| column).into()
     }
 
-    /// Reads the value of `--output`.
+    /// Appends the columns of a list given to `--output`.
     pub(crate) fn parse(list: &OsStr, columns: &mut Vec<Self>) -> Result {
         for word in list.as_bytes().split(|&b| b == b',') {
             let mistake = |what| {
@@ -75,7 +75,7 @@ impl Column {
         matches!(self, Self::Source | Self::Kind | Self::File | Self::Target)
     }
 
-    /// Columns are no narrower, so that they seldom move.
+    /// Returns the minimum width, which keeps columns in place from run to run.
     pub(crate) fn least_width(self) -> usize {
         match self {
             Self::Source => 14,
@@ -109,6 +109,7 @@ impl Column {
 }
 
 impl Layout {
+    /// Returns the columns, with the type of file system if `kinds`.
     pub(crate) fn columns(self, kinds: bool) -> Vec<Column> {
         use Column::{
             Available, FreeInodes, Inodes, InodesPercent, Kind, Percent, Size, Source, Target,
@@ -127,7 +128,7 @@ impl Layout {
     }
 }
 
-/// A block size as titles show it: in powers of the base that divides it more often.
+/// Formats a block size for titles, in powers of 1000 or 1024, whichever divides it more often.
 fn unit(size: u64) -> Vec<u8> {
     let times = |base: u64| {
         let mut rest = size;
@@ -143,7 +144,7 @@ fn unit(size: u64) -> Vec<u8> {
     let mut text = Vec::new();
     let sizes = if binary { Sizes::human() } else { Sizes::si() };
     sizes.push(size, 1, &mut text);
-    // 1.0K is 1K.
+    // Shorten `1.0K` to `1K`.
     let digits = text.iter().take_while(|b| !b.is_ascii_alphabetic()).count();
     if digits > 2 && text[digits - 1] == b'0' && !text[digits - 2].is_ascii_digit() {
         text.drain(digits - 2..digits);

@@ -1,27 +1,28 @@
-//! Which file systems are shown: of several mounts of one device the one nearest to the root.
+//! Selects file systems. Of several mounts of a device, the one nearest to the root is shown.
 
-use shared::canonical::{Missing, canonicalize};
-use shared::mounts::Mount;
+use shared::fs::canonical::{Missing, canonicalize, is_within};
+use shared::fs::mounts::Mount;
+use shared::fs::walk::Status;
 use shared::prelude::*;
 use shared::rustix::fs::StatxFlags;
-use shared::walk::Status;
 
-/// What is asked for.
+/// The options that select file systems.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
     pub(crate) all: bool,
     pub(crate) local: bool,
-    /// Files were named: what they are on is shown, whatever it is.
+    /// There are operands, so that also pseudo file systems are shown.
     pub(crate) listed: bool,
     pub(crate) wanted: Vec<&'static OsStr>,
     pub(crate) excluded: Vec<&'static OsStr>,
 }
 
-/// The mount that stands for each device.
+/// For each device number, the position of the mount that is shown for it.
 #[derive(Debug, Default)]
 pub(crate) struct Devices(Vec<(u64, usize)>);
 
 impl Selection {
+    /// Checks that no type is both selected and excluded.
     pub(crate) fn check(&self) -> Result {
         let both = self
             .wanted
@@ -29,7 +30,7 @@ impl Selection {
             .filter(|kind| self.excluded.contains(kind));
         let mut found = false;
         for kind in both {
-            error::complain(&format!(
+            diagnostics::error(&format!(
                 "file system type {} both selected and excluded",
                 quote(kind)
             ));
@@ -38,12 +39,12 @@ impl Selection {
         if found { Err(Error::exit(1)) } else { Ok(()) }
     }
 
-    /// Can't the question be answered without a table of mounts?
+    /// Returns whether the options can't be followed without the table of mounts.
     pub(crate) fn needs_table(&self) -> bool {
         self.all || self.local || !self.wanted.is_empty() || !self.excluded.is_empty()
     }
 
-    /// Is a mount asked for? None stands for one that the table doesn't know.
+    /// Returns whether a mount is selected. `None` is a file system that is not in the table.
     pub(crate) fn takes(&self, mount: Option<&Mount>) -> bool {
         let Some(mount) = mount else {
             return self.wanted.is_empty();
@@ -56,14 +57,14 @@ impl Selection {
             && (!mount.is_dummy() || self.all || self.listed || !self.wanted.is_empty())
     }
 
-    /// The mounts that stand for their devices.
+    /// Chooses one mount for each device.
     pub(crate) fn devices(&self, mounts: &[Mount]) -> Devices {
         let mut devices = Devices::default();
         for (place, mount) in mounts.iter().enumerate() {
             if !self.takes(Some(mount)) {
                 continue;
             }
-            // What can't be looked at stands for itself.
+            // An inaccessible mount has the device number of the table.
             let status = Status::of_path(OsStr::from_bytes(&mount.dir), StatxFlags::empty());
             let device = status.map_or(mount.device, |status| status.device);
             match devices.0.iter_mut().find(|(known, seen)| {
@@ -79,12 +80,13 @@ impl Selection {
 }
 
 impl Devices {
-    /// Does the mount at this place stand for its device?
+    /// Returns whether the mount at this position is the one shown for its device.
     pub(crate) fn has_chosen(&self, place: usize) -> bool {
         self.0.iter().any(|&(_, chosen)| chosen == place)
     }
 
-    /// Has something else been mounted over it, of which alone the numbers would tell?
+    /// Returns whether another file system is mounted over it, so that statvfs(3) would return the
+    /// numbers of that one.
     pub(crate) fn is_eclipsed(&self, mount: &Mount, mounts: &[Mount]) -> bool {
         let dir = OsStr::from_bytes(&mount.dir);
         let Ok(status) = Status::of_path(dir, StatxFlags::empty()) else {
@@ -98,12 +100,13 @@ impl Devices {
     }
 }
 
-/// Servers may give one number to different exports.
+/// Returns whether both are remote and from different sources. Exports of different servers may
+/// have the same device number.
 fn are_different_exports(one: &Mount, other: &Mount) -> bool {
     one.is_remote() && other.is_remote() && one.source != other.source
 }
 
-/// Is `mount` to be shown rather than `seen`, a mount of the same device before it?
+/// Returns whether to show `mount` rather than `seen`, an earlier mount of the same device.
 fn is_better(mount: &Mount, seen: &Mount) -> bool {
     let is_path = |mount: &Mount| mount.source.contains(&b'/');
     let nearer_root = mount.dir.len() < seen.dir.len();
@@ -113,8 +116,10 @@ fn is_better(mount: &Mount, seen: &Mount) -> bool {
         || (mount.source != seen.source && mount.dir == seen.dir)
 }
 
-/// The mount of a device, the one nearest to the root. An error where other devices have been
-/// mounted over all of them.
+/// Returns the mount of a device, the one nearest to the root.
+///
+/// # Errors
+/// Other devices are mounted over all mounts of the device.
 pub(crate) fn by_source<'a>(mounts: &'a [Mount], name: &OsStr) -> Result<Option<&'a Mount>> {
     let real = |name: &[u8]| canonicalize(name, Missing::Nothing, true).ok();
     let Some(device) = real(name.as_bytes()) else {
@@ -137,7 +142,8 @@ pub(crate) fn by_source<'a>(mounts: &'a [Mount], name: &OsStr) -> Result<Option<
     }
 }
 
-/// The mount that a file is on: the last one above it, if that can still be seen there.
+/// Returns the mount that a file is on: the longest path above the file, if its device number
+/// still agrees, or else the last mount with that number.
 pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) -> Option<&'a Mount> {
     let is_there = |mount: &&Mount| {
         let seen = Status::of_path(OsStr::from_bytes(&mount.dir), StatxFlags::empty());
@@ -146,9 +152,7 @@ pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) ->
     let above = canonicalize(name.as_bytes(), Missing::Nothing, true)
         .ok()
         .and_then(|path| {
-            let above = mounts
-                .iter()
-                .filter(|mount| shared::canonical::is_within(&path, &mount.dir));
+            let above = mounts.iter().filter(|mount| is_within(&path, &mount.dir));
             above.max_by_key(|mount| mount.dir.len())
         });
     above

@@ -1,11 +1,11 @@
-//! The rows, and printing them under each other.
+//! The table: rows of cells, printed in columns.
 
 use crate::amounts::{Amounts, Usage};
 use crate::columns::{Column, Layout};
-use shared::human::Sizes;
-use shared::locale;
 use shared::prelude::*;
-use shared::quoting::next_character;
+use shared::text::locale;
+use shared::text::quoting::next_character;
+use shared::values::human::Sizes;
 
 /// A file system.
 #[derive(Debug)]
@@ -17,12 +17,12 @@ pub(crate) struct Row {
     pub(crate) usage: Usage,
 }
 
-/// All file systems.
+/// The rows to print, and the sums for `--total`.
 #[derive(Debug)]
 pub(crate) struct Table {
     columns: Vec<Column>,
     sizes: Sizes,
-    /// Of inodes: counts, not sizes.
+    /// How numbers of inodes are shown.
     counts: Sizes,
     /// The titles, then a line for each row.
     lines: Vec<Vec<Vec<u8>>>,
@@ -58,7 +58,7 @@ impl Table {
         self.push(&row, &blocks, &inodes);
     }
 
-    /// Adds the sums of all rows.
+    /// Adds the row of `--total`.
     pub(crate) fn add_total(&mut self) {
         let (total, none) = (b"total".to_vec(), b"-".to_vec());
         let has_source = self.columns.contains(&Column::Source);
@@ -79,10 +79,10 @@ impl Table {
 
     fn push(&mut self, row: &Row, blocks: &Amounts, inodes: &Amounts) {
         let cell = |&column: &Column| match column {
-            Column::Source => harmless(&row.source),
-            Column::Kind => harmless(&row.kind),
-            Column::File => harmless(&row.file),
-            Column::Target => harmless(&row.target),
+            Column::Source => printable(&row.source),
+            Column::Kind => printable(&row.kind),
+            Column::File => printable(&row.file),
+            Column::Target => printable(&row.target),
             Column::Size => amount(blocks.total, blocks.each, &self.sizes),
             Column::Used => amount(blocks.used, blocks.each, &self.sizes),
             Column::Available => amount(blocks.available, blocks.each, &self.sizes),
@@ -118,7 +118,7 @@ impl Table {
                     line.extend_from_slice(cell);
                 } else {
                     line.extend_from_slice(cell);
-                    // Nothing follows that would need blanks.
+                    // No blanks at the end of the line.
                     if place + 1 < cells.len() {
                         line.resize(line.len() + blanks, b' ');
                     }
@@ -154,8 +154,8 @@ fn percent(amounts: &Amounts) -> Vec<u8> {
     }
 }
 
-/// A name that breaks no line: control characters as `?`.
-fn harmless(name: &[u8]) -> Vec<u8> {
+/// Replaces control characters by `?`, so that a name can't break the table.
+fn printable(name: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(name.len());
     let mut rest = name;
     while !rest.is_empty() {

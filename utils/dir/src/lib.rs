@@ -1,15 +1,14 @@
-//! dir: list directory contents briefly. GNU manual node "dir invocation". The work is done in
-//! [`shared::listing`], which `ls`, `dir` and `vdir` have in common.
+//! dir: list directory contents in columns. GNU manual node "dir invocation"; not in POSIX.
+//!
+//! [`shared::listing`] does the work for `ls`, `dir` and `vdir`.
 
 use shared::listing::{self, Program};
 use shared::prelude::*;
 
-/// Runs dir.
 pub fn run(args: Args) -> Result {
     listing::run(args, cli, Program::Dir)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     listing::cli(
         "dir",

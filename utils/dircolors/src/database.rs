@@ -1,11 +1,11 @@
-//! Reading a database of colors.
+//! Converts a database of colors to the value of `LS_COLORS`.
 
 use shared::prelude::*;
 use shared::sys::fnmatch;
 use std::env::var_os;
 use std::ffi::CString;
 
-/// The keywords, and how `LS_COLORS` calls what they give a color to.
+/// The keywords, and the code of each in `LS_COLORS`.
 const KEYWORDS: [(&str, &str); 37] = [
     ("NORMAL", "no"),
     ("NORM", "no"),
@@ -46,23 +46,23 @@ const KEYWORDS: [(&str, &str); 37] = [
     ("CLRTOEOL", "cl"),
 ];
 
-/// Do lines count?
+/// Whether lines apply to our terminal, which lines with patterns of terminals decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// No terminal was named yet.
+    /// No terminal was named yet: the lines apply to all.
     Everywhere,
-    /// One of the terminals named last is ours.
+    /// One of the terminals just named is ours.
     Matched,
-    /// It was, and lines for it followed.
-    Counts,
-    /// None is.
+    /// A line after these terminals was read.
+    Applies,
+    /// None of the terminals named last is ours.
     Skipped,
 }
 
-/// Colors as they are read.
+/// The colors read so far.
 #[derive(Debug)]
 pub(crate) struct Colors {
-    /// In the form of `LS_COLORS`, or each in its color.
+    /// Entries of `LS_COLORS`, or lines with `shown`.
     pub(crate) text: Vec<u8>,
     shown: bool,
     terminal: CString,
@@ -70,11 +70,12 @@ pub(crate) struct Colors {
 }
 
 impl Colors {
-    /// For the terminal that the environment names.
+    /// Takes the terminal from the environment.
     pub(crate) fn of_environment(shown: bool) -> Self {
         let variable = |name, none: &str| {
             let value = var_os(name).filter(|value| !value.is_empty());
             let value = value.unwrap_or_else(|| none.into());
+            // A value of the environment contains no NUL.
             CString::new(value.as_bytes()).unwrap_or_default()
         };
         Self {
@@ -85,16 +86,16 @@ impl Colors {
         }
     }
 
-    /// Reads a database; mistakes are reported.
+    /// Reads a database. Mistakes in it are reported.
     pub(crate) fn read(&mut self, text: &[u8], name: &str) {
         let mut state = State::Everywhere;
         for (number, line) in text.split(|&b| b == b'\n').enumerate() {
             let Some((keyword, value)) = split(line) else {
                 continue;
             };
-            let complain = |what: &str| error::complain(&format!("{name}:{}: {what}", number + 1));
+            let report = |what: &str| diagnostics::error(&format!("{name}:{}: {what}", number + 1));
             if value.is_empty() {
-                complain("invalid line;  missing second token");
+                report("invalid line;  missing second token");
                 continue;
             }
             let is = |word: &str| keyword.eq_ignore_ascii_case(word.as_bytes());
@@ -104,6 +105,7 @@ impl Colors {
                 () => None,
             };
             if let Some(terminal) = of_terminal {
+                // split() has cut the line at a NUL.
                 let pattern = CString::new(value).unwrap_or_default();
                 if fnmatch::matches(&pattern, terminal) {
                     state = State::Matched;
@@ -113,7 +115,7 @@ impl Colors {
                 continue;
             }
             if state == State::Matched {
-                state = State::Counts;
+                state = State::Applies;
             }
             if state == State::Skipped || ["OPTIONS", "COLOR", "EIGHTBIT"].into_iter().any(is) {
                 continue;
@@ -124,9 +126,9 @@ impl Colors {
                 b'*' => self.push(keyword, value),
                 _ => match all.find(|(word, _)| is(word)) {
                     Some((_, code)) => self.push(code.as_bytes(), value),
-                    None if state == State::Counts => {
+                    None if state == State::Applies => {
                         let keyword = String::from_utf8_lossy(keyword);
-                        complain(&format!("unrecognized keyword {keyword}"));
+                        report(&format!("unrecognized keyword {keyword}"));
                     }
                     None => {}
                 },
@@ -150,7 +152,7 @@ impl Colors {
     }
 }
 
-/// The keyword and the value of a line, none where it says nothing.
+/// Returns the keyword and the value of a line, `None` for an empty line or a comment.
 fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let blank = |b: &u8| b" \t\x0b\x0c\r".contains(b);
     let end = line.iter().position(|&b| b == 0).unwrap_or(line.len());
@@ -164,7 +166,7 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((keyword, rest[..comment].trim_ascii()))
 }
 
-/// Within apostrophes, and so that `ls` takes no part of it for the end.
+/// Quotes text for single quotes in the shell, and escapes the separators of `LS_COLORS`.
 fn push_quoted(text: &[u8], out: &mut Vec<u8>) {
     let mut escaped = false;
     for &byte in text {

@@ -1,67 +1,46 @@
-//! dircolors: color setup for ls. GNU manual node "dircolors invocation".
+//! dircolors: print commands that set the colors of ls. GNU manual node "dircolors invocation";
+//! not in POSIX.
 //!
-//! Gap: the built-in database gives colors to the endings that GNU's 9.1 knows; what later
-//! releases added is not in it.
+//! Gap: the built-in database has the file name extensions of GNU 9.1 only.
 
 mod database;
 
 use database::Colors;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 
-/// The database that is built in.
+/// The built-in database.
 const DATABASE: &str = include_str!("database.txt");
 
-/// What is printed.
+/// The form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     /// `LS_COLORS='…'; export LS_COLORS`
     Bourne,
     /// `setenv LS_COLORS '…'`
     C,
-    /// Each color by itself, in that color.
+    /// One line for each color, in that color.
     Shown,
 }
 
-/// Runs dircolors.
+/// What the options ask for.
+#[derive(Default)]
+struct Settings {
+    shell: Option<Form>,
+    database: bool,
+    shown: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut shell = None;
-    let (mut database, mut shown) = (false, false);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "sh" => shell = Some(Form::Bourne),
-            "csh" => shell = Some(Form::C),
-            "print-database" => database = true,
-            _ => shown = true,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
-    if (database || shown) && shell.is_some() {
-        return Err(Error::usage(
-            "the options to output non shell syntax,\n\
-             and to select a shell syntax are mutually exclusive",
-        ));
-    }
-    if database && shown {
-        return Err(Error::usage(
-            "options --print-database and --print-ls-colors are mutually exclusive",
-        ));
-    }
-    if let Some(extra) = operands.get(usize::from(!database)) {
-        let mistake = cli::extra_operand(extra);
-        return Err(match mistake.message() {
-            Some(message) if database => Error::usage(format!(
-                "{message}\nfile operands cannot be combined with --print-database (-p)"
-            )),
-            _ => mistake,
-        });
-    }
-    if database {
+    settings.check(&operands)?;
+    if settings.database {
         return Ok(stdout().write_all(DATABASE.as_bytes())?);
     }
-    let form = match shell {
-        _ if shown => Form::Shown,
+    let form = match settings.shell {
+        _ if settings.shown => Form::Shown,
         Some(form) => form,
         None => of_shell()?,
     };
@@ -76,7 +55,7 @@ pub fn run(args: Args) -> Result {
             colors.read(&text, &quotef(name));
         }
     }
-    if error::status() != 0 {
+    if status::current() != 0 {
         return Ok(());
     }
     let (lead, end): (&[u8], &[u8]) = match form {
@@ -87,7 +66,47 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_all(&[lead, &colors.text, end].concat())?)
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "sh" => settings.shell = Some(Form::Bourne),
+                "csh" => settings.shell = Some(Form::C),
+                "print-database" => settings.database = true,
+                "print-ls-colors" => settings.shown = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Checks the options against each other and against the operands.
+    fn check(&self, operands: &[&OsStr]) -> Result {
+        if (self.database || self.shown) && self.shell.is_some() {
+            return Err(Error::usage(
+                "the options to output non shell syntax,\n\
+                 and to select a shell syntax are mutually exclusive",
+            ));
+        }
+        if self.database && self.shown {
+            return Err(Error::usage(
+                "options --print-database and --print-ls-colors are mutually exclusive",
+            ));
+        }
+        if let Some(extra) = operands.get(usize::from(!self.database)) {
+            let mistake = cli::extra_operand(extra);
+            return Err(match mistake.message() {
+                Some(message) if self.database => Error::usage(format!(
+                    "{message}\nfile operands cannot be combined with --print-database (-p)"
+                )),
+                _ => mistake,
+            });
+        }
+        Ok(())
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "dircolors",
@@ -109,7 +128,7 @@ pub fn cli() -> Command {
     .after_help("Without -b or -c, the variable SHELL tells for which shell to print.")
 }
 
-/// What the user's shell reads.
+/// Returns the form for the user's shell.
 fn of_shell() -> Result<Form> {
     let shell = std::env::var_os("SHELL").filter(|shell| !shell.is_empty());
     let unknown = "no SHELL environment variable, and no shell type option given";
@@ -119,4 +138,16 @@ fn of_shell() -> Result<Form> {
         Some(b"csh" | b"tcsh") => Form::C,
         _ => Form::Bourne,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -18,10 +18,10 @@ fn the_built_in_colors_are_gnus() {
         &["--csh"],
         &["--print-ls-colors"],
     ] {
-        dircolors().args(args).like_gnu();
+        dircolors().args(args).recorded();
     }
     for shell in ["/bin/csh", "tcsh", "/bin/bash", "", "/x/csh/"] {
-        dircolors().env("SHELL", shell).like_gnu();
+        dircolors().env("SHELL", shell).recorded();
     }
     for terminal in [
         "dumb",
@@ -33,14 +33,14 @@ fn the_built_in_colors_are_gnus() {
         "st",
         "x",
     ] {
-        dircolors().env("TERM", terminal).like_gnu();
+        dircolors().env("TERM", terminal).recorded();
         dircolors()
             .env("TERM", terminal)
             .env("COLORTERM", "x")
-            .like_gnu();
+            .recorded();
     }
-    utility("dircolors").like_gnu();
-    utility("dircolors").args(["-b"]).like_gnu();
+    utility("dircolors").recorded();
+    utility("dircolors").args(["-b"]).recorded();
 }
 
 #[test]
@@ -95,13 +95,13 @@ fn databases() {
     ] {
         dir.file("db", text);
         for option in ["-b", "-c", "--print-ls-colors"] {
-            dircolors().cwd(&dir).args([option, "db"]).like_gnu();
+            dircolors().cwd(&dir).args([option, "db"]).recorded();
             let color = dircolors().cwd(&dir).env("COLORTERM", "truecolor");
-            color.args([option, "-"]).stdin(text).like_gnu();
+            color.args([option, "-"]).stdin(text).recorded();
         }
     }
     dir.file("db", b".x\xff 1\n");
-    dircolors().cwd(&dir).args(["db"]).like_gnu();
+    dircolors().cwd(&dir).args(["db"]).recorded();
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn mistakes_like_gnu() {
         &["-x"],
         &["--print"],
     ] {
-        dircolors().args(args).like_gnu();
+        dircolors().args(args).recorded();
     }
     dircolors().args(["-p"]).run_into("/dev/full").is(
         "",

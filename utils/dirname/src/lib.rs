@@ -1,16 +1,12 @@
 //! dirname: strip the last component from file names. GNU manual node "dirname invocation";
 //! POSIX dirname.
 
-use shared::names::parent;
+use shared::fs::names::parent;
 use shared::prelude::*;
 
-/// Runs dirname.
 pub fn run(args: Args) -> Result {
-    let mut end = b'\n';
     let mut options = args.parse(cli);
-    while options.next()?.is_some() {
-        end = b'\0'; // -z, the only one
-    }
+    let end = parse(&mut options)?;
     let names = options.operands();
     if names.is_empty() {
         return Err(cli::missing_operand(None));
@@ -23,7 +19,18 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
+/// Returns the byte that ends each line.
+fn parse(options: &mut cli::Options) -> Result<u8> {
+    let mut end = b'\n';
+    while let Some(option) = options.next()? {
+        match option.name {
+            "zero" => end = b'\0',
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok(end)
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "dirname",
@@ -31,4 +38,16 @@ pub fn cli() -> Command {
         "Print each NAME without its last component; a dot where nothing is left.",
     )
     .args([flag("-z, --zero", "end each line with NUL, not newline")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = parse(&mut options);
+        });
+    }
 }

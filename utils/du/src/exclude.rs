@@ -1,22 +1,23 @@
-//! Patterns of files to leave out.
+//! Patterns of `--exclude` and `--exclude-from`.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::sys::fnmatch;
 use std::ffi::CString;
 
-/// Shell patterns, each for a whole path or any end of it that starts behind a slash.
+/// Shell patterns. Each is matched against the whole path, and against each part of it that starts
+/// after a slash.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns(Vec<CString>);
 
 impl Patterns {
     pub(crate) fn add(&mut self, pattern: &[u8]) {
-        // No name holds a NUL: what is behind one can't be meant.
+        // A pattern from a file ends at a NUL, as no name contains one.
         let text = pattern.split(|&b| b == 0).next().unwrap_or_default();
         self.0.extend(CString::new(text));
     }
 
-    /// Adds the lines of a file.
+    /// Adds each line of a file.
     pub(crate) fn add_file(&mut self, name: &'static OsStr) -> io::Result<()> {
         let mut text = Vec::new();
         Input::open(name)?.read_to_end(&mut text)?;

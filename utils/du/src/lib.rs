@@ -6,85 +6,25 @@ mod settings;
 mod sums;
 
 use lines::Lines;
-use settings::{Settings, Threshold, depth_to_show};
-use shared::files0;
-use shared::human::{self, Sizes};
+use settings::Settings;
+use shared::fs::walk::{self, Entry, Follow, Visit, Walk};
+use shared::input::files0;
 use shared::prelude::*;
-use shared::walk::{self, Entry, Follow, Visit, Walk};
-use sums::{Sums, Time};
+use sums::{Sum, Sums};
 
-/// Runs du.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
-    let mut sizes = None;
-    let mut files_from = None;
-    let mut time_style = None;
-    let mut summarize = false;
-    let mut max_depth = None;
-    let mut mistaken = false;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        let value = option.value();
-        match option.name {
-            "null" => settings.end = 0,
-            "all" => settings.all = true,
-            "apparent-size" => settings.apparent = true,
-            "block-size" => sizes = Some(Sizes::from_option(&option.spelling(), value)?),
-            "bytes" => (settings.apparent, sizes) = (true, Some(Sizes::blocks(1))),
-            "total" => settings.total = true,
-            "dereference-args" | "H" => settings.follow = Follow::Operands,
-            "max-depth" => match human::parse_size(value.as_bytes(), "") {
-                Ok(depth) => max_depth = Some(depth),
-                Err(_) => {
-                    error::complain(&format!("invalid maximum depth {}", quote(value)));
-                    mistaken = true;
-                }
-            },
-            "files0-from" => files_from = Some(value),
-            "human-readable" => sizes = Some(Sizes::human()),
-            "inodes" => settings.inodes = true,
-            "k" => sizes = Some(Sizes::blocks(1 << 10)),
-            "dereference" => settings.follow = Follow::Always,
-            "count-links" => settings.count_links = true,
-            "m" => sizes = Some(Sizes::blocks(1 << 20)),
-            "no-dereference" => settings.follow = Follow::Never,
-            "separate-dirs" => settings.separate_dirs = true,
-            "si" => sizes = Some(Sizes::si()),
-            "summarize" => summarize = true,
-            "threshold" => settings.threshold = Threshold::parse(&option.spelling(), value)?,
-            "time" => settings.time = Some(Time::parse(option.optional())?),
-            "time-style" => time_style = Some(value),
-            "exclude-from" => {
-                if let Err(e) = settings.exclude.add_file(value) {
-                    warn(value, &e);
-                    mistaken = true;
-                }
-            }
-            "exclude" => settings.exclude.add(value.as_bytes()),
-            _ => settings.one_file_system = true,
-        }
-    }
-    if mistaken {
-        return Err(Error::usage_reported());
-    }
-    settings.max_depth = depth_to_show(&settings, summarize, max_depth)?;
-    if settings.inodes && settings.apparent {
-        error::say("warning: options --apparent-size and -b are ineffective with --inodes");
-    }
-    let mut sizes = sizes.unwrap_or_else(|| Sizes::from_environment("DU_BLOCK_SIZE"));
-    if settings.inodes {
-        sizes.unit = 1;
-    }
-    let lines = Lines::new(sizes, &settings, time_style)?;
+    let settings = Settings::parse(&mut options)?;
+    let lines = Lines::new(&settings)?;
     let operands = options.operands();
-    if let (Some(_), Some(operand)) = (files_from, operands.first()) {
+    if let (Some(_), Some(operand)) = (settings.files_from, operands.first()) {
         return Err(files0::operand_beside(operand));
     }
-    // A file can be met again where it has several names or is reached by several ways.
-    let several = files_from.is_some() || operands.len() > 1;
+    // With several operands or links, a file may be met again even if it has only one name.
+    let several = settings.files_from.is_some() || operands.len() > 1;
     let hash_all = several || settings.follow == Follow::Always;
     let mut sums = Sums::new(settings.measure(), hash_all);
-    match files_from {
+    match settings.files_from {
         Some(list) => {
             files0::for_each_name(list, &mut |name| {
                 add_tree(name, &settings, &mut sums, &lines)
@@ -105,7 +45,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "du",
@@ -191,10 +130,10 @@ pub fn cli() -> Command {
     )
 }
 
-/// Sums up the tree at `operand`, and shows what is to be shown of it.
+/// Adds up the tree at `operand`, and prints a line for each entry that is to be shown.
 fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines) -> Result {
     if operand.is_empty() {
-        error::complain("invalid zero-length file name");
+        diagnostics::error("invalid zero-length file name");
         return Ok(());
     }
     let options = walk::Options {
@@ -205,65 +144,72 @@ fn add_tree(operand: &OsStr, settings: &Settings, sums: &mut Sums, lines: &Lines
     };
     let mut walk = Walk::new(operand, options);
     while let Some(entry) = walk.next() {
-        match entry.visit {
-            Visit::AfterDirectory => {}
-            Visit::Unreadable(e) => error::complain_io(
-                &format!("cannot read directory {}", quoteaf(entry.path)),
-                &e.into(),
-            ),
-            Visit::HalfRead(e) => warn(entry.path, &e.into()),
-            Visit::Lost(e) => {
-                let what = format!("fts_read failed: {}", quotef(entry.path));
-                error::complain_io(&what, &e.into());
-                sums.abandon_tree();
+        let sum = match step(&entry, settings, sums) {
+            Step::Counted(sum) => sum,
+            Step::Entered => continue,
+            Step::Skipped => {
+                walk.skip();
                 continue;
             }
-            _ => {
-                // Each is met here first, directories before what they hold.
-                let is_directory = entry.visit == Visit::Directory;
-                if settings.exclude.matches(entry.path) || !is_new(&entry, settings, sums) {
-                    walk.skip();
-                    continue;
-                }
-                if is_directory {
-                    sums.enter();
-                    continue;
-                }
-            }
-        }
-        let sum = if entry.visit == Visit::File {
-            sums.add_file(entry.status)
-        } else {
-            sums.leave(entry.status)
         };
-        if settings.shows(&entry) {
-            let count = if settings.inodes {
-                sum.inodes
-            } else {
-                sum.size
-            };
-            if settings.threshold.admits(count) {
-                lines.print(sum, entry.path)?;
-            }
+        if settings.shows(&entry) && settings.threshold.admits(lines.count(&sum)) {
+            lines.print(sum, entry.path)?;
         }
     }
     Ok(())
 }
 
-/// Is the file one to be counted, and was it not yet?
+/// What was done about an entry of a walk.
+enum Step {
+    /// A file, or a directory after its entries, with its sum.
+    Counted(Sum),
+    /// A directory before its entries, or the end of a walk.
+    Entered,
+    Skipped,
+}
+
+fn step(entry: &Entry<'_>, settings: &Settings, sums: &mut Sums) -> Step {
+    match entry.visit {
+        Visit::AfterDirectory => {}
+        Visit::Unreadable(e) => diagnostics::error_io(
+            &format!("cannot read directory {}", quoteaf(entry.path)),
+            &e.into(),
+        ),
+        Visit::HalfRead(e) => operand_error(entry.path, &e.into()),
+        Visit::Lost(e) => {
+            let what = format!("fts_read failed: {}", quotef(entry.path));
+            diagnostics::error_io(&what, &e.into());
+            sums.abandon_tree();
+            return Step::Entered;
+        }
+        _ if settings.exclude.matches(entry.path) || !is_new(entry, settings, sums) => {
+            return Step::Skipped;
+        }
+        Visit::Directory => {
+            sums.enter();
+            return Step::Entered;
+        }
+        Visit::File => return Step::Counted(sums.add_file(entry.status)),
+        // is_new returns false for the others.
+        _ => {}
+    }
+    Step::Counted(sums.leave(entry.status))
+}
+
+/// Returns whether an entry counts and was not counted before. Reports what is inaccessible.
 fn is_new(entry: &Entry<'_>, settings: &Settings, sums: &mut Sums) -> bool {
     match entry.visit {
         Visit::Inaccessible(e) => {
-            error::complain_io(&format!("cannot access {}", quoteaf(entry.path)), &e.into());
+            diagnostics::error_io(&format!("cannot access {}", quoteaf(entry.path)), &e.into());
             false
         }
         Visit::Dangling => {
-            error::complain(&format!("cannot access {}", quoteaf(entry.path)));
+            diagnostics::error(&format!("cannot access {}", quoteaf(entry.path)));
             false
         }
         Visit::OtherFileSystem => false,
         Visit::Cycle { mounted } => {
-            // Links and mounts may lead in circles; a tree by itself may not.
+            // Links and bind mounts may form a cycle. Any other cycle is a corrupt file system.
             let is_expected = mounted || settings.follow == Follow::Always;
             if !is_expected && sums.is_first(entry.status) {
                 walk::warn_of_cycle(entry.path);

@@ -1,46 +1,44 @@
-//! The lines that are shown: size, time, name.
+//! Prints lines: size, time, name.
 
 use crate::settings::Settings;
 use crate::sums::Sum;
-use shared::human::Sizes;
 use shared::prelude::*;
 use shared::rustix::time::Timespec;
 use shared::time::{Moment, format::format};
+use shared::values::human::Sizes;
 use std::env;
 
-/// How lines look.
 #[derive(Debug)]
 pub(crate) struct Lines {
     sizes: Sizes,
     inodes: bool,
-    /// The format of times, where they are shown.
+    /// The format of times, if they are shown.
     time_format: Option<Vec<u8>>,
     end: u8,
 }
 
 impl Lines {
-    /// `time_style` is that of the option.
-    pub(crate) fn new(
-        sizes: Sizes,
-        settings: &Settings,
-        time_style: Option<&OsStr>,
-    ) -> Result<Self> {
-        let time_format = settings.time.map(|_| match time_style {
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        let time_format = settings.time.map(|_| match settings.time_style {
             Some(style) => time_format(style.as_bytes()),
             None => users_time_format(),
         });
         Ok(Self {
-            sizes,
+            sizes: settings.sizes(),
             inodes: settings.inodes,
             time_format: time_format.transpose()?,
             end: settings.end,
         })
     }
 
+    /// Returns the number that the line of `sum` shows.
+    pub(crate) fn count(&self, sum: &Sum) -> u64 {
+        if self.inodes { sum.inodes } else { sum.size }
+    }
+
     pub(crate) fn print(&self, sum: Sum, name: &OsStr) -> Result {
-        let count = if self.inodes { sum.inodes } else { sum.size };
         let mut line = Vec::with_capacity(name.len() + 32);
-        self.sizes.push(count, 1, &mut line);
+        self.sizes.push(self.count(&sum), 1, &mut line);
         line.push(b'\t');
         if let Some(format) = &self.time_format {
             push_time(sum.time, format, &mut line);
@@ -57,7 +55,7 @@ fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) {
     let start = line.len();
     if format(line, time_format, &moment).is_none() {
         let seconds = time.tv_sec.to_string();
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "time {} is out of range",
             quote(OsStr::new(&seconds))
         ));
@@ -66,14 +64,14 @@ fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) {
     }
 }
 
-/// The format that TIME_STYLE asks for, which it shares with `ls`.
+/// Returns the format that TIME_STYLE asks for. The variable is primarily for `ls`.
 fn users_time_format() -> Result<Vec<u8>> {
     let style = env::var_os("TIME_STYLE").unwrap_or_else(|| "locale".into());
     let mut style = style.as_bytes();
     if style == b"locale" {
         style = b"long-iso";
     } else if style.starts_with(b"+") {
-        // ls takes a second line as the format of recent files.
+        // A second line is the format of recent files, for ls.
         style = style.split(|&b| b == b'\n').next().unwrap_or(style);
     } else {
         while let Some(rest) = style.strip_prefix(b"posix-") {
@@ -84,11 +82,14 @@ fn users_time_format() -> Result<Vec<u8>> {
 }
 
 fn time_format(style: &[u8]) -> Result<Vec<u8>> {
-    const WORDS: [(&str, usize); 3] = [("full-iso", 0), ("long-iso", 1), ("iso", 2)];
-    const FORMATS: [&str; 3] = ["%Y-%m-%d %H:%M:%S.%N %z", "%Y-%m-%d %H:%M", "%Y-%m-%d"];
+    const STYLES: [(&str, &str); 3] = [
+        ("full-iso", "%Y-%m-%d %H:%M:%S.%N %z"),
+        ("long-iso", "%Y-%m-%d %H:%M"),
+        ("iso", "%Y-%m-%d"),
+    ];
     if let Some(format) = style.strip_prefix(b"+") {
         return Ok(format.to_vec());
     }
-    let word = cli::keyword("time style", OsStr::from_bytes(style), &WORDS)?;
-    Ok(FORMATS[word].into())
+    let format = keyword("time style", OsStr::from_bytes(style), &STYLES)?;
+    Ok(format.into())
 }

@@ -1,12 +1,12 @@
-//! What the options ask for.
+//! What the options of du ask for.
 
 use crate::exclude::Patterns;
-use crate::sums::{Measure, Time};
-use shared::human::{self, Mistake};
+use crate::sums::{Measure, TIMES, Time};
+use shared::fs::walk::{Entry, Follow, Visit};
 use shared::prelude::*;
-use shared::walk::{Entry, Follow, Visit};
+use shared::program::cli::Given;
+use shared::values::human::{self, Mistake, Sizes};
 
-/// What is counted and shown.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) all: bool,
@@ -14,14 +14,21 @@ pub(crate) struct Settings {
     pub(crate) count_links: bool,
     pub(crate) end: u8,
     pub(crate) exclude: Patterns,
+    /// The list of operands (`--files0-from`).
+    pub(crate) files_from: Option<&'static OsStr>,
     pub(crate) follow: Follow,
     pub(crate) inodes: bool,
-    pub(crate) max_depth: u64,
+    max_depth: Option<u64>,
     pub(crate) one_file_system: bool,
     pub(crate) separate_dirs: bool,
+    sizes: Option<Sizes>,
+    summarize: bool,
     pub(crate) threshold: Threshold,
     pub(crate) time: Option<Time>,
+    pub(crate) time_style: Option<&'static OsStr>,
     pub(crate) total: bool,
+    /// An invalid value was reported; the other options are read all the same.
+    mistaken: bool,
 }
 
 impl Default for Settings {
@@ -32,20 +39,124 @@ impl Default for Settings {
             count_links: false,
             end: b'\n',
             exclude: Patterns::default(),
+            files_from: None,
             follow: Follow::Never,
             inodes: false,
-            max_depth: u64::MAX,
+            max_depth: None,
             one_file_system: false,
             separate_dirs: false,
+            sizes: None,
+            summarize: false,
             threshold: Threshold::AtLeast(0),
             time: None,
+            time_style: None,
             total: false,
+            mistaken: false,
         }
     }
 }
 
 impl Settings {
-    /// What the sums need to know.
+    /// Reads the options and checks them against each other.
+    pub(crate) fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            settings.set(&option)?;
+        }
+        if settings.mistaken {
+            return Err(Error::usage_reported());
+        }
+        settings.settle_depth()?;
+        if settings.inodes && settings.apparent {
+            diagnostics::warning(
+                "warning: options --apparent-size and -b are ineffective with --inodes",
+            );
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given) -> Result {
+        let value = option.value();
+        match option.name {
+            "null" => self.end = 0,
+            "all" => self.all = true,
+            "apparent-size" => self.apparent = true,
+            "block-size" => self.sizes = Some(Sizes::from_option(&option.spelling(), value)?),
+            "bytes" => (self.apparent, self.sizes) = (true, Some(Sizes::blocks(1))),
+            "total" => self.total = true,
+            "dereference-args" | "H" => self.follow = Follow::Operands,
+            "max-depth" => match human::parse_size(value.as_bytes(), "") {
+                Ok(depth) => self.max_depth = Some(depth),
+                Err(_) => {
+                    diagnostics::error(&format!("invalid maximum depth {}", quote(value)));
+                    self.mistaken = true;
+                }
+            },
+            "files0-from" => self.files_from = Some(value),
+            "human-readable" => self.sizes = Some(Sizes::human()),
+            "inodes" => self.inodes = true,
+            "k" => self.sizes = Some(Sizes::blocks(1 << 10)),
+            "dereference" => self.follow = Follow::Always,
+            "count-links" => self.count_links = true,
+            "m" => self.sizes = Some(Sizes::blocks(1 << 20)),
+            "no-dereference" => self.follow = Follow::Never,
+            "separate-dirs" => self.separate_dirs = true,
+            "si" => self.sizes = Some(Sizes::si()),
+            "summarize" => self.summarize = true,
+            "threshold" => self.threshold = Threshold::parse(&option.spelling(), value)?,
+            "time" => {
+                self.time = Some(match option.optional() {
+                    Some(_) => option.keyword(&TIMES)?,
+                    None => Time::Modified,
+                });
+            }
+            "time-style" => self.time_style = Some(value),
+            "exclude-from" => {
+                if let Err(e) = self.exclude.add_file(value) {
+                    operand_error(value, &e);
+                    self.mistaken = true;
+                }
+            }
+            "exclude" => self.exclude.add(value.as_bytes()),
+            "one-file-system" => self.one_file_system = true,
+            name => unreachable!("option {name} is not handled"),
+        }
+        Ok(())
+    }
+
+    /// Makes `--summarize` a maximum depth of 0.
+    fn settle_depth(&mut self) -> Result {
+        if !self.summarize {
+            return Ok(());
+        }
+        if self.all {
+            return Err(Error::usage("cannot both summarize and show all entries"));
+        }
+        match self.max_depth.replace(0) {
+            None => {}
+            Some(0) => {
+                diagnostics::warning("warning: summarizing is the same as using --max-depth=0");
+            }
+            Some(depth) => {
+                return Err(Error::usage(format!(
+                    "warning: summarizing conflicts with --max-depth={depth}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns how sizes are shown, or numbers of files with `--inodes`.
+    pub(crate) fn sizes(&self) -> Sizes {
+        let from_environment = || Sizes::from_environment("DU_BLOCK_SIZE");
+        let mut sizes = self.sizes.unwrap_or_else(from_environment);
+        if self.inodes {
+            sizes.unit = 1;
+        }
+        sizes
+    }
+
+    /// Returns what the sums must take into account.
     pub(crate) fn measure(&self) -> Measure {
         Measure {
             apparent: self.apparent,
@@ -55,14 +166,15 @@ impl Settings {
         }
     }
 
-    /// Is there a line for this entry?
+    /// Returns whether there is a line for this entry, unless the threshold excludes it.
     pub(crate) fn shows(&self, entry: &Entry<'_>) -> bool {
         let depth = entry.depth as u64;
-        depth == 0 || depth <= self.max_depth && (self.all || entry.visit != Visit::File)
+        let is_shallow = self.max_depth.is_none_or(|most| depth <= most);
+        depth == 0 || is_shallow && (self.all || entry.visit != Visit::File)
     }
 }
 
-/// The sizes that are shown.
+/// Which sizes are shown (`--threshold`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Threshold {
     AtLeast(u64),
@@ -94,27 +206,14 @@ impl Threshold {
     }
 }
 
-/// How deep to go where `-s` or `-d` says so.
-///
-/// # Errors
-/// They contradict each other, or `-a`.
-pub(crate) fn depth_to_show(
-    settings: &Settings,
-    summarize: bool,
-    max_depth: Option<u64>,
-) -> Result<u64> {
-    match max_depth {
-        _ if summarize && settings.all => {
-            Err(Error::usage("cannot both summarize and show all entries"))
-        }
-        Some(depth @ 1..) if summarize => Err(Error::usage(format!(
-            "warning: summarizing conflicts with --max-depth={depth}"
-        ))),
-        Some(0) if summarize => {
-            error::say("warning: summarizing is the same as using --max-depth=0");
-            Ok(0)
-        }
-        None if summarize => Ok(0),
-        depth => Ok(depth.unwrap_or(u64::MAX)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(crate::cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

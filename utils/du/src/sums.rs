@@ -1,47 +1,40 @@
-//! What is summed up: space, files, and the latest time.
+//! Sums over directories: space, number of files, and the latest time.
 
-use shared::prelude::*;
+use shared::fs::walk::Status;
 use shared::rustix::fs::{FileType, StatxFlags};
 use shared::rustix::time::Timespec;
-use shared::walk::Status;
 use std::collections::HashSet;
 
-/// What is asked of each file.
+/// What is counted of each file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measure {
-    /// Bytes that can be read, rather than those taken on the device.
+    /// The apparent size rather than the space on the device.
     pub(crate) apparent: bool,
-    /// Every name of a file counts.
+    /// Count a file once for each of its names.
     pub(crate) count_links: bool,
-    /// Directories don't count for those that hold them.
+    /// Leave subdirectories out of the sum of a directory.
     pub(crate) separate_dirs: bool,
     pub(crate) time: Option<Time>,
 }
 
-/// Which of a file's times.
-#[derive(Clone, Copy, Debug)]
+/// Which of a file's times is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
     Accessed,
     Changed,
     Modified,
 }
 
-impl Time {
-    /// Reads the value of `--time`.
-    pub(crate) fn parse(word: Option<&OsStr>) -> Result<Self> {
-        const WORDS: [(&str, usize); 5] = [
-            ("atime", 0),
-            ("access", 0),
-            ("use", 0),
-            ("ctime", 1),
-            ("status", 1),
-        ];
-        let Some(word) = word else {
-            return Ok(Self::Modified);
-        };
-        Ok([Self::Accessed, Self::Changed][cli::keyword("--time", word, &WORDS)?])
-    }
+/// The values of `--time`. Without one, it is the time of modification.
+pub(crate) const TIMES: [(&str, Time); 5] = [
+    ("atime", Time::Accessed),
+    ("access", Time::Accessed),
+    ("use", Time::Accessed),
+    ("ctime", Time::Changed),
+    ("status", Time::Changed),
+];
 
+impl Time {
     fn of(self, status: &Status) -> Timespec {
         match self {
             Self::Accessed => status.accessed,
@@ -51,12 +44,12 @@ impl Time {
     }
 }
 
-/// A file, or many.
+/// The sum over any number of files.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sum {
     pub(crate) size: u64,
     pub(crate) inodes: u64,
-    /// The latest of their times.
+    /// The latest of the files' times.
     pub(crate) time: Timespec,
 }
 
@@ -77,12 +70,13 @@ impl Sum {
     }
 }
 
-/// The sums of the directories that a walk stands in, and of everything.
+/// The sums of the directories that a walk is in, and of everything.
 #[derive(Debug)]
 pub(crate) struct Sums {
     measure: Measure,
-    /// Files with one name may be met twice as well.
+    /// Remember all files, as one with a single name may be met twice too.
     hash_all: bool,
+    /// The files counted so far, by device and inode number.
     seen: HashSet<(u64, u64)>,
     open: Vec<Sum>,
     total: Sum,
@@ -102,7 +96,7 @@ impl Sums {
         }
     }
 
-    /// What must be known of each file.
+    /// Returns what the walk must ask about each file.
     pub(crate) fn wanted(&self) -> StatxFlags {
         let mut wanted = StatxFlags::empty();
         wanted.set(StatxFlags::SIZE, self.measure.apparent);
@@ -117,18 +111,18 @@ impl Sums {
         wanted
     }
 
-    /// Has the file not been counted yet, under another name or by another way?
+    /// Returns whether the file is to be counted: not yet, or under each of its names.
     pub(crate) fn is_first(&mut self, status: &Status) -> bool {
         let only_way = !self.hash_all && (status.is_dir() || status.links <= 1);
         self.measure.count_links || only_way || self.seen.insert(status.identity())
     }
 
-    /// Goes into a directory.
+    /// Enters a directory.
     pub(crate) fn enter(&mut self) {
         self.open.push(Sum::NOTHING);
     }
 
-    /// Leaves a directory, whose sum is returned.
+    /// Leaves a directory, and returns its sum.
     pub(crate) fn leave(&mut self, status: &Status) -> Sum {
         let mut sum = self.open.pop().unwrap_or(Sum::NOTHING);
         let own = self.of(status);
@@ -142,7 +136,7 @@ impl Sums {
         sum
     }
 
-    /// Adds a file to the directory that holds it.
+    /// Adds a file to the current directory, and returns what it adds.
     pub(crate) fn add_file(&mut self, status: &Status) -> Sum {
         let own = self.of(status);
         self.total.add(own);
@@ -152,12 +146,12 @@ impl Sums {
         own
     }
 
-    /// Forgets the directories that a walk could not get back to.
+    /// Drops the open directories after a walk that failed.
     pub(crate) fn abandon_tree(&mut self) {
         self.open.clear();
     }
 
-    /// All that was counted.
+    /// Returns the sum of all that was counted.
     pub(crate) fn grand_total(&self) -> Sum {
         self.total
     }
@@ -166,7 +160,7 @@ impl Sums {
         let size = match status.kind() {
             _ if !self.measure.apparent => status.blocks.saturating_mul(512),
             FileType::RegularFile | FileType::Symlink => status.size,
-            // What the size of others means is up to the file system.
+            // POSIX leaves st_size of other types unspecified.
             _ => 0,
         };
         let time = self

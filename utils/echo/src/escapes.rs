@@ -1,6 +1,6 @@
 //! Backslash escapes.
 
-use shared::escapes::{named, number};
+use shared::text::escapes::{named, number};
 use std::ops::ControlFlow;
 
 /// Appends `text` with its escapes interpreted. Breaks at `\c`, which ends all output.
@@ -19,7 +19,7 @@ pub(crate) fn push(mut text: &[u8], out: &mut Vec<u8>) -> ControlFlow<()> {
         let byte = match letter {
             b'c' => return ControlFlow::Break(()),
             b'0' => number(&mut text, 8, 3).0 as u8,
-            // As in C, the zero may be left out.
+            // The leading zero is optional, as in C.
             b'1'..=b'7' => {
                 text = rest;
                 number(&mut text, 8, 3).0 as u8

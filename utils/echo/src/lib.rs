@@ -1,14 +1,17 @@
 //! echo: print a line of text. GNU manual node "echo invocation"; POSIX echo.
+//!
+//! An argument that is not made of option letters alone is a string, so getopt_long(3) is not
+//! used.
 
 mod escapes;
 
 use shared::prelude::*;
+use shared::program::posix;
 
-/// Runs echo.
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
-    // POSIX knows no options, but leaves a first -n to the implementation.
-    let has_options = !posix || args.raw().first().is_some_and(|a| *a == "-n");
+    let strict = posix::is_strict();
+    // POSIX has no options, but leaves the meaning of a first `-n` to the implementation.
+    let has_options = !strict || args.raw().first().is_some_and(|a| *a == "-n");
     if let [only] = args.raw()
         && has_options
         && (*only == "--help" || *only == "--version")
@@ -16,25 +19,21 @@ pub fn run(args: Args) -> Result {
         args.parse(cli).next()?;
         return Ok(());
     }
-    let mut newline = true;
-    let mut escapes = false;
+    let mut style = Style {
+        newline: true,
+        escapes: false,
+    };
     let mut strings = args.raw();
     while let [first, rest @ ..] = strings
         && has_options
-        && let Some(letters) = option_letters(first)
+        && style.take(first)
     {
-        for letter in letters {
-            match letter {
-                b'n' => newline = false,
-                letter => escapes = *letter == b'e',
-            }
-        }
         strings = rest;
     }
-    Ok(echo(strings, newline, escapes || posix)?)
+    style.escapes |= strict;
+    Ok(echo(strings, &style)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "echo",
@@ -64,27 +63,50 @@ pub fn cli() -> Command {
     )
 }
 
-/// Letters of an argument made of nothing but echo's options, else none.
-fn option_letters(arg: &OsStr) -> Option<&[u8]> {
-    let letters = arg.as_bytes().strip_prefix(b"-")?;
-    let known = |l: &u8| matches!(l, b'n' | b'e' | b'E');
-    (!letters.is_empty() && letters.iter().all(known)).then_some(letters)
+/// The options.
+#[derive(Clone, Copy)]
+struct Style {
+    /// End the line with a newline.
+    newline: bool,
+    /// Interpret backslash escapes.
+    escapes: bool,
 }
 
-fn echo(strings: &[&OsStr], newline: bool, escapes: bool) -> io::Result<()> {
+impl Style {
+    /// Takes an argument that consists of option letters. Returns false for any other one, which
+    /// is the first string to print.
+    fn take(&mut self, arg: &OsStr) -> bool {
+        let Some(letters @ [_, ..]) = arg.as_bytes().strip_prefix(b"-") else {
+            return false;
+        };
+        let mut style = *self;
+        for letter in letters {
+            match letter {
+                b'n' => style.newline = false,
+                b'e' => style.escapes = true,
+                b'E' => style.escapes = false,
+                _ => return false,
+            }
+        }
+        *self = style;
+        true
+    }
+}
+
+fn echo(strings: &[&OsStr], style: &Style) -> io::Result<()> {
     let mut out = stdout();
     let mut line = Vec::new();
     for (i, string) in strings.iter().enumerate() {
         if i > 0 {
             line.push(b' ');
         }
-        if !escapes {
+        if !style.escapes {
             line.extend_from_slice(string.as_bytes());
         } else if escapes::push(string.as_bytes(), &mut line).is_break() {
             return out.write_at_end(&line);
         }
     }
-    if newline {
+    if style.newline {
         line.push(b'\n');
     }
     out.write_at_end(&line)

@@ -28,7 +28,7 @@ fn only_whole_words_of_its_letters_are_options() {
         &["--hel"],
         &["--version", "--help"],
     ] {
-        utility("echo").args(args).like_gnu();
+        utility("echo").args(args).recorded();
     }
 }
 
@@ -43,8 +43,8 @@ fn interprets_escapes() {
         "end\\",
         "\\xff\\0377",
     ] {
-        utility("echo").args(["-e", text]).like_gnu();
-        utility("echo").args(["-E", text]).like_gnu();
+        utility("echo").args(["-e", text]).recorded();
+        utility("echo").args(["-E", text]).recorded();
     }
     utility("echo").args(["-e", "a\\c", "b"]).prints("a");
 }
@@ -63,7 +63,7 @@ fn follows_posix_when_asked_to() {
         utility("echo")
             .env("POSIXLY_CORRECT", "")
             .args(args)
-            .like_gnu();
+            .recorded();
     }
 }
 

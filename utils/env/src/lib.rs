@@ -5,11 +5,11 @@
 mod signals;
 mod split;
 
-use shared::exec;
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::program::exec;
 use shared::rustix::process::chdir;
 use shared::sys::process::{environment, execute, is_named, set_entry, set_environment};
+use shared::text::locale::is_posix_space;
 use signals::Handling;
 use std::ffi::OsString;
 
@@ -26,7 +26,7 @@ struct Settings {
 
 /// Runs env.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut settings = Settings::default();
     let mut handling = Handling::default();
     let mut options = args.clone().parse_leading(cli);
@@ -111,7 +111,7 @@ pub fn cli() -> Command {
 fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     let say = |line: String| {
         if settings.debug {
-            error::write_stderr(line.as_bytes());
+            diagnostics::write_stderr(line.as_bytes());
         }
     };
     let (dash, operands) = match operands {
@@ -169,10 +169,10 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     for (i, argument) in argv.iter().enumerate() {
         say(format!("   arg[{i}]= {}\n", quote(argument)));
     }
-    set_environment(&variables);
+    set_environment(&variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
     let status = exec::status(&e);
-    error::complain_io(&quote(program), &e);
+    diagnostics::error_io(&quote(program), &e);
     if status == exec::NOT_FOUND && program.as_bytes().iter().copied().any(is_posix_space) {
         recommend_split();
     }
@@ -207,9 +207,9 @@ fn show_split(text: &OsStr, words: &[OsString]) {
     for word in rest {
         lines += &format!("     &    {}\n", quote(word));
     }
-    error::write_stderr(lines.as_bytes());
+    diagnostics::write_stderr(lines.as_bytes());
 }
 
 fn recommend_split() {
-    error::say("use -[v]S to pass options in shebang lines");
+    diagnostics::warning("use -[v]S to pass options in shebang lines");
 }

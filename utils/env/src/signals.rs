@@ -1,7 +1,7 @@
 //! How the command is to react to signals.
 
 use shared::prelude::*;
-use shared::signals::{all, name, number};
+use shared::program::signals::{all, name, number};
 use shared::sys::signal::{Mask, is_ignored, set_ignored};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ impl Handling {
     pub(crate) fn apply(&self, debug: bool) -> Result {
         let say = |line: String| {
             if debug {
-                error::write_stderr(line.as_bytes());
+                diagnostics::write_stderr(line.as_bytes());
             }
         };
         for (&signal, &Action { ignored, may_fail }) in &self.actions {
@@ -131,5 +131,5 @@ fn list() {
             name(signal).unwrap_or_default()
         );
     }
-    error::write_stderr(lines.as_bytes());
+    diagnostics::write_stderr(lines.as_bytes());
 }

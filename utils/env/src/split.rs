@@ -1,7 +1,7 @@
 //! The language of -S: quotes, escapes and variables (manual node "env invocation").
 
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::text::locale::is_posix_space;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
@@ -69,7 +69,7 @@ fn tell(name: &[u8], value: Option<&OsStr>) {
         Some(value) => format!("expanding ${{{name}}} into {}\n", quote(value)),
         None => format!("replacing ${{{name}}} with null string\n"),
     };
-    error::write_stderr(line.as_bytes());
+    diagnostics::write_stderr(line.as_bytes());
 }
 
 #[derive(Default)]

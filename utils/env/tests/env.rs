@@ -6,6 +6,7 @@ use testing::{Case, Dir, bad_name, utility};
 fn env(args: &[&str]) -> Case {
     utility("env")
         .args(args)
+        .env_remove("TZ")
         .env("A", "1")
         .env("PATH", "/usr/bin:/bin")
         .env("X", "x y")
@@ -19,7 +20,7 @@ fn prints_the_environment() {
     env(&["-i"]).prints("");
     env(&["-i", "A=1", "A=2", "B=1"]).prints("A=2\nB=1\n");
     env(&["-", "A=1"]).prints("A=1\n");
-    env(&["-i", "-", "-"]).like_gnu();
+    env(&["-i", "-", "-"]).recorded();
     utility("env").args(["-i"]).args([bad_name()]).run().is(
         "",
         testing::gnu("env").map_or(Vec::new(), |g| {
@@ -50,7 +51,7 @@ fn runs_a_command() {
         &["PATH=", "true"],
         &["PATH=/nonexistent", "printf"],
     ] {
-        env(args).like_gnu();
+        env(args).recorded();
     }
 }
 
@@ -81,8 +82,8 @@ fn complains_like_gnu() {
         &["--default-signal=INT,EXIT", "true"],
         &["--ignore-signal=KILL", "true"],
     ] {
-        env(args).like_gnu();
-        env(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        env(args).recorded();
+        env(args).env("LC_ALL", "C.UTF-8").recorded();
     }
     utility("env").args(["-a", "x"]).fails(
         125,
@@ -129,8 +130,8 @@ fn says_what_it_does() {
             "true",
         ],
     ] {
-        env(args).like_gnu();
-        env(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        env(args).recorded();
+        env(args).env("LC_ALL", "C.UTF-8").recorded();
     }
 }
 
@@ -193,8 +194,8 @@ fn splits_strings() {
         "\\_ a",
         "x\\\ny",
     ] {
-        env(&["-S", &format!("{printf}{text}")]).like_gnu();
-        env(&[&format!("-S{printf}{text}"), "Z"]).like_gnu();
+        env(&["-S", &format!("{printf}{text}")]).recorded();
+        env(&[&format!("-S{printf}{text}"), "Z"]).recorded();
     }
     for text in [
         "",
@@ -210,7 +211,7 @@ fn splits_strings() {
         "X=new printf ${X}",
         "-u X printf [${X}]",
     ] {
-        env(&["-S", text, "A"]).like_gnu();
+        env(&["-S", text, "A"]).recorded();
     }
     env(&["-S-i", "-SA=1 printenv"]).prints("A=1\n");
 }
@@ -223,7 +224,7 @@ fn serves_shebang_lines() {
         "script",
         format!("#!{} -S A=1\\_B=2 sh -e\necho $A $B $1\n", env.display()),
     );
-    let ran = std::process::Command::new(dir.join("script"))
+    let ran = testing::command(dir.join("script"))
         .arg("arg")
         .output()
         .unwrap();
@@ -245,7 +246,7 @@ fn handles_signals() {
     ] {
         env(args)
             .args(["--list-signal-handling", "true"])
-            .like_gnu();
+            .recorded();
         // What is ignored or blocked stays so over an exec.
         let inner = testing::bin_dir().join("env");
         let inherited = env(args)

@@ -1,38 +1,27 @@
-//! expand: convert tabs to spaces. GNU manual node "expand invocation"; POSIX expand.
+//! expand: convert tabs to spaces.
+//!
+//! GNU manual node "expand invocation"; POSIX expand.
 
-use shared::characters::{Blocks, Character, column_behind};
-use shared::files::{close_stdin, for_each_input};
+use shared::bytes::marks::{ROW, append, unprintable};
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::memchr::{memchr, memrchr};
-use shared::output;
 use shared::prelude::*;
-use shared::sys::marks::{ROW, append, unprintable};
-use shared::tabs::TabStops;
+use shared::program::output;
+use shared::text::characters::{Character, column_behind};
+use shared::values::tabs::TabStops;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Bytes to the next tab from which on looking for it is worth it.
+/// If the next tab is at least this far away, the text before it is scanned as a whole.
 const NEAR: usize = 256;
 
-/// Runs expand.
 pub fn run(args: Args) -> Result {
-    let mut stops = TabStops::default();
-    let mut initial = false;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "initial" => initial = true,
-            "tabs" => stops.add_list(option.value().as_bytes())?,
-            digit => {
-                let rest = option.value().as_bytes();
-                stops.add_list(&[digit.as_bytes(), rest].concat())?;
-            }
-        }
-    }
-    let operands = options.operands();
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
     let mut expansion = Expansion {
-        stops: stops.finish()?,
-        initial,
+        stops: settings.stops.finish()?,
+        initial: settings.initial,
         column: 0,
         converts: true,
         out: Vec::new(),
@@ -47,7 +36,33 @@ pub fn run(args: Args) -> Result {
     close_stdin(&operands)
 }
 
-/// Its command line.
+#[derive(Default)]
+struct Settings {
+    stops: TabStops,
+    /// Whether only tabs before the first other character of a line are converted.
+    initial: bool,
+}
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "initial" => settings.initial = true,
+                "tabs" => settings.stops.add_list(option.value().as_bytes())?,
+                digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                    let rest = option.value().as_bytes();
+                    settings
+                        .stops
+                        .add_list(&[digit.as_bytes(), rest].concat())?;
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "expand",
@@ -64,7 +79,7 @@ pub fn cli() -> Command {
              for each N columns behind the last",
         ),
     ])
-    // The obsolete way to give the stops.
+    // The obsolete form of -t: -4,8.
     .args(
         ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
             .map(|digit| optional(digit, "", "")),
@@ -72,12 +87,12 @@ pub fn cli() -> Command {
     .after_help("With no FILE, or when FILE is -, read standard input.")
 }
 
-/// Text as it is expanded; a line may go on from one file to the next.
+/// Expands text. A line may continue in the next file.
 struct Expansion {
     stops: TabStops,
     initial: bool,
     column: usize,
-    /// Are tabs of this line still converted?
+    /// Whether tabs in the rest of this line are converted.
     converts: bool,
     out: Vec<u8>,
 }
@@ -101,13 +116,13 @@ impl Expansion {
         self.write()
     }
 
-    /// Goes on with the line that `block` starts with, step by step. Answers its length.
+    /// Expands the line at the start of `block`, one vector row at a time. Returns its length.
     fn line(&mut self, block: &[u8]) -> io::Result<usize> {
         let mut at = 0;
         loop {
             let rest = &block[at..];
             if !self.converts {
-                // Columns are of no interest any more.
+                // The rest of the line is copied, so its columns don't matter.
                 let Some(newline) = memchr(b'\n', rest) else {
                     self.out.extend_from_slice(rest);
                     return Ok(block.len());
@@ -116,7 +131,7 @@ impl Expansion {
                 (self.column, self.converts) = (0, true);
                 return Ok(at + newline + 1);
             }
-            // What is printable of a row at the most: then again.
+            // The printable text up to the end of the row.
             let len = (unprintable(rest).trailing_zeros() as usize).min(rest.len());
             let (text, rest) = rest.split_at(len);
             append(&mut self.out, block, at, at + len);
@@ -133,7 +148,7 @@ impl Expansion {
                     (self.column, self.converts) = (0, true);
                     return Ok(at + 1);
                 }
-                // The text before has ended that.
+                // The text just copied ended the blanks: this is handled above.
                 Some(b'\t') if !self.converts => 0,
                 Some(b'\t') => {
                     self.tab()?;
@@ -148,7 +163,7 @@ impl Expansion {
         }
     }
 
-    /// Goes on with text without tabs. Only where a line ends in it is looked at.
+    /// Copies text without tabs. Only the part after its last newline matters for columns.
     fn text(&mut self, text: &[u8]) {
         self.out.extend_from_slice(text);
         let mut line = text;
@@ -163,7 +178,7 @@ impl Expansion {
     }
 
     fn tab(&mut self) -> io::Result<()> {
-        // Behind the last stop, a tab is a space.
+        // After the last stop, a tab becomes one space.
         let stop = self.stops.behind(self.column).unwrap_or(self.column + 1);
         let mut spaces = stop - self.column;
         self.column = stop;
@@ -185,7 +200,7 @@ impl Expansion {
     }
 }
 
-/// Does the text hold nothing but blanks?
+/// Returns whether the text consists of blanks.
 fn is_blank(mut text: &[u8]) -> bool {
     while !text.is_empty() {
         let character = Character::first_of(text);
@@ -195,4 +210,17 @@ fn is_blank(mut text: &[u8]) -> bool {
         text = &text[character.len..];
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -28,13 +28,13 @@ fn expands_as_gnu_does() {
         &["-t/0", "f"],
         &["."],
     ] {
-        utility("expand").args(args).cwd(&dir).like_gnu();
+        utility("expand").args(args).cwd(&dir).recorded();
     }
     utility("expand")
         .args(["-", "g"])
         .cwd(&dir)
         .stdin(TEXT)
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -58,11 +58,11 @@ fn reports_wrong_tab_stops() {
         "-3",
         "3,0",
     ] {
-        utility("expand").args(["-t", list]).like_gnu();
-        utility("expand").args(["-t", list]).utf8().like_gnu();
+        utility("expand").args(["-t", list]).recorded();
+        utility("expand").args(["-t", list]).utf8().recorded();
     }
-    utility("expand").args(["-t/3", "-t/4"]).like_gnu();
-    utility("expand").args(["-4x"]).like_gnu();
+    utility("expand").args(["-t/3", "-t/4"]).recorded();
+    utility("expand").args(["-4x"]).recorded();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_lines() {
-    let mut chance = Chance(13);
+    let mut chance = Chance::seeded(13);
     for _ in 0..250 {
         let args = chance.some(5, &["-i", "-t4", "-t1", "-t3,7,20", "-t5,/8", "-t2,+6"]);
         let parts = [

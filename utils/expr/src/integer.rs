@@ -1,9 +1,19 @@
-//! Integers of any size, in 64 bits where that is enough.
+//! Integers of any size.
 
 use shared::num_bigint::BigInt;
 use std::cmp::Ordering;
 
-/// An integer.
+/// An operator between integers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+/// An integer, in 64 bits if they are enough.
 #[derive(Clone)]
 pub(crate) enum Integer {
     Small(i64),
@@ -11,7 +21,7 @@ pub(crate) enum Integer {
 }
 
 impl Integer {
-    /// Reads digits, which may follow a minus sign; none where there is anything else.
+    /// Parses digits after an optional minus sign. Returns none if there is anything else.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let digits = text.strip_prefix(b"-").unwrap_or(text);
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
@@ -24,7 +34,7 @@ impl Integer {
         }
     }
 
-    /// Its digits, behind a minus sign where it is negative.
+    /// Returns the decimal digits, behind a minus sign if the integer is negative.
     pub(crate) fn digits(&self) -> Vec<u8> {
         match self {
             Self::Small(small) => small.to_string(),
@@ -40,9 +50,9 @@ impl Integer {
         }
     }
 
-    /// As a place in a string or a number of characters: 0 where it is negative, and as far as
-    /// any string goes where it is larger.
-    pub(crate) fn as_place(&self) -> usize {
+    /// Returns the integer as a position in a string or a number of characters, clamped to the
+    /// range of `usize`.
+    pub(crate) fn clamped(&self) -> usize {
         match self {
             Self::Small(small) => usize::try_from(*small).unwrap_or(0),
             Self::Large(large) if *large < BigInt::ZERO => 0,
@@ -50,15 +60,15 @@ impl Integer {
         }
     }
 
-    /// `a OPERATOR b`, rounded towards zero. A divisor must not be zero.
-    pub(crate) fn calculate(operator: &str, a: Self, b: Self) -> Self {
+    /// Returns `a OPERATOR b`, rounded towards zero. A divisor must not be zero.
+    pub(crate) fn calculate(operator: Arithmetic, a: Self, b: Self) -> Self {
         if let (&Self::Small(a), &Self::Small(b)) = (&a, &b) {
             let small = match operator {
-                "+" => a.checked_add(b),
-                "-" => a.checked_sub(b),
-                "*" => a.checked_mul(b),
-                "/" => a.checked_div(b),
-                _ => a.checked_rem(b),
+                Arithmetic::Add => a.checked_add(b),
+                Arithmetic::Subtract => a.checked_sub(b),
+                Arithmetic::Multiply => a.checked_mul(b),
+                Arithmetic::Divide => a.checked_div(b),
+                Arithmetic::Remainder => a.checked_rem(b),
             };
             if let Some(small) = small {
                 return Self::Small(small);
@@ -66,11 +76,11 @@ impl Integer {
         }
         let (a, b) = (a.into_large(), b.into_large());
         Self::Large(match operator {
-            "+" => a + b,
-            "-" => a - b,
-            "*" => a * b,
-            "/" => a / b,
-            _ => a % b,
+            Arithmetic::Add => a + b,
+            Arithmetic::Subtract => a - b,
+            Arithmetic::Multiply => a * b,
+            Arithmetic::Divide => a / b,
+            Arithmetic::Remainder => a % b,
         })
     }
 
@@ -95,18 +105,24 @@ mod tests {
 
     #[test]
     fn results_grow_past_64_bits() {
+        use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
         let parse = |text: &str| Integer::parse(text.as_bytes()).unwrap();
         for (a, operator, b, result) in [
-            ("9223372036854775807", "+", "1", "9223372036854775808"),
-            ("-9223372036854775808", "-", "1", "-9223372036854775809"),
-            ("-9223372036854775808", "/", "-1", "9223372036854775808"),
-            ("-9223372036854775808", "%", "-1", "0"),
-            ("4294967296", "*", "4294967296", "18446744073709551616"),
-            ("18446744073709551616", "/", "-4294967296", "-4294967296"),
-            ("-18446744073709551617", "%", "10", "-7"),
+            ("9223372036854775807", Add, "1", "9223372036854775808"),
+            (
+                "-9223372036854775808",
+                Subtract,
+                "1",
+                "-9223372036854775809",
+            ),
+            ("-9223372036854775808", Divide, "-1", "9223372036854775808"),
+            ("-9223372036854775808", Remainder, "-1", "0"),
+            ("4294967296", Multiply, "4294967296", "18446744073709551616"),
+            ("18446744073709551616", Divide, "-4294967296", "-4294967296"),
+            ("-18446744073709551617", Remainder, "10", "-7"),
         ] {
             let number = Integer::calculate(operator, parse(a), parse(b));
-            assert_eq!(number.digits(), result.as_bytes(), "{a} {operator} {b}");
+            assert_eq!(number.digits(), result.as_bytes(), "{a} {operator:?} {b}");
         }
     }
 }

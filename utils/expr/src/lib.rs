@@ -4,19 +4,20 @@ mod integer;
 mod strings;
 mod value;
 
-use integer::Integer;
-use shared::locale;
+use integer::{Arithmetic, Integer};
 use shared::prelude::*;
+use shared::text::locale;
 use std::cmp::Ordering;
 use value::Value;
 
-/// The statuses of expressions that are none, and of other failures.
+/// The exit status for an invalid expression.
 const INVALID: i32 = 2;
+
+/// The exit status for other failures.
 const FAILURE: i32 = 3;
 
-/// Runs expr.
 pub fn run(args: Args) -> Result {
-    error::set_failure(FAILURE);
+    status::set_failure(FAILURE);
     if let [only] = args.raw()
         && is_option(only)
     {
@@ -42,12 +43,11 @@ pub fn run(args: Args) -> Result {
     line.push(b'\n');
     stdout().write_at_end(&line)?;
     if value.is_null() {
-        error::set_status(1);
+        status::set(1);
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility("expr", "EXPRESSION", "Print the value of EXPRESSION.").after_help(
         "--help and --version are heeded only where they stand alone. Expressions, the loosest
@@ -87,7 +87,7 @@ is empty or 0, 2 if EXPRESSION is none, 3 if something else failed.",
     )
 }
 
-/// Is the only argument an option, maybe abbreviated? Nothing else is.
+/// Returns whether the only argument is `--help` or `--version`, which may be abbreviated.
 fn is_option(only: &OsStr) -> bool {
     let begins = |option: &str| option.as_bytes().starts_with(only.as_bytes());
     only.len() > 2 && (begins("--help") || begins("--version"))
@@ -97,12 +97,49 @@ fn invalid(message: String) -> Error {
     Error::new(message).with_status(INVALID)
 }
 
-/// The words, and how far they are read. Each level takes `wanted`: what isn't wanted is only
-/// read, for its value can't matter.
+/// A recursive-descent parser that evaluates while it reads. There is a method for each level of
+/// precedence. With `wanted` false, it only checks the syntax: the value is that of an operand of
+/// `|` or `&` that does not matter.
 struct Expression<'a> {
     words: &'a [&'static OsStr],
     at: usize,
 }
+
+const COMPARISONS: [(&str, fn(Ordering) -> bool); 7] = [
+    ("<", Ordering::is_lt),
+    ("<=", Ordering::is_le),
+    ("=", Ordering::is_eq),
+    ("==", Ordering::is_eq),
+    ("!=", Ordering::is_ne),
+    (">=", Ordering::is_ge),
+    (">", Ordering::is_gt),
+];
+
+const SUMS: [(&str, Arithmetic); 2] = [("+", Arithmetic::Add), ("-", Arithmetic::Subtract)];
+
+const PRODUCTS: [(&str, Arithmetic); 3] = [
+    ("*", Arithmetic::Multiply),
+    ("/", Arithmetic::Divide),
+    ("%", Arithmetic::Remainder),
+];
+
+/// An operator before its operands.
+#[derive(Clone, Copy)]
+enum Prefix {
+    Quote,
+    Length,
+    Match,
+    Index,
+    Substr,
+}
+
+const PREFIXES: [(&str, Prefix); 5] = [
+    ("+", Prefix::Quote),
+    ("length", Prefix::Length),
+    ("match", Prefix::Match),
+    ("index", Prefix::Index),
+    ("substr", Prefix::Substr),
+];
 
 impl Expression<'_> {
     fn peek(&self) -> Option<&'static OsStr> {
@@ -122,17 +159,22 @@ impl Expression<'_> {
         self.words[self.at - 1]
     }
 
-    /// Goes past the next word if it is one of `words`; tells which.
-    fn take(&mut self, words: &[&'static str]) -> Option<&'static str> {
+    /// Advances past the next word if it is one of `words`. Returns what the word means.
+    fn take<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
         let next = self.peek()?;
-        let word = words.iter().copied().find(|w| next == *w)?;
+        let (_, meaning) = words.iter().find(|(word, _)| next == *word)?;
         self.at += 1;
-        Some(word)
+        Some(*meaning)
+    }
+
+    /// Advances past the next word if it is `word`. Returns whether it did.
+    fn skip(&mut self, word: &str) -> bool {
+        self.take(&[(word, ())]).is_some()
     }
 
     fn either(&mut self, wanted: bool) -> Result<Value> {
         let mut left = self.both(wanted)?;
-        while self.take(&["|"]).is_some() {
+        while self.skip("|") {
             let right = self.both(wanted && left.is_null())?;
             if left.is_null() {
                 left = if right.is_null() { Value::ZERO } else { right };
@@ -143,7 +185,7 @@ impl Expression<'_> {
 
     fn both(&mut self, wanted: bool) -> Result<Value> {
         let mut left = self.comparison(wanted)?;
-        while self.take(&["&"]).is_some() {
+        while self.skip("&") {
             let right = self.comparison(wanted && !left.is_null())?;
             if left.is_null() || right.is_null() {
                 left = Value::ZERO;
@@ -154,35 +196,18 @@ impl Expression<'_> {
 
     fn comparison(&mut self, wanted: bool) -> Result<Value> {
         let mut left = self.sum(wanted)?;
-        while let Some(operator) = self.take(&["<", "<=", "=", "==", "!=", ">=", ">"]) {
+        while let Some(holds) = self.take(&COMPARISONS) {
             let right = self.sum(wanted)?;
-            if !wanted {
-                continue;
+            if wanted {
+                left = Value::from(usize::from(holds(compare(&left, &right))));
             }
-            let holds: fn(Ordering) -> bool = match operator {
-                "<" => Ordering::is_lt,
-                "<=" => Ordering::is_le,
-                ">=" => Ordering::is_ge,
-                ">" => Ordering::is_gt,
-                "!=" => Ordering::is_ne,
-                _ => Ordering::is_eq,
-            };
-            let order = match (left.integer(), right.integer()) {
-                (Some(a), Some(b)) => a.cmp(&b),
-                // What is the same needs no locale.
-                _ => match (left.text(), right.text()) {
-                    (a, b) if a == b => Ordering::Equal,
-                    (a, b) => locale::collate(&a, &b),
-                },
-            };
-            left = Value::from(usize::from(holds(order)));
         }
         Ok(left)
     }
 
     fn sum(&mut self, wanted: bool) -> Result<Value> {
         let mut left = self.product(wanted)?;
-        while let Some(operator) = self.take(&["+", "-"]) {
+        while let Some(operator) = self.take(&SUMS) {
             let right = self.product(wanted)?;
             if wanted {
                 left = calculate(operator, &left, &right)?;
@@ -193,7 +218,7 @@ impl Expression<'_> {
 
     fn product(&mut self, wanted: bool) -> Result<Value> {
         let mut left = self.matched(wanted)?;
-        while let Some(operator) = self.take(&["*", "/", "%"]) {
+        while let Some(operator) = self.take(&PRODUCTS) {
             let right = self.matched(wanted)?;
             if wanted {
                 left = calculate(operator, &left, &right)?;
@@ -203,9 +228,9 @@ impl Expression<'_> {
     }
 
     fn matched(&mut self, wanted: bool) -> Result<Value> {
-        let mut left = self.keyword(wanted)?;
-        while self.take(&[":"]).is_some() {
-            let pattern = self.keyword(wanted)?;
+        let mut left = self.prefixed(wanted)?;
+        while self.skip(":") {
+            let pattern = self.prefixed(wanted)?;
             if wanted {
                 left = strings::matched(&left.text(), &pattern.text())?;
             }
@@ -213,27 +238,36 @@ impl Expression<'_> {
         Ok(left)
     }
 
-    fn keyword(&mut self, wanted: bool) -> Result<Value> {
-        let Some(keyword) = self.take(&["+", "length", "match", "index", "substr"]) else {
-            return self.operand(wanted);
-        };
-        if keyword == "+" {
-            return Ok(Value::Word(self.next()?.as_bytes()));
-        }
-        let first = self.keyword(wanted)?;
-        if keyword == "length" {
-            return Ok(Value::from(strings::length(&first.text())));
-        }
-        let second = self.keyword(wanted)?;
-        match keyword {
-            "match" if wanted => strings::matched(&first.text(), &second.text()),
-            "match" => Ok(first),
-            "index" => Ok(Value::from(strings::index(&first.text(), &second.text()))),
-            _ => {
-                let third = self.keyword(wanted)?;
-                let place = |value: &Value| value.integer().map(|i| i.as_place());
-                Ok(match (place(&second), place(&third)) {
-                    (Some(from), Some(count)) => strings::part(&first.text(), from, count),
+    fn prefixed(&mut self, wanted: bool) -> Result<Value> {
+        match self.take(&PREFIXES) {
+            None => self.operand(wanted),
+            Some(Prefix::Quote) => Ok(Value::Word(self.next()?.as_bytes())),
+            Some(Prefix::Length) => {
+                let string = self.prefixed(wanted)?;
+                Ok(Value::from(strings::length(&string.text())))
+            }
+            Some(Prefix::Match) => {
+                let string = self.prefixed(wanted)?;
+                let pattern = self.prefixed(wanted)?;
+                if wanted {
+                    strings::matched(&string.text(), &pattern.text())
+                } else {
+                    Ok(string)
+                }
+            }
+            Some(Prefix::Index) => {
+                let string = self.prefixed(wanted)?;
+                let characters = self.prefixed(wanted)?;
+                let index = strings::index(&string.text(), &characters.text());
+                Ok(Value::from(index))
+            }
+            Some(Prefix::Substr) => {
+                let string = self.prefixed(wanted)?;
+                let from = self.prefixed(wanted)?;
+                let count = self.prefixed(wanted)?;
+                let clamped = |value: &Value| value.integer().map(|i| i.clamped());
+                Ok(match (clamped(&from), clamped(&count)) {
+                    (Some(from), Some(count)) => strings::part(&string.text(), from, count),
                     _ => Value::Word(b""),
                 })
             }
@@ -249,7 +283,7 @@ impl Expression<'_> {
             return Ok(Value::Word(word.as_bytes()));
         }
         let value = self.either(wanted)?;
-        if self.take(&[")"]).is_some() {
+        if self.skip(")") {
             return Ok(value);
         }
         Err(invalid(match self.peek() {
@@ -259,11 +293,23 @@ impl Expression<'_> {
     }
 }
 
-fn calculate(operator: &str, left: &Value, right: &Value) -> Result<Value> {
+fn compare(left: &Value, right: &Value) -> Ordering {
+    if let (Some(a), Some(b)) = (left.integer(), right.integer()) {
+        return a.cmp(&b);
+    }
+    let (left, right) = (left.text(), right.text());
+    // Equal strings need no locale.
+    if left == right {
+        return Ordering::Equal;
+    }
+    locale::collate(&left, &right)
+}
+
+fn calculate(operator: Arithmetic, left: &Value, right: &Value) -> Result<Value> {
     let (Some(a), Some(b)) = (left.integer(), right.integer()) else {
         return Err(invalid("non-integer argument".to_owned()));
     };
-    if b.is_zero() && matches!(operator, "/" | "%") {
+    if b.is_zero() && matches!(operator, Arithmetic::Divide | Arithmetic::Remainder) {
         return Err(invalid("division by zero".to_owned()));
     }
     Ok(Value::Integer(Integer::calculate(operator, a, b)))

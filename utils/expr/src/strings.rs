@@ -1,19 +1,20 @@
-//! What expr knows of strings, which are made of characters.
+//! The operations on strings, which count characters of the locale.
 
 use crate::INVALID;
 use crate::value::Value;
-use shared::characters::Character;
-use shared::locale;
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
+use shared::text::characters::Character;
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
-/// The characters of a string; a byte that is none stands for itself. Where there are only
-/// ASCII's, nobody asks for the locale.
+/// Iterates over the characters of a string. An invalid byte counts as a character.
 struct Characters<'a> {
     rest: &'a [u8],
+    /// Every character is one byte.
     single: bool,
 }
 
+/// Returns the characters of `text`. Does not load the locale if they are all ASCII.
 fn characters(text: &[u8]) -> Characters<'_> {
     Characters {
         rest: text,
@@ -38,7 +39,7 @@ impl<'a> Iterator for Characters<'a> {
     }
 }
 
-/// The number of characters.
+/// Returns the number of characters.
 pub(crate) fn length(text: &[u8]) -> usize {
     match characters(text) {
         Characters { single: true, .. } => text.len(),
@@ -46,13 +47,13 @@ pub(crate) fn length(text: &[u8]) -> usize {
     }
 }
 
-/// The place of the first character that is one of `wanted`, from 1; 0 if there is none.
+/// Returns the position, from 1, of the first character that is one of `wanted`, or 0.
 pub(crate) fn index(text: &[u8], wanted: &[u8]) -> usize {
     let is_wanted = |c: &[u8]| characters(wanted).any(|w| w == c);
     characters(text).position(is_wanted).map_or(0, |at| at + 1)
 }
 
-/// `count` characters of `text`, or what there is of them, from the `from`th, the first being 1.
+/// Returns up to `count` characters of `text` from position `from`, which counts from 1.
 pub(crate) fn part(text: &[u8], from: usize, count: usize) -> Value {
     let Some(before) = from.checked_sub(1) else {
         return Value::Word(b"");
@@ -67,7 +68,8 @@ pub(crate) fn part(text: &[u8], from: usize, count: usize) -> Value {
     )
 }
 
-/// What `pattern` matches at the start of `text`: the first group, or how many characters.
+/// Matches `pattern` at the start of `text`. Returns the text of the first group, or the number
+/// of characters matched if there are no groups.
 pub(crate) fn matched(text: &[u8], pattern: &[u8]) -> Result<Value> {
     let regex = Regex::new(pattern, Syntax::GNU_BASIC);
     let mut regex = regex

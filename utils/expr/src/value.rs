@@ -1,22 +1,21 @@
-//! What an expression is worth: a string or an integer, and most strings of digits are both.
+//! The values of expressions.
 
 use crate::integer::Integer;
 use std::borrow::Cow;
 
-/// A value.
+/// A string or an integer. A string of digits is an integer where one is needed.
 pub(crate) enum Value {
-    /// A word of the command line, as it is.
+    /// A word of the command line.
     Word(&'static [u8]),
-    /// A string made of words.
+    /// A computed string.
     Text(Vec<u8>),
-    /// A number.
     Integer(Integer),
 }
 
 impl Value {
     pub(crate) const ZERO: Self = Self::Integer(Integer::Small(0));
 
-    /// Is it empty or zero? Of strings, those of zeros are, with a minus sign or without.
+    /// Returns whether the value is empty or zero. `00` and `-0` are zero too.
     pub(crate) fn is_null(&self) -> bool {
         match self {
             Self::Integer(integer) => integer.is_zero(),
@@ -30,7 +29,7 @@ impl Value {
         }
     }
 
-    /// It as a string.
+    /// Returns the value as a string.
     pub(crate) fn text(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Word(word) => Cow::Borrowed(word),
@@ -39,7 +38,7 @@ impl Value {
         }
     }
 
-    /// It as an integer, if it is one.
+    /// Returns the value as an integer, if it is one.
     pub(crate) fn integer(&self) -> Option<Integer> {
         match self {
             Self::Integer(integer) => Some(integer.clone()),

@@ -13,10 +13,10 @@ mod sieve;
 mod trial;
 
 use factors::Factors;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::num_bigint::BigUint;
 use shared::prelude::*;
-use shared::quoting::quote;
+use shared::text::quoting::quote;
 
 /// What a pipe takes in one piece: several processes may print to one.
 const PIECE: usize = 4096;
@@ -24,7 +24,6 @@ const PIECE: usize = 4096;
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Runs factor.
 pub fn run(args: Args) -> Result {
     let mut printer = Printer::default();
     let mut options = args.parse(cli);
@@ -45,7 +44,6 @@ pub fn run(args: Args) -> Result {
     Ok(printer.flush()?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "factor",
@@ -105,7 +103,7 @@ impl Printer {
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             self.flush()?;
             let given = quote(OsStr::from_bytes(given));
-            error::complain(&format!("{given} is not a valid positive integer"));
+            diagnostics::error(&format!("{given} is not a valid positive integer"));
             return Ok(());
         }
         let zeros = digits.iter().take_while(|&&b| b == b'0').count();

@@ -17,10 +17,10 @@ fn operands_like_gnu() {
         &["340282366920938463463374607431768211455"],
         &["115792089237316195423570985008687907853269984665640564039457584007913129639936"],
     ] {
-        utility("factor").args(operands).like_gnu();
-        utility("factor").utf8().args(operands).like_gnu();
+        utility("factor").args(operands).recorded();
+        utility("factor").utf8().args(operands).recorded();
     }
-    utility("factor").args([bad_name()]).like_gnu();
+    utility("factor").args([bad_name()]).recorded();
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn words_of_standard_input_like_gnu() {
         "7\u{b}8\n",
         &long,
     ] {
-        utility("factor").stdin(input).like_gnu();
+        utility("factor").stdin(input).recorded();
     }
 }
 
@@ -69,7 +69,7 @@ fn repeated_factors_as_powers() {
 #[test]
 fn every_small_number_like_gnu() {
     let numbers: String = (0..20_000).map(|n| format!("{n}\n")).collect();
-    utility("factor").stdin(numbers).like_gnu();
+    utility("factor").stdin(numbers).recorded();
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn numbers_around_powers_like_gnu() {
             (power - 9..power + 9).map(|n| format!("{n}\n"))
         })
         .collect();
-    utility("factor").stdin(numbers).like_gnu();
+    utility("factor").stdin(numbers).recorded();
 }
 
 /// Numbers of each length, by a generator that is always the same.
@@ -94,7 +94,7 @@ fn numbers_of_every_length_like_gnu() {
             numbers.push_str(&format!("{}\n", state >> (128 - bits)));
         }
     }
-    utility("factor").stdin(numbers).like_gnu();
+    utility("factor").stdin(numbers).recorded();
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn pseudoprimes_are_taken_apart() {
 
 #[test]
 fn sees_nothing_behind_a_nul() {
-    utility("factor").stdin(b"12\x005 \x004\n6").like_gnu();
+    utility("factor").stdin(b"12\x005 \x004\n6").recorded();
 }
 
 #[test]

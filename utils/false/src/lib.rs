@@ -2,10 +2,9 @@
 
 use shared::prelude::*;
 
-/// Runs false.
 pub fn run(args: Args) -> Result {
-    error::set_status(1);
-    // Arguments are options only where there is but one, and that whole.
+    status::set(1);
+    // Options are recognized only as the sole argument, and not abbreviated.
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
     {
@@ -14,7 +13,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "false",

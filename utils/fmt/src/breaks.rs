@@ -1,37 +1,38 @@
-//! Where the lines of a paragraph break: the choice with the least cost. Lines should come
-//! close to the goal and differ little from the one before; they should end with sentences and
-//! not within what belongs together.
+//! Choosing line breaks so that the sum of the lines' costs is minimal (dynamic programming over
+//! the words, last to first). A line costs more the farther it is from the goal and the more it
+//! differs from its neighbour; ends of sentences lower the cost, and breaks within what belongs
+//! together raise it.
 
-/// A word, and what follows it.
+/// A word and the best line that starts with it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
-    /// Where it starts in the paragraph's text.
+    /// Offset in the paragraph's text.
     pub(crate) start: usize,
     pub(crate) len: usize,
-    /// Columns of blanks behind it.
+    /// The columns of the blanks after it.
     pub(crate) space: usize,
-    /// Does it begin with an opening bracket or quote?
+    /// Whether it begins with an opening bracket or quote.
     pub(crate) opens: bool,
-    /// Does it end with punctuation?
+    /// Whether it ends with punctuation.
     pub(crate) punctuated: bool,
-    /// Does it end with a period, maybe within quotes or brackets?
+    /// Whether it ends with a period, possibly followed by quotes or closing brackets.
     pub(crate) period: bool,
-    /// Does a sentence end with it?
+    /// Whether it is the last word of a sentence.
     pub(crate) ends_sentence: bool,
-    /// The best line that starts with it: its length, and the word that starts the next one.
+    /// The length of the best line that starts with this word, and the word after that line.
     pub(crate) line_len: usize,
     pub(crate) next_line: usize,
-    /// The cost of all lines from here on.
+    /// The cost of that line and of all lines after it.
     pub(crate) cost: i64,
 }
 
 impl Word {
-    /// Looks at how a word begins and ends.
+    /// Sets what depends on how the word begins and ends.
     pub(crate) fn classify(&mut self, text: &[u8]) {
         let Some((&first, &last)) = text.first().zip(text.last()) else {
             return;
         };
-        // As strchr(3) finds it, NUL is one of any characters.
+        // NUL is in the sets, because strchr(3), which GNU's uses, finds the terminator.
         self.opens = b"(['`\"\0".contains(&first);
         self.punctuated = last.is_ascii_punctuation();
         let closing = text[1..].iter().rev();
@@ -40,20 +41,21 @@ impl Word {
     }
 }
 
-/// What lines may be like.
+/// The shape of a paragraph.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
-    /// The most and the best number of columns.
+    /// The largest and the preferred number of columns.
     pub(crate) width: usize,
     pub(crate) goal: usize,
-    /// The indentation of the first line, and of the others.
+    /// The indentation of the first line and of the others.
     pub(crate) first_indent: usize,
     pub(crate) other_indent: usize,
-    /// The length of the line before the first, if it is of this paragraph.
+    /// The length of the line before the first if it belongs to this paragraph, otherwise 0.
     pub(crate) previous_len: usize,
 }
 
-// Costs are squares: of tenths of columns, or of what is as bad as so many.
+// Costs are squares of tenths of columns: a cost of `square(70)` is that of a line which misses
+// the goal by 7 columns.
 const PER_LINE: i64 = square(70);
 const AFTER_ABBREVIATION: i64 = square(600);
 const SENTENCE_BONUS: i64 = square(50);
@@ -64,28 +66,28 @@ const fn square(n: i64) -> i64 {
     n * n
 }
 
-/// The cost of a line that is so far from the goal.
+/// Returns the cost of a line of this length.
 fn off_goal(len: usize, goal: usize) -> i64 {
-    // Limited, so that sums of many fit.
+    // Limited, so that the sum of many costs does not overflow.
     square(len.abs_diff(goal).min(1_000_000) as i64 * 10)
 }
 
-/// The cost of two lines in a row of such lengths.
+/// Returns the cost of the difference between two adjacent lines.
 fn ragged(len: usize, next: usize) -> i64 {
     off_goal(len, next) / 2
 }
 
-/// The cost of a last word of a sentence that starts a line.
+/// Returns the cost of starting a line with the last word of a sentence.
 fn orphan(len: usize) -> i64 {
     square(150) / (len as i64 + 2)
 }
 
-/// The cost of a first word of a sentence that ends a line.
+/// Returns the cost of ending a line with the first word of a sentence.
 fn widow(len: usize) -> i64 {
     square(200) / (len as i64 + 2)
 }
 
-/// Finds the best line for each word to start, the last first.
+/// Finds the best line that starts with each word, from the last word to the first.
 pub(crate) fn find(words: &mut [Word], shape: &Shape) {
     let end = words.len();
     for start in (0..end).rev() {
@@ -98,7 +100,7 @@ pub(crate) fn find(words: &mut [Word], shape: &Shape) {
         } else {
             shape.other_indent
         };
-        // The line may end before each of the words that follow, as long as they fit.
+        // The line may end before any of the following words that fit.
         let mut fits = true;
         for (next, word) in (start + 1..).zip(&words[start + 1..]) {
             let mut cost = word.cost + off_goal(len, shape.goal);
@@ -119,7 +121,7 @@ pub(crate) fn find(words: &mut [Word], shape: &Shape) {
             }
         }
         if fits {
-            // The last line may be as short as it is.
+            // The last line may be short at no cost.
             let cost = if is_first {
                 ragged(len, shape.previous_len)
             } else {
@@ -135,7 +137,7 @@ pub(crate) fn find(words: &mut [Word], shape: &Shape) {
     }
 }
 
-/// The cost of a line that starts with word `start`, whatever else it holds.
+/// Returns the part of a line's cost that depends only on its first word, `start`.
 fn starting(words: &[Word], start: usize) -> i64 {
     let word = &words[start];
     let mut cost = PER_LINE;

@@ -1,56 +1,64 @@
-//! fmt: reformat paragraphs. GNU manual node "fmt invocation".
+//! fmt: reformat paragraphs.
+//!
+//! GNU manual node "fmt invocation"; not in POSIX. As in GNU's, a column is a byte.
 
 mod breaks;
 mod paragraph;
 mod source;
 
-use paragraph::{Formatter, Style};
-use shared::files::Input;
-use shared::number::{self, Mistake};
+use paragraph::{Formatter, Join, Style};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 use source::Source;
 
-/// The longest line that can be asked for.
+/// The largest width that can be given.
 const WIDEST: usize = 2500;
 
-/// How far, in parts of a hundred, lines stay under the maximum where no goal is given.
+/// The percentage by which the goal is less than the width, if it is not given.
 const LEEWAY: usize = 7;
 
-/// Runs fmt.
 pub fn run(args: Args) -> Result {
-    let mut style = Style::default();
-    let mut width = None;
-    let mut goal = None;
-    // The obsolete form, -WIDTH, is known as the first argument only.
-    let args = match args.raw() {
+    // The obsolete form -WIDTH is only recognized as the first argument.
+    let (obsolete, args) = match args.raw() {
         [first, rest @ ..] => match first.as_bytes() {
             [b'-', digits @ ..] if digits.first().is_some_and(u8::is_ascii_digit) => {
-                width = Some(OsStr::from_bytes(digits));
                 let rest = rest.to_vec();
-                args.with_raw(rest)
+                (Some(OsStr::from_bytes(digits)), args.with_raw(rest))
             }
-            _ => args,
+            _ => (None, args),
         },
-        [] => args,
+        [] => (None, args),
     };
-    let mut options = args.parse(cli);
+    let (style, operands) = parse(args.parse(cli), obsolete)?;
+    format(&operands, style)
+}
+
+/// Parses the options; `width` is that of the obsolete form.
+fn parse(
+    mut options: cli::Options,
+    mut width: Option<&'static OsStr>,
+) -> Result<(Style, Vec<&'static OsStr>)> {
+    let mut style = Style::default();
+    let mut goal = None;
     while let Some(option) = options.next()? {
         match option.name {
-            "crown-margin" => style.crown = true,
-            "tagged-paragraph" => style.tagged = true,
-            "split-only" => style.split = true,
+            "crown-margin" => style.join = style.join.max(Join::Crown),
+            "tagged-paragraph" => style.join = style.join.max(Join::Tagged),
+            "split-only" => style.join = style.join.max(Join::Never),
             "uniform-spacing" => style.uniform = true,
             "prefix" => style.set_prefix(option.value().as_bytes()),
             "width" => width = Some(option.value()),
             "goal" => goal = Some(option.value()),
-            digit => {
+            digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
                 return Err(Error::usage(format!(
                     "invalid option -- {digit}; -WIDTH is recognized only when it is the first\n\
                      option; use -w N instead"
                 )));
             }
+            name => unreachable!("option {name} is not handled"),
         }
     }
     let most = width.map_or(Ok(75), |width| columns(width, WIDEST))?;
@@ -61,9 +69,10 @@ pub fn run(args: Args) -> Result {
             (if width.is_some() { most } else { goal + 10 }, goal)
         }
     };
-    format(&options.operands(), style)
+    Ok((style, options.operands()))
 }
 
+/// Parses a width of at most `most` columns.
 fn columns(given: &OsStr, most: usize) -> Result<usize> {
     let invalid = || format!("invalid width: {}", quote(given));
     match number::parse(given.as_bytes(), "") {
@@ -76,7 +85,6 @@ fn columns(given: &OsStr, most: usize) -> Result<usize> {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "fmt",
@@ -116,7 +124,7 @@ pub fn cli() -> Command {
             "make lines about WIDTH columns long (93% of the width)",
         ),
     ])
-    // Known only to say that they stand in the wrong place.
+    // Stated only to report that -WIDTH must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
         "With no FILE, or when FILE is -, read standard input. As the first argument, -WIDTH is\n\
@@ -136,7 +144,7 @@ fn format(operands: &[&'static OsStr], style: Style) -> Result {
         let input = match Input::open(name) {
             Ok(input) => input,
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
                 continue;
             }
         };
@@ -144,11 +152,25 @@ fn format(operands: &[&'static OsStr], style: Style) -> Result {
         let mut source = Source::new(&input);
         formatter.format(&mut source)?;
         if source.failed() {
-            error::complain("read error");
+            diagnostics::error("read error");
         }
     }
+    // `close_stdin` would report this in other words.
     if reads_stdin && let Err(e) = fstat(shared::rustix::stdio::stdin()) {
         return Err(Error::io("closing standard input", &e.into()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options, None);
+        });
+    }
 }

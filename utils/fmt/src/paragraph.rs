@@ -1,35 +1,49 @@
-//! Paragraphs: which lines belong together, and how they are printed.
+//! Paragraphs: which lines belong to one, and how it is printed.
 
 use crate::breaks::{self, Shape, Word};
 use crate::source::{Source, TAB};
-use shared::locale::is_posix_space;
+use shared::bytes::marks::append;
 use shared::prelude::*;
-use shared::sys::marks::append;
+use shared::text::locale::is_posix_space;
 
-/// A longer paragraph is formatted in parts.
+// A longer paragraph is formatted in parts.
 const MOST_WORDS: usize = 1000;
 const MOST_BYTES: usize = 5000;
 
-/// The indentation of the lines behind the first in a tagged paragraph of one line.
+/// The indentation of the other lines, if a tagged paragraph has only one line in the input.
 const TAGGED_INDENT: usize = 3;
 
-/// Output that is kept before it is written.
+/// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
-/// What the options ask for.
+/// Which lines are joined to a paragraph. If several options are given, the last in this order
+/// counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Join {
+    /// Lines with the same indentation.
+    #[default]
+    SameIndent,
+    /// Lines whose indentation differs from that of the first.
+    Tagged,
+    /// Lines with the indentation of the second; that of the first is arbitrary.
+    Crown,
+    /// None: each line is a paragraph.
+    Never,
+}
+
+/// How paragraphs are formatted.
 #[derive(Default)]
 pub(crate) struct Style {
-    pub(crate) crown: bool,
-    pub(crate) tagged: bool,
-    pub(crate) split: bool,
+    pub(crate) join: Join,
+    /// Whether to print one space between words and two between sentences.
     pub(crate) uniform: bool,
     pub(crate) width: usize,
     pub(crate) goal: usize,
-    /// What lines must begin with, without the spaces around it.
+    /// The prefix of lines to format, without the spaces around it.
     prefix: Vec<u8>,
-    /// Spaces that must stand before it.
+    /// The number of spaces before it.
     prefix_lead: usize,
-    /// Its length with the spaces behind it.
+    /// The length of the prefix with the spaces after it.
     prefix_full: usize,
 }
 
@@ -45,7 +59,7 @@ impl Style {
     }
 }
 
-/// The paragraph that is read, and what is printed.
+/// Reads a paragraph and prints it.
 pub(crate) struct Formatter {
     style: Style,
     /// The columns before the prefix in the next line, and in this paragraph.
@@ -56,8 +70,9 @@ pub(crate) struct Formatter {
     other_indent: usize,
     text: Vec<u8>,
     words: Vec<Word>,
-    /// The length of the last line that was printed of this paragraph.
+    /// The length of the last line printed of this paragraph.
     last_len: usize,
+    /// Whether the input has tabs among the blanks last read.
     tabs: bool,
     out: Vec<u8>,
 }
@@ -90,7 +105,7 @@ impl Formatter {
         self.write()
     }
 
-    /// Goes past indentation and prefix. Answers the byte behind.
+    /// Skips indentation and prefix. Returns the byte after these.
     fn start_line(&mut self, source: &mut Source) -> Option<u8> {
         source.column = 0;
         let mut next = source.blanks();
@@ -113,7 +128,7 @@ impl Formatter {
         next
     }
 
-    /// Copies empty lines, and lines without the prefix. False where the file ends.
+    /// Copies empty lines and lines without the prefix. Returns false at the end of the file.
     fn skip_to_text(&mut self, source: &mut Source, next: &mut Option<u8>) -> Result<bool> {
         self.last_len = 0;
         while matches!(next, Some(b'\n') | None)
@@ -135,6 +150,7 @@ impl Formatter {
         Ok(true)
     }
 
+    /// Copies the rest of a line that is not formatted.
     fn copy_line(&mut self, source: &mut Source, next: Option<u8>) {
         let is_empty = matches!(next, Some(b'\n') | None);
         if source.column > self.next_prefix_indent || !is_empty {
@@ -162,14 +178,11 @@ impl Formatter {
         *next = self.line(source)?;
         let mut goes_on = self.goes_on(source, *next);
         self.set_other_indent(source, goes_on);
-        let joins = if self.style.split {
-            false
-        } else if self.style.crown {
-            goes_on
-        } else if self.style.tagged {
-            goes_on && source.column != self.first_indent
-        } else {
-            goes_on && source.column == self.other_indent
+        let joins = match self.style.join {
+            Join::Never => false,
+            Join::Crown => goes_on,
+            Join::Tagged => goes_on && source.column != self.first_indent,
+            Join::SameIndent => goes_on && source.column == self.other_indent,
         };
         if joins {
             loop {
@@ -186,39 +199,29 @@ impl Formatter {
         Ok(())
     }
 
-    /// Is the next line, which begins with `next`, of the same paragraph?
+    /// Returns whether the next line, which begins with `next`, can be of the same paragraph.
     fn goes_on(&self, source: &Source, next: Option<u8>) -> bool {
         self.next_prefix_indent == self.prefix_indent
             && source.column >= self.next_prefix_indent + self.style.prefix_full
             && !matches!(next, Some(b'\n') | None)
     }
 
+    /// Decides the indentation of the lines after the first. `goes_on` tells whether the paragraph
+    /// has a second line in the input.
     fn set_other_indent(&mut self, source: &Source, goes_on: bool) {
-        self.other_indent = if self.style.split {
-            self.first_indent
-        } else if self.style.crown {
-            if goes_on {
-                source.column
-            } else {
-                self.first_indent
-            }
-        } else if self.style.tagged {
-            if goes_on && source.column != self.first_indent {
-                source.column
-            } else if self.other_indent != self.first_indent {
-                // That of the paragraph before tells them apart, too.
-                self.other_indent
-            } else if self.first_indent == 0 {
-                TAGGED_INDENT
-            } else {
-                0
-            }
-        } else {
-            self.first_indent
+        self.other_indent = match self.style.join {
+            Join::Crown if goes_on => source.column,
+            Join::Tagged if goes_on && source.column != self.first_indent => source.column,
+            // The indentation of the previous paragraph also differs from that of the first line.
+            Join::Tagged if self.other_indent != self.first_indent => self.other_indent,
+            Join::Tagged if self.first_indent == 0 => TAGGED_INDENT,
+            Join::Tagged => 0,
+            Join::SameIndent | Join::Crown | Join::Never => self.first_indent,
         };
     }
 
-    /// Reads the words of a line, and goes to the text of the next one.
+    /// Reads the words of a line and skips to the text of the next one, whose first byte it
+    /// returns.
     fn line(&mut self, source: &mut Source) -> Result<Option<u8>> {
         loop {
             let mut word = Word {
@@ -250,9 +253,9 @@ impl Formatter {
         }
     }
 
-    /// Adds a word to the text.
+    /// Reads a word.
     fn word(&mut self, source: &mut Source, word: &mut Word) -> Result {
-        // Even white space other than blanks is part of a word, where it begins one.
+        // The first byte is always part of the word, even white space other than blanks.
         let mut begun = 0;
         loop {
             let unread = source.unread();
@@ -285,13 +288,13 @@ impl Formatter {
         breaks::find(&mut self.words, &shape);
     }
 
-    /// Prints the first lines of a paragraph that is too long to be formatted in one, up to a
-    /// good place. `word` is the one that is read just now.
+    /// Prints the first lines of a paragraph that is too long to be formatted as a whole, up to
+    /// the line with the least cost. `word` is the one being read.
     fn print_part(&mut self, word: &mut Word) -> Result {
-        // The cost of a line is forgotten by and by: a late place is better.
+        // Added to the least cost with each line, so that later lines are preferred.
         const FORGOTTEN: i64 = 9;
         if self.words.is_empty() {
-            // Part of a word that is too long by itself.
+            // A part of a single word that is too long.
             self.out.append(&mut self.text);
             word.start = 0;
             return Ok(());
@@ -324,7 +327,7 @@ impl Formatter {
         Ok(())
     }
 
-    /// Prints the lines before the one that starts with word `end`.
+    /// Prints the lines up to the one that starts with word `end`.
     fn print_lines(&mut self, end: usize) -> Result {
         let mut start = 0;
         let mut indent = self.first_indent;
@@ -357,7 +360,7 @@ impl Formatter {
         self.out.push(b'\n');
     }
 
-    /// Prints blanks, with tabs if there are any in the input. Answers the column behind them.
+    /// Prints blanks, with tabs if the input has any. Returns the column after them.
     fn put_space(&mut self, mut column: usize, columns: usize) -> usize {
         let target = column + columns;
         if self.tabs {

@@ -1,6 +1,6 @@
-//! Input byte by byte, with the column that it has come to.
+//! Reading byte by byte while keeping track of the column.
 
-use shared::files::Input;
+use shared::input::files::Input;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
@@ -8,7 +8,7 @@ const BLOCK: usize = 64 * 1024;
 /// Columns between tab stops.
 pub(crate) const TAB: usize = 8;
 
-/// A file that is read; the next byte can be looked at.
+/// A file and its read buffer.
 pub(crate) struct Source<'a> {
     input: &'a Input,
     buffer: Vec<u8>,
@@ -17,7 +17,7 @@ pub(crate) struct Source<'a> {
     failed: bool,
     /// The column of the next byte.
     pub(crate) column: usize,
-    /// Was there a tab among the blanks?
+    /// Whether any blank so far was a tab.
     pub(crate) tabs: bool,
 }
 
@@ -34,18 +34,18 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Did reading fail? It then looks like the end.
+    /// Returns whether reading failed. An error otherwise looks like the end of the file.
     pub(crate) fn failed(&self) -> bool {
         self.failed
     }
 
-    /// The next byte, none at the end.
+    /// Returns the next byte without taking it.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         self.unread().first().copied()
     }
 
-    /// What was read but not taken yet; empty only at the end.
+    /// Returns the bytes in the buffer; empty only at the end of the file.
     #[inline]
     pub(crate) fn unread(&mut self) -> &[u8] {
         if self.at == self.buffer.len() {
@@ -54,12 +54,13 @@ impl<'a> Source<'a> {
         &self.buffer[self.at..]
     }
 
-    /// Takes bytes.
+    /// Takes bytes from the buffer.
     #[inline]
     pub(crate) fn skip(&mut self, len: usize) {
         self.at += len;
     }
 
+    /// Fills the buffer.
     fn read(&mut self) {
         if self.ended {
             return;
@@ -71,7 +72,7 @@ impl<'a> Source<'a> {
         self.ended = !matches!(read, Ok(1..));
     }
 
-    /// Takes spaces and tabs. Answers the byte behind them.
+    /// Skips spaces and tabs. Returns the byte after them.
     pub(crate) fn blanks(&mut self) -> Option<u8> {
         loop {
             match self.peek() {
@@ -86,7 +87,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Takes what remains of a line but its newline, and hands it to `out`.
+    /// Appends the rest of a line to `out` without its newline.
     pub(crate) fn rest_of_line(&mut self, out: &mut Vec<u8>) {
         loop {
             let unread = self.unread();

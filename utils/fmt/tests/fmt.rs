@@ -100,7 +100,7 @@ fn reads_widths_as_gnu_does() {
         &["-s", "-20"],
         &["-x"],
     ] {
-        utility("fmt").args(args).like_gnu();
+        utility("fmt").args(args).recorded();
     }
     utility("fmt").args(["-20", "-s"]).stdin(TEXT).run().is(
         utility("fmt").args(["-s", "-w20"]).stdin(TEXT).run().stdout,
@@ -121,7 +121,7 @@ fn reads_widths_as_gnu_does() {
 fn takes_nul_for_any_punctuation() {
     let text = "one \0\ntwo.\0\nthree \0four five.)\0  six\n";
     for args in [&["-w40"][..], &["-u", "-w60"], &["-w20", "-g18"]] {
-        utility("fmt").args(args).stdin(text).like_gnu();
+        utility("fmt").args(args).stdin(text).recorded();
     }
 }
 
@@ -134,7 +134,7 @@ fn takes_several_files() {
     utility("fmt")
         .args(["f", "gone", "tab"])
         .cwd(&dir)
-        .like_gnu();
+        .recorded();
     utility("fmt")
         .args([bad_name()])
         .cwd(&dir)
@@ -143,7 +143,7 @@ fn takes_several_files() {
         .args(["f", "-"])
         .cwd(&dir)
         .stdin("c\nd")
-        .like_gnu();
+        .recorded();
 }
 
 #[test]

@@ -1,35 +1,22 @@
-//! fold: wrap lines that are too wide. GNU manual node "fold invocation"; POSIX fold.
+//! fold: wrap lines that are too wide.
+//!
+//! GNU manual node "fold invocation"; POSIX fold.
 
 mod wrap;
 
-use shared::characters::Blocks;
-use shared::files::{close_stdin, for_each_input};
-use shared::number::{self, Mistake};
-use shared::output;
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 use wrap::{Count, Wrap};
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Runs fold.
 pub fn run(args: Args) -> Result {
-    let mut wrap = Wrap::new(80);
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "bytes" => wrap.count = Count::Bytes,
-            "characters" => wrap.count = Count::Characters,
-            "spaces" => wrap.at_blanks = true,
-            "width" => wrap.width = width(option.value())?,
-            digit => {
-                let rest = option.value().as_bytes();
-                wrap.width = width(OsStr::from_bytes(&[digit.as_bytes(), rest].concat()))?;
-            }
-        }
-    }
-    let operands = options.operands();
+    let (mut wrap, operands) = parse(args.parse(cli))?;
     let mut blocks = Blocks::of(BLOCK);
     for_each_input(&operands, &mut |input| {
         let read = loop {
@@ -45,6 +32,24 @@ pub fn run(args: Args) -> Result {
     close_stdin(&operands)
 }
 
+fn parse(mut options: cli::Options) -> Result<(Wrap, Vec<&'static OsStr>)> {
+    let mut wrap = Wrap::new(80);
+    while let Some(option) = options.next()? {
+        match option.name {
+            "bytes" => wrap.count = Count::Bytes,
+            "characters" => wrap.count = Count::Characters,
+            "spaces" => wrap.at_blanks = true,
+            "width" => wrap.width = width(option.value())?,
+            digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                let rest = option.value().as_bytes();
+                wrap.width = width(OsStr::from_bytes(&[digit.as_bytes(), rest].concat()))?;
+            }
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok((wrap, options.operands()))
+}
+
 fn width(given: &OsStr) -> Result<usize> {
     let invalid = || format!("invalid number of columns: {}", quote(given));
     match number::parse(given.as_bytes(), "") {
@@ -55,7 +60,6 @@ fn width(given: &OsStr) -> Result<usize> {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "fold",
@@ -72,7 +76,7 @@ pub fn cli() -> Command {
             "break at WIDTH columns instead of 80",
         ),
     ])
-    // The obsolete way to give the width.
+    // The obsolete form of -w: -40.
     .args(
         ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
             .map(|digit| optional(digit, "", "")),
@@ -82,4 +86,17 @@ pub fn cli() -> Command {
          and carriage returns, and characters that take two columns or none; only tabs,\n\
          backspaces and carriage returns do with -c.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

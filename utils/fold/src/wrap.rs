@@ -1,12 +1,13 @@
-//! The wrapping: lines go out as they come, but for what -s may have to carry to a new line.
+//! Wrapping. Text is printed as it comes, except that `-s` holds the part of a line that may
+//! still have to move to the next one.
 
-use shared::characters::{Character, Run, printable_run};
-use shared::locale;
+use shared::bytes::marks::is_printable;
 use shared::memchr::{memchr, memrchr, memrchr2};
 use shared::prelude::*;
-use shared::sys::marks::is_printable;
+use shared::text::characters::{Character, Run, printable_run};
+use shared::text::locale;
 
-/// What a width is a number of.
+/// What is counted against the width.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Count {
     Columns,
@@ -17,29 +18,29 @@ pub(crate) enum Count {
 /// Columns between tab stops.
 const TAB: usize = 8;
 
-/// Output that is kept before it is written.
+/// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
-/// Lines as they are wrapped.
+/// Wraps lines.
 pub(crate) struct Wrap {
     pub(crate) width: usize,
     pub(crate) count: Count,
     pub(crate) at_blanks: bool,
-    /// What stands in the line to be printed, with -s: it may still be broken.
+    /// With `-s`, the current output line: it may still be broken.
     held: Vec<u8>,
-    /// Where a line that is held can be broken.
+    /// The offset in `held` at which the line can be broken.
     breakable: usize,
     place: Place,
     out: Vec<u8>,
 }
 
-/// Where in a line to be printed the next character goes.
+/// The place of the next character in an output line.
 #[derive(Clone, Copy)]
 struct Place {
     column: usize,
-    /// Columns of the character before, which a backspace takes back.
+    /// The width of the previous character, which a backspace takes back.
     last: usize,
-    /// Does the line hold anything yet?
+    /// Whether the line has any character.
     started: bool,
 }
 
@@ -50,7 +51,7 @@ impl Place {
         started: false,
     };
 
-    /// Behind a run of printable characters, which must not be empty.
+    /// Returns the place after a nonempty run of printable characters.
     fn behind(self, run: Run) -> Self {
         Self {
             column: self.column + run.columns,
@@ -59,6 +60,7 @@ impl Place {
         }
     }
 
+    /// Returns the place after a character.
     fn after(self, character: Character, count: Count) -> Self {
         let Self { column, last, .. } = self;
         let (column, last) = match character.wide {
@@ -132,15 +134,16 @@ impl Wrap {
         result
     }
 
-    /// Is the rest of a line, without its newline, short enough to fit whatever is in it?
+    /// Returns whether the rest of a line, given without its newline, fits whatever characters it
+    /// consists of.
     fn fits(&self, line: &[u8]) -> bool {
-        // No character of UTF-8 takes more columns than bytes, but for tabs.
+        // In UTF-8, no character except the tab takes more columns than bytes.
         line.len() <= self.width.saturating_sub(self.place.column)
             && (locale::is_utf8() || !locale::is_multibyte())
             && memchr(b'\t', line).is_none()
     }
 
-    /// A part of a line.
+    /// Wraps a part of a line.
     fn part(&mut self, part: &[u8]) -> io::Result<()> {
         if self.held.is_empty() && self.is_plain(part) {
             self.plain(part);
@@ -149,19 +152,22 @@ impl Wrap {
         self.characters(part)
     }
 
-    /// Does each byte of the text count as one?
+    /// Returns whether each byte of the text counts as one.
     fn is_plain(&self, text: &[u8]) -> bool {
         match (self.count, locale::is_multibyte()) {
             (Count::Bytes, multibyte) => !multibyte || text.is_ascii(),
             (_, true) => is_printable(text),
-            // Without an early end, this is done in vectors.
+            // A fold without an early exit compiles to vector instructions.
             (_, false) => text.iter().fold(true, |plain, byte| {
                 plain & !matches!(byte, 0 | 0x08 | b'\t' | b'\r')
             }),
         }
     }
 
-    /// A part of a line in which each byte counts as one, and where nothing is held.
+    /// Wraps a part of a line in which each byte counts as one, while nothing is held.
+    ///
+    /// Line breaks are then computed rather than found character by character; the plain version
+    /// is [`characters`](Self::characters), and the unit test compares both.
     fn plain(&mut self, mut part: &[u8]) {
         loop {
             let room = self.width.saturating_sub(self.place.column);
@@ -191,7 +197,8 @@ impl Wrap {
         }
     }
 
-    /// The last blank in a part in which each byte counts as one: no tabs but with -b.
+    /// Returns the last blank in a part in which each byte counts as one. A tab does so only with
+    /// `-b`.
     fn last_blank(&self, part: &[u8]) -> Option<usize> {
         if self.count == Count::Bytes {
             memrchr2(b' ', b'\t', part)
@@ -200,7 +207,7 @@ impl Wrap {
         }
     }
 
-    /// A part of a line, character by character.
+    /// Wraps a part of a line character by character.
     fn characters(&mut self, part: &[u8]) -> io::Result<()> {
         let mut held = std::mem::take(&mut self.held);
         let mut at = held.len();
@@ -210,7 +217,7 @@ impl Wrap {
             held.extend_from_slice(part);
             &held
         };
-        // Where the line to be printed starts.
+        // The start of the current output line.
         let mut start = 0;
         while at < text.len() {
             let room = self.width.saturating_sub(self.place.column);
@@ -257,7 +264,7 @@ impl Wrap {
         Ok(())
     }
 
-    /// The place behind a text that starts a line.
+    /// Returns the place after a text that starts a line.
     fn place_behind(&self, text: &[u8]) -> Place {
         let mut place = Place::START;
         let mut at = 0;
@@ -275,7 +282,8 @@ impl Wrap {
         place
     }
 
-    /// What `text` starts with that is printable, holds no blanks but spaces and fits in `room`.
+    /// Returns the run at the start of `text` that is printable, has no blanks other than spaces
+    /// and fits in `room`.
     fn run(&self, text: &[u8], room: usize) -> Run {
         if self.count == Count::Columns {
             printable_run(text, b' ', room)
@@ -284,14 +292,14 @@ impl Wrap {
         }
     }
 
-    /// Lets go of what is held: its line ends, and fits.
+    /// Moves the held part to the output: the line has ended and fits.
     fn release(&mut self) {
         self.out.append(&mut self.held);
         self.breakable = 0;
     }
 }
 
-/// The first character of a text; ASCII needs no look at the locale.
+/// Returns the first character of a text, for ASCII without asking the locale.
 fn first_of(text: &[u8]) -> Character {
     match text[0] {
         byte @ ..0x80 => Character {
@@ -302,7 +310,7 @@ fn first_of(text: &[u8]) -> Character {
     }
 }
 
-/// A run in which each byte counts as one.
+/// Returns a run in which each byte counts as one.
 fn one_each(len: usize) -> Run {
     Run {
         len,
@@ -311,9 +319,42 @@ fn one_each(len: usize) -> Run {
     }
 }
 
-/// How much `text` starts with of printable ASCII, up to `limit` bytes.
+/// Returns the length of the printable ASCII at the start of `text`, up to `limit` bytes.
 fn printable_prefix(text: &[u8], limit: usize) -> usize {
     let text = &text[..text.len().min(limit)];
     let end = text.iter().position(|byte| !(0x20..0x7f).contains(byte));
     end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_parts_are_wrapped_like_characters() {
+        // Words of one to nine letters.
+        let text: Vec<u8> = (0..2_000_u32)
+            .flat_map(|i| {
+                let len = (i.wrapping_mul(i) % 8191 % 9 + 1) as usize;
+                [vec![b'x'; len], vec![b' ']].concat()
+            })
+            .collect();
+        for count in [Count::Columns, Count::Characters, Count::Bytes] {
+            for at_blanks in [false, true] {
+                for width in [1, 2, 7, 40, 100_000] {
+                    let wrap = || Wrap {
+                        count,
+                        at_blanks,
+                        ..Wrap::new(width)
+                    };
+                    let (mut plain, mut characters) = (wrap(), wrap());
+                    plain.plain(&text);
+                    characters.characters(&text).unwrap();
+                    plain.release();
+                    characters.release();
+                    assert_eq!(plain.out, characters.out, "-s: {at_blanks}, -w {width}");
+                }
+            }
+        }
+    }
 }

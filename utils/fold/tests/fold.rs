@@ -33,15 +33,15 @@ fn wraps_as_gnu_does() {
         &["-5x", "f"],
         &["."],
     ] {
-        utility("fold").args(args).cwd(&dir).like_gnu();
-        utility("fold").args(args).cwd(&dir).utf8().like_gnu();
+        utility("fold").args(args).cwd(&dir).recorded();
+        utility("fold").args(args).cwd(&dir).utf8().recorded();
     }
-    utility("fold").args(["-w6"]).stdin(TEXT).like_gnu();
+    utility("fold").args(["-w6"]).stdin(TEXT).recorded();
     utility("fold")
         .args(["-w6", "g", "-"])
         .cwd(&dir)
         .stdin(TEXT)
-        .like_gnu();
+        .recorded();
     let message = "fold: -: Bad file descriptor\n".repeat(2);
     utility("fold").closed(0).fails(1, message);
 }

@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_lines() {
-    let mut chance = Chance(14);
+    let mut chance = Chance::seeded(14);
     for _ in 0..250 {
         let mut args = chance.some(3, &["-s", "-b"]);
         args.push(chance.pick(&["-w1", "-w7", "-w20", "-w80"]));
@@ -27,7 +27,7 @@ fn generated_lines() {
 /// newlines between them.
 #[test]
 fn generated_characters() {
-    let mut chance = Chance(15);
+    let mut chance = Chance::seeded(15);
     let parts = [
         "a", "b", "\u{e9}", "\u{436}", "\u{20ac}", "\u{4e2d}", "\u{304b}", "\n",
     ];

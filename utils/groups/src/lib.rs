@@ -1,8 +1,8 @@
 //! groups: print the groups that users are in. GNU manual node "groups invocation".
 
+use shared::fs::users::Groups;
 use shared::prelude::*;
 use shared::sys::users::user_named;
-use shared::users::Groups;
 
 /// Runs groups.
 pub fn run(args: Args) -> Result {
@@ -17,7 +17,7 @@ pub fn run(args: Args) -> Result {
     }
     for name in users {
         let Some(user) = user_named(name.as_bytes()) else {
-            error::complain(&format!("{}: no such user", quote(name)));
+            diagnostics::error(&format!("{}: no such user", quote(name)));
             continue;
         };
         let mut line = [name.as_bytes(), b" : "].concat();

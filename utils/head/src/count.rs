@@ -1,15 +1,15 @@
-//! How much is printed.
+//! The number of lines or bytes to print.
 
-use shared::last::Unit;
-use shared::number::{self, Mistake};
+use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
-/// So many of it, or all but the last so many.
 #[derive(Clone, Copy)]
 pub(crate) struct Count {
     pub(crate) unit: Unit,
     pub(crate) number: u64,
+    /// Whether all but the last `number` are printed, rather than the first.
     pub(crate) all_but: bool,
 }
 
@@ -24,7 +24,7 @@ impl Default for Count {
 }
 
 impl Count {
-    /// Reads the value of -c or -n.
+    /// Parses the value of `-c` or `-n`.
     pub(crate) fn parse(given: &OsStr, unit: Unit) -> Result<Self> {
         let text = given.as_bytes();
         let (text, all_but) = match text.strip_prefix(b"-") {
@@ -53,7 +53,8 @@ impl Count {
     }
 }
 
-/// Rewrites a first argument of the obsolete form `-NUM[bkm][cl][qvz]` to current ones.
+/// Rewrites a first argument of the obsolete form `-NUM[bkm][cl][qvz]` to current options.
+/// Returns nothing if it does not have that form.
 pub(crate) fn obsolete(arg: &[u8]) -> Result<Option<Vec<&'static OsStr>>> {
     let Some(text) = arg.strip_prefix(b"-") else {
         return Ok(None);

@@ -1,37 +1,40 @@
-//! head: print the first part of files. GNU manual node "head invocation"; POSIX head.
+//! head: print the first part of files.
+//!
+//! GNU manual node "head invocation"; POSIX head.
 
+mod all_but;
 mod count;
-mod tail;
 
 use count::Count;
-use shared::files::Input;
-use shared::kernel;
-use shared::last::Unit;
+use shared::bytes::simd;
+use shared::input::files::{Input, close_stdin};
+use shared::input::kernel;
+use shared::input::last::Unit;
 use shared::memchr::memchr_iter;
-use shared::output::{error_of_stream, put};
 use shared::prelude::*;
-use shared::rustix::fs::{SeekFrom, fstat, seek};
-use shared::sys::simd;
+use shared::program::output::{error_of_stream, put};
+use shared::rustix::fs::{SeekFrom, seek};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Where the headers stand.
+/// When a header is printed above each file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Headers {
-    BetweenSeveral,
+    IfSeveral,
     Always,
     Never,
 }
 
-/// What is printed of each file.
 struct Head {
     count: Count,
+    headers: Headers,
+    /// The byte that ends lines.
     delimiter: u8,
+    /// Whether files are read as if they could not seek.
     presume_pipe: bool,
 }
 
-/// Runs head.
 pub fn run(args: Args) -> Result {
     let args = match args.raw().first() {
         Some(first) => match count::obsolete(first.as_bytes())? {
@@ -43,42 +46,43 @@ pub fn run(args: Args) -> Result {
         },
         None => args,
     };
-    let mut headers = Headers::BetweenSeveral;
-    let mut head = Head {
-        count: Count::default(),
-        delimiter: b'\n',
-        presume_pipe: false,
-    };
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "bytes" => head.count = Count::parse(option.value(), Unit::Bytes)?,
-            "lines" => head.count = Count::parse(option.value(), Unit::Lines)?,
-            "quiet" => headers = Headers::Never,
-            "verbose" => headers = Headers::Always,
-            "zero-terminated" => head.delimiter = b'\0',
-            PRESUME_PIPE => head.presume_pipe = true,
-            digit => {
-                let message = format!("invalid trailing option -- {digit}");
-                return Err(Error::usage(message));
-            }
-        }
-    }
-    let mut operands = options.operands();
+    let (head, mut operands) = Head::parse(args.parse(cli))?;
     if operands.is_empty() {
         operands.push(OsStr::new("-"));
     }
-    let titled = match headers {
-        Headers::BetweenSeveral => operands.len() > 1,
-        other => other == Headers::Always,
-    };
-    print(&head, &operands, titled)
+    print(&head, &operands)
 }
 
-/// For tests of what pipes need, on files.
+impl Head {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut head = Self {
+            count: Count::default(),
+            headers: Headers::IfSeveral,
+            delimiter: b'\n',
+            presume_pipe: false,
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "bytes" => head.count = Count::parse(option.value(), Unit::Bytes)?,
+                "lines" => head.count = Count::parse(option.value(), Unit::Lines)?,
+                "quiet" => head.headers = Headers::Never,
+                "verbose" => head.headers = Headers::Always,
+                "zero-terminated" => head.delimiter = b'\0',
+                PRESUME_PIPE => head.presume_pipe = true,
+                digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                    let message = format!("invalid trailing option -- {digit}");
+                    return Err(Error::usage(message));
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((head, options.operands()))
+    }
+}
+
+/// GNU's hidden option with which tests reach the code for pipes.
 const PRESUME_PIPE: &str = "-presume-input-pipe";
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "head",
@@ -101,7 +105,7 @@ pub fn cli() -> Command {
         flag("-z, --zero-terminated", "lines end with NUL, not newline"),
         flag("---presume-input-pipe", ""),
     ])
-    // Known only to say that they stand in the wrong place.
+    // Stated only to report that -NUM must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
         "With no FILE, or when FILE is -, read standard input. NUM may have a suffix:\n\
@@ -110,18 +114,21 @@ pub fn cli() -> Command {
     )
 }
 
-fn print(head: &Head, names: &[&'static OsStr], titled: bool) -> Result {
+fn print(head: &Head, names: &[&'static OsStr]) -> Result {
+    let titled = match head.headers {
+        Headers::IfSeveral => names.len() > 1,
+        Headers::Always => true,
+        Headers::Never => false,
+    };
     let mut first = true;
-    let mut read_stdin = false;
     for &name in names {
         let mut input = match Input::open(name) {
             Ok(input) => input,
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for reading", quoteaf(name)), &e);
                 continue;
             }
         };
-        read_stdin |= input.is_stdin();
         if titled {
             let lead: &[u8] = if first { b"==> " } else { b"\n==> " };
             let name = label(&input).as_bytes();
@@ -129,16 +136,12 @@ fn print(head: &Head, names: &[&'static OsStr], titled: bool) -> Result {
             first = false;
         }
         match (head.count.unit, head.count.all_but) {
-            (_, true) => tail::print_all_but(head, &mut input)?,
+            (_, true) => all_but::print_all_but(head, &mut input)?,
             (Unit::Bytes, _) => print_bytes(&mut input, head.count.number)?,
             (Unit::Lines, _) => print_lines(&mut input, head.count.number, head.delimiter)?,
         }
     }
-    if read_stdin && let Err(e) = fstat(shared::rustix::stdio::stdin()) {
-        // As closing it would fail.
-        return Err(Error::io("-", &e.into()));
-    }
-    Ok(())
+    close_stdin(names)
 }
 
 fn print_bytes(input: &mut Input, mut number: u64) -> Result {
@@ -179,29 +182,43 @@ fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
         let last = memchr_iter(delimiter, bytes).nth(number as usize - 1);
         let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
         put(kept)?;
-        // Whoever reads on finds the next line, where the file lets us go back.
+        // The next process that reads this descriptor finds the next line. Pipes cannot seek.
         let _ = seek(&*input, SeekFrom::Current(-(excess.len() as i64)));
         break;
     }
     Ok(())
 }
 
-/// Reads a block. A failure is reported and ends the file.
+/// Reads a block. An error is reported and then treated like the end of the file.
 fn read(input: &mut Input, block: &mut [u8]) -> usize {
     input.read(block).unwrap_or_else(|e| {
-        complain_reading(input, &e);
+        report_reading(input, &e);
         0
     })
 }
 
-fn complain_reading(input: &Input, e: &io::Error) {
-    error::complain_io(&format!("error reading {}", quoteaf(label(input))), e);
+fn report_reading(input: &Input, e: &io::Error) {
+    diagnostics::error_io(&format!("error reading {}", quoteaf(label(input))), e);
 }
 
+/// Returns the name of the file in headers and messages.
 fn label(input: &Input) -> &'static OsStr {
     if input.is_stdin() {
         OsStr::new("standard input")
     } else {
         input.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Head::parse(options);
+        });
     }
 }

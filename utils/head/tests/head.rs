@@ -42,7 +42,7 @@ fn prints_the_first_part() {
         &["-z", "-n2", "z"],
         &["-n", "2", "--", "f"],
     ] {
-        head(&dir, args).like_gnu();
+        head(&dir, args).recorded();
     }
     head(&dir, &[]).stdin(numbers(20)).prints(numbers(10));
     head(&dir, &["-n1R", "f"]).fails(
@@ -73,12 +73,12 @@ fn prints_all_but_the_last_part() {
         ] {
             let count = format!("{unit}-{n}");
             for file in ["f", "big", "z", "sixteen"] {
-                head(&dir, &[&count, file]).like_gnu();
-                head(&dir, &[&count, "---presume-input-pipe", file]).like_gnu();
-                head(&dir, &["-z", &count, file]).like_gnu();
+                head(&dir, &[&count, file]).recorded();
+                head(&dir, &[&count, "---presume-input-pipe", file]).recorded();
+                head(&dir, &["-z", &count, file]).recorded();
             }
-            head(&dir, &[&count]).stdin(numbers(60_000)).like_gnu();
-            head(&dir, &[&count]).stdin(numbers(20) + "end").like_gnu();
+            head(&dir, &[&count]).stdin(numbers(60_000)).recorded();
+            head(&dir, &[&count]).stdin(numbers(20) + "end").recorded();
         }
     }
     head(&dir, &["-c-2", "/proc/self/comm"]).prints("hea");
@@ -100,7 +100,7 @@ fn shows_headers() {
         &["/", "f", "/"],
         &["-n-1", "f", "/"],
     ] {
-        head(&dir, args).stdin("in\n").like_gnu();
+        head(&dir, args).stdin("in\n").recorded();
     }
     let bad = dir.join(bad_name());
     std::fs::write(&bad, "x\n").unwrap();
@@ -137,12 +137,12 @@ fn knows_obsolete_forms() {
         "-9999999999999999999k",
         "-18446744073709551616",
     ] {
-        head(&dir, &[form, "f"]).like_gnu();
-        head(&dir, &[form, "f", "z"]).like_gnu();
-        head(&dir, &[form, "-n1", "f"]).like_gnu();
-        head(&dir, &["f", form]).like_gnu();
+        head(&dir, &[form, "f"]).recorded();
+        head(&dir, &[form, "f", "z"]).recorded();
+        head(&dir, &[form, "-n1", "f"]).recorded();
+        head(&dir, &["f", form]).recorded();
     }
-    head(&dir, &["-1", "-2", "f"]).like_gnu();
+    head(&dir, &["-1", "-2", "f"]).recorded();
 }
 
 #[test]
@@ -167,8 +167,8 @@ fn complains_like_gnu() {
         &["--lin"],
         &["--lines"],
     ] {
-        head(&dir, args).like_gnu();
-        head(&dir, args).utf8().like_gnu();
+        head(&dir, args).recorded();
+        head(&dir, args).utf8().recorded();
     }
     head(&dir, &[]).closed(0).run().is(
         "",
@@ -243,7 +243,7 @@ fn large_parts_are_copied_to_the_byte() {
         &["-c9M"],
     ] {
         let large = || utility("head").cwd(&dir).args(args);
-        large().stdin(&text).like_gnu();
+        large().stdin(&text).recorded();
         // Into a file and a device, too.
         File::create(dir.join("out")).expect("a file can be made");
         let piped = large().stdin(&text).run().stdout;
@@ -255,7 +255,7 @@ fn large_parts_are_copied_to_the_byte() {
     }
     // Whoever reads on gets the next byte, of a pipe too.
     let rest = "cat large | { \"$0\" -c 300000 >/dev/null; \"$0\" -c 7; }";
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = testing::command("sh");
     let head = testing::bin_dir().join("head");
     let shell = shell.args(["-c", rest]).arg(head).current_dir(dir.path());
     let outcome = shell.output().expect("sh runs");

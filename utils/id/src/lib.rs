@@ -2,11 +2,12 @@
 //!
 //! Gap: the security context is that of SELinux; SMACK's labels are not known.
 
-use shared::context;
+use shared::fs::selinux;
+use shared::fs::users::{Groups, group_name_or_number, user_name_or_number};
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::process::{getegid, geteuid, getgid, getuid};
 use shared::sys::users::{User, group_name, user, user_name, user_named};
-use shared::users::{Groups, group_name_or_number, user_name_or_number};
 
 /// What is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub fn run(args: Args) -> Result {
                 format.null = true;
                 continue;
             }
-            "context" if !context::is_enabled() => {
+            "context" if !selinux::is_enabled() => {
                 return Err(Error::new(
                     "--context (-Z) works only on an SELinux-enabled kernel",
                 ));
@@ -121,7 +122,7 @@ fn id(format: &Format, users: &[&'static OsStr]) -> Result {
     for name in users {
         match find(name.as_bytes()) {
             Some(user) => Identity::of_user(&user, format).print(format, users.len() > 1)?,
-            None => error::complain(&format!("{}: no such user", quote(name))),
+            None => diagnostics::error(&format!("{}: no such user", quote(name))),
         }
     }
     Ok(())
@@ -161,14 +162,14 @@ impl Identity {
         };
         // POSIX knows no context.
         let everything = format.choice == Choice::Everything;
-        let posix = || std::env::var_os("POSIXLY_CORRECT").is_some();
+        let posix = || posix::is_strict();
         let shown =
-            format.choice == Choice::Context || everything && !posix() && context::is_enabled();
+            format.choice == Choice::Context || everything && !posix() && selinux::is_enabled();
         Self {
             user: getuid().as_raw(),
             effective_user: geteuid().as_raw(),
             groups,
-            context: shown.then(|| context::current().ok()).flatten(),
+            context: shown.then(|| selinux::current().ok()).flatten(),
         }
     }
 

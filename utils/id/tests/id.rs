@@ -1,6 +1,6 @@
 //! Integration tests of id.
 
-use std::process::{Command, Output};
+use std::process::Output;
 use testing::{Dir, bin_dir, gnu, is_root, utility};
 
 #[test]
@@ -75,7 +75,10 @@ fn choices_exclude_one_another() {
 /// execute.
 #[test]
 fn real_and_effective_numbers_differ() {
-    if !is_root() || gnu("id").is_none() {
+    if !is_root() {
+        testing::skip!("only root can run a program as others");
+    }
+    if gnu("id").is_none() {
         return;
     }
     let dir = Dir::new();
@@ -90,14 +93,14 @@ fn real_and_effective_numbers_differ() {
     ] {
         let differ = numbers[0].starts_with("--ruid") || numbers[0].starts_with("--euid");
         if differ && testing::needs_origin() {
-            eprintln!("skipped: the loader finds no library for users that differ");
+            testing::skip("the loader finds no library for users that differ");
             continue;
         }
         for options in [
             "-a", "-u", "-ur", "-un", "-unr", "-g", "-gr", "-gn", "-gnr", "-G", "-Gn", "-Gr",
         ] {
             let run = |id: &std::path::Path| -> Output {
-                let mut command = Command::new("setpriv");
+                let mut command = testing::command("setpriv");
                 command.args(numbers).arg(id).arg(options);
                 command.env("LC_ALL", "C").output().unwrap()
             };

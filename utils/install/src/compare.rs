@@ -1,35 +1,36 @@
-//! `--compare`: is there nothing to do?
+//! `--compare`: finds out whether a file is installed already.
 
 use crate::installer::Installer;
 use shared::copy::{Facts, Place};
-use shared::mode::{PERMISSIONS, SET_ID};
+use shared::fs::mode::{PERMISSIONS, SET_ID};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::OFlags;
 use shared::rustix::io::{read, retry_on_intr};
 use shared::rustix::process::{getgid, getuid};
 
-/// Bytes read at once.
+/// The size of each read, in bytes.
 const BLOCK: usize = 128 * 1024;
 
-/// Bits that make a file one that is always copied.
+/// A file with any of these bits is always copied.
 const SPECIAL: u32 = SET_ID | 0o1000;
 
-/// Is just what would be installed there already?
+/// Returns whether `to` has the content, owner and permissions that it would be given.
 pub(crate) fn is_installed(installer: &Installer, from: &Place<'_>, to: &Place<'_>) -> bool {
     let (Ok(source), Ok(there)) = (from.stat(true), to.stat(false)) else {
         return false;
     };
     let owner = installer.owner;
-    let usual = [&source, &there]
+    let both_plain = [&source, &there]
         .iter()
         .all(|facts| facts.is_regular() && facts.mode & SPECIAL == 0);
-    usual
+    both_plain
         && installer.mode & !PERMISSIONS == 0
         && source.size == there.size
         && there.permissions() == installer.mode
         && there.user == owner.user.unwrap_or_else(|| getuid().as_raw())
         && there.group == owner.group.unwrap_or_else(|| getgid().as_raw())
+        // A file that can't be read is copied, which reports the reason.
         && has_same_content(from, to, &there).unwrap_or(false)
 }
 
@@ -50,7 +51,7 @@ fn has_same_content(from: &Place<'_>, to: &Place<'_>, there: &Facts) -> io::Resu
     }
 }
 
-/// Reads until the buffer is full or the file is over.
+/// Reads until the buffer is full or the file ends, and returns the number of bytes.
 fn fill(file: &OwnedFd, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {

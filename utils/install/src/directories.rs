@@ -1,18 +1,19 @@
-//! Directories: those of `-d`, and those above what is installed.
+//! Makes the directories of `-d`, and those above an installed file.
 
 use crate::installer::Owner;
 use shared::copy::Place;
-use shared::files::above_standard;
-use shared::mode::{Changes, SET_ID};
-use shared::output::tell;
+use shared::fs::mode::{Changes, SET_ID};
+use shared::fs::names::c_name;
+use shared::input::files::above_standard;
 use shared::prelude::*;
+use shared::program::diagnostics::note;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{AtFlags, CWD, Mode, OFlags, chmodat, mkdirat, openat};
 use shared::rustix::io::Errno;
 use std::ffi::CString;
 
-/// The permissions of directories that are made on the way.
-const ON_THE_WAY: u32 = 0o755;
+/// The permissions of parent directories.
+const PARENT_MODE: u32 = 0o755;
 
 /// How directories are made.
 #[derive(Debug)]
@@ -23,15 +24,20 @@ pub(crate) struct Directories {
 }
 
 impl Directories {
-    /// Makes a directory and those above it. What fails is reported.
-    pub(crate) fn make(&self, path: &OsStr) {
-        let reached = match reach(path, self.verbose) {
-            Ok(reached) => reached,
-            Err((at, e)) => return cannot_create(quote(&at), e),
-        };
+    /// Makes a directory and its parents, and sets owner and permissions also if it exists.
+    /// What fails is reported.
+    pub(crate) fn make(&self, path: &OsStr) -> Result {
+        match reach(path, self.verbose)? {
+            Ok(reached) => self.make_last(&reached, path),
+            Err(failure) => cannot_create(quote(&failure.path), failure.reason),
+        }
+        Ok(())
+    }
+
+    fn make_last(&self, reached: &Reached, path: &OsStr) {
         let dir = reached.dir.as_ref().map_or(CWD, |dir| dir.as_fd());
-        // Nobody else gets in before it belongs to whom it shall.
         let mode = self.mode.apply(0, true, 0);
+        // Nobody else may enter the directory before it has its owner.
         let first = if self.owner.is_given() {
             mode & 0o700
         } else {
@@ -53,47 +59,59 @@ impl Directories {
             name: &reached.last,
             shown: path,
         };
+        self.set_attributes(&place, made.is_err());
+    }
+
+    /// Sets owner and permissions; `existed` says that the directory, or a link to it, is old.
+    fn set_attributes(&self, place: &Place<'_>, existed: bool) {
+        let path = place.shown;
         if self.owner.is_given()
-            && let Err(e) = self.owner.give(&place, made.is_err())
+            && let Err(e) = self.owner.give(place, existed)
         {
             let what = "cannot change owner and permissions of";
-            return error::complain_io(&format!("{what} {}", quote(path)), &e.into());
+            return diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
         }
         let old = place.stat(true).map_or(0, |facts| facts.permissions());
         let (mode, changed) = self.mode.apply_and_list(old & SET_ID, true, 0);
         let mode = Mode::from_raw_mode(old & !changed | mode);
-        if let Err(e) = chmodat(dir, &*reached.last, mode, AtFlags::empty()) {
+        if let Err(e) = chmodat(place.dir, place.name, mode, AtFlags::empty()) {
             let what = "cannot change permissions of";
-            error::complain_io(&format!("{what} {}", quote(path)), &e.into());
+            diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
         }
     }
 }
 
-/// Makes the directories above `path`. False where one can't be made, which is reported.
-pub(crate) fn make_parents(path: &OsStr, verbose: bool) -> bool {
-    match reach(path, verbose) {
-        Ok(_) => true,
-        Err((at, e)) => {
-            cannot_create(quoteaf(&at), e);
-            false
-        }
+/// Makes the directories above `path`. Returns whether they exist now; a failure is reported.
+pub(crate) fn make_parents(path: &OsStr, verbose: bool) -> Result<bool> {
+    let reached = reach(path, verbose)?;
+    if let Err(failure) = &reached {
+        cannot_create(quoteaf(&failure.path), failure.reason);
     }
+    Ok(reached.is_ok())
 }
 
-/// The directory above a name.
+/// A directory, and a name in it that may not exist yet.
 struct Reached {
-    /// None for the current one.
+    /// `None` is the current directory.
     dir: Option<OwnedFd>,
     last: CString,
 }
 
-/// Goes to the directory above `path`, and makes what is missing on the way. Fails with the
-/// name of what can't be made or gone through.
-fn reach(path: &OsStr, verbose: bool) -> std::result::Result<Reached, (Box<OsStr>, Errno)> {
+/// A directory that could not be made or entered.
+struct Failure {
+    path: Box<OsStr>,
+    reason: Errno,
+}
+
+/// Opens the directory above `path`, and makes what is missing of it.
+fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Failure>> {
     let bytes = path.as_bytes();
     let mut dir = None;
     let mut at = bytes.iter().take_while(|&&b| b == b'/').count();
-    let fail = |end: usize, e| Err((OsStr::from_bytes(&bytes[..end]).into(), e));
+    let fail = |end: usize, reason| {
+        let path = OsStr::from_bytes(&bytes[..end]).into();
+        Ok(Err(Failure { path, reason }))
+    };
     if at > 0 {
         match open(CWD, c"/") {
             Ok(root) => dir = Some(root),
@@ -104,21 +122,21 @@ fn reach(path: &OsStr, verbose: bool) -> std::result::Result<Reached, (Box<OsStr
         let rest = &bytes[at..];
         let length = rest.iter().position(|&b| b == b'/').unwrap_or(rest.len());
         let slashes = rest[length..].iter().take_while(|&&b| b == b'/').count();
-        let name = CString::new(&rest[..length]).unwrap_or_default();
+        let name = c_name(&rest[..length])?;
         if length + slashes == rest.len() {
             let last = if rest.is_empty() && dir.is_some() {
                 c".".to_owned()
             } else {
                 name
             };
-            return Ok(Reached { dir, last });
+            return Ok(Ok(Reached { dir, last }));
         }
         let above = dir.as_ref().map_or(CWD, |dir: &OwnedFd| dir.as_fd());
         let opened = match open(above, &name) {
             Err(Errno::NOENT) => {
-                match mkdirat(above, &*name, Mode::from_raw_mode(ON_THE_WAY)) {
+                match mkdirat(above, &*name, Mode::from_raw_mode(PARENT_MODE)) {
                     Ok(()) if verbose => announce(OsStr::from_bytes(&bytes[..at + length])),
-                    // Somebody else may have made it just now.
+                    // Another process may have made it meanwhile.
                     Ok(()) | Err(Errno::EXIST) => {}
                     Err(e) => return fail(at + length, e),
                 }
@@ -141,9 +159,9 @@ fn open(dir: BorrowedFd<'_>, name: &std::ffi::CStr) -> std::result::Result<Owned
 }
 
 fn announce(path: &OsStr) {
-    tell(&format!("creating directory {}", quoteaf(path)));
+    note(&format!("creating directory {}", quoteaf(path)));
 }
 
 fn cannot_create(quoted: String, e: Errno) {
-    error::complain_io(&format!("cannot create directory {quoted}"), &e.into());
+    diagnostics::error_io(&format!("cannot create directory {quoted}"), &e.into());
 }

@@ -1,13 +1,13 @@
-//! One file: copied, stripped, given its owner and permissions.
+//! Installs one file: copies and strips it, then sets its owner and permissions.
 
 use crate::compare;
 use shared::copy::{Copier, Done, Facts, Failed, Options, Place};
+use shared::fs::names::c_name;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, Gid, Mode, Timestamps, Uid};
-use std::ffi::CString;
 use std::process::Command as Process;
 
-/// Who shall own what is made, as far as that was said.
+/// The owner of what is made. What is `None` stays as it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Owner {
     pub(crate) user: Option<u32>,
@@ -19,7 +19,7 @@ impl Owner {
         self.user.is_some() || self.group.is_some()
     }
 
-    /// Gives a file away. A link is followed only where it stands for a directory that exists.
+    /// Sets the owner of a file; of what a symbolic link leads to if `follow`.
     pub(crate) fn give(&self, place: &Place<'_>, follow: bool) -> shared::rustix::io::Result<()> {
         let (user, group) = (self.user.map(Uid::from_raw), self.group.map(Gid::from_raw));
         let mut flags = AtFlags::empty();
@@ -32,32 +32,36 @@ impl Owner {
 #[derive(Debug)]
 pub(crate) struct Installer {
     pub(crate) copying: Options,
-    /// Files that would not change are not copied.
+    /// Leave files alone that would not change.
     pub(crate) compare: bool,
-    /// What strips executables.
+    /// The program that strips symbols, if asked for.
     pub(crate) strip: Option<&'static OsStr>,
     pub(crate) mode: u32,
     pub(crate) owner: Owner,
 }
 
 impl Installer {
-    /// Installs a file.
-    pub(crate) fn install(&self, copier: &mut Copier, source: &OsStr, to: &Place<'_>) -> Done {
-        let name = CString::new(source.as_bytes()).unwrap_or_default();
-        let from = Place::new(&name, source);
+    /// Installs `source` as `to`. What fails is reported, and is no error here.
+    pub(crate) fn install(&self, copier: &mut Copier, source: &OsStr, to: &Place<'_>) -> Result {
+        let name = c_name(source.as_bytes())?;
+        let _ = self.try_install(copier, &Place::new(&name, source), to);
+        Ok(())
+    }
+
+    fn try_install(&self, copier: &mut Copier, from: &Place<'_>, to: &Place<'_>) -> Done {
         let facts = if self.copying.preserve.timestamps {
             let facts = from.stat(true);
             Some(facts.map_err(|e| failed(&format!("cannot stat {}", from.quoted()), &e))?)
         } else {
             None
         };
-        if !(self.compare && compare::is_installed(self, &from, to)) {
-            copier.copy(&from, to, false)?;
+        if !(self.compare && compare::is_installed(self, from, to)) {
+            copier.copy(from, to, false)?;
         }
         if let Some(program) = self.strip {
             self.strip(program, to)?;
         }
-        // What was stripped, or read from something else than a file, has got other times.
+        // Stripping changes the times, and so does copying from anything but a regular file.
         if let Some(facts) = facts.filter(|facts| self.strip.is_some() || !facts.is_regular()) {
             set_times(to, &facts)?;
         }
@@ -72,11 +76,11 @@ impl Installer {
         match Process::new(program).arg(path).status() {
             Ok(status) if status.success() => return Ok(()),
             Ok(_) => {}
-            Err(e) => error::complain_io(&format!("cannot run {}", quoteaf(program)), &e),
+            Err(e) => diagnostics::error_io(&format!("cannot run {}", quoteaf(program)), &e),
         }
-        error::complain("strip process terminated abnormally");
+        diagnostics::error("strip process terminated abnormally");
         if let Err(e) = to.remove() {
-            error::complain_io(&format!("cannot unlink {}", to.quoted()), &e);
+            diagnostics::error_io(&format!("cannot unlink {}", to.quoted()), &e);
         }
         Err(Failed)
     }
@@ -108,6 +112,6 @@ fn set_times(to: &Place<'_>, facts: &Facts) -> Done {
 }
 
 fn failed(message: &str, e: &io::Error) -> Failed {
-    error::complain_io(message, e);
+    diagnostics::error_io(message, e);
     Failed
 }

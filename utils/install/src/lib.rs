@@ -1,6 +1,7 @@
 //! install: copy files and set their attributes. GNU manual node "install invocation".
 //!
-//! Gap: on a system with SELinux, the kernel alone decides which context files get.
+//! Gap: SELinux contexts are left to the kernel; `-Z`, `--context` and `--preserve-context` do
+//! nothing.
 
 mod compare;
 mod directories;
@@ -11,75 +12,82 @@ use directories::make_parents;
 use installer::Installer;
 use settings::Settings;
 use shared::copy::{Copier, Place};
+use shared::fs::names::{self, c_name};
+use shared::fs::target;
 use shared::prelude::*;
+use shared::rustix;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::Mode;
-use shared::{names, rustix, target};
-use std::ffi::CString;
 
-/// Runs install.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.set(option.name, option.optional())?;
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
-    let choice = settings.target;
-    let Some((&last, sources)) = operands.split_last() else {
-        return Err(target::missing());
-    };
-    if !settings.directories {
-        if sources.is_empty() && choice.directory.is_none() {
-            return Err(target::missing_destination(last));
-        }
-        choice.check()?;
-    }
-    if choice.none
-        && let Some(extra) = operands.get(2)
-    {
-        return Err(target::extra(extra));
-    }
-    // Modes are set as they are given.
+    check_number(&settings, &operands)?;
+    // Modes are set exactly as given.
     rustix::process::umask(Mode::empty());
     if settings.directories {
         let directories = settings.finish_directories()?;
         for operand in operands {
-            directories.make(operand);
+            directories.make(operand)?;
         }
         return Ok(());
     }
+    install(settings, &operands)
+}
+
+fn check_number(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    let choice = settings.target;
+    match operands {
+        [] => return Err(target::missing()),
+        _ if settings.directories => {}
+        [only] if choice.directory.is_none() => return Err(target::missing_destination(only)),
+        _ => choice.check()?,
+    }
+    match operands.get(2) {
+        Some(extra) if choice.none => Err(target::extra(extra)),
+        _ => Ok(()),
+    }
+}
+
+/// Installs files, in a directory or under a new name.
+fn install(settings: Settings, operands: &[&'static OsStr]) -> Result {
+    let Some((&last, sources)) = operands.split_last() else {
+        return Err(target::missing());
+    };
+    let choice = settings.target;
     let (parents, verbose) = (settings.parents, settings.is_verbose());
-    let directory = match choice.directory {
-        Some(name) => Some((name, &operands[..], open_or_make(name, parents, verbose)?)),
-        None if choice.none => None,
-        None => match target::open(last) {
-            Ok(directory) => Some((last, sources, Some(directory))),
+    if let Some(name) = choice.directory {
+        let directory = open_or_make(name, parents, verbose)?;
+        let installer = settings.finish()?;
+        return match directory {
+            Some(directory) => install_into(&installer, operands, name, directory.as_fd()),
+            None => Err(Error::exit(status::failure())),
+        };
+    }
+    let directory = if choice.none {
+        None
+    } else {
+        match target::open(last) {
+            Ok(directory) => Some(directory),
             Err(e) if sources.len() > 1 => {
                 return Err(Error::io(format!("target {}", quoteaf(last)), &e));
             }
             Err(_) => None,
-        },
+        }
     };
     let installer = settings.finish()?;
-    match directory {
-        Some((name, sources, Some(directory))) => {
-            install_into(&installer, sources, name, directory.as_fd());
-        }
-        Some((_, _, None)) => error::set_status(error::failure()),
-        None => {
-            if parents && !make_parents(last, verbose) {
-                return Ok(());
-            }
-            let mut copier = Copier::new(installer.copying.clone(), false);
-            let name = CString::new(last.as_bytes()).unwrap_or_default();
-            let _ = installer.install(&mut copier, sources[0], &Place::new(&name, last));
-        }
+    if let Some(directory) = directory {
+        return install_into(&installer, sources, last, directory.as_fd());
     }
-    Ok(())
+    if parents && !make_parents(last, verbose)? {
+        return Ok(());
+    }
+    let mut copier = Copier::new(installer.copying.clone(), false);
+    let name = c_name(last.as_bytes())?;
+    installer.install(&mut copier, sources[0], &Place::new(&name, last))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "install",
@@ -146,15 +154,15 @@ pub fn cli() -> Command {
     )
 }
 
-/// Opens the directory of `-t`; where `-D` says so, makes it. None where that failed, which
-/// was reported.
+/// Opens the directory of `-t`, which `-D` (`make`) allows to be made. Returns `None` where that
+/// failed, which was reported.
 fn open_or_make(name: &OsStr, make: bool, verbose: bool) -> Result<Option<OwnedFd>> {
     let failed = |e| Error::io(format!("failed to access {}", quoteaf(name)), &e);
     match target::open(name) {
         Ok(directory) => Ok(Some(directory)),
         Err(e) if make && e.kind() == io::ErrorKind::NotFound => {
             let inside = target::join(name.as_bytes(), b"x");
-            if !make_parents(OsStr::from_bytes(&inside), verbose) {
+            if !make_parents(OsStr::from_bytes(&inside), verbose)? {
                 return Ok(None);
             }
             target::open(name).map(Some).map_err(failed)
@@ -163,16 +171,18 @@ fn open_or_make(name: &OsStr, make: bool, verbose: bool) -> Result<Option<OwnedF
     }
 }
 
-/// Installs files in a directory. What fails was reported.
+/// Installs files in a directory.
 fn install_into(
     installer: &Installer,
     sources: &[&'static OsStr],
     name: &OsStr,
     directory: BorrowedFd<'_>,
-) {
+) -> Result {
     let mut copier = Copier::new(installer.copying.clone(), sources.len() > 1);
     for source in sources {
-        let base = target::name_within(source);
+        let Ok(base) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
         let last = names::last_component(source.as_bytes());
         let shown = target::join(name.as_bytes(), last);
         let to = Place {
@@ -180,6 +190,7 @@ fn install_into(
             name: &base,
             shown: OsStr::from_bytes(&shown),
         };
-        let _ = installer.install(&mut copier, source, &to);
+        installer.install(&mut copier, source, &to)?;
     }
+    Ok(())
 }

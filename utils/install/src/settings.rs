@@ -1,21 +1,23 @@
-//! The options, one after the other, and what they come to together.
+//! What the options of install ask for.
 
 use crate::directories::Directories;
 use crate::installer::{Installer, Owner};
-use shared::backup::Request;
 use shared::copy::{Options, Preserve};
-use shared::mode::Changes;
-use shared::owner::{group_id, user_id};
+use shared::fs::backup::Request;
+use shared::fs::mode::{Changes, PERMISSIONS};
+use shared::fs::owner::{group_id, user_id};
+use shared::fs::target::Choice;
 use shared::prelude::*;
-use shared::target::Choice;
+use shared::program::cli::Given;
 
-/// The permissions of files while they are filled.
+/// The permissions of a file while it is being written.
 const FILLING: u32 = 0o600;
 
-/// The permissions of what is made, where nothing is said.
+/// The permissions of files and directories without `-m`.
 const USUAL: u32 = 0o755;
 
-/// What was asked for, as far as it was read.
+/// The options so far. [`Settings::finish`] and [`Settings::finish_directories`] check them
+/// against each other.
 #[derive(Default)]
 pub(crate) struct Settings {
     pub(crate) target: Choice,
@@ -32,32 +34,43 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Takes an option.
-    pub(crate) fn set(&mut self, name: &str, value: Option<&'static OsStr>) -> Result {
+    pub(crate) fn parse(given: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = given.next()? {
+            settings.set(&option)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given) -> Result {
         let copying = &mut self.copying;
-        match name {
-            "backup" | "b" => self.backup.ask(value),
+        match option.name {
+            "backup" | "b" => self.backup.ask(option.optional()),
+            // Ignored, as in other systems' install.
+            "c" => {}
             "compare" => self.compare = true,
             "directory" => self.directories = true,
             "D" => self.parents = true,
             "debug" => (copying.debug, copying.verbose) = (true, true),
-            "group" => self.group = value,
-            "mode" => self.mode = value,
-            "owner" => self.owner = value,
+            "group" => self.group = Some(option.value()),
+            "mode" => self.mode = Some(option.value()),
+            "owner" => self.owner = Some(option.value()),
             "preserve-timestamps" => copying.preserve.timestamps = true,
             "strip" => self.strip = true,
-            "strip-program" => self.strip_program = value,
-            "suffix" => self.backup.suffix(value.unwrap_or_default()),
-            "target-directory" => return self.target.set_directory(value.unwrap_or_default()),
+            "strip-program" => self.strip_program = Some(option.value()),
+            "suffix" => self.backup.suffix(option.value()),
+            "target-directory" => self.target.set_directory(option.value())?,
             "no-target-directory" => self.target.none = true,
             "verbose" => copying.verbose = true,
-            "preserve-context" => error::say(
+            "preserve-context" => diagnostics::warning(
                 "WARNING: ignoring --preserve-context; this kernel is not SELinux-enabled",
             ),
-            "context" if value.is_some() => {
-                error::say("warning: ignoring --context; it requires an SELinux-enabled kernel");
-            }
-            _ => {} // -c, and -Z where nothing is labelled.
+            "context" if option.optional().is_some() => diagnostics::warning(
+                "warning: ignoring --context; it requires an SELinux-enabled kernel",
+            ),
+            // The kernel labels what is made; see the gap in lib.rs.
+            "Z" | "context" => {}
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
@@ -66,7 +79,10 @@ impl Settings {
         self.copying.verbose
     }
 
-    /// All options together, for directories.
+    /// Returns how to make directories.
+    ///
+    /// # Errors
+    /// Invalid values, and options that are for files only.
     pub(crate) fn finish_directories(self) -> Result<Directories> {
         if self.strip {
             return Err(Error::new(
@@ -85,31 +101,17 @@ impl Settings {
         })
     }
 
-    /// All options together, for files.
+    /// Returns how to install files.
+    ///
+    /// # Errors
+    /// Invalid values, and options that exclude each other.
     pub(crate) fn finish(mut self) -> Result<Installer> {
         self.copying.backup = self.backup.settle()?;
         let mode = self.changes()?.apply(0, false, 0);
-        if self.strip_program.is_some() && !self.strip {
-            error::say("WARNING: ignoring --strip-program option as -s option was not specified");
-        }
-        if self.compare && self.copying.preserve.timestamps {
-            return Err(Error::usage(
-                "options --compare (-C) and --preserve-timestamps are mutually exclusive",
-            ));
-        }
-        if self.compare && self.strip {
-            return Err(Error::usage(
-                "options --compare (-C) and --strip are mutually exclusive",
-            ));
-        }
-        if self.compare && mode & !shared::mode::PERMISSIONS != 0 {
-            error::say(
-                "the --compare (-C) option is ignored when you specify a mode with \
-                 non-permission bits",
-            );
-        }
+        self.check(mode)?;
         let owner = self.owner()?;
         let timestamps = self.copying.preserve.timestamps;
+        let program = self.strip_program.unwrap_or(OsStr::new("strip"));
         Ok(Installer {
             copying: Options {
                 remove_first: true,
@@ -121,12 +123,36 @@ impl Settings {
                 ..self.copying
             },
             compare: self.compare,
-            strip: self
-                .strip
-                .then(|| self.strip_program.unwrap_or(OsStr::new("strip"))),
+            strip: self.strip.then_some(program),
             mode,
             owner,
         })
+    }
+
+    /// Checks options against each other.
+    fn check(&self, mode: u32) -> Result {
+        if self.strip_program.is_some() && !self.strip {
+            diagnostics::warning(
+                "WARNING: ignoring --strip-program option as -s option was not specified",
+            );
+        }
+        if self.compare && self.copying.preserve.timestamps {
+            return Err(Error::usage(
+                "options --compare (-C) and --preserve-timestamps are mutually exclusive",
+            ));
+        }
+        if self.compare && self.strip {
+            return Err(Error::usage(
+                "options --compare (-C) and --strip are mutually exclusive",
+            ));
+        }
+        if self.compare && mode & !PERMISSIONS != 0 {
+            diagnostics::warning(
+                "the --compare (-C) option is ignored when you specify a mode with \
+                 non-permission bits",
+            );
+        }
+        Ok(())
     }
 
     fn changes(&self) -> Result<Changes> {
@@ -138,16 +164,29 @@ impl Settings {
     }
 
     fn owner(&self) -> Result<Owner> {
-        let number = |text: Option<&OsStr>, what: &str, find: fn(&[u8]) -> Option<u32>| {
-            text.map(|text| {
-                find(text.as_bytes())
-                    .ok_or_else(|| Error::new(format!("invalid {what} {}", quote(text))))
-            })
-            .transpose()
-        };
-        Ok(Owner {
-            user: number(self.owner, "user", user_id)?,
-            group: number(self.group, "group", group_id)?,
-        })
+        let invalid = |what, name| Error::new(format!("invalid {what} {}", quote(name)));
+        let user = self.owner.map(|name| {
+            let id = user_id(name.as_bytes());
+            id.ok_or_else(|| invalid("user", name))
+        });
+        let user = user.transpose()?;
+        let group = self.group.map(|name| {
+            let id = group_id(name.as_bytes());
+            id.ok_or_else(|| invalid("group", name))
+        });
+        let group = group.transpose()?;
+        Ok(Owner { user, group })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(crate::cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

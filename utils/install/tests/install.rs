@@ -1,7 +1,6 @@
 //! Integration tests of install: each run is made with GNU's install too where that is
 //! present, in a folder of its own, and what both leave behind is compared.
 
-use std::process::Command;
 use testing::{Dir, bad_name, gnu, is_root, utility};
 
 const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 755 same; \
@@ -10,7 +9,7 @@ const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 75
                     chmod +x strip; touch d/x e/x";
 
 fn shell(dir: &Dir, script: &str) -> String {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .current_dir(dir.path())
         .output();
@@ -168,7 +167,7 @@ fn a_full_disk_is_told_of() {
     let script = "head -c 3000000 /dev/zero | tr '\\0' x >big; unshare -m sh -c 'mkdir m; \
                   mount -t tmpfs -o size=1m tmpfs m && echo mounted; \"$0\" big m/x; echo $?' \
                   \"$INSTALL\" 2>err; grep -c 'No space left' err; wc -c <big";
-    let output = Command::new("sh")
+    let output = testing::command("sh")
         .args(["-c", script])
         .env("INSTALL", testing::bin_dir().join("install"))
         .current_dir(dir.path())
@@ -178,14 +177,14 @@ fn a_full_disk_is_told_of() {
     if text.starts_with("mounted") {
         assert_eq!(text, "mounted\n1\n1\n3000000\n");
     } else {
-        eprintln!("skipped: nothing can be mounted here");
+        testing::skip("nothing can be mounted here");
     }
 }
 
 #[test]
 fn a_link_to_a_directory_stands_for_it() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     let dir = Dir::new();
     dir.folder("d").symlink("d", "link");

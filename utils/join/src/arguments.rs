@@ -1,17 +1,17 @@
-//! The command line, with its obsolete forms: `-o` with several arguments, `-j1 FIELD`.
+//! The command line, including the obsolete forms `-o` with several arguments and `-j1 FIELD`.
 
 use crate::cli;
 use crate::line::Tab;
-use shared::characters::Character;
-use shared::cli::Given;
-use shared::collation::Bytes;
-use shared::number::{self, Mistake};
 use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, quote, quoteaf};
+use shared::program::cli::{Given, Options};
+use shared::text::characters::Character;
+use shared::text::collation::Bytes;
+use shared::values::number::{self, Mistake};
 
 /// When lines out of order are reported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Check {
-    /// Where a line had no partner.
+    /// Once a line had no partner.
     Default,
     Always,
     Never,
@@ -21,38 +21,71 @@ pub(crate) enum Check {
 #[derive(Clone, Copy)]
 pub(crate) enum Spec {
     Join,
-    /// Of the first or the second file (0 or 1).
+    /// A field of the first or the second file (0 or 1).
     Of(usize, usize),
 }
 
-/// What is asked for.
+/// The options.
 pub(crate) struct Settings {
-    /// Are lines without partner printed, of each file?
+    /// Whether lines without partner are printed, for each file.
     pub(crate) unpaired: [bool; 2],
     pub(crate) paired: bool,
     pub(crate) filler: Option<&'static OsStr>,
-    /// Each byte as a capital letter, where case doesn't matter.
+    /// Each byte in upper case, if case is ignored.
     pub(crate) capitals: Option<Box<[u8; 256]>>,
     /// The join fields, counted from 0.
     pub(crate) fields: [Option<usize>; 2],
     pub(crate) format: Vec<Spec>,
-    /// As many fields as the first lines have?
+    /// `-o auto`: each line has as many fields as the first one of its file.
     pub(crate) auto: bool,
     pub(crate) tab: Option<Tab>,
     pub(crate) check: Check,
     pub(crate) header: bool,
     pub(crate) end: u8,
-    /// How often -j1 and -j2 came without anything to be seen as their value.
+    /// How often `-j1` and `-j2` were given whose field number, as a separate argument, was not
+    /// found so far.
     bare: [usize; 2],
 }
 
-/// What an operand may be, by what stood before it.
+/// What an operand may be besides a file, depending on the option before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     File,
     /// The join field of that file.
     Field(usize),
     Format,
+}
+
+/// The operands that may be files. Whether one is an obsolete value of an option is only known
+/// once there are more than two.
+struct Operands {
+    files: Vec<(&'static OsStr, Kind)>,
+    /// What the next operand may be.
+    next: Kind,
+}
+
+/// Returns the options and the names of both files.
+pub(crate) fn parse(args: Args) -> Result<(Settings, [&'static OsStr; 2])> {
+    let mut options = args.parse_in_order(cli);
+    let (mut settings, mut operands) = Settings::parse(&mut options)?;
+    // After `--`, no operand has an obsolete form.
+    operands.next = Kind::File;
+    for operand in options.operands() {
+        settings.take_operand(operand, &mut operands)?;
+    }
+    for file in 0..2 {
+        if settings.bare[file] > 0 {
+            settings.set_field(0, file)?;
+            settings.set_field(1, file)?;
+        }
+    }
+    match operands.files[..] {
+        [(first, _), (second, _)] => Ok((settings, [first, second])),
+        _ => {
+            let last = operands.files.last().map(|&(name, _)| name);
+            Err(conventions::missing_operand(last))
+        }
+    }
 }
 
 impl Settings {
@@ -73,53 +106,31 @@ impl Settings {
         }
     }
 
-    /// Reads the command line, and the names of both files.
-    pub(crate) fn read(args: Args) -> Result<(Self, [&'static OsStr; 2])> {
+    fn parse(options: &mut Options) -> Result<(Self, Operands)> {
         let mut settings = Self::new();
-        let mut files = Vec::new();
-        let mut before = Kind::File;
-        let mut options = args.parse_in_order(cli);
+        let mut operands = Operands {
+            files: Vec::new(),
+            next: Kind::File,
+        };
         while let Some(option) = options.next()? {
             if option.name.is_empty() {
-                settings.take_operand(option.value(), &mut before, &mut files)?;
+                settings.take_operand(option.value(), &mut operands)?;
             } else {
                 let attached = options.current() == Some(OsStr::new("-j1"))
                     || options.current() == Some(OsStr::new("-j2"));
-                before = settings.take(&option, attached)?;
+                operands.next = settings.take(&option, attached)?;
             }
         }
-        // Behind `--` nothing is of an obsolete form.
-        before = Kind::File;
-        for operand in options.operands() {
-            settings.take_operand(operand, &mut before, &mut files)?;
-        }
-        for file in 0..2 {
-            if settings.bare[file] > 0 {
-                settings.set_field(0, file)?;
-                settings.set_field(1, file)?;
-            }
-        }
-        match files[..] {
-            [(first, _), (second, _)] => Ok((settings, [first, second])),
-            _ => {
-                let last = files.last().map(|&(name, _)| name);
-                Err(conventions::missing_operand(last))
-            }
-        }
+        Ok((settings, operands))
     }
 
-    /// Takes an operand for a file, until there are too many: some may be of an obsolete form,
-    /// which only their order shows.
-    fn take_operand(
-        &mut self,
-        operand: &'static OsStr,
-        before: &mut Kind,
-        files: &mut Vec<(&'static OsStr, Kind)>,
-    ) -> Result {
+    /// Takes an operand for a file. With a third one, an earlier one turns out to be an obsolete
+    /// value of an option.
+    fn take_operand(&mut self, operand: &'static OsStr, operands: &mut Operands) -> Result {
+        let Operands { files, next } = operands;
         if files.len() == 2 {
-            // One of the two was none, then: the first that may have been something else.
-            let place = usize::from(files[0].1 == Kind::File);
-            let (value, kind) = files.remove(place);
+            let index = usize::from(files[0].1 == Kind::File);
+            let (value, kind) = files.remove(index);
             match kind {
                 Kind::File => {
                     let extra = format!("extra operand {}", quoteaf(operand));
@@ -132,15 +143,15 @@ impl Settings {
                 Kind::Format => self.add_format(value)?,
             }
         }
-        files.push((operand, *before));
-        if *before != Kind::Format {
-            *before = Kind::File;
+        files.push((operand, *next));
+        if *next != Kind::Format {
+            *next = Kind::File;
         }
         Ok(())
     }
 
-    /// Takes an option, and says what an operand behind it may be. `attached` tells `-j1` from
-    /// `-j 1`.
+    /// Takes an option. Returns what an operand after it may be. `attached` is set for `-j1` and
+    /// `-j2`, but not for `-j 1`.
     fn take(&mut self, option: &Given, attached: bool) -> Result<Kind> {
         let value = option.value();
         match option.name {
@@ -182,11 +193,13 @@ impl Settings {
             "check-order" => self.check = Check::Always,
             "nocheck-order" => self.check = Check::Never,
             "header" => self.header = true,
-            _ => self.end = b'\0', // -z
+            "zero-terminated" => self.end = b'\0',
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(Kind::File)
     }
 
+    /// Sets the join field of a file, both counted from 0.
     fn set_field(&mut self, file: usize, field: usize) -> Result {
         match self.fields[file].replace(field) {
             Some(before) if before != field => Err(Error::new(format!(
@@ -220,7 +233,7 @@ impl Settings {
     }
 }
 
-/// A field's number, counted from 0.
+/// Parses the number of a field. Returns it counted from 0.
 fn field_number(text: &[u8]) -> Result<usize> {
     match number::parse(text, "") {
         Ok(number @ 1..) => Ok(usize::try_from(number - 1).unwrap_or(usize::MAX)),
@@ -232,7 +245,7 @@ fn field_number(text: &[u8]) -> Result<usize> {
     }
 }
 
-/// A file's number, counted from 0.
+/// Parses the number of a file. Returns it counted from 0.
 fn file_number(given: &OsStr) -> Result<usize> {
     match number::parse(given.as_bytes(), "") {
         Ok(number @ 1..=2) => Ok(number as usize - 1),
@@ -243,7 +256,7 @@ fn file_number(given: &OsStr) -> Result<usize> {
     }
 }
 
-/// The value of -t.
+/// Parses the value of `-t`.
 fn tab(given: &OsStr) -> Result<Tab> {
     match given.as_bytes() {
         b"" => Ok(Tab::None),
@@ -251,5 +264,17 @@ fn tab(given: &OsStr) -> Result<Tab> {
         &[byte] => Ok(Tab::Byte(byte)),
         text if Character::first_of(text).len == text.len() => Ok(Tab::Text(text.to_vec())),
         _ => Err(Error::new(format!("multi-character tab {}", quote(given)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -6,20 +6,17 @@ mod line;
 mod pairs;
 mod side;
 
-use arguments::Settings;
 use pairs::Join;
 use shared::prelude::*;
 
-/// Runs join.
 pub fn run(args: Args) -> Result {
-    let (settings, [first, second]) = Settings::read(args)?;
+    let (settings, [first, second]) = arguments::parse(args)?;
     if first == "-" && second == "-" {
         return Err(Error::new("both files cannot be standard input"));
     }
     Join::new(settings, first, second)?.run()
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "join",

@@ -1,19 +1,19 @@
 //! A line and its fields.
 
-use shared::blanks;
 use shared::memchr::{memchr, memmem};
+use shared::text::blanks;
 
-/// What stands between fields, where that is not blanks.
+/// The separator of fields (`-t`), instead of blanks.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Tab {
-    /// A line is one field.
+    /// None: a line is one field.
     None,
     Byte(u8),
     Text(Vec<u8>),
 }
 
 impl Tab {
-    /// What is printed between fields.
+    /// The separator in the output.
     pub(crate) fn text(&self) -> &[u8] {
         match self {
             Self::None => b"\n",
@@ -34,7 +34,7 @@ impl Tab {
 #[derive(Default)]
 pub(crate) struct Line {
     pub(crate) text: Vec<u8>,
-    /// Where each begins and ends.
+    /// The start and the end of each field.
     fields: Vec<(usize, usize)>,
 }
 
@@ -59,7 +59,7 @@ impl Line {
         }
     }
 
-    /// Blanks at the end stand before an empty field, those at the start don't count.
+    /// Splits at blanks. Those at the start don't count; those at the end precede an empty field.
     fn split_at_blanks(&mut self) {
         let text = &self.text;
         let end = text.len();
@@ -78,12 +78,12 @@ impl Line {
         }
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     pub(crate) fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// A field; one that is missing is empty.
+    /// Returns a field, empty if it is missing.
     #[inline]
     pub(crate) fn field(&self, number: usize) -> &[u8] {
         match self.fields.get(number) {

@@ -1,4 +1,4 @@
-//! Lines and their partners.
+//! Joining: finding the pairs of lines, and printing them.
 
 use crate::arguments::{Check, Settings, Spec};
 use crate::line::Line;
@@ -15,12 +15,15 @@ pub(crate) struct Join {
     header: bool,
 }
 
-/// How a line is printed.
+/// The format of the output.
 struct Format {
+    /// The fields of `-o`.
     specs: Vec<Spec>,
-    /// How many fields of each file are printed, where that is fixed.
+    /// How many fields of each file are printed, for `-o auto`.
     counts: Option<[usize; 2]>,
+    /// The join fields.
     fields: [usize; 2],
+    /// Replaces empty fields.
     filler: &'static [u8],
     separator: Vec<u8>,
     end: u8,
@@ -72,15 +75,7 @@ impl Join {
             self.format.counts = Some([count(&self.sides[0]), count(&self.sides[1])]);
         }
         if self.header && self.sides.iter().any(|side| side.count > 0) {
-            let [a, b] = self.sides.each_ref().map(|side| side.group().first());
-            self.format.push(a, b, &mut self.order.out);
-            self.order.write_out()?;
-            for side in 0..2 {
-                self.sides[side].forget_key();
-                if self.sides[side].count > 0 {
-                    self.advance(side)?;
-                }
-            }
+            self.join_headers()?;
         }
         while self.sides.iter().all(|side| side.count > 0) {
             let [a, b] = &self.sides;
@@ -90,7 +85,7 @@ impl Join {
                 Ordering::Equal => self.join_groups()?,
             }
         }
-        // A group that is left has no partner if the other file had lines to the end.
+        // One file has ended. Lines left in the other one have no partner.
         let left = self.sides.each_ref().map(|side| side.count > 0);
         let check =
             self.order.check != Check::Never && !self.sides.iter().all(|side| side.disordered);
@@ -105,12 +100,26 @@ impl Join {
         Ok(())
     }
 
-    /// Goes on to the next line of a file.
+    /// Joins the first lines without comparing them.
+    fn join_headers(&mut self) -> Result {
+        let [a, b] = self.sides.each_ref().map(|side| side.group().first());
+        self.format.push(a, b, &mut self.order.out);
+        self.order.write_out()?;
+        for side in 0..2 {
+            self.sides[side].forget_key();
+            if self.sides[side].count > 0 {
+                self.advance(side)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next line of a file. Returns whether there is one.
     fn advance(&mut self, side: usize) -> Result<bool> {
         self.sides[side].next(&mut self.order)
     }
 
-    /// Prints the line at hand of a file, if such lines are asked for.
+    /// Prints the current line of a file, which has no partner, if that is asked for.
     fn print_unpaired(&mut self, side: usize) -> Result {
         if self.unpaired[side] {
             let line = self.sides[side].group().first();
@@ -125,7 +134,7 @@ impl Join {
         Ok(())
     }
 
-    /// Goes past a line without partner.
+    /// Handles the current line of a file, which has no partner.
     fn pass(&mut self, side: usize) -> Result {
         self.print_unpaired(side)?;
         self.advance(side)?;
@@ -133,7 +142,7 @@ impl Join {
         Ok(())
     }
 
-    /// Goes past the last lines of a file, whose other one has ended.
+    /// Handles the remaining lines of a file after the other one has ended.
     fn drain(&mut self, side: usize) -> Result {
         self.print_unpaired(side)?;
         while self.advance(side)? {
@@ -145,11 +154,11 @@ impl Join {
         Ok(())
     }
 
-    /// Joins all lines of both files that have the key at hand.
+    /// Joins all lines of both files that have the current key.
     fn join_groups(&mut self) -> Result {
         let ended = [self.grow_group(0)?, self.grow_group(1)?];
         let [a, b] = &self.sides;
-        // Behind the group stands the line that was found not to belong to it.
+        // The last line read does not belong to the group, unless the file has ended.
         let group = |side: &Side, ended: bool| side.count - usize::from(!ended);
         let (many, others) = (group(a, ended[0]), group(b, ended[1]));
         if self.paired {
@@ -167,8 +176,8 @@ impl Join {
         Ok(())
     }
 
-    /// Reads on up to a line with another key than that of the other file's group. True where
-    /// there is none.
+    /// Reads lines up to one whose key differs from that of the other file's group. Returns
+    /// whether the file ended before that.
     fn grow_group(&mut self, side: usize) -> Result<bool> {
         loop {
             if !self.sides[side].grow(&mut self.order)? {
@@ -182,11 +191,12 @@ impl Join {
     }
 }
 
-/// Prints each line of one file with each of the other.
+/// Prints each line of the first file with each of the second.
 fn print_pairs(format: &Format, first: &[Line], second: &[Line], order: &mut Order) -> Result {
-    /// Output is collected up to this size.
+    /// Output is written when it reaches this size.
     const FULL: usize = 32 * 1024;
-    // What is printed of a line of the second file is the same with each of the first.
+    // The part of the second file's lines is the same for each line of the first one, so it is
+    // formatted once.
     let mut ends = Vec::new();
     let mut parts = Vec::new();
     if format.specs.is_empty() && first.len() > 1 {
@@ -223,7 +233,7 @@ fn print_pairs(format: &Format, first: &[Line], second: &[Line], order: &mut Ord
 }
 
 impl Format {
-    /// Appends what is printed of two lines, of which one may be missing.
+    /// Appends the output for two lines, of which one may be missing.
     fn push(&self, a: Option<&Line>, b: Option<&Line>, out: &mut Vec<u8>) {
         let lines = [a, b];
         if self.specs.is_empty() {
@@ -243,7 +253,7 @@ impl Format {
         out.push(self.end);
     }
 
-    /// Appends the fields of a line of that file, but for the join field.
+    /// Appends the fields of a line of `file` except for the join field.
     fn push_others(&self, file: usize, line: Option<&Line>, out: &mut Vec<u8>) {
         let there = line.map_or(0, Line::len);
         let count = self.counts.map_or(there, |counts| counts[file]);

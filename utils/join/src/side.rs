@@ -1,21 +1,21 @@
-//! One of the files: its lines in groups of the same key.
+//! One of the files, read in groups of lines with the same key.
 
 use crate::arguments::Check;
 use crate::line::{Line, Tab};
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::locale;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::text::locale;
 use std::cmp::Ordering;
 
-/// How keys compare, and what both files have seen so far.
+/// The order of keys, and what both files share.
 pub(crate) struct Order {
     pub(crate) capitals: Option<Box<[u8; 256]>>,
     pub(crate) check: Check,
     pub(crate) tab: Option<Tab>,
-    /// Was there a line without partner?
+    /// Whether there was a line without partner.
     pub(crate) unpaired: bool,
-    /// The line that is made up.
+    /// Output that was not written yet.
     pub(crate) out: Vec<u8>,
 }
 
@@ -44,12 +44,12 @@ pub(crate) struct Side {
     source: Lines,
     /// The join field.
     pub(crate) field: usize,
-    /// The first `count` are the group at hand, and others are there to be filled.
+    /// The current group is the first `count` lines. The others are buffers to reuse.
     lines: Vec<Line>,
     pub(crate) count: usize,
     /// How many lines were read.
     number: u64,
-    /// The key of the line that was read last, if it is to be compared.
+    /// The key of the last line, if the next one is compared with it.
     key: Option<Vec<u8>>,
     pub(crate) disordered: bool,
 }
@@ -68,28 +68,28 @@ impl Side {
         })
     }
 
-    /// The lines of the group, of which there must be one.
+    /// The lines of the group.
     pub(crate) fn group(&self) -> &[Line] {
         &self.lines[..self.count]
     }
 
-    /// The key of the group.
+    /// The key of the group, which must not be empty.
     pub(crate) fn key(&self) -> &[u8] {
         self.lines[0].field(self.field)
     }
 
-    /// The key of the line that was read last.
+    /// The key of the last line of the group.
     pub(crate) fn last_key(&self) -> &[u8] {
         self.lines[self.count - 1].field(self.field)
     }
 
-    /// Begins anew with the next line. False at the end.
+    /// Starts a new group with the next line. Returns whether there is one.
     pub(crate) fn next(&mut self, order: &mut Order) -> Result<bool> {
         self.count = 0;
         self.grow(order)
     }
 
-    /// Adds the next line to the group. False at the end.
+    /// Adds the next line to the group. Returns whether there is one.
     pub(crate) fn grow(&mut self, order: &mut Order) -> Result<bool> {
         let read_error = |e| Error::io("read error", &e);
         let Some(text) = self.source.next(&self.input).map_err(read_error)? else {
@@ -105,18 +105,18 @@ impl Side {
         Ok(true)
     }
 
-    /// Begins anew with the last line of the group.
+    /// Starts a new group with the last line of the current one.
     pub(crate) fn keep_last(&mut self) {
         self.lines.swap(0, self.count - 1);
         self.count = 1;
     }
 
-    /// The next line is compared with none before it.
+    /// Excludes the next line from the check of the order.
     pub(crate) fn forget_key(&mut self) {
         self.key = None;
     }
 
-    /// Looks whether the line follows the one before.
+    /// Checks that the last line does not come before the previous one.
     fn check(&mut self, order: &mut Order) -> Result {
         if order.check == Check::Never || self.disordered {
             return Ok(());
@@ -129,10 +129,10 @@ impl Side {
             && order.compare(before, key).is_gt()
         {
             self.disordered = true;
-            // The line as it is, up to a NUL.
+            // GNU's join prints the line as a C string, which ends at a NUL.
             let text = line.text.split(|&byte| byte == 0).next();
             let number = format!(":{}: is not sorted: ", self.number);
-            error::say_bytes(
+            diagnostics::warning_bytes(
                 &[
                     self.input.name.as_bytes(),
                     number.as_bytes(),
@@ -140,9 +140,9 @@ impl Side {
                 ]
                 .concat(),
             );
-            error::set_status(error::failure());
+            status::set(status::failure());
             if order.check == Check::Always {
-                return Err(Error::exit(error::failure()));
+                return Err(Error::exit(status::failure()));
             }
         }
         let before = self.key.get_or_insert_default();

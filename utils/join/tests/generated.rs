@@ -15,7 +15,7 @@ fn lines(chance: &mut Chance) -> String {
 
 #[test]
 fn generated_files() {
-    let mut chance = Chance(4);
+    let mut chance = Chance::seeded(4);
     let dir = Dir::new();
     for _ in 0..250 {
         dir.file("a", lines(&mut chance))

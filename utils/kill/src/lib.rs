@@ -3,7 +3,7 @@
 
 use shared::libc::SIGTERM;
 use shared::prelude::*;
-use shared::signals::{all, name, number};
+use shared::program::signals::{all, name, number};
 use shared::sys::signal::{description, send};
 
 /// Runs kill.
@@ -109,10 +109,10 @@ fn parse(given: &OsStr) -> Result<i32> {
 fn kill(signal: i32, processes: &[&OsStr]) {
     for operand in processes {
         match process(operand.as_bytes()) {
-            None => error::complain(&format!("{}: invalid process id", quote(operand))),
+            None => diagnostics::error(&format!("{}: invalid process id", quote(operand))),
             Some(process) => {
                 if let Err(e) = send(process, signal) {
-                    error::complain_io(&quote(operand), &e);
+                    diagnostics::error_io(&quote(operand), &e);
                 }
             }
         }
@@ -141,7 +141,7 @@ fn print(list: List, operands: &[&OsStr]) -> Result {
     for operand in operands {
         let given = operand.as_bytes();
         let Some(signal) = number(given) else {
-            error::complain(&format!("{}: invalid signal", quote(operand)));
+            diagnostics::error(&format!("{}: invalid signal", quote(operand)));
             continue;
         };
         if list == List::Names && !given[0].is_ascii_digit() {

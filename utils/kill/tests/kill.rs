@@ -1,6 +1,6 @@
 //! Integration tests of kill. Only what a test has started is signalled.
 
-use std::process::{Child, Command};
+use std::process::Child;
 use testing::{Case, utility};
 
 const TRY: &str = "Try 'kill --help' for more information.\n";
@@ -14,7 +14,7 @@ struct Target(Child);
 
 impl Target {
     fn new() -> Self {
-        let mut sleep = Command::new("sleep");
+        let mut sleep = testing::command("sleep");
         std::os::unix::process::CommandExt::process_group(&mut sleep, 0);
         Self(sleep.arg("60").spawn().unwrap())
     }

@@ -1,8 +1,7 @@
-//! link: make a hard link by link(2) alone. GNU manual node "link invocation"; POSIX link.
+//! link: make a hard link with link(2). GNU manual node "link invocation"; POSIX link.
 
 use shared::prelude::*;
 
-/// Runs link.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -18,7 +17,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "link",

@@ -4,94 +4,103 @@ mod linker;
 mod relative;
 
 use linker::Linker;
-use shared::backup::Request;
+use shared::copy::Place;
+use shared::fs::backup::Request;
+use shared::fs::names::c_name;
+use shared::fs::target::{self, Choice};
+use shared::input::files;
 use shared::prelude::*;
-use shared::rustix::fd::{AsFd, BorrowedFd};
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{CWD, OFlags};
-use shared::target::{self, Choice};
-use std::ffi::CString;
 
-/// Runs ln.
+/// What the options ask for.
+#[derive(Debug)]
+struct Settings {
+    linker: Linker,
+    target: Choice,
+    backup: Request,
+    /// Whether a symbolic link to a directory is one to make links in.
+    follows_target: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut linker = Linker::default();
-    let mut choice = Choice::default();
-    let mut backup = Request::default();
-    let mut follows_target = true;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "backup" | "b" => backup.ask(option.optional()),
-            "directory" | "F" => linker.directories = true,
-            "force" => (linker.force, linker.ask) = (true, false),
-            "interactive" => (linker.force, linker.ask) = (false, true),
-            "logical" => linker.follow = true,
-            "no-dereference" => follows_target = false,
-            "physical" => linker.follow = false,
-            "relative" => linker.relative = true,
-            "symbolic" => linker.symbolic = true,
-            "suffix" => backup.suffix(option.value()),
-            "target-directory" => {
-                choice.set_directory(option.value())?;
-                check_directory(option.value())?;
-            }
-            "no-target-directory" => choice.none = true,
-            _ => linker.verbose = true,
-        }
-    }
+    let mut settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     let Some((&last, sources)) = operands.split_last() else {
         return Err(target::missing());
     };
+    let linker = &mut settings.linker;
     if linker.relative && !linker.symbolic {
         return Err(Error::new("cannot do --relative without --symbolic"));
     }
+    let choice = settings.target;
     if choice.none {
         check_two(&choice, &operands)?;
     }
-    let open = |name: &OsStr| {
-        let mut flags = OFlags::PATH | OFlags::DIRECTORY;
-        flags.set(OFlags::NOFOLLOW, !follows_target);
-        shared::files::open(name, flags)
-    };
-    linker.backup = backup.settle()?;
+    linker.backup = settings.backup.settle()?;
     linker.several = operands.len() > 1;
-    let directory = match choice.directory {
-        _ if choice.none => None,
-        Some(name) => Some((
-            name,
-            open(name).map_err(|e| Error::io(format!("target {}", quoteaf(name)), &e))?,
-        )),
-        None if sources.is_empty() => {
-            link_into(&mut linker, &operands, OsStr::new("."), CWD);
-            return Ok(());
-        }
-        None => match open(last) {
-            Ok(directory) => Some((last, directory)),
-            Err(e) if sources.len() > 1 => {
-                return Err(Error::io(format!("target {}", quoteaf(last)), &e));
-            }
-            Err(_) => None,
-        },
-    };
-    match directory {
-        Some((name, directory)) => {
-            let sources = if choice.directory.is_some() {
-                &operands
-            } else {
-                sources
-            };
-            link_into(&mut linker, sources, name, directory.as_fd());
-        }
-        None => {
-            let name = CString::new(last.as_bytes()).unwrap_or_default();
-            let to = shared::copy::Place::new(&name, last);
-            linker.link(sources[0], &to);
-        }
+    let could_not = |name: &OsStr, e| Error::io(format!("target {}", quoteaf(name)), &e);
+    if let Some(name) = choice.directory {
+        let directory = settings.open(name).map_err(|e| could_not(name, e))?;
+        return link_into(settings.linker, &operands, name, directory.as_fd());
     }
-    Ok(())
+    if choice.none {
+        return link_to(settings.linker, sources[0], last);
+    }
+    if sources.is_empty() {
+        return link_into(settings.linker, &operands, OsStr::new("."), CWD);
+    }
+    match settings.open(last) {
+        Ok(directory) => link_into(settings.linker, sources, last, directory.as_fd()),
+        Err(e) if sources.len() > 1 => Err(could_not(last, e)),
+        Err(_) => link_to(settings.linker, sources[0], last),
+    }
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut linker = Linker::default();
+        let mut target = Choice::default();
+        let mut backup = Request::default();
+        let mut follows_target = true;
+        while let Some(option) = options.next()? {
+            match option.name {
+                "backup" | "b" => backup.ask(option.optional()),
+                "directory" | "F" => linker.directories = true,
+                "force" => (linker.force, linker.ask) = (true, false),
+                "interactive" => (linker.force, linker.ask) = (false, true),
+                "logical" => linker.follow = true,
+                "no-dereference" => follows_target = false,
+                "physical" => linker.follow = false,
+                "relative" => linker.relative = true,
+                "symbolic" => linker.symbolic = true,
+                "suffix" => backup.suffix(option.value()),
+                "target-directory" => {
+                    target.set_directory(option.value())?;
+                    check_directory(option.value())?;
+                }
+                "no-target-directory" => target.none = true,
+                "verbose" => linker.verbose = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(Self {
+            linker,
+            target,
+            backup,
+            follows_target,
+        })
+    }
+
+    /// Opens a directory to make links in.
+    fn open(&self, name: &OsStr) -> io::Result<OwnedFd> {
+        let mut flags = OFlags::PATH | OFlags::DIRECTORY;
+        flags.set(OFlags::NOFOLLOW, !self.follows_target);
+        files::open(name, flags)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "ln",
@@ -151,7 +160,7 @@ pub fn cli() -> Command {
     )
 }
 
-/// Refuses a `-t` that names no directory, before all else.
+/// Checks the directory of `-t`. GNU does so while it reads options.
 fn check_directory(name: &OsStr) -> Result {
     match std::fs::metadata(name) {
         Err(e) => Err(Error::io(format!("failed to access {}", quoteaf(name)), &e)),
@@ -163,7 +172,7 @@ fn check_directory(name: &OsStr) -> Result {
     }
 }
 
-/// With `-T` there are two operands.
+/// Checks that `-T` has two operands and no `-t` beside it.
 fn check_two(choice: &Choice, operands: &[&OsStr]) -> Result {
     if choice.directory.is_some() {
         return Err(Error::new(
@@ -177,16 +186,41 @@ fn check_two(choice: &Choice, operands: &[&OsStr]) -> Result {
     }
 }
 
-/// Makes links in a directory. What fails was reported.
-fn link_into(linker: &mut Linker, sources: &[&OsStr], name: &OsStr, directory: BorrowedFd<'_>) {
+/// Makes one link called `name`.
+fn link_to(mut linker: Linker, source: &OsStr, name: &OsStr) -> Result {
+    linker.link(source, &Place::new(&c_name(name.as_bytes())?, name))
+}
+
+/// Makes links in a directory.
+fn link_into(
+    mut linker: Linker,
+    sources: &[&OsStr],
+    name: &OsStr,
+    directory: BorrowedFd<'_>,
+) -> Result {
     for &source in sources {
-        let link = target::name_within(source);
+        let Ok(link) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
         let shown = target::join(name.as_bytes(), link.to_bytes());
-        let to = shared::copy::Place {
+        let to = Place {
             dir: directory,
             name: &link,
             shown: OsStr::from_bytes(&shown),
         };
-        linker.link(source, &to);
+        linker.link(source, &to)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,11 +1,12 @@
-//! One link: whether it can be made, what it replaces, what is told of it.
+//! Makes one link: replaces what exists if asked for, and reports what was done.
 
 use crate::relative;
-use shared::ask::confirm;
-use shared::backup::Backup;
 use shared::copy::{Facts, Place, replace};
-use shared::names::{last_component, parent};
+use shared::fs::backup::{Backup, Scheme};
+use shared::fs::names::{c_name, last_component, parent};
 use shared::prelude::*;
+use shared::program::ask::confirm;
+use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{AtFlags, CWD, linkat, renameat, statat, symlinkat};
 use shared::rustix::io::Errno;
 use std::borrow::Cow;
@@ -17,53 +18,58 @@ use std::ffi::{CStr, CString};
 pub(crate) struct Linker {
     pub(crate) symbolic: bool,
     pub(crate) relative: bool,
-    /// Hard links lead to what symbolic links lead to.
+    /// Make hard links to what a symbolic link leads to, not to the link itself.
     pub(crate) follow: bool,
-    /// Hard links to directories are tried.
+    /// Try hard links to directories.
     pub(crate) directories: bool,
     pub(crate) force: bool,
     pub(crate) ask: bool,
     pub(crate) backup: Option<Backup>,
     pub(crate) verbose: bool,
-    /// More than one link may be made, and none shall replace another.
+    /// Several links are made, and none may replace another.
     pub(crate) several: bool,
+    /// The links made so far, by file and by path.
     made: HashSet<((u64, u64), Vec<u8>)>,
 }
 
-/// A link that was not made, which was reported.
+/// The outcome of a step. An error was reported.
+type Outcome<T> = std::result::Result<T, Failed>;
+
 struct Failed;
 
 impl Linker {
-    /// Makes a link.
-    pub(crate) fn link(&mut self, source: &OsStr, to: &Place<'_>) {
+    /// Makes a link. What fails is reported, and is no error here.
+    pub(crate) fn link(&mut self, source: &OsStr, to: &Place<'_>) -> Result {
         let mut source = Cow::Borrowed(source);
         if self.relative {
             source = Cow::Owned(relative::target(&source, to.shown));
         }
-        let target = CString::new(source.as_bytes()).unwrap_or_default();
+        let target = c_name(source.as_bytes())?;
         let result = match self.make(&target, to.dir, to.name) {
-            Err(e) => self.insist(&source, &target, to, e),
+            Err(e) => self.make_after(e, &Place::new(&target, &source), to),
             Ok(()) => Ok(None),
         };
         let Ok(backup) = result else {
-            return;
+            return Ok(());
         };
         self.remember(to);
         if self.verbose {
-            let put_aside = backup.map_or_else(String::new, |b| format!("{} ~ ", beside(&b, to)));
+            let put_aside =
+                backup.map_or_else(String::new, |b| format!("{} ~ ", shown_beside(&b, to)));
             let arrow = if self.symbolic { "->" } else { "=>" };
             let line = format!("{put_aside}{} {arrow} {}\n", to.quoted(), quoteaf(&source));
-            // A failure is told at the end.
+            // A failure is reported at exit.
             let _ = stdout().write_all(line.as_bytes());
         }
+        Ok(())
     }
 
     fn make(
         &self,
         target: &CStr,
-        dir: shared::rustix::fd::BorrowedFd<'_>,
+        dir: BorrowedFd<'_>,
         name: &CStr,
-    ) -> shared::rustix::io::Result<()> {
+    ) -> std::result::Result<(), Errno> {
         if self.symbolic {
             return symlinkat(target, dir, name);
         }
@@ -72,72 +78,71 @@ impl Linker {
         linkat(CWD, target, dir, name, flags)
     }
 
-    /// The link could not be made just so, because of `error`: makes it in the place of what
-    /// exists, where that was asked for. Answers the name of the backup that was made.
-    fn insist(
+    /// Makes the link after a first attempt failed with `error`: in place of what exists, if
+    /// that was asked for. Returns the name of the backup, if one was made.
+    fn make_after(
         &self,
-        source: &OsStr,
-        target: &CStr,
-        to: &Place<'_>,
         error: Errno,
-    ) -> std::result::Result<Option<CString>, Failed> {
-        let from = Place::new(target, source);
-        let mut facts = None;
-        if !self.symbolic {
-            let found = from.stat(self.follow).map_err(|e| {
-                error::complain_io(&format!("failed to access {}", from.quoted()), &e);
-                Failed
-            })?;
-            if found.is_dir() && !self.directories {
-                return fail(format!(
-                    "{}: hard link not allowed for directory",
-                    quotef(source)
-                ));
-            }
-            facts = Some(found);
-        }
+        from: &Place<'_>,
+        to: &Place<'_>,
+    ) -> Outcome<Option<CString>> {
+        let facts = self.check_source(from)?;
         let replaces = self.force || self.ask || self.backup.is_some();
         let mut backup = None;
-        if replaces && self.may_replace(&from, facts, to)? {
+        if replaces && self.may_replace(from, facts, to)? {
             if self.ask && !confirm(&format!("replace {}", to.quoted())) {
-                error::set_status(error::failure());
+                status::set(status::failure());
                 return Err(Failed);
             }
             backup = self.back_up(to)?;
         }
         let result = match (error, &backup) {
             (Errno::EXIST, None) if replaces => {
-                replace(to, &|name| Ok(self.make(target, to.dir, name)?))
+                replace(to, &|name| Ok(self.make(from.name, to.dir, name)?))
             }
-            (Errno::EXIST, Some(_)) => self.make(target, to.dir, to.name).map_err(Into::into),
+            (Errno::EXIST, Some(_)) => self.make(from.name, to.dir, to.name).map_err(Into::into),
             _ => Err(error.into()),
         };
-        match result {
-            Ok(()) => Ok(backup),
-            Err(e) => {
-                self.report(source, to, &e);
-                if let Some(backup) = backup
-                    && let Err(e) = renameat(to.dir, &*backup, to.dir, to.name)
-                {
-                    error::complain_io(&format!("cannot un-backup {}", to.quoted()), &e.into());
-                }
-                Err(Failed)
-            }
+        let Err(e) = result else {
+            return Ok(backup);
+        };
+        self.report(from.shown, to, &e);
+        if let Some(backup) = backup
+            && let Err(e) = renameat(to.dir, &*backup, to.dir, to.name)
+        {
+            diagnostics::error_io(&format!("cannot un-backup {}", to.quoted()), &e.into());
         }
+        Err(Failed)
     }
 
-    /// Does something exist that can be replaced?
+    /// Checks what a hard link leads to, and returns its status.
+    fn check_source(&self, from: &Place<'_>) -> Outcome<Option<Facts>> {
+        if self.symbolic {
+            return Ok(None);
+        }
+        let found = from.stat(self.follow).map_err(|e| {
+            diagnostics::error_io(&format!("failed to access {}", from.quoted()), &e);
+            Failed
+        })?;
+        if found.is_dir() && !self.directories {
+            let name = quotef(from.shown);
+            return fail(format!("{name}: hard link not allowed for directory"));
+        }
+        Ok(Some(found))
+    }
+
+    /// Returns whether `to` exists; an error where it may not be replaced.
     fn may_replace(
         &self,
         from: &Place<'_>,
         source: Option<Facts>,
         to: &Place<'_>,
-    ) -> std::result::Result<bool, Failed> {
+    ) -> Outcome<bool> {
         let old = match to.stat(false) {
             Ok(old) => old,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(e) => {
-                error::complain_io(&format!("failed to access {}", to.quoted()), &e);
+                diagnostics::error_io(&format!("failed to access {}", to.quoted()), &e);
                 return Err(Failed);
             }
         };
@@ -162,7 +167,8 @@ impl Linker {
         Ok(true)
     }
 
-    fn back_up(&self, to: &Place<'_>) -> std::result::Result<Option<CString>, Failed> {
+    /// Renames `to` to its backup, and returns the name of that.
+    fn back_up(&self, to: &Place<'_>) -> Outcome<Option<CString>> {
         let Some(backup) = &self.backup else {
             return Ok(None);
         };
@@ -170,7 +176,7 @@ impl Linker {
             Ok(name) => Ok(Some(name)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => {
-                error::complain_io(&format!("cannot backup {}", to.quoted()), &e);
+                diagnostics::error_io(&format!("cannot backup {}", to.quoted()), &e);
                 Err(Failed)
             }
         }
@@ -193,16 +199,16 @@ impl Linker {
             }
             _ => format!("failed to create hard link {name} => {target}"),
         };
-        error::complain_io(&message, e);
+        diagnostics::error_io(&message, e);
     }
 
-    /// Remembers a hard link that no other one is to replace.
+    /// Remembers a hard link, so that a later one does not replace it.
     fn remember(&mut self, to: &Place<'_>) {
         let matters = self.several && self.force && !self.symbolic;
         let numbered = self
             .backup
             .as_ref()
-            .is_some_and(|b| b.scheme == shared::backup::Scheme::Numbered);
+            .is_some_and(|b| b.scheme == Scheme::Numbered);
         if matters
             && !numbered
             && let Ok(facts) = to.stat(false)
@@ -212,12 +218,12 @@ impl Linker {
     }
 }
 
-fn fail<T>(message: String) -> std::result::Result<T, Failed> {
-    error::complain(&message);
+fn fail<T>(message: String) -> Outcome<T> {
+    diagnostics::error(&message);
     Err(Failed)
 }
 
-/// Are these one name in one directory?
+/// Returns whether both are the same name in the same directory.
 fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
     let directory = |p: &Place<'_>| {
         let path = OsStr::from_bytes(parent(p.name.to_bytes()));
@@ -229,8 +235,8 @@ fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
         && directory(a) == directory(b)
 }
 
-/// The name of a backup for a message: beside what it is a backup of.
-fn beside(backup: &CStr, to: &Place<'_>) -> String {
+/// The name of a backup in messages: in the directory that `to` is shown in.
+fn shown_beside(backup: &CStr, to: &Place<'_>) -> String {
     let shown = to.shown.as_bytes();
     let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();
     path.extend_from_slice(last_component(backup.to_bytes()));

@@ -1,13 +1,13 @@
-//! `--relative`: how a link leads from where it is to what it shall lead to.
+//! `--relative`: the path from a link to its target.
 
-use shared::canonical::{Missing, canonicalize, relative};
-use shared::names::parent;
+use shared::fs::canonical::{Missing, canonicalize, relative};
+use shared::fs::names::parent;
 use shared::prelude::*;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// The target of a link at `link` that leads to `source`; `source` itself, where there is no
-/// way to tell.
+/// Returns the path of `source` relative to the directory of `link`, or `source` itself if one of
+/// them has no canonical name.
 pub(crate) fn target(source: &OsStr, link: &OsStr) -> OsString {
     let canonical = |name: &[u8]| canonicalize(name, Missing::Anything, true).ok();
     let ends = canonical(source.as_bytes()).zip(canonical(parent(link.as_bytes())));

@@ -1,14 +1,13 @@
 //! Integration tests of ln: each run is made with GNU's ln too where that is present, in a
 //! folder of its own, and what both leave behind is compared.
 
-use std::process::Command;
 use testing::{Dir, bad_name, gnu, utility};
 
 const TREE: &str = "mkdir -p d/sub e; echo a >a; echo b >b; echo f >d/f; ln a hard; \
                     echo f >e/f; ln -s a link; ln -s d dlink; ln -s nowhere dangling";
 
 fn shell(dir: &Dir, script: &str) -> String {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .current_dir(dir.path())
         .output();

@@ -1,56 +1,43 @@
 //! mkdir: make directories. GNU manual node "mkdir invocation"; POSIX mkdir.
 //!
-//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
+//! Gap: security contexts are left to the kernel; `-Z` and `--context` do nothing.
 
-use shared::mode::{self, Changes, SET_ID};
+use shared::fs::mode::{self, Changes, SET_ID};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use shared::rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
+use shared::rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use shared::rustix::io::{Errno, Result as Outcome};
 use shared::rustix::path::Arg;
 use shared::rustix::process;
-use shared::{output, sys};
+use shared::sys;
+use shared::sys::stat::StatExt;
 
-/// What every directory is made with.
+/// What the options ask for.
+#[derive(Debug, Default)]
+struct Settings {
+    mode: Option<&'static OsStr>,
+    parents: bool,
+    verbose: bool,
+}
+
+/// Makes directories.
 #[derive(Debug)]
 struct Maker {
-    /// Of `-m`: the mode, and the bits of it that were asked for.
+    /// The mode of `-m`, and which of its bits were asked for.
     mode: Option<(u32, u32)>,
     umask: u32,
     parents: bool,
     verbose: bool,
 }
 
-/// Runs mkdir.
 pub fn run(args: Args) -> Result {
-    let mut maker = Maker {
-        mode: None,
-        umask: mode::umask(),
-        parents: false,
-        verbose: false,
-    };
-    let mut mode = None;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "mode" => mode = Some(option.value()),
-            "parents" => maker.parents = true,
-            "verbose" => maker.verbose = true,
-            "context" if option.optional().is_some() => error::say(
-                "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
-            ),
-            _ => {}
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
-    if let Some(text) = mode {
-        let changes = Changes::parse(text.as_bytes())
-            .ok_or_else(|| Error::new(format!("invalid mode {}", quote(text))))?;
-        maker.mode = Some(changes.apply_and_list(mode::PERMISSIONS, true, maker.umask));
-    }
+    let maker = Maker::new(&settings)?;
     for path in operands {
         let made = if maker.parents {
             maker.make_with_parents(path)
@@ -60,13 +47,12 @@ pub fn run(args: Args) -> Result {
                 .map_err(|e| cannot_create(path, e))
         };
         if let Err(e) = made {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mkdir",
@@ -93,19 +79,54 @@ pub fn cli() -> Command {
     ])
 }
 
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "mode" => settings.mode = Some(option.value()),
+                "parents" => settings.parents = true,
+                "verbose" => settings.verbose = true,
+                "context" if option.optional().is_some() => diagnostics::warning(
+                    "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
+                ),
+                "Z" | "context" => {}
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 impl Maker {
-    /// Makes one directory, `name` in `dir`.
+    fn new(settings: &Settings) -> Result<Self> {
+        let umask = mode::umask();
+        let mode = settings
+            .mode
+            .map(|text| match Changes::parse(text.as_bytes()) {
+                Some(changes) => Ok(changes.apply_and_list(mode::PERMISSIONS, true, umask)),
+                None => Err(Error::new(format!("invalid mode {}", quote(text)))),
+            });
+        Ok(Self {
+            mode: mode.transpose()?,
+            umask,
+            parents: settings.parents,
+            verbose: settings.verbose,
+        })
+    }
+
+    /// Makes the directory `name` in `dir`. Messages call it `path`.
     fn make(&self, dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Outcome<()> {
         let Some((mode, decided)) = self.mode else {
             fs::mkdirat(dir, name, Mode::from_raw_mode(mode::PERMISSIONS))?;
-            self.tell(path);
+            self.announce(path);
             return Ok(());
         };
         with_umask(0, self.umask, || {
             fs::mkdirat(dir, name, Mode::from_raw_mode(mode & !SET_ID))
         })?;
-        self.tell(path);
-        // mkdir(2) hands the set-group-ID bit of the parent on and sets none itself.
+        self.announce(path);
+        // mkdir(2) copies the set-group-ID bit of the parent, and sets no such bit itself.
         if decided & SET_ID != 0 {
             let made = fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode;
             let wanted = (mode & decided) | (made & mode::ALL & !decided);
@@ -114,16 +135,16 @@ impl Maker {
         Ok(())
     }
 
-    /// Makes a directory and those above it, where they don't exist.
+    /// Makes a directory and its missing parents.
     fn make_with_parents(&self, path: &OsStr) -> Result {
-        // Mostly only the last one is missing.
+        // Usually only the last one is missing.
         match self.make(CWD, path, path) {
             Ok(()) => return Ok(()),
             Err(e) if e == Errno::EXIST => return accept(CWD, path, path),
             Err(_) => {}
         }
-        // Names are looked up one by one in the directory before, so that paths may be
-        // longer than the kernel takes at once.
+        // Each name is looked up in the directory before it, so that the path may be longer
+        // than PATH_MAX.
         let bytes = path.as_bytes();
         let mut dir: Option<OwnedFd> = None;
         let mut start = 0;
@@ -152,18 +173,18 @@ impl Maker {
         }
     }
 
-    /// Opens one of the directories above, making it first where that is possible.
+    /// Makes a parent directory if it is missing, and opens it.
     fn make_parent(&self, dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Outcome<OwnedFd> {
-        // Its owner must be able to make the next one in it.
+        // POSIX: the owner must be able to make the next directory in it.
         let made = with_umask(self.umask & !0o300, self.umask, || {
             fs::mkdirat(dir, name, Mode::from_raw_mode(mode::PERMISSIONS))
         });
         match made {
             Ok(()) => {
-                self.tell(path);
+                self.announce(path);
                 open(dir, name.as_bytes(), false)
             }
-            // Whatever the reason: if it's there, it needs no making.
+            // Whatever the reason, a directory that exists is good enough.
             Err(reason) => {
                 let searchable = [name.as_bytes(), b"/."].concat();
                 open(dir, &searchable, true).map_err(|e| match (reason, e) {
@@ -175,17 +196,17 @@ impl Maker {
         }
     }
 
-    fn tell(&self, path: &OsStr) {
+    fn announce(&self, path: &OsStr) {
         if self.verbose {
-            output::tell(&format!("created directory {}", quoteaf(path)));
+            diagnostics::note(&format!("created directory {}", quoteaf(path)));
         }
     }
 }
 
-/// What exists already is fine if it's a directory.
+/// Succeeds if what exists already is a directory.
 fn accept(dir: BorrowedFd<'_>, name: &OsStr, path: &OsStr) -> Result {
     match fs::statat(dir, name, AtFlags::empty()) {
-        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(()),
+        Ok(stat) if stat.is_directory() => Ok(()),
         Ok(_) | Err(Errno::NOENT | Errno::NOTDIR) => Err(cannot_create(path, Errno::EXIST)),
         Err(e) => Err(Error::io(format!("cannot stat {}", quote(path)), &e.into())),
     }
@@ -198,13 +219,14 @@ fn cannot_create(path: &OsStr, e: Errno) -> Error {
     )
 }
 
-/// Opens a directory only to look names up in it.
+/// Opens a directory for look-ups only (`O_PATH`).
 fn open(dir: BorrowedFd<'_>, name: &[u8], follow: bool) -> Outcome<OwnedFd> {
     let mut flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     flags.set(OFlags::NOFOLLOW, !follow);
     fs::openat(dir, name, flags, Mode::empty())
 }
 
+/// Runs `work` with the umask `mask`, and restores `usual`.
 fn with_umask<T>(mask: u32, usual: u32, work: impl FnOnce() -> T) -> T {
     if mask == usual {
         return work();
@@ -217,4 +239,16 @@ fn with_umask<T>(mask: u32, usual: u32, work: impl FnOnce() -> T) -> T {
 
 fn leading_slashes(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|&&b| b == b'/').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -1,12 +1,11 @@
 //! mkfifo: make FIFOs (named pipes). GNU manual node "mkfifo invocation"; POSIX mkfifo.
 //!
-//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
+//! Gap: security contexts are left to the kernel; `-Z` and `--context` do nothing.
 
-use shared::node::{self, Maker};
+use shared::fs::node::{self, Maker};
 use shared::prelude::*;
 use shared::rustix::fs::FileType;
 
-/// Runs mkfifo.
 pub fn run(args: Args) -> Result {
     let mut maker = Maker::default();
     let mut options = args.parse(cli);
@@ -20,16 +19,15 @@ pub fn run(args: Args) -> Result {
     maker.ready()?;
     for path in operands {
         if let Err(e) = maker.make(path, FileType::Fifo, 0) {
-            error::complain_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
+            diagnostics::error_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
         } else if let Err(e) = maker.set_mode(path) {
             let message = format!("cannot set permissions of {}", quoteaf(path));
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mkfifo",
@@ -37,4 +35,18 @@ pub fn cli() -> Command {
         "Make a FIFO (a named pipe) of each NAME.",
     )
     .args(node::options())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            while let Ok(Some(option)) = options.next() {
+                Maker::default().option(&option);
+            }
+        });
+    }
 }

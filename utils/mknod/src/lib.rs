@@ -1,13 +1,12 @@
 //! mknod: make block or character special files. GNU manual node "mknod invocation".
 //!
-//! Gap: security contexts (`-Z`, `--context`) are left to the kernel.
+//! Gap: security contexts are left to the kernel; `-Z` and `--context` do nothing.
 
-use shared::human::parse_size;
-use shared::node::{self, Maker};
+use shared::fs::node::{self, Maker};
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, major, makedev, minor};
+use shared::values::human::parse_size;
 
-/// Runs mknod.
 pub fn run(args: Args) -> Result {
     let mut maker = Maker::default();
     let mut options = args.parse(cli);
@@ -40,7 +39,6 @@ pub fn run(args: Args) -> Result {
     })
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mknod",
@@ -54,7 +52,7 @@ pub fn cli() -> Command {
     )
 }
 
-/// A FIFO takes two operands, a device four.
+/// Checks that there are two operands for a FIFO, and four for a device.
 fn check_number(operands: &[&'static OsStr]) -> Result {
     let is_fifo = operands
         .get(1)
@@ -86,10 +84,24 @@ fn device(given_major: &OsStr, given_minor: &OsStr) -> Result<u64> {
     };
     let (high, low) = (number("major", given_major)?, number("minor", given_minor)?);
     let device = makedev(high, low);
-    // All bits set are no device.
+    // NODEV, or numbers that dev_t cannot hold.
     if device == u64::MAX || (major(device), minor(device)) != (high, low) {
         let (high, low) = (given_major.to_string_lossy(), given_minor.to_string_lossy());
         return Err(Error::new(format!("invalid device {high} {low}")));
     }
     Ok(device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            while let Ok(Some(option)) = options.next() {
+                Maker::default().option(&option);
+            }
+        });
+    }
 }

@@ -1,50 +1,33 @@
-//! mktemp: make a temporary file or directory. GNU manual node "mktemp invocation".
+//! mktemp: make a temporary file or directory. GNU manual node "mktemp invocation"; not in POSIX.
 
 mod template;
 
+use shared::input::random::Source;
 use shared::prelude::*;
-use shared::random::Source;
 use shared::rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use shared::rustix::io::Errno;
 use std::ffi::OsString;
 use template::{Place, Template};
 
-/// Names that are tried before all are taken to be in use.
+/// How many names are tried before giving up.
 const ATTEMPTS: usize = 62 * 62 * 62;
 
-/// Runs mktemp.
 pub fn run(args: Args) -> Result {
-    let mut place = Place::default();
-    let mut making = Making::File;
-    let mut dry_run = false;
-    let mut quiet = false;
-    let mut suffix = None;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "directory" => making = Making::Directory,
-            "dry-run" => dry_run = true,
-            "quiet" => quiet = true,
-            "suffix" => suffix = Some(option.value()),
-            "p" | "tmpdir" => place.below(option.optional()),
-            _ => place.deprecated = true, // -t
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.len() > 1 {
         return Err(Error::usage("too many templates"));
     }
-    let template = Template::new(operands.first().copied(), suffix, &place)?;
-    if dry_run {
-        making = making.in_mind();
-    }
-    match make(&template, making)? {
-        Ok(name) => print(&name, making, quiet),
-        Err(_) if quiet => Err(Error::exit(error::failure())),
+    let given = operands.first().copied();
+    let template = Template::new(given, settings.suffix, &settings.place)?;
+    match make(&template, &settings)? {
+        Ok(name) => print(&name, &settings),
+        Err(_) if settings.quiet => Err(Error::exit(status::failure())),
         Err(e) => {
-            let what = match making {
-                Making::File | Making::FileInMind => "file",
-                Making::Directory | Making::DirectoryInMind => "directory",
+            let what = match settings.kind {
+                Kind::File => "file",
+                Kind::Directory => "directory",
             };
             let template = quote(template.name());
             Err(Error::io(
@@ -55,7 +38,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mktemp",
@@ -96,45 +78,59 @@ pub fn cli() -> Command {
     .after_help("Files are made with mode u+rw, directories with u+rwx, less the umask.")
 }
 
-/// What is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Making {
-    File,
-    Directory,
-    FileInMind,
-    DirectoryInMind,
+/// What the options ask for.
+#[derive(Debug, Default)]
+struct Settings {
+    kind: Kind,
+    /// Only print a name that is free.
+    dry_run: bool,
+    quiet: bool,
+    suffix: Option<&'static OsStr>,
+    place: Place,
 }
 
-impl Making {
-    fn in_mind(self) -> Self {
-        match self {
-            Self::File | Self::FileInMind => Self::FileInMind,
-            Self::Directory | Self::DirectoryInMind => Self::DirectoryInMind,
+/// What is made.
+#[derive(Clone, Copy, Debug, Default)]
+enum Kind {
+    #[default]
+    File,
+    Directory,
+}
+
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "directory" => settings.kind = Kind::Directory,
+                "dry-run" => settings.dry_run = true,
+                "quiet" => settings.quiet = true,
+                "suffix" => settings.suffix = Some(option.value()),
+                "p" | "tmpdir" => settings.place.below(option.optional()),
+                "t" => settings.place.deprecated = true,
+                name => unreachable!("option {name} is not handled"),
+            }
         }
+        Ok(settings)
     }
 }
 
+/// The name, or why nothing could be made.
 type Made = std::result::Result<OsString, Errno>;
 
 /// Tries names until one is free.
-fn make(template: &Template, making: Making) -> Result<Made> {
+fn make(template: &Template, settings: &Settings) -> Result<Made> {
     let unavailable = |e| Error::io("getrandom", &e);
     let mut random = Source::open(None).map_err(unavailable)?;
     for _ in 0..ATTEMPTS {
         let name = template.filled(&mut random)?;
-        let made = match making {
-            Making::File => {
+        let made = match settings.kind {
+            _ if settings.dry_run => check_free(&name),
+            Kind::File => {
                 let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
                 fs::open(&*name, flags, Mode::RUSR | Mode::WUSR).map(drop)
             }
-            Making::Directory => fs::mkdir(&*name, Mode::RWXU),
-            Making::FileInMind | Making::DirectoryInMind => {
-                match fs::statat(CWD, &*name, AtFlags::SYMLINK_NOFOLLOW) {
-                    Ok(_) | Err(Errno::OVERFLOW) => Err(Errno::EXIST),
-                    Err(Errno::NOENT) => Ok(()),
-                    Err(e) => Err(e),
-                }
-            }
+            Kind::Directory => fs::mkdir(&*name, Mode::RWXU),
         };
         match made {
             Ok(()) => return Ok(Ok(name)),
@@ -145,23 +141,45 @@ fn make(template: &Template, making: Making) -> Result<Made> {
     Ok(Err(Errno::EXIST))
 }
 
-/// Prints the name. What nobody gets to know of is not left behind.
-fn print(name: &OsStr, making: Making, quiet: bool) -> Result {
-    let mut line = name.as_bytes().to_vec();
-    line.push(b'\n');
-    let result = stdout().write_block(&line);
-    let Err(e) = result else {
+/// Fails with `EEXIST` if the name is in use.
+fn check_free(name: &OsStr) -> std::result::Result<(), Errno> {
+    match fs::statat(CWD, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(_) | Err(Errno::OVERFLOW) => Err(Errno::EXIST),
+        Err(Errno::NOENT) => Ok(()),
+        Err(e) => Err(e),
+    }
+}
+
+/// Prints the name. If that fails, removes what was made, because its name is lost.
+fn print(name: &OsStr, settings: &Settings) -> Result {
+    let line = [name.as_bytes(), b"\n"].concat();
+    let Err(e) = stdout().write_block(&line) else {
         return Ok(());
     };
-    let flags = match making {
-        Making::File => AtFlags::empty(),
-        Making::Directory => AtFlags::REMOVEDIR,
-        Making::FileInMind | Making::DirectoryInMind => return Err(e.into()),
+    if settings.dry_run {
+        return Err(e.into());
+    }
+    let flags = match settings.kind {
+        Kind::File => AtFlags::empty(),
+        Kind::Directory => AtFlags::REMOVEDIR,
     };
+    // The failure to print is the one to report.
     let _ = fs::unlinkat(CWD, name, flags);
-    Err(if quiet {
-        Error::exit(error::failure())
+    Err(if settings.quiet {
+        Error::exit(status::failure())
     } else {
         e.into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -1,22 +1,23 @@
-//! Names of temporary files: the template, and random letters in the place of its X's.
+//! Templates of names: random letters replace the last run of X's.
 
+use shared::fs::target::join;
+use shared::input::random::Source;
 use shared::prelude::*;
-use shared::random::Source;
-use shared::target::join;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// Random bytes from here on would make the first letters likelier than the others.
+/// Random bytes from here on are discarded, so that all 62 letters are equally likely.
 const FAIR: u8 = 248;
 
+/// The fewest X's in a template.
 const FEWEST: usize = 3;
 
-/// Where the file is made, as far as it was said.
+/// The directory that the options ask for.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
-    /// In the directory for temporary files, or the one that is named.
+    /// `-p` or `--tmpdir` was given, with or without a name.
     asked: bool,
     directory: Option<&'static OsStr>,
     /// `-t`.
@@ -24,7 +25,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// `-p DIR`, `--tmpdir[=DIR]`.
+    /// Handles `-p DIR` and `--tmpdir[=DIR]`.
     pub(crate) fn below(&mut self, directory: Option<&'static OsStr>) {
         self.asked = true;
         self.directory = directory;
@@ -43,11 +44,11 @@ impl Place {
     }
 }
 
-/// A name with X's in it.
+/// A name with a run of X's.
 #[derive(Debug)]
 pub(crate) struct Template {
     name: Vec<u8>,
-    /// Where the X's are.
+    /// The run starts here.
     start: usize,
     end: usize,
 }
@@ -114,12 +115,12 @@ impl Template {
         Ok(())
     }
 
-    /// The template itself.
+    /// The template with its X's.
     pub(crate) fn name(&self) -> &OsStr {
         OsStr::from_bytes(&self.name)
     }
 
-    /// A name made from it.
+    /// Returns the template with random letters.
     pub(crate) fn filled(&self, random: &mut Source) -> Result<OsString> {
         let mut name = self.name.clone();
         for place in &mut name[self.start..self.end] {
@@ -133,7 +134,7 @@ impl Template {
     }
 }
 
-/// Is there more than one component? Slashes at the end make none.
+/// Returns whether a slash separates two components. Slashes at the end do not.
 fn holds_separator(name: &[u8]) -> bool {
     let last = name.iter().rposition(|&b| b != b'/').map_or(0, |i| i + 1);
     name[..last].contains(&b'/') || last == 0 && !name.is_empty()

@@ -95,7 +95,7 @@ fn mistakes_are_gnus() {
         &["-dq", "gone/aXXX"],
         &["--no-such-option"],
     ] {
-        mktemp(&dir, args).like_gnu();
+        mktemp(&dir, args).recorded();
     }
 }
 

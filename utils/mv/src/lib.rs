@@ -1,35 +1,59 @@
 //! mv: move or rename files. GNU manual node "mv invocation"; POSIX mv.
 //!
-//! Gap: on a system with SELinux, `-Z` leaves it to the kernel which context files get.
+//! Gap: `-Z` does not look up SELinux's default for the destination; the kernel assigns a
+//! context.
 
 mod settings;
 
 use settings::Settings;
-use shared::copy::{Copier, Done, Failed, Moved, Options, Place, rename_new};
-use shared::names::{last_component, without_trailing_slashes};
+use shared::copy::{Copier, Done, Moved, Options, Place, rename_new};
+use shared::fs::names::{c_name, last_component, without_trailing_slashes};
+use shared::fs::target;
 use shared::prelude::*;
-use shared::remove::{self, Ask, Outcome};
-use shared::rustix::fd::AsFd;
+use shared::remove::{self, Ask};
+use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::io::Errno;
-use shared::target;
-use std::ffi::CString;
 
-/// Runs mv.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.set(option.name, option.optional())?;
+    let settings = Settings::parse(&mut options)?;
+    let choice = settings.target;
+    let operands = operands(options.operands(), &settings)?;
+    let options = settings.finish()?;
+    if let Some(name) = choice.directory {
+        let directory = target::open_given(name)?;
+        return move_into(options, &operands, name, directory.as_fd());
     }
-    let mut operands = options.operands();
-    let Some(&first) = operands.first() else {
+    let Some((&name, sources)) = operands.split_last() else {
         return Err(target::missing());
     };
-    let choice = settings.target;
-    if choice.directory.is_none() && operands.len() < 2 {
-        return Err(target::missing_destination(first));
+    if choice.none {
+        return move_to(options, sources[0], name, None);
     }
-    choice.check()?;
+    let exchanges = options.moving.is_some_and(|moving| moving.exchange);
+    // The usual case first: a plain rename to a name that is free needs no other system call.
+    let tried = match sources {
+        [source] if !exchanges => Some(rename_to_new(source, name)?),
+        _ => None,
+    };
+    if tried == Some(Ok(())) {
+        return move_to(options, sources[0], name, tried);
+    }
+    match target::open(name) {
+        Ok(directory) => move_into(options, sources, name, directory.as_fd()),
+        Err(e) if sources.len() > 1 => Err(Error::io(format!("target {}", quoteaf(name)), &e)),
+        Err(_) => move_to(options, sources[0], name, tried),
+    }
+}
+
+/// Returns the operands after checking how many there are.
+fn operands(mut operands: Vec<&'static OsStr>, settings: &Settings) -> Result<Vec<&'static OsStr>> {
+    let choice = settings.target;
+    match operands[..] {
+        [] => return Err(target::missing()),
+        [only] if choice.directory.is_none() => return Err(target::missing_destination(only)),
+        _ => choice.check()?,
+    }
     if choice.none
         && let Some(extra) = operands.get(2)
     {
@@ -40,39 +64,9 @@ pub fn run(args: Args) -> Result {
             *operand = OsStr::from_bytes(without_trailing_slashes(operand.as_bytes()));
         }
     }
-    let options = settings.finish()?;
-    if let Some(name) = choice.directory {
-        let directory = target::open_given(name)?;
-        move_into(options, &operands, name, directory.as_fd());
-        return Ok(());
-    }
-    let Some((&name, sources)) = operands.split_last() else {
-        return Ok(());
-    };
-    let mut tried = None;
-    if !choice.none {
-        let exchanges = options.moving.is_some_and(|moving| moving.exchange);
-        if sources.len() == 1 && !exchanges {
-            tried = Some(attempt(sources[0], name));
-        }
-        if tried != Some(Ok(())) {
-            match target::open(name) {
-                Ok(directory) => {
-                    move_into(options, sources, name, directory.as_fd());
-                    return Ok(());
-                }
-                Err(e) if sources.len() > 1 => {
-                    return Err(Error::io(format!("target {}", quoteaf(name)), &e));
-                }
-                Err(_) => {}
-            }
-        }
-    }
-    move_to(options, sources[0], name, tried);
-    Ok(())
+    Ok(operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "mv",
@@ -139,19 +133,20 @@ pub fn cli() -> Command {
     )
 }
 
+/// The outcome of a rename that replaces nothing.
 type Attempt = std::result::Result<(), Errno>;
 
-fn attempt(source: &OsStr, name: &OsStr) -> Attempt {
-    let (source_name, name) = (c_string(source), c_string(name));
-    rename_new(
+fn rename_to_new(source: &OsStr, name: &OsStr) -> Result<Attempt> {
+    let (source_name, target_name) = (c_name(source.as_bytes())?, c_name(name.as_bytes())?);
+    Ok(rename_new(
         &Place::new(&source_name, source),
-        &Place::new(&name, source),
-    )
+        &Place::new(&target_name, name),
+    ))
 }
 
-/// Gives one file a name.
-fn move_to(options: Options, source: &OsStr, name: &OsStr, tried: Option<Attempt>) {
-    let (source_name, target_name) = (c_string(source), c_string(name));
+/// Moves one file to `name`. `tried` is the outcome of the rename, if it was tried.
+fn move_to(options: Options, source: &OsStr, name: &OsStr, tried: Option<Attempt>) -> Result {
+    let (source_name, target_name) = (c_name(source.as_bytes())?, c_name(name.as_bytes())?);
     let from = Place::new(&source_name, source);
     let to = Place::new(&target_name, name);
     let mut copier = Copier::new(options, false);
@@ -160,35 +155,41 @@ fn move_to(options: Options, source: &OsStr, name: &OsStr, tried: Option<Attempt
         Some(Err(e)) => copier.relocate(&from, &to, Some(e)),
         None => copier.relocate(&from, &to, None),
     };
-    let _ = settle(&copier, source, moved);
+    remove_copied(&copier, source, moved);
+    Ok(())
 }
 
-/// Moves files into a directory. What fails was reported.
+/// Moves files into a directory.
 fn move_into(
     options: Options,
     sources: &[&'static OsStr],
     name: &OsStr,
-    directory: shared::rustix::fd::BorrowedFd<'_>,
-) {
+    directory: BorrowedFd<'_>,
+) -> Result {
     let mut copier = Copier::new(options, sources.len() > 1);
     for source in sources {
         let base = last_component(without_trailing_slashes(source.as_bytes()));
         let shown = target::join(name.as_bytes(), base);
-        let (source_name, target_name) = (c_string(source), target::name_within(source));
+        let Ok(target_name) = target::name_within(source).map_err(|e| e.emit()) else {
+            continue;
+        };
+        let source_name = c_name(source.as_bytes())?;
         let to = Place {
             dir: directory,
             name: &target_name,
             shown: OsStr::from_bytes(&shown),
         };
         let moved = copier.relocate(&Place::new(&source_name, source), &to, None);
-        let _ = settle(&copier, source, moved);
+        remove_copied(&copier, source, moved);
     }
+    Ok(())
 }
 
-/// Removes a source whose copy is whole.
-fn settle(copier: &Copier, source: &OsStr, moved: Done<Moved>) -> Done {
-    if moved? != Moved::Copied {
-        return Ok(());
+/// Removes a source that was copied because it could not be renamed. A failure, to move or to
+/// remove, was reported.
+fn remove_copied(copier: &Copier, source: &OsStr, moved: Done<Moved>) {
+    if !matches!(moved, Ok(Moved::Copied)) {
+        return;
     }
     let how = remove::Options {
         ask: Ask::Never,
@@ -196,12 +197,5 @@ fn settle(copier: &Copier, source: &OsStr, moved: Done<Moved>) -> Done {
         verbose: copier.options().verbose,
         ..remove::Options::default()
     };
-    match remove::remove(source, &how) {
-        Outcome::Failed => Err(Failed),
-        Outcome::Removed | Outcome::Declined => Ok(()),
-    }
-}
-
-fn c_string(name: &OsStr) -> CString {
-    CString::new(name.as_bytes()).unwrap_or_default()
+    remove::remove(source, &how);
 }

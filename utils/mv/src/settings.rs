@@ -1,12 +1,13 @@
-//! The options, one after the other, and what they come to together.
+//! What the options of mv ask for.
 
-use shared::backup::Request;
 use shared::copy::{Follow, Moving, Options, Preserve};
+use shared::fs::backup::Request;
+use shared::fs::target::Choice;
+use shared::fs::update::Update;
 use shared::prelude::*;
-use shared::target::Choice;
-use shared::update::Update;
+use shared::program::cli::Given;
 
-/// What was asked for, as far as it was read.
+/// The options so far. [`Settings::finish`] checks them against each other.
 #[derive(Default)]
 pub(crate) struct Settings {
     pub(crate) target: Choice,
@@ -17,50 +18,65 @@ pub(crate) struct Settings {
     replacing: Replacing,
 }
 
-/// The last one of `-f`, `-i` and `-n`.
+/// Whether a file may be replaced: the last of `-f`, `-i` and `-n` decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Replacing {
-    /// Asks where we may not write, if somebody is there to answer.
+    /// Ask before replacing a file without write permission, if standard input is a terminal.
     #[default]
-    Carefully,
-    Unasked,
-    Asked,
+    AskIfUnwritable,
+    /// `-f`
+    Always,
+    /// `-i`
+    Ask,
+    /// `-n`
     Never,
 }
 
 impl Settings {
-    /// Takes an option.
-    pub(crate) fn set(&mut self, name: &str, value: Option<&'static OsStr>) -> Result {
+    pub(crate) fn parse(given: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = given.next()? {
+            settings.set(&option)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given) -> Result {
         let options = &mut self.options;
-        match name {
-            "backup" | "b" => self.backup.ask(value),
+        match option.name {
+            "backup" | "b" => self.backup.ask(option.optional()),
             "debug" => (options.debug, options.verbose) = (true, true),
             "exchange" => self.moving.exchange = true,
-            "force" => self.replacing = Replacing::Unasked,
-            "interactive" => self.replacing = Replacing::Asked,
+            "force" => self.replacing = Replacing::Always,
+            "interactive" => self.replacing = Replacing::Ask,
             "no-clobber" => self.replacing = Replacing::Never,
             "no-copy" => self.moving.no_copy = true,
             "strip-trailing-slashes" => self.strip_slashes = true,
-            "suffix" => self.backup.suffix(value.unwrap_or_default()),
-            "target-directory" => return self.target.set_directory(value.unwrap_or_default()),
+            "suffix" => self.backup.suffix(option.value()),
+            "target-directory" => self.target.set_directory(option.value())?,
             "no-target-directory" => self.target.none = true,
-            "update" | "u" => options.update = Update::parse(value)?,
+            "update" | "u" => options.update = Update::parse(option.optional())?,
             "verbose" => options.verbose = true,
-            _ => {} // -Z, where nothing is labelled.
+            // The kernel labels what is made; see the gap in lib.rs.
+            "context" => {}
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
 
-    /// All options together.
+    /// Returns how to move.
+    ///
+    /// # Errors
+    /// Options that exclude each other.
     pub(crate) fn finish(self) -> Result<Options> {
         let mut options = self.options;
         match self.replacing {
-            Replacing::Carefully => {
+            Replacing::AskIfUnwritable => {
                 options.ask_if_unwritable = !shared::rustix::process::geteuid().is_root()
                     && shared::rustix::termios::isatty(shared::rustix::stdio::stdin());
             }
-            Replacing::Unasked => {}
-            Replacing::Asked => options.ask = true,
+            Replacing::Always => {}
+            Replacing::Ask => options.ask = true,
             Replacing::Never => options.update = Update::None,
         }
         let spares = matches!(options.update, Update::None | Update::NoneFail);
@@ -83,5 +99,17 @@ impl Settings {
             ..Preserve::default()
         };
         Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(crate::cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -2,8 +2,7 @@
 //! What was to be moved must always be whole in one of the two places.
 
 use std::path::Path;
-use std::process::Command;
-use testing::{Dir, utility};
+use testing::{Dir, skip, utility};
 
 /// Runs that are killed at some time.
 const KILLS: u32 = 60;
@@ -12,16 +11,20 @@ const KILLS: u32 = 60;
 fn elsewhere(dir: &Dir) -> Option<testing::tempfile::TempDir> {
     use std::os::unix::fs::MetadataExt;
     let shm = Path::new("/dev/shm");
-    let other = shm.metadata().ok()?.dev() != dir.path().metadata().ok()?.dev();
-    if !other {
-        eprintln!("skipped: there is one file system only");
+    let device = |path: &Path| path.metadata().ok().map(|metadata| metadata.dev());
+    if device(shm).is_none_or(|other| Some(other) == device(dir.path())) {
+        testing::skip("there is one file system only");
         return None;
     }
-    testing::tempfile::tempdir_in(shm).ok()
+    let other = testing::tempfile::tempdir_in(shm);
+    if other.is_err() {
+        testing::skip("/dev/shm can't be written to");
+    }
+    other.ok()
 }
 
 fn shell(dir: &Path, script: &str) -> String {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .env("MV", testing::bin_dir().join("mv"))
         .current_dir(dir)
@@ -95,8 +98,7 @@ fn a_full_disk_leaves_the_source_alone() {
          grep -c 'No space left' err",
     );
     if !text.starts_with("mounted") {
-        eprintln!("skipped: nothing can be mounted here");
-        return;
+        skip!("nothing can be mounted here");
     }
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines[1], lines[3]), ("1", "same"), "{text}");
@@ -115,7 +117,7 @@ fn a_read_only_target_leaves_the_source_alone() {
     if text.starts_with("mounted") {
         assert_eq!(text, "mounted\n1\n1\n2\n");
     } else {
-        eprintln!("skipped: nothing can be mounted here");
+        testing::skip("nothing can be mounted here");
     }
 }
 
@@ -133,7 +135,7 @@ fn killed_at_any_time_nothing_is_lost() {
         shell(dir.path(), "rm -rf s; cp -r saved s");
         let target = other.path().join("s");
         let _ = std::fs::remove_dir_all(&target);
-        let mut child = Command::new(testing::bin_dir().join("mv"))
+        let mut child = testing::command(testing::bin_dir().join("mv"))
             .arg(dir.join("s"))
             .arg(other.path())
             .spawn()

@@ -2,7 +2,6 @@
 //! folder of its own, and what both leave behind is compared. Where later releases of GNU's
 //! differ from the one that may be present, the later behaviour is written down.
 
-use std::process::Command;
 use testing::{Case, Dir, Outcome, bad_name, gnu, utility};
 
 const TREE: &str = "mkdir -p d/sub e full/d full/f; touch full/d/x full/f/x; echo a >a; \
@@ -11,7 +10,7 @@ const TREE: &str = "mkdir -p d/sub e full/d full/f; touch full/d/x full/f/x; ech
                     touch -d '2002-02-02 02:02:02.123456789' new 'a~'; chmod 4751 new";
 
 fn shell(dir: &Dir, script: &str) -> String {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .current_dir(dir.path())
         .output();

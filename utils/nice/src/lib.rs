@@ -1,8 +1,8 @@
 //! nice: run a command with a changed niceness, or print the current one. GNU manual node
 //! "nice invocation"; POSIX nice.
 
-use shared::exec;
 use shared::prelude::*;
+use shared::program::exec;
 use shared::rustix::io::Errno;
 use shared::rustix::process::{getpriority_process, setpriority_process};
 
@@ -11,7 +11,7 @@ const LIMIT: i32 = 39;
 
 /// Runs nice.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut given = None;
     let mut options = args.clone().parse_leading(cli);
     loop {
@@ -91,7 +91,7 @@ fn nice(command: &[&OsStr], adjustment: i32) -> Result {
         Ok(()) => {}
         // The command runs all the same, unless nobody can be told.
         Err(e @ (Errno::ACCESS | Errno::PERM)) => {
-            error::try_say(&format!(
+            diagnostics::try_warning(&format!(
                 "cannot set niceness: {}",
                 error::reason(&e.into())
             ))

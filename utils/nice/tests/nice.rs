@@ -66,10 +66,10 @@ fn complains_like_gnu() {
         &["-"],
         &["--", "-5", "true"],
     ] {
-        nice(args).like_gnu();
-        nice(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        nice(args).recorded();
+        nice(args).env("LC_ALL", "C.UTF-8").recorded();
     }
-    utility("nice").args([bad_name()]).like_gnu();
+    utility("nice").args([bad_name()]).recorded();
     let full = nice(&[]).run_into("/dev/full");
     full.is("", "nice: write error: No space left on device\n", 125);
 }
@@ -78,12 +78,12 @@ fn complains_like_gnu() {
 #[test]
 fn goes_on_without_permission() {
     if !is_root() {
-        return;
+        testing::skip!("only root may do this");
     }
     let dir = testing::Dir::new();
     dir.executable(&bin_dir().join("nice"));
     let run = |shell: &str| {
-        let out = std::process::Command::new("setpriv")
+        let out = testing::command("setpriv")
             .args(["--reuid=65534", "--clear-groups", "sh", "-c", shell])
             .current_dir(dir.path())
             .env("LC_ALL", "C")

@@ -1,32 +1,47 @@
-//! nl: number the lines of files. GNU manual node "nl invocation"; POSIX nl.
+//! nl: number the lines of files.
+//!
+//! GNU manual node "nl invocation"; POSIX nl.
 
 mod number;
 mod pages;
 
-use number::{Format, Numbers};
+use number::Format;
 use pages::{Pages, Style};
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
 use shared::memchr::memrchr;
-use shared::number::{Mistake, parse_signed};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
 use shared::rustix::io::Errno;
+use shared::values::number::{Mistake, parse_signed};
+use shared::values::regex::{Regex, Syntax};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Runs nl.
 pub fn run(args: Args) -> Result {
-    let mut numbers = Numbers::default();
+    let (mut pages, mut operands) = parse(args.parse(cli))?;
+    if operands.is_empty() {
+        operands.push(OsStr::new("-"));
+    }
+    for &name in &operands {
+        match Input::open(name) {
+            Ok(input) => number(&input, &mut pages)?,
+            Err(e) => operand_error(name, &e),
+        }
+    }
+    close_stdin(&operands)
+}
+
+fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
     let mut pages = Pages::default();
+    let numbers = &mut pages.numbers;
+    // Several mistakes are reported before the utility stops.
     let mut good = true;
-    let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         let given = option.value();
         match option.name {
-            "header-numbering" => good &= style(&mut pages.header, "header", given)?,
-            "body-numbering" => good &= style(&mut pages.body, "body", given)?,
-            "footer-numbering" => good &= style(&mut pages.footer, "footer", given)?,
+            "header-numbering" => good &= set_style(&mut pages.header, "header", given)?,
+            "body-numbering" => good &= set_style(&mut pages.body, "body", given)?,
+            "footer-numbering" => good &= set_style(&mut pages.footer, "footer", given)?,
             "starting-line-number" => {
                 numbers.start = integer("starting line number", given, i64::MIN, i64::MAX)?;
             }
@@ -43,37 +58,26 @@ pub fn run(args: Args) -> Result {
                 let width = integer("line number field width", given, 1, i32::MAX.into())?;
                 numbers.width = width.unsigned_abs() as usize;
             }
-            "number-format" => match given.to_str() {
-                Some("ln") => numbers.format = Format::Left,
-                Some("rn") => numbers.format = Format::Right,
-                Some("rz") => numbers.format = Format::Zeros,
+            "number-format" => match given.as_bytes() {
+                b"ln" => numbers.format = Format::Left,
+                b"rn" => numbers.format = Format::Right,
+                b"rz" => numbers.format = Format::Zeros,
                 _ => {
-                    error::complain(&format!("invalid line numbering format: {}", quote(given)));
+                    diagnostics::error(&format!("invalid line numbering format: {}", quote(given)));
                     good = false;
                 }
             },
-            _ => pages.delimiters.set(given.as_bytes()),
+            "section-delimiter" => pages.delimiters.set(given.as_bytes()),
+            name => unreachable!("option {name} is not handled"),
         }
     }
     if !good {
         return Err(Error::usage_reported());
     }
-    let mut operands = options.operands();
-    if operands.is_empty() {
-        operands.push(OsStr::new("-"));
-    }
     numbers.restart();
-    pages.numbers = numbers;
-    for &name in &operands {
-        match Input::open(name) {
-            Ok(input) => number(&input, &mut pages)?,
-            Err(e) => warn(name, &e),
-        }
-    }
-    close_stdin(&operands)
+    Ok((pages, options.operands()))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "nl",
@@ -142,6 +146,7 @@ pub fn cli() -> Command {
     )
 }
 
+/// Prints a file with numbers.
 fn number(input: &Input, pages: &mut Pages) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     loop {
@@ -155,7 +160,7 @@ fn number(input: &Input, pages: &mut Pages) -> Result {
         pages.take(&block[..whole])?;
         block.drain(..whole);
         if let Err(e) = read {
-            warn(input.name, &e);
+            operand_error(input.name, &e);
         }
         if ended {
             return Ok(());
@@ -163,8 +168,8 @@ fn number(input: &Input, pages: &mut Pages) -> Result {
     }
 }
 
-/// Reads the style of a section; false where it is wrong, which has been said.
-fn style(style: &mut Style, section: &str, given: &OsStr) -> Result<bool> {
+/// Parses the numbering style of a section. Returns false after reporting an invalid one.
+fn set_style(style: &mut Style, section: &str, given: &OsStr) -> Result<bool> {
     *style = match given.as_bytes() {
         [b'a', ..] => Style::All,
         [b't', ..] => Style::NonEmpty,
@@ -175,13 +180,14 @@ fn style(style: &mut Style, section: &str, given: &OsStr) -> Result<bool> {
         }
         _ => {
             let given = quote(given);
-            error::complain(&format!("invalid {section} numbering style: {given}"));
+            diagnostics::error(&format!("invalid {section} numbering style: {given}"));
             return Ok(false);
         }
     };
     Ok(true)
 }
 
+/// Parses a number from `least` to `most`; `what` is its name in messages.
 fn integer(what: &str, given: &OsStr, least: i64, most: i64) -> Result<i64> {
     let invalid = || format!("invalid {what}: {}", quote(given));
     let range = |errno: Errno| Error::io(invalid(), &errno.into());
@@ -190,5 +196,18 @@ fn integer(what: &str, given: &OsStr, least: i64, most: i64) -> Result<i64> {
         Ok(number) if number < i64::from(i32::MAX) / 2 => Err(range(Errno::RANGE)),
         Ok(_) | Err(Mistake::Overflow) => Err(range(Errno::OVERFLOW)),
         Err(Mistake::Invalid) => Err(Error::new(invalid())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
     }
 }

@@ -1,23 +1,23 @@
-//! Line numbers, as they are counted and printed.
+//! Counting and printing line numbers.
 
-use shared::error::{Error, Result};
+use shared::program::error::{Error, Result};
 
-/// How a number stands in its field.
+/// How a number is aligned in its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Left,
     Right,
+    /// On the right, after zeros.
     Zeros,
 }
 
-/// The numbers of lines.
 pub(crate) struct Numbers {
     pub(crate) start: i64,
     pub(crate) increment: i64,
     pub(crate) width: usize,
     pub(crate) format: Format,
     pub(crate) separator: &'static [u8],
-    /// None where counting went beyond 64 bits.
+    /// Absent after the largest number.
     next: Option<i64>,
 }
 
@@ -35,12 +35,12 @@ impl Default for Numbers {
 }
 
 impl Numbers {
-    /// Begins again with the first number.
+    /// Starts again with the first number.
     pub(crate) fn restart(&mut self) {
         self.next = Some(self.start);
     }
 
-    /// Adds the next number and what separates it from its line to `out`.
+    /// Appends the next number and the separator to `out`.
     pub(crate) fn push_next(&mut self, out: &mut Vec<u8>) -> Result {
         let number = self
             .next
@@ -70,7 +70,7 @@ impl Numbers {
         Ok(())
     }
 
-    /// Adds as many spaces as a number and what separates it take.
+    /// Appends spaces in place of a number and the separator.
     pub(crate) fn push_blank(&self, out: &mut Vec<u8>) {
         out.resize(out.len() + self.width + self.separator.len(), b' ');
     }

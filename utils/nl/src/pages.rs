@@ -1,11 +1,11 @@
-//! Logical pages: header, body and footer, each with its style of numbering.
+//! Logical pages: header, body and footer, each with a numbering style.
 
 use crate::number::Numbers;
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::regex::Regex;
+use shared::values::regex::Regex;
 
-/// Output that is kept before it is written.
+/// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
 /// Which lines of a section are numbered.
@@ -23,7 +23,7 @@ enum Section {
     Footer,
 }
 
-/// The lines that sections start with.
+/// The lines that start sections.
 #[derive(Default)]
 pub(crate) struct Delimiters {
     header: Vec<u8>,
@@ -40,8 +40,8 @@ impl Delimiters {
         }
     }
 
-    /// Takes what -d was given: one or two characters replace the first of those in force, and
-    /// where there is none, no line starts a section.
+    /// Sets the delimiter to the value of `-d`. One or two characters replace the first ones of
+    /// the current delimiter. With an empty value, no line starts a section.
     pub(crate) fn set(&mut self, given: &[u8]) {
         let mut footer = given.to_vec();
         if given.len() == 1 {
@@ -54,6 +54,7 @@ impl Delimiters {
         *self = Self::new(footer);
     }
 
+    /// Returns the section that a line starts.
     fn section(&self, line: &[u8]) -> Option<Section> {
         if line.is_empty() || line.first() != self.footer.first() {
             None
@@ -69,16 +70,16 @@ impl Delimiters {
     }
 }
 
-/// Lines as they pass, over all files.
+/// Numbers lines, with one count for all files.
 pub(crate) struct Pages {
     pub(crate) header: Style,
     pub(crate) body: Style,
     pub(crate) footer: Style,
     pub(crate) delimiters: Delimiters,
     pub(crate) numbers: Numbers,
-    /// Do the numbers start again with each section?
+    /// Whether the numbers start again with each section.
     pub(crate) renumbers: bool,
-    /// How many empty lines in a row count as one.
+    /// The number of empty lines in a row that count as one.
     pub(crate) join_blank: u64,
     section: Section,
     /// Empty lines since the last line with a number.

@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_lines() {
-    let mut chance = Chance(17);
+    let mut chance = Chance::seeded(17);
     for _ in 0..200 {
         let styles = ["-ba", "-bt", "-bn", "-bpab", "-bp^a", "-bpa.c", "-bpB 1"];
         let mut args = vec![chance.pick(&styles)];

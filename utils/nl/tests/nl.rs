@@ -43,13 +43,13 @@ fn numbers_as_gnu_does() {
         ],
         &["."],
     ] {
-        utility("nl").args(args).cwd(&dir).like_gnu();
+        utility("nl").args(args).cwd(&dir).recorded();
     }
     utility("nl")
         .args(["-", "g"])
         .cwd(&dir)
         .stdin(TEXT)
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn reports_mistakes() {
         &["-v", "5k"],
         &["-nlnx"],
     ] {
-        utility("nl").args(args).like_gnu();
-        utility("nl").args(args).utf8().like_gnu();
+        utility("nl").args(args).recorded();
+        utility("nl").args(args).utf8().recorded();
     }
 }
 

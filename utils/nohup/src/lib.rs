@@ -1,10 +1,11 @@
 //! nohup: run a command immune to hangups, with output to a file. GNU manual node "nohup
 //! invocation"; POSIX nohup.
 
-use shared::exec;
-use shared::files::{open, open_mode};
+use shared::input::files::{open, open_mode};
 use shared::libc::SIGHUP;
 use shared::prelude::*;
+use shared::program::exec;
+use shared::program::posix;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::io::{Errno, fcntl_getfd};
@@ -19,8 +20,8 @@ const FILE: &str = "nohup.out";
 
 /// Runs nohup.
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
-    error::set_failure(if posix {
+    let posix = posix::is_strict();
+    status::set_failure(if posix {
         exec::NOT_FOUND
     } else {
         exec::CANCELED
@@ -100,7 +101,7 @@ fn redirect() -> Result<Option<OwnedFd>> {
 
 /// Says what is done to the streams; where that can't be said, nothing is run.
 fn tell(message: &str) -> Result {
-    error::try_say(message).map_err(|_| Error::exit(error::failure()))
+    diagnostics::try_warning(message).map_err(|_| Error::exit(status::failure()))
 }
 
 fn is_closed(stream: impl AsFd) -> bool {
@@ -132,7 +133,7 @@ fn open_output() -> Result<(OsString, OwnedFd)> {
     match create(&name) {
         Ok(file) => Ok((name, file)),
         Err(e) => {
-            not_here.report();
+            not_here.emit();
             Err(failed_to_open(&name, &e))
         }
     }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use testing::{Case, Dir, Terminal, bin_dir, utility};
 
 fn nohup(args: &[&str]) -> Case {
@@ -21,9 +21,9 @@ fn complains_like_gnu() {
         &[""],
         &["--", "nosuch"],
     ] {
-        nohup(args).like_gnu();
-        nohup(args).env("POSIXLY_CORRECT", "1").like_gnu();
-        nohup(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        nohup(args).recorded();
+        nohup(args).env("POSIXLY_CORRECT", "1").recorded();
+        nohup(args).env("LC_ALL", "C.UTF-8").recorded();
     }
     nohup(&["sh", "-c", "exit 3"]).fails(3, "");
     nohup(&["nosuch"]).closed(2).fails(127, "");
@@ -54,7 +54,7 @@ fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
                 .into()
         }
     };
-    let mut child = Command::new(bin_dir().join("nohup"));
+    let mut child = testing::command(bin_dir().join("nohup"));
     child
         .args(["sh", "-c", command])
         .current_dir(dir.path())

@@ -2,10 +2,10 @@
 
 mod quota;
 
-use shared::number::{Mistake, parse};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
 use shared::rustix::thread::sched_getaffinity;
+use shared::values::number::{Mistake, parse};
 
 /// Runs nproc.
 pub fn run(args: Args) -> Result {

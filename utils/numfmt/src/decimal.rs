@@ -1,20 +1,33 @@
-//! Numbers after rounding, and their digits without printf, which takes longer than all the rest.
+//! Numbers after rounding. Most are printed from their integer digits: snprintf(3) would take
+//! longer than the rest of the conversion.
 
 use crate::number::EXACT_DIGITS;
 use crate::round::Round;
 use crate::scale::power;
 use shared::sys::long_double::LongDouble;
 
+/// The most digits behind the point, and the bound of the whole number, up to which snprintf(3)
+/// prints exactly the digits of the whole number.
+const MOST_BEHIND: usize = 15;
+const BOUND: i64 = 1_000_000_000_000_000;
+
 /// A number that was rounded.
 pub(crate) struct Decimal {
     pub(crate) value: LongDouble,
-    /// The same as a whole number and how many of its digits stand behind the point, where it
-    /// is so small that printf would print just these.
-    digits: Option<(i64, usize)>,
+    /// The digits, if they are known exactly.
+    digits: Option<Digits>,
+}
+
+/// A number without its decimal point.
+#[derive(Clone, Copy)]
+struct Digits {
+    whole: i64,
+    /// How many of the digits are behind the point.
+    behind: usize,
 }
 
 impl Decimal {
-    /// Rounds to so many digits behind the point.
+    /// Rounds `value` to `behind` digits behind the point.
     pub(crate) fn rounded(value: LongDouble, behind: usize, round: Round) -> Self {
         if behind == 0 {
             let value = round.apply(value);
@@ -26,14 +39,18 @@ impl Decimal {
     }
 
     fn new(value: LongDouble, whole: LongDouble, behind: usize) -> Self {
-        let exact = behind <= 15 && whole.abs() < LongDouble::from(1_000_000_000_000_000);
+        let exact = behind <= MOST_BEHIND && whole.abs() < LongDouble::from(BOUND);
+        let digits = || Digits {
+            whole: whole.to_i64(),
+            behind,
+        };
         Self {
             value,
-            digits: exact.then(|| (whole.to_i64(), behind)),
+            digits: exact.then(digits),
         }
     }
 
-    /// One that only printf knows how to print.
+    /// A number whose digits only snprintf(3) can compute.
     pub(crate) fn inexact(value: LongDouble) -> Self {
         Self {
             value,
@@ -41,9 +58,13 @@ impl Decimal {
         }
     }
 
-    /// Appends it, unless it takes printf to know how.
+    /// Appends the number from its digits. Returns false if snprintf(3) must print it instead.
     pub(crate) fn push_exactly(&self, precision: usize, point: &[u8], out: &mut Vec<u8>) -> bool {
-        let Some((mut whole, mut behind)) = self.digits else {
+        let Some(Digits {
+            mut whole,
+            mut behind,
+        }) = self.digits
+        else {
             return false;
         };
         while behind > precision && whole % 10 == 0 {
@@ -62,7 +83,7 @@ impl Decimal {
             rest /= 10;
         }
         let (before, after) = text[start..].split_at(text.len() - start - behind);
-        // More digits show how the fraction is not exact.
+        // With more digits, snprintf(3) shows that the binary fraction is not exact.
         if behind > 0 && before.len() + precision > EXACT_DIGITS {
             return false;
         }

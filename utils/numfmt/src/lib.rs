@@ -1,4 +1,4 @@
-//! numfmt: convert numbers from and to forms for people. GNU manual node "numfmt invocation".
+//! numfmt: convert numbers from and to human-readable forms. GNU manual node "numfmt invocation".
 
 mod decimal;
 mod format;
@@ -9,20 +9,19 @@ mod settings;
 
 use number::{Conversion, Failure};
 use settings::{Invalid, Settings};
-use shared::files::Input;
-use shared::lines::Lines;
+use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
-use shared::ranges::Range;
+use shared::values::ranges::Range;
 
-/// The status where numbers could not be converted.
+/// The exit status if a number could not be converted.
 const NOT_CONVERTED: i32 = 2;
 
-/// Output is collected up to this size.
+/// The size from which on collected output is written.
 const FULL: usize = 64 * 1024;
 
-/// Runs numfmt.
 pub fn run(args: Args) -> Result {
-    let (settings, operands) = Settings::read(args)?;
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
     let mut numfmt = Numfmt {
         delimiter: settings.delimiter,
         fields: settings.fields.clone(),
@@ -35,21 +34,20 @@ pub fn run(args: Args) -> Result {
         out: Vec::new(),
     };
     let result = numfmt.convert(&operands);
-    // What was converted before a mistake is printed before its message.
+    // Print what was converted before the message about a mistake.
     numfmt.write_out()?;
     result?;
     if !numfmt.all_valid {
         if numfmt.debug {
-            error::say("failed to convert some of the input numbers");
+            diagnostics::warning("failed to convert some of the input numbers");
         }
         if numfmt.invalid == Invalid::Fail {
-            error::set_status(NOT_CONVERTED);
+            status::set(NOT_CONVERTED);
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "numfmt",
@@ -121,7 +119,7 @@ pub fn cli() -> Command {
     )
 }
 
-/// Lines, and what is done to them.
+/// Converts the selected fields of lines.
 struct Numfmt {
     conversion: Conversion,
     delimiter: Option<u8>,
@@ -138,7 +136,7 @@ impl Numfmt {
     fn convert(&mut self, operands: &[&'static OsStr]) -> Result {
         if !operands.is_empty() {
             if self.debug && self.header > 0 {
-                error::say("--header ignored with command-line input");
+                diagnostics::warning("--header ignored with command-line input");
             }
             return operands
                 .iter()
@@ -161,14 +159,14 @@ impl Numfmt {
                 }
                 self.line(text, ended)?;
             }
-            // Somebody may be waiting for the lines so far.
+            // The reader of a pipe may be waiting for the lines so far.
             self.write_out()?;
         }
         Ok(())
     }
 
     fn line(&mut self, line: &[u8], ended: bool) -> Result {
-        // Nothing behind a NUL is seen.
+        // Like GNU, ignore the rest of a line after a NUL.
         let line = line.split(|&byte| byte == 0).next().unwrap_or_default();
         let mut rest = line;
         let mut number = 0_usize;
@@ -198,7 +196,7 @@ impl Numfmt {
         Ok(())
     }
 
-    /// Up to the next delimiter; blanks before a field are part of it.
+    /// Returns the length of the first field. Blanks before a field are part of it.
     fn field_len(&self, rest: &[u8]) -> usize {
         let ends = |byte: u8| match self.delimiter {
             Some(delimiter) => byte == delimiter,
@@ -228,7 +226,7 @@ impl Numfmt {
                     if self.invalid == Invalid::Abort {
                         return Err(Error::new(message).with_status(NOT_CONVERTED));
                     }
-                    error::say(&message);
+                    diagnostics::warning(&message);
                 }
                 self.all_valid = false;
                 self.out.extend_from_slice(text);
@@ -238,7 +236,7 @@ impl Numfmt {
     }
 }
 
-/// Does the byte stand between fields?
+/// Returns whether the byte separates fields if there is no `--delimiter`.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n')
 }

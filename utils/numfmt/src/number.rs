@@ -1,21 +1,21 @@
-//! Numbers: read, scaled, printed.
+//! Reads a number, scales it and prints it.
 
 use crate::decimal::Decimal;
 use crate::is_blank;
 use crate::scale::{Scale, power, power_of};
 use crate::settings::{Padding, Settings};
-use shared::locale;
 use shared::prelude::*;
+use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
-use std::ffi::CString;
+use shared::text::locale;
 
-/// More digits may not be exact, and are not printed without a suffix.
+/// The digits that a `long double` holds exactly. A number with more needs a suffix.
 pub(crate) const EXACT_DIGITS: usize = 18;
 
-/// More digits are no number.
+/// The most digits that a number may have.
 const MOST_DIGITS: usize = 33;
 
-/// What is done to a number.
+/// Converts numbers.
 pub(crate) struct Conversion {
     settings: Settings,
     decimal_point: &'static [u8],
@@ -24,22 +24,20 @@ pub(crate) struct Conversion {
 /// A number as it was read.
 struct Read {
     value: LongDouble,
-    /// How many digits it has behind the point.
+    /// The number of digits behind the point.
     precision: usize,
+    /// There were more digits than [`EXACT_DIGITS`].
     inexact: bool,
 }
 
-/// The most digits that printf can be asked for: all it prints must be counted by an int.
+/// The most digits that snprintf(3) can print: it returns the length of the text as an int.
 const MOST_PRINTED: usize = i32::MAX as usize - 64;
-
-/// The message for a mistake.
-type Outcome<T> = std::result::Result<T, String>;
 
 /// Why a number was not converted.
 pub(crate) enum Failure {
-    /// It is none, or too large: a message.
+    /// The field is not a number, or too large: the message, which `--invalid` may suppress.
     Number(String),
-    /// Nothing can be.
+    /// The conversion is impossible for every number.
     Fatal(Error),
 }
 
@@ -57,9 +55,8 @@ impl Conversion {
         }
     }
 
-    /// The text without the value of --suffix.
+    /// Strips the value of `--suffix`.
     pub(crate) fn without_suffix<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        // Not with an empty one: memcmp(3) of no bytes takes its time where there is no memory.
         let Some(suffix) = self.settings.suffix else {
             return text;
         };
@@ -69,27 +66,18 @@ impl Conversion {
         }
     }
 
-    /// Appends the number of a field in its new form.
+    /// Appends the converted number of a field. `field` is its number in the line.
     pub(crate) fn convert(
         &self,
         text: &[u8],
         field: usize,
         out: &mut Vec<u8>,
-    ) -> std::result::Result<(), Failure> {
+    ) -> Result<(), Failure> {
         let settings = &self.settings;
         let blanks = text.iter().take_while(|&&byte| is_blank(byte)).count();
-        let padding = match settings.padding {
-            Some(padding) => padding,
-            // Columns stay where they are.
-            None if settings.delimiter.is_none() && (blanks > 0 || field > 1) => Padding {
-                width: text.len(),
-                left: false,
-            },
-            None => Padding::default(),
-        };
         let read = self.read(&text[blanks..])?;
         if read.inexact && settings.debug {
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "large input value {}: possible precision loss",
                 shown(&text[blanks..])
             ));
@@ -105,32 +93,25 @@ impl Conversion {
         }
         let format = settings.format.as_ref();
         out.extend_from_slice(format.map_or(b"", |format| format.before));
-        let missing = padding.width.saturating_sub(number.len());
-        let fill = |out: &mut Vec<u8>, wanted| {
-            out.resize(out.len() + if wanted { missing } else { 0 }, b' ');
+        let padding = match settings.padding {
+            Some(padding) => padding,
+            // Keep the columns of the input aligned.
+            None if settings.delimiter.is_none() && (blanks > 0 || field > 1) => Padding {
+                width: text.len(),
+                left: false,
+            },
+            None => Padding::default(),
         };
-        fill(out, !padding.left);
-        out.extend_from_slice(&number);
-        fill(out, padding.left);
+        push_padded(&number, padding, out);
         out.extend_from_slice(format.map_or(b"", |format| format.after));
         Ok(())
     }
 
-    /// Reads all of `text`.
-    fn read(&self, text: &[u8]) -> Outcome<Read> {
+    /// Reads a number that is the whole of `text`.
+    fn read(&self, text: &[u8]) -> Result<Read, String> {
         let from = self.settings.from;
         let (mut number, len) = self.read_digits(text)?;
-        let mut rest = &text[len..];
-        match self.settings.unit_separator {
-            Some(separator) => {
-                let behind = rest.strip_prefix(separator.as_bytes());
-                rest = behind.filter(|behind| !behind.is_empty()).unwrap_or(rest);
-            }
-            None => {
-                let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
-                rest = &rest[blanks..];
-            }
-        }
+        let rest = self.without_separator(&text[len..]);
         let no_i = || {
             let text = shown(text);
             format!("missing 'i' suffix in input: {text} (e.g Ki/Mi/Gi)")
@@ -171,8 +152,22 @@ impl Conversion {
         Ok(number)
     }
 
-    /// Reads digits, with a point and a minus sign, and how many bytes they are.
-    fn read_digits(&self, text: &[u8]) -> Outcome<(Read, usize)> {
+    /// Strips the separator between a number and its unit.
+    fn without_separator<'a>(&self, rest: &'a [u8]) -> &'a [u8] {
+        match self.settings.unit_separator {
+            Some(separator) => {
+                let behind = rest.strip_prefix(separator.as_bytes());
+                behind.filter(|behind| !behind.is_empty()).unwrap_or(rest)
+            }
+            None => {
+                let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
+                &rest[blanks..]
+            }
+        }
+    }
+
+    /// Reads a minus sign, digits and a decimal point. Returns the number and its length.
+    fn read_digits(&self, text: &[u8]) -> Result<(Read, usize), String> {
         let negative = text.first() == Some(&b'-');
         let mut len = usize::from(negative);
         let point = |at: usize| text[at..].starts_with(self.decimal_point);
@@ -206,92 +201,55 @@ impl Conversion {
     }
 
     /// Appends the number, rounded and with its suffix.
-    fn print(
-        &self,
-        value: LongDouble,
-        precision: usize,
-        out: &mut Vec<u8>,
-    ) -> std::result::Result<(), Failure> {
-        let to = self.settings.to;
-        let wanted = self
-            .settings
-            .format
-            .as_ref()
-            .and_then(|format| format.precision);
+    fn print(&self, value: LongDouble, precision: usize, out: &mut Vec<u8>) -> Result<(), Failure> {
+        let settings = &self.settings;
+        let wanted = settings.format.as_ref().and_then(|format| format.precision);
         let precision = wanted.unwrap_or(precision);
-        // Most numbers are far from what is too large, which takes no division to see.
-        let small = match to {
-            Scale::None => value.abs() < LongDouble::from(1_000_000_000_000_000) && precision <= 3,
-            _ => value.abs() < LongDouble::from(i64::MAX),
-        };
-        let digits = if small {
-            0
-        } else {
-            value.below(LongDouble::from(10)).1
-        };
-        if to == Scale::None && digits.saturating_add(precision) > EXACT_DIGITS {
-            return Err(if precision > 0 {
-                format!(
-                    "value/precision too large to be printed: '{}/{precision}' (consider using --to)",
-                    general(value)
-                )
-            } else {
-                format!(
-                    "value too large to be printed: '{}' (consider using --to)",
-                    general(value)
-                )
-            }
-            .into());
-        }
-        if digits > MOST_DIGITS - 1 {
-            return Err(format!(
-                "value too large to be printed: '{}' (cannot handle values > 999Q)",
-                general(value)
-            )
-            .into());
-        }
-        let round = self.settings.round;
-        if to == Scale::None {
-            let number = Decimal::rounded(value, precision, round);
+        check_size(value, precision, settings.to)?;
+        if settings.to == Scale::None {
+            let number = Decimal::rounded(value, precision, settings.round);
             return self.push(&number, precision, &[], out);
         }
-        let base = LongDouble::from(to.base());
-        let (value, mut suffix) = value.below(base);
+        let base = LongDouble::from(settings.to.base());
+        let (value, mut power) = value.below(base);
         let ten = LongDouble::from(10);
         let kept = match wanted {
-            Some(wanted) => wanted.min(3 * suffix),
+            Some(wanted) => wanted.min(3 * power),
             None => usize::from(value.abs() < ten),
         };
-        let mut number = Decimal::rounded(value, kept, round);
+        let mut number = Decimal::rounded(value, kept, settings.round);
         if number.value.abs() >= base {
-            // 999.9 has become 1000.
+            // 999.9 was rounded to 1000.
             number = Decimal::inexact(number.value / base);
-            suffix += 1;
+            power += 1;
         }
-        let one_digit = number.value != LongDouble::ZERO && number.value.abs() < ten && suffix > 0;
+        let one_digit = number.value != LongDouble::ZERO && number.value.abs() < ten && power > 0;
         let precision = wanted.unwrap_or(one_digit.into());
-        if suffix == 0 {
+        if power == 0 {
             return self.push(&number, precision, &[], out);
         }
-        let separator = self.settings.unit_separator.unwrap_or_default();
-        let i: &[u8] = if to == Scale::IecI { b"i" } else { b"" };
-        let suffix = [separator.as_bytes(), to.suffix(suffix), i];
+        let separator = settings.unit_separator.unwrap_or_default();
+        let i: &[u8] = if settings.to == Scale::IecI {
+            b"i"
+        } else {
+            b""
+        };
+        let suffix = [separator.as_bytes(), settings.to.suffix(power), i];
         self.push(&number, precision, &suffix, out)
     }
 
-    /// Appends the number with so many digits behind the point, and its suffix.
+    /// Appends the number with `precision` digits behind the point, and its suffix.
     fn push(
         &self,
         number: &Decimal,
         precision: usize,
         suffix: &[&[u8]],
         out: &mut Vec<u8>,
-    ) -> std::result::Result<(), Failure> {
-        let zeros = self
-            .settings
-            .format
-            .as_ref()
-            .map_or(0, |format| format.zeros);
+    ) -> Result<(), Failure> {
+        let zeros = match &self.settings.format {
+            Some(format) => format.zeros,
+            None => 0,
+        };
         let grouping = self.settings.grouping && !locale::numeric().separator.is_empty();
         if zeros.max(precision) > MOST_PRINTED {
             return Err(Failure::Fatal(Error::new(format!(
@@ -301,25 +259,67 @@ impl Conversion {
         }
         let simple = zeros == 0 && !grouping;
         if !(simple && number.push_exactly(precision, self.decimal_point, out)) {
-            let zeros = if zeros > 0 {
-                format!("0{zeros}")
-            } else {
-                String::new()
+            let zeros = match zeros {
+                0 => String::new(),
+                _ => format!("0{zeros}"),
             };
             let grouping = if grouping { "'" } else { "" };
-            let format = format!("%{grouping}{zeros}.{precision}{}f", LongDouble::MODIFIER);
-            number
-                .value
-                .format(&CString::new(format).unwrap_or_default(), out);
+            print_as(
+                number.value,
+                &format!("{grouping}{zeros}.{precision}"),
+                "f",
+                out,
+            );
         }
         suffix.iter().for_each(|part| out.extend_from_slice(part));
         Ok(())
     }
 }
 
-/// The number that the digits at the start of `rest` make, how many they are, and whether they
-/// are too many to be exact.
-fn digits(rest: &[u8], text: &[u8]) -> Outcome<(LongDouble, usize, bool)> {
+/// Fails if the number has too many digits to be printed.
+fn check_size(value: LongDouble, precision: usize, to: Scale) -> Result<(), String> {
+    // Counting digits takes divisions. Most numbers are small, and pass without.
+    let is_small = match to {
+        Scale::None => value.abs() < LongDouble::from(1_000_000_000_000_000) && precision <= 3,
+        _ => value.abs() < LongDouble::from(i64::MAX),
+    };
+    if is_small {
+        return Ok(());
+    }
+    let (_, digits) = value.below(LongDouble::from(10));
+    let general = || shown_as(value, "g");
+    if to == Scale::None && digits.saturating_add(precision) > EXACT_DIGITS {
+        let (what, value) = match precision {
+            0 => ("value", general()),
+            _ => ("value/precision", format!("{}/{precision}", general())),
+        };
+        return Err(format!(
+            "{what} too large to be printed: '{value}' (consider using --to)"
+        ));
+    }
+    if digits > MOST_DIGITS - 1 {
+        let value = general();
+        return Err(format!(
+            "value too large to be printed: '{value}' (cannot handle values > 999Q)"
+        ));
+    }
+    Ok(())
+}
+
+fn push_padded(number: &[u8], padding: Padding, out: &mut Vec<u8>) {
+    let missing = padding.width.saturating_sub(number.len());
+    if !padding.left {
+        out.resize(out.len() + missing, b' ');
+    }
+    out.extend_from_slice(number);
+    if padding.left {
+        out.resize(out.len() + missing, b' ');
+    }
+}
+
+/// Reads the digits at the start of `rest`, a part of the field `text`. Returns the number, how
+/// many digits there are, and whether they are too many to be exact.
+fn digits(rest: &[u8], text: &[u8]) -> Result<(LongDouble, usize, bool), String> {
     let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
     let zeros = rest[..len].iter().take_while(|&&b| b == b'0').count();
     let significant = &rest[zeros..len];
@@ -341,17 +341,20 @@ fn from_u64(number: u64) -> LongDouble {
     LongDouble::from((number >> 1) as i64) * LongDouble::from(2) + low
 }
 
-/// As printf's %Lg.
-fn general(value: LongDouble) -> String {
-    shown_as(value, "g")
+/// Returns the number as printf(3) prints it with the given conversion.
+fn shown_as(value: LongDouble, conversion: &str) -> String {
+    let mut text = Vec::new();
+    print_as(value, "", conversion, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
-/// As printf shows it.
-fn shown_as(value: LongDouble, conversion: &str) -> String {
-    let format = format!("%{}{conversion}", LongDouble::MODIFIER);
-    let mut text = Vec::new();
-    value.format(&CString::new(format).unwrap_or_default(), &mut text);
-    String::from_utf8_lossy(&text).into_owned()
+/// Appends the number as printf(3) prints it with the given flags and conversion.
+fn print_as(value: LongDouble, flags: &str, conversion: &str, out: &mut Vec<u8>) {
+    let format = format!("%{flags}{}{conversion}", LongDouble::MODIFIER);
+    match c_string(format.as_bytes()) {
+        Ok(format) => value.format(&format, out),
+        Err(_) => unreachable!("a format without NUL"),
+    }
 }
 
 fn shown(text: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! Rounding to whole numbers.
+//! `--round`: rounding to whole numbers.
 
 use shared::sys::long_double::LongDouble;
 
@@ -14,7 +14,7 @@ pub(crate) enum Round {
 impl Round {
     /// Rounds a number of any size.
     pub(crate) fn apply(self, value: LongDouble) -> LongDouble {
-        // So much at a time fits a whole number of the machine.
+        // Larger numbers are rounded in two parts, of which the first is a multiple of this.
         let most = LongDouble::from(i64::MAX);
         if value.abs() < most {
             return LongDouble::from(self.whole(value));

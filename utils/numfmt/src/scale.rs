@@ -1,24 +1,26 @@
-//! Suffixes, and the powers that they stand for.
+//! Suffixes and the powers that they mean.
 
 use shared::sys::long_double::LongDouble;
 
-/// How suffixes scale.
+/// A unit of `--from` and `--to`: which suffixes there are and what they mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
     None,
-    /// By 1000, and by 1024 before an `i`.
+    /// Powers of 1000 (`K`), or of 1024 with an `i` (`Ki`).
     Auto,
+    /// Powers of 1000.
     Si,
+    /// Powers of 1024.
     Iec,
-    /// By 1024, always before an `i`.
+    /// Powers of 1024, with an `i`.
     IecI,
 }
 
-/// The powers from the first on.
+/// The suffixes of the first and higher powers.
 const LETTERS: &[u8; 10] = b"KMGTPEZYRQ";
 
 impl Scale {
-    /// What the powers are of.
+    /// Returns the number whose powers the suffixes mean.
     pub(crate) fn base(self) -> i64 {
         match self {
             Self::Iec | Self::IecI => 1024,
@@ -26,7 +28,7 @@ impl Scale {
         }
     }
 
-    /// The suffix of a power.
+    /// Returns the suffix of a power.
     pub(crate) fn suffix(self, power: usize) -> &'static [u8] {
         match power {
             0 => b"",
@@ -36,13 +38,13 @@ impl Scale {
     }
 }
 
-/// The power that a letter stands for.
+/// Returns the power that a suffix means.
 pub(crate) fn power_of(letter: u8) -> Option<usize> {
     let letter = if letter == b'k' { b'K' } else { letter };
     Some(LETTERS.iter().position(|&l| l == letter)? + 1)
 }
 
-/// `base` to the power of `power`, rounded after each multiplication.
+/// Returns `base` to the power of `power`, rounded after each multiplication as GNU does.
 pub(crate) fn power(base: i64, power: usize) -> LongDouble {
     let base = LongDouble::from(base);
     (0..power).fold(LongDouble::ONE, |product, _| product * base)

@@ -1,15 +1,15 @@
 //! The command line.
 
-use crate::cli;
 use crate::format::Format;
 use crate::round::Round;
 use crate::scale::Scale;
-use shared::locale;
-use shared::number;
-use shared::prelude::{Args, Error, OsStr, OsStrExt, Result, cli as conventions, error, quote};
-use shared::ranges::{self, FIELDS_OR_ALL, Range};
+use shared::prelude::*;
+use shared::program::cli::{Given, Options};
+use shared::text::locale;
+use shared::values::number;
+use shared::values::ranges::{self, FIELDS_OR_ALL, Range};
 
-/// What is done about what is no number.
+/// What to do about input that is not a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Invalid {
     Abort,
@@ -18,14 +18,15 @@ pub(crate) enum Invalid {
     Ignore,
 }
 
-/// At which side blanks are put.
+/// The columns of a number.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Padding {
     pub(crate) width: usize,
+    /// Align the number on the left.
     pub(crate) left: bool,
 }
 
-/// What is asked for.
+/// The options.
 pub(crate) struct Settings {
     pub(crate) from: Scale,
     pub(crate) to: Scale,
@@ -36,52 +37,48 @@ pub(crate) struct Settings {
     pub(crate) unit_separator: Option<&'static OsStr>,
     pub(crate) padding: Option<Padding>,
     pub(crate) grouping: bool,
+    /// The value of `--format`, parsed last because it depends on `--padding` and `--debug`.
+    format_text: Option<&'static OsStr>,
     pub(crate) format: Option<Format>,
     pub(crate) delimiter: Option<u8>,
     pub(crate) fields: Vec<Range>,
     pub(crate) invalid: Invalid,
+    /// Lines to print unchanged first.
     pub(crate) header: u64,
     pub(crate) debug: bool,
+    /// The byte that ends a line.
     pub(crate) end: u8,
 }
 
-const FROM: [(&str, usize); 5] = [
-    ("none", 0),
-    ("auto", 1),
-    ("si", 2),
-    ("iec", 3),
-    ("iec-i", 4),
-];
-const TO: [(&str, usize); 4] = [("none", 0), ("si", 2), ("iec", 3), ("iec-i", 4)];
-const SCALES: [Scale; 5] = [Scale::None, Scale::Auto, Scale::Si, Scale::Iec, Scale::IecI];
-
-const ROUND: [(&str, usize); 5] = [
-    ("up", 0),
-    ("down", 1),
-    ("from-zero", 2),
-    ("towards-zero", 3),
-    ("nearest", 4),
-];
-const ROUNDS: [Round; 5] = [
-    Round::Up,
-    Round::Down,
-    Round::FromZero,
-    Round::TowardsZero,
-    Round::Nearest,
+const SCALES: [(&str, Scale); 5] = [
+    ("none", Scale::None),
+    ("auto", Scale::Auto),
+    ("si", Scale::Si),
+    ("iec", Scale::Iec),
+    ("iec-i", Scale::IecI),
 ];
 
-const INVALID: [(&str, usize); 4] = [("abort", 0), ("fail", 1), ("warn", 2), ("ignore", 3)];
-const INVALIDS: [Invalid; 4] = [
-    Invalid::Abort,
-    Invalid::Fail,
-    Invalid::Warn,
-    Invalid::Ignore,
+/// The scales of `--to`: output needs to know the base.
+const OUTPUT_SCALES: [(&str, Scale); 4] = [SCALES[0], SCALES[2], SCALES[3], SCALES[4]];
+
+const ROUNDS: [(&str, Round); 5] = [
+    ("up", Round::Up),
+    ("down", Round::Down),
+    ("from-zero", Round::FromZero),
+    ("towards-zero", Round::TowardsZero),
+    ("nearest", Round::Nearest),
 ];
 
-impl Settings {
-    /// Reads the command line, and the operands.
-    pub(crate) fn read(args: Args) -> Result<(Self, Vec<&'static OsStr>)> {
-        let mut settings = Self {
+const INVALIDS: [(&str, Invalid); 4] = [
+    ("abort", Invalid::Abort),
+    ("fail", Invalid::Fail),
+    ("warn", Invalid::Warn),
+    ("ignore", Invalid::Ignore),
+];
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
             from: Scale::None,
             to: Scale::None,
             from_unit: 1,
@@ -91,66 +88,33 @@ impl Settings {
             unit_separator: None,
             padding: None,
             grouping: false,
+            format_text: None,
             format: None,
             delimiter: None,
-            fields: vec![Range { first: 1, last: 1 }],
+            fields: Vec::new(),
             invalid: Invalid::Abort,
             header: 0,
             debug: false,
             end: b'\n',
-        };
-        let (mut fields, mut format) = (None, None);
-        let mut options = args.parse(cli);
-        while let Some(option) = options.next()? {
-            let value = option.value();
-            let keyword = |words| conventions::keyword(&option.spelling(), value, words);
-            match option.name {
-                "debug" => settings.debug = true,
-                "delimiter" => {
-                    settings.delimiter = Some(match value.as_bytes() {
-                        b"" => b'\0',
-                        &[byte] => byte,
-                        _ => {
-                            let message = "the delimiter must be a single character";
-                            return Err(Error::new(message));
-                        }
-                    });
-                }
-                "field" => {
-                    if fields.replace(value).is_some() {
-                        return Err(Error::new("multiple field specifications"));
-                    }
-                    settings.fields = ranges::parse(value, &FIELDS_OR_ALL)?;
-                }
-                "format" => format = Some(value),
-                "from" => settings.from = SCALES[keyword(&FROM)?],
-                "to" => settings.to = SCALES[keyword(&TO)?],
-                "from-unit" => settings.from_unit = unit(value)?,
-                "to-unit" => settings.to_unit = unit(value)?,
-                "grouping" => settings.grouping = true,
-                "header" => {
-                    settings.header = match option.optional() {
-                        None => 1,
-                        Some(value) => match number::parse(value.as_bytes(), "") {
-                            Ok(number @ 1..) => number,
-                            _ => return Err(invalid("invalid header value", value)),
-                        },
-                    }
-                }
-                "invalid" => settings.invalid = INVALIDS[keyword(&INVALID)?],
-                "padding" => settings.padding = Some(padding(value)?),
-                "round" => settings.round = ROUNDS[keyword(&ROUND)?],
-                "suffix" => settings.suffix = Some(value),
-                "unit-separator" => settings.unit_separator = Some(value),
-                "zero-terminated" => settings.end = b'\0',
-                _ => {} // --dev-debug
-            }
         }
-        if format.is_some() && settings.grouping {
+    }
+}
+
+impl Settings {
+    /// Returns the settings and the operands.
+    pub(crate) fn parse(mut options: Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            settings.take(&option)?;
+        }
+        if settings.fields.is_empty() {
+            settings.fields.push(Range { first: 1, last: 1 });
+        }
+        if settings.format_text.is_some() && settings.grouping {
             return Err(Error::new("--grouping cannot be combined with --format"));
         }
-        settings.warn_without_conversion(format.is_some());
-        if let Some(format) = format {
+        settings.warn_without_conversion();
+        if let Some(format) = settings.format_text {
             settings.take_format(format)?;
         }
         if settings.grouping {
@@ -158,20 +122,48 @@ impl Settings {
                 return Err(Error::new("grouping cannot be combined with --to"));
             }
             if settings.debug && locale::numeric().separator.is_empty() {
-                error::say("grouping has no effect in this locale");
+                diagnostics::warning("grouping has no effect in this locale");
             }
         }
         Ok((settings, options.operands()))
     }
 
-    fn warn_without_conversion(&self, format: bool) {
+    fn take(&mut self, option: &Given) -> Result {
+        let value = option.value();
+        match option.name {
+            "debug" => self.debug = true,
+            "-debug" => {} // GNU prints debugging output of its own code.
+            "delimiter" => self.delimiter = Some(delimiter(value)?),
+            "field" if !self.fields.is_empty() => {
+                return Err(Error::new("multiple field specifications"));
+            }
+            "field" => self.fields = ranges::parse(value, &FIELDS_OR_ALL)?,
+            "format" => self.format_text = Some(value),
+            "from" => self.from = option.keyword(&SCALES)?,
+            "to" => self.to = option.keyword(&OUTPUT_SCALES)?,
+            "from-unit" => self.from_unit = unit(value)?,
+            "to-unit" => self.to_unit = unit(value)?,
+            "grouping" => self.grouping = true,
+            "header" => self.header = option.optional().map_or(Ok(1), header)?,
+            "invalid" => self.invalid = option.keyword(&INVALIDS)?,
+            "padding" => self.padding = Some(padding(value)?),
+            "round" => self.round = option.keyword(&ROUNDS)?,
+            "suffix" => self.suffix = Some(value),
+            "unit-separator" => self.unit_separator = Some(value),
+            "zero-terminated" => self.end = b'\0',
+            name => unreachable!("option {name} is not handled"),
+        }
+        Ok(())
+    }
+
+    fn warn_without_conversion(&self) {
         let none = self.from == Scale::None
             && self.to == Scale::None
             && !self.grouping
             && self.padding.is_none()
-            && !format;
+            && self.format_text.is_none();
         if self.debug && none {
-            error::say("no conversion option specified");
+            diagnostics::warning("no conversion option specified");
         }
     }
 
@@ -184,7 +176,22 @@ impl Settings {
     }
 }
 
-/// The size of a unit: `512`, `2K` (2000), `Ki` (1024).
+fn delimiter(given: &OsStr) -> Result<u8> {
+    match *given.as_bytes() {
+        [] => Ok(b'\0'),
+        [byte] => Ok(byte),
+        _ => Err(Error::new("the delimiter must be a single character")),
+    }
+}
+
+fn header(given: &OsStr) -> Result<u64> {
+    match number::parse(given.as_bytes(), "") {
+        Ok(lines @ 1..) => Ok(lines),
+        _ => Err(invalid("invalid header value", given)),
+    }
+}
+
+/// Parses the size of a unit: `512`, `2K` (2000), `Ki` (1024).
 fn unit(given: &OsStr) -> Result<u64> {
     let text = given.as_bytes();
     let letter = |text: &&[u8]| text.last().is_some_and(|b| !b.is_ascii_digit());
@@ -200,7 +207,7 @@ fn unit(given: &OsStr) -> Result<u64> {
     }
 }
 
-/// The value of --padding.
+/// Parses a number of columns, negative for alignment on the left.
 fn padding(given: &OsStr) -> Result<Padding> {
     let text = given.as_bytes().trim_ascii_start();
     let (digits, left) = match text.strip_prefix(b"-") {
@@ -218,4 +225,16 @@ fn padding(given: &OsStr) -> Result<Padding> {
 
 fn invalid(what: &str, given: &OsStr) -> Error {
     Error::new(format!("{what} {}", quote(given)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(crate::cli, &["1", "a", "%f", "si"], &|options| {
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_numbers() {
-    let mut chance = Chance(18);
+    let mut chance = Chance::seeded(18);
     for _ in 0..150 {
         let mut args = vec!["--invalid=warn"];
         args.push(chance.pick(&["--to=iec", "--to=iec-i", "--to=none", "--from=iec"]));

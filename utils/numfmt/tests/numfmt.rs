@@ -8,7 +8,7 @@ fn numfmt(args: &[&str]) -> Case {
 
 fn all_like_gnu(cases: &[&[&str]]) {
     for args in cases {
-        numfmt(args).like_gnu();
+        numfmt(args).recorded();
     }
 }
 
@@ -59,7 +59,7 @@ fn converts_as_gnu_does() {
             ] {
                 let (from, to) = (format!("--from={from}"), format!("--to={to}"));
                 let case = numfmt(options).args([&from, &to, "--invalid=warn", "--"]);
-                case.args(NUMBERS).like_gnu();
+                case.args(NUMBERS).recorded();
             }
         }
     }
@@ -125,15 +125,15 @@ fn fields_and_lines() {
         ],
         &["--debug", "--grouping", "1234567890123456789"],
     ] {
-        numfmt(args).stdin(text).like_gnu();
+        numfmt(args).stdin(text).recorded();
     }
     // Nothing behind a NUL is seen.
     for args in [&["--from=si"][..], &["-z", "--from=si", "--invalid=fail"]] {
-        numfmt(args).stdin(b"1K\0 2K\n3\xff\0").like_gnu();
+        numfmt(args).stdin(b"1K\0 2K\n3\xff\0").recorded();
     }
     numfmt(&[]).stdin("").prints("");
     let many = "12345\n".repeat(50_000);
-    numfmt(&["--to=iec"]).stdin(&many).like_gnu();
+    numfmt(&["--to=iec"]).stdin(&many).recorded();
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn mistakes() {
     numfmt(&["5"])
         .closed(1)
         .fails(1, "numfmt: write error: Bad file descriptor\n");
-    utility("numfmt").args([testing::bad_name()]).like_gnu();
+    utility("numfmt").args([testing::bad_name()]).recorded();
     // What can't be told is a failure of another kind.
     numfmt(&["x"]).closed(2).fails(1, "");
 }

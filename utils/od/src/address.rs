@@ -7,13 +7,16 @@ use shared::prelude::*;
 pub(crate) struct Address {
     radix: Option<u64>,
     digits: usize,
-    /// What is added to an offset for the label in parentheses behind it.
+    /// The pseudo-address of `--traditional`.
     label: Option<Label>,
 }
 
+/// An address in parentheses.
 #[derive(Clone, Copy)]
 enum Label {
+    /// Follows the offset, and is this much larger.
     Behind(u64),
+    /// Replaces the offset, and is equal to it.
     Alone,
 }
 
@@ -32,7 +35,7 @@ impl Address {
         }
     }
 
-    /// Reads the value of `-A`.
+    /// Parses the value of `-A`.
     pub(crate) fn parse(given: &OsStr) -> Result<Self> {
         match given.as_bytes().first() {
             Some(b'd') => Ok(Self::in_radix(10, 7)),
@@ -52,11 +55,11 @@ impl Address {
         }
     }
 
-    /// Shows offset plus `distance` too.
+    /// Adds a label that is `distance` larger than the offset.
     pub(crate) fn add_label(&mut self, distance: u64) {
         match self.radix {
             Some(_) => self.label = Some(Label::Behind(distance)),
-            // GNU's shows the offset itself in parentheses, in octal.
+            // With `-A n`, GNU prints the offset itself in parentheses, in octal.
             None => {
                 *self = Self {
                     label: Some(Label::Alone),
@@ -66,12 +69,12 @@ impl Address {
         }
     }
 
-    /// Is anything written?
+    /// Returns whether lines start without an offset (`-A n`).
     pub(crate) fn is_none(&self) -> bool {
         self.radix.is_none()
     }
 
-    /// The columns that the other types of a line leave free.
+    /// Returns the columns that the second and later types leave blank.
     pub(crate) fn columns(&self) -> usize {
         match self.label {
             Some(Label::Alone) => 0,

@@ -1,25 +1,25 @@
-//! Lines of an offset and the bytes behind it.
+//! Prints each line: the offset and the bytes from there on.
 
 use crate::field::Line;
+use crate::settings::Settings;
 use crate::source::Source;
-use crate::{Od, types::Type};
-use shared::collation::printable_bytes;
+use crate::types::Type;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
 /// Bytes in a line, unless the types need more.
-const WIDTH: u64 = 16;
+const WIDTH: usize = 16;
 
 /// Prints the whole input.
-pub(crate) fn dump(od: &Od, source: &mut Source) -> Result {
-    let width = width(od);
-    let lines: Vec<Line> = lines(&od.types, width);
+pub(crate) fn dump(settings: &Settings, source: &mut Source) -> Result {
+    let width = line_width(settings);
     let mut dump = Dump {
-        od,
-        lines,
+        settings,
+        lines: lay_out(&settings.types, width),
         width,
-        offset: od.skip,
+        offset: settings.skip,
         previous: Vec::new(),
-        printable: if od.types.iter().any(|t| t.trailer) {
+        printable: if settings.types.iter().any(|t| t.trailer) {
             printable_bytes()
         } else {
             [false; 256]
@@ -41,17 +41,17 @@ pub(crate) fn dump(od: &Od, source: &mut Source) -> Result {
     Ok(stdout().write_all(&dump.out)?)
 }
 
-/// Bytes in a line: a multiple of all types' sizes. Warns where another width was asked for.
-pub(crate) fn width(od: &Od) -> usize {
-    // Sizes are powers of two: the largest is a multiple of all.
-    let sizes = od.types.iter().map(|t| t.size);
+/// Returns the bytes in a line: a multiple of the size of each type. Warns if `--width` is not.
+pub(crate) fn line_width(settings: &Settings) -> usize {
+    // Sizes are powers of two, so the largest is a multiple of the others.
+    let sizes = settings.types.iter().map(|t| t.field.size);
     let multiple = sizes.max().unwrap_or(1);
-    match od.width {
-        None => (WIDTH as usize).max(multiple),
+    match settings.width {
+        None => WIDTH.max(multiple),
         Some(width) => match usize::try_from(width) {
             Ok(width) if width > 0 && width.is_multiple_of(multiple) => width,
             _ => {
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: invalid width {width}; using {multiple} instead"
                 ));
                 multiple
@@ -60,39 +60,43 @@ pub(crate) fn width(od: &Od) -> usize {
     }
 }
 
-/// The types with the room that aligns their fields: the widest decides.
-fn lines(types: &[Type], width: usize) -> Vec<Line<'_>> {
-    let columns = |t: &Type| (t.width + 1).saturating_mul(width / t.size);
+/// Lays out the types for lines of `width` bytes. The lines of all types get as many columns as
+/// the widest needs, so that the fields of several types are aligned.
+fn lay_out(types: &[Type], width: usize) -> Vec<Line<'_>> {
+    let columns = |t: &Type| (t.field.width + 1).saturating_mul(width / t.field.size);
     let widest = types.iter().map(columns).max().unwrap_or(0);
     types
         .iter()
-        .map(|t| Line::new(t, width / t.size, widest))
+        .map(|t| Line::new(t, width / t.field.size, widest))
         .collect()
 }
 
 struct Dump<'a> {
-    od: &'a Od,
+    settings: &'a Settings,
+    /// The types, in the order given.
     lines: Vec<Line<'a>>,
+    /// Bytes in a line.
     width: usize,
     offset: u64,
+    /// The last line printed.
     previous: Vec<u8>,
     printable: [bool; 256],
-    /// Was a line left out, as equal to the one before?
+    /// A `*` was printed for lines equal to `previous`.
     starred: bool,
     out: Vec<u8>,
 }
 
 impl Dump<'_> {
-    /// A whole block of input.
+    /// Prints a whole line of input, or `*` for repeated ones.
     fn block(&mut self, block: &[u8]) {
-        if !self.od.all_lines && self.previous == block {
+        if !self.settings.all_lines && self.previous == block {
             if !std::mem::replace(&mut self.starred, true) {
                 self.out.extend_from_slice(b"*\n");
             }
         } else {
             self.starred = false;
             self.print(block, block.len());
-            if !self.od.all_lines {
+            if !self.settings.all_lines {
                 self.previous.clear();
                 self.previous.extend_from_slice(block);
             }
@@ -100,7 +104,7 @@ impl Dump<'_> {
         self.offset += block.len() as u64;
     }
 
-    /// What is left at the end, less than a block.
+    /// Prints the last line, which is shorter, and the final offset.
     fn rest(&mut self, mut block: Vec<u8>) {
         let len = block.len();
         if len > 0 {
@@ -109,41 +113,43 @@ impl Dump<'_> {
             self.print(&block, len);
             self.offset += len as u64;
         }
-        if !self.od.address.is_none() {
-            self.od.address.push(self.offset, &mut self.out);
+        let address = &self.settings.address;
+        if !address.is_none() {
+            address.push(self.offset, &mut self.out);
             self.out.push(b'\n');
         }
     }
 
-    /// A line for each type, of a block that holds `len` bytes and zeros behind them.
+    /// Prints a line for each type. `block` holds `len` bytes of input, padded with zeros.
     fn print(&mut self, block: &[u8], len: usize) {
+        let Settings { address, swap, .. } = self.settings;
         let out = &mut self.out;
         for (i, line) in self.lines.iter().enumerate() {
             if i == 0 {
-                self.od.address.push(self.offset, out);
+                address.push(self.offset, out);
             } else {
-                out.resize(out.len() + self.od.address.columns(), b' ');
+                out.resize(out.len() + address.columns(), b' ');
             }
-            line.push(
-                &block[..len.next_multiple_of(line.size())],
-                self.od.swap,
-                out,
-            );
-            if line.trailer() {
+            line.push(&block[..len.next_multiple_of(line.size())], *swap, out);
+            if line.has_trailer() {
                 let missing = (self.width - len) / line.size();
-                out.resize(out.len() + line.room(missing), b' ');
-                out.extend_from_slice(b"  >");
-                out.extend(
-                    block[..len]
-                        .iter()
-                        .map(|&b| match self.printable[usize::from(b)] {
-                            true => b,
-                            false => b'.',
-                        }),
-                );
-                out.push(b'<');
+                out.resize(out.len() + line.columns(missing), b' ');
+                push_trailer(&block[..len], &self.printable, out);
             }
             out.push(b'\n');
         }
     }
+}
+
+fn push_trailer(bytes: &[u8], printable: &[bool; 256], out: &mut Vec<u8>) {
+    out.extend_from_slice(b"  >");
+    out.extend(
+        bytes
+            .iter()
+            .map(|&byte| match printable[usize::from(byte)] {
+                true => byte,
+                false => b'.',
+            }),
+    );
+    out.push(b'<');
 }

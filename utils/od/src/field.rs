@@ -1,12 +1,12 @@
-//! Fields: numbers and characters, right-aligned.
+//! Fields: numbers and characters, aligned on the right.
 
 use crate::float::Format;
-use crate::types::Type;
-use shared::collation::printable_bytes;
+use crate::types::{Field, Type};
+use shared::text::collation::printable_bytes;
 
 /// How the bytes of a field are shown.
 pub(crate) enum Kind {
-    /// One byte, by what stands for it.
+    /// Single bytes, looked up in a table of their texts.
     Table(Table),
     Octal,
     Hexadecimal,
@@ -15,7 +15,8 @@ pub(crate) enum Kind {
     Float(Format),
 }
 
-/// What stands for each byte, on the right of blanks.
+/// The text of each byte, padded with blanks on the left. All types of single bytes use one, so
+/// that no digits are computed in the loop over the input.
 pub(crate) struct Table(Box<[[u8; 4]; 256]>);
 
 impl Table {
@@ -31,7 +32,7 @@ impl Table {
         Self(table)
     }
 
-    /// `-t a`.
+    /// The names of `-t a`.
     pub(crate) fn names() -> Self {
         const NAMES: [&str; 33] = [
             "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff",
@@ -47,7 +48,7 @@ impl Table {
         })
     }
 
-    /// `-t c`.
+    /// The characters and escapes of `-t c`.
     pub(crate) fn characters() -> Self {
         let printable = printable_bytes();
         Self::new(|byte, out| match byte {
@@ -62,7 +63,7 @@ impl Table {
         })
     }
 
-    /// The other types, for single bytes.
+    /// The numbers of the other types, for a size of one byte.
     pub(crate) fn integers(kind: &Kind) -> Self {
         Self::new(|byte, out| match kind {
             Kind::Octal => push_powers::<3>(byte.into(), 3, out),
@@ -75,93 +76,105 @@ impl Table {
 
 /// A type, laid out for a line.
 pub(crate) struct Line<'a> {
-    kind: &'a Type,
+    field: &'a Field,
+    trailer: bool,
+    /// Fields in a whole line.
     fields: usize,
-    /// Blanks that the fields of a whole line share.
+    /// Blanks to distribute over the fields of a whole line.
     padding: usize,
 }
 
 impl<'a> Line<'a> {
-    /// A line of so many fields and columns.
+    /// Lays out a line with the given numbers of fields and columns.
     pub(crate) fn new(kind: &'a Type, fields: usize, columns: usize) -> Self {
         Self {
-            kind,
+            field: &kind.field,
+            trailer: kind.trailer,
             fields,
-            padding: columns - kind.width * fields,
+            padding: columns - kind.field.width * fields,
         }
     }
 
+    /// Returns the bytes in a field.
     pub(crate) fn size(&self) -> usize {
-        self.kind.size
+        self.field.size
     }
 
-    pub(crate) fn trailer(&self) -> bool {
-        self.kind.trailer
+    pub(crate) fn has_trailer(&self) -> bool {
+        self.trailer
     }
 
-    /// The columns of so many fields at the end.
-    pub(crate) fn room(&self, fields: usize) -> usize {
-        self.kind.width * fields + self.blanks(fields)
+    /// Returns the columns of the last `fields` fields of a line.
+    pub(crate) fn columns(&self, fields: usize) -> usize {
+        self.field.width * fields + self.blanks(fields)
     }
 
-    /// The blanks before so many fields at the end.
+    /// Returns the blanks in the last `fields` fields of a line.
     fn blanks(&self, fields: usize) -> usize {
         (self.padding as u128 * fields as u128 / self.fields as u128) as usize
     }
 
     /// Appends the fields of `block`.
     pub(crate) fn push(&self, block: &[u8], swap: bool, out: &mut Vec<u8>) {
-        // Where all have the same, nothing needs to be divided.
+        // If all fields get the same number of blanks, the loop divides nothing.
         let even = self.padding.is_multiple_of(self.fields);
         let share = self.padding / self.fields;
-        for (i, bytes) in block.chunks_exact(self.kind.size).enumerate() {
+        for (i, bytes) in block.chunks_exact(self.field.size).enumerate() {
             let blanks = if even {
                 share
             } else {
                 let left = self.fields - i;
                 self.blanks(left) - self.blanks(left - 1)
             };
-            let width = blanks + self.kind.width;
-            match &self.kind.kind {
-                Kind::Table(table) => {
-                    let text = &table.0[usize::from(bytes[0])];
-                    match width {
-                        4 => out.extend_from_slice(text),
-                        3 => out.extend_from_slice(&text[1..]),
-                        _ => {
-                            out.resize(out.len() + width.saturating_sub(4), b' ');
-                            out.extend_from_slice(&text[4 - width.min(4)..]);
-                        }
+            self.push_field(bytes, blanks, swap, out);
+        }
+    }
+
+    /// Appends blanks and the field that `bytes` make.
+    #[inline]
+    fn push_field(&self, bytes: &[u8], blanks: usize, swap: bool, out: &mut Vec<u8>) {
+        let width = blanks + self.field.width;
+        match &self.field.kind {
+            Kind::Table(table) => {
+                let text = &table.0[usize::from(bytes[0])];
+                // Copies of a constant length are single instructions.
+                match width {
+                    4 => out.extend_from_slice(text),
+                    3 => out.extend_from_slice(&text[1..]),
+                    _ => {
+                        out.resize(out.len() + width.saturating_sub(4), b' ');
+                        out.extend_from_slice(&text[4 - width.min(4)..]);
                     }
                 }
-                Kind::Octal => {
-                    push_blanks(blanks, out);
-                    push_powers::<3>(number(bytes, swap), self.kind.width, out);
-                }
-                Kind::Hexadecimal => {
-                    push_blanks(blanks, out);
-                    push_powers::<4>(number(bytes, swap), self.kind.width, out);
-                }
-                Kind::Unsigned => {
-                    right_align(width, out, |out| {
-                        push_decimal(false, number(bytes, swap), out)
-                    });
-                }
-                Kind::Signed => {
-                    let unused = 64 - 8 * bytes.len();
-                    let value = (number(bytes, swap) << unused) as i64 >> unused;
-                    right_align(width, out, |out| {
-                        push_decimal(value < 0, value.unsigned_abs(), out)
-                    });
-                }
-                Kind::Float(format) => {
-                    right_align(width, out, |out| format.push(bytes, swap, out));
-                }
+            }
+            Kind::Octal => {
+                push_blanks(blanks, out);
+                push_powers::<3>(number(bytes, swap), self.field.width, out);
+            }
+            Kind::Hexadecimal => {
+                push_blanks(blanks, out);
+                push_powers::<4>(number(bytes, swap), self.field.width, out);
+            }
+            Kind::Unsigned => {
+                right_align(width, out, |out| {
+                    push_decimal(false, number(bytes, swap), out)
+                });
+            }
+            Kind::Signed => {
+                let unused = 64 - 8 * bytes.len();
+                let value = (number(bytes, swap) << unused) as i64 >> unused;
+                right_align(width, out, |out| {
+                    push_decimal(value < 0, value.unsigned_abs(), out)
+                });
+            }
+            Kind::Float(format) => {
+                right_align(width, out, |out| format.push(bytes, swap, out));
             }
         }
     }
 }
 
+/// Reads a number of up to 8 bytes in the machine's byte order, or the other one for `swap`.
 fn number(bytes: &[u8], swap: bool) -> u64 {
     let shift = |n: u64, &b: &u8| n << 8 | u64::from(b);
     if swap != cfg!(target_endian = "big") {
@@ -178,7 +191,7 @@ fn push_blanks(count: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends blanks and what `push` appends, `width` columns in all.
+/// Appends what `push` appends, padded with blanks on the left to `width` columns.
 fn right_align(width: usize, out: &mut Vec<u8>, push: impl FnOnce(&mut Vec<u8>)) {
     let start = out.len();
     push(out);
@@ -190,7 +203,7 @@ fn right_align(width: usize, out: &mut Vec<u8>, push: impl FnOnce(&mut Vec<u8>))
     }
 }
 
-/// The `digits` last digits in base 8 or 16: 2 to the power of `BITS`.
+/// Appends the last `digits` digits of `number` in base 2^`BITS`: 8 or 16.
 fn push_powers<const BITS: u32>(number: u64, digits: usize, out: &mut Vec<u8>) {
     let mut text = [0; 22];
     for (i, place) in text[..digits].iter_mut().rev().enumerate() {

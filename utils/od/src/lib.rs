@@ -7,112 +7,33 @@ mod dump;
 mod field;
 mod float;
 mod obsolete;
+mod settings;
 mod source;
 mod strings;
 mod types;
 
-use address::Address;
-use shared::human::{bad_size, parse_size};
+use settings::Settings;
 use shared::prelude::*;
 use source::Source;
-use types::Type;
 
-/// Suffixes of sizes and places.
-const SUFFIXES: &str = "bEGKkMmPQRTYZ0";
-
-/// What is dumped, and how.
-#[derive(Default)]
-struct Od {
-    types: Vec<Type>,
-    address: Address,
-    skip: u64,
-    limit: Option<u64>,
-    /// Bytes in a line, where they were chosen.
-    width: Option<u64>,
-    all_lines: bool,
-    swap: bool,
-    /// Only strings of so many characters or more.
-    strings: Option<u64>,
-}
-
-/// Runs od.
 pub fn run(args: Args) -> Result {
-    let mut od = Od::default();
-    let (mut traditional, mut modern) = (false, false);
-    let mut good = true;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        let size = |default: u64| match option.optional() {
-            None => Ok(default),
-            Some(given) => parse_size(given.as_bytes(), SUFFIXES)
-                .map_err(|mistake| bad_size(&option.spelling(), given, mistake)),
-        };
-        modern |= matches!(
-            option.name,
-            "address-radix" | "skip-bytes" | "read-bytes" | "strings" | "format"
-        ) || matches!(option.name, "output-duplicates" | "width");
-        match option.name {
-            "address-radix" => od.address = Address::parse(option.value())?,
-            "endian" => {
-                let big = cli::keyword("--endian", option.value(), &[("little", 0), ("big", 1)])?;
-                od.swap = (big == 1) != cfg!(target_endian = "big");
-            }
-            "skip-bytes" => od.skip = size(0)?,
-            "read-bytes" => od.limit = Some(size(0)?),
-            // The letter takes a value; what is optional is that of the long name.
-            "strings" | "S" => od.strings = Some(size(3)?),
-            // The options behind it are read all the same, for what is wrong with them.
-            "format" => match types::parse(option.value(), &mut od.types) {
-                Ok(()) => {}
-                Err(mistake) => {
-                    mistake.report();
-                    good = false;
-                }
-            },
-            "output-duplicates" => od.all_lines = true,
-            "width" => od.width = Some(size(32)?),
-            "traditional" => traditional = true,
-            letter => types::parse(OsStr::new(types::of_letter(letter)), &mut od.types)?,
-        }
-        modern |= option.name == "S";
-    }
-    if !good {
-        return Err(Error::exit(error::failure()));
-    }
-    if od.strings.is_some() && !od.types.is_empty() {
-        let message = "no type may be specified when dumping strings";
-        return Err(Error::new(message));
-    }
-    let mut files = options.operands();
-    if !modern || traditional {
-        let places = obsolete::take_places(&mut files, traditional)?;
-        od.skip = places.skip.unwrap_or(od.skip);
-        if let Some(label) = places.label.filter(|_| traditional) {
-            od.address.add_label(label.wrapping_sub(od.skip));
-        }
-    }
-    if od.limit.is_some_and(|n| n.checked_add(od.skip).is_none()) {
-        return Err(Error::new("skip-bytes + read-bytes is too large"));
-    }
-    if od.types.is_empty() {
-        types::parse(OsStr::new("oS"), &mut od.types)?;
-    }
+    let (settings, files) = Settings::parse(args.parse(cli))?;
     let mut source = Source::new(files);
     if source.is_empty() {
         return Ok(());
     }
-    source.skip(od.skip)?;
-    source.limit = od.limit;
-    match od.strings {
+    source.skip(settings.skip)?;
+    source.limit = settings.limit;
+    match settings.strings {
         Some(shortest) => {
-            dump::width(&od); // for its warning
-            strings::dump(&od, &mut source, shortest)
+            // GNU warns about an invalid width although strings have none.
+            dump::line_width(&settings);
+            strings::dump(&settings, &mut source, shortest)
         }
-        None => dump::dump(&od, &mut source),
+        None => dump::dump(&settings, &mut source),
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "od",

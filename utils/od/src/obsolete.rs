@@ -2,14 +2,14 @@
 
 use shared::prelude::*;
 
-/// The places that were given as operands.
+/// The offset and the label that were given as operands.
 #[derive(Default)]
 pub(crate) struct Places {
     pub(crate) skip: Option<u64>,
     pub(crate) label: Option<u64>,
 }
 
-/// Takes away those operands that are places.
+/// Removes the operands that are an offset or a label.
 pub(crate) fn take_places(files: &mut Vec<&'static OsStr>, traditional: bool) -> Result<Places> {
     let place = |i: usize| parse(files[i].as_bytes());
     let marked = |i: usize, digits: bool| match files[i].as_bytes().first() {
@@ -46,7 +46,7 @@ pub(crate) fn take_places(files: &mut Vec<&'static OsStr>, traditional: bool) ->
     files.truncate(kept);
     match files.get(1) {
         Some(extra) if traditional => {
-            error::complain(&format!("extra operand {}", quote(extra)));
+            diagnostics::error(&format!("extra operand {}", quote(extra)));
             let message = "compatibility mode supports at most one file";
             Err(Error::usage(message))
         }

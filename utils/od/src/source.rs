@@ -1,17 +1,18 @@
 //! All files as one stream of bytes.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
+use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
+use shared::sys::stat::StatExt;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// The files, read one behind the other.
+/// The concatenated files.
 pub(crate) struct Source {
     names: std::vec::IntoIter<&'static OsStr>,
     current: Option<Input>,
-    /// How much may still be read.
+    /// The bytes that may still be read.
     pub(crate) limit: Option<u64>,
 }
 
@@ -27,24 +28,24 @@ impl Source {
         }
     }
 
-    /// Can none of the files be opened?
+    /// Returns whether none of the files can be opened.
     pub(crate) fn is_empty(&mut self) -> bool {
         self.current().is_none()
     }
 
-    /// The file that is read, opened if need be.
+    /// Returns the file being read, after opening the next one if necessary.
     fn current(&mut self) -> Option<&mut Input> {
         while self.current.is_none() {
             let name = self.names.next()?;
             match Input::open(name) {
                 Ok(input) => self.current = Some(input),
-                Err(e) => error::warn(name, &e),
+                Err(e) => diagnostics::operand_error(name, &e),
             }
         }
         self.current.as_mut()
     }
 
-    /// Reads a part behind what `bytes` holds. False at the end, or at the limit.
+    /// Appends a block of input to `bytes`. Returns false at the end of input and at the limit.
     pub(crate) fn read_more(&mut self, bytes: &mut Vec<u8>) -> bool {
         loop {
             let room = match self.limit {
@@ -69,14 +70,14 @@ impl Source {
                     return true;
                 }
                 Err(e) => {
-                    error::warn(name, &e);
+                    diagnostics::operand_error(name, &e);
                     self.current = None;
                 }
             }
         }
     }
 
-    /// Skips so many bytes, over several files where one is too short.
+    /// Skips `bytes` bytes, which may be whole files.
     pub(crate) fn skip(&mut self, mut bytes: u64) -> Result {
         while bytes > 0 {
             let Some(input) = self.current() else {
@@ -104,14 +105,13 @@ impl Source {
     }
 }
 
-/// Skips without reading, and returns how many bytes are left to skip behind the file. None
-/// where it must be read: sizes of other files say nothing, those of small ones may be made
-/// up (/proc).
+/// Seeks past `bytes` bytes, and returns how many are left to skip after the end of the file.
+/// Returns none if the file must be read instead: only regular files have a meaningful size, and
+/// files in /proc, which do not, claim to be regular and small.
 fn skip_in_file(input: &Input, bytes: u64) -> Option<u64> {
     let stat = fstat(input).ok()?;
     let size = stat.st_size as u64;
-    let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-    if !regular || size <= stat.st_blksize as u64 {
+    if !stat.is_regular() || size <= stat.st_blksize as u64 {
         return None;
     }
     let left = size.saturating_sub(tell(input).ok()?);

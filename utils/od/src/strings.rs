@@ -1,21 +1,22 @@
 //! `-S`: strings of printable characters that end in NUL.
 
-use crate::Od;
+use crate::settings::Settings;
 use crate::source::Source;
-use shared::collation::printable_bytes;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
-/// Prints strings of at least `shortest` characters. The limit of the input ends one, too.
-pub(crate) fn dump(od: &Od, source: &mut Source, shortest: u64) -> Result {
-    let mut offset = od.skip;
+/// Prints strings of at least `shortest` characters. `--read-bytes` ends a string too.
+pub(crate) fn dump(settings: &Settings, source: &mut Source, shortest: u64) -> Result {
+    let mut offset = settings.skip;
     let (mut block, mut found, mut out) = (Vec::new(), Vec::new(), Vec::new());
     let mut print = |end: u64, found: &[u8]| -> Result {
         if (found.len() as u64) < shortest {
             return Ok(());
         }
         out.clear();
-        if !od.address.is_none() {
-            od.address.push(end - found.len() as u64, &mut out);
+        if !settings.address.is_none() {
+            let start = end - found.len() as u64;
+            settings.address.push(start, &mut out);
             out.push(b' ');
         }
         out.extend_from_slice(found);

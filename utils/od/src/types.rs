@@ -5,44 +5,39 @@ use crate::float::Format;
 use shared::prelude::*;
 use shared::sys::long_double::LongDouble;
 
-/// One way to print a line of input.
+/// A type of `-t`: one way to print a line of input.
 pub(crate) struct Type {
-    pub(crate) kind: Kind,
-    /// Bytes in a field.
-    pub(crate) size: usize,
-    /// Characters in a field, without what stands between two.
-    pub(crate) width: usize,
-    /// Does the line end in its printable characters?
+    pub(crate) field: Field,
+    /// The line ends with its printable characters (`z`).
     pub(crate) trailer: bool,
 }
 
-/// The type that an option of its own stands for.
-pub(crate) fn of_letter(letter: &str) -> &'static str {
-    match letter {
-        "a" => "a",
-        "b" => "o1",
-        "c" => "c",
-        "D" => "u4",
-        "d" => "u2",
-        "e" | "F" => "fD",
-        "f" => "fF",
-        "H" | "X" => "x4",
-        "i" => "dI",
-        "I" | "L" | "l" => "dL",
-        "O" => "o4",
-        "s" => "d2",
-        "h" | "x" => "x2",
-        _ => "o2", // -B, -o
+/// How the fields of a line are printed.
+pub(crate) struct Field {
+    pub(crate) kind: Kind,
+    /// Bytes in a field.
+    pub(crate) size: usize,
+    /// Characters in a field, without the blanks before it.
+    pub(crate) width: usize,
+}
+
+impl Field {
+    fn of_bytes(table: Table, width: usize) -> Self {
+        Self {
+            kind: Kind::Table(table),
+            size: 1,
+            width,
+        }
     }
 }
 
-/// Reads the value of `-t`, several types in a row.
+/// Appends the types that a value of `-t` lists.
 pub(crate) fn parse(given: &OsStr, types: &mut Vec<Type>) -> Result {
     let mut rest = given.as_bytes();
     while let Some((&letter, behind)) = rest.split_first() {
-        let (kind, size, width, behind) = match letter {
-            b'a' => (Kind::Table(Table::names()), 1, 3, behind),
-            b'c' => (Kind::Table(Table::characters()), 1, 3, behind),
+        let (field, behind) = match letter {
+            b'a' => (Field::of_bytes(Table::names(), 3), behind),
+            b'c' => (Field::of_bytes(Table::characters(), 3), behind),
             b'd' | b'o' | b'u' | b'x' => integer(letter, given, behind)?,
             b'f' => float(given, behind)?,
             other => {
@@ -54,19 +49,13 @@ pub(crate) fn parse(given: &OsStr, types: &mut Vec<Type>) -> Result {
         };
         let trailer = behind.first() == Some(&b'z');
         rest = &behind[usize::from(trailer)..];
-        types.push(Type {
-            kind,
-            size,
-            width,
-            trailer,
-        });
+        types.push(Type { field, trailer });
     }
     Ok(())
 }
 
-type Parsed<'a> = (Kind, usize, usize, &'a [u8]);
-
-fn integer<'a>(letter: u8, given: &OsStr, text: &'a [u8]) -> Result<Parsed<'a>> {
+/// Reads the size behind `d`, `o`, `u` or `x`. Returns the field and the text behind it.
+fn integer<'a>(letter: u8, given: &OsStr, text: &'a [u8]) -> Result<(Field, &'a [u8])> {
     let named = match text.first() {
         Some(b'C') => Some(1),
         Some(b'S') => Some(2),
@@ -84,21 +73,27 @@ fn integer<'a>(letter: u8, given: &OsStr, text: &'a [u8]) -> Result<Parsed<'a>> 
     if ![1, 2, 4, 8].contains(&size) {
         return Err(unknown_size(given, size, "integral"));
     }
-    let place = size.trailing_zeros() as usize;
+    // The widths are those of the largest numbers of 1, 2, 4 and 8 bytes, with a sign.
+    let power = size.trailing_zeros() as usize;
     let (kind, width) = match letter {
-        b'd' => (Kind::Signed, [4, 6, 11, 20][place]),
-        b'o' => (Kind::Octal, [3, 6, 11, 22][place]),
-        b'u' => (Kind::Unsigned, [3, 5, 10, 20][place]),
-        _ => (Kind::Hexadecimal, [2, 4, 8, 16][place]),
+        b'd' => (Kind::Signed, [4, 6, 11, 20][power]),
+        b'o' => (Kind::Octal, [3, 6, 11, 22][power]),
+        b'u' => (Kind::Unsigned, [3, 5, 10, 20][power]),
+        _ => (Kind::Hexadecimal, [2, 4, 8, 16][power]),
     };
-    let kind = match size {
-        1 => Kind::Table(Table::integers(&kind)),
-        _ => kind,
+    let field = match size {
+        1 => Field::of_bytes(Table::integers(&kind), width),
+        _ => Field {
+            kind,
+            size: size as usize,
+            width,
+        },
     };
-    Ok((kind, size as usize, width, rest))
+    Ok((field, rest))
 }
 
-fn float<'a>(given: &OsStr, text: &'a [u8]) -> Result<Parsed<'a>> {
+/// Reads the size behind `f`. Returns the field and the text behind it.
+fn float<'a>(given: &OsStr, text: &'a [u8]) -> Result<(Field, &'a [u8])> {
     let named = match text.first() {
         Some(b'B') => Some(Format::Brain),
         Some(b'H') => Some(Format::Half),
@@ -118,10 +113,15 @@ fn float<'a>(given: &OsStr, text: &'a [u8]) -> Result<Parsed<'a>> {
             (Some(n), _) => return Err(unknown_size(given, n, "floating point")),
         },
     };
-    Ok((Kind::Float(format), format.size(), format.width(), rest))
+    let field = Field {
+        kind: Kind::Float(format),
+        size: format.size(),
+        width: format.width(),
+    };
+    Ok((field, rest))
 }
 
-/// The number at the start of `text`, if there is one.
+/// Splits a size in bytes off `text`, if it starts with one.
 fn number<'a>(given: &OsStr, text: &'a [u8]) -> Result<(Option<u64>, &'a [u8])> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(digits);

@@ -20,19 +20,19 @@ fn od(dir: &Dir, args: &[&str]) -> Case {
 #[test]
 fn prints_all_types() {
     let dir = Dir::new();
-    od(&dir, &["r"]).like_gnu();
+    od(&dir, &["r"]).recorded();
     for letter in "abcDdeFfHXiILlOoBshxv".chars() {
-        od(&dir, &[&format!("-{letter}"), "r"]).like_gnu();
+        od(&dir, &[&format!("-{letter}"), "r"]).recorded();
     }
     for kind in [
         "a", "c", "d", "o", "u", "x", "f", "dC", "uS", "oI", "xL", "fF", "fD", "fL",
     ] {
-        od(&dir, &["-v", "-t", kind, "r"]).like_gnu();
-        od(&dir, &["-t", &format!("{kind}z"), "--endian=big", "r"]).like_gnu();
+        od(&dir, &["-v", "-t", kind, "r"]).recorded();
+        od(&dir, &["-t", &format!("{kind}z"), "--endian=big", "r"]).recorded();
     }
     for size in ["1", "2", "4", "8"] {
         for kind in ["d", "o", "u", "x"] {
-            od(&dir, &["-t", &format!("{kind}{size}"), "r"]).like_gnu();
+            od(&dir, &["-t", &format!("{kind}{size}"), "r"]).recorded();
         }
     }
 }
@@ -45,10 +45,10 @@ fn aligns_types_of_all_sizes() {
     ] {
         for width in ["1", "2", "4", "7", "8", "16", "24", "32", "0", "64"] {
             let width = format!("-w{width}");
-            od(&dir, &["-t", types, &width, "r"]).like_gnu();
+            od(&dir, &["-t", types, &width, "r"]).recorded();
         }
     }
-    od(&dir, &["-w", "-tx1", "-ta", "-to1", "f"]).like_gnu();
+    od(&dir, &["-w", "-tx1", "-ta", "-to1", "f"]).recorded();
 }
 
 #[test]
@@ -91,10 +91,10 @@ fn prints_the_shortest_numbers() {
     dir.file("singles", singles)
         .file("doubles", doubles)
         .file("extended", extended);
-    od(&dir, &["-v", "-tfF", "singles"]).like_gnu();
-    od(&dir, &["-v", "-tfD", "doubles"]).like_gnu();
-    od(&dir, &["-v", "-tfL", "doubles"]).like_gnu();
-    od(&dir, &["-v", "-tfL", "extended"]).like_gnu();
+    od(&dir, &["-v", "-tfF", "singles"]).recorded();
+    od(&dir, &["-v", "-tfD", "doubles"]).recorded();
+    od(&dir, &["-v", "-tfL", "doubles"]).recorded();
+    od(&dir, &["-v", "-tfL", "extended"]).recorded();
 }
 
 #[test]
@@ -137,12 +137,12 @@ fn skips_and_stops() {
         &["-j99999999999999999999999", "f"],
         &["-j18446744073709551615", "-N1", "f"],
     ] {
-        od(&dir, args).stdin("standard input").like_gnu();
+        od(&dir, args).stdin("standard input").recorded();
     }
     // What is not asked for stays there for others.
     od(&dir, &[]);
     let script = "{ \"$OD\" -An -c -N2; cat; } <f";
-    let shown = std::process::Command::new("sh")
+    let shown = testing::command("sh")
         .args(["-c", script])
         .env("OD", testing::bin_dir().join("od"))
         .current_dir(dir.path())
@@ -162,7 +162,7 @@ fn leaves_out_equal_lines() {
         &["-w3", "-tx1", "z"],
         &["z", "f"],
     ] {
-        od(&dir, args).like_gnu();
+        od(&dir, args).recorded();
     }
 }
 
@@ -180,7 +180,7 @@ fn prints_strings() {
         &["-S3", "-w3", "r"],
         &["-Sx", "f"],
     ] {
-        od(&dir, args).like_gnu();
+        od(&dir, args).recorded();
     }
     // The limit ends a string, with the right offset.
     od(&dir, &["-S3", "-N4", "f"]).prints("0000000 abcd\n");
@@ -207,7 +207,7 @@ fn takes_places_as_operands() {
         &["--traditional", "f", "g"],
         &["--traditional", "f", "1", "2", "3"],
     ] {
-        od(&dir, args).stdin("standard input").like_gnu();
+        od(&dir, args).stdin("standard input").recorded();
     }
     // GNU's manual knows the point, GNU 9.1 does not.
     od(&dir, &["f", "+10."])
@@ -237,10 +237,10 @@ fn complains_like_gnu() {
         &["", "nofile", "/"],
         &["--no-such-option"],
     ] {
-        od(&dir, args).stdin("x").like_gnu();
+        od(&dir, args).stdin("x").recorded();
     }
-    utility("od").args([bad_name()]).like_gnu();
-    od(&dir, &["f", "nofile", "f"]).like_gnu();
+    utility("od").args([bad_name()]).recorded();
+    od(&dir, &["f", "nofile", "f"]).recorded();
     let full = od(&dir, &["f"]).run_into("/dev/full");
     full.is("", "od: write error: No space left on device\n", 1);
     let closed = od(&dir, &["f"]).closed(1).run();

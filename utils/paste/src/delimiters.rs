@@ -1,10 +1,10 @@
-//! The list of -d.
+//! The list of delimiters, the value of `-d`.
 
-use shared::characters::Character;
 use shared::prelude::*;
-use shared::quoting::{Quoting, Style};
+use shared::text::characters::Character;
+use shared::text::quoting::{Quoting, Style};
 
-/// What stands between lines: strings of one character or none, used in turn.
+/// Delimiters, used in turn: each is one character or empty.
 pub(crate) struct Delimiters {
     list: Vec<Vec<u8>>,
 }
@@ -20,8 +20,8 @@ impl Delimiters {
                 let message = "delimiter list ends with an unescaped backslash";
                 let mut line = format!("{message}: ").into_bytes();
                 Quoting::new(Style::CMaybe).push(given.as_bytes(), &mut line);
-                error::say_bytes(&line);
-                return Err(Error::exit(error::failure()));
+                diagnostics::warning_bytes(&line);
+                return Err(Error::exit(status::failure()));
             };
             let (character, behind) = rest.split_at(Character::first_of(rest).len);
             rest = behind;
@@ -42,7 +42,7 @@ impl Delimiters {
         Ok(Self { list })
     }
 
-    /// The delimiter behind line `n` of those that are pasted.
+    /// Returns the delimiter after line `n` of those that are pasted, counted from 0.
     pub(crate) fn nth(&self, n: usize) -> &[u8] {
         match &self.list[..] {
             [only] => only,
@@ -50,7 +50,7 @@ impl Delimiters {
         }
     }
 
-    /// The only one, if there is just one and it is a single byte.
+    /// Returns the delimiter, if there is only one and it is a single byte.
     pub(crate) fn only_byte(&self) -> Option<u8> {
         match &self.list[..] {
             [only] if only.len() == 1 => Some(only[0]),

@@ -1,44 +1,59 @@
-//! paste: merge lines of files. GNU manual node "paste invocation"; POSIX paste.
+//! paste: merge lines of files.
+//!
+//! GNU manual node "paste invocation"; POSIX paste.
 
 mod delimiters;
 mod serial;
 mod source;
 
 use delimiters::Delimiters;
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
 use shared::prelude::*;
 use source::Source;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Runs paste.
 pub fn run(args: Args) -> Result {
-    let mut list = OsStr::new("\t");
-    let mut serial = false;
-    let mut end = b'\n';
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "delimiters" => list = option.value(),
-            "serial" => serial = true,
-            _ => end = b'\0',
-        }
-    }
-    let mut operands = options.operands();
+    let (settings, mut operands) = Settings::parse(args.parse(cli))?;
     if operands.is_empty() {
         operands.push(OsStr::new("-"));
     }
-    let delimiters = Delimiters::parse(list)?;
-    if serial {
-        serial::paste(&operands, &delimiters, end)?;
+    let delimiters = Delimiters::parse(settings.delimiters)?;
+    if settings.serial {
+        serial::paste(&operands, &delimiters, settings.end)?;
     } else {
-        paste(&operands, &delimiters, end)?;
+        paste(&operands, &delimiters, settings.end)?;
     }
     close_stdin(&operands)
 }
 
-/// Its command line.
+struct Settings {
+    delimiters: &'static OsStr,
+    serial: bool,
+    /// The byte that ends lines.
+    end: u8,
+}
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self {
+            delimiters: OsStr::new("\t"),
+            serial: false,
+            end: b'\n',
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "delimiters" => settings.delimiters = option.value(),
+                "serial" => settings.serial = true,
+                "zero-terminated" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "paste",
@@ -63,9 +78,9 @@ pub fn cli() -> Command {
     )
 }
 
-/// Pastes lines side by side, until all files have ended.
+/// Pastes lines side by side until all files have ended.
 fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
-    // Standard input may be named several times: then its lines are taken in turn.
+    // Standard input may be named several times. Its lines then go to these columns in turn.
     let mut sources: Vec<Source> = Vec::new();
     let mut columns = Vec::new();
     for &name in names {
@@ -80,12 +95,13 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
     }
     let mut out = Vec::with_capacity(2 * BLOCK);
     loop {
-        // Up to here, whole lines; where more are written out on the way, this one has not ended.
+        // The length of the whole lines. `take_line` may write these and clear `out`, but only
+        // while it reads a line, and then the output line has not ended.
         let whole = out.len();
         let mut ended = true;
         let mut has_read = false;
         if let [only] = columns[..] {
-            // There is nothing to put between lines.
+            // A single file has nothing to paste: its lines are copied in one piece.
             sources[only].take_lines(end, &mut out);
         }
         for (i, &column) in columns.iter().enumerate() {
@@ -101,11 +117,24 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
             break;
         }
         out.push(end);
-        // Nothing is held back while input is waited for, where somebody watches.
+        // Written before the next read, which may have to wait: a user may be watching.
         if has_read || out.len() >= BLOCK {
             stdout().write_all(&out)?;
             out.clear();
         }
     }
     Ok(stdout().write_all(&out)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -1,12 +1,12 @@
-//! All lines of a file in one.
+//! `-s`: all lines of a file become one.
 
 use crate::BLOCK;
 use crate::delimiters::Delimiters;
-use shared::files::Input;
+use shared::bytes::marks::{append, either};
+use shared::input::files::Input;
 use shared::prelude::*;
-use shared::sys::marks::{append, either};
 
-/// Makes a line of the lines of each file.
+/// Prints each file as one line.
 pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
     for &name in names {
         match Input::open(name) {
@@ -14,18 +14,18 @@ pub(crate) fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) 
                 join(&input, delimiters, end)?;
                 stdout().write_all(&[end])?;
             }
-            Err(e) => warn(name, &e),
+            Err(e) => operand_error(name, &e),
         }
     }
     Ok(())
 }
 
-/// Prints the file with delimiters for what ends its lines, but for the last one.
+/// Prints a file with delimiters in place of all its line ends except the last.
 fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     let mut out = Vec::new();
     let mut lines = 0;
-    // Whether a line has ended that another one may follow.
+    // Whether the last block ended with a line end, which may be the last of the file.
     let mut pending = false;
     loop {
         block.clear();
@@ -33,7 +33,7 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
             Ok(0) => return Ok(()),
             Ok(_) => {}
             Err(e) => {
-                warn(input.name, &e);
+                operand_error(input.name, &e);
                 return Ok(());
             }
         }
@@ -71,8 +71,9 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
     }
 }
 
+/// Replaces a byte.
 fn replace(text: &mut [u8], old: u8, new: u8) {
-    // In vectors, whatever the length of lines.
+    // The assignment without a branch lets the compiler use vector instructions.
     for byte in text {
         *byte = if *byte == old { new } else { *byte };
     }

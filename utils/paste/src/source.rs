@@ -1,11 +1,11 @@
-//! A file that lines are taken of.
+//! A file that is read line by line.
 
 use crate::BLOCK;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::{memchr, memrchr};
 use shared::prelude::*;
 
-/// An open file, and what was read of it.
+/// An open file and its read buffer.
 pub(crate) struct Source {
     pub(crate) input: Input,
     buffer: Vec<u8>,
@@ -23,12 +23,12 @@ impl Source {
         }
     }
 
-    /// Must it read before it has anything to give?
+    /// Returns whether the next line requires reading from the file.
     pub(crate) fn is_drained(&self) -> bool {
         self.at == self.buffer.len() && !self.ended
     }
 
-    /// Adds the lines to `out` that were read whole, with what ends them, but for the last.
+    /// Appends all but the last of the lines in the buffer to `out`, with their ends.
     pub(crate) fn take_lines(&mut self, end: u8, out: &mut Vec<u8>) {
         let rest = &self.buffer[self.at..];
         if let Some(last) = memrchr(end, rest)
@@ -39,8 +39,8 @@ impl Source {
         }
     }
 
-    /// Adds its next line to `out`, without what ends it; false where there are no more. A long
-    /// one is written out on the way.
+    /// Appends the next line to `out` without its end. Returns false if there is none. While a
+    /// long line is read, `out` is written and cleared.
     pub(crate) fn take_line(&mut self, end: u8, out: &mut Vec<u8>) -> Result<bool> {
         let mut started = false;
         loop {
@@ -64,13 +64,14 @@ impl Source {
         }
     }
 
-    /// Reads on; false at the end, or after a failure, which is reported.
+    /// Fills the buffer. Returns false at the end of the file and after an error, which is
+    /// reported.
     fn read(&mut self) -> bool {
         self.buffer.reserve(BLOCK);
         self.ended = match self.input.read_more(&mut self.buffer) {
             Ok(len) => len == 0,
             Err(e) => {
-                warn(self.input.name, &e);
+                operand_error(self.input.name, &e);
                 true
             }
         };

@@ -4,7 +4,7 @@ use testing::{Chance, Dir, utility};
 
 #[test]
 fn generated_lines() {
-    let mut chance = Chance(12);
+    let mut chance = Chance::seeded(12);
     for _ in 0..150 {
         let dir = Dir::new();
         let mut text = || chance.text(60, &["a", "bcd", "\n", "\n", "\0", "long words of text"]);

@@ -46,7 +46,7 @@ fn pastes_as_gnu_does() {
         &["-s", ".", "f"],
         &["--serial", "--delimiters=:", "--zero-terminated", "z"],
     ] {
-        utility("paste").args(args).cwd(&dir).like_gnu();
+        utility("paste").args(args).cwd(&dir).recorded();
     }
     for args in [
         &["-"][..],
@@ -59,7 +59,7 @@ fn pastes_as_gnu_does() {
             .args(args)
             .cwd(&dir)
             .stdin("1\n2\n3\n4\n5")
-            .like_gnu();
+            .recorded();
     }
 }
 
@@ -82,11 +82,11 @@ fn delimiters_are_characters() {
 #[test]
 fn shows_a_list_that_ends_within_an_escape() {
     for list in ["a b\\", "\u{e9}\\", "'\\", "\n\\", "\\\\\\"] {
-        utility("paste").args(["-d", list]).like_gnu();
+        utility("paste").args(["-d", list]).recorded();
     }
     let list = [b"-d".as_slice(), bad_name().as_encoded_bytes(), b"\\"].concat();
     let list = OsStr::from_bytes(&list);
-    utility("paste").args([list]).utf8().like_gnu();
+    utility("paste").args([list]).utf8().recorded();
 }
 
 #[test]
@@ -98,21 +98,21 @@ fn goes_on_over_blocks() {
     utility("paste")
         .args(["long", "many", "long"])
         .cwd(&dir)
-        .like_gnu();
+        .recorded();
     utility("paste")
         .args(["-s", "many", "long"])
         .cwd(&dir)
-        .like_gnu();
+        .recorded();
     utility("paste")
         .args(["-sd,;", "many", "long"])
         .cwd(&dir)
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
 fn a_line_without_end_is_not_held() {
     let script = "ulimit -v 150000; head -c 300000000 /dev/zero | \"$0\" - /dev/null | wc -c";
-    let out = std::process::Command::new("sh")
+    let out = testing::command("sh")
         .args(["-c", script])
         .arg(testing::bin_dir().join("paste"))
         .output();

@@ -2,48 +2,40 @@
 //! invocation"; POSIX pathchk.
 
 use shared::prelude::*;
-use shared::quoting::next_character;
 use shared::rustix::fs::lstat;
 use shared::rustix::io::Errno;
 use shared::sys::limits::{longest_name, longest_path};
+use shared::text::quoting::next_character;
 
-/// What POSIX grants to every name and path, without the NUL of the path.
+/// The lengths that POSIX guarantees for names (`_POSIX_NAME_MAX`) and paths (`_POSIX_PATH_MAX`
+/// without the NUL).
 const PORTABLE_NAME: usize = 14;
 const PORTABLE_PATH: usize = 255;
 
-/// What is checked.
+/// Which checks are made besides those of the system.
 #[derive(Clone, Copy, Debug, Default)]
 struct Checks {
-    /// `-p`: what POSIX grants on all systems.
+    /// `-p`: the limits and characters that POSIX guarantees, in place of the system's.
     posix: bool,
     /// `-P`: empty names and leading `-`.
     extra: bool,
 }
 
-/// Runs pathchk.
 pub fn run(args: Args) -> Result {
-    let mut checks = Checks::default();
     let mut options = args.parse_leading(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "p" => checks.posix = true,
-            "P" => checks.extra = true,
-            _ => (checks.posix, checks.extra) = (true, true),
-        }
-    }
+    let checks = Checks::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
     for name in operands {
         if let Err(e) = checks.check(name) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "pathchk",
@@ -61,6 +53,19 @@ pub fn cli() -> Command {
 }
 
 impl Checks {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut checks = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "p" => checks.posix = true,
+                "P" => checks.extra = true,
+                "portability" => (checks.posix, checks.extra) = (true, true),
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(checks)
+    }
+
     fn check(self, path: &OsStr) -> Result {
         let bytes = path.as_bytes();
         if self.extra && names(bytes).any(|name| name.starts_with(b"-")) {
@@ -75,7 +80,7 @@ impl Checks {
         if self.posix {
             check_characters(path)?;
         } else {
-            // What exists is fine in all its parts.
+            // The parts of a path that exists are valid.
             match lstat(path) {
                 Ok(_) => return Ok(()),
                 Err(Errno::NOENT) if !bytes.is_empty() => {}
@@ -110,7 +115,7 @@ impl Checks {
         )))
     }
 
-    /// Each name against what the file system of its directory takes, as far as there is one.
+    /// Checks each name against the limit of the file system that its directory is on.
     fn check_name_lengths(self, path: &OsStr) -> Result {
         let bytes = path.as_bytes();
         if names(bytes).all(|name| name.len() <= PORTABLE_NAME) {
@@ -127,7 +132,7 @@ impl Checks {
                 };
                 match longest_name(OsStr::from_bytes(dir)) {
                     Ok(longest) => limit = longest.unwrap_or(usize::MAX),
-                    // Where a directory is missing, its own limit is all that is known.
+                    // The directory is missing: names below it have the limit found last.
                     Err(Errno::NOENT) => known = true,
                     Err(e) => return Err(Error::io(quotef(OsStr::from_bytes(dir)), &e.into())),
                 }
@@ -144,7 +149,7 @@ impl Checks {
     }
 }
 
-/// Only letters, digits and `._-` are portable.
+/// Checks that there are only letters, digits and `._-`, which are portable.
 fn check_characters(path: &OsStr) -> Result {
     let mut rest = path.as_bytes();
     while let Some(&byte) = rest.first() {
@@ -162,6 +167,19 @@ fn check_characters(path: &OsStr) -> Result {
     Ok(())
 }
 
+/// Returns the components of a path.
 fn names(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.split(|&b| b == b'/').filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Checks::parse(&mut options);
+        });
+    }
 }

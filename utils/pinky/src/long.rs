@@ -1,7 +1,7 @@
 //! What is known of a user, over several lines.
 
 use crate::short::{full_name, push};
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fs::OFlags;
 use shared::sys::users::user_named;

@@ -1,7 +1,7 @@
 //! Integration tests of pinky. It reads the system's own file only, so logins are shown in a
 //! namespace where that is ours.
 
-use std::process::{Command, Output};
+use std::process::Output;
 use testing::{Case, Dir, Login, bin_dir, libc, utility, utmp};
 
 fn pinky(args: &[&str]) -> Case {
@@ -28,7 +28,7 @@ fn tells_of_a_user() {
 #[test]
 fn complains_like_gnu() {
     for args in [&["-l"][..], &["-x"], &["--foo"], &["-lfs", "-l"]] {
-        pinky(args).like_gnu();
+        pinky(args).recorded();
     }
     let full = pinky(&[]).run_into("/dev/full");
     full.is("", "pinky: write error: No space left on device\n", 1);
@@ -39,7 +39,7 @@ fn complains_like_gnu() {
 fn with_logins(dir: &Dir, program: &std::path::Path, args: &[&str]) -> Option<Output> {
     let set_up = "mount -t tmpfs none /run && cp utmp /run/utmp && \
         { [ ! -e passwd ] || mount --bind passwd /etc/passwd; } && exec \"$@\"";
-    let out = Command::new("unshare")
+    let out = testing::command("unshare")
         .args(["--mount", "sh", "-c", set_up, "sh"])
         .arg(program)
         .args(args)
@@ -49,7 +49,11 @@ fn with_logins(dir: &Dir, program: &std::path::Path, args: &[&str]) -> Option<Ou
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
-    (!said.starts_with("unshare:") && !said.starts_with("mount:")).then_some(out)
+    if said.starts_with("unshare:") || said.starts_with("mount:") {
+        testing::skip("namespaces are not permitted");
+        return None;
+    }
+    Some(out)
 }
 
 fn logins() -> Dir {
@@ -102,6 +106,9 @@ fn lists_logins() {
         let Some(shown) = with_logins(&dir, &ours, args) else {
             return;
         };
+        if testing::gnu("pinky").is_none() {
+            return;
+        }
         let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
         assert_eq!(shown, theirs, "{args:?}");
     }
@@ -127,6 +134,9 @@ fn shows_names_projects_and_plans() {
         let Some(shown) = with_logins(&dir, &ours, args) else {
             return;
         };
+        if testing::gnu("pinky").is_none() {
+            return;
+        }
         let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
         assert_eq!(shown, theirs, "{args:?}");
     }

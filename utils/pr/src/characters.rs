@@ -1,13 +1,15 @@
-//! How a byte of the input is shown.
+//! How a byte of the input is printed.
 
-/// What a byte becomes: some bytes, which take some columns.
+/// The printed form of a byte.
 #[derive(Clone, Copy)]
 pub(crate) enum Shown {
-    /// Itself, in so many columns.
+    /// The byte itself, with its width.
     Itself(i64),
     /// Spaces up to a tab stop.
     Spaces(i64),
+    /// `^` and this letter.
     Caret(u8),
+    /// A backslash and three octal digits.
     Octal,
 }
 
@@ -20,7 +22,7 @@ impl Shown {
         }
     }
 
-    /// Hands the bytes that are shown for `byte` to `put`.
+    /// Passes each byte of the printed form of `byte` to `put`.
     #[inline]
     pub(crate) fn bytes(self, byte: u8, put: &mut dyn FnMut(u8)) {
         match self {

@@ -1,23 +1,23 @@
-//! The header of a page: date, name and number.
+//! The header of a page: date, text and page number.
 
 use crate::settings::Settings;
-use shared::files::Input;
-use shared::locale;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
+use shared::text::locale;
 use shared::time::Moment;
 use shared::time::format::format;
 
-/// What headers have in common.
+/// The parts that all headers of a file share.
 pub(crate) struct Header {
     date: Vec<u8>,
     text: &'static [u8],
-    /// Columns for the rest of the line.
+    /// The columns left for the page number and the spaces.
     room: usize,
 }
 
 impl Header {
-    /// For a file, or for several side by side.
+    /// Returns the header for a file, or for several side by side if there is none.
     pub(crate) fn new(settings: &Settings, file: Option<&Input>) -> Self {
         let file = file.filter(|file| !file.is_stdin());
         let modified = file.and_then(|file| fstat(file).ok());
@@ -36,7 +36,7 @@ impl Header {
         Self { date, text, room }
     }
 
-    /// Adds the header of a page to `out`, behind the margin.
+    /// Appends the header of a page to `out`, after the margin.
     pub(crate) fn push(&self, page: u64, margin: usize, out: &mut Vec<u8>) {
         let page = format!("Page {page}");
         let room = self.room.saturating_sub(page.len());
@@ -45,7 +45,7 @@ impl Header {
         out.extend_from_slice(b"\n\n");
         spaces(out, margin);
         out.extend_from_slice(&self.date);
-        // A space at least.
+        // At least one space.
         spaces(out, left.max(1));
         out.extend_from_slice(self.text);
         spaces(out, (room - left).max(1));

@@ -1,4 +1,4 @@
-//! How pages and columns are laid out, once the number of files is known.
+//! The layout of pages and columns, which also depends on the number of files.
 
 use crate::settings::Settings;
 use shared::prelude::*;
@@ -7,16 +7,18 @@ use shared::prelude::*;
 pub(crate) const HEADER: i64 = 5;
 pub(crate) const FOOTER: i64 = 5;
 
-/// Columns between the tab stops that a number's separator may be.
+/// The distance of tab stops, if line numbers are separated from lines by a tab.
 const TAB: i64 = 8;
 
-/// The layout of the pages of one run of columns.
+/// The layout of the pages of one file, or of several files side by side.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) columns: usize,
-    /// Are columns filled down, so that their lines must be kept until all are known?
+    /// Whether columns are filled down, so that a page must be read before it is printed.
     pub(crate) stores: bool,
+    /// Whether each column is a file.
     pub(crate) parallel: bool,
+    /// The number of lines between header and footer.
     pub(crate) body: i64,
     pub(crate) extremities: bool,
     pub(crate) keep_feeds: bool,
@@ -25,14 +27,16 @@ pub(crate) struct Layout {
     pub(crate) truncates: bool,
     pub(crate) expand: bool,
     pub(crate) contract: bool,
-    /// Columns that a number takes with what separates it.
+    /// The width of a line number and its separator.
     pub(crate) number_width: i64,
     pub(crate) column_width: i64,
 }
 
 impl Layout {
+    /// Computes the layout.
+    ///
     /// # Errors
-    /// Where the page is too narrow for its columns.
+    /// If the page is too narrow for its columns.
     pub(crate) fn new(settings: &Settings, files: usize) -> Result<Self> {
         let parallel = settings.parallel && files > 0;
         let columns = if parallel {
@@ -67,7 +71,7 @@ impl Layout {
         if columns > 1 {
             layout.align(settings.join);
         }
-        // Joined lines have no width.
+        // Joined lines are never truncated.
         layout.truncates &= !settings.join;
         let mut number_in_column = 0;
         if settings.numbered {
@@ -89,7 +93,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Several columns are aligned by spaces, which become tabs.
+    /// Aligns several columns by spaces, which may become tabs.
     fn align(&mut self, join: bool) {
         if !self.separates {
             self.separator = if join { b"\t" } else { b" " };

@@ -1,6 +1,13 @@
-//! pr: paginate or columnate files for printing. GNU manual node "pr invocation"; POSIX pr.
+//! pr: paginate or columnate files for printing.
+//!
+//! GNU manual node "pr invocation"; POSIX pr. As in GNU's, a character is a byte.
+//!
+//! `settings` parses the options and `layout` computes the pages from them. `pages` prints pages
+//! line by line: `reading` takes the lines from the files, `store` keeps them while columns are
+//! filled down, and `writing` puts them out.
 
 mod characters;
+mod columns;
 mod header;
 mod layout;
 mod pages;
@@ -14,12 +21,31 @@ use pages::Printer;
 use settings::Settings;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
+use shared::rustix::stdio::stdin;
 
-/// Runs pr.
 pub fn run(args: Args) -> Result {
+    let (settings, operands) = parse(args.parse_in_order(cli))?;
+    let groups: Vec<&[&'static OsStr]> = if settings.parallel || operands.is_empty() {
+        vec![&operands]
+    } else {
+        operands.chunks(1).collect()
+    };
+    for names in groups {
+        Printer::print(&settings, names)?;
+    }
+    // `close_stdin` would name it `-`.
+    let reads_stdin = operands.is_empty() || operands.iter().any(|&name| name == "-");
+    if reads_stdin && let Err(e) = fstat(stdin()) {
+        return Err(Error::io("standard input", &e.into()));
+    }
+    Ok(())
+}
+
+/// Parses options and operands in the order given: an operand may choose pages, and digits of
+/// the option `-COLUMNS` belong together only if they are adjacent.
+fn parse(mut options: cli::Options) -> Result<(Settings, Vec<&'static OsStr>)> {
     let mut settings = Settings::default();
     let mut operands = Vec::new();
-    let mut options = args.parse_in_order(cli);
     while let Some(option) = options.next()? {
         if !option.name.is_empty() {
             settings.take(&option)?;
@@ -30,23 +56,9 @@ pub fn run(args: Args) -> Result {
     operands.extend(options.operands());
     settings.settle()?;
     settings.first_page = settings.first_page.max(1);
-    let groups: Vec<&[&'static OsStr]> = if settings.parallel || operands.is_empty() {
-        vec![&operands]
-    } else {
-        operands.chunks(1).collect()
-    };
-    for names in groups {
-        Printer::print(&mut settings, names)?;
-    }
-    let stdin = shared::rustix::stdio::stdin();
-    let reads_stdin = operands.is_empty() || operands.iter().any(|&name| name == "-");
-    if reads_stdin && let Err(e) = fstat(stdin) {
-        return Err(Error::io("standard input", &e.into()));
-    }
-    Ok(())
+    Ok((settings, operands))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "pr",
@@ -152,4 +164,17 @@ pub fn cli() -> Command {
     ])
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

@@ -1,101 +1,70 @@
-//! Pages: which lines of which columns are printed, and what is around them.
+//! Pages: which lines of which columns are printed, between header and footer.
 
+use crate::columns::{Column, Status};
 use crate::header::Header;
 use crate::layout::{FOOTER, Layout};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::store::Stored;
 use crate::writing::Writing;
-use shared::collation::printable_bytes;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::text::collation::printable_bytes;
 
-/// What may be read of a column's file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    Open,
-    /// Columns down: a form feed ends the page, whose lines are still to be printed.
-    FeedFound,
-    /// Nothing more on this page.
-    OnHold,
-    Closed,
-}
-
-/// A column of the pages.
-pub(crate) struct Column {
-    /// Its file; columns of one file share that.
-    pub(crate) source: usize,
-    pub(crate) status: Status,
-    pub(crate) lines_to_print: i64,
-    pub(crate) lines_stored: i64,
-    /// The stored line to be printed next.
-    pub(crate) next_stored: usize,
-    /// Where its text starts, with the separator before it; 0 is anywhere.
-    pub(crate) start: i64,
-    pub(crate) numbered: bool,
-    /// Has it filled the page before? A form feed then ends no further page.
-    pub(crate) filled_page: bool,
-}
-
-/// What prints the pages of a file, or of several side by side.
+/// Prints the pages of a file, or of several side by side.
 pub(crate) struct Printer<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) layout: Layout,
     pub(crate) columns: Vec<Column>,
     pub(crate) sources: Vec<Source>,
-    /// Files that may still give lines to this page.
+    /// The number of files that may have more lines for this page.
     pub(crate) ready: usize,
     pub(crate) writing: Writing,
     header: Header,
     page: u64,
     pub(crate) line_number: i64,
-    /// What was read of columns that are filled down.
+    /// With columns filled down, the text of the page and its lines.
     pub(crate) store: Vec<u8>,
     pub(crate) stored: Vec<Stored>,
-    /// Is the line that is read to be stored?
+    /// Whether the line being read is stored rather than printed.
     pub(crate) storing: bool,
-    /// The column that the line has come to in the input.
+    /// The position in the line being read.
     pub(crate) input_position: i64,
     /// The padding that is due before a column.
     pub(crate) padding: i64,
     pub(crate) header_due: bool,
     pub(crate) feed_due: bool,
-    /// Was there anything on this line of the page but form feeds?
+    /// Whether this line of the page has anything but form feeds, and so ends with a newline.
     pub(crate) pads: bool,
+    /// Whether the line just read consisted of a form feed.
     pub(crate) feed_only: bool,
+    /// Whether no column has text on this line so far.
     pub(crate) line_empty: bool,
-    /// Are there empty columns to be aligned before the next one that is not?
+    /// Whether empty columns are to be filled before the next one with text.
     pub(crate) aligns_empty: bool,
 }
 
 impl<'a> Printer<'a> {
-    /// Prints files side by side, or one file, or standard input.
-    pub(crate) fn print(settings: &'a mut Settings, names: &[&'static OsStr]) -> Result {
-        let settings = &*settings;
-        let mut sources = Vec::new();
-        let mut header = None;
-        // A page too narrow is found before any file.
-        Layout::new(settings, names.len())?;
-        let stdin = [OsStr::new("-")];
-        for &name in if names.is_empty() { &stdin[..] } else { names } {
-            match Input::open(name) {
-                Ok(input) => {
-                    if !settings.parallel || names.is_empty() {
-                        header = Some(Header::new(settings, Some(&input)));
-                    }
-                    sources.push(Source::new(input));
-                }
-                Err(_) if settings.silent => error::set_status(error::failure()),
-                Err(e) => warn(name, &e),
-            }
-        }
+    /// Prints files side by side, or one file, or standard input if there are no names.
+    pub(crate) fn print(settings: &'a Settings, names: &[&'static OsStr]) -> Result {
+        // A page that is too narrow is reported before any file is opened.
+        let mut layout = Layout::new(settings, names.len())?;
+        let (sources, header) = open(settings, names);
         if sources.is_empty() {
             return Ok(());
         }
-        let mut layout = Layout::new(settings, names.len())?;
         if layout.parallel {
             layout.columns = sources.len();
         }
+        let mut printer = Self::new(settings, layout, sources, header);
+        printer.place_columns();
+        if printer.skip_pages()? {
+            while printer.page()? {}
+        }
+        printer.writing.flush()
+    }
+
+    fn new(settings: &'a Settings, layout: Layout, sources: Vec<Source>, header: Header) -> Self {
         let columns = (0..layout.columns).map(|i| Column {
             source: if layout.parallel { i } else { 0 },
             status: Status::Open,
@@ -110,7 +79,7 @@ impl<'a> Printer<'a> {
         let printable = printable_bytes();
         let mut plain = printable;
         plain[usize::from(settings.input_tab.byte)] = false;
-        let mut printer = Self {
+        Self {
             settings,
             columns,
             ready: sources.len(),
@@ -126,7 +95,7 @@ impl<'a> Printer<'a> {
                 plain,
             },
             layout,
-            header: header.unwrap_or_else(|| Header::new(settings, None)),
+            header,
             page: settings.first_page,
             line_number: settings.first_number.unwrap_or(1),
             store: Vec::new(),
@@ -140,35 +109,10 @@ impl<'a> Printer<'a> {
             feed_only: false,
             line_empty: false,
             aligns_empty: false,
-        };
-        printer.place_columns();
-        if printer.skip_pages()? {
-            while printer.page()? {}
-        }
-        printer.writing.flush()
-    }
-
-    fn place_columns(&mut self) {
-        let layout = &self.layout;
-        let mut start = self.settings.margin;
-        let mut next = start + layout.column_width;
-        if layout.parallel {
-            next += layout.number_width;
-        }
-        // So that the first column is padded to as the others are.
-        start += layout.separator_len();
-        for column in &mut self.columns {
-            column.start = start;
-            if layout.truncates {
-                start = next + layout.separator_len();
-                next = start + layout.column_width;
-            } else {
-                start = 0;
-            }
         }
     }
 
-    /// Reads past the pages before the first one. False where there are not so many.
+    /// Skips the pages before the first one to print. Returns false if there are not that many.
     fn skip_pages(&mut self) -> Result<bool> {
         for page in 1..self.settings.first_page {
             for line in 1..=self.layout.body {
@@ -181,7 +125,7 @@ impl<'a> Printer<'a> {
             self.reopen();
             if self.ready == 0 {
                 let first = self.settings.first_page;
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "starting page number {first} exceeds page count {page}"
                 ));
                 return Ok(false);
@@ -190,48 +134,36 @@ impl<'a> Printer<'a> {
         Ok(true)
     }
 
-    /// Ends the page for a column, and for all those of the same file.
-    pub(crate) fn hold(&mut self, column: usize) {
-        let status = if self.layout.stores {
-            Status::FeedFound
-        } else {
-            Status::OnHold
-        };
-        self.each_of_file(column, &mut |column| column.status = status);
-        self.columns[column].lines_to_print = 0;
-        self.ready = self.ready.saturating_sub(1);
-    }
-
-    /// Ends the file of a column.
-    pub(crate) fn close(&mut self, column: usize) {
-        if self.columns[column].status == Status::Closed {
-            return;
-        }
-        let parallel = self.layout.parallel;
-        self.each_of_file(column, &mut |column| {
-            column.status = Status::Closed;
-            if parallel || column.lines_stored == 0 {
-                column.lines_to_print = 0;
-            }
-        });
-        self.ready = self.ready.saturating_sub(1);
-    }
-
-    pub(crate) fn each_of_file(&mut self, column: usize, work: &mut dyn FnMut(&mut Column)) {
-        if self.layout.parallel {
-            work(&mut self.columns[column]);
-        } else {
-            self.columns.iter_mut().for_each(work);
-        }
-    }
-
-    /// Prints a page. False where there are no more.
+    /// Prints a page. Returns false if there are no more.
     fn page(&mut self) -> Result<bool> {
         self.start_page()?;
         if !self.has_lines() {
             return Ok(false);
         }
         self.header_due = self.layout.extremities;
+        let (printed, left) = self.body()?;
+        if left == 0 {
+            for column in &mut self.columns {
+                column.filled_page |= column.status == Status::Open;
+            }
+        }
+        if printed && self.layout.extremities {
+            self.end_page(left + FOOTER);
+        } else if self.layout.keep_feeds && std::mem::take(&mut self.feed_due) {
+            self.writing.out.push(b'\x0c');
+        }
+        let next = self.page.checked_add(1);
+        self.page = next.ok_or_else(|| Error::new("page number overflow"))?;
+        if self.settings.last_page < self.page {
+            return Ok(false);
+        }
+        self.reopen();
+        Ok(true)
+    }
+
+    /// Prints the body of a page. Returns whether anything was printed and the number of lines
+    /// left.
+    fn body(&mut self) -> Result<(bool, i64)> {
         let mut printed = false;
         let mut left = self.layout.body;
         if self.settings.double_space {
@@ -256,44 +188,7 @@ impl<'a> Printer<'a> {
             }
             self.writing.flush_full()?;
         }
-        if left == 0 {
-            for column in &mut self.columns {
-                column.filled_page |= column.status == Status::Open;
-            }
-        }
-        if printed && self.layout.extremities {
-            self.end_page(left + FOOTER);
-        } else if self.layout.keep_feeds && std::mem::take(&mut self.feed_due) {
-            self.writing.out.push(b'\x0c');
-        }
-        let next = self.page.checked_add(1);
-        self.page = next.ok_or_else(|| Error::new("page number overflow"))?;
-        if self.settings.last_page < self.page {
-            return Ok(false);
-        }
-        self.reopen();
-        Ok(true)
-    }
-
-    /// Opens what was held until the page ended.
-    fn reopen(&mut self) {
-        for column in &mut self.columns {
-            if matches!(column.status, Status::OnHold | Status::FeedFound) {
-                column.status = Status::Open;
-                self.ready += 1;
-            }
-        }
-        if self.layout.stores {
-            self.ready = usize::from(self.columns[0].status != Status::Closed);
-        }
-    }
-
-    fn has_lines(&self) -> bool {
-        let stores = self.layout.stores;
-        self.columns.iter().any(|column| {
-            matches!(column.status, Status::Open | Status::FeedFound)
-                || stores && column.lines_stored > 0 && column.lines_to_print > 0
-        })
+        Ok((printed, left))
     }
 
     fn start_page(&mut self) -> Result {
@@ -312,7 +207,7 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
-    /// Prints a line of all columns. Answers whether there was one.
+    /// Prints a line of all columns. Returns whether there was one.
     fn line(&mut self) -> Result<bool> {
         let mut printed = false;
         for i in 0..self.columns.len() {
@@ -332,27 +227,35 @@ impl<'a> Printer<'a> {
                 if self.columns[i].lines_to_print <= 0 && !self.has_lines() {
                     break;
                 }
-                let status = self.columns[i].status;
-                if self.layout.parallel && status != Status::Open {
-                    if self.line_empty {
-                        self.aligns_empty = true;
-                    } else if status == Status::Closed || status == Status::OnHold && self.feed_only
-                    {
-                        self.align(i);
+                match self.columns[i].status {
+                    Status::Open => {}
+                    Status::Closed => self.align_if_parallel(i),
+                    Status::OnHold if self.feed_only || self.line_empty => {
+                        self.align_if_parallel(i);
                     }
+                    Status::FeedFound if self.line_empty => self.align_if_parallel(i),
+                    Status::OnHold | Status::FeedFound => {}
                 }
-            } else if self.layout.parallel {
-                if self.line_empty {
-                    self.aligns_empty = true;
-                } else {
-                    self.align(i);
-                }
+            } else {
+                self.align_if_parallel(i);
             }
             if self.layout.separates {
                 self.writing.separators += 1;
             }
         }
         Ok(printed)
+    }
+
+    /// Fills an empty column, or postpones that while all columns before it are empty too.
+    fn align_if_parallel(&mut self, column: usize) {
+        if !self.layout.parallel {
+            return;
+        }
+        if self.line_empty {
+            self.aligns_empty = true;
+        } else {
+            self.align(column);
+        }
     }
 
     /// Fills an empty column.
@@ -364,7 +267,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Goes to where a column's text starts.
+    /// Advances to the start of a column's text.
     pub(crate) fn pad_column(&mut self) {
         if self.layout.separator_len() < self.padding {
             self.writing
@@ -395,4 +298,26 @@ impl<'a> Printer<'a> {
             self.writing.out.resize(len, b'\n');
         }
     }
+}
+
+/// Opens files, and makes the header from the file if there is one and not several side by side.
+/// A file that cannot be opened is reported, if that is wanted.
+fn open(settings: &Settings, names: &[&'static OsStr]) -> (Vec<Source>, Header) {
+    let mut sources = Vec::new();
+    let mut header = None;
+    let stdin = [OsStr::new("-")];
+    for &name in if names.is_empty() { &stdin[..] } else { names } {
+        match Input::open(name) {
+            Ok(input) => {
+                if !settings.parallel || names.is_empty() {
+                    header = Some(Header::new(settings, Some(&input)));
+                }
+                sources.push(Source::new(input));
+            }
+            Err(_) if settings.silent => status::set(status::failure()),
+            Err(e) => operand_error(name, &e),
+        }
+    }
+    let header = header.unwrap_or_else(|| Header::new(settings, None));
+    (sources, header)
 }

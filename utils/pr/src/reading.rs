@@ -1,13 +1,13 @@
-//! Lines as they are read: printed or stored, truncated where the column ends, or skipped.
+//! Reading a line of a column, which is printed or stored, and truncated to the column's width.
 
 use crate::characters::Shown;
-use crate::pages::{Printer, Status};
+use crate::pages::Printer;
 use shared::prelude::*;
 
 const FORM_FEED: u8 = b'\x0c';
 
 impl Printer<'_> {
-    /// Reads the next line of a column, all of it.
+    /// Reads the next line of a column and prints or stores it.
     pub(crate) fn read_line(&mut self, i: usize) -> Result {
         let first = self.first_byte(i)?;
         self.columns[i].filled_page = false;
@@ -70,7 +70,8 @@ impl Printer<'_> {
         }
     }
 
-    /// Goes on with what was read already of text that takes a column a byte.
+    /// Takes bytes from the buffer while each takes one column and fits: a faster way to do what
+    /// [`fit`](Self::fit) does byte by byte.
     fn plain_run(&mut self, i: usize) {
         let room = if self.layout.truncates {
             usize::try_from(self.layout.column_width - self.input_position).unwrap_or(0)
@@ -87,8 +88,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Takes the first byte of a line. A form feed counts for nothing where the page before was
-    /// full.
+    /// Takes the first byte of a line. A form feed directly after a full page is skipped.
     fn first_byte(&mut self, i: usize) -> Result<Option<u8>> {
         let filled = self.columns[i].filled_page;
         let source = self.source(i);
@@ -106,7 +106,7 @@ impl Printer<'_> {
         &mut self.sources[self.columns[i].source]
     }
 
-    /// A form feed ends a line and its page.
+    /// Handles a form feed, which ends a line and its page.
     fn feed(&mut self, i: usize) -> Result {
         self.source(i).skip_newline()?;
         self.feed_due |= self.layout.keep_feeds;
@@ -114,7 +114,8 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// How a byte is shown at this place, none where it goes beyond the column.
+    /// Returns the printed form of a byte at the current position, or nothing if it does not fit
+    /// into the column.
     #[inline]
     fn fit(&mut self, byte: u8) -> Option<Shown> {
         let settings = self.settings;
@@ -134,7 +135,7 @@ impl Printer<'_> {
         } else if settings.carets {
             Shown::Caret(byte ^ 0x40)
         } else if byte == 0x08 && self.input_position == 0 {
-            // Nobody goes back beyond the start of a line.
+            // There is nothing before the start of a line.
             Shown::Spaces(0)
         } else {
             Shown::Itself(-i64::from(byte == 0x08))
@@ -147,7 +148,7 @@ impl Printer<'_> {
         Some(shown)
     }
 
-    /// Prints what comes before the first text of a line: the header, empty columns, padding.
+    /// Prints what precedes the first text of a line: header, empty columns, padding.
     fn start_text(&mut self, i: usize) -> Result {
         self.pads = true;
         if self.header_due {
@@ -171,7 +172,7 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// Adds the next line number, the last digits where it is too wide.
+    /// Prints the next line number, or only its last digits if it is too wide.
     pub(crate) fn add_number(&mut self) {
         let stop = self.settings.number;
         let width = usize::try_from(stop.width).unwrap_or(0);
@@ -215,7 +216,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Is text printed as it is?
+    /// Returns whether text is copied unchanged.
     fn is_verbatim(&self) -> bool {
         !(self.storing
             || self.layout.truncates
@@ -225,7 +226,7 @@ impl Printer<'_> {
             || self.settings.carets)
     }
 
-    /// Takes what is left of a line that was truncated.
+    /// Skips the rest of a line that was truncated.
     fn rest_of_line(&mut self, i: usize) -> Result {
         loop {
             self.source(i).skip_run();
@@ -241,12 +242,12 @@ impl Printer<'_> {
         }
     }
 
-    /// Takes a line of a page that is not printed.
+    /// Skips a line of a page that is not printed; `is_last` tells whether it is the page's last.
     pub(crate) fn skip_line(&mut self, i: usize, is_last: bool) -> Result {
         let mut byte = self.first_byte(i)?;
-        // A form feed by itself is no line with a number.
+        // A form feed on its own is not a numbered line.
         let counts = byte != Some(FORM_FEED);
-        // It may be that the page ends with it, and a form feed behind it.
+        // A form feed after the last line of a page does not end another page.
         self.columns[i].filled_page = is_last;
         loop {
             match byte {
@@ -270,10 +271,5 @@ impl Printer<'_> {
             self.line_number += 1;
         }
         Ok(())
-    }
-
-    /// Is the file of a column still open?
-    pub(crate) fn is_open(&self, i: usize) -> bool {
-        self.columns[i].status == Status::Open
     }
 }

@@ -1,26 +1,27 @@
-//! What the options ask for.
+//! Options and settings.
 
-use shared::cli::Given;
-use shared::locale::{self, Category};
-use shared::number::{self, Mistake, parse_signed};
 use shared::prelude::*;
+use shared::program::cli::Given;
+use shared::program::posix;
 use shared::rustix::io::Errno;
+use shared::text::locale::{self, Category};
+use shared::values::number::{self, Mistake, parse_signed};
 
-/// A character with a width: what -e, -i and -n take.
+/// A character and a width: the value of `-e`, `-i` or `-n`.
 #[derive(Clone, Copy)]
 pub(crate) struct Stop {
     pub(crate) byte: u8,
     pub(crate) width: i64,
 }
 
-/// The options, as far as they do not depend on the files.
+/// The settings, which do not depend on the files.
 pub(crate) struct Settings {
-    /// 0 as long as nobody chose one.
+    /// 0 while none is chosen.
     pub(crate) first_page: u64,
     pub(crate) last_page: u64,
     pub(crate) columns: i64,
     explicit_columns: bool,
-    /// Digits of the obsolete form, `-12`, and whether more may follow.
+    /// The digits of the obsolete form `-12` so far, and whether more may follow.
     column_digits: Vec<u8>,
     in_digits: bool,
     pub(crate) across: bool,
@@ -37,19 +38,22 @@ pub(crate) struct Settings {
     pub(crate) page_length: i64,
     pub(crate) numbered: bool,
     pub(crate) number: Stop,
-    /// The number of the first line that is printed, where that is given.
+    /// The number of the first printed line, if given.
     pub(crate) first_number: Option<i64>,
     pub(crate) margin: i64,
     pub(crate) silent: bool,
-    /// -s and -w, whose meaning depends on the other options.
+    /// Whether `-s`, `-w`, or any of these was given. What they mean depends on other options.
     plain_separator: bool,
     plain_width: bool,
     obsolete: bool,
     pub(crate) separator: &'static [u8],
+    /// Whether columns are separated by `separator`.
     pub(crate) separates: bool,
-    /// Headers and footers are printed, and form feeds of the input kept.
+    /// Whether headers and footers are printed.
     pub(crate) extremities: bool,
+    /// Whether form feeds of the input are printed.
     pub(crate) keep_feeds: bool,
+    /// Whether unprintable bytes are shown as `\NNN`, or as `^X` where that exists.
     pub(crate) octal: bool,
     pub(crate) carets: bool,
     pub(crate) width: i64,
@@ -102,7 +106,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Takes an option.
+    /// Applies an option.
     pub(crate) fn take(&mut self, option: &Given) -> Result {
         let given = option.value();
         let is_digit = option.name.bytes().all(|byte| byte.is_ascii_digit());
@@ -176,14 +180,17 @@ impl Settings {
                 let what = "'-W PAGE_WIDTH' invalid number of characters";
                 self.width = integer(what, given, 1)?;
             }
-            "b" => {} // columns are balanced anyway
-            digit => self.column_digits.extend_from_slice(digit.as_bytes()),
+            "b" => {} // Columns are always balanced.
+            digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                self.column_digits.extend_from_slice(digit.as_bytes());
+            }
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
 
-    /// Takes an operand that is the obsolete way to choose pages, `+FIRST[:LAST]`: as long as
-    /// nothing else chose any. Answers whether it was one.
+    /// Applies an operand of the obsolete form `+FIRST[:LAST]`, unless pages were chosen before.
+    /// Returns whether it was one.
     pub(crate) fn take_operand(&mut self, operand: &OsStr) -> Result<bool> {
         self.in_digits = false;
         match operand.as_bytes().strip_prefix(b"+") {
@@ -198,10 +205,11 @@ impl Settings {
         Ok(())
     }
 
-    /// Takes a range of pages, `FIRST[:LAST]`, that `option` gave; false where it is none.
+    /// Parses a range of pages, `FIRST[:LAST]`; `option` is its name in messages. Returns false if
+    /// it is not a range.
     ///
     /// # Errors
-    /// Where a number is missing or too large.
+    /// If a number is missing or too large.
     fn take_pages(&mut self, option: &str, text: &[u8]) -> Result<bool> {
         let given = String::from_utf8_lossy(text);
         let invalid = || Error::new(format!("invalid {option} argument '{given}'"));
@@ -230,14 +238,14 @@ impl Settings {
         Ok(true)
     }
 
-    /// Sees what the options mean together.
+    /// Resolves what the options mean together.
     pub(crate) fn settle(&mut self) -> Result {
         if !self.column_digits.is_empty() {
             let digits = std::mem::take(&mut self.column_digits);
             self.set_columns(OsStr::from_bytes(&digits))?;
         }
         if self.date_format.is_none() {
-            let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
+            let posix = posix::is_strict();
             let format = if posix && !locale::is_hard(Category::Time) {
                 "%b %e %H:%M %Y"
             } else {
@@ -256,7 +264,7 @@ impl Settings {
         let in_columns = self.parallel || self.explicit_columns;
         if self.obsolete && self.plain_width {
             if in_columns {
-                // As -W, and -s alone then separates by nothing.
+                // As -W. A -s without a value then separates columns by nothing.
                 self.truncates = true;
                 self.separates |= self.plain_separator;
             } else {
@@ -274,7 +282,7 @@ impl Settings {
     }
 }
 
-/// The number that a text begins with (none where it is too large), and what follows it.
+/// Returns the number at the start of a text (nothing if it is too large) and the text after it.
 fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
     let text = text.trim_ascii_start();
     let text = text.strip_prefix(b"+").unwrap_or(text);
@@ -283,6 +291,7 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
     (!digits.is_empty()).then(|| (number::parse(digits, "").ok(), rest))
 }
 
+/// Parses the value of the option `letter`: a character, a width, or both.
 fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
     let mut text = given.as_bytes();
     if let Some((&first, rest)) = text.split_first()
@@ -301,15 +310,16 @@ fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
             stop.width = width;
             return Ok(());
         }
-        Err(Mistake::Invalid) | Ok(..1) => error::complain(&message),
-        _ => error::complain_io(&message, &Errno::OVERFLOW.into()),
+        Err(Mistake::Invalid) | Ok(..1) => diagnostics::error(&message),
+        _ => diagnostics::error_io(&message, &Errno::OVERFLOW.into()),
     }
     Err(Error::usage_reported())
 }
 
-/// The largest number that is taken.
+/// The largest number accepted.
 const MOST: i64 = i32::MAX as i64;
 
+/// Parses a number of at least `least`; `what` is the start of messages about it.
 fn integer(what: &str, given: &OsStr, least: i64) -> Result<i64> {
     let invalid = || format!("{what}: {}", quote(given));
     let range = |errno: Errno| Error::io(invalid(), &errno.into());

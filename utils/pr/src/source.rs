@@ -1,13 +1,13 @@
-//! Input byte by byte.
+//! Reading byte by byte.
 
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::{memchr2, memchr3};
 use shared::prelude::*;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// A file that is read.
+/// A file and its read buffer.
 pub(crate) struct Source {
     input: Input,
     buffer: Vec<u8>,
@@ -25,7 +25,7 @@ impl Source {
         }
     }
 
-    /// Takes the next byte, none at the end.
+    /// Takes the next byte. Returns nothing at the end of the file.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<u8>> {
         if self.at == self.buffer.len() {
@@ -46,8 +46,8 @@ impl Source {
         Ok(())
     }
 
-    /// Takes the rest of a line, up to the newline or form feed, if all of it was read and
-    /// no backspace is in it.
+    /// Takes the rest of a line up to the newline or form feed, if all of it is in the buffer and
+    /// it has no backspace.
     pub(crate) fn plain_rest(&mut self) -> &[u8] {
         let unread = &self.buffer[self.at..];
         let len = memchr3(b'\n', b'\x0c', b'\x08', unread).filter(|&end| unread[end] != 0x08);
@@ -56,7 +56,7 @@ impl Source {
         &self.buffer[start..self.at]
     }
 
-    /// Takes what was read up to a byte that is not in `table`, `limit` bytes at most.
+    /// Takes bytes from the buffer while they are in `table`, at most `limit`.
     pub(crate) fn run(&mut self, table: &[bool; 256], limit: usize) -> &[u8] {
         let unread = &self.buffer[self.at..];
         let unread = &unread[..unread.len().min(limit)];
@@ -66,12 +66,13 @@ impl Source {
         &self.buffer[start..self.at]
     }
 
-    /// Goes past what was read of a line, up to the newline or form feed.
+    /// Skips the part of a line that is in the buffer, up to the newline or form feed.
     pub(crate) fn skip_run(&mut self) {
         let unread = &self.buffer[self.at..];
         self.at += memchr2(b'\n', b'\x0c', unread).unwrap_or(unread.len());
     }
 
+    /// Fills the buffer.
     #[cold]
     fn read(&mut self) -> Result {
         if self.ended {

@@ -1,9 +1,10 @@
-//! Columns that are filled down: their lines are kept until all of a page were read.
+//! Columns that are filled down: the lines of a page are stored until all of them are read.
 
-use crate::pages::{Printer, Status};
+use crate::columns::Status;
+use crate::pages::Printer;
 use shared::prelude::*;
 
-/// A line that is kept until its column is printed.
+/// A stored line: a part of [`Printer::store`] and its width.
 #[derive(Clone, Copy)]
 pub(crate) struct Stored {
     start: usize,
@@ -12,7 +13,7 @@ pub(crate) struct Stored {
 }
 
 impl Printer<'_> {
-    /// Reads the lines of a page whose columns are filled down, and shares them out evenly.
+    /// Reads the lines of a page and distributes them evenly among the columns.
     pub(crate) fn store_columns(&mut self) -> Result {
         self.store.clear();
         self.stored.clear();
@@ -51,6 +52,7 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// Prints the next line of a column.
     pub(crate) fn print_stored(&mut self, i: usize) -> Result {
         let column = &mut self.columns[i];
         let start = column.start;

@@ -1,26 +1,26 @@
-//! Output: where it has come to in a line, and blanks that are held until it is known whether
-//! they become tabs.
+//! Output of a line. Spaces are held until it is known whether they become tabs.
 
 use crate::settings::Stop;
 use shared::prelude::*;
 
-/// Output that is kept before it is written.
+/// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
 
-/// The line that is printed.
+/// The output and the state of the current line.
 pub(crate) struct Writing {
     pub(crate) out: Vec<u8>,
-    /// The column that it has come to.
+    /// The current column.
     pub(crate) position: i64,
-    /// Spaces that come before what is printed next.
+    /// Spaces that are due before the next character.
     pub(crate) spaces: i64,
-    /// Separators of columns that come before it.
+    /// Separators of columns that are due before the next character.
     pub(crate) separators: usize,
-    /// Do spaces become tabs?
+    /// Whether spaces become tabs.
     pub(crate) contract: bool,
+    /// The tab that spaces become.
     pub(crate) tab: Stop,
     pub(crate) printable: [bool; 256],
-    /// The same without the byte that is a tab of the input.
+    /// The printable bytes other than the tab of the input: each takes one column.
     pub(crate) plain: [bool; 256],
 }
 
@@ -49,7 +49,7 @@ impl Writing {
         self.out.push(byte);
     }
 
-    /// Prints text that takes a column a byte.
+    /// Prints text in which each byte takes one column.
     pub(crate) fn put_text(&mut self, mut text: &[u8]) {
         if !self.contract {
             self.out.extend_from_slice(text);
@@ -62,7 +62,7 @@ impl Writing {
                 continue;
             }
             if self.spaces == 1 {
-                // No tab is put for a single space.
+                // A single space never becomes a tab.
                 self.out.push(b' ');
                 self.position += 1;
                 self.spaces = 0;
@@ -77,7 +77,7 @@ impl Writing {
         }
     }
 
-    /// Prints the spaces that were held, as tabs where these reach far enough.
+    /// Prints the held spaces, as tabs where they reach a tab stop.
     pub(crate) fn put_spaces(&mut self) {
         let goal = self.position + self.spaces;
         let mut position = self.position;
@@ -94,12 +94,12 @@ impl Writing {
         (self.position, self.spaces) = (goal, 0);
     }
 
-    /// The tab stop behind a position.
+    /// Returns the first tab stop after a position.
     pub(crate) fn behind_tab(&self, position: i64) -> i64 {
         position + self.tab.width - position % self.tab.width
     }
 
-    /// Goes to a position by spaces.
+    /// Advances to a position by spaces.
     pub(crate) fn pad_to(&mut self, position: i64) {
         if self.contract {
             self.spaces = position - self.position;
@@ -110,7 +110,7 @@ impl Writing {
         }
     }
 
-    /// Prints the separators that are due. It is printed once, however many columns are empty.
+    /// Prints a separator if any is due: only one, however many empty columns there were.
     pub(crate) fn put_separators(&mut self, separator: &[u8]) {
         if self.separators == 0 {
             if self.spaces > 0 {
@@ -120,7 +120,7 @@ impl Writing {
         }
         for &byte in separator {
             if byte == b' ' {
-                // Spaces in it may become tabs, too.
+                // Spaces in the separator may become tabs too.
                 self.spaces += 1;
             } else {
                 if self.spaces > 0 {
@@ -136,7 +136,7 @@ impl Writing {
         self.separators = 0;
     }
 
-    /// Writes out what there is, if that is enough.
+    /// Writes the output if enough is collected.
     pub(crate) fn flush_full(&mut self) -> Result {
         if self.out.len() >= FULL {
             self.flush()?;
@@ -144,6 +144,7 @@ impl Writing {
         Ok(())
     }
 
+    /// Writes the output.
     pub(crate) fn flush(&mut self) -> Result {
         let result = stdout().write_all(&self.out);
         self.out.clear();

@@ -35,7 +35,7 @@ fn compare(common: &[&str], args: &[&str]) {
     let dir = Dir::new();
     for arg in args {
         let args: Vec<&str> = common.iter().copied().chain(arg.split(' ')).collect();
-        pr(&dir, &args).like_gnu();
+        pr(&dir, &args).recorded();
     }
 }
 
@@ -131,7 +131,7 @@ fn fills_columns_down_and_across() {
 #[test]
 fn prints_side_by_side() {
     compare(
-        &["-m", "f", "short", "g"],
+        &["-mD", "x", "f", "short", "g"],
         &[
             "-l20",
             "-t",
@@ -226,8 +226,8 @@ fn reports_mistakes() {
 #[test]
 fn dates_as_the_locale_says() {
     let dir = Dir::new();
-    pr(&dir, &["short"]).env("POSIXLY_CORRECT", "1").like_gnu();
-    pr(&dir, &["-h", "é→", "short"]).utf8().like_gnu();
+    pr(&dir, &["short"]).env("POSIXLY_CORRECT", "1").recorded();
+    pr(&dir, &["-h", "é→", "short"]).utf8().recorded();
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn reads_standard_input() {
         &["-mt", "-", "short"],
         &["-D", "x"],
     ] {
-        pr(&dir, args).stdin("a\nb\n\nc").like_gnu();
+        pr(&dir, args).stdin("a\nb\n\nc").recorded();
     }
     let message = "pr: 'standard input': Bad file descriptor\n";
     utility("pr").closed(0).fails(1, message);

@@ -8,7 +8,7 @@ const FAILURE: i32 = 2;
 
 /// Runs printenv.
 pub fn run(args: Args) -> Result {
-    error::set_failure(FAILURE);
+    status::set_failure(FAILURE);
     let mut end = b'\n';
     let mut options = args.parse_leading(cli);
     while options.next()?.is_some() {
@@ -40,7 +40,7 @@ pub fn run(args: Args) -> Result {
         all_found &= found;
     }
     if !all_found {
-        error::set_status(1);
+        status::set(1);
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
-//! Which argument is whose.
+//! Assigns arguments to the directives of a format.
 
 use shared::prelude::*;
 
-/// The arguments: those behind the ones that earlier rounds of the format took.
+/// The arguments that are left after earlier rounds of the format.
 pub(crate) struct Arguments<'a> {
     words: &'a [&'static OsStr],
-    /// How many this round took in order.
+    /// How many arguments this round took in order.
     in_order: usize,
-    /// How many it took at all: up to the last one that was asked for.
+    /// The largest number of an argument that this round took.
     taken: usize,
 }
 
@@ -20,8 +20,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The argument with this number (from 1), or the next in order; none where they are at
-    /// their end.
+    /// Returns the argument with this number (from 1), or the next in order.
     pub(crate) fn take(&mut self, number: Option<usize>) -> Option<&'static OsStr> {
         let number = number.unwrap_or_else(|| {
             self.in_order += 1;
@@ -31,14 +30,14 @@ impl<'a> Arguments<'a> {
         self.words.get(number - 1).copied()
     }
 
-    /// Goes on to the next round; tells if the last one took any.
+    /// Starts the next round. Returns whether the last one took any arguments.
     pub(crate) fn start_again(&mut self) -> bool {
         let taken = self.taken;
         *self = Self::new(self.words.get(taken..).unwrap_or_default());
         taken > 0
     }
 
-    /// Those that are left.
+    /// Returns the arguments that are left.
     pub(crate) fn rest(&self) -> &'a [&'static OsStr] {
         self.words
     }

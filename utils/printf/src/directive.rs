@@ -1,29 +1,31 @@
-//! Directives: what stands behind a percent sign.
+//! Directives: a percent sign and the conversion after it.
 
 use crate::arguments::Arguments;
 use crate::{escapes, number};
-use shared::locale::{Category, use_category};
-use shared::output;
 use shared::prelude::*;
-use shared::quoting::{Quoting, Style};
+use shared::program::output;
 use shared::rustix::io::Errno;
+use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::sys::printf::Integer;
+use shared::text::locale::{Category, use_category};
+use shared::text::quoting::{Quoting, Style};
 use std::ffi::CString;
 use std::ops::ControlFlow;
 
-/// A directive as far as it was read.
+/// A directive while it is read.
 struct Directive<'a> {
-    /// What stands behind the percent sign.
+    /// The rest of the format after the percent sign.
     text: &'a [u8],
+    /// How many bytes of it were read.
     at: usize,
     flags: Vec<u8>,
     width: i32,
     precision: Option<i32>,
 }
 
-/// Appends what a directive asks for. `format` stands behind the percent sign, and is left behind
-/// the directive. Breaks where an argument ends all output.
+/// Appends the output of the directive at the start of `format`, which follows a percent sign,
+/// and advances `format` past it. Breaks at a `\c` in an argument.
 pub(crate) fn push(
     format: &mut &[u8],
     arguments: &mut Arguments<'_>,
@@ -41,65 +43,77 @@ pub(crate) fn push(
         width: 0,
         precision: None,
     };
-    let place = directive.place();
-    let bare = directive.at;
-    directive.read_flags();
-    if let Some(width) = directive.read_width(arguments)? {
-        directive.width = width;
-    }
-    if directive.take(b'.') {
-        directive.precision = directive.read_precision(arguments)?;
-    }
-    let modified = directive.at;
-    while directive.peek().is_some_and(|b| b"hlLjtz".contains(&b)) {
-        directive.at += 1;
-    }
-    let Some(letter) = directive.peek() else {
-        return Err(directive.invalid());
-    };
-    directive.at += 1;
-    let quoted_or_escaped = matches!(letter, b'b' | b'q');
-    if quoted_or_escaped && directive.at != bare + 1 || !directive.fits(letter, modified) {
-        return Err(directive.invalid());
-    }
+    let number = directive.argument_number();
+    let letter = directive.read(arguments)?;
     *format = &format[directive.at..];
-    let argument = arguments.take(place);
-    match letter {
-        b'b' => {
-            let argument = argument.unwrap_or_default();
-            return escapes::push_all(argument.as_bytes(), out);
-        }
-        b'q' => {
-            let quoting = Quoting::new(Style::ShellEscape);
-            argument.inspect(|argument| quoting.push(argument.as_bytes(), out));
-        }
-        b's' => directive.push_text(argument.unwrap_or_default().as_bytes(), out)?,
-        b'c' => {
-            // Of an empty argument, the NUL at its end.
-            let first = argument.unwrap_or_default().as_bytes().first();
-            directive.push_text(&[first.copied().unwrap_or(0)], out)?;
-        }
-        b'd' | b'i' => {
-            let number = Integer::Signed(number::signed(argument));
-            let format = directive.for_c(Integer::MODIFIER, letter);
-            directive.push_number(&mut |out| number.format(&format, out), out)?;
-        }
-        b'o' | b'u' | b'x' | b'X' => {
-            let number = Integer::Unsigned(number::unsigned(argument));
-            let format = directive.for_c(Integer::MODIFIER, letter);
-            directive.push_number(&mut |out| number.format(&format, out), out)?;
-        }
-        _ => {
-            use_category(Category::Numeric);
-            let number = number::float(argument);
-            let format = directive.for_c(LongDouble::MODIFIER, letter);
-            directive.push_number(&mut |out| number.format(&format, out), out)?;
-        }
-    }
-    Ok(ControlFlow::Continue(()))
+    directive.push(letter, arguments.take(number), out)
 }
 
 impl Directive<'_> {
+    /// Reads flags, width, precision and length modifiers. Returns the letter of the conversion.
+    fn read(&mut self, arguments: &mut Arguments<'_>) -> Result<u8> {
+        let bare = self.at;
+        self.read_flags();
+        if let Some(width) = self.read_width(arguments)? {
+            self.width = width;
+        }
+        if self.take(b'.') {
+            self.precision = self.read_precision(arguments)?;
+        }
+        let modified = self.at;
+        while self.peek().is_some_and(|b| b"hlLjtz".contains(&b)) {
+            self.at += 1;
+        }
+        let Some(letter) = self.peek() else {
+            return Err(self.invalid());
+        };
+        self.at += 1;
+        let valid = match letter {
+            b'b' | b'q' => self.at == bare + 1,
+            _ => self.fits(letter, modified),
+        };
+        if valid {
+            Ok(letter)
+        } else {
+            Err(self.invalid())
+        }
+    }
+
+    /// Appends an argument as the conversion `letter` prints it. Breaks at a `\c` in it.
+    fn push(
+        &self,
+        letter: u8,
+        argument: Option<&'static OsStr>,
+        out: &mut Vec<u8>,
+    ) -> Result<ControlFlow<()>> {
+        let text = argument.unwrap_or_default().as_bytes();
+        match letter {
+            b'b' => return escapes::push_all(text, out),
+            b'q' if argument.is_some() => Quoting::new(Style::ShellEscape).push(text, out),
+            b'q' => {} // A missing argument prints nothing, an empty one ''.
+            b's' => self.push_text(text, out)?,
+            // The first byte of an empty argument is the NUL at its end.
+            b'c' => self.push_text(&[text.first().copied().unwrap_or(0)], out)?,
+            b'd' | b'i' => {
+                let number = Integer::Signed(number::signed(argument));
+                let format = self.for_c(Integer::MODIFIER, letter)?;
+                self.push_number(&mut |out| number.format(&format, out), out)?;
+            }
+            b'o' | b'u' | b'x' | b'X' => {
+                let number = Integer::Unsigned(number::unsigned(argument));
+                let format = self.for_c(Integer::MODIFIER, letter)?;
+                self.push_number(&mut |out| number.format(&format, out), out)?;
+            }
+            _ => {
+                use_category(Category::Numeric);
+                let number = number::float(argument)?;
+                let format = self.for_c(LongDouble::MODIFIER, letter)?;
+                self.push_number(&mut |out| number.format(&format, out), out)?;
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -110,7 +124,7 @@ impl Directive<'_> {
         found
     }
 
-    /// The digits that come next.
+    /// Reads the digits that come next.
     fn digits(&mut self) -> &str {
         let digits = &self.text[self.at..];
         let count = digits.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -118,8 +132,8 @@ impl Directive<'_> {
         std::str::from_utf8(&digits[..count]).unwrap_or_default()
     }
 
-    /// `N$`: the number of an argument.
-    fn place(&mut self) -> Option<usize> {
+    /// Reads `N$`, the number of an argument, if it comes next.
+    fn argument_number(&mut self) -> Option<usize> {
         let start = self.at;
         let digits = self.digits();
         let zero = digits.bytes().all(|b| b == b'0');
@@ -146,7 +160,7 @@ impl Directive<'_> {
         if !self.take(b'*') {
             return self.literal();
         }
-        let Some(argument) = arguments.take(self.place()) else {
+        let Some(argument) = arguments.take(self.argument_number()) else {
             return Ok(None);
         };
         match i32::try_from(number::signed(Some(argument))) {
@@ -158,12 +172,12 @@ impl Directive<'_> {
         }
     }
 
-    /// A negative one is as good as none.
+    /// Reads the precision after the point. A negative argument means no precision.
     fn read_precision(&mut self, arguments: &mut Arguments<'_>) -> Result<Option<i32>> {
         if !self.take(b'*') {
             return Ok(Some(self.literal()?.unwrap_or(0)));
         }
-        let Some(argument) = arguments.take(self.place()) else {
+        let Some(argument) = arguments.take(self.argument_number()) else {
             return Ok(Some(0));
         };
         match number::signed(Some(argument)) {
@@ -178,7 +192,7 @@ impl Directive<'_> {
         }
     }
 
-    /// A number in the format itself. printf(3) prints nothing where it is too large.
+    /// Reads a number in the format itself. If it is too large, printf(3) fails.
     fn literal(&mut self) -> Result<Option<i32>> {
         match self.digits() {
             "" => Ok(None),
@@ -189,7 +203,8 @@ impl Directive<'_> {
         }
     }
 
-    /// Is the conversion one that flags, precision and length modifiers go with?
+    /// Returns whether `letter` is a conversion that allows the flags and the precision. The
+    /// length modifiers start at `modified`.
     fn fits(&self, letter: u8, modified: usize) -> bool {
         let none_of =
             |flag: u8, letters: &[u8]| !self.flags.contains(&flag) || !letters.contains(&letter);
@@ -202,11 +217,11 @@ impl Directive<'_> {
             && !(precise && letter == b'c')
     }
 
-    /// The error of a directive that is none; its bytes need not be text.
+    /// Reports an invalid directive. Its bytes need not be text, so they are printed unchanged.
     fn invalid(&self) -> Error {
         let text = &self.text[..self.at];
-        error::say_bytes(&[b"%", text, b": invalid conversion specification"].concat());
-        Error::exit(error::failure())
+        diagnostics::warning_bytes(&[b"%", text, b": invalid conversion specification"].concat());
+        Error::exit(status::failure())
     }
 
     fn push_text(&self, text: &[u8], out: &mut Vec<u8>) -> Result {
@@ -226,9 +241,9 @@ impl Directive<'_> {
         Ok(())
     }
 
-    /// Appends a number, for which there may be too little memory.
+    /// Appends a number. Fails like GNU's printf if its width takes more memory than there is.
     fn push_number(&self, push: &mut dyn FnMut(&mut Vec<u8>), out: &mut Vec<u8>) -> Result {
-        /// More than the digits of any number.
+        /// More digits than any number has.
         const DIGITS: usize = 20_000;
         let width = self.width.unsigned_abs() as usize;
         let precision = self.precision.unwrap_or(0).unsigned_abs() as usize;
@@ -238,15 +253,15 @@ impl Directive<'_> {
         }
         let start = out.len();
         push(out);
-        // printf(3) takes memory too, and what is as wide as that is not empty.
+        // If snprintf(3) fails for want of memory, it prints less than the width.
         if out.len() - start < width {
             return Err(failed());
         }
         Ok(())
     }
 
-    /// The directive as printf(3) is to be given it.
-    fn for_c(&self, modifier: &str, letter: u8) -> CString {
+    /// Returns the directive as a format of printf(3).
+    fn for_c(&self, modifier: &str, letter: u8) -> io::Result<CString> {
         let mut text = vec![b'%'];
         text.extend_from_slice(&self.flags);
         if self.width != 0 {
@@ -258,11 +273,11 @@ impl Directive<'_> {
         }
         text.extend(modifier.bytes());
         text.push(letter);
-        CString::new(text).unwrap_or_default()
+        Ok(c_string(&text)?)
     }
 }
 
-/// Blanks, of which there may be more than should be kept in memory.
+/// Appends blanks. Writes them out in between, because a width may be larger than the memory.
 fn push_blanks(count: usize, out: &mut Vec<u8>) -> Result {
     const BLOCK: usize = 64 * 1024;
     for _ in 0..count / BLOCK {

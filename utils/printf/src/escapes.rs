@@ -1,11 +1,11 @@
-//! Backslash escapes of a format, and of an argument of `%b`.
+//! Backslash escapes in a format and in arguments of `%b`.
 
-use shared::escapes::{named, number};
-use shared::locale;
 use shared::prelude::*;
+use shared::text::escapes::{named, number};
+use shared::text::locale;
 use std::ops::ControlFlow;
 
-/// Where an escape stands.
+/// Where an escape is: octal escapes are `\NNN` in a format and `\0NNN` in an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Format,
@@ -25,8 +25,7 @@ pub(crate) fn push_all(mut text: &[u8], out: &mut Vec<u8>) -> Result<ControlFlow
     Ok(ControlFlow::Continue(()))
 }
 
-/// Appends what the escape stands for that `text` goes on with, behind a backslash. Breaks at
-/// `\c`.
+/// Interprets the escape at the start of `text`, which follows a backslash. Breaks at `\c`.
 pub(crate) fn push(text: &mut &[u8], place: Place, out: &mut Vec<u8>) -> Result<ControlFlow<()>> {
     let Some((&letter, rest)) = text.split_first() else {
         out.push(b'\\');
@@ -41,7 +40,7 @@ pub(crate) fn push(text: &mut &[u8], place: Place, out: &mut Vec<u8>) -> Result<
             if place == Place::Format || letter != b'0' {
                 *text = escape;
             }
-            // What is more than a byte holds is cut off.
+            // Values above 0o377 are truncated, as in GNU's printf.
             out.push(number(text, 8, 3).0 as u8);
         }
         b'u' => push_character(letter, hexadecimal(text, 4, 4)?, 4, out)?,
@@ -61,7 +60,7 @@ fn hexadecimal(text: &mut &[u8], least: usize, most: usize) -> Result<u32> {
     }
 }
 
-/// Appends a Unicode character, or an escape for it where the locale's encoding lacks it.
+/// Appends a Unicode character, or its escape if the locale's encoding does not have it.
 fn push_character(letter: u8, value: u32, digits: usize, out: &mut Vec<u8>) -> Result {
     if (0xd800..0xe000).contains(&value) {
         let letter = char::from(letter);

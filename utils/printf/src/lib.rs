@@ -1,4 +1,6 @@
 //! printf: format and print data. GNU manual node "printf invocation"; POSIX printf.
+//!
+//! Conversions of numbers are left to printf(3).
 
 mod arguments;
 mod directive;
@@ -10,7 +12,6 @@ use escapes::Place;
 use shared::prelude::*;
 use std::ops::ControlFlow;
 
-/// Runs printf.
 pub fn run(args: Args) -> Result {
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
@@ -28,7 +29,6 @@ pub fn run(args: Args) -> Result {
     printf(format.as_bytes(), words)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "printf",
@@ -63,13 +63,13 @@ may be a quote and a character, which stands for its code.",
     )
 }
 
-/// Prints `format` once, and again as long as it takes arguments and there are more.
+/// Prints `format`, and repeats it while it takes arguments and there are more.
 fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
     let mut arguments = Arguments::new(words);
     loop {
         if print_once(format, &mut arguments)?.is_break() {
-            // GNU's ends at once then, whatever had gone wrong.
-            error::set_status(0);
+            // GNU exits with 0 at `\c`, even after an error.
+            status::set(0);
             return Ok(());
         }
         let took_any = arguments.start_again();
@@ -77,7 +77,7 @@ fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
             [] => return Ok(()),
             [first, ..] if !took_any => {
                 let first = quote(first);
-                error::say(&format!(
+                diagnostics::warning(&format!(
                     "warning: ignoring excess arguments, starting with {first}"
                 ));
                 return Ok(());
@@ -87,7 +87,7 @@ fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
     }
 }
 
-/// Breaks at `\c`.
+/// Prints `format` with the next arguments. Breaks at `\c`.
 fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlow<()>> {
     let mut out = Vec::with_capacity(format.len() + 64);
     let mut rest = format;
@@ -95,7 +95,7 @@ fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlo
         rest = behind;
         let step = match byte {
             b'%' => {
-                // What stands before it is printed before anything that is said about it.
+                // Output comes before a message about the directive behind it.
                 emit(&mut out)?;
                 directive::push(&mut rest, arguments, &mut out)
             }

@@ -1,12 +1,13 @@
-//! Arguments that are numbers. What is wrong with one is said, and what can be read of it used.
+//! Arguments that are numbers. For a malformed one, an error is printed and the part that could
+//! be read is used.
 
-use shared::locale::{self, Decoded};
 use shared::prelude::*;
-use shared::sys;
+use shared::program::posix;
 use shared::sys::long_double::{LongDouble, Reading};
-use std::ffi::CString;
+use shared::sys::{c_string, strerror};
+use shared::text::locale::{self, Decoded};
 
-/// For `%d` and `%i`.
+/// Reads an argument of `%d` or `%i`.
 pub(crate) fn signed(argument: Option<&OsStr>) -> i64 {
     let Some(argument) = argument else { return 0 };
     if let Some(code) = character(argument) {
@@ -27,7 +28,7 @@ pub(crate) fn signed(argument: Option<&OsStr>) -> i64 {
     }
 }
 
-/// For `%o`, `%u`, `%x` and `%X`: a minus sign makes it wrap.
+/// Reads an argument of `%o`, `%u`, `%x` or `%X`. A negative number wraps around.
 pub(crate) fn unsigned(argument: Option<&OsStr>) -> u64 {
     let Some(argument) = argument else { return 0 };
     if let Some(code) = character(argument) {
@@ -41,40 +42,39 @@ pub(crate) fn unsigned(argument: Option<&OsStr>) -> u64 {
     }
 }
 
-/// For the conversions of floating-point numbers, in the user's locale.
-pub(crate) fn float(argument: Option<&OsStr>) -> LongDouble {
+/// Reads an argument of a floating-point conversion, in the user's locale.
+pub(crate) fn float(argument: Option<&OsStr>) -> Result<LongDouble> {
     let Some(argument) = argument else {
-        return LongDouble::ZERO;
+        return Ok(LongDouble::ZERO);
     };
     if let Some(code) = character(argument) {
-        let digits = CString::new(code.to_string()).unwrap_or_default();
-        return LongDouble::read(&digits).value;
+        return Ok(LongDouble::from(i64::from(code)));
     }
-    let reading = read_float(argument.as_bytes());
+    let reading = read_float(argument.as_bytes())?;
     check(argument, reading.len, reading.out_of_range);
-    reading.value
+    Ok(reading.value)
 }
 
-/// Reads a number with the locale's decimal point, or with C's.
-fn read_float(text: &[u8]) -> Reading {
-    let read = |text: Vec<u8>| LongDouble::read(&CString::new(text).unwrap_or_default());
-    let reading = read(text.to_vec());
+/// Reads a number with the locale's decimal point, or with a dot.
+fn read_float(text: &[u8]) -> io::Result<Reading> {
+    let reading = LongDouble::read(&*c_string(text)?);
     let point = &*locale::numeric().decimal_point;
     let stop = reading.len;
     if point == b"." || text.get(stop) != Some(&b'.') {
-        return reading;
+        return Ok(reading);
     }
-    let other = read([&text[..stop], point, &text[stop + 1..]].concat());
+    let with_point = [&text[..stop], point, &text[stop + 1..]].concat();
+    let other = LongDouble::read(&*c_string(&with_point)?);
     if other.len <= stop {
-        return reading;
+        return Ok(reading);
     }
-    Reading {
+    Ok(Reading {
         len: other.len + 1 - point.len(),
         ..other
-    }
+    })
 }
 
-/// The code of the character behind a quote.
+/// Returns the code of the character after a quote: `'a` is 97.
 fn character(argument: &OsStr) -> Option<u32> {
     let [b'\'' | b'"', text @ ..] = argument.as_bytes() else {
         return None;
@@ -87,17 +87,17 @@ fn character(argument: &OsStr) -> Option<u32> {
             _ => (byte.into(), rest),
         },
     };
-    if !rest.is_empty() && std::env::var_os("POSIXLY_CORRECT").is_none() {
+    if !rest.is_empty() && !posix::is_strict() {
         let ignored = b": character(s) following character constant have been ignored";
-        error::say_bytes(&[b"warning: ", rest, ignored].concat());
+        diagnostics::warning_bytes(&[b"warning: ", rest, ignored].concat());
     }
     Some(code)
 }
 
-/// Says what is wrong with an argument of which `len` bytes are a number.
+/// Prints an error unless all bytes of the argument are the number. `len` is how many are.
 fn check(argument: &OsStr, len: usize, out_of_range: bool) {
     let reason = if out_of_range {
-        sys::strerror(shared::libc::ERANGE)
+        strerror(shared::libc::ERANGE)
     } else if len == 0 {
         "expected a numeric value".to_owned()
     } else if len < argument.len() {
@@ -105,15 +105,15 @@ fn check(argument: &OsStr, len: usize, out_of_range: bool) {
     } else {
         return;
     };
-    error::complain(&format!("{}: {reason}", quote(argument)));
+    diagnostics::error(&format!("{}: {reason}", quote(argument)));
 }
 
-/// What C's strtoumax(3) would read.
+/// An integer as C's strtoumax(3) reads it.
 struct Magnitude {
     negative: bool,
-    /// None where it is too large.
+    /// None if the number is too large.
     value: Option<u64>,
-    /// Bytes that it takes, 0 where there are no digits.
+    /// The bytes read, 0 if there are no digits.
     len: usize,
 }
 

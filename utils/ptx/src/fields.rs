@@ -1,14 +1,15 @@
-//! The fields of a line of output: the word and what follows it, what stands before it, and
-//! what is left of either side, wrapped around to the other one.
+//! The fields of a line of output. `after` starts with the word, `before` precedes it. What does
+//! not fit there wraps around: the end of the sentence to `tail` at the far left, its start to
+//! `head` at the far right.
 
 use crate::occurrences::{Index, Occurrence};
 use crate::output::Layout;
 use crate::scan::Words;
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::text::locale::is_posix_space;
 use std::ops::Range;
 
-/// Places in the file's text, and whether something was cut off there.
+/// Ranges in the file's text, and whether words were left out there.
 #[derive(Default)]
 pub(crate) struct Fields {
     pub(crate) tail: Range<usize>,
@@ -22,7 +23,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// Lays out the context of `found`.
+    /// Divides the context of `found` into fields.
     pub(crate) fn new(index: &mut Index, found: &Occurrence, layout: &Layout) -> Result<Self> {
         let (left, right) = index.contexts[found.context as usize];
         let mut text = Text {
@@ -33,13 +34,13 @@ impl Fields {
         let flags = !layout.truncation.is_empty();
         let mut fields = Self::default();
 
-        // As many words behind the key as fit.
+        // The word, and as many more after it as fit.
         let end = text.words_within(key_end, right, key.saturating_add(layout.after + 1))?;
         fields.after_cut = flags && end < right;
         fields.after = key..text.back(end, key);
 
-        // Catching up from a far start of the context takes long: from a bit more than what
-        // could be shown, a longest word before it, nothing is missed.
+        // A context may be long, so the search starts near the word: one longest word before
+        // what could be shown, so that it hits the start of a word.
         let far = layout.half + index.longest_word;
         let first = match key.saturating_sub(left) > far {
             true => text.step(key - far, key)?,
@@ -49,10 +50,10 @@ impl Fields {
         let start = text.skip_until_fits(first, end, layout.before)?;
         fields.before_cut = flags && text.back(start, 0) > left;
         let start = text.forward(start, text.bytes.len());
-        // Where it is empty, white space behind it may make it end before it starts.
+        // If the field is empty, `forward` may have moved its start beyond its end.
         fields.before = start..end;
 
-        // What follows goes on at the far left, if there is room beside a gap.
+        // The text after `after` continues at the far left, if there is room besides a gap.
         let room = layout.before as isize - columns(&fields.before) - layout.gap as isize;
         if room > 0 {
             let start = text.forward(fields.after.end, text.bytes.len());
@@ -64,7 +65,7 @@ impl Fields {
             fields.tail = start..text.back(end, start);
         }
 
-        // And what stands before at the far right.
+        // The text before `before` precedes at the far right.
         let room = layout.after as isize - fields.after.len() as isize - layout.gap as isize;
         if room > 0 {
             let end = text.back(fields.before.start, 0);
@@ -80,7 +81,7 @@ impl Fields {
     }
 }
 
-/// The columns of a field, as GNU's counts them.
+/// Returns the width of a field. Like GNU's ptx, it counts bytes.
 pub(crate) fn columns(field: &Range<usize>) -> isize {
     field.end as isize - field.start as isize
 }
@@ -91,7 +92,7 @@ struct Text<'a> {
 }
 
 impl Text<'_> {
-    /// Behind the word at `place`, or the one byte that is no word.
+    /// Returns the end of the word at `place`, or of the one byte that is not in a word.
     fn step(&mut self, place: usize, limit: usize) -> Result<usize> {
         if place >= limit {
             return Ok(place);
@@ -99,7 +100,7 @@ impl Text<'_> {
         Ok(place + self.words.step(&self.bytes[place..limit])?)
     }
 
-    /// The last end of a word from `start` on that lies before `most`.
+    /// Returns the last end of a word after `start` that is before `most`.
     fn words_within(&mut self, start: usize, limit: usize, most: usize) -> Result<usize> {
         let (mut cursor, mut end) = (start, start);
         while cursor < limit && cursor < most {
@@ -112,7 +113,7 @@ impl Text<'_> {
         Ok(end)
     }
 
-    /// Leaves out words at the start until what is before `end` fits.
+    /// Skips words from `start` on until the rest up to `end` has at most `most` bytes.
     fn skip_until_fits(&mut self, mut start: usize, end: usize, most: usize) -> Result<usize> {
         while start.saturating_add(most) < end {
             start = self.step(start, end)?;
@@ -120,7 +121,7 @@ impl Text<'_> {
         Ok(start)
     }
 
-    /// Before the white space that ends at `place`.
+    /// Returns the start of the white space that ends at `place`.
     fn back(&self, place: usize, limit: usize) -> usize {
         let text = self.bytes.get(limit..place).unwrap_or_default();
         place
@@ -131,7 +132,7 @@ impl Text<'_> {
                 .count()
     }
 
-    /// Behind the white space that starts at `place`.
+    /// Returns the end of the white space that starts at `place`.
     fn forward(&self, place: usize, limit: usize) -> usize {
         let text = self.bytes.get(place..limit).unwrap_or_default();
         place + text.iter().take_while(|b| is_posix_space(**b)).count()

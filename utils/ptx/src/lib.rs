@@ -1,8 +1,8 @@
 //! ptx: produce a permuted index of file contents. GNU manual node "ptx invocation".
 //!
-//! Words and sentences are of bytes, as GNU's are: letters beyond ASCII belong to words only
-//! where each is a single byte. Unlike in GNU's, a `-S` that matches at the very start of what
-//! is left (an empty line, with `-r` or `-G`) is an error only if it matches nothing there.
+//! Words and sentences consist of bytes, as in GNU's ptx: letters beyond ASCII belong to words
+//! only in single-byte encodings. Unlike in GNU's ptx, a `-S` that matches at the very start of
+//! the remaining text (an empty line, with `-r` or `-G`) is an error only if the match is empty.
 
 mod fields;
 mod occurrences;
@@ -10,74 +10,22 @@ mod output;
 mod scan;
 mod words;
 
-use occurrences::Index;
+use occurrences::{Filter, Index};
 use output::{Format, Layout};
 use scan::{Sentences, Words};
-use shared::files::open_mode;
-use shared::number;
+use shared::input::files::open_mode;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::stdio::dup2_stdout;
+use shared::values::number;
 use words::WordList;
 
-/// What is chosen.
-struct Ptx {
-    /// GNU's ways, rather than those of System V's ptx.
-    extended: bool,
-    /// References are made of file names and line numbers.
-    auto_reference: bool,
-    /// References are the first words of lines.
-    input_reference: bool,
-    right_reference: bool,
-    fold: bool,
-    layout: Layout,
-}
-
-/// Runs ptx.
 pub fn run(args: Args) -> Result {
-    let mut ptx = Ptx {
-        extended: true,
-        auto_reference: false,
-        input_reference: false,
-        right_reference: false,
-        fold: false,
-        layout: Layout::default(),
-    };
-    let mut format = None;
-    let (mut breaks, mut ignored, mut only) = (None, None, None);
-    let (mut sentence, mut word) = (None, None);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        let given = option.value();
-        match option.name {
-            "auto-reference" => ptx.auto_reference = true,
-            "flag-truncation" => ptx.layout.truncation = unescaped(given),
-            "traditional" => ptx.extended = false,
-            "macro-name" => ptx.layout.macro_name = given,
-            "O" => format = Some(Format::Roff),
-            "T" => format = Some(Format::Tex),
-            "format" => {
-                let formats = [("roff", 0), ("tex", 1)];
-                format = match cli::keyword("--format", given, &formats)? {
-                    0 => Some(Format::Roff),
-                    _ => Some(Format::Tex),
-                };
-            }
-            "right-side-refs" => ptx.right_reference = true,
-            "sentence-regexp" => sentence = Some(unescaped(given)),
-            "word-regexp" => word = Some(unescaped(given)),
-            "break-file" => breaks = Some(given),
-            "ignore-case" => ptx.fold = true,
-            "gap-size" => ptx.layout.gap = width(given, "gap width")?,
-            "ignore-file" => ignored = Some(given),
-            "only-file" => only = Some(given),
-            "references" => ptx.input_reference = true,
-            "typeset-mode" => ptx.layout.line_width = 100,
-            _ => ptx.layout.line_width = width(given, "line width")?,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let mut operands = options.operands();
-    if !ptx.extended && operands.len() > 1 {
+    if !settings.ptx.extended && operands.len() > 1 {
         if let Some(extra) = operands.get(2) {
             return Err(cli::extra_operand(extra));
         }
@@ -87,33 +35,11 @@ pub fn run(args: Args) -> Result {
     if operands.is_empty() {
         operands.push(OsStr::new("-"));
     }
-    ptx.layout.format = format.unwrap_or(if ptx.extended {
-        Format::Plain
-    } else {
-        Format::Roff
-    });
-    let sentences = match sentence {
-        Some(text) if text.is_empty() => Sentences::Files,
-        Some(text) => Sentences::of_regex(&text, ptx.fold)?,
-        None if ptx.extended && !ptx.input_reference => Sentences::Usual,
-        None => Sentences::Lines,
-    };
-    let words = match (word.filter(|text| !text.is_empty()), breaks) {
-        (Some(text), file) => {
-            let words = Words::of_regex(&text, ptx.fold)?;
-            // It doesn't count, but must be there.
-            file.map(words::read_all).transpose()?;
-            words
-        }
-        (None, Some(file)) => Words::without(file, ptx.extended)?,
-        (None, None) => Words::usual(ptx.extended),
-    };
-    let list = |file: Option<_>| match file {
-        Some(file) => WordList::read(file, ptx.fold),
-        None => Ok(None),
-    };
-    let (ignored, only) = (list(ignored)?, list(only)?);
-    let mut index = Index::new(&ptx, sentences, words, ignored, only);
+    let sentences = settings.sentences()?;
+    let words = settings.words()?;
+    let filter = settings.filter()?;
+    let ptx = settings.ptx;
+    let mut index = Index::new(&ptx, sentences, words, filter);
     for name in operands {
         index.add(name)?;
     }
@@ -121,7 +47,6 @@ pub fn run(args: Args) -> Result {
     output::print(&ptx, &mut index)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "ptx",
@@ -184,6 +109,119 @@ pub fn cli() -> Command {
     .after_help("With no INPUT, or when INPUT is -, read standard input.")
 }
 
+/// What holds for the whole index.
+struct Ptx {
+    /// GNU's behaviour, rather than that of System V's ptx.
+    extended: bool,
+    /// References are file names and line numbers.
+    auto_reference: bool,
+    /// References are the first words of lines.
+    input_reference: bool,
+    right_reference: bool,
+    /// Lower case sorts as upper case.
+    fold: bool,
+    layout: Layout,
+}
+
+/// The options, some of which name files and expressions that were not read yet.
+struct Settings {
+    ptx: Ptx,
+    sentence: Option<Vec<u8>>,
+    word: Option<Vec<u8>>,
+    break_file: Option<&'static OsStr>,
+    ignore_file: Option<&'static OsStr>,
+    only_file: Option<&'static OsStr>,
+}
+
+/// Words of `--format`.
+const FORMATS: [(&str, Format); 2] = [("roff", Format::Roff), ("tex", Format::Tex)];
+
+impl Settings {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let mut settings = Self {
+            ptx: Ptx {
+                extended: true,
+                auto_reference: false,
+                input_reference: false,
+                right_reference: false,
+                fold: false,
+                layout: Layout::default(),
+            },
+            sentence: None,
+            word: None,
+            break_file: None,
+            ignore_file: None,
+            only_file: None,
+        };
+        let mut format = None;
+        let ptx = &mut settings.ptx;
+        while let Some(option) = options.next()? {
+            let given = option.value();
+            match option.name {
+                "auto-reference" => ptx.auto_reference = true,
+                "flag-truncation" => ptx.layout.truncation = unescaped(given),
+                "traditional" => ptx.extended = false,
+                "macro-name" => ptx.layout.macro_name = given,
+                "O" => format = Some(Format::Roff),
+                "T" => format = Some(Format::Tex),
+                "format" => format = Some(option.keyword(&FORMATS)?),
+                "right-side-refs" => ptx.right_reference = true,
+                "sentence-regexp" => settings.sentence = Some(unescaped(given)),
+                "word-regexp" => settings.word = Some(unescaped(given)),
+                "break-file" => settings.break_file = Some(given),
+                "ignore-case" => ptx.fold = true,
+                "gap-size" => ptx.layout.gap = width(given, "gap width")?,
+                "ignore-file" => settings.ignore_file = Some(given),
+                "only-file" => settings.only_file = Some(given),
+                "references" => ptx.input_reference = true,
+                "typeset-mode" => ptx.layout.line_width = 100,
+                "width" => ptx.layout.line_width = width(given, "line width")?,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        ptx.layout.format = format.unwrap_or(match ptx.extended {
+            true => Format::Plain,
+            false => Format::Roff,
+        });
+        Ok(settings)
+    }
+
+    fn sentences(&self) -> Result<Sentences> {
+        Ok(match &self.sentence {
+            Some(text) if text.is_empty() => Sentences::Files,
+            Some(text) => Sentences::of_regex(text, self.ptx.fold)?,
+            None if self.ptx.extended && !self.ptx.input_reference => Sentences::Usual,
+            None => Sentences::Lines,
+        })
+    }
+
+    fn words(&self) -> Result<Words> {
+        let extended = self.ptx.extended;
+        let regex = self.word.as_ref().filter(|text| !text.is_empty());
+        match (regex, self.break_file) {
+            (Some(text), file) => {
+                let words = Words::of_regex(text, self.ptx.fold)?;
+                // The expression overrides the file, which must be readable all the same.
+                file.map(words::read_all).transpose()?;
+                Ok(words)
+            }
+            (None, Some(file)) => Words::without(file, extended),
+            (None, None) => Ok(Words::usual(extended)),
+        }
+    }
+
+    fn filter(&self) -> Result<Filter> {
+        let list = |file: Option<_>| match file {
+            Some(file) => WordList::read(file, self.ptx.fold),
+            None => Ok(None),
+        };
+        Ok(Filter {
+            ignored: list(self.ignore_file)?,
+            only: list(self.only_file)?,
+        })
+    }
+}
+
 fn width(given: &OsStr, what: &str) -> Result<usize> {
     let number = number::parse(given.as_bytes(), "").ok();
     number
@@ -192,7 +230,7 @@ fn width(given: &OsStr, what: &str) -> Result<usize> {
         .ok_or_else(|| Error::new(format!("invalid {what}: {}", quote(given))))
 }
 
-/// Makes OUTPUT standard output.
+/// Makes the file `name` standard output.
 fn write_to(name: &OsStr) -> Result {
     let failed = |e: io::Error| Error::io(quotef(name), &e);
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
@@ -200,7 +238,7 @@ fn write_to(name: &OsStr) -> Result {
     dup2_stdout(file).map_err(|e| failed(e.into()))
 }
 
-/// A string with C's escapes; what is none stays as it is. `\c` ends it.
+/// Replaces C's escapes. Unknown ones stay as they are, and `\c` ends the string.
 fn unescaped(given: &OsStr) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = given.as_bytes();
@@ -210,7 +248,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
             out.push(first);
             continue;
         }
-        // A backslash at the end stands for nothing.
+        // A backslash at the end is dropped.
         let Some((&letter, behind)) = rest.split_first() else {
             break;
         };
@@ -220,7 +258,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
             b'0' => (8, 3),
             b'c' => break,
             b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' => {
-                out.extend(shared::escapes::named(letter));
+                out.extend(shared::text::escapes::named(letter));
                 continue;
             }
             _ => {
@@ -228,7 +266,7 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
                 continue;
             }
         };
-        let (value, digits) = shared::escapes::number(&mut rest, radix, most);
+        let (value, digits) = shared::text::escapes::number(&mut rest, radix, most);
         match digits {
             0 if letter == b'x' => out.extend(b"\\x"),
             _ => out.push(value as u8),
@@ -239,9 +277,18 @@ fn unescaped(given: &OsStr) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn escapes_are_those_of_c() {
-        let text = super::unescaped(std::ffi::OsStr::new(r"\x41\102\0101z\q\n\\(\"));
+        let text = unescaped(OsStr::new(r"\x41\102\0101z\q\n\\(\"));
         assert_eq!(text, b"A\\102Az\\q\n\\\\(");
+    }
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,13 +1,12 @@
-//! Lines of output: columns, or directives of roff or TeX.
+//! The output: columns, or directives of roff or TeX.
 
 use crate::Ptx;
 use crate::fields::{Fields, columns};
 use crate::occurrences::{File, Index, Occurrence};
-use shared::locale::is_posix_space;
 use shared::prelude::*;
+use shared::text::locale::is_posix_space;
 use std::ops::Range;
 
-/// What lines are made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Plain,
@@ -15,18 +14,20 @@ pub(crate) enum Format {
     Tex,
 }
 
-/// Widths, and the strings in between.
+/// The widths of fields, and the strings between them.
 pub(crate) struct Layout {
     pub(crate) format: Format,
     pub(crate) line_width: usize,
     pub(crate) gap: usize,
     pub(crate) truncation: Vec<u8>,
     pub(crate) macro_name: &'static OsStr,
-    /// Half a line, without the reference.
+    /// The width of half a line, without the reference.
     pub(crate) half: usize,
-    /// The most that stands before the word, and from it on.
+    /// The maximal width of the field before the word.
     pub(crate) before: usize,
+    /// The maximal width of the field that starts with the word.
     pub(crate) after: usize,
+    /// The width of references.
     reference: usize,
 }
 
@@ -47,7 +48,7 @@ impl Default for Layout {
 }
 
 impl Layout {
-    /// The same with what depends on the references.
+    /// Completes the widths, which depend on those of the references.
     fn for_index(&self, ptx: &Ptx, index: &Index) -> Self {
         let reference = match (ptx.auto_reference, ptx.input_reference) {
             (true, _) => index.files.iter().map(widest_reference).max().unwrap_or(0),
@@ -62,7 +63,7 @@ impl Layout {
         let flags = 2 * self.truncation.len();
         let (before, after) = match ptx.extended {
             true => (flags, flags),
-            // Roughly as System V's.
+            // Like System V's ptx, which reserves no room for the flag before the word.
             false => (0, flags + 1),
         };
         Self {
@@ -76,7 +77,7 @@ impl Layout {
     }
 }
 
-/// The columns of a file's name and line numbers, with a colon behind.
+/// Returns the width of a file's name and its longest line number, with colons.
 fn widest_reference(file: &File) -> usize {
     shown_name(file).len() + (file.lines + 2).to_string().len() + 1
 }
@@ -145,11 +146,13 @@ impl Printer<'_> {
         }
     }
 
+    /// Pads a field of `count` columns, of which some are used.
     fn spaces(&mut self, count: usize, used: isize) {
         let missing = count.saturating_add_signed(-used);
         self.out.resize(self.out.len() + missing, b' ');
     }
 
+    /// Prints the truncation flag if `cut`. Returns its width.
     fn flag(&mut self, cut: bool) -> isize {
         if !cut {
             return 0;
@@ -259,7 +262,7 @@ impl Printer<'_> {
     }
 }
 
-/// Appends a field, with what is special to the format escaped and white space as blanks.
+/// Appends a field. Special characters of the format are escaped, and white space becomes blanks.
 fn push(field: &[u8], format: Format, out: &mut Vec<u8>) {
     let plain = |b: &u8| if is_posix_space(*b) { b' ' } else { *b };
     match format {

@@ -1,12 +1,12 @@
-//! Where sentences and words end.
+//! Finding sentences and words.
 
 use crate::words::read_all;
-use shared::locale;
 use shared::memchr::{memchr, memchr3_iter};
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
+use shared::text::locale;
+use shared::values::regex::{Regex, Syntax};
 
-/// What is searched by a regular expression.
+/// A regular expression, and its text for messages.
 pub(crate) struct Pattern {
     regex: Regex,
     text: Vec<u8>,
@@ -31,10 +31,10 @@ impl Pattern {
 
 /// What ends sentences.
 pub(crate) enum Sentences {
-    /// `[.?!][]"')}]*\($\|\t\|  \)[ \t\n]*`
+    /// `[.?!][]"')}]*\($\|\t\|  \)[ \t\n]*`, without the C library's regular expressions.
     Usual,
     Lines,
-    /// A file is one.
+    /// Nothing: a file is one sentence.
     Files,
     Pattern(Box<Pattern>),
 }
@@ -44,7 +44,7 @@ impl Sentences {
         Ok(Self::Pattern(Box::new(Pattern::new(text, fold)?)))
     }
 
-    /// The length of the sentence at the start of `text`.
+    /// Returns the length of the sentence at the start of `text`.
     pub(crate) fn first_len(&mut self, text: &[u8]) -> Result<usize> {
         let end = match self {
             Self::Usual => end_of_sentence(text),
@@ -81,9 +81,9 @@ fn end_of_sentence(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// What words are.
+/// What a word is.
 pub(crate) enum Words {
-    /// Of these bytes.
+    /// A sequence of these bytes.
     Of(Box<[bool; 256]>),
     Pattern(Box<Pattern>),
 }
@@ -96,7 +96,7 @@ impl Words {
                 members[usize::from(byte)] = true;
             }
         } else {
-            // Any space that a terminal shows as such.
+            // System V's ptx: a word is everything between blanks and newlines.
             for byte in *b" \t\n" {
                 members[usize::from(byte)] = false;
             }
@@ -104,7 +104,7 @@ impl Words {
         Self::Of(members)
     }
 
-    /// Words of bytes that are not in a file.
+    /// Words that consist of the bytes that are not in `file`.
     pub(crate) fn without(file: &'static OsStr, extended: bool) -> Result<Self> {
         let mut members = Box::new([true; 256]);
         let blanks: &[u8] = if extended { b"" } else { b" \t\n" };
@@ -118,7 +118,7 @@ impl Words {
         Ok(Self::Pattern(Box::new(Pattern::new(text, fold)?)))
     }
 
-    /// The next word of `text` at or behind `from`.
+    /// Returns the start and the end of the next word in `text` at or after `from`.
     pub(crate) fn next(&mut self, text: &[u8], from: usize) -> Result<Option<(usize, usize)>> {
         match self {
             Self::Of(members) => {
@@ -132,14 +132,15 @@ impl Words {
                 Ok(Some((from + start, from + start + len)))
             }
             Self::Pattern(pattern) => {
-                // As if the text started there.
+                // `^` matches at `from`.
                 let found = pattern.regex.find_from(&text[from..], 0)?;
                 Ok(found.map(|found| (from + found.start, from + found.end)))
             }
         }
     }
 
-    /// The length of the word at the start of `text`, which is not empty; 1 where there is none.
+    /// Returns the length of the word at the start of `text`, or 1 without one. `text` must not
+    /// be empty.
     pub(crate) fn step(&mut self, text: &[u8]) -> Result<usize> {
         match self {
             Self::Of(members) => {
@@ -150,6 +151,31 @@ impl Words {
                 let found = pattern.regex.match_at(text, 0)?;
                 Ok(found.map_or(1, |found| found.end.max(1)))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testing::Chance;
+
+    /// The usual end of a sentence is that of the regular expression.
+    #[test]
+    fn sentences_end_like_the_regular_expression() {
+        let pattern = b"[.?!][]\"')}]*\\($\\|\t\\|  \\)[ \t\n]*";
+        let mut regex = Sentences::of_regex(pattern, false).unwrap();
+        let mut chance = Chance::seeded(9);
+        for _ in 0..2000 {
+            let text = chance.text(10, &["a", ".", "?", ")", "\"", " ", "  ", "\t", "\n"]);
+            let text = text.as_bytes();
+            let expected = regex.first_len(text).unwrap();
+            let shown = text.escape_ascii();
+            assert_eq!(
+                Sentences::Usual.first_len(text).unwrap(),
+                expected,
+                "{shown}"
+            );
         }
     }
 }

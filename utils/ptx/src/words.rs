@@ -1,17 +1,17 @@
-//! Lists of words to leave out, or to take alone: one a line.
+//! Lists of words to ignore or to index exclusively, one a line.
 
-use shared::files::Input;
-use shared::locale;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::text::locale;
 
-/// Words in order.
+/// A sorted list of words.
 pub(crate) struct WordList {
     words: Vec<Vec<u8>>,
     fold: bool,
 }
 
 impl WordList {
-    /// Reads a list; one without words is none.
+    /// Reads a list. Returns `None` if it is empty.
     pub(crate) fn read(name: &'static OsStr, fold: bool) -> Result<Option<Self>> {
         let text = read_all(name)?;
         let lines = text.split(|&b| b == b'\n').filter(|line| !line.is_empty());
@@ -39,13 +39,13 @@ fn folded(word: &[u8], fold: bool) -> Vec<u8> {
     }
 }
 
-/// A whole file.
+/// Reads a whole file.
 pub(crate) fn read_all(name: &'static OsStr) -> Result<Vec<u8>> {
     let failed = |e: io::Error| Error::io(quotef(name), &e);
     let input = Input::open(name).map_err(failed)?;
     let mut text = Vec::new();
     let size = shared::rustix::fs::fstat(&input).map_or(0, |stat| stat.st_size as usize);
-    // One more, so that the end is seen without more room.
+    // One byte more, so that the read that finds the end needs no further allocation.
     text.reserve(size.min(1 << 40) + 1);
     loop {
         if text.capacity() - text.len() < 1 {

@@ -36,12 +36,12 @@ fn lays_out_lines() {
             &["-w", width, "-Ar", "-T", "r"],
             &["-w", width, "-rO", "r"],
         ] {
-            ptx(&dir, args).like_gnu();
+            ptx(&dir, args).recorded();
         }
     }
-    ptx(&dir, &["-A"]).stdin(TEXT).like_gnu();
-    ptx(&dir, &["-T", "-M", "yy", "f"]).like_gnu();
-    ptx(&dir, &["--format=roff", "--macro-name=zz", "f"]).like_gnu();
+    ptx(&dir, &["-A"]).stdin(TEXT).recorded();
+    ptx(&dir, &["-T", "-M", "yy", "f"]).recorded();
+    ptx(&dir, &["--format=roff", "--macro-name=zz", "f"]).recorded();
     // As the manual says, and GNU 9.1 does not.
     let wide = ptx(&dir, &["-w100", "f"]).run();
     ptx(&dir, &["-t", "f"]).prints(wide.stdout);
@@ -71,7 +71,7 @@ fn chooses_words_and_sentences() {
         &["--references", "--right-side-refs", "r"],
         &["--sentence-regexp=\\n", "--ignore-case", "r"],
     ] {
-        ptx(&dir, args).like_gnu();
+        ptx(&dir, args).recorded();
     }
 }
 
@@ -86,7 +86,7 @@ fn knows_the_traditional_form() {
         &["-G", "-w", "40", "f"],
         &["-G", "f", "out", "extra"],
     ] {
-        ptx(&dir, args).like_gnu();
+        ptx(&dir, args).recorded();
     }
     let shown = ptx(&dir, &["-G", "r"]).run();
     ptx(&dir, &["-G", "r", "out"]).prints("");
@@ -111,8 +111,8 @@ fn orders_words() {
         .map(|i| format!("a{}b longword{} ", i * 7 % 50, i % 9))
         .collect();
     dir.file("many", words);
-    ptx(&dir, &["-W", "\\w+", "many"]).like_gnu();
-    ptx(&dir, &["many"]).like_gnu();
+    ptx(&dir, &["-W", "\\w+", "many"]).recorded();
+    ptx(&dir, &["many"]).recorded();
 }
 
 #[test]
@@ -138,10 +138,10 @@ fn complains_like_gnu() {
         &["f", "nofile"],
         &["/"],
     ] {
-        ptx(&dir, args).like_gnu();
+        ptx(&dir, args).recorded();
     }
     std::fs::write(dir.join(bad_name()), "word\n").unwrap();
-    ptx(&dir, &["-AO"]).args([bad_name()]).like_gnu();
+    ptx(&dir, &["-AO"]).args([bad_name()]).recorded();
     let full = ptx(&dir, &["f"]).run_into("/dev/full");
     full.is("", "ptx: write error: No space left on device\n", 1);
     // A word that holds the blanks behind a reference: nothing is in front of it.

@@ -1,19 +1,17 @@
 //! pwd: print the name of the working directory. GNU manual node "pwd invocation"; POSIX pwd.
 
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs::stat;
+use shared::sys::stat::StatExt;
 use std::env;
 use std::os::unix::ffi::OsStringExt;
 
-/// Runs pwd.
 pub fn run(args: Args) -> Result {
-    let mut logical = env::var_os("POSIXLY_CORRECT").is_some();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        logical = option.name == "logical";
-    }
+    let logical = parse(&mut options)?;
     if !options.operands().is_empty() {
-        error::say("ignoring non-option arguments");
+        diagnostics::warning("ignoring non-option arguments");
     }
     let mut line = match logical.then(logical_name).flatten() {
         Some(name) => name,
@@ -23,7 +21,19 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_all(&line)?)
 }
 
-/// Its command line.
+/// Returns whether PWD may name the directory.
+fn parse(options: &mut cli::Options) -> Result<bool> {
+    let mut logical = posix::is_strict();
+    while let Some(option) = options.next()? {
+        match option.name {
+            "logical" => logical = true,
+            "physical" => logical = false,
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok(logical)
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "pwd",
@@ -39,7 +49,7 @@ pub fn cli() -> Command {
     ])
 }
 
-/// PWD, if it is an absolute name of this very folder without `.` and `..`.
+/// Returns PWD, if it is an absolute name of the working directory without `.` and `..`.
 fn logical_name() -> Option<Vec<u8>> {
     let name = env::var_os("PWD")?.into_vec();
     let dots = |part: &[u8]| part == b"." || part == b"..";
@@ -47,10 +57,11 @@ fn logical_name() -> Option<Vec<u8>> {
         return None;
     }
     let (here, there) = (stat(".").ok()?, stat(&*name).ok()?);
-    ((here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)).then_some(name)
+    here.is_same_file(&there).then_some(name)
 }
 
-/// What getcwd(3) finds, which walks up where the kernel's answer would be too long.
+/// Returns the name from getcwd(3), which walks up the tree if the name is too long for
+/// getcwd(2).
 fn physical_name() -> Result<Vec<u8>> {
     match env::current_dir() {
         Ok(path) => Ok(path.into_os_string().into_vec()),
@@ -59,5 +70,17 @@ fn physical_name() -> Result<Vec<u8>> {
             quote(OsStr::new(".."))
         ))),
         Err(e) => Err(Error::io("cannot find the working directory", &e)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = parse(&mut options);
+        });
     }
 }

@@ -1,52 +1,71 @@
 //! readlink: print the value of a symbolic link or a canonical file name. GNU manual node
 //! "readlink invocation"; POSIX readlink.
 
-use shared::canonical::{Missing, canonicalize};
+use shared::fs::canonical::{Missing, canonicalize};
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::fs;
 use shared::rustix::io::Errno;
 
-/// Runs readlink.
+/// What the options ask for.
+struct Settings {
+    /// Canonicalize names, of which this may be missing.
+    canonicalize: Option<Missing>,
+    end: u8,
+    no_newline: bool,
+    verbose: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut missing = None;
-    let mut end = Some(b'\n');
-    let mut newline = true;
-    let mut verbose = std::env::var_os("POSIXLY_CORRECT").is_some();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "canonicalize" => missing = Some(Missing::Last),
-            "canonicalize-existing" => missing = Some(Missing::Nothing),
-            "canonicalize-missing" => missing = Some(Missing::Anything),
-            "no-newline" => newline = false,
-            "verbose" => verbose = true,
-            "zero" => end = Some(b'\0'),
-            _ => verbose = false,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
-    if !newline && operands.len() > 1 {
-        error::say("ignoring --no-newline with multiple arguments");
-    } else if !newline {
+    let mut end = Some(settings.end);
+    if settings.no_newline && operands.len() > 1 {
+        diagnostics::warning("ignoring --no-newline with multiple arguments");
+    } else if settings.no_newline {
         end = None;
     }
     for name in operands {
-        match resolve(name, missing) {
+        match resolve(name, settings.canonicalize) {
             Ok(mut line) => {
                 line.extend(end);
                 stdout().write_all(&line)?;
             }
-            Err(e) if verbose => warn(name, &e.into()),
-            Err(_) => error::set_status(error::failure()),
+            Err(e) if settings.verbose => operand_error(name, &e.into()),
+            Err(_) => status::set(status::failure()),
         }
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            canonicalize: None,
+            end: b'\n',
+            no_newline: false,
+            verbose: posix::is_strict(),
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "canonicalize" => settings.canonicalize = Some(Missing::Last),
+                "canonicalize-existing" => settings.canonicalize = Some(Missing::Nothing),
+                "canonicalize-missing" => settings.canonicalize = Some(Missing::Anything),
+                "no-newline" => settings.no_newline = true,
+                "quiet" => settings.verbose = false,
+                "verbose" => settings.verbose = true,
+                "zero" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "readlink",
@@ -81,9 +100,21 @@ pub fn cli() -> Command {
     ])
 }
 
-fn resolve(name: &OsStr, missing: Option<Missing>) -> std::result::Result<Vec<u8>, Errno> {
-    match missing {
+fn resolve(name: &OsStr, canonicalized: Option<Missing>) -> std::result::Result<Vec<u8>, Errno> {
+    match canonicalized {
         Some(missing) => canonicalize(name.as_bytes(), missing, true),
         None => Ok(fs::readlink(name, Vec::new())?.into_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,10 +1,11 @@
 //! realpath: print the resolved file name. GNU manual node "realpath invocation"; POSIX
 //! realpath.
 
-use shared::canonical::{Missing, canonicalize, is_within, relative};
+use shared::fs::canonical::{Missing, canonicalize, is_within, relative};
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, stat};
+use shared::rustix::fs::stat;
 use shared::rustix::io::Errno;
+use shared::sys::stat::StatExt;
 
 /// How names are resolved.
 #[derive(Clone, Copy, Debug)]
@@ -13,62 +14,52 @@ struct Resolver {
     links: Links,
 }
 
-/// What is done about symbolic links.
+/// How symbolic links are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Links {
-    /// Followed as they are met: `-P`.
+    /// `-P`: follow each link when it is reached.
     Physical,
-    /// Followed after `..` took off the names before: `-L`.
+    /// `-L`: let `..` remove the name before it, then follow links.
     Logical,
-    /// Left alone: `-s`.
+    /// `-s`: follow no links.
     Kept,
 }
 
-/// Runs realpath.
+/// What the options ask for.
+struct Settings {
+    resolver: Resolver,
+    quiet: bool,
+    end: u8,
+    relative_to: Option<&'static OsStr>,
+    relative_base: Option<&'static OsStr>,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut resolver = Resolver {
-        missing: Missing::Last,
-        links: Links::Physical,
-    };
-    let mut quiet = false;
-    let mut end = b'\n';
-    let (mut to, mut base) = (None, None);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "canonicalize" => resolver.missing = Missing::Last,
-            "canonicalize-existing" => resolver.missing = Missing::Nothing,
-            "canonicalize-missing" => resolver.missing = Missing::Anything,
-            "logical" => resolver.links = Links::Logical,
-            "physical" => resolver.links = Links::Physical,
-            "quiet" => quiet = true,
-            "relative-to" => to = Some(option.value()),
-            "relative-base" => base = Some(option.value()),
-            "strip" => resolver.links = Links::Kept,
-            _ => end = b'\0',
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
-    let mut to = to.map(|dir| resolver.directory(dir)).transpose()?;
-    let mut base = base.map(|dir| resolver.directory(dir)).transpose()?;
+    let resolver = settings.resolver;
+    let directory = |name: Option<_>| name.map(|name| resolver.directory(name)).transpose();
+    let mut to = directory(settings.relative_to)?;
+    let mut base = directory(settings.relative_base)?;
     match (&to, &base) {
         (None, Some(base)) => to = Some(base.clone()),
-        // Nothing is both below the one and named from the other.
+        // The directory is outside of the base, so all names stay absolute.
         (Some(dir), Some(above)) if !is_within(dir, above) => (to, base) = (None, None),
         _ => {}
     }
     for name in operands {
         let path = match resolver.resolve(name) {
             Ok(path) => path,
-            Err(_) if quiet => {
-                error::set_status(error::failure());
+            Err(_) if settings.quiet => {
+                status::set(status::failure());
                 continue;
             }
             Err(e) => {
-                warn(name, &e.into());
+                operand_error(name, &e.into());
                 continue;
             }
         };
@@ -77,13 +68,44 @@ pub fn run(args: Args) -> Result {
             Some(dir) if !outside() => relative(&path, dir),
             _ => path,
         };
-        line.push(end);
+        line.push(settings.end);
         stdout().write_all(&line)?;
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            resolver: Resolver {
+                missing: Missing::Last,
+                links: Links::Physical,
+            },
+            quiet: false,
+            end: b'\n',
+            relative_to: None,
+            relative_base: None,
+        };
+        let resolver = &mut settings.resolver;
+        while let Some(option) = options.next()? {
+            match option.name {
+                "canonicalize" => resolver.missing = Missing::Last,
+                "canonicalize-existing" => resolver.missing = Missing::Nothing,
+                "canonicalize-missing" => resolver.missing = Missing::Anything,
+                "logical" => resolver.links = Links::Logical,
+                "physical" => resolver.links = Links::Physical,
+                "quiet" => settings.quiet = true,
+                "relative-to" => settings.relative_to = Some(option.value()),
+                "relative-base" => settings.relative_base = Some(option.value()),
+                "strip" => resolver.links = Links::Kept,
+                "zero" => settings.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "realpath",
@@ -130,17 +152,29 @@ impl Resolver {
         }
     }
 
-    /// A directory that others are named from. Nobody looks whether it is one unless it
-    /// must exist.
+    /// Resolves the directory of `--relative-to` or `--relative-base`. Like GNU, checks that it is
+    /// one only with `-e`.
     fn directory(self, name: &'static OsStr) -> Result<Vec<u8>> {
         let failed = |e: Errno| Error::io(quotef(name), &e.into());
         let path = self.resolve(name).map_err(failed)?;
         if self.missing == Missing::Nothing {
-            let mode = stat(&path[..]).map_err(failed)?.st_mode;
-            if FileType::from_raw_mode(mode) != FileType::Directory {
+            let found = stat(&path[..]).map_err(failed)?;
+            if !found.is_directory() {
                 return Err(failed(Errno::NOTDIR));
             }
         }
         Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,20 +1,17 @@
 //! rm: remove files and directories. GNU manual node "rm invocation"; POSIX rm.
 
-use shared::ask::confirm;
+use shared::fs::walk;
 use shared::prelude::*;
+use shared::program::ask::confirm;
+use shared::program::cli::Given;
+use shared::program::name;
 use shared::remove::{self, Ask, Outcome};
 use shared::rustix::stdio::stdin;
-use shared::walk;
 
-/// Runs rm.
 pub fn run(args: Args) -> Result {
-    let mut settings = Settings::default();
     let given = args.raw().to_vec();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next().map_err(|e| hinted(e, &given))? {
-        let spelled_out = options.current() == Some(OsStr::new("--no-preserve-root"));
-        settings.set(option.name, option.optional(), spelled_out)?;
-    }
+    let settings = Settings::parse(&mut options).map_err(|e| hinted(e, &given))?;
     let operands = options.operands();
     if operands.is_empty() {
         if settings.removal.ignore_missing {
@@ -22,20 +19,20 @@ pub fn run(args: Args) -> Result {
         }
         return Err(cli::missing_operand(None));
     }
-    let Settings { once, removal, .. } = settings.finish()?;
+    let once = settings.asking == Asking::Once;
+    let removal = settings.finish()?;
     if once && (removal.recursive || operands.len() > 3) && !confirm(&question(&operands, &removal))
     {
         return Ok(());
     }
     for operand in operands {
         if remove::remove(operand, &removal) == Outcome::Failed {
-            error::set_status(error::failure());
+            status::set(status::failure());
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "rm",
@@ -75,7 +72,7 @@ pub fn cli() -> Command {
         .visible_short_alias('R'),
         flag("-d, --dir", "remove empty directories"),
         flag("-v, --verbose", "tell what is removed"),
-        // For tests: questions are asked as on a terminal.
+        // GNU's option for tests: ask as on a terminal.
         flag("---presume-input-tty", "").hide(true),
     ])
     .after_help(
@@ -84,48 +81,61 @@ pub fn cli() -> Command {
     )
 }
 
-/// What was asked for, as far as it was read.
+/// What the options ask for.
 struct Settings {
     removal: remove::Options,
-    once: bool,
+    asking: Asking,
     preserve_root: bool,
     presume_terminal: bool,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            removal: remove::Options::default(),
-            once: false,
-            preserve_root: true,
-            presume_terminal: false,
-        }
-    }
+/// When to ask: the last of `-f`, `-i`, `-I` and `--interactive` decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    /// Before a file without write permission, if standard input is a terminal.
+    IfProtected,
+    Never,
+    Once,
+    Always,
 }
 
-const WHEN: [(&str, usize); 6] = [
-    ("never", 0),
-    ("no", 0),
-    ("none", 0),
-    ("once", 1),
-    ("always", 2),
-    ("yes", 2),
+const WHEN: [(&str, Asking); 6] = [
+    ("never", Asking::Never),
+    ("no", Asking::Never),
+    ("none", Asking::Never),
+    ("once", Asking::Once),
+    ("always", Asking::Always),
+    ("yes", Asking::Always),
 ];
 
 impl Settings {
-    fn set(&mut self, name: &str, value: Option<&'static OsStr>, spelled_out: bool) -> Result {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            removal: remove::Options::default(),
+            asking: Asking::IfProtected,
+            preserve_root: true,
+            presume_terminal: false,
+        };
+        while let Some(option) = options.next()? {
+            let spelled_out = options.current() == Some(OsStr::new("--no-preserve-root"));
+            settings.set(&option, spelled_out)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given, spelled_out: bool) -> Result {
         let removal = &mut self.removal;
-        match name {
+        match option.name {
             "force" => {
                 removal.ignore_missing = true;
-                self.interact(0);
+                self.ask(Asking::Never);
             }
-            "i" => self.interact(2),
-            "I" => self.interact(1),
-            "interactive" => {
-                let when = value.map(|value| cli::keyword("--interactive", value, &WHEN));
-                self.interact(when.transpose()?.unwrap_or(2));
-            }
+            "i" => self.ask(Asking::Always),
+            "I" => self.ask(Asking::Once),
+            "interactive" => self.ask(match option.optional() {
+                Some(_) => option.keyword(&WHEN)?,
+                None => Asking::Always,
+            }),
             "one-file-system" => removal.one_file_system = true,
             "no-preserve-root" if !spelled_out => {
                 return Err(Error::new(
@@ -133,7 +143,7 @@ impl Settings {
                 ));
             }
             "no-preserve-root" => self.preserve_root = false,
-            "preserve-root" => match value {
+            "preserve-root" => match option.optional() {
                 None => self.preserve_root = true,
                 Some(all) if all == "all" => {
                     self.preserve_root = true;
@@ -149,27 +159,32 @@ impl Settings {
             "recursive" => removal.recursive = true,
             "dir" => removal.empty_directories = true,
             "verbose" => removal.verbose = true,
-            _ => self.presume_terminal = true,
+            "-presume-input-tty" => self.presume_terminal = true,
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
 
-    /// Questions never (0), once (1) or always (2).
-    fn interact(&mut self, when: usize) {
-        self.removal.ask = [Ask::Never, Ask::Protected, Ask::Always][when];
-        self.removal.ignore_missing &= when == 0;
-        self.once = when == 1;
+    fn ask(&mut self, asking: Asking) {
+        self.asking = asking;
+        // `-i` after `-f` reports missing files again.
+        self.removal.ignore_missing &= asking == Asking::Never;
     }
 
-    /// All options together, with what has to be asked of the system.
-    fn finish(mut self) -> Result<Self> {
-        let removal = &mut self.removal;
+    /// Returns how to remove, with what the system must be asked for.
+    fn finish(self) -> Result<remove::Options> {
+        let mut removal = self.removal;
+        removal.ask = match self.asking {
+            Asking::IfProtected | Asking::Once => Ask::Protected,
+            Asking::Never => Ask::Never,
+            Asking::Always => Ask::Always,
+        };
         if removal.recursive && self.preserve_root {
             removal.root = Some(walk::root_directory()?);
         }
         removal.terminal = self.presume_terminal
             || removal.ask == Ask::Protected && shared::rustix::termios::isatty(stdin());
-        Ok(self)
+        Ok(removal)
     }
 }
 
@@ -184,7 +199,7 @@ fn question(operands: &[&OsStr], removal: &remove::Options) -> String {
     format!("remove {count} {arguments}{how}")
 }
 
-/// Where options are mistaken that are names of files, says how these can be removed.
+/// Prints how to remove a file whose name looks like an option, after a mistake in the options.
 fn hinted(mistake: Error, given: &[&OsStr]) -> Error {
     let exists = |name: &&&OsStr| {
         let path: &std::path::Path = name.as_ref();
@@ -193,13 +208,25 @@ fn hinted(mistake: Error, given: &[&OsStr]) -> Error {
     if mistake.is_usage()
         && let Some(name) = given.iter().find(exists)
     {
-        let program = error::program().to_string_lossy();
+        let program = name::program().to_string_lossy();
         let path = quotef(OsStr::from_bytes(&[b"./", name.as_bytes()].concat()));
         let hint = format!(
             "Try '{program} {path}' to remove the file {}.\n",
             quoteaf(name)
         );
-        error::write_stderr(hint.as_bytes());
+        diagnostics::write_stderr(hint.as_bytes());
     }
     mistake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

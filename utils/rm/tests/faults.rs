@@ -3,7 +3,6 @@
 
 use std::ffi::CString;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::{fs, thread};
 use testing::{Dir, libc, utility};
@@ -39,7 +38,7 @@ fn deep_trees_go_with_few_descriptors_and_a_small_stack() {
     }
     drop(at);
     let rm = testing::bin_dir().join("rm");
-    let output = Command::new("sh")
+    let output = testing::command("sh")
         .args(["-c", "ulimit -n 40; ulimit -s 512; exec \"$0\" -r d"])
         .arg(rm)
         .current_dir(dir.path())
@@ -89,17 +88,17 @@ fn a_folder_that_becomes_a_link_leads_nowhere() {
 
 /// Runs a script in a mount namespace of its own. None where that is not allowed.
 fn in_namespace(dir: &Dir, script: &str) -> Option<String> {
-    let output = Command::new("unshare")
+    let output = testing::command("unshare")
         .args(["-m", "sh", "-c", script])
         .env("RM", testing::bin_dir().join("rm"))
         .current_dir(dir.path())
         .output()
-        .ok()?;
+        .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if text.contains("mounted\n") {
         return Some(text);
     }
-    eprintln!("skipped: nothing can be mounted here");
+    testing::skip("nothing can be mounted here");
     None
 }
 

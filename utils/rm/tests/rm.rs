@@ -2,8 +2,7 @@
 //! folder of its own, and what both leave behind is compared.
 
 use std::fs;
-use std::process::Command;
-use testing::{Dir, bad_name, gnu, utility};
+use testing::{Dir, bad_name, gnu, skip, utility};
 
 /// A bit of everything.
 const TREE: &str = "mkdir -p d/e d/empty a/b; touch d/f d/e/g one two three four; \
@@ -11,7 +10,7 @@ const TREE: &str = "mkdir -p d/e d/empty a/b; touch d/f d/e/g one two three four
                     touch -- -foo; mkdir '.hidden dir'";
 
 fn shell(dir: &Dir, script: &str) -> Vec<u8> {
-    let output = Command::new("/bin/sh")
+    let output = testing::command("/bin/sh")
         .args(["-c", script])
         .current_dir(dir.path())
         .output();
@@ -186,8 +185,7 @@ fn many_operands_and_wide_directories() {
 #[test]
 fn protected_files_are_asked_for() {
     if !testing::is_root() {
-        eprintln!("skipped: only root can become somebody else");
-        return;
+        skip!("only root can become somebody else");
     }
     let dir = Dir::new();
     dir.executable(&testing::bin_dir().join("rm"));
@@ -203,7 +201,7 @@ fn protected_files_are_asked_for() {
         )
     };
     let run = |rm: &str| {
-        let output = Command::new("setpriv")
+        let output = testing::command("setpriv")
             .args([
                 "--reuid=65534",
                 "--regid=65534",

@@ -1,9 +1,10 @@
 //! rmdir: remove empty directories. GNU manual node "rmdir invocation"; POSIX rmdir.
 
+use shared::input::files;
 use shared::prelude::*;
-use shared::rustix::fs::{self, AtFlags, CWD, Dir, FileType, OFlags};
+use shared::rustix::fs::{self, AtFlags, CWD, Dir, OFlags};
 use shared::rustix::io::{Errno, Result as Outcome};
-use shared::{files, output};
+use shared::sys::stat::StatExt;
 
 #[derive(Debug, Default)]
 struct Remover {
@@ -12,30 +13,21 @@ struct Remover {
     ignore_nonempty: bool,
 }
 
-/// Runs rmdir.
 pub fn run(args: Args) -> Result {
-    let mut remover = Remover::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "parents" => remover.parents = true,
-            "verbose" => remover.verbose = true,
-            _ => remover.ignore_nonempty = true,
-        }
-    }
+    let remover = Remover::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
     for path in operands {
         if let Err(e) = remover.remove(path) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "rmdir",
@@ -56,8 +48,21 @@ pub fn cli() -> Command {
 }
 
 impl Remover {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut remover = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "parents" => remover.parents = true,
+                "verbose" => remover.verbose = true,
+                "ignore-fail-on-non-empty" => remover.ignore_nonempty = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(remover)
+    }
+
     fn remove(&self, path: &OsStr) -> Result {
-        self.tell(path);
+        self.announce(path);
         match rmdir(path) {
             Ok(()) if self.parents => self.remove_parents(path),
             Ok(()) => Ok(()),
@@ -76,7 +81,7 @@ impl Remover {
         while let Some(slash) = path.iter().rposition(|&b| b == b'/') {
             path = without_slashes(&path[..=slash]);
             let parent = OsStr::from_bytes(path);
-            self.tell(parent);
+            self.announce(parent);
             match rmdir(parent) {
                 Ok(()) => {}
                 Err(e) if self.is_ignored(parent, e) => return Ok(()),
@@ -89,14 +94,14 @@ impl Remover {
         Ok(())
     }
 
-    fn tell(&self, path: &OsStr) {
+    fn announce(&self, path: &OsStr) {
         if self.verbose {
-            output::tell(&format!("removing directory, {}", quoteaf(path)));
+            diagnostics::note(&format!("removing directory, {}", quoteaf(path)));
         }
     }
 
-    /// Is `error` just that the directory is not empty? Where it can't be removed for another
-    /// reason too, the kernel may name that one.
+    /// Returns whether `--ignore-fail-on-non-empty` covers `error`. The kernel may report another
+    /// reason for a directory that is not empty either.
     fn is_ignored(&self, path: &OsStr, error: Errno) -> bool {
         self.ignore_nonempty
             && match error {
@@ -127,22 +132,34 @@ fn is_nonempty(path: &OsStr) -> bool {
         .any(|entry| !matches!(entry.file_name().to_bytes(), b"." | b".."))
 }
 
-/// Is `path` a symbolic link with a slash behind it? The kernel says "Not a directory" then,
-/// which is hard to believe of a link to a directory.
+/// Returns whether `path` is a symbolic link to a directory, followed by a slash. The kernel
+/// reports "Not a directory" for it, which would mislead.
 fn leads_to_directory(path: &OsStr) -> bool {
     let link = OsStr::from_bytes(without_slashes(path.as_bytes()));
-    let kind =
-        |flags| fs::statat(CWD, link, flags).map(|stat| FileType::from_raw_mode(stat.st_mode));
+    let stat = |flags| fs::statat(CWD, link, flags);
     link != path
-        && kind(AtFlags::SYMLINK_NOFOLLOW) == Ok(FileType::Symlink)
-        && !matches!(kind(AtFlags::empty()), Ok(target) if target != FileType::Directory)
+        && stat(AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| stat.is_link())
+        // A dangling link counts as one to a directory.
+        && stat(AtFlags::empty()).map_or(true, |target| target.is_directory())
 }
 
-/// Without slashes at the end; the root keeps its own.
+/// Removes trailing slashes, except for the root directory's.
 fn without_slashes(path: &[u8]) -> &[u8] {
     let kept = path
         .iter()
         .rposition(|&b| b != b'/')
         .map_or(1, |last| last + 1);
     &path[..kept.min(path.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Remover::parse(&mut options);
+        });
+    }
 }

@@ -1,12 +1,12 @@
-//! Counting decimal fractions exactly, as whole numbers of their last digit.
+//! Counting decimal fractions exactly, as integer multiples of their last digit.
 
-use crate::Lines;
 use crate::format::Format;
+use crate::lines::{Layout, Lines};
 use crate::operand::Operand;
 use shared::prelude::*;
 
-/// The most digits that are sure to fit, with room for one step more; a `long double` holds
-/// as many, so that it would print the same.
+/// The most digits of a number. An `i64` holds as many, with room for one step past the bound. A
+/// `long double` holds them too, so GNU prints the same.
 const DIGITS: usize = 18;
 
 /// A sequence whose numbers are all multiples of 10^-decimals.
@@ -14,16 +14,16 @@ pub(crate) struct Count {
     first: i64,
     step: i64,
     last: i64,
-    /// Of what is printed.
+    /// The decimals printed.
     precision: usize,
-    /// Of what is counted: the bound may have more.
+    /// The decimals counted, which are more if the bound has more.
     decimals: usize,
-    /// What is almost zero prints as `-0.0` where it was rounded so.
+    /// Zero is printed as `-0.0`, because a `long double` would be slightly below zero there.
     negative_zero: bool,
 }
 
 impl Count {
-    /// None where the numbers don't fit.
+    /// Returns none if the numbers have too many digits.
     pub(crate) fn new(first: &Operand, step: &Operand, last: &Operand) -> Option<Self> {
         let precision = first.precision?.max(step.precision?);
         let decimals = precision.max(last.precision?);
@@ -40,19 +40,13 @@ impl Count {
             let zero = first.value.after_steps(times, step.value);
             let mut text = Vec::new();
             let zero = if times == 0 { first.value } else { zero };
-            Format::fixed(0, precision).print(zero, &mut text);
+            Format::fixed(0, precision).ok()?.print(zero, &mut text);
             count.negative_zero = text.starts_with(b"-");
         }
         Some(count)
     }
 
-    /// Prints the numbers, each at least `width` characters long.
-    pub(crate) fn print(
-        &self,
-        width: usize,
-        separator: &[u8],
-        lines: &mut Lines,
-    ) -> io::Result<()> {
+    pub(crate) fn print(&self, layout: &Layout<'_>, lines: &mut Lines) -> io::Result<()> {
         let past = |x: i64| {
             if self.step < 0 {
                 x < self.last
@@ -65,17 +59,17 @@ impl Count {
         }
         let point = match self.precision {
             0 => &[][..],
-            _ => &shared::locale::numeric().decimal_point,
+            _ => &shared::text::locale::numeric().decimal_point,
         };
         let unit = 10_i64.pow((self.decimals - self.precision) as u32);
         let mut x = self.first;
         loop {
-            self.push(x / unit, width, point, &mut lines.0);
+            self.push(x / unit, layout.width, point, &mut lines.0);
             x += self.step;
             if past(x) {
                 return lines.finish();
             }
-            lines.push(separator)?;
+            lines.push(layout.separator)?;
         }
     }
 
@@ -101,7 +95,7 @@ impl Count {
     }
 }
 
-/// The operand in units of 10^-decimals.
+/// Returns the operand as a multiple of 10^-decimals, none if it has too many digits.
 fn scaled(operand: &Operand, decimals: usize) -> Option<i64> {
     let given = operand.digits.as_ref()?;
     let mut text = given.whole.clone();

@@ -1,39 +1,42 @@
-//! Counting up whole numbers of any size by their digits, in place: no number is ever turned
-//! into text. Where the step is 1, ten thousand lines at a time are kept as text and only
-//! their changing digits are written anew.
+//! Counting whole numbers of any size by their digits, in place: no number is converted to text.
+//! If the step is 1, a [`Page`] of ten thousand lines is kept as text, and only the digits that
+//! differ from the previous page are rewritten. That is one byte of most lines.
 
-use crate::{Lines, packed};
+use crate::lines::{Layout, Lines};
+use crate::packed::Packed;
 use shared::prelude::*;
 
-/// The digits that count through a [`Page`].
+/// The last digits of a number, which take all values within a [`Page`].
 const COUNTED: usize = 4;
 
-/// Prints the numbers from `first` to `last` (without end where there is none), each at least
-/// `width` digits long.
-pub(crate) fn print(
-    first: &[u8],
-    step: &[u8],
-    last: Option<&[u8]>,
-    width: usize,
-    separator: &[u8],
-    lines: &mut Lines,
-) -> io::Result<()> {
-    let number = padded(first, width);
-    let step = padded(step, 0);
-    let last = last.map(|last| padded(last, width));
+/// The digits of the operands.
+pub(crate) struct Range<'a> {
+    pub(crate) first: &'a [u8],
+    pub(crate) step: &'a [u8],
+    /// None for a sequence without an end.
+    pub(crate) last: Option<&'a [u8]>,
+}
+
+/// Prints the numbers of a range.
+pub(crate) fn print(range: &Range<'_>, layout: &Layout<'_>, lines: &mut Lines) -> io::Result<()> {
+    let &Layout { width, separator } = layout;
+    let number = padded(range.first, width);
+    let step = padded(range.step, 0);
+    let last = range.last.map(|last| padded(last, width));
     let past = |number: &[u8]| last.as_ref().is_some_and(|last| is_less(last, number));
     if past(&number) {
         return Ok(());
     }
-    let mut page = Page::default();
     lines.push(&number)?;
-    let fit = |number: &[u8]| number.len() <= packed::DIGITS;
-    if step != b"1" && fit(&number) && fit(&step) && last.as_ref().is_some_and(|last| fit(last)) {
-        let bound = last.as_deref().unwrap_or_default();
-        packed::print(&number, &step, bound, width, separator, lines)?;
+    if step != b"1"
+        && let Some(last) = &last
+        && let Some(mut packed) = Packed::new(&number, &step, last)
+    {
+        packed.print(layout, lines)?;
         return lines.finish();
     }
-    // From here on, the separator stands before each number.
+    let mut page = Page::default();
+    // From here on, the separator is printed before each number.
     let start = separator.len();
     let mut line = [separator, &number].concat();
     add(&mut line, start, &step);
@@ -57,7 +60,7 @@ pub(crate) fn print(
     lines.finish()
 }
 
-/// Without leading zeros but those that `width` asks for.
+/// Removes leading zeros, then adds as many as `width` requires.
 fn padded(digits: &[u8], width: usize) -> Vec<u8> {
     let zeros = digits.iter().take_while(|&&b| b == b'0').count();
     let digits = &digits[zeros..];
@@ -70,7 +73,7 @@ fn is_less(a: &[u8], b: &[u8]) -> bool {
     (a.len(), a) < (b.len(), b)
 }
 
-/// Adds `step` to the number that starts at `start`, which grows on the left where it must.
+/// Adds `step` to the number that starts at `start`, and inserts digits on its left if necessary.
 fn add(line: &mut Vec<u8>, start: usize, step: &[u8]) {
     if step.len() > line.len() - start {
         let missing = step.len() - (line.len() - start);
@@ -96,7 +99,7 @@ fn add(line: &mut Vec<u8>, start: usize, step: &[u8]) {
     }
 }
 
-/// All numbers that start with the same digits, as text, each behind a separator.
+/// The text of all numbers with the same prefix, each behind a separator.
 #[derive(Default)]
 struct Page {
     prefix: Vec<u8>,
@@ -104,7 +107,7 @@ struct Page {
 }
 
 impl Page {
-    /// Rewrites what differs from the last page.
+    /// Rewrites the digits that differ from the previous page.
     fn turn_to(&mut self, prefix: &[u8], separator: &[u8]) {
         let line = separator.len() + prefix.len() + COUNTED;
         if self.prefix.len() != prefix.len() {
@@ -126,7 +129,7 @@ impl Page {
             let changed = &prefix[same..];
             let at = separator.len() + same;
             match *changed {
-                // Nine times in ten it is just this.
+                // Nine pages out of ten differ in one digit.
                 [digit] => self.text[at..]
                     .iter_mut()
                     .step_by(line)
@@ -161,6 +164,16 @@ mod tests {
             let mut line = [b"::", number.as_bytes()].concat();
             add(&mut line, 2, step.as_bytes());
             assert_eq!(line, [b"::", sum.as_bytes()].concat(), "{number} + {step}");
+        }
+    }
+
+    #[test]
+    fn pages_are_what_formatting_prints() {
+        let mut page = Page::default();
+        for prefix in [1, 2, 3, 9, 10, 11, 19, 20, 99, 100, 201] {
+            page.turn_to(prefix.to_string().as_bytes(), b", ");
+            let plain: String = (0..10_000).map(|n| format!(", {prefix}{n:04}")).collect();
+            assert!(page.text == plain.as_bytes(), "{prefix}");
         }
     }
 }

@@ -1,29 +1,30 @@
 //! Formats of printf(3) with one conversion of a floating-point number.
 
 use shared::prelude::*;
+use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use std::ffi::CString;
 
-/// A format that is safe to hand to C.
+/// A format that has exactly one conversion, of a `long double`.
 pub(crate) struct Format {
     whole: CString,
-    /// Bytes that it prints before the number and behind it.
+    /// The bytes printed before the number and behind it.
     before: usize,
     behind: usize,
 }
 
 impl Format {
-    /// `%.Pf`, padded with zeros.
-    pub(crate) fn fixed(width: usize, precision: usize) -> Self {
+    /// Returns `%.Pf`, padded with zeros.
+    pub(crate) fn fixed(width: usize, precision: usize) -> io::Result<Self> {
         Self::new(b"", format!("%0{width}.{precision}").as_bytes(), b'f', b"")
     }
 
-    /// `%g`.
-    pub(crate) fn general() -> Self {
+    /// Returns `%g`.
+    pub(crate) fn general() -> io::Result<Self> {
         Self::new(b"", b"%", b'g', b"")
     }
 
-    /// Reads what is given with -f.
+    /// Parses the value of `--format`.
     pub(crate) fn parse(given: &OsStr) -> Result<Self> {
         let text = given.as_bytes();
         let mistake = |what: &str| Error::new(format!("format {} {what}", quote(given)));
@@ -50,39 +51,36 @@ impl Format {
         if directive(behind).is_some() {
             return Err(mistake("has too many % directives"));
         }
-        Ok(Self::new(
-            &text[..start],
-            &text[start..end],
-            text[letter],
-            behind,
-        ))
+        let (before, flags) = (&text[..start], &text[start..end]);
+        Ok(Self::new(before, flags, text[letter], behind)?)
     }
 
-    fn new(before: &[u8], flags: &[u8], letter: u8, behind: &[u8]) -> Self {
+    fn new(before: &[u8], flags: &[u8], letter: u8, behind: &[u8]) -> io::Result<Self> {
         let modifier = LongDouble::MODIFIER.as_bytes();
         let whole = [before, flags, modifier, &[letter], behind].concat();
         let printed = |part: &[u8]| part.len() - part.iter().filter(|&&b| b == b'%').count() / 2;
-        Self {
-            whole: CString::new(whole).unwrap_or_default(),
+        Ok(Self {
+            whole: c_string(&whole)?,
             before: printed(before),
             behind: printed(behind),
-        }
+        })
     }
 
-    /// Appends `x` as it is to be printed.
+    /// Appends `x` in this format.
     pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) {
         x.format(&self.whole, out);
     }
 
-    /// The number in a text that it printed.
+    /// Reads the number in a text that this format printed. Returns none if that is not possible,
+    /// as for a conversion with grouped digits.
     pub(crate) fn read(&self, text: &[u8]) -> Option<LongDouble> {
         let end = text.len().checked_sub(self.behind)?;
-        let number = CString::new(text.get(self.before..end)?).ok()?;
+        let number = c_string(text.get(self.before..end)?).ok()?;
         LongDouble::parse(&number)
     }
 }
 
-/// Where the first `%` stands that is none of a `%%`.
+/// Returns the position of the first `%` that is not part of a `%%`.
 fn directive(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {

@@ -1,82 +1,52 @@
 //! seq: print a sequence of numbers. GNU manual node "seq invocation".
 //!
-//! Integers of any size and decimal fractions of up to 18 digits are counted exactly, by
-//! their digits (GNU rounds some beyond 2^64). All else is C's `long double`, printed by printf(3).
+//! Integers of any size and decimal fractions of up to 18 digits are counted exactly, by their
+//! digits (GNU rounds some beyond 2^64). Other numbers are C's `long double`, printed by
+//! printf(3).
 
 mod decimal;
 mod digits;
 mod format;
+mod lines;
 mod operand;
 mod packed;
 
 use format::Format;
+use lines::{Layout, Lines};
 use operand::Operand;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::sys::long_double::LongDouble;
 
-/// Runs seq.
 pub fn run(args: Args) -> Result {
-    let mut given_format = None;
-    let mut separator = OsStr::new("\n");
-    let mut equal_width = false;
-    let mut options = args.parse_leading(cli);
-    loop {
-        // A number, not an option.
-        if options.peek().is_some_and(is_negative_number) {
-            options.stop();
-            break;
-        }
-        let Some(option) = options.next()? else { break };
-        match option.name {
-            "format" => given_format = Some(option.value()),
-            "separator" => separator = option.value(),
-            _ => equal_width = true,
-        }
-    }
-    let operands = options.operands();
+    let (settings, operands) = Settings::parse(args.parse_leading(cli))?;
     match operands.as_slice() {
         [] => return Err(cli::missing_operand(None)),
         [_, _, _, extra, ..] => return Err(cli::extra_operand(extra)),
         _ => {}
     }
-    let given_format = given_format.map(Format::parse).transpose()?;
-    if given_format.is_some() && equal_width {
+    let format = settings.format.map(Format::parse).transpose()?;
+    if format.is_some() && settings.equal_width {
         return Err(Error::usage(
             "format string may not be specified when printing equal width strings",
         ));
     }
-    let one = Operand::one();
-    let (first, step, last) = match *operands {
-        [last] => (one.clone(), one, Operand::parse(last)?),
-        [first, last] => (Operand::parse(first)?, one, Operand::parse(last)?),
-        [first, step, last, ..] => {
-            let first = Operand::parse(first)?;
-            let step = Operand::parse(step)?;
-            if step.is_zero() {
-                let given = quote(operands[1]);
-                return Err(Error::usage(format!(
-                    "invalid Zero increment value: {given}"
-                )));
-            }
-            (first, step, Operand::parse(last)?)
+    let sequence = Sequence::parse(&operands)?;
+    let separator = settings.separator.as_bytes();
+    let mut lines = Lines::default();
+    match format {
+        Some(format) => sequence.print(&format, separator, &mut lines)?,
+        None => {
+            let layout = Layout {
+                width: sequence.width(settings.equal_width),
+                separator,
+            };
+            sequence.print_decimals(&layout, &mut lines)?;
         }
-        [] => return Ok(()),
-    };
-    let mut sequence = Sequence {
-        first,
-        step,
-        last,
-        separator: separator.as_bytes(),
-        lines: Lines::default(),
-    };
-    match given_format {
-        Some(format) => sequence.print(&format)?,
-        None => sequence.print_decimals(equal_width)?,
     }
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "seq",
@@ -106,62 +76,112 @@ pub fn cli() -> Command {
     )
 }
 
+/// The options.
+struct Settings {
+    format: Option<&'static OsStr>,
+    separator: &'static OsStr,
+    equal_width: bool,
+}
+
+impl Settings {
+    /// Returns the settings and the operands.
+    fn parse(mut options: Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self {
+            format: None,
+            separator: OsStr::new("\n"),
+            equal_width: false,
+        };
+        loop {
+            // `-1` is an operand.
+            if options.peek().is_some_and(is_negative_number) {
+                options.stop();
+                break;
+            }
+            let Some(option) = options.next()? else { break };
+            match option.name {
+                "format" => settings.format = Some(option.value()),
+                "separator" => settings.separator = option.value(),
+                "equal-width" => settings.equal_width = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+}
+
 fn is_negative_number(arg: &OsStr) -> bool {
     matches!(arg.as_bytes(), [b'-', b'.' | b'0'..=b'9', ..])
 }
 
-/// What is to be printed, and how far it got.
-struct Sequence<'a> {
+/// The operands.
+struct Sequence {
     first: Operand,
     step: Operand,
     last: Operand,
-    separator: &'a [u8],
-    lines: Lines,
 }
 
-impl Sequence<'_> {
-    /// In the default format: exactly where that can be.
-    fn print_decimals(&mut self, equal_width: bool) -> io::Result<()> {
-        let Self {
+impl Sequence {
+    fn parse(operands: &[&'static OsStr]) -> Result<Self> {
+        let (first, step, last) = match *operands {
+            [] => (None, None, None),
+            [last] => (None, None, Some(last)),
+            [first, last] => (Some(first), None, Some(last)),
+            [first, step, last, ..] => (Some(first), Some(step), Some(last)),
+        };
+        let parse = |given: Option<&OsStr>| given.map_or(Ok(Operand::one()), Operand::parse);
+        let first = parse(first)?;
+        let increment = parse(step)?;
+        if let Some(given) = step.filter(|_| increment.is_zero()) {
+            let given = quote(given);
+            return Err(Error::usage(format!(
+                "invalid Zero increment value: {given}"
+            )));
+        }
+        Ok(Self {
             first,
-            step,
-            last,
-            separator,
-            lines,
-        } = self;
-        let precision = first.precision.max(step.precision);
-        let width = |precision: Option<usize>| match precision {
-            _ if !equal_width => 0,
-            Some(0) | None => first.lead.max(last.lead),
-            Some(p) => first.lead.max(last.lead) + 1 + p,
-        };
-        let fixed = [&first, &step, &last].iter().all(|o| o.precision.is_some());
-        let width = width(precision.filter(|_| fixed));
-        if let (Some(from), Some(by), Some(to)) =
-            (first.integer(), step.integer(), last.integer_bound())
-        {
-            return digits::print(from, by, to, width, separator, lines);
-        }
-        if let Some(count) = decimal::Count::new(first, step, last) {
-            return count.print(width, separator, lines);
-        }
-        let format = match precision.filter(|_| fixed) {
-            Some(precision) => Format::fixed(width, precision),
-            None => Format::general(),
-        };
-        self.print(&format)
+            step: increment,
+            last: parse(last)?,
+        })
     }
 
-    /// In any format, as C's `long double`.
-    fn print(&mut self, format: &Format) -> io::Result<()> {
-        let Self {
-            first,
-            step,
-            last,
-            separator,
-            lines,
-        } = self;
-        let (first, step, last) = (first.value, step.value, last.value);
+    /// Returns the decimals to print, none if an operand is not decimal.
+    fn precision(&self) -> Option<usize> {
+        self.last.precision?;
+        Some(self.first.precision?.max(self.step.precision?))
+    }
+
+    /// Returns the width of the numbers, which is 0 without `--equal-width`.
+    fn width(&self, equal_width: bool) -> usize {
+        let lead = self.first.lead.max(self.last.lead);
+        match self.precision() {
+            _ if !equal_width => 0,
+            Some(0) | None => lead,
+            Some(decimals) => lead + 1 + decimals,
+        }
+    }
+
+    /// Prints in the default format, exactly if possible.
+    fn print_decimals(&self, layout: &Layout<'_>, lines: &mut Lines) -> io::Result<()> {
+        let (first, step, last) = (&self.first, &self.step, &self.last);
+        if let (Some(first), Some(step), Some(last)) =
+            (first.integer(), step.integer(), last.integer_bound())
+        {
+            let range = digits::Range { first, step, last };
+            return digits::print(&range, layout, lines);
+        }
+        if let Some(count) = decimal::Count::new(first, step, last) {
+            return count.print(layout, lines);
+        }
+        let format = match self.precision() {
+            Some(precision) => Format::fixed(layout.width, precision)?,
+            None => Format::general()?,
+        };
+        self.print(&format, layout.separator, lines)
+    }
+
+    /// Prints in any format, as C's `long double`.
+    fn print(&self, format: &Format, separator: &[u8], lines: &mut Lines) -> io::Result<()> {
+        let (first, step, last) = (self.first.value, self.step.value, self.last.value);
         let descends = step < LongDouble::ZERO;
         let past = |x: LongDouble| if descends { x < last } else { last < x };
         if past(first) {
@@ -175,8 +195,8 @@ impl Sequence<'_> {
             text.clear();
             let x = first.after_steps(times, step);
             format.print(x, &mut text);
-            // Rounding may have carried the last number a little too far: it still counts if
-            // it prints as what was asked for.
+            // Rounding may have carried the last number slightly past the bound. It still counts
+            // if its text reads back as the bound.
             let ends = past(x);
             if ends && (text == previous || format.read(&text) != Some(last)) {
                 break;
@@ -191,32 +211,14 @@ impl Sequence<'_> {
     }
 }
 
-/// Output in large blocks.
-#[derive(Default)]
-struct Lines(Vec<u8>);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Lines {
-    /// The size of a block, from which on it is written.
-    const BLOCK: usize = 64 * 1024;
-
-    fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.extend_from_slice(bytes);
-        if self.0.len() < Self::BLOCK {
-            return Ok(());
-        }
-        self.flush()
-    }
-
-    /// Writes what is there before what the caller writes past it.
-    fn flush(&mut self) -> io::Result<()> {
-        stdout().write_block(&self.0)?;
-        self.0.clear();
-        Ok(())
-    }
-
-    /// Ends the last line.
-    fn finish(&mut self) -> io::Result<()> {
-        self.push(b"\n")?;
-        stdout().write_all(&self.0)
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            let _ = Settings::parse(options);
+        });
     }
 }

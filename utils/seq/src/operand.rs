@@ -1,31 +1,30 @@
-//! Numbers as they are given.
+//! Numbers as they are written on the command line.
 
 use shared::prelude::*;
+use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
-use std::ffi::CString;
 
 /// A number and how it was written.
-#[derive(Clone)]
 pub(crate) struct Operand {
     pub(crate) value: LongDouble,
-    /// Decimals that it takes to print it, none where it isn't decimal.
+    /// The decimals that it takes to print the number, none if it is not decimal.
     pub(crate) precision: Option<usize>,
-    /// Characters before the decimals; 0 for what has no digits.
+    /// The characters before the decimals, 0 for a number without digits.
     pub(crate) lead: usize,
-    /// Its digits where they say all.
+    /// The digits, if they are the exact value.
     pub(crate) digits: Option<Digits>,
     infinite: bool,
 }
 
 /// `[-]whole[.fraction]`.
-#[derive(Clone)]
 pub(crate) struct Digits {
     pub(crate) negative: bool,
     pub(crate) whole: Vec<u8>,
     pub(crate) fraction: Vec<u8>,
 }
 
-/// The most places that an exponent may move the point: beyond, it is left to C.
+/// The most places by which an exponent may move the point. With larger exponents, the number is
+/// a `long double`.
 const SHIFT: i32 = 18;
 
 impl Digits {
@@ -53,7 +52,7 @@ impl Digits {
 }
 
 impl Operand {
-    /// What stands for an operand left out.
+    /// Returns the default of FIRST and INCREMENT.
     pub(crate) fn one() -> Self {
         Self {
             value: LongDouble::ONE,
@@ -68,9 +67,8 @@ impl Operand {
         }
     }
 
-    /// Reads an operand.
     pub(crate) fn parse(given: &OsStr) -> Result<Self> {
-        let text = CString::new(given.as_bytes()).unwrap_or_default();
+        let text = c_string(given.as_bytes()).map_err(io::Error::from)?;
         let Some(value) = LongDouble::parse(&text) else {
             let given = quote(given);
             return Err(Error::usage(format!(
@@ -87,7 +85,7 @@ impl Operand {
         Ok(Self::written(value, text.as_bytes()))
     }
 
-    /// What can be told from how a valid number is written.
+    /// Derives the other fields from the text of a valid number.
     fn written(value: LongDouble, text: &[u8]) -> Self {
         let text = text.trim_ascii_start();
         let text = text.strip_prefix(b"+").unwrap_or(text);
@@ -101,7 +99,7 @@ impl Operand {
         };
         let infinite = has(b"i");
         if infinite || has(b"x") {
-            // Whole numbers print as such, even from hexadecimal digits.
+            // A hexadecimal integer is printed as a decimal one.
             return Self {
                 value,
                 precision: (!has(b".p")).then_some(0),
@@ -136,13 +134,13 @@ impl Operand {
         self.value == LongDouble::ZERO
     }
 
-    /// Its digits, if it is a non-negative integer.
+    /// Returns the digits of a non-negative integer.
     pub(crate) fn integer(&self) -> Option<&[u8]> {
         let digits = self.digits.as_ref()?;
         (!digits.negative && self.precision == Some(0)).then_some(&*digits.whole)
     }
 
-    /// The same, or no bound where it is infinite.
+    /// Like [`Self::integer`], for LAST: `Some(None)` if it is infinite.
     pub(crate) fn integer_bound(&self) -> Option<Option<&[u8]>> {
         if self.infinite && self.value > LongDouble::ZERO {
             return Some(None);
@@ -151,7 +149,7 @@ impl Operand {
     }
 }
 
-/// The decimal exponent; what is too large for a `long double` anyway is cut off.
+/// Parses a decimal exponent. Clamps it to a range that no `long double` exceeds.
 fn exponent(text: &[u8]) -> i32 {
     let text = std::str::from_utf8(text).unwrap_or_default();
     let limit = if text.starts_with('-') { -9999 } else { 9999 };

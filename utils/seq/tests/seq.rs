@@ -8,7 +8,7 @@ use testing::utility;
 #[track_caller]
 fn like_gnu(lines: &str) {
     for line in lines.lines() {
-        utility("seq").args(line.split_whitespace()).like_gnu();
+        utility("seq").args(line.split_whitespace()).recorded();
     }
 }
 
@@ -128,7 +128,7 @@ fn separates_by_any_string() {
             utility("seq")
                 .args(["-s", separator])
                 .args(range)
-                .like_gnu();
+                .recorded();
         }
     }
     like_gnu("-s, -1 1\n-s , -w 9 10\n-s\n5 -s, 6\n-1 1 -s,");
@@ -141,10 +141,10 @@ fn prints_in_a_format() {
         "%Lg", "%G", "%E", "%F", "%A", "%.g", "%%%%%g%%", "%60.40f", "%d", "x", "%", "%g%g", "%lg",
         "%*g", "%1$g", "%0", "%5", "%q", "é%d", "%g%", "",
     ] {
-        utility("seq").args(["-f", format, "1", "3"]).like_gnu();
+        utility("seq").args(["-f", format, "1", "3"]).recorded();
         utility("seq")
             .args(["-f", format, "0", ".1", ".3"])
-            .like_gnu();
+            .recorded();
     }
     like_gnu("-w -f %g 1\n-f %d a\n-f %d\n-f x -w 1\n-f %g -w\n-f");
 }
@@ -155,10 +155,10 @@ fn complains_like_gnu() {
         "\n1 2 3 4\na\n1 a 2\nnan\n1 nan 3\n1 0 3\n1 0.0 3\n1 0 a\na 0 1\n1x\n0x\n1e\n1e5000\n-x\n\
          --foo\n-1 -x\n-- -x\n1 2 --help\n-inf inf",
     );
-    utility("seq").args(["1 "]).like_gnu();
-    utility("seq").args([" 2"]).like_gnu();
-    utility("seq").args([""]).like_gnu();
-    utility("seq").utf8().args(["1", "a", "2"]).like_gnu();
+    utility("seq").args(["1 "]).recorded();
+    utility("seq").args([" 2"]).recorded();
+    utility("seq").args([""]).recorded();
+    utility("seq").utf8().args(["1", "a", "2"]).recorded();
 }
 
 #[test]

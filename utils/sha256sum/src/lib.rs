@@ -3,12 +3,10 @@
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;
 
-/// Runs sha256sum.
 pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Sha2, 256)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sha256sum",
@@ -17,4 +15,19 @@ pub fn cli() -> Command {
     )
     .args(checksum::options())
     .after_help(checksum::NOTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &[], &|mut options| {
+            let mut settings = checksum::Settings::new(Some(Algorithm::Sha2), 256);
+            while let Ok(Some(option)) = options.next() {
+                settings.take(&option);
+            }
+        });
+    }
 }

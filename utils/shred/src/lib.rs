@@ -1,7 +1,8 @@
-//! shred: overwrite files, so that what they held can't be recovered. GNU manual node "shred
-//! invocation".
+//! shred: overwrite files to make their old content unrecoverable. GNU manual node "shred
+//! invocation"; not in POSIX.
 //!
-//! Gap: files are written through the cache, and have it synchronized after each pass.
+//! Gap: there is no direct I/O. Files are written through the page cache, which is synchronized
+//! after each pass.
 
 mod pass;
 mod patterns;
@@ -9,60 +10,91 @@ mod remove;
 mod wipe;
 
 use remove::Removal;
-use shared::human;
-use shared::number::{self, Mistake};
+use shared::input::random::{Numbers, Source};
 use shared::prelude::*;
-use shared::random::{Numbers, Source};
+use shared::program::cli::Given;
 use shared::rustix::io::Errno;
+use shared::values::human;
+use shared::values::number::{self, Mistake};
 use wipe::Wiper;
 
-/// Passes where nothing is said.
+/// The number of passes without `-n`.
 const PASSES: u64 = 3;
 
-/// More passes than these can't be listed.
+/// The most passes that `-n` accepts.
 const MOST_PASSES: u64 = u32::MAX as u64;
 
-/// Runs shred.
+/// What the options ask for.
+#[derive(Debug)]
+struct Settings {
+    passes: u64,
+    random_source: Option<&'static OsStr>,
+    wiper: Wiper,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut count = PASSES;
-    let mut source: Option<&'static OsStr> = None;
-    let mut wiper = Wiper::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "force" => wiper.force = true,
-            "iterations" => count = passes(option.value())?,
-            "random-source" => {
-                if source.is_some_and(|before| before != option.value()) {
-                    return Err(Error::new("multiple random sources specified"));
-                }
-                source = Some(option.value());
-            }
-            "size" => wiper.size = Some(size(option.value())?),
-            "u" => wiper.removal = Some(Removal::default()),
-            "remove" => wiper.removal = Some(Removal::parse(option.optional())?),
-            "verbose" => wiper.verbose = true,
-            "exact" => wiper.exact = true,
-            _ => wiper.zero = true,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(Error::usage("missing file operand"));
     }
-    let random = Source::open(source).map_err(|e| {
-        let name = source.unwrap_or_default();
-        Error::io(quotef(name).to_string(), &e)
-    })?;
+    let source = settings.random_source;
+    let random = Source::open(source)
+        .map_err(|e| Error::io(quotef(source.unwrap_or_default()).to_string(), &e))?;
     let mut numbers = Numbers::new(random);
     for operand in operands {
-        let patterns = patterns::choose(count, &mut numbers)?;
-        wiper.wipe(operand, &patterns, &mut numbers)?;
+        let patterns = patterns::choose(settings.passes, &mut numbers)?;
+        settings.wiper.wipe(operand, &patterns, &mut numbers)?;
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            passes: PASSES,
+            random_source: None,
+            wiper: Wiper::default(),
+        };
+        while let Some(option) = options.next()? {
+            settings.set(&option)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, option: &Given) -> Result {
+        let wiper = &mut self.wiper;
+        match option.name {
+            "force" => wiper.force = true,
+            "iterations" => self.passes = passes(option.value())?,
+            "random-source" => {
+                let source = option.value();
+                if self
+                    .random_source
+                    .replace(source)
+                    .is_some_and(|old| old != source)
+                {
+                    return Err(Error::new("multiple random sources specified"));
+                }
+            }
+            "size" => wiper.size = Some(size(option.value())?),
+            "u" => wiper.removal = Some(Removal::default()),
+            "remove" => {
+                wiper.removal = Some(match option.optional() {
+                    Some(_) => option.keyword(&remove::WORDS)?,
+                    None => Removal::default(),
+                });
+            }
+            "verbose" => wiper.verbose = true,
+            "exact" => wiper.exact = true,
+            "zero" => wiper.zero = true,
+            name => unreachable!("option {name} is not handled"),
+        }
+        Ok(())
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "shred",
@@ -106,7 +138,7 @@ pub fn cli() -> Command {
     )
 }
 
-/// Reads a number of passes.
+/// Parses a number of passes.
 fn passes(text: &OsStr) -> Result<u64> {
     match number::parse(text.as_bytes(), "") {
         Ok(passes) if passes <= MOST_PASSES => Ok(passes),
@@ -118,7 +150,7 @@ fn passes(text: &OsStr) -> Result<u64> {
     }
 }
 
-/// Reads a size, as C reads numbers.
+/// Parses a size, which may be octal or hexadecimal as in C.
 fn size(text: &OsStr) -> Result<u64> {
     match human::parse_size(text.as_bytes(), "cbBkKMGTPEZYRQ0") {
         Ok(size) if i64::try_from(size).is_ok() => Ok(size),
@@ -133,5 +165,17 @@ fn invalid(what: &str, text: &OsStr, too_large: bool) -> Error {
         Error::io(message, &Errno::OVERFLOW.into())
     } else {
         Error::new(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

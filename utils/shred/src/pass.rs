@@ -1,42 +1,42 @@
 //! One pass over a file.
 
 use crate::patterns::Pattern;
-use shared::human::Sizes;
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{SeekFrom, fdatasync, fsync, seek};
 use shared::rustix::io::{Errno, write};
+use shared::values::human::Sizes;
 use std::time::{Duration, Instant};
 
-/// Bytes written at once: whole sectors, pages, and threes.
+/// The size of each write: a multiple of sectors, of pages, and of the patterns' three bytes.
 const BLOCK: usize = 60 * 1024;
 
-/// How often it is told how far it is.
+/// How often `-v` reports the progress within a pass.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A pass to make.
+/// One pass over an open file.
 pub(crate) struct Pass<'a> {
     pub(crate) file: BorrowedFd<'a>,
     /// The name of the file, for messages.
     pub(crate) name: &'a str,
     pub(crate) pattern: Pattern,
-    /// Which of how many it is, where that is told.
+    /// The number of this pass and of all passes, if progress is reported.
     pub(crate) number: Option<(usize, usize)>,
 }
 
 impl Pass<'_> {
-    /// Overwrites `size` bytes, or all that there is, which is learned so. False where that
-    /// failed, which was reported.
+    /// Overwrites `size` bytes. Without a size, writes until the device is full, and sets `size`
+    /// to its length. Returns false after a failure, which is reported.
     pub(crate) fn run(&self, size: &mut Option<u64>, numbers: &mut Numbers) -> Result<bool> {
         if let Err(e) = seek(self.file, SeekFrom::Start(0)) {
-            self.complain("cannot rewind", e);
+            self.error("cannot rewind", e);
             return Ok(false);
         }
         let mut block = vec![0; BLOCK];
         self.pattern.fill(&mut block);
-        let mut told = Instant::now();
-        self.tell(None);
+        let mut reported = Instant::now();
+        self.report(None);
         let mut at = 0;
         let mut whole = true;
         while size.is_none_or(|size| at < size) {
@@ -50,18 +50,18 @@ impl Pass<'_> {
                 (written, Some(e)) => {
                     at += written as u64;
                     if size.is_none() && matches!(e, Errno::NOSPC | Errno::IO) && at > 0 {
-                        // This is how long it is.
+                        // The end of the device.
                         *size = Some(at);
                         break;
                     }
-                    self.complain(&format!("error writing at offset {at}"), e);
+                    self.error(&format!("error writing at offset {at}"), e);
                     whole = false;
                     break;
                 }
             }
-            if self.number.is_some() && told.elapsed() >= PATIENCE {
-                told = Instant::now();
-                self.tell(Some((at, *size)));
+            if self.number.is_some() && reported.elapsed() >= PATIENCE {
+                reported = Instant::now();
+                self.report(Some((at, *size)));
             }
         }
         Ok(self.synchronize() && whole)
@@ -83,27 +83,27 @@ impl Pass<'_> {
         (written, None)
     }
 
-    /// Has it on the disk before the next pass overwrites it.
+    /// Writes the cache to the disk, before the next pass overwrites it.
     fn synchronize(&self) -> bool {
         let ignored = |e: &Errno| matches!(*e, Errno::INVAL | Errno::BADF | Errno::NOTSUP);
         match fdatasync(self.file) {
             Ok(()) => return true,
             Err(e) if ignored(&e) => {}
             Err(e) => {
-                self.complain("fdatasync failed", e);
+                self.error("fdatasync failed", e);
                 return false;
             }
         }
         match fsync(self.file) {
             Err(e) if !ignored(&e) => {
-                self.complain("fsync failed", e);
+                self.error("fsync failed", e);
                 false
             }
             _ => true,
         }
     }
 
-    fn tell(&self, progress: Option<(u64, Option<u64>)>) {
+    fn report(&self, progress: Option<(u64, Option<u64>)>) {
         let Some((number, total)) = self.number else {
             return;
         };
@@ -123,13 +123,13 @@ impl Pass<'_> {
             }
         });
         let pattern = self.pattern.name();
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "{}: pass {number}/{total} ({pattern})...{how_far}",
             self.name
         ));
     }
 
-    fn complain(&self, what: &str, e: Errno) {
-        error::complain_io(&format!("{}: {what}", self.name), &e.into());
+    fn error(&self, what: &str, e: Errno) {
+        diagnostics::error_io(&format!("{}: {what}", self.name), &e.into());
     }
 }

@@ -1,30 +1,30 @@
-//! Which bytes the passes write, and in which order.
+//! The bytes that each pass writes.
 
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
 
 /// What a pass writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pattern {
     /// Random bytes.
     Random,
-    /// These twelve bits, again and again; with `FLIPPED`, the first bit of each 512 bytes is
-    /// another.
+    /// These twelve bits, repeated. With `FLIPPED`, the first bit of each sector is inverted.
     Bits(u16),
 }
 
 const FLIPPED: u16 = 0x1000;
 
-/// Bytes between those flipped bits.
+/// The bytes in a sector.
 const SECTOR: usize = 512;
 
-/// A step of the list of patterns.
+/// Passes that are used together.
 enum Group {
     Random(u64),
     Bits(&'static [u16]),
 }
 
-/// Patterns that are hard on the codes that old disks wrote bits in.
+/// The passes to choose from. The fixed patterns are based on Gutmann's paper "Secure Deletion of
+/// Data from Magnetic and Solid-State Memory", against the encodings of old disks.
 const GROUPS: [Group; 9] = [
     Group::Random(2),
     Group::Bits(&[0x000, 0xfff]),
@@ -48,7 +48,8 @@ impl Pattern {
     /// Zeros.
     pub(crate) const ZERO: Self = Self::Bits(0);
 
-    /// Fills a block that starts at a whole sector; random bytes are made elsewhere.
+    /// Fills a block that starts at a sector boundary. Does nothing for random bytes, which the
+    /// caller draws anew for each block.
     pub(crate) fn fill(self, block: &mut [u8]) {
         let Self::Bits(bits) = self else { return };
         let twelve = u32::from(bits & 0xfff);
@@ -64,7 +65,7 @@ impl Pattern {
         }
     }
 
-    /// How messages name it.
+    /// The name in messages: `random`, or three bytes in hexadecimal.
     pub(crate) fn name(self) -> String {
         if self == Self::Random {
             return "random".to_owned();
@@ -75,28 +76,29 @@ impl Pattern {
     }
 }
 
-/// As many patterns as there are passes: the first and the last one random, the other random
-/// ones evenly spread among the rest, which is shuffled.
+/// Chooses a pattern for each pass. The first and the last are random; the other random ones are
+/// spread evenly among the fixed ones, which are shuffled.
 pub(crate) fn choose(passes: u64, numbers: &mut Numbers) -> Result<Vec<Pattern>> {
     let total = usize::try_from(passes).unwrap_or(0);
     let mut fixed = pick(passes, numbers)?;
     let random = total - fixed.len();
     let mut patterns: Vec<Pattern> = Vec::with_capacity(total);
-    // As a line is drawn on a screen: one step to the side wherever the slope asks for it.
+    // Bresenham's line algorithm spreads the random passes: one whenever the error term says so.
     let steps = random.saturating_sub(1);
     let mut slope = steps;
     for _ in 0..total {
-        if slope <= steps && patterns.len() - taken(&patterns) < random {
+        if slope <= steps && patterns.len() - fixed_in(&patterns) < random {
             slope += total - 1;
-            if !fixed.is_empty() && taken(&patterns) < fixed.len() {
-                // The place of the next fixed one is given away.
-                let next = taken(&patterns);
+            if !fixed.is_empty() && fixed_in(&patterns) < fixed.len() {
+                // The next fixed one moves to the end. The order of later draws, and so the result
+                // for a given --random-source, depends on that.
+                let next = fixed_in(&patterns);
                 let moved = fixed.remove(next);
                 fixed.push(moved);
             }
             patterns.push(Pattern::Random);
         } else {
-            let next = taken(&patterns);
+            let next = fixed_in(&patterns);
             let choices = fixed.len() - next;
             let chosen = numbers.up_to(choices as u64 - 1)? as usize;
             fixed.swap(next, next + chosen);
@@ -107,12 +109,12 @@ pub(crate) fn choose(passes: u64, numbers: &mut Numbers) -> Result<Vec<Pattern>>
     Ok(patterns)
 }
 
-/// How many of the patterns are no random ones.
-fn taken(patterns: &[Pattern]) -> usize {
+/// Returns how many of the patterns are fixed.
+fn fixed_in(patterns: &[Pattern]) -> usize {
     patterns.iter().filter(|&&p| p != Pattern::Random).count()
 }
 
-/// The patterns that are not random, in the order of the list.
+/// Picks the fixed patterns for `passes` passes, in the order of [`GROUPS`].
 fn pick(passes: u64, numbers: &mut Numbers) -> Result<Vec<Pattern>> {
     let mut fixed = Vec::new();
     let mut left = passes;
@@ -125,7 +127,7 @@ fn pick(passes: u64, numbers: &mut Numbers) -> Result<Vec<Pattern>> {
             Group::Bits(all) => {
                 let mut size = all.len() as u64;
                 if left < 2 || left < size && 3 * left < size {
-                    // Too few to be worth it.
+                    // Fewer passes are left than a third of the group: make them random.
                     break;
                 }
                 let whole = size <= left;

@@ -1,100 +1,119 @@
-//! Removing a file, and its name before it.
+//! Removes a file, after overwriting its name with shorter and shorter ones.
 
-use shared::cli::keyword;
-use shared::names::{last_component, parent, without_trailing_slashes};
+use shared::fs::names::{last_component, parent, without_trailing_slashes};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{CWD, Mode, OFlags, RenameFlags, fsync, open, renameat_with, unlink};
 use shared::rustix::io::Errno;
 
-/// What names are overwritten with.
+/// The letters of the new names, in the order in which they are tried.
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.";
 
 /// How files are removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Removal {
-    /// As rm does it.
+    /// Unlink the file.
     Unlink,
-    /// After renaming them to ever shorter names.
+    /// Rename it to shorter and shorter names first.
     Wipe,
-    /// With each of these names on the disk.
+    /// Also synchronize the directory after each step.
     #[default]
     WipeAndSync,
 }
 
-const WORDS: [(&str, usize); 3] = [("unlink", 0), ("wipe", 1), ("wipesync", 2)];
+/// The values of `--remove`.
+pub(crate) const WORDS: [(&str, Removal); 3] = [
+    ("unlink", Removal::Unlink),
+    ("wipe", Removal::Wipe),
+    ("wipesync", Removal::WipeAndSync),
+];
 
 impl Removal {
-    pub(crate) fn parse(value: Option<&OsStr>) -> Result<Self> {
-        let Some(value) = value else {
-            return Ok(Self::default());
-        };
-        let number = keyword("--remove", value, &WORDS)?;
-        Ok([Self::Unlink, Self::Wipe, Self::WipeAndSync][number])
-    }
-
     /// Removes a file. What fails is reported.
     pub(crate) fn remove(self, operand: &OsStr, verbose: bool) {
-        let name = quotef(operand).to_string();
-        let tell = |what: &str| {
-            if verbose {
-                error::say(what);
-            }
-        };
-        tell(&format!("{name}: removing"));
         let path = without_trailing_slashes(operand.as_bytes());
-        let directory = self.directory(path);
-        let mut current = path.to_vec();
-        let base = path.len() - last_component(path).len();
-        let mut length = if self == Self::Unlink {
-            0
-        } else {
-            path.len() - base
+        let file = Removed {
+            path,
+            base: path.len() - last_component(path).len(),
+            directory: self.directory(path),
+            verbose,
         };
-        while length > 0 {
-            let mut next = path[..base].to_vec();
-            next.resize(base + length, LETTERS[0]);
+        let name = quotef(operand);
+        file.note(&format!("{name}: removing"));
+        let last = match self {
+            Self::Unlink => path.to_vec(),
+            Self::Wipe | Self::WipeAndSync => file.wipe_name(),
+        };
+        let last = OsStr::from_bytes(&last);
+        match unlink(last) {
+            Ok(()) => file.note(&format!("{name}: removed")),
+            Err(e) => {
+                diagnostics::error_io(&format!("{}: failed to remove", quotef(last)), &e.into());
+            }
+        }
+        file.synchronize();
+    }
+
+    /// Opens the directory of `path`, if it is to be synchronized.
+    fn directory(self, path: &[u8]) -> Option<OwnedFd> {
+        if self != Self::WipeAndSync {
+            return None;
+        }
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOCTTY | OFlags::NONBLOCK;
+        let parent = OsStr::from_bytes(parent(path));
+        // A directory that can't be opened is not synchronized, and the file is removed anyway.
+        open(parent, flags | OFlags::CLOEXEC, Mode::empty()).ok()
+    }
+}
+
+/// A file about to be removed.
+struct Removed<'a> {
+    path: &'a [u8],
+    /// Where the last component of the path starts.
+    base: usize,
+    directory: Option<OwnedFd>,
+    verbose: bool,
+}
+
+impl Removed<'_> {
+    /// Renames the file to names of decreasing length, and returns the last one.
+    fn wipe_name(&self) -> Vec<u8> {
+        let mut current = self.path.to_vec();
+        for length in (1..=self.path.len() - self.base).rev() {
+            let mut next = self.path[..self.base].to_vec();
+            next.resize(self.base + length, LETTERS[0]);
             loop {
-                let to = OsStr::from_bytes(&next);
-                let from = OsStr::from_bytes(&current);
+                let (from, to) = (OsStr::from_bytes(&current), OsStr::from_bytes(&next));
                 match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
                     Ok(()) => {
-                        if let Some(directory) = &directory {
-                            let _ = fsync(directory);
-                        }
-                        tell(&format!("{}: renamed to {}", quotef(from), quotef(to)));
+                        self.synchronize();
+                        self.note(&format!("{}: renamed to {}", quotef(from), quotef(to)));
                         current = next;
                         break;
                     }
-                    Err(Errno::EXIST) if increment(&mut next[base..]) => {}
+                    Err(Errno::EXIST) if increment(&mut next[self.base..]) => {}
                     Err(_) => break,
                 }
             }
-            length -= 1;
         }
-        match unlink(OsStr::from_bytes(&current)) {
-            Ok(()) => tell(&format!("{name}: removed")),
-            Err(e) => {
-                let left = quotef(OsStr::from_bytes(&current)).to_string();
-                error::complain_io(&format!("{left}: failed to remove"), &e.into());
-            }
-        }
-        if let Some(directory) = &directory {
+        current
+    }
+
+    fn synchronize(&self) {
+        if let Some(directory) = &self.directory {
+            // Some file systems can't; the file is removed all the same.
             let _ = fsync(directory);
         }
     }
 
-    /// The directory, to have its names on the disk.
-    fn directory(self, path: &[u8]) -> Option<OwnedFd> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOCTTY | OFlags::NONBLOCK;
-        let parent = OsStr::from_bytes(parent(path));
-        (self == Self::WipeAndSync)
-            .then(|| open(parent, flags | OFlags::CLOEXEC, Mode::empty()).ok())
-            .flatten()
+    fn note(&self, what: &str) {
+        if self.verbose {
+            diagnostics::warning(what);
+        }
     }
 }
 
-/// The next name of this length, if there is one.
+/// Changes `name` to the next one of its length. Returns false after the last.
 fn increment(name: &mut [u8]) -> bool {
     for byte in name.iter_mut().rev() {
         let place = LETTERS.iter().position(|letter| letter == byte);

@@ -1,16 +1,16 @@
-//! One file: opened, overwritten, removed.
+//! Opens one file, overwrites it and removes it.
 
 use crate::pass::Pass;
 use crate::patterns::Pattern;
 use crate::remove::Removal;
 use shared::copy::{Facts, Place};
+use shared::fs::names::c_name;
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
-use shared::rustix::fd::{AsFd, BorrowedFd};
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, FileType, Mode, OFlags, SeekFrom};
 use shared::rustix::stdio::stdout as standard_output;
-use shared::sys::answer::close;
-use std::ffi::CString;
+use shared::sys::close::close;
 
 /// How files are shredded.
 #[derive(Debug, Default)]
@@ -35,39 +35,43 @@ impl Wiper {
         if operand == "-" {
             return self.wipe_stdout(&name, patterns, numbers);
         }
-        let path = CString::new(operand.as_bytes()).unwrap_or_default();
-        let place = Place::new(&path, operand);
-        let open = || place.open(OFlags::WRONLY | OFlags::NOCTTY, 0);
-        let file = open().or_else(|e| {
-            let denied = e.kind() == io::ErrorKind::PermissionDenied;
-            if denied && self.force && fs::chmod(&*path, Mode::WUSR).is_ok() {
-                open()
-            } else {
-                Err(e)
-            }
-        });
-        let file = match file {
+        let file = match self.open(operand)? {
             Ok(file) => file,
             Err(e) => {
-                error::complain_io(&format!("{name}: failed to open for writing"), &e);
+                diagnostics::error_io(&format!("{name}: failed to open for writing"), &e);
                 return Ok(());
             }
         };
         let wiped = self.wipe_open(file.as_fd(), &name, patterns, numbers)?;
         if let Err(e) = close(file) {
-            error::complain_io(&format!("{name}: failed to close"), &e);
+            diagnostics::error_io(&format!("{name}: failed to close"), &e);
         } else if wiped && let Some(removal) = self.removal {
             removal.remove(operand, self.verbose);
         }
         Ok(())
     }
 
+    /// Opens a file for writing. With `-f`, permits that first if need be.
+    fn open(&self, operand: &OsStr) -> Result<io::Result<OwnedFd>> {
+        let path = c_name(operand.as_bytes())?;
+        let place = Place::new(&path, operand);
+        let open = || place.open(OFlags::WRONLY | OFlags::NOCTTY, 0);
+        Ok(open().or_else(|e| {
+            let denied = e.kind() == io::ErrorKind::PermissionDenied;
+            if denied && self.force && fs::chmod(&*path, Mode::WUSR).is_ok() {
+                open()
+            } else {
+                Err(e)
+            }
+        }))
+    }
+
     fn wipe_stdout(&self, name: &str, patterns: &[Pattern], numbers: &mut Numbers) -> Result {
         let stdout = standard_output();
         match fs::fcntl_getfl(stdout) {
-            Err(e) => error::complain_io(&format!("{name}: fcntl failed"), &e.into()),
+            Err(e) => diagnostics::error_io(&format!("{name}: fcntl failed"), &e.into()),
             Ok(flags) if flags.contains(OFlags::APPEND) => {
-                error::complain(&format!("{name}: cannot shred append-only file descriptor"))
+                diagnostics::error(&format!("{name}: cannot shred append-only file descriptor"))
             }
             Ok(_) => {
                 self.wipe_open(stdout, name, patterns, numbers)?;
@@ -76,7 +80,7 @@ impl Wiper {
         Ok(())
     }
 
-    /// False where not all of it was overwritten.
+    /// Returns whether all of it was overwritten. What fails is reported.
     fn wipe_open(
         &self,
         file: BorrowedFd<'_>,
@@ -87,7 +91,7 @@ impl Wiper {
         let facts = match Facts::of_open(file) {
             Ok(facts) => facts,
             Err(e) => {
-                error::complain_io(&format!("{name}: fstat failed"), &e);
+                diagnostics::error_io(&format!("{name}: fstat failed"), &e);
                 return Ok(false);
             }
         };
@@ -97,61 +101,88 @@ impl Wiper {
             _ => false,
         };
         if refused {
-            error::complain(&format!("{name}: invalid file type"));
+            diagnostics::error(&format!("{name}: invalid file type"));
             return Ok(false);
         }
-        let (tail, size) = self.sizes(file, &facts);
-        let total = patterns.len() + usize::from(self.zero);
         let zero = self.zero.then_some(Pattern::ZERO);
-        let mut whole = true;
-        // What a short file holds may be stored elsewhere than in a block.
-        for (size, quiet) in [(tail, true), (Some(size), false)] {
-            let Some(mut size) = size else { continue };
-            if size == Some(0) {
-                continue;
-            }
-            for (i, &pattern) in patterns.iter().chain(&zero).enumerate() {
-                let pass = Pass {
-                    file,
-                    name,
-                    pattern,
-                    number: (self.verbose && !quiet).then_some((i + 1, total)),
-                };
-                whole &= pass.run(&mut size, numbers)?;
-                if !whole {
+        let patterns: Vec<Pattern> = patterns.iter().copied().chain(zero).collect();
+        let sizes = self.sizes(file, &facts);
+        // A file system may store a short file outside of a block, so its bytes are overwritten
+        // before the file grows to a whole block.
+        let mut pass = Pass {
+            file,
+            name,
+            pattern: Pattern::ZERO,
+            number: None,
+        };
+        if let Some(short) = sizes.short {
+            for &pattern in &patterns {
+                pass.pattern = pattern;
+                if !pass.run(&mut Some(short), numbers)? {
                     return Ok(false);
                 }
             }
         }
-        if self.removal.is_some()
-            && let Err(e) = fs::ftruncate(file, 0)
-            && facts.is_regular()
-        {
-            error::complain_io(&format!("{name}: error truncating"), &e.into());
-            return Ok(false);
+        let mut size = sizes.whole;
+        if size != Some(0) {
+            for (i, &pattern) in patterns.iter().enumerate() {
+                pass.pattern = pattern;
+                pass.number = self.verbose.then_some((i + 1, patterns.len()));
+                if !pass.run(&mut size, numbers)? {
+                    return Ok(false);
+                }
+            }
         }
-        Ok(whole)
+        Ok(self.removal.is_none() || truncate(file, name, &facts))
     }
 
-    /// The bytes to overwrite first, if a file is shorter than a block, and those to overwrite
-    /// then, if known.
-    fn sizes(&self, file: BorrowedFd<'_>, facts: &Facts) -> (Option<Option<u64>>, Option<u64>) {
-        if self.size.is_some() {
-            let short = self.size.filter(|&size| {
-                facts.is_regular() && facts.size < size.min(facts.block as u64) && facts.size > 0
-            });
-            return (short.map(|_| Some(facts.size)), self.size);
+    /// Returns the sizes to overwrite.
+    fn sizes(&self, file: BorrowedFd<'_>, facts: &Facts) -> Sizes {
+        let block = facts.block as u64;
+        if let Some(size) = self.size {
+            let is_short = facts.is_regular() && facts.size > 0 && facts.size < size.min(block);
+            return Sizes {
+                short: is_short.then_some(facts.size),
+                whole: Some(size),
+            };
         }
         if !facts.is_regular() {
+            // Without an end to seek to, the first pass finds the size.
             let end = fs::seek(file, SeekFrom::End(0)).ok();
-            return (None, end.filter(|&end| end > 0));
+            return Sizes {
+                short: None,
+                whole: end.filter(|&end| end > 0),
+            };
         }
         if self.exact {
-            return (None, Some(facts.size));
+            return Sizes {
+                short: None,
+                whole: Some(facts.size),
+            };
         }
-        let block = facts.block as u64;
-        let short = (facts.size > 0 && facts.size < block).then_some(Some(facts.size));
         let rounded = facts.size.div_ceil(block).saturating_mul(block);
-        (short, Some(rounded.min(i64::MAX as u64)))
+        Sizes {
+            short: (facts.size > 0 && facts.size < block).then_some(facts.size),
+            whole: Some(rounded.min(i64::MAX as u64)),
+        }
+    }
+}
+
+/// How many bytes of a file are overwritten.
+struct Sizes {
+    /// The size of a file shorter than a block. All passes overwrite that first.
+    short: Option<u64>,
+    /// The size of the file, rounded up to blocks; `None` for a device of unknown size.
+    whole: Option<u64>,
+}
+
+/// Truncates the file before it is removed. Returns false after a failure, which is reported.
+fn truncate(file: BorrowedFd<'_>, name: &str, facts: &Facts) -> bool {
+    match fs::ftruncate(file, 0) {
+        Err(e) if facts.is_regular() => {
+            diagnostics::error_io(&format!("{name}: error truncating"), &e.into());
+            false
+        }
+        _ => true,
     }
 }

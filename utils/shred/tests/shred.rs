@@ -63,7 +63,7 @@ fn patterns_are_gnus_for_the_same_random_bytes() {
         utility("shred")
             .args(["-v", "-s4096", "--random-source=random", "-n", passes, "f"])
             .cwd(&dir)
-            .like_gnu();
+            .recorded();
     }
 }
 
@@ -124,11 +124,9 @@ fn mistakes_are_gnus() {
         &["-", "-n1"],
     ] {
         // Standard output is a pipe, which nobody shreds.
-        utility("shred").args(args).cwd(&dir).like_gnu();
+        utility("shred").args(args).cwd(&dir).recorded();
     }
-    let pipe = std::process::Command::new("mkfifo")
-        .arg(dir.join("p"))
-        .status();
+    let pipe = testing::command("mkfifo").arg(dir.join("p")).status();
     assert!(pipe.unwrap().success());
     fs::set_permissions(dir.join("f"), fs::Permissions::from_mode(0o600)).unwrap();
 }

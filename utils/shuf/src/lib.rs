@@ -1,70 +1,42 @@
 //! shuf: print random permutations. GNU manual node "shuf invocation".
 //!
-//! With the same `--random-source`, the same lines come in the same order as from GNU's.
+//! The same `--random-source` gives the same order as with GNU's shuf.
 
 mod pool;
 
 use pool::Pool;
-use shared::files::{self, Input};
+use shared::input::files::{self, Input};
+use shared::input::random::{Numbers, Source};
 use shared::memchr::memchr;
-use shared::number::{self, Mistake};
 use shared::prelude::*;
-use shared::random::{Numbers, Source};
-use shared::rustix::fs::{FileType, OFlags, fstat, tell};
+use shared::program::cli::Options;
+use shared::rustix::fs::{OFlags, fstat, tell};
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::dup2_stdout;
+use shared::sys::stat::StatExt;
+use shared::values::number::{self, Mistake};
 
-/// Input beyond this size isn't held in memory where only some of its lines are asked for.
+/// Larger input is not held in memory if only some of its lines are asked for.
 const LARGE: u64 = 8 * 1024 * 1024;
 
-/// What is asked for.
+/// The options.
 #[derive(Default)]
 struct Shuf {
     echo: bool,
     /// The first and the last number.
     range: Option<(u64, u64)>,
-    /// The most lines to print.
+    /// How many lines to print at most.
     count: Option<u64>,
     output: Option<&'static OsStr>,
     random_source: Option<&'static OsStr>,
     repeat: bool,
+    /// The byte that ends a line.
     end: u8,
 }
 
-/// Runs shuf.
 pub fn run(args: Args) -> Result {
-    let mut shuf = Shuf {
-        end: b'\n',
-        ..Shuf::default()
-    };
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "echo" => shuf.echo = true,
-            "input-range" => {
-                let range = input_range(option.value())?;
-                if shuf.range.replace(range).is_some() {
-                    return Err(Error::new("multiple -i options specified"));
-                }
-            }
-            "head-count" => {
-                let count = head_count(option.value())?;
-                shuf.count = Some(shuf.count.map_or(count, |before| before.min(count)));
-            }
-            "output" => set_once(
-                &mut shuf.output,
-                option.value(),
-                "multiple output files specified",
-            )?,
-            "random-source" => set_once(
-                &mut shuf.random_source,
-                option.value(),
-                "multiple random sources specified",
-            )?,
-            "repeat" => shuf.repeat = true,
-            _ => shuf.end = b'\0', // -z
-        }
-    }
+    let shuf = Shuf::parse(&mut options)?;
     let operands = options.operands();
     if shuf.echo && shuf.range.is_some() {
         return Err(Error::usage("cannot combine -e and -i options"));
@@ -80,7 +52,6 @@ pub fn run(args: Args) -> Result {
     shuf.shuffle(&operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "shuf",
@@ -111,6 +82,39 @@ pub fn cli() -> Command {
 }
 
 impl Shuf {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let mut shuf = Self {
+            end: b'\n',
+            ..Self::default()
+        };
+        while let Some(option) = options.next()? {
+            let value = option.value();
+            match option.name {
+                "echo" => shuf.echo = true,
+                "input-range" => {
+                    if shuf.range.replace(input_range(value)?).is_some() {
+                        return Err(Error::new("multiple -i options specified"));
+                    }
+                }
+                "head-count" => {
+                    let count = head_count(value)?;
+                    shuf.count = Some(shuf.count.map_or(count, |before| before.min(count)));
+                }
+                "output" => {
+                    set_once(&mut shuf.output, value, "multiple output files specified")?;
+                }
+                "random-source" => {
+                    let mistake = "multiple random sources specified";
+                    set_once(&mut shuf.random_source, value, mistake)?;
+                }
+                "repeat" => shuf.repeat = true,
+                "zero-terminated" => shuf.end = b'\0',
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(shuf)
+    }
+
     fn shuffle(&self, operands: &[&'static OsStr]) -> Result {
         let count = self.count.unwrap_or(u64::MAX);
         let pool = match self.range {
@@ -147,7 +151,7 @@ impl Shuf {
                 Ok(pool.write(drawn, self.end, &mut stdout())?)
             });
         }
-        // All is drawn before the output, which may be the input, is touched.
+        // The output may be the input, so everything is drawn before it is truncated.
         pool.permute(count, &mut random)?;
         self.open_output()?;
         Ok(pool.write_all(self.end, &mut stdout())?)
@@ -159,7 +163,7 @@ impl Shuf {
         Ok(Numbers::new(source))
     }
 
-    /// Makes the file of -o standard output.
+    /// Makes the file of `-o` standard output.
     fn open_output(&self) -> Result {
         let Some(name) = self.output else {
             return Ok(());
@@ -171,16 +175,17 @@ impl Shuf {
     }
 }
 
-/// Is this input, as far as can be told, too large to be held in memory for a few lines of it?
+/// Returns whether the input is large, or its size is unknown.
 fn is_large(input: &Input) -> bool {
     let small = fstat(input).is_ok_and(|stat| {
         let left = (stat.st_size as u64).saturating_sub(tell(input).unwrap_or(0));
-        FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && left <= LARGE
+        stat.is_regular() && left <= LARGE
     });
     !small
 }
 
-/// The value of -i: two numbers, the last not below the first but for an empty range.
+/// Parses the value of `-i`. The last number is one below the first for an empty range, else
+/// not less than it.
 fn input_range(given: &OsStr) -> Result<(u64, u64)> {
     let text = given.as_bytes();
     let invalid = |text| format!("invalid input range: {}", quote(OsStr::from_bytes(text)));
@@ -202,7 +207,7 @@ fn input_range(given: &OsStr) -> Result<(u64, u64)> {
     }
 }
 
-/// The value of -n.
+/// Parses the value of `-n`.
 fn head_count(given: &OsStr) -> Result<u64> {
     match number::parse(given.as_bytes(), "") {
         Ok(count) => Ok(count),
@@ -211,10 +216,22 @@ fn head_count(given: &OsStr) -> Result<u64> {
     }
 }
 
-/// Takes the value of an option that may come again only with the same value.
+/// Stores the value of an option that may be repeated only with the same value.
 fn set_once(setting: &mut Option<&'static OsStr>, given: &'static OsStr, mistake: &str) -> Result {
     match setting.replace(given) {
         Some(before) if before != given => Err(Error::new(mistake)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Shuf::parse(&mut options);
+        });
     }
 }

@@ -1,39 +1,43 @@
-//! What is shuffled: lines, or numbers.
+//! The lines or numbers to shuffle.
 
-use shared::files::Input;
-use shared::lines::Lines;
-use shared::output::Output;
+use shared::bytes::marks::either;
+use shared::bytes::memory::{prefetch, use_large_pages};
+use shared::input::files::Input;
+use shared::input::lines::Lines;
+use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::random::Numbers;
+use shared::program::output::Output;
 use shared::rustix::fs::fstat;
-use shared::sys::marks::either;
-use shared::sys::memory::{prefetch, use_large_pages};
 use std::collections::HashMap;
 
-/// Bytes that there is room for when reading, at the least.
+/// How many bytes are read at once, at least.
 const BLOCK: usize = 64 * 1024;
 
-/// A permutation of so many numbers is held whole.
+/// Up to so many numbers are all held in memory.
 const DENSE: u64 = 128 * 1024;
 
-/// A few of more numbers than that are held alone where they are fewer than one in this many.
+/// Of more numbers, only those drawn are held if they are at most one in so many.
 const SPARSE: u64 = 32;
 
-/// A line is fetched while so many before it are written.
+/// How many lines ahead of the one being written are prefetched.
 const AHEAD: usize = 16;
 
 pub(crate) enum Pool {
-    /// Each with its end. They live as long as the process.
+    /// Lines with their ends. They are leaked, and so live as long as the process.
     Lines(Vec<&'static [u8]>),
-    /// All from the first on, so many.
-    Range(u64, u64),
-    /// Some of these, drawn.
+    /// Consecutive numbers.
+    Range { first: u64, len: u64 },
+    /// Numbers that were drawn.
     Numbers(Vec<u64>),
 }
 
 impl Pool {
     pub(crate) fn numbers(first: u64, last: u64) -> Self {
-        Self::Range(first, last.wrapping_sub(first).wrapping_add(1))
+        Self::Range {
+            first,
+            // An empty range ends one before its start.
+            len: last.wrapping_sub(first).wrapping_add(1),
+        }
     }
 
     pub(crate) fn words(words: &[&OsStr], end: u8) -> Self {
@@ -41,7 +45,7 @@ impl Pool {
         Self::Lines(words.iter().map(line).collect())
     }
 
-    /// All lines of the input.
+    /// Reads all lines of the input.
     pub(crate) fn lines(input: &Input, end: u8) -> Result<Self> {
         let size = fstat(input).map_or(0, |stat| stat.st_size as usize);
         let mut text = Vec::with_capacity(size.saturating_add(BLOCK));
@@ -62,8 +66,8 @@ impl Pool {
         Ok(Self::Lines(either([end; 2], text).map(line).collect()))
     }
 
-    /// So many lines of the input, each as likely as the others, though never more of them
-    /// held at once (Vitter's algorithm R, drawing in GNU's order).
+    /// Reads a random sample of `count` lines, and holds no more in memory: reservoir sampling
+    /// (Vitter's algorithm R), which draws numbers in the order of GNU's shuf.
     pub(crate) fn sample(input: &Input, end: u8, count: u64, random: &mut Numbers) -> Result<Self> {
         let mut lines = Lines::new(end);
         let mut sample: Vec<Vec<u8>> = Vec::new();
@@ -76,7 +80,7 @@ impl Pool {
             number += 1;
         }
         loop {
-            // The fate of a line is known before it is.
+            // Drawn before the line is read, so once more at the end of the input, as GNU does.
             let place = random.up_to(number)?;
             let Some(line) = lines.next(input).map_err(read_error)? else {
                 return Ok(Self::of_sample(sample, end));
@@ -97,24 +101,25 @@ impl Pool {
         Self::Lines(sample.into_iter().map(line).collect())
     }
 
-    /// How many there are.
+    /// Returns the number of lines or numbers.
     pub(crate) fn len(&self) -> u64 {
         match self {
             Self::Lines(lines) => lines.len() as u64,
-            &Self::Range(_, len) => len,
+            &Self::Range { len, .. } => len,
             Self::Numbers(numbers) => numbers.len() as u64,
         }
     }
 
-    /// Leaves so many of them, in random order.
+    /// Replaces the pool by `count` of its elements, in random order.
     pub(crate) fn permute(&mut self, count: u64, random: &mut Numbers) -> Result {
         match self {
             Self::Lines(items) => permute(items, count, random),
             Self::Numbers(items) => permute(items, count, random),
-            &mut Self::Range(first, len) => {
+            &mut Self::Range { first, len } => {
                 let count = count.min(len);
                 let numbers = if len > DENSE && len / SPARSE >= count {
-                    some(first, len, count, random)?
+                    let some = sparse(len, count, random)?;
+                    some.into_iter().map(|n| first + n).collect()
                 } else {
                     let mut all = (0..len).map(|n| first + n).collect();
                     permute(&mut all, count, random)?;
@@ -126,13 +131,14 @@ impl Pool {
         }
     }
 
-    /// Prints all.
+    /// Writes all elements.
     pub(crate) fn write_all(&self, end: u8, out: &mut Output) -> io::Result<()> {
         let Self::Lines(lines) = self else {
             return (0..self.len()).try_for_each(|place| self.write(place, end, out));
         };
         for (place, line) in lines.iter().enumerate() {
-            // They lie anywhere, which the processor can't foresee.
+            // Shuffled lines are scattered over the text, out of reach of the hardware
+            // prefetcher.
             if let Some(later) = lines.get(place + AHEAD) {
                 prefetch(later);
             }
@@ -141,18 +147,18 @@ impl Pool {
         Ok(())
     }
 
-    /// Prints what is in one place.
+    /// Writes the element at `place`.
     #[inline]
     pub(crate) fn write(&self, place: u64, end: u8, out: &mut Output) -> io::Result<()> {
         match self {
             Self::Lines(lines) => out.write_all(lines[place as usize]),
-            Self::Range(first, _) => write_number(first + place, end, out),
+            Self::Range { first, .. } => write_number(first + place, end, out),
             Self::Numbers(numbers) => write_number(numbers[place as usize], end, out),
         }
     }
 }
 
-/// Fisher and Yates's shuffle of the first `count` places; the rest is dropped.
+/// Shuffles the first `count` elements (Fisher-Yates), and drops the rest.
 fn permute<T>(items: &mut Vec<T>, count: u64, random: &mut Numbers) -> Result {
     let count = usize::try_from(count)
         .unwrap_or(usize::MAX)
@@ -165,15 +171,14 @@ fn permute<T>(items: &mut Vec<T>, count: u64, random: &mut Numbers) -> Result {
     Ok(())
 }
 
-/// The same on many numbers of which few are asked for: only those that move are held.
-fn some(first: u64, len: u64, count: u64, random: &mut Numbers) -> Result<Vec<u64>> {
+/// Like [`permute`] of the numbers below `len`, but holds only the numbers that move, in a map
+/// from place to number.
+fn sparse(len: u64, count: u64, random: &mut Numbers) -> Result<Vec<u64>> {
     let mut moved = HashMap::new();
     let draw = |place| {
         let other = place + random.up_to(len - 1 - place)?;
         let here = moved.get(&place).copied().unwrap_or(place);
-        let drawn = moved.insert(other, here).unwrap_or(other);
-        // Where it stays, it is what was here.
-        Ok(first + if other == place { here } else { drawn })
+        Ok(moved.insert(other, here).unwrap_or(other))
     };
     (0..count).map(draw).collect()
 }
@@ -193,4 +198,29 @@ fn write_number(mut number: u64, end: u8, out: &mut Output) -> io::Result<()> {
 
 fn read_error(e: io::Error) -> Error {
     Error::io("read error", &e)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::input::random::Source;
+
+    /// With the same random bytes, [`sparse`] draws what [`permute`] draws.
+    #[test]
+    fn sparse_permutations_are_permutations() {
+        let numbers = || {
+            let executable = std::env::current_exe().unwrap().into_os_string();
+            let name: &'static OsStr = Box::leak(executable.into_boxed_os_str());
+            Numbers::new(Source::open(Some(name)).unwrap())
+        };
+        for (len, count) in [(1, 1), (2, 2), (10, 10), (100, 7), (1000, 1000)] {
+            let mut all: Vec<u64> = (0..len).collect();
+            permute(&mut all, count, &mut numbers()).unwrap();
+            assert_eq!(
+                sparse(len, count, &mut numbers()).unwrap(),
+                all,
+                "{count} of {len}"
+            );
+        }
+    }
 }

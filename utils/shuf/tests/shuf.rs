@@ -55,12 +55,12 @@ fn shuffles_as_gnu_does() {
         &["-rn500", "-i0-11068046444225730969"],
         &["-rn0", "-i3-2"],
     ] {
-        shuf(&dir, args).like_gnu();
+        shuf(&dir, args).recorded();
     }
     for n in ["-n1", "-n5", "-n100", "-n101", "-n200", "-rn7"] {
-        shuf(&dir, &[n]).stdin(lines(100)).like_gnu();
-        shuf(&dir, &[n]).stdin(lines(100).trim_end()).like_gnu();
-        shuf(&dir, &[n]).like_gnu();
+        shuf(&dir, &[n]).stdin(lines(100)).recorded();
+        shuf(&dir, &[n]).stdin(lines(100).trim_end()).recorded();
+        shuf(&dir, &[n]).recorded();
     }
 }
 
@@ -80,10 +80,10 @@ fn samples_without_holding_all() {
     let dir = Dir::new();
     // Longer than what is read at once, and lines longer than that.
     let long = lines(60_000) + &"x".repeat(300_000) + "\nend";
-    shuf(&dir, &["-n", "25"]).stdin(&long).like_gnu();
+    shuf(&dir, &["-n", "25"]).stdin(&long).recorded();
     shuf(&dir, &["-n", "70000"])
         .stdin("\u{e9}\0b\n\n\n")
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn mistakes() {
         &["-oa", "-ob"],
         &["-ri5-4"],
     ] {
-        shuf(&dir, args).like_gnu();
+        shuf(&dir, args).recorded();
     }
     for args in [
         &["--random-source=a", "--random-source=b"][..],
@@ -155,7 +155,7 @@ fn mistakes() {
         &["--random-source=/dev/null", "-i1-9"],
         &["--no-such-option"],
     ] {
-        utility("shuf").args(args).like_gnu();
+        utility("shuf").args(args).recorded();
     }
     let full = "shuf: write error: No space left on device\n";
     utility("shuf")

@@ -1,4 +1,4 @@
-//! sleep: wait for some time. GNU manual node "sleep invocation"; POSIX sleep.
+//! sleep: wait for a given time. GNU manual node "sleep invocation"; POSIX sleep.
 
 use shared::prelude::*;
 use shared::rustix::io::Errno;
@@ -6,10 +6,9 @@ use shared::rustix::thread::{NanosleepRelativeResult, nanosleep};
 use shared::rustix::time::Timespec;
 use shared::time::duration::{self, FOREVER};
 
-/// Runs sleep.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
-    while options.next()?.is_some() {}
+    options.next()?; // There are only --help and --version, which end the utility.
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
@@ -20,7 +19,7 @@ pub fn run(args: Args) -> Result {
         match duration::parse(operand.as_bytes()) {
             Some(duration) => total = total.saturating_add(duration),
             None => {
-                error::complain(&format!("invalid time interval {}", quote(operand)));
+                diagnostics::error(&format!("invalid time interval {}", quote(operand)));
                 mistaken = true;
             }
         }
@@ -31,7 +30,6 @@ pub fn run(args: Args) -> Result {
     sleep(total)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sleep",
@@ -44,7 +42,7 @@ pub fn cli() -> Command {
 fn sleep(mut nanoseconds: u128) -> Result {
     const SECOND: u128 = 1_000_000_000;
     while nanoseconds > 0 {
-        // What no clock can count is slept in parts.
+        // A time that a clock cannot count is slept in parts.
         let step = nanoseconds.min(i64::MAX as u128 * SECOND);
         let mut rest = Timespec {
             tv_sec: (step / SECOND) as i64,

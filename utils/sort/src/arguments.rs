@@ -1,22 +1,23 @@
-//! The command line, which allows for more than one convention of old.
+//! The command line, including the obsolete keys `+1 -2`.
 
+use crate::files0::listed_files;
 use crate::keys::Key;
-use crate::order::{How, Lore, Order};
+use crate::order::{Context, How, Modifier, Order};
 use crate::rules::Rules;
 use crate::{cli, sizes};
-use shared::cli::{Given, Options};
+use shared::input::random;
 use shared::prelude::*;
-use shared::random;
+use shared::program::cli::{Given, Options};
+use shared::program::posix;
 
-/// What is asked for.
+/// The options and operands.
 pub(crate) struct Settings {
     pub(crate) files: Vec<&'static OsStr>,
     pub(crate) keys: Vec<Key>,
-    /// The letters that stand outside of keys.
+    /// The ordering options outside of keys.
     pub(crate) global: How,
     pub(crate) separator: Option<u8>,
-    /// `c`, or `C` to be quiet about it.
-    pub(crate) check: Option<char>,
+    pub(crate) check: Option<Check>,
     pub(crate) merge: bool,
     pub(crate) stable: bool,
     pub(crate) unique: bool,
@@ -32,32 +33,72 @@ pub(crate) struct Settings {
     zero: bool,
 }
 
-/// Reads the command line.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            keys: Vec::new(),
+            global: How::default(),
+            separator: None,
+            check: None,
+            merge: false,
+            stable: false,
+            unique: false,
+            debug: false,
+            output: None,
+            directories: Vec::new(),
+            compressor: None,
+            batch: 16,
+            random_source: None,
+            files_from: None,
+            memory: None,
+            threads: None,
+            zero: false,
+        }
+    }
+}
+
+/// What happens at the first line out of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// `-c`: it is reported.
+    Report,
+    /// `-C`: only the exit status changes.
+    Quiet,
+}
+
+impl Check {
+    fn letter(self) -> char {
+        match self {
+            Self::Report => 'c',
+            Self::Quiet => 'C',
+        }
+    }
+}
+
+/// Words of `--sort`, in GNU's order.
+const ORDERS: [(&str, Order); 6] = [
+    ("general-numeric", Order::General),
+    ("human-numeric", Order::Human),
+    ("month", Order::Month),
+    ("numeric", Order::Numeric),
+    ("random", Order::Random),
+    ("version", Order::Version),
+];
+
+/// Words of `--check`.
+const CHECKS: [(&str, Check); 3] = [
+    ("quiet", Check::Quiet),
+    ("silent", Check::Quiet),
+    ("diagnose-first", Check::Report),
+];
+
 pub(crate) fn parse(args: Args) -> Result<Settings> {
-    let mut settings = Settings {
-        files: Vec::new(),
-        keys: Vec::new(),
-        global: How::default(),
-        separator: None,
-        check: None,
-        merge: false,
-        stable: false,
-        unique: false,
-        debug: false,
-        output: None,
-        directories: Vec::new(),
-        compressor: None,
-        batch: 16,
-        random_source: None,
-        files_from: None,
-        memory: None,
-        threads: None,
-        zero: false,
-    };
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
-    let old = args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
-    if posix || old {
-        settings.take_by_turns(args, posix)?;
+    let mut settings = Settings::default();
+    let strict = posix::is_strict();
+    let obsolete = args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
+    if strict || obsolete {
+        settings.take_in_order(args, strict)?;
     } else {
         let mut options = args.parse(cli);
         settings.take_options(&mut options)?;
@@ -68,15 +109,16 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
 }
 
 impl Settings {
-    /// Reads options and operands one by one, as some operands are keys.
-    fn take_by_turns(&mut self, args: Args, posix: bool) -> Result {
-        let obsolete = cli::allows_plus_options();
+    /// Reads options and operands one by one, because an operand may be an obsolete key.
+    fn take_in_order(&mut self, args: Args, strict: bool) -> Result {
+        let obsolete = posix::allows_plus_options();
+        // The next argument is the last element.
         let mut rest: Vec<&'static OsStr> = args.raw().to_vec();
         rest.reverse();
         while let Some(&next) = rest.last() {
             let bytes = next.as_bytes();
-            let like_option = bytes.len() > 1 && bytes[0] == b'-';
-            let ended = posix && !self.files.is_empty() && {
+            let ended = strict && !self.files.is_empty() && {
+                // `-o FILE` may follow the operands all the same.
                 let output = bytes.starts_with(b"-o") && (bytes.len() > 2 || rest.len() > 1);
                 !(obsolete && self.check.is_none() && output)
             };
@@ -84,45 +126,68 @@ impl Settings {
                 rest.truncate(rest.len() - usize::from(next == "--" && !ended));
                 rest.reverse();
                 self.files.append(&mut rest);
-            } else if like_option {
-                let raw: Vec<_> = rest.iter().rev().copied().collect();
-                let mut options = args.clone().with_raw(raw).parse_leading(cli);
-                let dashes = loop {
-                    let dashes = options.peek().is_some_and(|next| next == "--");
-                    match options.next()? {
-                        Some(given) => self.take(given)?,
-                        None => break dashes,
-                    }
-                    // Behind a file there is one option at a time, if any.
-                    if posix && !self.files.is_empty() {
-                        options.stop();
-                        break false;
-                    }
-                };
-                rest = options.operands();
-                if dashes {
-                    self.files.append(&mut rest);
-                }
-                rest.reverse();
+            } else if bytes.len() > 1 && bytes[0] == b'-' {
+                self.take_leading_options(&args, &mut rest, strict)?;
             } else {
                 rest.pop();
-                let end = rest.last().copied().filter(|end| {
-                    let end = end.as_bytes();
-                    end.len() > 1 && end[0] == b'-' && end[1].is_ascii_digit()
-                });
-                let allowed = obsolete || (end.is_some() && !posix);
-                match Key::parse_obsolete(next).filter(|_| allowed) {
-                    None => self.files.push(next),
-                    Some(mut key) => {
-                        if let Some(end) = end {
-                            rest.pop();
-                            key.end_obsolete(end)?;
-                        }
-                        self.keys.push(key);
-                    }
-                }
+                self.take_operand(next, &mut rest, obsolete, strict)?;
             }
         }
+        Ok(())
+    }
+
+    /// Reads the options up to the next operand. `rest` is reversed.
+    fn take_leading_options(
+        &mut self,
+        args: &Args,
+        rest: &mut Vec<&'static OsStr>,
+        strict: bool,
+    ) -> Result {
+        let raw: Vec<_> = rest.iter().rev().copied().collect();
+        let mut options = args.clone().with_raw(raw).parse_leading(cli);
+        let only_operands_follow = loop {
+            let dashes = options.peek().is_some_and(|next| next == "--");
+            match options.next()? {
+                Some(given) => self.take(given)?,
+                None => break dashes,
+            }
+            // After an operand, each option needs the check in `take_in_order`.
+            if strict && !self.files.is_empty() {
+                options.stop();
+                break false;
+            }
+        };
+        *rest = options.operands();
+        if only_operands_follow {
+            self.files.append(rest);
+        }
+        rest.reverse();
+        Ok(())
+    }
+
+    /// Takes `operand` as a file or as an obsolete key. The end of the key is the next element
+    /// of `rest`, which is reversed.
+    fn take_operand(
+        &mut self,
+        operand: &'static OsStr,
+        rest: &mut Vec<&'static OsStr>,
+        obsolete: bool,
+        strict: bool,
+    ) -> Result {
+        let end = rest.last().copied().filter(|end| {
+            let end = end.as_bytes();
+            end.len() > 1 && end[0] == b'-' && end[1].is_ascii_digit()
+        });
+        let allowed = obsolete || (end.is_some() && !strict);
+        let Some(mut key) = Key::parse_obsolete(operand).filter(|_| allowed) else {
+            self.files.push(operand);
+            return Ok(());
+        };
+        if let Some(end) = end {
+            rest.pop();
+            key.end_obsolete(end)?;
+        }
+        self.keys.push(key);
         Ok(())
     }
 
@@ -139,62 +204,49 @@ impl Settings {
             "key" => self.keys.push(Key::parse(value)?),
             "field-separator" => self.take_separator(value)?,
             "sort" => {
-                let letter =
-                    shared::cli::keyword("--sort", value, WORDS).map_err(|e| e.with_status(1))?;
-                self.global.take_letter(letter as u8);
+                let order = given.keyword(&ORDERS).map_err(|e| e.with_status(1))?;
+                self.global.apply(Modifier::Order(order));
             }
-            "check" => {
-                let how = match given.optional() {
-                    None => 'c',
-                    Some(word) => {
-                        let found = shared::cli::keyword("--check", word, CHECKS);
-                        char::from(found.map_err(|e| e.with_status(1))? as u8)
-                    }
-                };
-                self.take_check(how)?;
-            }
-            "c" => self.take_check('c')?,
-            "C" => self.take_check('C')?,
+            "ignore-leading-blanks" => self.global.apply(Modifier::SkipBlanks),
+            "dictionary-order" => self.global.apply(Modifier::Dictionary),
+            "ignore-case" => self.global.apply(Modifier::Fold),
+            "general-numeric-sort" => self.global.apply(Modifier::Order(Order::General)),
+            "human-numeric-sort" => self.global.apply(Modifier::Order(Order::Human)),
+            "ignore-nonprinting" => self.global.apply(Modifier::Printable),
+            "month-sort" => self.global.apply(Modifier::Order(Order::Month)),
+            "numeric-sort" => self.global.apply(Modifier::Order(Order::Numeric)),
+            "random-sort" => self.global.apply(Modifier::Order(Order::Random)),
+            "reverse" => self.global.apply(Modifier::Reverse),
+            "version-sort" => self.global.apply(Modifier::Order(Order::Version)),
+            "check" => self.take_check(match given.optional() {
+                None => Check::Report,
+                Some(_) => given.keyword(&CHECKS).map_err(|e| e.with_status(1))?,
+            })?,
+            "c" => self.take_check(Check::Report)?,
+            "C" => self.take_check(Check::Quiet)?,
             "merge" => self.merge = true,
             "stable" => self.stable = true,
             "unique" => self.unique = true,
             "debug" => self.debug = true,
             "zero-terminated" => self.zero = true,
-            "output" => once(&mut self.output, value, "multiple output files specified")?,
-            "compress-program" => {
-                once(
-                    &mut self.compressor,
-                    value,
-                    "multiple compress programs specified",
-                )?;
-            }
-            "random-source" => {
-                once(
-                    &mut self.random_source,
-                    value,
-                    "multiple random sources specified",
-                )?;
-            }
+            "output" => once(&mut self.output, value, "output files")?,
+            "compress-program" => once(&mut self.compressor, value, "compress programs")?,
+            "random-source" => once(&mut self.random_source, value, "random sources")?,
             "files0-from" => self.files_from = Some(value),
             "temporary-directory" => self.directories.push(value),
             "buffer-size" => self.memory = self.memory.max(Some(sizes::memory(value)?)),
             "parallel" => self.threads = Some(sizes::threads(value)?),
             "batch-size" => self.batch = sizes::batch(value)?,
-            name => {
-                let letter = LETTERS.iter().find(|(long, _)| *long == name);
-                if let Some(&(_, letter)) = letter {
-                    self.global.take_letter(letter);
-                }
-            }
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
 
-    fn take_check(&mut self, how: char) -> Result {
-        if self.check.is_some_and(|other| other != how) {
+    fn take_check(&mut self, check: Check) -> Result {
+        if self.check.is_some_and(|other| other != check) {
             return Err(incompatible("cC"));
         }
-        self.check = Some(how);
+        self.check = Some(check);
         Ok(())
     }
 
@@ -215,7 +267,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Looks at all of it together.
+    /// Completes keys by the global options, and finds options that exclude each other.
     fn finish(&mut self) -> Result {
         if let Some(list) = self.files_from {
             self.files = listed_files(list, self.files.first().copied())?;
@@ -236,10 +288,10 @@ impl Settings {
             }
         }
         if self.debug && (self.check.is_some() || self.output.is_some()) {
-            let letter = self.check.unwrap_or('o');
+            let letter = self.check.map_or('o', Check::letter);
             return Err(incompatible(&format!("{letter} --debug")));
         }
-        if let Some(check) = self.check {
+        if let Some(check) = self.check.map(Check::letter) {
             if let Some(extra) = self.files.get(1) {
                 let extra = quoteaf(extra);
                 let message = format!("extra operand {extra} not allowed with -{check}");
@@ -255,7 +307,7 @@ impl Settings {
         Ok(())
     }
 
-    /// The rules that it comes to.
+    /// Returns the rules by which lines are compared, which depend on the locale.
     pub(crate) fn rules(&self) -> Result<Rules> {
         let mut keys = self.keys.clone();
         let plain = How {
@@ -273,13 +325,15 @@ impl Settings {
         } else {
             [0; 16]
         };
-        let lore = Lore::new(self.separator, &orders, seed);
+        let context = Context::new(self.separator, &orders, seed);
         let whole_line = (!self.stable && !self.unique).then_some(plain);
-        let end = if self.zero { 0 } else { b'\n' };
-        Ok(Rules::new(keys, whole_line, self.unique, end, lore))
+        let mut rules = Rules::new(keys, whole_line, context);
+        rules.unique = self.unique;
+        rules.end = if self.zero { 0 } else { b'\n' };
+        Ok(rules)
     }
 
-    /// What makes one shuffle differ from another.
+    /// Reads random bytes, which make each `-R` shuffle differently.
     fn seed(&self) -> Result<[u8; 16]> {
         let mut seed = [0; 16];
         random::Source::open(self.random_source)
@@ -291,14 +345,15 @@ impl Settings {
         Ok(seed)
     }
 
-    /// Bytes of memory to use.
+    /// Returns how many bytes of memory to use.
     pub(crate) fn memory(&self) -> usize {
         let size = self.memory.unwrap_or_else(sizes::default_memory);
         usize::try_from(size).unwrap_or(usize::MAX)
     }
 
+    /// Returns how many threads to use for so many lines.
     pub(crate) fn threads(&self, lines: usize) -> usize {
-        // To find out how many there may be takes longer than to sort a few lines.
+        // Asking how many processors there are takes longer than sorting fewer lines.
         const MANY: usize = 4096;
         match self.threads {
             _ if lines < MANY => 1,
@@ -308,7 +363,7 @@ impl Settings {
     }
 }
 
-/// Gives a key without letters those that stand outside.
+/// Gives the global options to a key without options of its own.
 fn inherit(key: &mut Key, global: How) {
     key.how = global;
     key.start.skip_blanks = global.skip_blanks;
@@ -317,9 +372,10 @@ fn inherit(key: &mut Key, global: How) {
     }
 }
 
-fn once(option: &mut Option<&'static OsStr>, value: &'static OsStr, message: &str) -> Result {
+/// Stores the value of an option that may be repeated only with the same value.
+fn once(option: &mut Option<&'static OsStr>, value: &'static OsStr, what: &str) -> Result {
     match option.replace(value) {
-        Some(other) if other != value => Err(Error::new(message)),
+        Some(other) if other != value => Err(Error::new(format!("multiple {what} specified"))),
         _ => Ok(()),
     }
 }
@@ -328,72 +384,14 @@ fn incompatible(letters: &str) -> Error {
     Error::new(format!("options '-{letters}' are incompatible"))
 }
 
-/// The names of `--files0-from`.
-fn listed_files(
-    list: &'static OsStr,
-    operand: Option<&'static OsStr>,
-) -> Result<Vec<&'static OsStr>> {
-    if let Some(operand) = operand {
-        let operand = quoteaf(operand);
-        return Err(Error::usage(format!(
-            "extra operand {operand}\nfile operands cannot be combined with --files0-from"
-        )));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::default().take_options(&mut options);
+        });
     }
-    let mut source = shared::files::Input::open(list)
-        .map_err(|e| Error::io(format!("open failed: {}", quotef(list)), &e))?;
-    let mut text = Vec::new();
-    source
-        .read_to_end(&mut text)
-        .map_err(|_| Error::new(format!("cannot read file names from {}", quoteaf(list))))?;
-    let text: &'static [u8] = text.leak();
-    if text.is_empty() {
-        return Err(Error::new(format!("no input from {}", quoteaf(list))));
-    }
-    let text = text.strip_suffix(b"\0").unwrap_or(text);
-    let mut files = Vec::new();
-    for (i, name) in text.split(|&b| b == 0).enumerate() {
-        if name == b"-" {
-            return Err(Error::new(
-                "when reading file names from stdin, no file name of '-' allowed",
-            ));
-        }
-        if name.is_empty() {
-            let message = format!("{}:{}: invalid zero-length file name", quotef(list), i + 1);
-            return Err(Error::new(message));
-        }
-        files.push(OsStr::from_bytes(name));
-    }
-    Ok(files)
 }
-
-/// Words of `--sort`, in GNU's order, and their letters.
-const WORDS: &[(&str, usize)] = &[
-    ("general-numeric", b'g' as usize),
-    ("human-numeric", b'h' as usize),
-    ("month", b'M' as usize),
-    ("numeric", b'n' as usize),
-    ("random", b'R' as usize),
-    ("version", b'V' as usize),
-];
-
-/// Words of `--check`.
-const CHECKS: &[(&str, usize)] = &[
-    ("quiet", b'C' as usize),
-    ("silent", b'C' as usize),
-    ("diagnose-first", b'c' as usize),
-];
-
-/// Options that are a letter of keys, too.
-const LETTERS: [(&str, u8); 11] = [
-    ("ignore-leading-blanks", b'b'),
-    ("dictionary-order", b'd'),
-    ("ignore-case", b'f'),
-    ("general-numeric-sort", b'g'),
-    ("human-numeric-sort", b'h'),
-    ("ignore-nonprinting", b'i'),
-    ("month-sort", b'M'),
-    ("numeric-sort", b'n'),
-    ("random-sort", b'R'),
-    ("reverse", b'r'),
-    ("version-sort", b'V'),
-];

@@ -1,35 +1,37 @@
-//! As many lines of the inputs as memory may hold, in one large buffer.
+//! Batches of input lines that fit into memory, in one large buffer.
 
 use crate::rules::Rules;
 use crate::sink::Sink;
 use crate::sorting::{self, Line};
-use shared::files::Input;
+use shared::bytes::marks::either;
+use shared::bytes::memory::{prefetch, use_large_pages};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::buffer::spare_capacity;
-use shared::rustix::fs::{self, Advice, FileType};
-use shared::rustix::io::{Errno, read};
-use shared::sys::marks::either;
-use shared::sys::memory::{prefetch, use_large_pages};
+use shared::rustix::fs::{self, Advice};
+use shared::rustix::io::{read, retry_on_intr};
+use shared::sys::stat::StatExt;
 
-/// Bytes asked for at once: few enough that they are still in the cache when lines are
-/// looked for.
+/// How many bytes are read at once: few enough to be in the cache still when they are split
+/// into lines.
 const BLOCK: usize = 256 * 1024;
 
-/// A line is fetched while so many before it are written.
+/// How many lines ahead of the one being written the text is prefetched.
 const AHEAD: usize = 16;
 
-/// Lines, and the bytes that they are in.
+/// Lines and the buffer that holds their bytes.
 pub(crate) struct Batch {
     text: Vec<u8>,
     lines: Vec<Line>,
-    /// Where the line starts that has no end yet.
+    /// Where the last line starts, which is incomplete so far.
     tail: usize,
+    /// Bytes of memory for text and lines.
     budget: usize,
-    /// Is of the same line several times in a row just the first kept?
+    /// Whether a line that repeats the one before it is dropped.
     unique: bool,
 }
 
-/// The inputs, one behind the other.
+/// The inputs in turn.
 pub(crate) struct Feed<'a> {
     names: std::slice::Iter<'a, &'static OsStr>,
     current: Option<Input>,
@@ -49,20 +51,19 @@ impl<'a> Feed<'a> {
     }
 }
 
-/// Opens an input.
 pub(crate) fn open(name: &'static OsStr) -> Result<Input> {
     prepare(name, Input::open(name))
 }
 
-/// Makes an input that was opened ready to be read from front to end.
+/// Announces sequential reading of an input, or returns the error of opening it.
 pub(crate) fn prepare(name: &'static OsStr, input: io::Result<Input>) -> Result<Input> {
     let input = input.map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))?;
-    // Pipes refuse the advice, which is harmless.
+    // Only advice: a pipe refuses it, and reads as well without.
     let _ = fs::fadvise(&input, 0, None, Advice::Sequential);
     Ok(input)
 }
 
-/// The error of an input that can't be read.
+/// The error of an input that cannot be read.
 pub(crate) fn read_error(name: &OsStr, e: &io::Error) -> Error {
     Error::io(format!("read failed: {}", quotef(name)), e)
 }
@@ -79,8 +80,8 @@ impl Batch {
         }
     }
 
-    /// Reads more lines behind those that are left over. True where the inputs are at their
-    /// end, false where the memory is: then it holds at least one line.
+    /// Reads more lines. Returns whether the inputs have ended; otherwise the budget is used up,
+    /// and the batch contains at least one line.
     pub(crate) fn fill(&mut self, feed: &mut Feed<'_>, end: u8) -> Result<bool> {
         loop {
             let Some(input) = &feed.current else {
@@ -100,7 +101,7 @@ impl Batch {
                 self.text.reserve(wanted);
             }
             let seen = self.text.len();
-            // A block at a time, though there may be room for more.
+            // One block, even if there is room for more: see BLOCK.
             let got = read_block(input, &mut self.text, wanted);
             match got.map_err(|e| read_error(input.name, &e))? {
                 0 => {
@@ -115,7 +116,7 @@ impl Batch {
         }
     }
 
-    /// Finds the lines in what is new.
+    /// Finds the lines in the text from `seen` on.
     fn split(&mut self, seen: usize, end: u8) {
         for at in either([end; 2], &self.text[seen..]) {
             let at = seen + at;
@@ -138,33 +139,32 @@ impl Batch {
         }
     }
 
-    /// Makes room for a file at once, so that it need not grow.
+    /// Allocates the memory for a whole file, so that the buffer is not moved while it grows.
     fn reserve_for(&mut self, input: &Input) -> Result {
         let stat = fs::fstat(input).map_err(|e| {
             let name = quotef(input.name);
             Error::io(format!("stat failed: {name}"), &e.into())
         })?;
-        if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
+        if stat.is_regular() {
             let size = usize::try_from(stat.st_size).unwrap_or(0);
             let room = self.budget.saturating_sub(self.text.len());
-            // What can't be had now will be missed later, if ever.
+            // If this fails, the buffer grows block by block, and a failure there is fatal.
             let _ = self.text.try_reserve(size.saturating_add(BLOCK).min(room));
             use_large_pages(&mut self.text);
         }
         Ok(())
     }
 
-    /// Sorts its lines.
     pub(crate) fn sort(&mut self, rules: &Rules, threads: usize) {
         sorting::sort(&mut self.lines, &self.text, rules, threads);
     }
 
-    /// Hands out its lines in order, each with what ends it.
+    /// Calls `write` with each line and its end, in order.
     pub(crate) fn each(&self, rules: &Rules, write: &mut dyn FnMut(&[u8]) -> Result) -> Result {
         let mut scratch = Default::default();
         let mut previous: Option<Line> = None;
         for (i, line) in self.lines.iter().enumerate() {
-            // They lie anywhere, which the processor can't foresee.
+            // Sorted lines are scattered over the text, out of reach of the hardware prefetcher.
             if let Some(later) = self.lines.get(i + AHEAD) {
                 prefetch(later.of(&self.text));
             }
@@ -183,12 +183,11 @@ impl Batch {
         Ok(())
     }
 
-    /// Writes its lines out.
     pub(crate) fn write(&self, rules: &Rules, sink: &mut Sink) -> Result {
         self.each(rules, &mut |line| sink.write(line))
     }
 
-    /// Drops its lines, but for the one that has no end yet.
+    /// Removes all lines but the incomplete one.
     pub(crate) fn clear(&mut self) {
         self.lines.clear();
         self.text.drain(..self.tail);
@@ -199,29 +198,23 @@ impl Batch {
         self.lines.is_empty()
     }
 
-    /// How many lines it holds.
+    /// Returns the number of lines.
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
     }
 }
 
-/// Appends at most about `wanted` bytes; no more than fit without growing.
+/// Appends about `wanted` bytes, without growing the buffer.
 fn read_block(input: &Input, text: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
     let spare = text.capacity() - text.len();
-    loop {
-        let got = if spare > 2 * wanted {
-            // A slice of the room that is there: bytes behind it stay untouched.
-            let start = text.len();
-            text.resize(start + wanted, 0);
-            let got = read(input, &mut text[start..]);
-            text.truncate(start + got.unwrap_or(0));
-            got
-        } else {
-            read(input, spare_capacity(text))
-        };
-        match got {
-            Err(Errno::INTR) => {}
-            other => return Ok(other?),
-        }
+    if spare > 2 * wanted {
+        // `spare_capacity` would read into all of it.
+        let start = text.len();
+        text.resize(start + wanted, 0);
+        let got = retry_on_intr(|| read(input, &mut text[start..]));
+        text.truncate(start + got.unwrap_or(0));
+        Ok(got?)
+    } else {
+        Ok(retry_on_intr(|| read(input, spare_capacity(text)))?)
     }
 }

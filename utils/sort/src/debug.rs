@@ -1,22 +1,22 @@
-//! `--debug`: shows what each key is, and warns of what is probably not meant.
+//! `--debug`: underlines the keys and warns about doubtful options.
 
 use crate::arguments::Settings;
 use crate::keys::Key;
-use crate::order::{Lore, Order};
+use crate::order::{Context, Order};
 use crate::rules::Rules;
 use crate::sink::Sink;
-use shared::locale::Decoded;
 use shared::prelude::*;
-use shared::{collation, locale};
+use shared::text::locale::Decoded;
+use shared::text::{collation, locale};
 use std::ops::Range;
 
-/// Warns about the keys and the letters outside of them.
+/// Warns about keys and global options.
 pub(crate) fn warn(settings: &Settings, rules: &Rules) {
-    let lore = rules.lore();
+    let context = rules.context();
     if collation::is_missing() {
-        error::say("failed to set locale");
+        diagnostics::warning("failed to set locale");
     }
-    error::say(&match collation::name() {
+    diagnostics::warning(&match collation::name() {
         Some(name) => format!(
             "text ordering performed using {} sorting rules",
             quoted(&name)
@@ -25,14 +25,14 @@ pub(crate) fn warn(settings: &Settings, rules: &Rules) {
     });
     let (mut numeric, mut over_fields) = (false, false);
     for (number, key) in (1..).zip(rules.keys()).take(settings.keys.len()) {
-        warn_of_key(number, key, lore.fields.separator.is_some());
+        warn_of_key(number, key, context.fields.separator.is_some());
         numeric |= key.is_numeric();
         over_fields |= key.is_numeric() && key.spans_fields();
     }
     if settings.keys.is_empty() {
         numeric = rules.keys().iter().any(Key::is_numeric);
     }
-    warn_of_marks(lore, numeric, over_fields, rules.keys());
+    warn_of_marks(context, numeric, over_fields, rules.keys());
     warn_of_unused(settings, rules);
 }
 
@@ -47,12 +47,12 @@ fn warn_of_key(number: usize, key: &Key, separated: bool) {
             instead.push_str(&format!(",{to}"));
         }
         let (words, instead) = (quoted(words.as_bytes()), quoted(instead.as_bytes()));
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "obsolescent key {words} used; consider {instead} instead"
         ));
     }
     if key.has_no_width() {
-        error::say(&format!("key {number} has zero width and will be ignored"));
+        diagnostics::warning(&format!("key {number} has zero width and will be ignored"));
     }
     let end_bytes = key.end.map_or(0, |end| end.bytes);
     let within_first = key.end.is_some_and(|end| end.fields == 0) && end_bytes != 0;
@@ -60,23 +60,23 @@ fn warn_of_key(number: usize, key: &Key, separated: bool) {
     let implied = (key.is_numeric() || key.how.order == Order::Month) && key.start.bytes == 0;
     let counts_blanks = !(key.start.skip_blanks || implied) || (end_bytes != 0 && !skips_at_end);
     if !separated && !key.has_no_width() && !within_first && counts_blanks {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "leading blanks are significant in key {number}; consider also specifying 'b'"
         ));
     }
     if key.is_numeric() && key.spans_fields() {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "key {number} is numeric and spans multiple fields"
         ));
     }
 }
 
-/// Warns of a field separator that is read as a part of numbers, and of the locale's marks.
-fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
-    let (point, group) = (lore.numbers.point, lore.numbers.separator);
+/// Warns about a field separator that may be part of a number, and about the locale's marks.
+fn warn_of_marks(context: &Context, numeric: bool, over_fields: bool, keys: &[Key]) {
+    let (point, group) = (context.numbers.point, context.numbers.separator);
     let general = keys.iter().any(|key| key.how.order == Order::General);
     let mut noted = false;
-    if let Some(separator) = lore.fields.separator.filter(|_| over_fields) {
+    if let Some(separator) = context.fields.separator.filter(|_| over_fields) {
         let role = match separator {
             b if Some(b) == group => "a group separator",
             b if b == point => {
@@ -89,25 +89,27 @@ fn warn_of_marks(lore: &Lore, numeric: bool, over_fields: bool, keys: &[Key]) {
         };
         if !role.is_empty() {
             let mark = quoted(&[separator]);
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "field separator {mark} is treated as {role} in numbers"
             ));
         }
     }
     if numeric && !noted {
-        let is_separator = lore.fields.separator == Some(point);
+        let is_separator = context.fields.separator == Some(point);
         let note = if is_separator { "" } else { "note " };
         let mark = quoted(&[point]);
         let what = "as a decimal point in this locale";
-        error::say(&format!("{note}numbers use {mark} {what}"));
+        diagnostics::warning(&format!("{note}numbers use {mark} {what}"));
     }
     let decimal = |key: &Key| matches!(key.how.order, Order::Numeric | Order::Human);
     if keys.iter().any(decimal) && locale::numeric().separator.len() > 1 {
-        error::say("the multi-byte number group separator in this locale is not supported");
+        diagnostics::warning(
+            "the multi-byte number group separator in this locale is not supported",
+        );
     }
 }
 
-/// Warns of letters outside of keys that no key takes over.
+/// Warns about global options that no key inherits.
 fn warn_of_unused(settings: &Settings, rules: &Rules) {
     if settings.keys.is_empty() {
         return;
@@ -117,7 +119,7 @@ fn warn_of_unused(settings: &Settings, rules: &Rules) {
     for key in rules.keys() {
         unused.given &= !key.how.given;
         unused.skip_blanks &= !key.start.skip_blanks;
-        // A key that took letters over has them for an end that it lacks, too.
+        // A key that inherited `b` counts it for its end even if it has none.
         let inherited = key.how.skip_blanks;
         blanks_at_end &= !inherited && !key.end.is_some_and(|end| end.skip_blanks);
         unused.dictionary &= !key.how.dictionary;
@@ -133,11 +135,11 @@ fn warn_of_unused(settings: &Settings, rules: &Rules) {
     }
     match letters.len() {
         0 => {}
-        1 => error::say(&format!("option '-{letters}' is ignored")),
-        _ => error::say(&format!("options '-{letters}' are ignored")),
+        1 => diagnostics::warning(&format!("option '-{letters}' is ignored")),
+        _ => diagnostics::warning(&format!("options '-{letters}' are ignored")),
     }
     if for_last_resort {
-        error::say("option '-r' only applies to last-resort comparison");
+        diagnostics::warning("option '-r' only applies to last-resort comparison");
     }
 }
 
@@ -145,10 +147,10 @@ fn quoted(text: &[u8]) -> String {
     quote(OsStr::from_bytes(text))
 }
 
-/// Writes a line, then a line under it for each key that was compared.
+/// Writes a line, and below it a line of marks for each key.
 pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
     let text = &line[..line.len() - 1];
-    // As wide as a tab may be, it is shown as one column.
+    // A tab is shown as `>`, so that it is one column wide.
     let mut shown = text.to_vec();
     shown.push(b'\n');
     shown
@@ -156,12 +158,12 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
         .filter(|b| **b == b'\t')
         .for_each(|b| *b = b'>');
     sink.write(&shown)?;
-    let fields = &rules.lore().fields;
+    let fields = &rules.context().fields;
     for key in rules.keys() {
         let (mut start, end) = key.bounds(text, fields);
         let mut looks_behind_blanks = key.is_numeric() || key.how.order == Order::Month;
         if key.start.fields == 0 && key.start.bytes == 0 && key.start.skip_blanks {
-            // These blanks are skipped, but not beyond the end of the key.
+            // Unlike in `Key::bounds`, blanks are skipped only up to the end of the key.
             (start, looks_behind_blanks) = (0, true);
         }
         let range = if !looks_behind_blanks {
@@ -171,7 +173,7 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
             start..start
         } else {
             let start = fields.skip_blanks(&text[..end], start);
-            start..start + key.how.measure(&text[start..end], rules.lore())
+            start..start + key.how.measure(&text[start..end], rules.context())
         };
         mark(&shown, range, sink)?;
     }
@@ -181,7 +183,7 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
     Ok(())
 }
 
-/// Underlines a part of a line, or says that there is none.
+/// Underlines a part of a line. An empty part is marked as no match.
 fn mark(shown: &[u8], part: Range<usize>, sink: &mut Sink) -> Result {
     let mut line = vec![b' '; columns(&shown[..part.start])];
     match columns(&shown[part]) {
@@ -192,8 +194,8 @@ fn mark(shown: &[u8], part: Range<usize>, sink: &mut Sink) -> Result {
     sink.write(&line)
 }
 
-/// Columns that a text takes here: control characters take none, other bytes that can't be
-/// printed take one.
+/// Returns the width of a text in columns. Control characters have none, other unprintable
+/// bytes one.
 fn columns(text: &[u8]) -> usize {
     let mut columns = 0;
     let mut rest = text;

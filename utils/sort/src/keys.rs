@@ -1,24 +1,24 @@
 //! Keys: which part of a line is compared (`-k`, and the obsolete `+1 -2`), and how.
 
 use crate::order::{How, Order};
-use shared::collation::ByteSet;
 use shared::prelude::*;
+use shared::text::collation::ByteSet;
 use std::ops::Range;
 
 /// How lines are divided into fields.
 pub(crate) struct Fields {
-    /// The byte between fields; without it, fields begin where blanks do.
+    /// The byte between fields. Without it, a field begins with the blanks before it.
     pub(crate) separator: Option<u8>,
-    /// Blanks, and newlines, which lines hold under `-z`.
+    /// Blanks and the newline, which a line may contain with `-z`.
     pub(crate) blank: ByteSet,
 }
 
-/// A place in a line: so many fields and then bytes to skip.
+/// A position in a line: how many fields to skip, then how many bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) fields: usize,
     pub(crate) bytes: usize,
-    /// Blanks are skipped before the bytes are counted.
+    /// Blanks are skipped before bytes are counted.
     pub(crate) skip_blanks: bool,
 }
 
@@ -26,15 +26,15 @@ pub(crate) struct Place {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Key {
     pub(crate) start: Place,
-    /// Where it ends; with no bytes, at the end of the field. None: with the line.
+    /// The end: with `bytes` 0 that of a field, without a place that of the line.
     pub(crate) end: Option<Place>,
     pub(crate) how: How,
-    /// Was it given as `+1 -2`?
+    /// Given in the obsolete form `+1 -2`.
     pub(crate) obsolete: bool,
 }
 
 impl Key {
-    /// Reads `F[.C][OPTS][,F[.C][OPTS]]`.
+    /// Parses `F[.C][OPTS][,F[.C][OPTS]]`.
     pub(crate) fn parse(given: &'static OsStr) -> Result<Self> {
         let bad = |why: &str| bad_spec(why, given);
         let mut key = Self::default();
@@ -69,7 +69,7 @@ impl Key {
         }
     }
 
-    /// Reads `+F[.C][OPTS]`, counted from 0; none where it is not one, but a file.
+    /// Parses `+F[.C][OPTS]`, counted from 0. Returns `None` for any other operand.
     pub(crate) fn parse_obsolete(given: &OsStr) -> Option<Self> {
         let mut key = Self {
             obsolete: true,
@@ -81,7 +81,7 @@ impl Key {
         rest.is_empty().then_some(key)
     }
 
-    /// Reads the `-F[.C][OPTS]` that ends it.
+    /// Parses the `-F[.C][OPTS]` that ends an obsolete key.
     pub(crate) fn end_obsolete(&mut self, given: &'static OsStr) -> Result {
         let mut rest = given.as_bytes().get(1..).unwrap_or_default();
         let Some(mut end) = take_obsolete_place(&mut rest) else {
@@ -92,7 +92,7 @@ impl Key {
         if !rest.is_empty() {
             return Err(bad_spec("stray character in field spec", given));
         }
-        // `-2` ends before field 2, which is at the end of the one before it.
+        // `-2` excludes field 2, so the key ends with field 1 (both counted from 0).
         self.end = Some(match (end.fields, end.bytes) {
             (0, 0) => Place {
                 fields: 0,
@@ -108,34 +108,34 @@ impl Key {
         Ok(())
     }
 
-    /// Is this the whole line?
+    /// Returns whether the key is the whole line.
     pub(crate) fn is_line(&self) -> bool {
         self.start == Place::default() && self.end.is_none()
     }
 
-    /// The bytes of `line` that it is about. Where it ends before it begins, it is empty.
+    /// Returns the range of the key in `line`. It is empty where the end is before the start.
     pub(crate) fn range(&self, line: &[u8], fields: &Fields) -> Range<usize> {
         let (start, end) = self.bounds(line, fields);
         start..end.max(start)
     }
 
-    /// Where it begins, and where it ends, which may be before.
+    /// Returns the start of the key in `line` and its end, which may be before the start.
     pub(crate) fn bounds(&self, line: &[u8], fields: &Fields) -> (usize, usize) {
         let end = self.end.map_or(line.len(), |end| fields.end(line, end));
         (fields.start(line, self.start), end)
     }
 
-    /// Does it end in a field before the one that it begins in?
+    /// Returns whether the key ends in a field before the one it begins in.
     pub(crate) fn has_no_width(&self) -> bool {
         self.end.is_some_and(|end| end.fields < self.start.fields)
     }
 
-    /// May it reach over more than one field?
+    /// Returns whether the key may contain more than one field.
     pub(crate) fn spans_fields(&self) -> bool {
         self.end.is_none_or(|end| end.fields > self.start.fields)
     }
 
-    /// Is it compared as a number?
+    /// Returns whether the key is compared as a number.
     pub(crate) fn is_numeric(&self) -> bool {
         matches!(
             self.how.order,
@@ -177,7 +177,7 @@ impl Fields {
                         break;
                     };
                     at += width;
-                    // The separator behind the last field is no part of it.
+                    // The separator after the last field is not a part of it.
                     at += usize::from(!whole || field < fields);
                 }
             }
@@ -192,7 +192,7 @@ impl Fields {
         at.saturating_add(place.bytes).min(line.len())
     }
 
-    /// Skips fields, each of them blanks and what follows.
+    /// Skips fields that blanks begin.
     fn skip_fields(&self, line: &[u8], fields: usize) -> usize {
         let mut at = 0;
         for _ in 0..fields {
@@ -215,18 +215,20 @@ impl Fields {
     }
 }
 
-/// Fields are short: a plain loop beats the set-up of a search by vectors.
+/// A plain loop, because fields are too short for memchr to pay off.
 fn find(byte: u8, text: &[u8]) -> Option<usize> {
     text.iter().position(|&b| b == byte)
 }
 
+/// Takes `byte` from the front of `rest`, if it is there.
 fn skip(rest: &mut &[u8], byte: u8) -> bool {
     let found = rest.strip_prefix(&[byte]);
     *rest = found.unwrap_or(rest);
     found.is_some()
 }
 
-/// Takes a number as strtol(3) reads it; one that is too large is as good as endless.
+/// Takes a number from the front of `rest`, as strtol(3) does. One that is too large becomes
+/// `usize::MAX`.
 fn take_count(rest: &mut &[u8], message: &str) -> Result<usize> {
     let text = rest.trim_ascii_start();
     let digits_at = text.strip_prefix(b"+").unwrap_or(text);

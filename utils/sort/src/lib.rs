@@ -1,13 +1,17 @@
-//! sort: sort, merge or compare all the lines from the files given. GNU manual node
-//! "sort invocation"; POSIX sort.
+//! sort: sort, merge or check lines. GNU manual node "sort invocation"; POSIX sort.
 //!
-//! `-g` compares as C's `long double` does on x86-64, as `double` elsewhere. The order of
-//! `-R` under one `--random-source` is not that of GNU's sort, which hashes otherwise.
+//! The input is read in batches that fit into memory ([`batch`]). A single batch is sorted
+//! ([`sorting`]) and written. Otherwise each batch becomes a sorted run in a temporary file
+//! ([`temp`]), and the runs are merged ([`merge`]). All of them compare lines by [`rules`].
+//!
+//! `-g` compares C's `long double` on x86-64, and `double` elsewhere. `-R` with the same
+//! `--random-source` gives another order than GNU's sort, which uses another hash function.
 
 mod arguments;
 mod batch;
 mod check;
 mod debug;
+mod files0;
 mod keys;
 mod merge;
 mod numeric;
@@ -19,26 +23,25 @@ mod sorting;
 mod temp;
 mod version;
 
-use arguments::Settings;
+use arguments::{Check, Settings};
 use batch::{Batch, Feed};
 use merge::{Merge, Part};
 use rules::Rules;
-use shared::cli::Arg;
 use shared::prelude::*;
+use shared::program::cli::Arg;
 use shared::rustix::fs::{self, Access, AtFlags, CWD};
 use sink::Sink;
 use temp::Store;
 
-/// Runs sort.
 pub fn run(args: Args) -> Result {
-    error::set_failure(2);
+    status::set_failure(2);
     let settings = arguments::parse(args)?;
     let rules = settings.rules()?;
     if settings.debug {
         debug::warn(&settings, &rules);
     }
     if let Some(check) = settings.check {
-        return check::check(settings.files[0], &rules, check == 'c');
+        return check::check(settings.files[0], &rules, check == Check::Report);
     }
     for name in &settings.files {
         if *name != "-" {
@@ -59,7 +62,6 @@ pub fn run(args: Args) -> Result {
     sort(&settings, &rules, &mut sink)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     let about = "Write all FILE(s) to standard output, sorted by line.";
     cli::utility("sort", "[OPTION]... [FILE]...", about)
@@ -126,7 +128,7 @@ pub fn cli() -> Command {
         .after_help(KEYS_AND_SIZES)
 }
 
-/// The options that are a letter of keys, too, and what belongs to them.
+/// The ordering options, whose letters keys take too.
 fn orders() -> [Arg; 13] {
     [
         flag(
@@ -178,7 +180,7 @@ fn orders() -> [Arg; 13] {
     ]
 }
 
-/// What the help page says last.
+/// The end of the help page.
 const KEYS_AND_SIZES: &str = "\
 KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the first and the last field and byte of the key,
 counted from 1; the key goes on to the end of the line, or of the last field, where these
@@ -187,7 +189,7 @@ SIZE is in KiB; % of memory, b for bytes, K, M, G, T, P, E, Z, Y, R or Q may fol
 
 With no FILE, or when FILE is -, read standard input.";
 
-/// Sorts in memory; where that is too small, by runs that are merged in the end.
+/// Sorts in memory, or by runs that are merged in the end where memory is too small.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
     let mut batch = Batch::new(settings.memory(), rules.unique);
     let mut feed = Feed::new(&settings.files);
@@ -222,7 +224,7 @@ fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
     merge.merge(runs, sink)
 }
 
-/// Files of compressed runs that are open at once.
+/// How many files of compressed runs may be open at once.
 const MOST_FILES: usize = 200;
 
 fn merge<'a>(settings: &Settings, rules: &'a Rules, store: &'a Store) -> Merge<'a> {

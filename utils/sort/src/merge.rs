@@ -1,4 +1,4 @@
-//! Merging sorted inputs and runs, some at a time.
+//! Merging sorted inputs and runs, a limited number at a time.
 
 use crate::batch::{open, prepare, read_error};
 use crate::debug;
@@ -6,14 +6,15 @@ use crate::order::Scratch;
 use crate::rules::{Rules, Step};
 use crate::sink::Sink;
 use crate::temp::{Run, Store};
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::rustix::fs;
+use shared::sys::stat::StatExt;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Something to read from, whose errors name it.
+/// A source of bytes whose errors name it.
 pub(crate) trait Bytes {
     /// Reads into `buffer`; 0 at the end.
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize>;
@@ -26,20 +27,21 @@ impl Bytes for Input {
     }
 }
 
-/// What is merged.
+/// Something to merge.
 pub(crate) enum Part {
     Input(&'static OsStr),
     Run(Run),
 }
 
-/// Merges parts, `batch` at a time.
+/// How to merge.
 pub(crate) struct Merge<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) store: &'a Store,
+    /// How many parts are merged at a time.
     pub(crate) batch: usize,
-    /// Bytes of memory.
+    /// Bytes of memory for buffers.
     pub(crate) budget: usize,
-    /// Lines are shown with their keys.
+    /// Whether keys are underlined in the output.
     pub(crate) debug: bool,
 }
 
@@ -59,13 +61,13 @@ impl Merge<'_> {
                 })?;
                 return sink.finish();
             }
-            // There were too few descriptors.
+            // Descriptors ran out: what was opened becomes one run.
             parts = vec![self.keep(streams)?];
             parts.extend(rest);
         }
     }
 
-    /// Merges the first of `parts` until all that are left can be merged at once.
+    /// Merges some of `parts` into runs until the rest can be merged at once.
     pub(crate) fn reduce(&self, mut parts: Vec<Part>) -> Result<Vec<Part>> {
         while parts.len() > self.batch {
             let mut excess = parts.len() - self.batch;
@@ -85,20 +87,19 @@ impl Merge<'_> {
         Ok(parts)
     }
 
-    /// Copies inputs that are the output, too: it will be emptied before they are read.
+    /// Copies inputs that are the output too, because it is truncated before they are read.
     fn spare_output(&self, parts: Vec<Part>, sink: &Sink) -> Result<Vec<Part>> {
         let Ok(output) = fs::fstat(sink.descriptor()) else {
             return Ok(parts);
         };
-        let is_regular = fs::FileType::from_raw_mode(output.st_mode).is_file();
         let is_output = |part: &Part| match part {
-            Part::Input(name) if is_regular => {
+            Part::Input(name) if output.is_regular() => {
                 let stat = if *name == "-" {
                     fs::fstat(shared::rustix::stdio::stdin())
                 } else {
                     fs::stat(*name)
                 };
-                stat.is_ok_and(|s| (s.st_dev, s.st_ino) == (output.st_dev, output.st_ino))
+                stat.is_ok_and(|stat| stat.is_same_file(&output))
             }
             _ => false,
         };
@@ -127,7 +128,7 @@ impl Merge<'_> {
         (self.budget / self.batch).clamp(4096, 256 * 1024)
     }
 
-    /// Opens parts until there are none left, or no descriptors; returns those not opened.
+    /// Opens parts until descriptors run out. Returns those that were not opened.
     fn open(&self, parts: Vec<Part>, streams: &mut Vec<Stream>) -> Result<Vec<Part>> {
         let mut parts = parts.into_iter();
         while let Some(part) = parts.next() {
@@ -151,8 +152,8 @@ impl Merge<'_> {
         Ok(Vec::new())
     }
 
-    /// Hands out the lines of `streams` in order; of equal lines, those of the first come
-    /// first.
+    /// Calls `write` with the lines of `streams` in order. Equal lines come in the order of the
+    /// streams.
     fn weave(&self, mut streams: Vec<Stream>, write: &mut dyn FnMut(&[u8]) -> Result) -> Result {
         let mut contest = Contest {
             rules: self.rules,
@@ -189,20 +190,22 @@ fn is_out_of_descriptors(e: &io::Error) -> bool {
     e.raw_os_error() == Some(shared::libc::EMFILE)
 }
 
-/// Closes the last stream, if there are enough without it and it can be opened again.
+/// Closes the last stream and returns its input, if it is one and two others remain.
 fn spare_one(streams: &mut Vec<Stream>) -> Option<Part> {
     let name = streams.last().filter(|_| streams.len() > 2)?.name?;
     streams.pop();
     Some(Part::Input(name))
 }
 
-/// A tree of losers: each place holds the stream that lost there, place 0 the winner.
+/// A tournament of streams. It is kept as a loser tree: each node contains the stream that lost
+/// there, node 0 the winner. The next line of the winner takes one comparison on each level.
 struct Contest<'a> {
     rules: &'a Rules,
     scratch: [Scratch; 2],
 }
 
 impl Contest<'_> {
+    /// Moves `stream` to its next line and computes its code.
     fn advance(&mut self, stream: &mut Stream) -> Result {
         if stream.advance(self.rules.end)? {
             stream.code = self
@@ -212,6 +215,7 @@ impl Contest<'_> {
         Ok(())
     }
 
+    /// Builds the tree from the current lines.
     fn tree(&mut self, streams: &[Stream]) -> Vec<usize> {
         let count = streams.len();
         let mut winners = vec![0; 2 * count.max(1)];
@@ -233,7 +237,7 @@ impl Contest<'_> {
         tree
     }
 
-    /// Lets the winner's next line rise from its leaf.
+    /// Finds the new winner after the old one has advanced.
     fn replay(&mut self, tree: &mut [usize], streams: &[Stream]) {
         let mut winner = tree[0];
         let mut place = (streams.len() + winner) / 2;
@@ -246,6 +250,7 @@ impl Contest<'_> {
         tree[0] = winner;
     }
 
+    /// Returns whether the line of stream `a` comes before that of `b`.
     fn wins(&mut self, a: usize, b: usize, streams: &[Stream]) -> bool {
         let (x, y) = (&streams[a], &streams[b]);
         let order = match (x.over, y.over) {
@@ -259,18 +264,23 @@ impl Contest<'_> {
     }
 }
 
-/// Lines of one part as they are read.
+/// The lines of one part.
 pub(crate) struct Stream {
     source: Box<dyn Bytes>,
+    /// The name of an input, which can be opened again.
     name: Option<&'static OsStr>,
     buffer: Vec<u8>,
-    /// The bytes of `buffer` that were read.
+    /// How many bytes of `buffer` were read.
     filled: usize,
+    /// The current line.
     line: Range<usize>,
-    /// Where the one behind it starts.
+    /// Where the next line starts.
     next: usize,
+    /// The source has ended.
     ended: bool,
+    /// The code of the current line.
     code: u64,
+    /// There is no current line any more.
     over: bool,
 }
 
@@ -294,12 +304,12 @@ impl Stream {
         &self.buffer[self.line.clone()]
     }
 
-    /// The same with what ends it.
+    /// The current line with the byte that ends it.
     fn whole_line(&self) -> &[u8] {
         &self.buffer[self.line.start..=self.line.end]
     }
 
-    /// Goes on to the next line; false where there is none.
+    /// Moves to the next line. Returns whether there is one.
     pub(crate) fn advance(&mut self, end: u8) -> Result<bool> {
         let mut start = self.next;
         let mut searched = start;
@@ -315,7 +325,7 @@ impl Stream {
                     self.over = true;
                     return Ok(false);
                 }
-                // The last line has no end: it gets one.
+                // The last line is incomplete, and is ended here.
                 if self.filled == self.buffer.len() {
                     self.buffer.push(0);
                 }

@@ -1,14 +1,15 @@
-//! Numbers as bytes that compare as they do: `-n` and `-h` with all their digits, however
-//! many, and `-g` as far as C's `long double` goes.
+//! Forms of numbers: `-n` and `-h` with all digits, however many, and `-g` with the range and
+//! precision of C's `long double`.
 
-use shared::collation::{self, ByteSet};
-use shared::locale;
-use std::ffi::CString;
+use shared::sys::c_string;
+use shared::text::collation::{self, ByteSet};
+use shared::text::locale;
 
-/// How the locale writes numbers, where it takes one byte for each mark.
+/// The locale's marks in numbers, as far as they are single bytes.
 pub(crate) struct Writing {
+    /// The decimal point.
     pub(crate) point: u8,
-    /// Between groups of digits.
+    /// The separator between groups of digits.
     pub(crate) separator: Option<u8>,
 }
 
@@ -21,10 +22,10 @@ impl Default for Writing {
     }
 }
 
-/// The form of zero, between those of negative numbers and those of positive ones.
+/// The form of zero. Those of negative numbers are below it, those of positive ones above.
 const ZERO: u8 = 0x80;
 
-/// Letters of `-h`, in the order of their size.
+/// Units of `-h` by size.
 const UNITS: &[u8] = b"KMGTPEZYRQ";
 
 impl Writing {
@@ -40,8 +41,9 @@ impl Writing {
         }
     }
 
-    /// Appends the form of the number that `key` begins with: sign and unit, the count of
-    /// whole digits, the digits. What is no number is zero.
+    /// Appends the form of the number that `key` begins with: a byte for sign and unit, the
+    /// number of integer digits, the digits. Negative numbers have all bits inverted. A key that
+    /// is not a number counts as zero.
     pub(crate) fn push(&self, key: &[u8], units: bool, blank: &ByteSet, form: &mut Vec<u8>) {
         let mut at = 0;
         while at < key.len() && blank[usize::from(key[at])] {
@@ -86,10 +88,8 @@ impl Writing {
             form[start..].iter_mut().for_each(|b| *b = !*b);
         }
     }
-}
 
-impl Writing {
-    /// How much of `key` is a number, with its unit where it has one.
+    /// Returns the length of the number at the start of `key`, including its unit if `units`.
     pub(crate) fn len(&self, key: &[u8], units: bool) -> usize {
         let mut at = usize::from(key.first() == Some(&b'-'));
         let mut digits = 0;
@@ -97,7 +97,7 @@ impl Writing {
         while is_digit(at) {
             digits += 1;
             at += 1;
-            // One mark at a time, and between digits: else it ends a column.
+            // Only a single separator between two digits belongs to the number.
             let mark = self.separator.is_some() && key.get(at).copied() == self.separator;
             at += usize::from(mark && is_digit(at + 1));
         }
@@ -122,19 +122,20 @@ impl Writing {
     }
 }
 
-/// Digits as they are read, packed in pairs behind a byte that counts the whole ones.
+/// Appends digits to a form, two to a byte, after a byte with the number of integer digits.
 struct Digits<'a> {
     form: &'a mut Vec<u8>,
     count_at: usize,
-    /// Whole digits from the first that isn't 0 on; below 0, zeros behind the point.
+    /// The number of integer digits without leading zeros. A negative number counts the zeros
+    /// after the decimal point.
     whole: i64,
-    /// The first digit of a pair.
+    /// The first digit of an incomplete pair.
     half: Option<u8>,
-    /// The length of the form up to the last digit that isn't 0.
+    /// The length of the form up to its last digit other than 0.
     end: usize,
 }
 
-/// Counts of digits that fit into the byte, around its middle.
+/// Numbers of integer digits below this fit into one byte.
 const FEW: i64 = 100;
 
 impl<'a> Digits<'a> {
@@ -172,7 +173,7 @@ impl<'a> Digits<'a> {
         match self.half.take() {
             None => {
                 self.half = Some(digit);
-                // As a pair with 0: so it stays where nothing but zeros follows.
+                // Paired with 0, which is right if only zeros follow.
                 self.form.push(digit * 10 + 1);
             }
             Some(first) => {
@@ -185,7 +186,7 @@ impl<'a> Digits<'a> {
         }
     }
 
-    /// False where all is zero.
+    /// Completes the form. Returns whether there was a digit other than 0.
     fn finish(self) -> bool {
         if self.end == 0 {
             return false;
@@ -204,8 +205,8 @@ impl<'a> Digits<'a> {
     }
 }
 
-/// Appends the form of the number that `key` begins with for strtold(3): what is none, then
-/// NaNs, then numbers from minus infinity on.
+/// Appends the form of the number at the start of `key`, as strtold(3) reads it. Keys that are
+/// not numbers come first, then NaNs, then numbers from minus infinity on.
 pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
     let key = key.trim_ascii_start();
     let key = key.strip_prefix(b"\x0b").unwrap_or(key);
@@ -217,7 +218,7 @@ pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
     match float_len(unsigned, writing.point) {
         0 => form.push(0),
         len if begins(unsigned, b"nan") => {
-            // As the bytes of the value compare, which means nothing, but is an order.
+            // NaNs compare by the bytes of their representation.
             form.push(1);
             form.extend_from_slice(&nan_payload(&unsigned[3..len]).to_le_bytes());
             form.push(u8::from(negative));
@@ -229,13 +230,14 @@ pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
                 return;
             }
             let number = &key[..key.len() - unsigned.len() + len];
-            let number = CString::new(number).unwrap_or_default();
+            // A number contains no NUL, so the default is never used.
+            let number = c_string(number).unwrap_or_default();
             form.extend_from_slice(&collation::ordered_float(&number));
         }
     }
 }
 
-/// How much of `key` is a number for strtold(3).
+/// Returns the length of the number at the start of `key`, as strtold(3) reads it.
 pub(crate) fn general_len(key: &[u8], writing: &Writing) -> usize {
     let sign = usize::from(matches!(key, [b'-' | b'+', ..]));
     match float_len(&key[sign..], writing.point) {
@@ -244,8 +246,8 @@ pub(crate) fn general_len(key: &[u8], writing: &Writing) -> usize {
     }
 }
 
-/// A number of few digits, most of what is met, without the C library: an integer that 64
-/// bits hold is itself, whatever the format's precision.
+/// Returns the form of an integer of up to 18 digits, as `ordered_float` would, but without the
+/// C library: the value is exact in the 64-bit mantissa of `long double`.
 #[cfg(target_arch = "x86_64")]
 fn simple(digits: &[u8], negative: bool) -> Option<[u8; 10]> {
     if digits.len() > 18 || !digits.iter().all(u8::is_ascii_digit) {
@@ -274,7 +276,7 @@ fn simple(_: &[u8], _: bool) -> Option<[u8; 10]> {
     None
 }
 
-/// How much of `text` is a number without a sign; 0 where it is none.
+/// Returns the length of the number without a sign at the start of `text`, or 0.
 fn float_len(text: &[u8], point: u8) -> usize {
     for name in [&b"infinity"[..], b"inf"] {
         if begins(text, name) {
@@ -307,7 +309,7 @@ fn float_len(text: &[u8], point: u8) -> usize {
     }
 }
 
-/// The length of digits with at most one point among them, of which there must be one.
+/// Returns the length of digits with at most one decimal point among them, if there are any.
 fn mantissa_len(text: &[u8], point: u8, hex: bool) -> Option<usize> {
     let digit = |b: &u8| b.is_ascii_digit() || (hex && b.is_ascii_hexdigit());
     let whole = text.iter().take_while(|b| digit(b)).count();
@@ -321,7 +323,7 @@ fn mantissa_len(text: &[u8], point: u8, hex: bool) -> Option<usize> {
     (len > 0).then_some(len)
 }
 
-/// The number of `(number)`, 0 where it is none.
+/// Returns the number in `(number)`, or 0.
 fn nan_payload(text: &[u8]) -> u64 {
     let digits = text.get(1..text.len().saturating_sub(1));
     let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
@@ -392,5 +394,32 @@ mod tests {
         assert_eq!(form("18"), form("18.0"));
         assert_eq!(form("-18"), form("-18.0"));
         assert_eq!(form("1e"), form("1"));
+    }
+
+    /// `simple` makes the same forms as the C library's strtold.
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn short_integers_without_the_c_library() {
+        for digits in [
+            "0",
+            "00",
+            "1",
+            "7",
+            "10",
+            "0123",
+            "65536",
+            "999999999999999999",
+        ] {
+            for negative in [false, true] {
+                let sign = if negative { "-" } else { "" };
+                let number = c_string(format!("{sign}{digits}").as_bytes()).unwrap();
+                let expected = collation::ordered_float(&number);
+                let form = simple(digits.as_bytes(), negative).unwrap();
+                assert_eq!(form[..], expected[..], "{sign}{digits}");
+            }
+        }
+        for other in ["1.0", "1e3", "0x1", "1234567890123456789"] {
+            assert_eq!(simple(other.as_bytes(), false), None, "{other}");
+        }
     }
 }

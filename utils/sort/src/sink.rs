@@ -1,15 +1,17 @@
-//! Where sorted lines go: standard output, or the file of `-o`.
+//! The output: standard output, or the file of `-o`.
 
+use shared::input::files;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use shared::rustix::fs::{self, FileType, OFlags};
-use shared::rustix::io::{Errno, write};
-use shared::{files, output};
+use shared::rustix::fs::{self, OFlags};
+use shared::rustix::io::{Errno, retry_on_intr, write};
+use shared::sys::stat::StatExt;
 
-/// Bytes that are kept before they are written.
+/// The size of the buffer.
 const CAPACITY: usize = 256 * 1024;
 
-/// The output, not written to before all input was read: it may be one of the inputs.
+/// The output. As it may be one of the inputs, nothing is written before all input was read.
 pub(crate) struct Sink {
     name: Option<&'static OsStr>,
     file: Option<OwnedFd>,
@@ -17,7 +19,7 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    /// Opens the output, and leaves what is in it for now.
+    /// Opens the output without truncating it.
     pub(crate) fn open(name: Option<&'static OsStr>) -> Result<Self> {
         let file = name
             .map(|name| {
@@ -32,22 +34,21 @@ impl Sink {
         })
     }
 
-    /// Its descriptor.
     pub(crate) fn descriptor(&self) -> BorrowedFd<'_> {
         self.file
             .as_ref()
             .map_or(output::descriptor(), |f| f.as_fd())
     }
 
-    /// Makes it ready to be written: a file is emptied.
+    /// Prepares for writing: truncates a file.
     pub(crate) fn begin(&mut self) -> Result {
         self.buffer.reserve_exact(CAPACITY);
         let Some(file) = &self.file else {
             return Ok(());
         };
-        let regular = fs::fstat(file)
-            .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile);
+        let regular = fs::fstat(file).is_ok_and(|stat| stat.is_regular());
         match fs::ftruncate(file, 0) {
+            // A device or a pipe has no length, so that failure doesn't matter there.
             Err(e) if regular => {
                 let name = quotef(self.name.unwrap_or_default());
                 let message = format!("{name}: error truncating");
@@ -68,7 +69,7 @@ impl Sink {
         Ok(())
     }
 
-    /// Writes out what is left.
+    /// Writes what is left in the buffer.
     pub(crate) fn finish(&mut self) -> Result {
         self.flush("fflush failed")
     }
@@ -83,19 +84,17 @@ impl Sink {
 
     fn write_through(&self, mut bytes: &[u8], what: &str) -> Result {
         while !bytes.is_empty() {
-            match write(self.descriptor(), bytes) {
-                Ok(n) => bytes = &bytes[n..],
-                Err(Errno::INTR) => {}
-                Err(e) => return Err(self.failure(what, e)),
-            }
+            let written = retry_on_intr(|| write(self.descriptor(), bytes))
+                .map_err(|e| self.failure(what, e))?;
+            bytes = &bytes[written..];
         }
         Ok(())
     }
 
-    /// Says which output failed, and then, as the exit of GNU's sort does, that it did.
+    /// Reports which output failed, and returns the second error that GNU's sort prints at exit.
     fn failure(&self, what: &str, e: Errno) -> Error {
         let name = self.name.map_or("'standard output'".to_owned(), quotef);
-        error::complain_io(&format!("{what}: {name}"), &e.into());
+        diagnostics::error_io(&format!("{what}: {name}"), &e.into());
         match e {
             Errno::BADF => Error::io("write error", &e.into()),
             _ => Error::new("write error"),

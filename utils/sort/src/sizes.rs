@@ -1,16 +1,15 @@
-//! How much memory (`-S`), how many threads (`--parallel`) and how many files at once
-//! (`--batch-size`).
+//! Limits: memory (`-S`), threads (`--parallel`) and files merged at once (`--batch-size`).
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::process::{Resource, getrlimit};
 use shared::rustix::system::sysinfo;
+use shared::values::number::{self, Mistake};
 
-/// Less memory than this is of no use.
+/// The least budget. A smaller `-S` is raised to it.
 const LEAST: u64 = 1024;
 
-/// Reads the value of `-S`: a number with a unit (KiB without one), or a percentage of the
-/// machine's memory.
+/// Parses the value of `-S`: a number with a unit (KiB without one), or a percentage of the
+/// machine's memory. Returns bytes.
 pub(crate) fn memory(given: &OsStr) -> Result<u64> {
     let text = given.as_bytes().trim_ascii_start();
     let shown = given.to_string_lossy();
@@ -24,7 +23,7 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
             let total = u128::from(total_memory()) * u128::from(percent) / 100;
             u64::try_from(total).map_err(|_| Mistake::Overflow)
         }),
-        // GNU takes some units in small letters, too.
+        // GNU accepts these units in lower case too.
         Some((unit @ (b'g' | b'm' | b't'), number)) => {
             let mut text = number.to_vec();
             text.push(unit.to_ascii_uppercase());
@@ -42,8 +41,8 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
     Ok(size.max(LEAST))
 }
 
-/// The memory to use where nobody says: what is free, or an eighth of all if that is more,
-/// and no more than half of what the process may have.
+/// The default for `-S` in bytes: the free memory or an eighth of the total, whichever is more,
+/// but at most half of the process's limit.
 pub(crate) fn default_memory() -> u64 {
     let limits = [Resource::As, Resource::Data, Resource::Rss]
         .into_iter()
@@ -65,7 +64,7 @@ fn available_memory() -> u64 {
     (info.freeram as u64 + info.bufferram as u64).saturating_mul(info.mem_unit.into())
 }
 
-/// Reads the value of `--parallel`.
+/// Parses the value of `--parallel`.
 pub(crate) fn threads(given: &OsStr) -> Result<usize> {
     match number::parse(given.as_bytes(), "") {
         Ok(0) => Err(Error::new("number in parallel must be nonzero")),
@@ -75,14 +74,14 @@ pub(crate) fn threads(given: &OsStr) -> Result<usize> {
     }
 }
 
-/// Threads where nobody says.
+/// The default for `--parallel`.
 pub(crate) fn default_threads() -> usize {
     std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(8)
 }
 
-/// Reads the value of `--batch-size`.
+/// Parses the value of `--batch-size`.
 pub(crate) fn batch(given: &OsStr) -> Result<usize> {
     let most = getrlimit(Resource::Nofile)
         .current
@@ -90,7 +89,7 @@ pub(crate) fn batch(given: &OsStr) -> Result<usize> {
     let shown = quote(given);
     match number::parse(given.as_bytes(), "") {
         Ok(0..2) => {
-            error::complain(&format!("invalid --batch-size argument {shown}"));
+            diagnostics::error(&format!("invalid --batch-size argument {shown}"));
             let least = quote(OsStr::new("2"));
             Err(Error::new(format!(
                 "minimum --batch-size argument is {least}"
@@ -98,7 +97,7 @@ pub(crate) fn batch(given: &OsStr) -> Result<usize> {
         }
         Ok(size) if size <= most => Ok(usize::try_from(size).unwrap_or(usize::MAX)),
         Ok(_) | Err(Mistake::Overflow) => {
-            error::complain(&format!("--batch-size argument {shown} too large"));
+            diagnostics::error(&format!("--batch-size argument {shown} too large"));
             Err(Error::new(format!(
                 "maximum --batch-size argument with current rlimit is {most}"
             )))

@@ -1,8 +1,9 @@
-//! Sorting in memory: by codes of seven bytes at a time, on several threads.
+//! Sorting in memory, on several threads.
 //!
-//! Lines are first sorted by a number that stands for the start of their first key, without a
-//! look at the text. Only where numbers are equal are those of the next seven bytes made, or
-//! of the next key. A group of a few lines is compared as it is.
+//! Lines are sorted by codes ([`Rules::code`]): numbers that contain the first seven bytes of
+//! the key, so that most comparisons don't read the text, which is slow because it is not in the
+//! cache. Groups of lines with equal codes are sorted by the code of the next seven bytes, or of
+//! the next key. Small groups, and deep ones, are merge-sorted by comparison of their text.
 
 use crate::order::Scratch;
 use crate::rules::{Rules, Step, is_whole};
@@ -18,19 +19,19 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Its bytes, without what ends it.
+    /// The bytes of the line, without its end.
     pub(crate) fn of(self, text: &[u8]) -> &[u8] {
         &text[self.start..self.start + self.len]
     }
 }
 
-/// Lines that are worth a thread of their own.
+/// How many lines are worth a thread of their own.
 const WORTH_A_THREAD: usize = 8192;
 
-/// Lines that are compared rather than given new codes.
+/// Up to so many lines are compared rather than given new codes.
 const FEW: usize = 6;
 
-/// Sorts `lines`, which are in the order of their places in `text`.
+/// Sorts `lines`, which are in the order of `text`.
 pub(crate) fn sort(lines: &mut [Line], text: &[u8], rules: &Rules, threads: usize) {
     Sorting { text, rules }.sort(lines, Step::default(), threads);
 }
@@ -45,7 +46,7 @@ impl Sorting<'_> {
     /// Sorts lines that are equal before `step`.
     fn sort(self, lines: &mut [Line], step: Step, threads: usize) {
         if !self.rules.has(step) {
-            // Equal in all that counts.
+            // All keys are equal.
             if self.rules.stable {
                 lines.sort_unstable_by_key(|line| line.start);
             }
@@ -57,8 +58,8 @@ impl Sorting<'_> {
         }
     }
 
-    /// Merges sorted halves: few comparisons, and nothing goes wrong where the C library's
-    /// collation contradicts itself.
+    /// Merge sort: it needs few comparisons, and tolerates a strcoll(3) that is not a total
+    /// order, where `sort_by` of std may panic.
     fn sort_by_comparing(self, lines: &mut [Line], key: usize) {
         lines.sort_unstable_by_key(|line| line.start);
         let mut room = lines[..lines.len() / 2].to_vec();
@@ -119,7 +120,7 @@ impl Sorting<'_> {
     }
 
     fn sort_by_codes(self, lines: &mut [Line], step: Step, threads: usize) {
-        // What is sorted already, or the other way round, is not to be torn apart.
+        // Sorted and reversed input needs no partitioning.
         let ordered = lines.is_sorted_by_key(|line| line.code);
         if ordered || lines.is_sorted_by_key(|line| !line.code) {
             if !ordered {
@@ -143,7 +144,7 @@ impl Sorting<'_> {
         self.refine_all(lines, step, threads);
     }
 
-    /// Sorts lines of each code, which are in the order of these.
+    /// Sorts each group of equal codes in lines that are sorted by codes.
     fn refine_all(self, lines: &mut [Line], step: Step, threads: usize) {
         if threads > 1 && lines.len() >= WORTH_A_THREAD {
             let middle = lines[lines.len() / 2].code;
@@ -180,7 +181,7 @@ impl Sorting<'_> {
     }
 }
 
-/// A code that about half of the lines come before.
+/// Returns an estimate of the median code.
 fn middle_code(lines: &[Line]) -> u64 {
     let mut sample: Vec<u64> = lines
         .iter()
@@ -191,8 +192,8 @@ fn middle_code(lines: &[Line]) -> u64 {
     sample[sample.len() / 2]
 }
 
-/// Puts lines of smaller codes to the front and those of larger ones to the end; returns how
-/// many are smaller and how many are equal.
+/// Moves lines with smaller codes than `pivot` to the front and those with larger ones to the
+/// end. Returns how many are smaller and how many are equal.
 fn partition(lines: &mut [Line], pivot: u64) -> (usize, usize) {
     let (mut less, mut at, mut greater) = (0, 0, lines.len());
     while at < greater {
@@ -210,4 +211,79 @@ fn partition(lines: &mut [Line], pivot: u64) -> (usize, usize) {
         }
     }
     (less, greater - less)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::Key;
+    use crate::order::{Context, How, Order};
+    use shared::prelude::OsStr;
+    use testing::Chance;
+
+    /// Rules for keys such as `2,2n`, followed by the whole line if `last_resort`.
+    fn rules(keys: &[&'static str], last_resort: bool) -> Rules {
+        let keys: Vec<Key> = keys
+            .iter()
+            .map(|key| Key::parse(OsStr::new(*key)).unwrap())
+            .collect();
+        let orders: Vec<Order> = keys.iter().map(|key| key.how.order).collect();
+        let context = Context::new(None, &orders, [0; 16]);
+        Rules::new(keys, last_resort.then(How::default), context)
+    }
+
+    /// Lines that often share a start longer than a code, a key, or everything.
+    fn text(chance: &mut Chance, lines: usize) -> String {
+        let mut text = String::new();
+        for _ in 0..lines {
+            let start = chance.pick(&["", "a", "the same start of a line ", "\u{e9}"]);
+            let number = chance.below(50);
+            text.push_str(&format!("{start}{number} {}\n", chance.below(lines)));
+        }
+        text
+    }
+
+    /// Sorting by codes, on any number of threads, gives the order of a stable sort by
+    /// comparison alone.
+    #[test]
+    fn codes_sort_like_comparisons() {
+        let mut chance = Chance::seeded(5);
+        for (lines, threads) in [(5, 1), (500, 1), (9_000, 4)] {
+            let text = text(&mut chance, lines);
+            let text = text.as_bytes();
+            let mut at = 0;
+            let input: Vec<Line> = text
+                .split_inclusive(|&b| b == b'\n')
+                .map(|line| {
+                    let start = at;
+                    at += line.len();
+                    let len = line.len() - 1;
+                    Line {
+                        code: 0,
+                        start,
+                        len,
+                    }
+                })
+                .collect();
+            for keys in [&[][..], &["1r"], &["2,2n"], &["1,1V", "2n"]] {
+                for last_resort in [false, true] {
+                    let rules = rules(keys, last_resort);
+                    let mut expected = input.clone();
+                    expected.sort_by(|a, b| {
+                        let (a, b) = (a.of(text), b.of(text));
+                        rules.compare(a, b, &mut Default::default())
+                    });
+                    let mut sorted = input.clone();
+                    sort(&mut sorted, text, &rules, threads);
+                    let same = (sorted.iter().zip(&expected)).all(|(a, b)| {
+                        a.start == b.start || !rules.stable && a.of(text) == b.of(text)
+                    });
+                    assert!(
+                        same,
+                        "{lines} lines, {threads} threads, {keys:?}, {last_resort}"
+                    );
+                }
+            }
+        }
+    }
 }

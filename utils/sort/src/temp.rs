@@ -1,35 +1,41 @@
-//! Sorted runs that memory can't hold. All of them lie in one temporary file that has no
-//! name any more, so that nothing is left behind however sort ends; only those that a program
-//! compresses have files of their own.
+//! Sorted runs in temporary files.
+//!
+//! The runs of a directory share one file, which has no name, so that nothing is left behind
+//! however sort ends. A run that `--compress-program` compresses has a file of its own.
 
 use crate::merge::Bytes;
+use shared::input::temporary;
 use shared::libc::SIGCHLD;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FallocateFlags};
-use shared::rustix::io::{Errno, pread, pwrite};
+use shared::rustix::io::{pread, pwrite, retry_on_intr};
 use shared::sys::signal;
-use shared::temporary;
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Child, ChildStdout, Command as Process, Stdio};
 use std::rc::Rc;
 
-/// Bytes that are written at once.
+/// How many bytes are written at once.
 const BLOCK: usize = 256 * 1024;
 
-/// Hands a run, piece by piece, to the function that it is given.
+/// Passes the lines of a run to the function that it is given.
 pub(crate) type Produce<'a> = dyn FnMut(&mut dyn FnMut(&[u8]) -> Result) -> Result + 'a;
 
-/// A file that runs share, and its length.
-type Shared = (Rc<OwnedFd>, u64);
+/// A file that runs share.
+#[derive(Clone)]
+struct Shared {
+    file: Rc<OwnedFd>,
+    len: u64,
+}
 
-/// Where runs are kept.
+/// Keeps runs.
 pub(crate) struct Store {
     directories: Vec<&'static OsStr>,
     compressor: Cell<Option<&'static OsStr>>,
-    /// The file of each directory, once it was needed, and its length.
+    /// The file of each directory, once it was needed.
     files: RefCell<Vec<Option<Shared>>>,
+    /// The index of the directory for the next run.
     next: Cell<usize>,
 }
 
@@ -41,12 +47,12 @@ pub(crate) enum Run {
         start: u64,
         end: u64,
     },
-    /// A file that a program wrote.
+    /// A file that a compressor wrote, and the name of this program.
     Compressed(OwnedFd, &'static OsStr),
 }
 
 impl Store {
-    /// `directories` are those of `-T`; without one, that of `TMPDIR`, or `/tmp`.
+    /// `directories` are those of `-T`. The default is `$TMPDIR` or `/tmp`.
     pub(crate) fn new(
         mut directories: Vec<&'static OsStr>,
         compressor: Option<&'static OsStr>,
@@ -63,17 +69,17 @@ impl Store {
         }
     }
 
-    /// Do runs have files of their own?
+    /// Returns whether runs have files of their own.
     pub(crate) fn compresses(&self) -> bool {
         self.compressor.get().is_some()
     }
 
-    /// Will the next run need one more descriptor?
+    /// Returns whether the next run will need one more descriptor.
     pub(crate) fn needs_descriptor(&self) -> bool {
         self.compresses() || self.files.borrow()[self.next.get()].is_none()
     }
 
-    /// Keeps what `produce` hands to the function that it is given. Directories take turns.
+    /// Keeps the lines of `produce` as a run, in the directories in rotation.
     pub(crate) fn keep(&self, produce: &mut Produce<'_>) -> Result<Run> {
         let turn = self.next.get();
         self.next.set((turn + 1) % self.directories.len());
@@ -86,23 +92,61 @@ impl Store {
                 return Ok(Run::Compressed(file, program));
             }
         }
-        let (file, start) = match &self.files.borrow()[turn] {
-            Some((file, end)) => (file.clone(), *end),
-            None => (Rc::new(create(directory)?), 0),
+        let known = self.files.borrow()[turn].clone();
+        let mut shared = match known {
+            Some(shared) => shared,
+            None => Shared {
+                file: Rc::new(create(directory)?),
+                len: 0,
+            },
         };
-        let mut end = start;
+        let start = shared.len;
+        shared.append(directory, produce)?;
+        let (file, end) = (shared.file.clone(), shared.len);
+        self.files.borrow_mut()[turn] = Some(shared);
+        Ok(Run::Plain { file, start, end })
+    }
+
+    /// Starts the compressor. If it cannot run, this run and all later ones stay uncompressed.
+    fn start_compressor(&self, program: &'static OsStr, file: &OwnedFd) -> Result<Option<Child>> {
+        let into = file
+            .try_clone()
+            .map_err(|e| Error::io("temporary file", &e))?;
+        // With an inherited SIG_IGN the kernel would reap the child before wait(2) sees its
+        // status. The call only fails for signals that don't exist.
+        let _ = signal::set_ignored(SIGCHLD, false);
+        let child = Process::new(program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::from(into))
+            .spawn();
+        match child {
+            Ok(child) => Ok(Some(child)),
+            Err(e) => {
+                let program = quoteaf(program);
+                let reason = error::reason(&e);
+                diagnostics::warning(&format!(
+                    "could not run compress program {program}: {reason}"
+                ));
+                self.compressor.set(None);
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// Appends the lines of `produce`. `directory` is named in errors.
+    fn append(&mut self, directory: &OsStr, produce: &mut Produce<'_>) -> Result {
         let mut buffer = Vec::with_capacity(BLOCK);
         let mut flush = |buffer: &mut Vec<u8>| -> Result {
             let mut rest = &buffer[..];
             while !rest.is_empty() {
-                match pwrite(&*file, rest, end) {
-                    Ok(n) => (rest, end) = (&rest[n..], end + n as u64),
-                    Err(Errno::INTR) => {}
-                    Err(e) => {
-                        let message = format!("write failed: {}", quotef(directory));
-                        return Err(Error::io(message, &e.into()));
-                    }
-                }
+                let written =
+                    retry_on_intr(|| pwrite(&*self.file, rest, self.len)).map_err(|e| {
+                        Error::io(format!("write failed: {}", quotef(directory)), &e.into())
+                    })?;
+                rest = &rest[written..];
+                self.len += written as u64;
             }
             buffer.clear();
             Ok(())
@@ -114,38 +158,11 @@ impl Store {
             buffer.extend_from_slice(line);
             Ok(())
         })?;
-        flush(&mut buffer)?;
-        self.files.borrow_mut()[turn] = Some((file.clone(), end));
-        Ok(Run::Plain { file, start, end })
-    }
-
-    /// Starts the program of `--compress-program`; where it can't run, this and all that
-    /// follows is kept as it is.
-    fn start_compressor(&self, program: &'static OsStr, file: &OwnedFd) -> Result<Option<Child>> {
-        let into = file
-            .try_clone()
-            .map_err(|e| Error::io("temporary file", &e))?;
-        // Whoever started sort may have it ignore the end of children, which is waited for.
-        let _ = signal::set_ignored(SIGCHLD, false);
-        let child = Process::new(program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::from(into))
-            .spawn();
-        match child {
-            Ok(child) => Ok(Some(child)),
-            Err(e) => {
-                let program = quoteaf(program);
-                let reason = error::reason(&e);
-                error::say(&format!(
-                    "could not run compress program {program}: {reason}"
-                ));
-                self.compressor.set(None);
-                Ok(None)
-            }
-        }
+        flush(&mut buffer)
     }
 }
 
+/// Writes the lines of `produce` to the compressor.
 fn compress(child: &mut Child, produce: &mut Produce<'_>) -> Result {
     let Some(mut pipe) = child.stdin.take() else {
         return Ok(());
@@ -163,6 +180,7 @@ fn compress(child: &mut Child, produce: &mut Produce<'_>) -> Result {
     pipe.write_all(&buffer).map_err(failed)
 }
 
+/// Waits for `program`, which was run with `option` (empty, or a blank and the option).
 fn wait(mut child: Child, program: &OsStr, option: &str) -> Result {
     match child.wait() {
         Ok(status) if status.success() => Ok(()),
@@ -175,7 +193,7 @@ fn wait(mut child: Child, program: &OsStr, option: &str) -> Result {
     }
 }
 
-/// A new file without a name in `directory`.
+/// Creates a file without a name in `directory`.
 fn create(directory: &OsStr) -> Result<OwnedFd> {
     temporary::file(directory).map_err(|e| {
         let message = format!("cannot create temporary file in {}", quoteaf(directory));
@@ -184,7 +202,7 @@ fn create(directory: &OsStr) -> Result<OwnedFd> {
 }
 
 impl Run {
-    /// Starts to read it.
+    /// Opens the run for reading.
     pub(crate) fn open(self) -> Result<Box<dyn Bytes>> {
         Ok(match self {
             Self::Plain { file, start, end } => Box::new(Plain {
@@ -229,23 +247,18 @@ impl Bytes for Plain {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let wanted = left.min(buffer.len());
-        loop {
-            match pread(&*self.file, &mut buffer[..wanted], self.at) {
-                Ok(n) => {
-                    self.at += n as u64;
-                    return Ok(n);
-                }
-                Err(Errno::INTR) => {}
-                Err(e) => return Err(Error::io("read failed", &e.into())),
-            }
-        }
+        let got = retry_on_intr(|| pread(&*self.file, &mut buffer[..wanted], self.at))
+            .map_err(|e| Error::io("read failed", &e.into()))?;
+        self.at += got as u64;
+        Ok(got)
     }
 }
 
 impl Drop for Plain {
-    /// Gives the space back, where the file system can.
+    /// Returns the space of the run to the file system.
     fn drop(&mut self) {
         let hole = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        // Not all file systems can punch holes. There the space is free when sort exits.
         let _ = fs::fallocate(&*self.file, hole, self.start, self.end - self.start);
     }
 }

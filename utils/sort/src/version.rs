@@ -1,12 +1,13 @@
-//! `-V`: bytes that compare as versions do (manual chapter "Version sort ordering").
+//! `-V`: forms of versions (GNU manual chapter "Version sort ordering").
 
-use shared::version::without_suffix;
+use shared::text::version::without_suffix;
 
-/// What stands for the end of a part, and for a digit; `~` sorts before both.
+/// Ends a part. Only `~` sorts before it.
 const END: u8 = 2;
+/// Begins a number.
 const DIGIT: u8 = 3;
 
-/// Appends the form of a version.
+/// Appends the form of `key`: its rank, its parts without the suffix, and its parts with it.
 pub(crate) fn push(key: &[u8], form: &mut Vec<u8>) {
     let rank = match key {
         b"" => 0,
@@ -24,12 +25,12 @@ pub(crate) fn push(key: &[u8], form: &mut Vec<u8>) {
     if stem.len() < key.len() {
         push_parts(key, form);
     } else {
-        // Sorts as a stem that was written twice would.
+        // A name without a suffix compares by its stem again.
         push_parts(stem, form);
     }
 }
 
-/// Runs of other characters and numbers by turns: numbers as their length and digits.
+/// Appends other characters as their weights and numbers as their length and digits.
 fn push_parts(mut text: &[u8], form: &mut Vec<u8>) {
     let ends_in_number = text.last().is_some_and(u8::is_ascii_digit);
     while let Some((&byte, rest)) = text.split_first() {
@@ -53,13 +54,13 @@ fn push_parts(mut text: &[u8], form: &mut Vec<u8>) {
         text = &text[digits..];
     }
     if !ends_in_number {
-        // As good as the number 0.
+        // An absent number equals 0.
         form.extend_from_slice(&[DIGIT, 0]);
     }
     form.push(END);
 }
 
-/// `~`, then ends and digits, then letters, then all other bytes.
+/// The order of bytes: `~`, [`END`], [`DIGIT`], letters, all others.
 const WEIGHTS: [u8; 256] = {
     let mut weights = [0; 256];
     let mut next = DIGIT + 1;
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sorts_as_versions_are_compared() {
+    fn forms_compare_like_versions() {
         let mut texts: Vec<Vec<u8>> = vec![Vec::new()];
         let alphabet = b"ab.~019-\xff";
         let mut state = 7_u64;
@@ -107,7 +108,7 @@ mod tests {
         };
         for a in &texts {
             for b in &texts {
-                let expected = shared::version::compare(a, b);
+                let expected = shared::text::version::compare(a, b);
                 let shown = (a.escape_ascii().to_string(), b.escape_ascii().to_string());
                 assert_eq!(form(a).cmp(&form(b)), expected, "{shown:?}");
             }

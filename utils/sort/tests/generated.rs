@@ -133,7 +133,7 @@ const WORDS: &[&[u8]] = &[
 
 #[test]
 fn all_options_together_like_gnu() {
-    let mut chance = Chance(42);
+    let mut chance = Chance::seeded(42);
     for round in 0..400 {
         let text = chance.lines([3, 30, 300][round % 3]);
         let case = utility("sort").args(chance.options()).stdin(&text);
@@ -153,7 +153,7 @@ fn numbers_with_points_like_gnu() {
 
 #[test]
 fn runs_that_memory_can_not_hold() {
-    let mut chance = Chance(7);
+    let mut chance = Chance::seeded(7);
     let mut text = chance.lines(20_000);
     text.extend_from_slice(&b"y".repeat(100_000));
     text.extend_from_slice(b"\n\0\n");
@@ -183,7 +183,7 @@ fn runs_that_memory_can_not_hold() {
 
 #[test]
 fn large_inputs_on_several_threads() {
-    let mut chance = Chance(3);
+    let mut chance = Chance::seeded(3);
     let mut text = String::new();
     for _ in 0..60_000 {
         let prefix = chance.pick(&["", "same start of a line ", "x"]);

@@ -1,4 +1,4 @@
-//! `-n`: a given number of pieces.
+//! `-n N` and `-n l/N`: a given number of pieces.
 
 use crate::pieces::{Piece, Pieces};
 use crate::sizes::Sized;
@@ -7,7 +7,7 @@ use crate::{BLOCK, Split};
 use shared::memchr::memchr;
 use shared::prelude::*;
 
-/// `N` and `K/N`: pieces of one size.
+/// `N` and `K/N`: pieces of equal size.
 pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> Result {
     let input = Sized::new(split)?;
     let mut block = vec![0; BLOCK];
@@ -15,7 +15,7 @@ pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> R
     for k in range {
         let (mut place, end) = (input.end_of(k - 1, chunks), input.end_of(k, chunks));
         if place == end && split.elide_empty {
-            // Those behind it are empty, too.
+            // All chunks after an empty one are empty too.
             break;
         }
         let mut target = Target::new(chunks, pieces)?;
@@ -32,7 +32,7 @@ pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> R
     Ok(())
 }
 
-/// `l/N` and `l/K/N`: a line goes where its first byte would.
+/// `l/N` and `l/K/N`: each line goes to the chunk that its first byte would be in.
 pub(crate) fn split_lines(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> Result {
     let input = Sized::new(split)?;
     let mut reader = Lines {
@@ -45,7 +45,8 @@ pub(crate) fn split_lines(split: &mut Split, chunks: Chunks, pieces: &mut Pieces
     let range = match chunks.only {
         None => 1..=chunks.number,
         Some(k) => {
-            // From where the chunk's first line starts, which the byte before it tells.
+            // Starts at the first line that begins in the chunk. The byte before the chunk tells
+            // whether a line begins right at its start.
             let start = input.end_of(k - 1, chunks);
             if start > 0 {
                 reader.place = start - 1;
@@ -71,19 +72,19 @@ pub(crate) fn split_lines(split: &mut Split, chunks: Chunks, pieces: &mut Pieces
     Ok(())
 }
 
-/// The input, read up to ends of lines.
+/// Reads the input up to ends of lines.
 struct Lines<'a> {
     input: &'a Sized<'a>,
     delimiter: u8,
     block: Vec<u8>,
-    /// Where in the input the block starts.
+    /// The offset of the block in the input.
     start: u64,
-    /// Where the next line starts.
+    /// The offset of the next line.
     place: u64,
 }
 
 impl Lines<'_> {
-    /// Hands on all up to the end of the line that holds the byte before `end`.
+    /// Passes everything up to the end of the line that contains the byte before `end` to `take`.
     fn copy_to_line_end(&mut self, end: u64, take: &mut dyn FnMut(&[u8]) -> Result) -> Result {
         loop {
             let held = self.start..self.start + self.block.len() as u64;
@@ -97,7 +98,7 @@ impl Lines<'_> {
                 }
             }
             let bytes = &self.block[(self.place - self.start) as usize..];
-            // The line's end may be the byte before the chunk's end, or any behind that.
+            // The last byte of the chunk is the first one that may end its last line.
             let from = usize::try_from((end - 1).saturating_sub(self.place)).unwrap_or(usize::MAX);
             let found = bytes
                 .get(from..)
@@ -112,7 +113,7 @@ impl Lines<'_> {
     }
 }
 
-/// Where a chunk goes: a piece, or standard output where just one is extracted.
+/// The target of a chunk: a piece, or standard output if a single chunk is extracted.
 struct Target(Option<Piece>);
 
 impl Target {

@@ -1,4 +1,7 @@
-//! split: split a file into pieces. GNU manual node "split invocation"; POSIX split.
+//! split: split a file into pieces.
+//!
+//! GNU manual node "split invocation"; POSIX split. `ways` parses how to split; `whole`, `chunks`
+//! and `robin` do it; `names` and `pieces` make the files.
 
 mod chunks;
 mod names;
@@ -8,18 +11,18 @@ mod sizes;
 mod ways;
 mod whole;
 
-use names::{Names, Suffix};
+use names::{Names, Radix, Suffix};
 use pieces::Pieces;
-use shared::files::Input;
-use shared::human::{self, parse_size};
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::human::{self, parse_size};
 use ways::Way;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// What holds for all ways to split.
+/// The input, and the settings that all ways to split share.
 struct Split {
     input: Input,
     delimiter: u8,
@@ -27,82 +30,33 @@ struct Split {
     unbuffered: bool,
 }
 
-/// Runs split.
 pub fn run(args: Args) -> Result {
-    let mut way = None;
-    let mut suffix = Suffix::default();
-    let (mut additional, mut filter) = (None, None);
-    let (mut delimiter, mut digits_in) = (None, None);
-    let (mut elide_empty, mut unbuffered, mut verbose) = (false, false, false);
-    let mut options = args.parse(cli);
-    loop {
-        let argument = options
-            .peek()
-            .map(OsStr::as_encoded_bytes)
-            .map(<[u8]>::as_ptr);
-        let Some(option) = options.next()? else { break };
-        let value = option.value();
-        match option.name {
-            "suffix-length" => suffix.length = names::length(value)?,
-            "additional-suffix" => additional = Some(names::additional(value)?),
-            "numeric-suffixes" | "d" => suffix.number(10, option.optional())?,
-            "hex-suffixes" | "x" => suffix.number(16, option.optional())?,
-            "elide-empty-files" => elide_empty = true,
-            "filter" => filter = Some(value),
-            "separator" => {
-                let given = separator(value)?;
-                if delimiter.is_some_and(|d| d != given) {
-                    return Err(Error::new("multiple separator characters specified"));
-                }
-                delimiter = Some(given);
-            }
-            "unbuffered" => unbuffered = true,
-            "verbose" => verbose = true,
-            "-io-blksize" => block_size(value)?,
-            digit if digit.as_bytes()[0].is_ascii_digit() => {
-                let so_far = match way {
-                    Some(Way::Lines(number)) if digits_in == argument => number,
-                    Some(Way::Lines(_)) if digits_in.is_some() => 0,
-                    Some(_) => return Err(ways::more_than_one()),
-                    None => 0,
-                };
-                digits_in = argument;
-                way = Some(Way::Lines(ways::with_digit(so_far, digit.as_bytes()[0])));
-            }
-            name => {
-                if way.is_some() {
-                    return Err(ways::more_than_one());
-                }
-                way = Some(Way::parse(name, value)?);
-            }
-        }
-    }
-    let way = way.unwrap_or(Way::Lines(1000));
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
+    let way = settings.way.unwrap_or(Way::Lines(1000));
     if matches!(way, Way::Lines(0)) {
         let zero = quote(OsStr::new("0"));
         return Err(Error::usage(format!("invalid number of lines: {zero}")));
     }
-    let operands = options.operands();
     if let Some(extra) = operands.get(2) {
         return Err(cli::extra_operand(extra));
     }
     let name = operands.first().copied().unwrap_or(OsStr::new("-"));
     let prefix = operands.get(1).copied().unwrap_or(OsStr::new("x"));
-    if filter.is_some() && way.is_extracted() {
+    if settings.filter.is_some() && way.is_extracted() {
         let message = "--filter does not process a chunk extracted to stdout";
         return Err(Error::usage(message));
     }
-    let names = Names::new(prefix, suffix, additional, way.pieces())?;
+    let names = Names::new(prefix, settings.suffix, settings.additional, way.pieces())?;
     let input = Input::open(name).map_err(|e| {
         let name = quoteaf(name);
         Error::io(format!("cannot open {name} for reading"), &e)
     })?;
-    let mut pieces = Pieces::new(names, filter, verbose, &input)?;
+    let mut pieces = Pieces::new(names, settings.filter, settings.verbose, &input)?;
     let mut split = Split {
         input,
-        delimiter: delimiter.unwrap_or(b'\n'),
-        elide_empty,
-        unbuffered,
+        delimiter: settings.delimiter.unwrap_or(b'\n'),
+        elide_empty: settings.elide_empty,
+        unbuffered: settings.unbuffered,
     };
     match way {
         Way::Lines(number) => whole::by_lines(&mut split, number, &mut pieces),
@@ -114,7 +68,89 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
+#[derive(Default)]
+struct Settings {
+    way: Option<Way>,
+    suffix: Suffix,
+    additional: Option<&'static OsStr>,
+    filter: Option<&'static OsStr>,
+    delimiter: Option<u8>,
+    elide_empty: bool,
+    unbuffered: bool,
+    verbose: bool,
+    /// The argument with the last digit of the obsolete form `-NUMBER`. Digits belong together
+    /// only if they are in one argument.
+    digits_in: Option<*const u8>,
+}
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self::default();
+        loop {
+            let argument = options.peek().map(|text| text.as_bytes().as_ptr());
+            let Some(option) = options.next()? else { break };
+            let value = option.value();
+            match option.name {
+                "suffix-length" => settings.suffix.length = names::length(value)?,
+                "additional-suffix" => settings.additional = Some(names::additional(value)?),
+                "numeric-suffixes" | "d" => {
+                    settings.suffix.number(Radix::Decimal, option.optional())?;
+                }
+                "hex-suffixes" | "x" => {
+                    settings
+                        .suffix
+                        .number(Radix::Hexadecimal, option.optional())?;
+                }
+                "elide-empty-files" => settings.elide_empty = true,
+                "filter" => settings.filter = Some(value),
+                "separator" => {
+                    let given = separator(value)?;
+                    if settings.delimiter.is_some_and(|d| d != given) {
+                        return Err(Error::new("multiple separator characters specified"));
+                    }
+                    settings.delimiter = Some(given);
+                }
+                "unbuffered" => settings.unbuffered = true,
+                "verbose" => settings.verbose = true,
+                IO_BLKSIZE => block_size(value)?,
+                "bytes" => settings.set_way(|| Way::bytes(value))?,
+                "line-bytes" => settings.set_way(|| Way::line_bytes(value))?,
+                "lines" => settings.set_way(|| Way::lines(value))?,
+                "number" => settings.set_way(|| Way::chunks(value))?,
+                digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                    settings.add_digit(digit.as_bytes()[0], argument)?;
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+
+    fn set_way(&mut self, way: impl FnOnce() -> Result<Way>) -> Result {
+        if self.way.is_some() {
+            return Err(ways::more_than_one());
+        }
+        self.way = Some(way()?);
+        Ok(())
+    }
+
+    /// Appends a digit of the obsolete form, which is in `argument`.
+    fn add_digit(&mut self, digit: u8, argument: Option<*const u8>) -> Result {
+        let so_far = match self.way {
+            Some(Way::Lines(number)) if self.digits_in == argument => number,
+            Some(Way::Lines(_)) if self.digits_in.is_some() => 0,
+            Some(_) => return Err(ways::more_than_one()),
+            None => 0,
+        };
+        self.digits_in = argument;
+        self.way = Some(Way::Lines(ways::with_digit(so_far, digit)));
+        Ok(())
+    }
+}
+
+/// GNU's hidden option for the number of bytes read at once.
+const IO_BLKSIZE: &str = "-io-blksize";
+
 pub fn cli() -> Command {
     cli::utility(
         "split",
@@ -189,7 +225,7 @@ fn separator(given: &OsStr) -> Result<u8> {
     }
 }
 
-/// Only checked: how much is read at once is seen by nobody.
+/// Checks the value of `---io-blksize`, which otherwise has no visible effect and is ignored.
 fn block_size(given: &OsStr) -> Result {
     match parse_size(given.as_bytes(), "bEGKkMmPTYZ0") {
         Ok(1..) | Err(human::Mistake::TooLarge) => Ok(()),
@@ -206,10 +242,23 @@ fn block_size(given: &OsStr) -> Result {
 }
 
 impl Split {
-    /// Reads a block; the file's name stands before the reason of a failure.
+    /// Reads a block. An error names the file.
     fn read(&mut self, block: &mut [u8]) -> Result<usize> {
         self.input
             .read(block)
             .map_err(|e| Error::io(quotef(self.input.name), &e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
     }
 }

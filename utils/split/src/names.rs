@@ -1,24 +1,31 @@
-//! The names of pieces: a prefix, a suffix that counts, and perhaps another one.
+//! The names of pieces: a prefix, a suffix that counts, and an optional additional suffix.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
+use shared::values::number::{self, Mistake};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// How suffixes look.
+/// The form of suffixes.
 pub(crate) struct Suffix {
-    /// Their length, 0 to choose it.
+    /// The length, or 0 if it is not given.
     pub(crate) length: usize,
     alphabet: &'static [u8],
-    /// The first one, as digits of the alphabet.
+    /// The first suffix, as indices into the alphabet.
     start: Option<Vec<u8>>,
 }
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 const DIGITS: &[u8] = b"0123456789abcdef";
 
-/// The usual length.
+/// The default length.
 const LENGTH: usize = 2;
+
+/// The radix of suffixes that are numbers.
+#[derive(Clone, Copy)]
+pub(crate) enum Radix {
+    Decimal,
+    Hexadecimal,
+}
 
 impl Default for Suffix {
     fn default() -> Self {
@@ -31,9 +38,13 @@ impl Default for Suffix {
 }
 
 impl Suffix {
-    /// Numbers of this radix, from `start`.
-    pub(crate) fn number(&mut self, radix: usize, start: Option<&OsStr>) -> Result {
-        self.alphabet = &DIGITS[..radix];
+    /// Makes suffixes numbers that count from `start`, or else from 0.
+    pub(crate) fn number(&mut self, radix: Radix, start: Option<&OsStr>) -> Result {
+        let (base, kind) = match radix {
+            Radix::Decimal => (10, "numerical"),
+            Radix::Hexadecimal => (16, "hexadecimal"),
+        };
+        self.alphabet = &DIGITS[..base];
         let Some(given) = start else { return Ok(()) };
         let digit = |b: &u8| self.alphabet.iter().position(|d| d == b);
         let digits: Option<Vec<u8>> = given
@@ -41,11 +52,6 @@ impl Suffix {
             .iter()
             .map(|b| digit(b).map(|d| d as u8))
             .collect();
-        let kind = if radix == 10 {
-            "numerical"
-        } else {
-            "hexadecimal"
-        };
         let Some(digits) = digits else {
             let given = quote(given);
             let message = format!("{given}: invalid start value for {kind} suffix");
@@ -56,9 +62,31 @@ impl Suffix {
         self.start = Some(digits[zeros..].to_vec());
         Ok(())
     }
+
+    /// Returns the length that suffixes of this many pieces need.
+    fn needed_length(&self, pieces: u64) -> usize {
+        let radix = self.alphabet.len() as u64;
+        let mut last = pieces - 1;
+        // A start beyond the number of pieces is taken for that of one of several runs, whose
+        // suffixes should all have the same length.
+        if let Some(start) = &self.start {
+            let value = start.iter().fold(0u64, |n, &d| {
+                n.saturating_mul(radix).saturating_add(d.into())
+            });
+            if value < pieces {
+                last = last.saturating_add(value);
+            }
+        }
+        let mut needed = 0;
+        while last > 0 || needed == 0 {
+            last /= radix;
+            needed += 1;
+        }
+        needed
+    }
 }
 
-/// Reads the value of `-a`.
+/// Parses the value of `-a`.
 pub(crate) fn length(given: &OsStr) -> Result<usize> {
     match number::parse(given.as_bytes(), "") {
         Ok(length) => Ok(usize::try_from(length).unwrap_or(usize::MAX)),
@@ -80,46 +108,30 @@ pub(crate) fn additional(given: &'static OsStr) -> Result<&'static OsStr> {
     Ok(given)
 }
 
-/// Names, one after the other.
+/// Generates names.
 pub(crate) struct Names {
     prefix: Vec<u8>,
     alphabet: &'static [u8],
-    /// Digits of the alphabet.
+    /// The next suffix, as indices into the alphabet.
     suffix: Vec<u8>,
     additional: &'static OsStr,
-    /// Do suffixes grow where they are used up?
+    /// Whether suffixes become longer when all of the current length are used.
     grows: bool,
     exhausted: bool,
 }
 
 impl Names {
-    /// Names for so many pieces, where that is known.
+    /// Returns the names; `pieces` is their number, if it is known.
     pub(crate) fn new(
         prefix: &OsStr,
         suffix: Suffix,
         additional: Option<&'static OsStr>,
         pieces: Option<u64>,
     ) -> Result<Self> {
-        let radix = suffix.alphabet.len() as u64;
         let mut length = suffix.length;
         let mut grows = length == 0 && suffix.start.is_none();
         if let Some(pieces) = pieces {
-            let mut last = pieces - 1;
-            // A start beyond the pieces is that of one run among several, whose suffixes
-            // shall have one length.
-            if let Some(start) = &suffix.start {
-                let value = start.iter().fold(0u64, |n, &d| {
-                    n.saturating_mul(radix).saturating_add(d.into())
-                });
-                if value < pieces {
-                    last = last.saturating_add(value);
-                }
-            }
-            let mut needed = 0;
-            while last > 0 || needed == 0 {
-                last /= radix;
-                needed += 1;
-            }
+            let needed = suffix.needed_length(pieces);
             if length > 0 && length < needed {
                 let message = format!("the suffix length needs to be at least {needed}");
                 return Err(Error::new(message));
@@ -153,7 +165,7 @@ impl Names {
         })
     }
 
-    /// The next name.
+    /// Returns the next name.
     pub(crate) fn next(&mut self) -> Result<OsString> {
         if self.exhausted {
             return Err(Error::new("output file suffixes exhausted"));
@@ -166,6 +178,7 @@ impl Names {
         Ok(OsString::from_vec(name))
     }
 
+    /// Advances to the next suffix.
     fn advance(&mut self) {
         let last = self.alphabet.len() as u8 - 1;
         let mut i = self.suffix.len();
@@ -173,7 +186,8 @@ impl Names {
             i -= 1;
             if self.suffix[i] < last {
                 self.suffix[i] += 1;
-                // The last first letter is kept for longer suffixes, so that names sort.
+                // The last letter never starts a suffix of this length. It becomes part of the
+                // prefix of longer ones, so that all names sort in the order of the pieces.
                 if i == 0 && self.grows && self.suffix[0] == last {
                     self.prefix.push(self.alphabet[usize::from(last)]);
                     let longer = self.suffix.len() + 1;

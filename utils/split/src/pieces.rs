@@ -1,19 +1,20 @@
-//! The pieces that are written: files, or commands that take them.
+//! The pieces: files, or commands that read them (`--filter`).
 
 use crate::names::Names;
-use shared::files::{Input, open};
+use shared::input::files::{Input, open};
 use shared::prelude::*;
+use shared::program::signals;
 use shared::rustix::fd::OwnedFd;
-use shared::rustix::fs::{FileType, OFlags, Stat, fstat, ftruncate};
-use shared::rustix::io::{Errno, write};
-use shared::signals;
+use shared::rustix::fs::{OFlags, Stat, fstat, ftruncate};
+use shared::rustix::io::{Errno, retry_on_intr, write};
 use shared::sys::signal::set_ignored;
+use shared::sys::stat::StatExt;
 use std::ffi::OsString;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command as Process, Stdio};
 
-/// Makes pieces.
+/// Creates pieces.
 pub(crate) struct Pieces {
     names: Names,
     filter: Option<&'static OsStr>,
@@ -44,7 +45,7 @@ impl Pieces {
         input: &Input,
     ) -> Result<Self> {
         if filter.is_some() {
-            // A command that has read enough ends its piece, not all of them.
+            // A command that stops reading ends its own piece only. Ignoring SIGPIPE cannot fail.
             let _ = set_ignored(shared::libc::SIGPIPE, true);
         }
         Ok(Self {
@@ -55,25 +56,26 @@ impl Pieces {
         })
     }
 
-    /// The name of the next piece.
+    /// Returns the name of the next piece.
     pub(crate) fn name(&mut self) -> Result<OsString> {
         self.names.next()
     }
 
-    /// Starts the next piece.
+    /// Creates the next piece.
     pub(crate) fn start(&mut self) -> Result<Piece> {
         let name = self.names.next()?;
         self.create(name)
     }
 
-    /// Starts the piece of this name.
+    /// Creates the piece with this name.
     pub(crate) fn create(&self, name: OsString) -> Result<Piece> {
         let result = self.try_create(&name, false);
         let target = result.map_err(|e| Error::io(quotef(&name), &e))??;
         Ok(Piece { name, target })
     }
 
-    /// The same for one of many files; none where too many are open.
+    /// Creates a piece that is written while others are open, or reopens it with `again`. Returns
+    /// nothing if too many files are open.
     pub(crate) fn create_one_of_many(&self, name: &OsStr, again: bool) -> Result<Option<Piece>> {
         match self.try_create(name, again) {
             Err(e) if is_too_many(&e) => Ok(None),
@@ -101,16 +103,13 @@ impl Pieces {
         }
         let file = open(name, OFlags::WRONLY | OFlags::CREATE)?;
         let stat = fstat(&file)?;
-        if self
-            .input
-            .is_some_and(|input| (input.st_dev, input.st_ino) == (stat.st_dev, stat.st_ino))
-        {
+        if self.input.is_some_and(|input| input.is_same_file(&stat)) {
             let message = format!("{} would overwrite input; aborting", quoteaf(name));
             return Ok(Err(Error::new(message)));
         }
         if stat.st_size != 0
             && let Err(e) = ftruncate(&file, 0)
-            && FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+            && stat.is_regular()
         {
             let message = format!("{}: error truncating", quotef(name));
             return Ok(Err(Error::io(message, &e.into())));
@@ -124,11 +123,13 @@ fn is_too_many(e: &io::Error) -> bool {
     code == Some(Errno::MFILE.raw_os_error()) || code == Some(Errno::NFILE.raw_os_error())
 }
 
+/// Prints a message of `--verbose`, which GNU's does without the name of the program.
 fn tell(message: &str) {
     // A failure is reported at exit.
     let _ = stdout().write_all(format!("{message}\n").as_bytes());
 }
 
+/// Starts a shell that runs `command` and reads the piece from its standard input.
 fn start_filter(command: &'static OsStr, name: &OsStr) -> Result<Target> {
     let shell = std::env::var_os("SHELL").unwrap_or_else(|| "/bin/sh".into());
     let program = Path::new(&shell).file_name().unwrap_or(&shell);
@@ -158,12 +159,12 @@ fn start_filter(command: &'static OsStr, name: &OsStr) -> Result<Target> {
 }
 
 impl Piece {
-    /// Can it be closed and opened again?
+    /// Returns whether it is a file, which can be closed and reopened.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self.target, Target::File(_))
     }
 
-    /// Writes to it; false where its command takes no more.
+    /// Writes to the piece. Returns false if its command reads no more.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<bool> {
         let failed = |e: &io::Error| Error::io(quotef(&self.name), e);
         match &mut self.target {
@@ -180,18 +181,16 @@ impl Piece {
             }
             Target::File(file) => {
                 while !bytes.is_empty() {
-                    match write(&*file, bytes) {
-                        Ok(n) => bytes = &bytes[n..],
-                        Err(Errno::INTR) => {}
-                        Err(e) => return Err(failed(&e.into())),
-                    }
+                    let n =
+                        retry_on_intr(|| write(&*file, bytes)).map_err(|e| failed(&e.into()))?;
+                    bytes = &bytes[n..];
                 }
                 Ok(true)
             }
         }
     }
 
-    /// Ends it; a command is waited for.
+    /// Ends the piece and waits for its command.
     pub(crate) fn finish(self) -> Result {
         let Target::Filter {
             mut child,

@@ -1,16 +1,16 @@
-//! `-n r/N`: lines go to the pieces in turn.
+//! `-n r/N`: lines go to the pieces in turn, round robin.
 
 use crate::pieces::{Piece, Pieces};
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::bytes::marks::{append, either};
 use shared::prelude::*;
-use shared::sys::marks::{append, either};
 use std::ffi::OsString;
 
-/// Bytes that are kept for a piece before they are written.
+/// Bytes collected for a piece before they are written.
 const KEPT: usize = 16 * 1024;
 
-/// Splits, or extracts one piece.
+/// Distributes lines to all pieces, or extracts one piece.
 pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> Result {
     match chunks.only {
         Some(k) => extract(split, chunks.number, k),
@@ -37,7 +37,7 @@ fn extract(split: &mut Split, number: u64, k: u64) -> Result {
             }
             Ok(())
         })?;
-        // Nothing is held back while more is waited for.
+        // Written before the next read, which may have to wait.
         stdout().write_block(&chosen)?;
         chosen.clear();
     }
@@ -71,7 +71,8 @@ fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     ring.finish(!split.elide_empty)
 }
 
-/// Hands on where lines and parts of lines begin and end, and whether a line ends there.
+/// Calls `work` with the start and end of each line or part of a line, and whether it has a line
+/// end.
 fn for_each_part(
     bytes: &[u8],
     delimiter: u8,
@@ -88,20 +89,23 @@ fn for_each_part(
     Ok(())
 }
 
-/// All pieces, as many of them open as may be.
+/// All pieces. If there are more than can be open at once, files are closed and reopened.
 struct Ring<'a> {
     makes: &'a Pieces,
     pieces: Vec<Slot>,
     unbuffered: bool,
-    /// How many take no more?
+    /// The number of pieces that take no more.
     closed: usize,
 }
 
 struct Slot {
     name: OsString,
+    /// Absent if it is not open.
     piece: Option<Piece>,
     kept: Vec<u8>,
+    /// Whether the file exists, so that reopening it appends.
     made: bool,
+    /// Whether the command that reads it has ended.
     closed: bool,
 }
 
@@ -154,7 +158,7 @@ impl<'a> Ring<'a> {
         Ok(())
     }
 
-    /// Opens a piece; where too many are open, another one is closed for it.
+    /// Opens a piece. If too many files are open, closes another one first.
     fn open(&mut self, turn: usize) -> Result {
         let mut other = turn;
         loop {
@@ -167,7 +171,7 @@ impl<'a> Ring<'a> {
                 slot.made = true;
                 return Ok(());
             }
-            // The one that was written to last is needed last.
+            // The piece written last is the last one to be needed again.
             other = other.checked_sub(1).unwrap_or(self.pieces.len() - 1);
             let victim = &mut self.pieces[other];
             if victim.piece.as_ref().is_some_and(Piece::is_file) {
@@ -181,7 +185,7 @@ impl<'a> Ring<'a> {
         }
     }
 
-    /// Writes what was kept, makes the pieces that are empty if they are wanted, ends all.
+    /// Writes what is left and ends all pieces. Creates those that are empty if `make_all` is set.
     fn finish(mut self, make_all: bool) -> Result {
         for turn in 0..self.pieces.len() {
             let slot = &self.pieces[turn];

@@ -1,25 +1,26 @@
-//! How long the input is, and where chunks of it end.
+//! The size of the input and the ends of its chunks.
 
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::input::temporary;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
-use shared::rustix::io::{Errno, pread};
-use shared::temporary;
+use shared::rustix::io::{Errno, pread, read, retry_on_intr};
+use shared::sys::stat::StatExt;
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd};
 
-/// The input, of which the size is known and any part can be read.
+/// An input of known size, any part of which can be read.
 pub(crate) struct Sized<'a> {
     split: &'a Split,
-    /// What can't be read twice, as copied.
+    /// A copy of the input, if it cannot seek.
     copy: Option<File>,
     start: u64,
     pub(crate) size: u64,
 }
 
 impl<'a> Sized<'a> {
-    /// Finds out the size; what is no regular file is copied to a temporary one.
+    /// Finds out the size. An input that cannot seek is copied to a temporary file.
     pub(crate) fn new(split: &'a Split) -> Result<Self> {
         let failed = |e: Errno| {
             let name = quotef(split.input.name);
@@ -33,8 +34,8 @@ impl<'a> Sized<'a> {
             start: *place.as_ref().unwrap_or(&0),
             size: 0,
         };
-        match (FileType::from_raw_mode(stat.st_mode), place) {
-            // Files in /proc claim to be empty.
+        match (stat.file_type(), place) {
+            // Files in /proc have size 0 although they are not empty.
             (FileType::RegularFile, Ok(_)) if stat.st_size > 0 => {
                 sized.size = (stat.st_size as u64).saturating_sub(sized.start);
             }
@@ -51,6 +52,7 @@ impl<'a> Sized<'a> {
         Ok(sized)
     }
 
+    /// Copies the input to a temporary file.
     fn copy(&mut self) -> Result {
         let directory = temporary::directory();
         let failed = |e: io::Error| {
@@ -60,15 +62,13 @@ impl<'a> Sized<'a> {
         let mut file = File::from(temporary::file(&directory).map_err(failed)?);
         let mut block = vec![0; BLOCK];
         loop {
-            match shared::rustix::io::read(&self.split.input, &mut *block) {
-                Ok(0) => break,
-                Ok(n) => {
-                    file.write_all(&block[..n]).map_err(failed)?;
-                    self.size += n as u64;
-                }
-                Err(Errno::INTR) => {}
-                Err(e) => return Err(Error::io(quotef(self.split.input.name), &e.into())),
+            let n = retry_on_intr(|| read(&self.split.input, &mut *block))
+                .map_err(|e| Error::io(quotef(self.split.input.name), &e.into()))?;
+            if n == 0 {
+                break;
             }
+            file.write_all(&block[..n]).map_err(failed)?;
+            self.size += n as u64;
         }
         self.start = 0;
         self.copy = Some(file);
@@ -84,23 +84,18 @@ impl<'a> Sized<'a> {
 
     /// Reads at `place`.
     pub(crate) fn read(&self, block: &mut [u8], place: u64) -> Result<usize> {
-        loop {
-            match pread(self.file(), &mut *block, self.start + place) {
-                Ok(n) => return Ok(n),
-                Err(Errno::INTR) => {}
-                Err(e) => return Err(Error::io(quotef(self.split.input.name), &e.into())),
-            }
-        }
+        retry_on_intr(|| pread(self.file(), &mut *block, self.start + place))
+            .map_err(|e| Error::io(quotef(self.split.input.name), &e.into()))
     }
 
-    /// Where chunk `k` ends, of which sizes differ by one at most.
+    /// Returns the end of chunk `k`, counted from 1. Sizes of chunks differ by one byte at most.
     pub(crate) fn end_of(&self, k: u64, chunks: Chunks) -> u64 {
         let (size, more) = (self.size / chunks.number, self.size % chunks.number);
         size * k + more.min(k)
     }
 }
 
-/// Does a device end at once, like /dev/null?
+/// Returns whether a device is empty, like /dev/null.
 fn is_empty(split: &Split) -> bool {
-    shared::rustix::io::read(&split.input, &mut [0; 1]) == Ok(0)
+    read(&split.input, &mut [0; 1]) == Ok(0)
 }

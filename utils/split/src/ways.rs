@@ -1,21 +1,27 @@
-//! What the pieces are: the values of `-b -C -l -n`.
+//! How to split: the values of `-b`, `-C`, `-l` and `-n`.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
 /// A way to split.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
+    /// Pieces of this number of lines.
     Lines(u64),
+    /// Pieces of this number of bytes.
     Bytes(u64),
+    /// Pieces of whole lines and at most this number of bytes.
     LineBytes(u64),
+    /// A number of pieces of equal size.
     Chunks(Chunks),
+    /// A number of pieces of whole lines.
     LineChunks(Chunks),
+    /// A number of pieces to which lines go in turn.
     RoundRobin(Chunks),
 }
 
-/// So many chunks, and the one that is extracted, if just one is.
+/// The number of chunks, and the number of the one to extract if only one is wanted.
 #[derive(Clone, Copy)]
 pub(crate) struct Chunks {
     pub(crate) number: u64,
@@ -25,37 +31,48 @@ pub(crate) struct Chunks {
 const SIZES: &str = "bEGKkMmPQRTYZ0";
 
 impl Way {
-    /// Reads an option's value.
-    pub(crate) fn parse(option: &str, given: &OsStr) -> Result<Self> {
-        let text = given.as_bytes();
-        match option {
-            "bytes" => Ok(Self::Bytes(units(text, SIZES, "number of bytes")?)),
-            "line-bytes" => Ok(Self::LineBytes(units(text, SIZES, "number of bytes")?)),
-            "lines" => Ok(Self::Lines(units(text, "", "number of lines")?)),
-            _ => {
-                let text = text.trim_ascii_start();
-                if let Some(rest) = text.strip_prefix(b"l/") {
-                    Ok(Self::LineChunks(Chunks::parse(rest)?))
-                } else if let Some(rest) = text.strip_prefix(b"r/") {
-                    Ok(Self::RoundRobin(Chunks::parse(rest)?))
-                } else {
-                    Ok(Self::Chunks(Chunks::parse(text)?))
-                }
-            }
+    /// Parses the value of `-b`.
+    pub(crate) fn bytes(given: &OsStr) -> Result<Self> {
+        let number = units(given.as_bytes(), SIZES, "number of bytes")?;
+        Ok(Self::Bytes(number))
+    }
+
+    /// Parses the value of `-C`.
+    pub(crate) fn line_bytes(given: &OsStr) -> Result<Self> {
+        let number = units(given.as_bytes(), SIZES, "number of bytes")?;
+        Ok(Self::LineBytes(number))
+    }
+
+    /// Parses the value of `-l`.
+    pub(crate) fn lines(given: &OsStr) -> Result<Self> {
+        let number = units(given.as_bytes(), "", "number of lines")?;
+        Ok(Self::Lines(number))
+    }
+
+    /// Parses the value of `-n`.
+    pub(crate) fn chunks(given: &OsStr) -> Result<Self> {
+        let text = given.as_bytes().trim_ascii_start();
+        if let Some(rest) = text.strip_prefix(b"l/") {
+            Ok(Self::LineChunks(Chunks::parse(rest)?))
+        } else if let Some(rest) = text.strip_prefix(b"r/") {
+            Ok(Self::RoundRobin(Chunks::parse(rest)?))
+        } else {
+            Ok(Self::Chunks(Chunks::parse(text)?))
         }
     }
 
-    /// Is just one chunk asked for, on standard output?
+    /// Returns whether a single chunk is extracted to standard output.
     pub(crate) fn is_extracted(&self) -> bool {
-        self.chunks().is_some_and(|chunks| chunks.only.is_some())
+        self.all_chunks()
+            .is_some_and(|chunks| chunks.only.is_some())
     }
 
-    /// The number of pieces, if it is known.
+    /// Returns the number of pieces, if it is known beforehand.
     pub(crate) fn pieces(&self) -> Option<u64> {
-        self.chunks().map(|chunks| chunks.number)
+        self.all_chunks().map(|chunks| chunks.number)
     }
 
-    fn chunks(&self) -> Option<Chunks> {
+    fn all_chunks(&self) -> Option<Chunks> {
         match self {
             Self::Chunks(chunks) | Self::LineChunks(chunks) | Self::RoundRobin(chunks) => {
                 Some(*chunks)
@@ -83,7 +100,7 @@ impl Chunks {
     }
 }
 
-/// A number of at least 1; a huge one is as good as infinite.
+/// Parses a number of at least 1. One that is too large stands for infinity.
 fn units(text: &[u8], suffixes: &str, what: &str) -> Result<u64> {
     match number::parse(text, suffixes) {
         Ok(0) => Err(invalid(what, text, Errno::RANGE)),
@@ -101,7 +118,7 @@ pub(crate) fn invalid(what: &str, text: &[u8], reason: Errno) -> Error {
     Error::io(format!("invalid {what}: {text}"), &reason.into())
 }
 
-/// The obsolete `-NUMBER`, digit by digit.
+/// Appends a digit to the number of the obsolete form `-NUMBER`.
 pub(crate) fn with_digit(number: u64, digit: u8) -> u64 {
     let digit = u64::from(digit - b'0');
     number.saturating_mul(10).saturating_add(digit)

@@ -1,15 +1,16 @@
-//! Pieces of one size: so many lines, so many bytes, as many lines as fit.
+//! Pieces of equal size: a number of lines, a number of bytes, or as many lines as fit.
 
 use crate::pieces::{Piece, Pieces};
 use crate::{BLOCK, Split};
+use shared::bytes::simd;
 use shared::memchr::{memchr_iter, memrchr};
 use shared::prelude::*;
-use shared::sys::simd;
 
-/// Part of a block in which newlines are counted before the one that matters is looked for.
+/// Newlines are counted in steps of this size. Only in the step with the one that ends a piece
+/// are they located one by one.
 const STEP: usize = 4096;
 
-/// `-l`: pieces of so many lines.
+/// `-l`: pieces of `number` lines.
 pub(crate) fn by_lines(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
     let mut block = vec![0; BLOCK];
@@ -33,7 +34,8 @@ pub(crate) fn by_lines(split: &mut Split, number: u64, pieces: &mut Pieces) -> R
     }
 }
 
-/// Where the last of `left` lines ends, which is counted down, or the end of all.
+/// Returns the end of the last of `left` lines, or of all bytes if there are fewer lines. Subtracts
+/// the lines passed from `left`.
 fn end_of_lines(bytes: &[u8], delimiter: u8, left: &mut u64) -> usize {
     let mut start = 0;
     while start < bytes.len() {
@@ -58,7 +60,7 @@ fn end_of_lines(bytes: &[u8], delimiter: u8, left: &mut u64) -> usize {
     bytes.len()
 }
 
-/// `-b`: pieces of so many bytes.
+/// `-b`: pieces of `number` bytes.
 pub(crate) fn by_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
     let mut block = vec![0; BLOCK];
@@ -83,12 +85,12 @@ pub(crate) fn by_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> R
     }
 }
 
-/// `-C`: pieces of whole lines, of at most so many bytes; longer lines are split.
+/// `-C`: pieces of whole lines, of at most `number` bytes. Longer lines are split.
 pub(crate) fn by_lines_in_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
     let mut block = vec![0; BLOCK];
-    // The start of a line that may have to go to the next piece. Without a whole line before
-    // it in this one, it belongs there in any case, and is not held back.
+    // The start of a line that may have to move to the next piece. Nothing is held while this
+    // piece has no whole line: its first line stays in it, even if it has to be split.
     let mut held = Vec::new();
     let (mut left, mut has_line) = (number, false);
     loop {
@@ -129,7 +131,7 @@ pub(crate) fn by_lines_in_bytes(split: &mut Split, number: u64, pieces: &mut Pie
     }
 }
 
-/// The piece that is written, made when something is written to it.
+/// The current piece, created at the first write to it.
 struct Current<'a> {
     pieces: &'a mut Pieces,
     piece: Option<Piece>,

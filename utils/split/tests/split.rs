@@ -231,7 +231,7 @@ fn feeds_commands() {
         .prints("121212");
     // Nobody is left to read an input without end.
     let script = "yes | \"$SPLIT\" -nr/2 --filter='head -n1'";
-    let shown = std::process::Command::new("sh")
+    let shown = testing::command("sh")
         .args(["-c", script])
         .env("SPLIT", testing::bin_dir().join("split"))
         .output()
@@ -260,7 +260,7 @@ fn spares_its_input() {
 fn needs_few_descriptors() {
     let dir = Dir::new();
     let script = "ulimit -n 8; seq 100 | \"$SPLIT\" -nr/20";
-    let status = std::process::Command::new("sh")
+    let status = testing::command("sh")
         .args(["-c", script])
         .env("SPLIT", testing::bin_dir().join("split"))
         .current_dir(dir.path())

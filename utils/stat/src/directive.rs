@@ -1,8 +1,8 @@
-//! What stands between `%` and the letter, and values shown as it says: printf(3).
+//! Flags, width and precision between `%` and the letter, and values formatted like printf(3).
 
-use shared::locale;
+use shared::text::locale;
 
-/// Wider than any printf(3) goes.
+/// The largest width that printf(3) accepts.
 const WIDEST: usize = i32::MAX as usize;
 
 /// Flags, width and precision.
@@ -15,16 +15,16 @@ pub(crate) struct Spec {
     alternate: bool,
     group: bool,
     width: usize,
-    /// A period without a number stands for all that there is.
+    /// `Some(None)` is a period without a number: 0, or for times all nine digits.
     precision: Option<Option<usize>>,
 }
 
-/// What a directive stands for.
+/// The value of a directive.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Text(Vec<u8>),
     Number(u64),
-    /// With a sign where that is asked for.
+    /// A number that the flags may give a sign.
     Signed(i64),
     Octal(u64),
     Hex(u64),
@@ -33,7 +33,7 @@ pub(crate) enum Value {
 }
 
 impl Spec {
-    /// Takes a specification off the front.
+    /// Removes a specification from the front of `text`.
     pub(crate) fn take(text: &mut &[u8]) -> Self {
         let mut spec = Self::default();
         while let Some((flag, rest)) = text.split_first() {
@@ -57,8 +57,8 @@ impl Spec {
         spec
     }
 
-    /// The text of a value, and how many blanks it needs beside it. Nothing at all is shown
-    /// where printf(3) would fail.
+    /// Returns how many blanks pad the value, and its text. Both are empty where printf(3) would
+    /// fail.
     pub(crate) fn render(&self, value: Value) -> (usize, Vec<u8>) {
         if self.width > WIDEST {
             return (0, Vec::new());
@@ -70,21 +70,7 @@ impl Spec {
                 let sign = self.sign(number < 0);
                 self.number(sign, self.grouped(number.unsigned_abs().to_string()))
             }
-            Value::Octal(number) => {
-                let digits = format!("{number:o}");
-                // Of 0 itself, the leading zero is left even where no digits are asked for.
-                let none = number == 0 && self.precision.is_some_and(|p| p.unwrap_or(0) == 0);
-                let lead = if self.alternate && (number != 0 || none) {
-                    "0"
-                } else {
-                    ""
-                };
-                if none {
-                    let fill = self.width.saturating_sub(lead.len());
-                    return (fill, lead.into());
-                }
-                self.number("", [lead, &digits].concat().into_bytes())
-            }
+            Value::Octal(number) => self.octal(number),
             Value::Hex(number) => {
                 let prefix = if self.alternate && number != 0 {
                     "0x"
@@ -99,12 +85,23 @@ impl Spec {
         (fill, text)
     }
 
-    /// Cuts a text to the precision.
+    /// Returns a text, cut to the precision.
     pub(crate) fn cut(&self, mut text: Vec<u8>) -> Value {
         if let Some(most) = self.precision {
             text.truncate(most.unwrap_or(0));
         }
         Value::Text(text)
+    }
+
+    fn octal(&self, number: u64) -> Vec<u8> {
+        // With `#`, 0 keeps its leading zero even at precision 0, which leaves it no digits.
+        let is_empty = number == 0 && self.precision.is_some_and(|p| p.unwrap_or(0) == 0);
+        let has_zero = self.alternate && (number != 0 || is_empty);
+        let lead = if has_zero { "0" } else { "" };
+        if is_empty {
+            return lead.into();
+        }
+        self.number("", format!("{lead}{number:o}").into_bytes())
     }
 
     fn sign(&self, negative: bool) -> &'static str {
@@ -131,7 +128,7 @@ impl Spec {
         text
     }
 
-    /// A number, with zeros for the precision or else the width.
+    /// Formats a number, with leading zeros up to the precision or the width.
     fn number(&self, prefix: &str, digits: Vec<u8>) -> Vec<u8> {
         let least = match self.precision {
             Some(least) => least.unwrap_or(0).min(WIDEST),
@@ -139,7 +136,7 @@ impl Spec {
             None => 0,
         };
         if self.precision.is_some() && least == 0 && digits == b"0" {
-            // printf(3) shows no digits of 0 where none are asked for.
+            // printf(3) shows no digits of 0 at precision 0.
             return prefix.as_bytes().to_vec();
         }
         with_zeros(prefix, digits, least)
@@ -152,7 +149,7 @@ impl Spec {
         };
         let (mut whole, mut fraction) = (i128::from(seconds), nanoseconds);
         if precision > 0 && seconds < 0 && nanoseconds > 0 {
-            // -2 and 0.75 are -1.25.
+            // -2 s and 0.75 s are -1.25 s.
             (whole, fraction) = (whole + 1, 1_000_000_000 - nanoseconds);
         }
         let sign = self.sign(seconds < 0);
@@ -185,7 +182,7 @@ fn with_zeros(prefix: &str, digits: Vec<u8>, least: usize) -> Vec<u8> {
     text
 }
 
-/// Takes a decimal number off the front, if one is there.
+/// Removes a decimal number from the front of `text`, if there is one.
 fn take_number(text: &mut &[u8]) -> Option<usize> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (number, rest) = text.split_at(digits);

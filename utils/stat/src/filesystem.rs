@@ -1,28 +1,28 @@
-//! Directives about file systems: statfs(2).
+//! Directives about file systems, with the values of statfs(2).
 
 use crate::directive::Value;
 use crate::format::{Format, Piece, Printer};
-use shared::filesystem;
+use shared::fs::filesystem;
 use shared::prelude::*;
 use shared::rustix::fs::{statfs, statvfs};
 
-/// Shows the file system that a file is on.
+/// Prints the status of the file system that `name` is on.
 pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer) -> Result {
     if name == "-" {
-        error::complain("using '-' to denote standard input does not work in file system mode");
+        diagnostics::error("using '-' to denote standard input does not work in file system mode");
         return Ok(());
     }
     let s = match statfs(name) {
         Ok(s) => s,
         Err(e) => {
             let message = format!("cannot read file system information for {}", quoteaf(name));
-            error::complain_io(&message, &e.into());
+            diagnostics::error_io(&message, &e.into());
             return Ok(());
         }
     };
     let magic = s.f_type as u32;
     format.print(printer, &mut |piece, printer| {
-        let Piece::Directive {
+        let &Piece::Directive {
             spec,
             part: None,
             letter,
@@ -36,7 +36,7 @@ pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer
             b'c' => Value::Number(s.f_files),
             b'd' => Value::Signed(s.f_ffree as i64),
             b'f' => Value::Signed(s.f_bfree as i64),
-            // statfs(2) tells it, too, in a form that rustix keeps to itself.
+            // statfs(2) returns it too, but rustix does not expose it.
             b'i' => Value::Hex(statvfs(name).map_or(0, |s| s.f_fsid.rotate_left(32))),
             b'l' => Value::Number(s.f_namelen as u64),
             b'n' => spec.cut(name.as_bytes().to_vec()),

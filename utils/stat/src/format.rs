@@ -1,49 +1,59 @@
-//! Formats: read once, printed for each file.
+//! Formats: parsed once, printed for each file.
 
 use crate::Answer;
 use crate::directive::{Spec, Value};
-use shared::escapes;
-use shared::output;
 use shared::prelude::*;
+use shared::program::output;
+use shared::rustix::io::Errno;
+use shared::text::escapes;
 
-/// A part of a format.
+/// Half of a device number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// `H`
+    Major,
+    /// `L`
+    Minor,
+}
+
+/// A piece of a format.
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
     Text(Vec<u8>),
     /// A directive: `%-10s`, `%Hd` with its `H`.
     Directive {
         spec: Spec,
-        part: Option<u8>,
+        part: Option<Part>,
         letter: u8,
     },
-    /// What is no directive at all, which is only told of once it is reached.
+    /// An invalid directive. It is reported when printing reaches it.
     Invalid(Vec<u8>),
     Warning(String),
 }
 
-/// A format.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Format {
     pub(crate) pieces: Vec<Piece>,
 }
 
-/// Text on its way to standard output.
+/// Collects a line for standard output.
 #[derive(Debug, Default)]
 pub(crate) struct Printer {
     line: Vec<u8>,
 }
 
 impl Format {
-    /// `-c`: as it is, with a newline behind.
+    /// Parses the format of `-c`, which ends in a newline that is not given.
     pub(crate) fn of_lines(text: &[u8]) -> Self {
         Self::new(&[text, b"\n"].concat())
     }
 
-    /// `--printf`: with backslash escapes.
+    /// Parses the format of `--printf`, with backslash escapes.
     pub(crate) fn with_escapes(text: &[u8]) -> Self {
         Self::read(text, true)
     }
 
+    /// Parses a format without escapes.
     pub(crate) fn new(text: &[u8]) -> Self {
         Self::read(text, false)
     }
@@ -69,7 +79,7 @@ impl Format {
         }
     }
 
-    /// What follows a percent sign.
+    /// Parses what follows a percent sign.
     fn read_directive(&mut self, rest: &mut &[u8]) {
         let start = *rest;
         let spec = Spec::take(rest);
@@ -77,7 +87,7 @@ impl Format {
         let invalid = |end: usize| [b"%", &start[..end]].concat();
         let length = start.len() - rest.len();
         match rest.split_first() {
-            // The newline is the one that `-c` puts behind its format.
+            // The newline is the one that `-c` appends to its format.
             None | Some((b'\n', [])) if modified => {
                 self.pieces.push(Piece::Invalid(invalid(length)));
             }
@@ -91,12 +101,16 @@ impl Format {
                 }
                 *rest = behind;
             }
-            Some((&part @ (b'H' | b'L'), behind)) => {
+            Some((&half @ (b'H' | b'L'), behind)) => {
                 let letter = behind.first().copied().filter(|l| b"dr".contains(l));
                 *rest = &behind[usize::from(letter.is_some())..];
                 self.pieces.push(Piece::Directive {
                     spec,
-                    part: Some(part),
+                    part: Some(if half == b'H' {
+                        Part::Major
+                    } else {
+                        Part::Minor
+                    }),
                     letter: letter.unwrap_or(b'?'),
                 });
             }
@@ -111,7 +125,7 @@ impl Format {
         }
     }
 
-    /// What follows a backslash.
+    /// Parses what follows a backslash.
     fn read_escape(&mut self, rest: &mut &[u8]) {
         let Some((&letter, behind)) = rest.split_first() else {
             let warning = "warning: backslash at end of format".to_owned();
@@ -139,7 +153,7 @@ impl Format {
         self.push(&[named.unwrap_or(letter)]);
     }
 
-    /// Prints it, each directive being answered by `answer`.
+    /// Prints the format; `answer` prints the directives.
     pub(crate) fn print(&self, printer: &mut Printer, answer: Answer<'_>) -> Result {
         for piece in &self.pieces {
             match piece {
@@ -156,14 +170,14 @@ impl Format {
                 }
                 Piece::Warning(warning) => {
                     printer.flush()?;
-                    error::say(warning);
+                    diagnostics::warning(warning);
                 }
             }
         }
         printer.flush()
     }
 
-    /// The letters of its directives.
+    /// Returns the letters of the directives.
     pub(crate) fn letters(&self) -> impl Iterator<Item = u8> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Directive { letter, .. } => Some(*letter),
@@ -173,8 +187,8 @@ impl Format {
 }
 
 impl Printer {
-    /// Prints a value as its directive says.
-    pub(crate) fn put(&mut self, spec: &Spec, value: Value) -> Result {
+    /// Adds a value, formatted as its directive says.
+    pub(crate) fn put(&mut self, spec: Spec, value: Value) -> Result {
         let (fill, text) = spec.render(value);
         if spec.minus {
             self.line.extend_from_slice(&text);
@@ -190,10 +204,10 @@ impl Printer {
         Ok(())
     }
 
-    /// Complains in between: what comes before is printed first.
-    pub(crate) fn complain(&mut self, message: &str) -> Result {
+    /// Prints the line so far, then reports an error.
+    pub(crate) fn error(&mut self, message: &str, e: Errno) -> Result {
         self.flush()?;
-        error::complain(message);
+        diagnostics::error_io(message, &e.into());
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! stat: display file or file system status. GNU manual node "stat invocation".
+//! stat: display file or file system status. GNU manual node "stat invocation"; not in POSIX.
 
 mod directive;
 mod file;
@@ -7,19 +7,19 @@ mod format;
 
 use file::Files;
 use format::{Format, Piece, Printer};
-use shared::context;
+use shared::fs::selinux;
 use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
 
-/// What is shown without `-c`, `--printf` and `-t`.
+// The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
     Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
 const DEVICE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
     Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
 const ACCESS: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n";
 const TIMES: &[u8] = b"Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
-/// Where the system runs SELinux, between Access and the times.
+/// With SELinux, between Access and the times.
 const CONTEXT: &[u8] = b"Context: %C\n";
 const TERSE: &[u8] = b"%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
 const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T\n\
@@ -27,61 +27,91 @@ const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T
     Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
 const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
 
-/// Runs stat.
+/// What the options ask for.
+#[derive(Debug)]
+struct Settings {
+    format: Option<Format>,
+    /// The format contains `%N`, so that the environment may determine how names are quoted. GNU
+    /// looks for these very characters: `%9N` does not count.
+    quotes: bool,
+    terse: bool,
+    file_system: bool,
+    follow: bool,
+    caching: AtFlags,
+}
+
+/// The values of `--cached`. All but `never` leave automount points unmounted.
+const CACHING: [(&str, AtFlags); 3] = [
+    ("default", AtFlags::NO_AUTOMOUNT),
+    ("never", AtFlags::STATX_FORCE_SYNC),
+    (
+        "always",
+        AtFlags::STATX_DONT_SYNC.union(AtFlags::NO_AUTOMOUNT),
+    ),
+];
+
 pub fn run(args: Args) -> Result {
-    let mut given = None;
-    let (mut terse, mut file_system) = (false, false);
-    let mut follow = false;
-    // As GNU's, which looks for this very text: `%9N` quotes nothing.
-    let mut quotes = false;
-    let mut sync = AtFlags::NO_AUTOMOUNT;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "dereference" => follow = true,
-            "file-system" => file_system = true,
-            "cached" => sync = caching(option.value())?,
-            "format" | "printf" => {
-                let text = option.value().as_bytes();
-                quotes = memmem::find(text, b"%N").is_some();
-                given = Some(match option.name {
-                    "format" => Format::of_lines(text),
-                    _ => Format::with_escapes(text),
-                });
-            }
-            _ => terse = true,
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
     if operands.is_empty() {
         return Err(cli::missing_operand(None));
     }
     let mut printer = Printer::default();
-    if file_system {
-        let format = given.unwrap_or_else(|| {
-            Format::new(if terse {
-                TERSE_FILE_SYSTEM
-            } else {
-                FILE_SYSTEM
-            })
-        });
+    if settings.file_system {
+        let standard = if settings.terse {
+            TERSE_FILE_SYSTEM
+        } else {
+            FILE_SYSTEM
+        };
+        let format = settings.format.unwrap_or_else(|| Format::new(standard));
         for name in operands {
             filesystem::print(name, &format, &mut printer)?;
         }
         return Ok(());
     }
-    let mut files = Files::new(follow, sync, quotes);
-    match given {
-        Some(format) => files.formats = [format.clone(), format],
-        None => files.formats = standard(terse),
-    }
+    let mut files = Files::new(settings.follow, settings.caching, settings.quotes);
+    files.formats = match settings.format {
+        Some(format) => [format.clone(), format],
+        None => standard(settings.terse),
+    };
     for name in operands {
         files.print(name, &mut printer)?;
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self {
+            format: None,
+            quotes: false,
+            terse: false,
+            file_system: false,
+            follow: false,
+            caching: AtFlags::NO_AUTOMOUNT,
+        };
+        while let Some(option) = options.next()? {
+            let text = option.value().as_bytes();
+            match option.name {
+                "dereference" => settings.follow = true,
+                "file-system" => settings.file_system = true,
+                "cached" => settings.caching = option.keyword(&CACHING)?,
+                "format" => settings.set_format(text, Format::of_lines),
+                "printf" => settings.set_format(text, Format::with_escapes),
+                "terse" => settings.terse = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+
+    fn set_format(&mut self, text: &[u8], parse: fn(&[u8]) -> Format) {
+        self.quotes = memmem::find(text, b"%N").is_some();
+        self.format = Some(parse(text));
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "stat",
@@ -130,9 +160,9 @@ pub fn cli() -> Command {
     )
 }
 
-/// The formats for files in general and for devices that are used unless others are given.
+/// Returns the standard formats for files in general and for devices.
 fn standard(terse: bool) -> [Format; 2] {
-    let labelled = context::is_enabled();
+    let labelled = selinux::is_enabled();
     if terse {
         let line = match labelled {
             true => [&TERSE[..TERSE.len() - 1], b" %C\n"].concat(),
@@ -144,14 +174,17 @@ fn standard(terse: bool) -> [Format; 2] {
     [FILE, DEVICE].map(|start| Format::new(&[start, ACCESS, context, TIMES].concat()))
 }
 
-fn caching(word: &OsStr) -> Result<AtFlags> {
-    let words = [("default", 0), ("never", 1), ("always", 2)];
-    Ok(match cli::keyword("--cached", word, &words)? {
-        0 => AtFlags::NO_AUTOMOUNT,
-        1 => AtFlags::STATX_FORCE_SYNC,
-        _ => AtFlags::STATX_DONT_SYNC | AtFlags::NO_AUTOMOUNT,
-    })
-}
-
-/// What a directive says of a file, none where there is no such directive.
+/// Prints the value of a directive. Returns false if there is no such directive.
 type Answer<'a> = &'a mut dyn FnMut(&Piece, &mut Printer) -> Result<bool>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
+}

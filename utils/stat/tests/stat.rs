@@ -16,7 +16,7 @@ fn tree() -> Dir {
     set_time(&dir, "f", 981_173_106, 123_456_789);
     // What reads a link changes when it was read, but not twice on one day.
     for link in ["l", "a b"] {
-        let touch = std::process::Command::new("/usr/bin/touch")
+        let touch = testing::command("/usr/bin/touch")
             .args(["-h", "-d", "@1000000000"])
             .arg(dir.join(link))
             .status();
@@ -25,7 +25,7 @@ fn tree() -> Dir {
         fs::read_link(dir.join(link)).unwrap();
     }
     let pipe = dir.join("p");
-    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    let made = testing::command("mkfifo").arg(pipe).status();
     assert!(made.unwrap().success());
     dir
 }
@@ -133,7 +133,7 @@ fn times_before_1970() {
         "@-62135596801",
         "@4294967296.000000001",
     ] {
-        let touch = std::process::Command::new("/usr/bin/touch")
+        let touch = testing::command("/usr/bin/touch")
             .args(["-d", date])
             .arg(dir.join("f"))
             .status();
@@ -242,7 +242,7 @@ fn names_as_they_are_asked_for() {
 
 #[test]
 fn standard_input() {
-    utility("stat").args(["-c", "%n %F", "-"]).like_gnu();
+    utility("stat").args(["-c", "%n %F", "-"]).recorded();
     utility("stat")
         .args(["-"])
         .closed(0)

@@ -5,12 +5,12 @@
 //! package `preload` beside this one. So it works on commands that use the C library's streams,
 //! are linked dynamically and don't set their buffering themselves.
 
-use shared::exec;
-use shared::number::{Mistake, parse};
 use shared::prelude::*;
+use shared::program::exec;
 use shared::rustix::fs::{Access, access};
 use shared::rustix::io::Errno;
 use shared::sys::process;
+use shared::values::number::{Mistake, parse};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ const STREAMS: [(&str, &str); 3] = [("input", "I"), ("output", "O"), ("error", "
 
 /// Runs stdbuf.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut modes = [const { None }; STREAMS.len()];
     let mut options = args.parse_leading(cli);
     while let Some(option) = options.next()? {
@@ -36,7 +36,8 @@ pub fn run(args: Args) -> Result {
     if modes.iter().all(Option::is_none) {
         return Err(Error::usage("you must specify a buffering mode option"));
     }
-    process::set_environment(&environment(&modes, &library()?));
+    process::set_environment(&environment(&modes, &library()?))
+        .map_err(|e| Error::io("cannot set environment", &e.into()))?;
     Err(exec::run(&command))
 }
 

@@ -1,7 +1,6 @@
 //! Integration tests of stdbuf, with the library that it loads: installed beside the
 //! executables, or built here.
 
-use std::process::Command;
 use std::sync::OnceLock;
 use testing::{Case, Dir, bin_dir, utility};
 
@@ -17,7 +16,7 @@ fn library() {
             "debug" => "dev",
             other => other,
         };
-        let built = Command::new(env!("CARGO"))
+        let built = std::process::Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "cl_stdbuf_preload"])
             .args(["--profile", profile, "--target-dir"])
             .arg(bin.parent().unwrap())
@@ -57,8 +56,8 @@ fn complains_like_gnu() {
         &["-oL", "sh", "-c", "exit 3"],
         &["-o0", "--", "printf", "%s", "-e"],
     ] {
-        stdbuf(args).like_gnu();
-        stdbuf(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        stdbuf(args).recorded();
+        stdbuf(args).env("LC_ALL", "C.UTF-8").recorded();
     }
 }
 
@@ -95,7 +94,7 @@ fn tells_the_library_by_variables() {
 fn first_read(mode: &str, command: &str) -> String {
     library();
     let script = format!("{command} | dd bs=99 count=1 status=none");
-    let out = Command::new("sh")
+    let out = testing::command("sh")
         .args(["-c", &script])
         .arg(bin_dir().join("stdbuf"))
         .arg(mode)
@@ -145,7 +144,7 @@ fn the_library_may_be_missing() {
     let dir = Dir::new();
     dir.executable(&bin_dir().join("stdbuf"));
     let _ = std::fs::remove_file(dir.join("lib/corelink/libstdbuf.so"));
-    let out = Command::new(dir.join("bin/stdbuf"))
+    let out = testing::command(dir.join("bin/stdbuf"))
         .args(["-oL", "true"])
         .env("LC_ALL", "C")
         .output()

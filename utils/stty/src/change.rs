@@ -89,7 +89,7 @@ impl<'a> Change<'a> {
                 let line = parse_integer(given, u64::MAX)?;
                 self.state.line = line as u8;
                 if line > u8::MAX.into() {
-                    error::say(&format!("invalid line discipline {}", quote(given)));
+                    diagnostics::warning(&format!("invalid line discipline {}", quote(given)));
                 }
             }
             b"rows" => return self.resize(Some(argument()?), None),

@@ -1,7 +1,7 @@
 //! The terminal that is asked and told.
 
 use crate::state::State;
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};

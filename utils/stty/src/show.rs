@@ -3,7 +3,7 @@
 use crate::characters::{CHARACTERS, visible};
 use crate::modes::{MODES, Mode};
 use crate::state::{State, Word};
-use shared::output;
+use shared::program::output;
 use shared::rustix::termios::{SpecialCodeIndex as Code, tcgetwinsize};
 
 /// Lines, broken between items.

@@ -294,7 +294,7 @@ fn what_is_no_terminal() {
         .closed(0)
         .fails(1, "stty: 'standard input': Bad file descriptor\n");
     // What is no setting is found first.
-    utility("stty").args(["foo"]).like_gnu();
+    utility("stty").args(["foo"]).recorded();
     let help = utility("stty").args(["--help"]).run();
     assert!(
         help.stdout

@@ -1,22 +1,14 @@
-//! sum: print checksums of 16 bits, and sizes in blocks. GNU manual node "sum invocation".
+//! sum: print 16-bit checksums and sizes in blocks. GNU manual node "sum invocation".
 
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Runs sum.
 pub fn run(args: Args) -> Result {
-    let mut algorithm = Algorithm::Bsd;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        algorithm = match option.name {
-            "sysv" => Algorithm::Sysv,
-            _ => Algorithm::Bsd,
-        };
-    }
-    checksum::run(&Settings::new(Some(algorithm), 0), &options.operands())
+    let (settings, operands) = parse(args.parse(cli))?;
+    checksum::run(&settings, &operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "sum",
@@ -28,4 +20,29 @@ pub fn cli() -> Command {
         flag("-s, --sysv", "System V's algorithm, blocks of 512 bytes"),
     ])
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+/// Returns the settings and the files.
+fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
+    let mut algorithm = Algorithm::Bsd;
+    while let Some(option) = options.next()? {
+        algorithm = match option.name {
+            "r" => Algorithm::Bsd,
+            "sysv" => Algorithm::Sysv,
+            name => unreachable!("option {name} is not handled"),
+        };
+    }
+    Ok((Settings::new(Some(algorithm), 0), options.operands()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            let _ = parse(options);
+        });
+    }
 }

@@ -1,22 +1,22 @@
-//! sync: synchronize cached writes to persistent storage. GNU manual node "sync invocation".
+//! sync: write cached data to persistent storage. GNU manual node "sync invocation"; not in POSIX.
 
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, OFlags};
 use shared::rustix::io::Result as Outcome;
-use shared::sys::answer::close;
+use shared::sys::close::close;
 
-/// Runs sync.
+/// What the options ask for.
+#[derive(Default)]
+struct Settings {
+    data: bool,
+    file_system: bool,
+}
+
 pub fn run(args: Args) -> Result {
-    let (mut data, mut file_system) = (false, false);
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "data" => data = true,
-            _ => file_system = true,
-        }
-    }
+    let Settings { data, file_system } = Settings::parse(&mut options)?;
     let operands = options.operands();
     if data && file_system {
         return Err(Error::new("cannot specify both --data and --file-system"));
@@ -35,13 +35,26 @@ pub fn run(args: Args) -> Result {
     };
     for name in operands {
         if let Err(e) = sync(name, work) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "data" => settings.data = true,
+                "file-system" => settings.file_system = true,
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "sync",
@@ -62,15 +75,28 @@ pub fn cli() -> Command {
 
 fn sync(name: &OsStr, work: fn(&OwnedFd) -> Outcome<()>) -> Result {
     let failed = |what| move |e: &io::Error| Error::io(format!("{what} {}", quoteaf(name)), e);
-    // Who may only write may sync as well; the reason not to read is the one to tell.
+    // A file that can only be written to can be synchronized as well. If neither works, GNU
+    // reports why it can't be read.
     let file = open(name, OFlags::RDONLY | OFlags::NONBLOCK)
         .or_else(|e| open(name, OFlags::WRONLY | OFlags::NONBLOCK).map_err(|_| e))
         .map_err(|e| failed("error opening")(&e))?;
-    // Opening did not wait for who is at a pipe's other end, or for a device; syncing may.
+    // Opening must not wait for a FIFO's other end or a device; synchronizing may.
     let flags = fs::fcntl_getfl(&file);
     flags
         .and_then(|flags| fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK))
         .map_err(|e| failed("couldn't reset non-blocking mode")(&e.into()))?;
     work(&file).map_err(|e| failed("error syncing")(&e.into()))?;
     close(file).map_err(|e| failed("failed to close")(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -31,7 +31,7 @@ fn mistakes_like_gnu() {
         &["-x"],
         &["f/x"],
     ] {
-        utility("sync").cwd(&dir).args(args).like_gnu();
+        utility("sync").cwd(&dir).args(args).recorded();
     }
 }
 
@@ -39,9 +39,9 @@ fn mistakes_like_gnu() {
 fn nobody_waits_at_a_pipe() {
     let dir = Dir::new();
     let path = dir.join("p");
-    let made = std::process::Command::new("mkfifo").arg(path).status();
+    let made = testing::command("mkfifo").arg(path).status();
     assert!(made.unwrap().success());
-    utility("sync").cwd(&dir).args(["p"]).like_gnu();
+    utility("sync").cwd(&dir).args(["p"]).recorded();
 }
 
 #[test]

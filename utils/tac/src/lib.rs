@@ -1,58 +1,42 @@
-//! tac: print files with their records in reverse. GNU manual node "tac invocation".
+//! tac: print the records of files in reverse order. GNU manual node "tac invocation".
+//!
+//! A regular file is read backwards, block by block. Other input is read to its end first, into
+//! memory, and into a temporary file beyond [`MEMORY`].
 
 mod reverse;
 mod separator;
 
 use reverse::{Reversal, Text};
 use separator::{Place, Separator};
-use shared::files::{Input, close_stdin};
+use shared::input::files::{Input, close_stdin};
+use shared::input::temporary;
 use shared::prelude::*;
-use shared::regex::{Regex, Syntax};
+use shared::program::cli::Options;
 use shared::rustix::fd::AsFd;
-use shared::rustix::fs::{FileType, fstat};
+use shared::rustix::fs::fstat;
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
-use shared::temporary;
+use shared::sys::stat::StatExt;
+use shared::values::regex::{Regex, Syntax};
 
-/// Bytes read at once.
+/// How many bytes are read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// What is kept in memory of an input that can't be read backwards.
+/// How many bytes of an input that cannot seek are kept in memory.
 const MEMORY: usize = 8 << 20;
 
-/// Runs tac.
 pub fn run(args: Args) -> Result {
-    let mut place = Place::Behind;
-    let mut is_regex = false;
-    let mut given = OsStr::new("\n");
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "before" => place = Place::Before,
-            "regex" => is_regex = true,
-            _ => given = option.value(),
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let mut operands = options.operands();
     if operands.is_empty() {
         operands.push(OsStr::new("-"));
     }
-    let separator = match given.as_bytes() {
-        b"" if is_regex => return Err(Error::new("separator cannot be empty")),
-        pattern if is_regex => {
-            let regex = Regex::new(pattern, Syntax::EMACS).map_err(Error::new)?;
-            Separator::Matching(Box::new(regex))
-        }
-        // An empty one stands for NUL.
-        b"" => Separator::Byte(0),
-        &[byte] => Separator::Byte(byte),
-        bytes => Separator::bytes(bytes),
-    };
-    let mut reversal = Reversal::new(separator, place);
+    let mut reversal = Reversal::new(settings.separator()?, settings.place);
     for &name in &operands {
         match Input::open(name) {
             Ok(input) => reverse(&input, &mut reversal)?,
             Err(e) => {
-                error::complain_io(&format!("failed to open {} for reading", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("failed to open {} for reading", quoteaf(name)), &e);
             }
         }
     }
@@ -60,7 +44,6 @@ pub fn run(args: Args) -> Result {
     close_stdin(&operands)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "tac",
@@ -82,15 +65,56 @@ pub fn cli() -> Command {
     .after_help("With no FILE, or when FILE is -, read standard input.")
 }
 
+struct Settings {
+    place: Place,
+    is_regex: bool,
+    separator: &'static OsStr,
+}
+
+impl Settings {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let mut settings = Self {
+            place: Place::After,
+            is_regex: false,
+            separator: OsStr::new("\n"),
+        };
+        while let Some(option) = options.next()? {
+            match option.name {
+                "before" => settings.place = Place::Before,
+                "regex" => settings.is_regex = true,
+                "separator" => settings.separator = option.value(),
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+
+    fn separator(&self) -> Result<Separator> {
+        Ok(match self.separator.as_bytes() {
+            b"" if self.is_regex => return Err(Error::new("separator cannot be empty")),
+            pattern if self.is_regex => {
+                let regex = Regex::new(pattern, Syntax::EMACS).map_err(Error::new)?;
+                Separator::Matching(Box::new(regex))
+            }
+            // An empty separator means NUL.
+            b"" => Separator::Byte(0),
+            &[byte] => Separator::Byte(byte),
+            bytes => Separator::bytes(bytes),
+        })
+    }
+}
+
 /// Prints one input in reverse. A failure to read it is reported.
 fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
-    let stat = fstat(input);
-    let kind = stat.map(|stat| (FileType::from_raw_mode(stat.st_mode), stat.st_size as u64));
-    let result = match kind {
-        // The sizes of files in /proc and /sys say nothing.
-        Ok((FileType::RegularFile, size)) if size <= BLOCK as u64 => reverse_small(input, reversal),
-        Ok((FileType::RegularFile, size)) => {
-            reversal.print(&mut Text::new(input.as_fd(), size), Vec::new())
+    let result = match fstat(input) {
+        Ok(stat) if stat.is_regular() => {
+            let size = stat.st_size as u64;
+            // A file in /proc or /sys may be larger than its size says.
+            if size <= BLOCK as u64 {
+                reverse_small(input, reversal)
+            } else {
+                reversal.print(&mut Text::new(input.as_fd(), size), Vec::new())
+            }
         }
         _ => reverse_stream(input, reversal),
     };
@@ -101,7 +125,7 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
             } else {
                 input.name
             };
-            error::complain_io(&format!("{}: read error", quotef(name)), &e);
+            diagnostics::error_io(&format!("{}: read error", quotef(name)), &e);
             Ok(())
         }
         Err(Failure::Other(e)) => Err(e),
@@ -111,8 +135,9 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
 
 /// Why an input could not be printed.
 enum Failure {
-    /// It can't be read: others may.
+    /// It cannot be read. tac goes on with the next one.
     Read(io::Error),
+    /// tac stops.
     Other(Error),
 }
 
@@ -122,8 +147,8 @@ impl From<Error> for Failure {
     }
 }
 
-/// Reverses a small file: all of it, wherever it was read up to.
-fn reverse_small(input: &Input, reversal: &mut Reversal) -> std::result::Result<(), Failure> {
+/// Reverses a small file, from its start even if its offset is elsewhere.
+fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> {
     let mut text = vec![0; BLOCK];
     let mut filled = 0;
     loop {
@@ -140,17 +165,17 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> std::result::Result<
     reversal.print(&mut Text::new(input.as_fd(), 0), text)
 }
 
-/// Reverses what can only be read forwards: in memory, or from a temporary file where it is
+/// Reverses an input that can only be read forwards: in memory, or in a temporary file if it is
 /// long.
-fn reverse_stream(input: &Input, reversal: &mut Reversal) -> std::result::Result<(), Failure> {
-    // Made first: that there is no room for it should not depend on the length.
+fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> {
+    // Made even for a short input, so that a missing directory is always an error.
     let directory = temporary::directory();
     let failed =
         |what: &str, e: &io::Error| Error::io(format!("{what} {}", quoteaf(&directory)), e);
     let file = match temporary::file(&directory) {
         Ok(file) => file,
         Err(e) => {
-            error::complain(
+            diagnostics::error(
                 failed("failed to create temporary file in", &e)
                     .message()
                     .unwrap_or(""),
@@ -179,5 +204,17 @@ fn reverse_stream(input: &Input, reversal: &mut Reversal) -> std::result::Result
         if ended {
             return reversal.print(&mut Text::new(file.as_fd(), written), text);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,15 +1,15 @@
-//! Going through a text backwards, block by block.
+//! Reading a text backwards, block by block.
 
 use crate::separator::{Place, Separator};
 use crate::{BLOCK, Failure};
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
-use shared::rustix::io::{Errno, pread};
+use shared::rustix::io::{pread, retry_on_intr};
 
-/// Output that is kept before it is written.
+/// Output is written when it reaches this size.
 const FULL: usize = 64 * 1024;
 
-/// Text that is still to be read.
+/// The part of a file that was not read yet.
 pub(crate) struct Text<'a> {
     file: BorrowedFd<'a>,
     len: u64,
@@ -21,24 +21,23 @@ impl<'a> Text<'a> {
         Self { file, len }
     }
 
-    /// Reads its last bytes, as many as fit in `buffer`, which are not more than it has.
+    /// Reads the last bytes into `buffer`, which must not be longer than the text.
     fn read_last(&mut self, buffer: &mut [u8]) -> io::Result<()> {
         self.len -= buffer.len() as u64;
         let mut filled = 0;
         while filled < buffer.len() {
-            match pread(self.file, &mut buffer[filled..], self.len + filled as u64) {
-                // The file became shorter meanwhile.
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(n) => filled += n,
-                Err(Errno::INTR) => {}
-                Err(e) => return Err(e.into()),
+            let at = self.len + filled as u64;
+            match retry_on_intr(|| pread(self.file, &mut buffer[filled..], at))? {
+                // The file was truncated meanwhile.
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                n => filled += n,
             }
         }
         Ok(())
     }
 }
 
-/// Records as they are printed, the last first.
+/// Prints records in reverse order.
 pub(crate) struct Reversal {
     separator: Separator,
     place: Place,
@@ -54,13 +53,9 @@ impl Reversal {
         }
     }
 
-    /// Prints the records of `text`, behind which `buffer` stands.
-    pub(crate) fn print(
-        &mut self,
-        text: &mut Text,
-        mut buffer: Vec<u8>,
-    ) -> std::result::Result<(), Failure> {
-        // The end of what is to be printed, and that of what is to be searched.
+    /// Prints the records of `text` followed by `buffer`.
+    pub(crate) fn print(&mut self, text: &mut Text, mut buffer: Vec<u8>) -> Result<(), Failure> {
+        // The end of what was not printed, and of what was not searched.
         let mut end = buffer.len();
         let mut searched = end;
         loop {
@@ -68,7 +63,7 @@ impl Reversal {
             while let Some(found) = self.separator.last_in(&buffer[..searched], is_part)? {
                 let start = match self.place {
                     Place::Before => found.start,
-                    Place::Behind => found.end,
+                    Place::After => found.end,
                 };
                 self.put(&buffer[start..end])?;
                 end = start;
@@ -79,7 +74,7 @@ impl Reversal {
                 return Ok(());
             }
             searched = self.separator.overlap(searched);
-            // Doubled where a record is long, so that it is not moved too often.
+            // The buffer doubles with a long record, so that moving it takes linear time.
             let more = end
                 .max(BLOCK)
                 .min(usize::try_from(text.len).unwrap_or(usize::MAX));

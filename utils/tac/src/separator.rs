@@ -1,16 +1,18 @@
-//! What stands between records.
+//! The separator of records.
 
-use shared::error::Result;
 use shared::memchr::memmem::FinderRev;
 use shared::memchr::memrchr;
-use shared::regex::Regex;
+use shared::program::error::Result;
+use shared::values::regex::Regex;
 use std::ops::Range;
 
-/// Which side of a record its separator is on.
+/// Whether a separator belongs to the record after it or before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// It stands before its record.
     Before,
-    Behind,
+    /// It stands after its record.
+    After,
 }
 
 pub(crate) enum Separator {
@@ -24,8 +26,8 @@ impl Separator {
         Self::Bytes(Box::new(FinderRev::new(bytes)))
     }
 
-    /// The last separator in `text`. Where more text stands before this (`is_part`), the first
-    /// byte is there just to be looked back at.
+    /// Returns the last separator in `text`. If `is_part`, more text precedes, and a match of a
+    /// regular expression must not start at the first byte, which is only context for it.
     pub(crate) fn last_in(&mut self, text: &[u8], is_part: bool) -> Result<Option<Range<usize>>> {
         Ok(match self {
             Self::Byte(byte) => memrchr(*byte, text).map(|at| at..at + 1),
@@ -37,8 +39,8 @@ impl Separator {
         })
     }
 
-    /// How much of a text in which there is no separator may belong to one that starts before
-    /// that text.
+    /// Returns how many of the first bytes of a text without separators may belong to one that
+    /// starts before the text.
     pub(crate) fn overlap(&self, text: usize) -> usize {
         match self {
             Self::Byte(_) => 0,

@@ -25,7 +25,7 @@ fn reverses_as_gnu_does() {
         &["-r", "-s", "\\(", "f"],
         &["--before", "--regex", "--separator=[ab]*", "f"],
     ] {
-        utility("tac").args(args).cwd(&dir).like_gnu();
+        utility("tac").args(args).cwd(&dir).recorded();
     }
     for pattern in [
         "x\\+",
@@ -43,17 +43,17 @@ fn reverses_as_gnu_does() {
         utility("tac")
             .args(["-r", "-s", pattern, "f"])
             .cwd(&dir)
-            .like_gnu();
+            .recorded();
         utility("tac")
             .args(["-rb", "-s", pattern])
             .stdin(TEXT)
-            .like_gnu();
+            .recorded();
     }
     utility("tac")
         .args(["g", "-"])
         .cwd(&dir)
         .stdin(TEXT)
-        .like_gnu();
+        .recorded();
     utility("tac").stdin("").prints("");
 }
 
@@ -80,7 +80,7 @@ fn goes_back_over_blocks() {
             .args(args)
             .args(["lines"])
             .cwd(&dir)
-            .like_gnu();
+            .recorded();
     }
 }
 
@@ -98,7 +98,7 @@ fn needs_room_for_streams() {
     utility("tac")
         .env("TMPDIR", "/nonexistent")
         .stdin("a\n")
-        .like_gnu();
+        .recorded();
     let dir = Dir::new();
     dir.file("f", "1\n2\n");
     utility("tac")

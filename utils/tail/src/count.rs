@@ -1,15 +1,15 @@
-//! How much is printed.
+//! The number of lines or bytes to print.
 
-use shared::last::Unit;
-use shared::number::{self, Mistake};
+use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
-/// The last so many of it, or all but the first so many.
 #[derive(Clone, Copy)]
 pub(crate) struct Count {
     pub(crate) unit: Unit,
     pub(crate) number: u64,
+    /// Whether all but the first `number` are printed, rather than the last.
     pub(crate) from_start: bool,
 }
 
@@ -20,7 +20,7 @@ impl Default for Count {
 }
 
 impl Count {
-    /// `number` counts from 1 where it is from the start.
+    /// With `from_start`, `number` is that of the first line or byte to print, from 1.
     pub(crate) fn new(unit: Unit, number: u64, from_start: bool) -> Self {
         Self {
             unit,
@@ -33,8 +33,8 @@ impl Count {
         }
     }
 
-    /// Reads the value of -c or -n. Where one of those before it counts from the start, so does
-    /// this, whatever its sign.
+    /// Parses the value of `-c` or `-n`. If an earlier one counted from the start, so does this
+    /// one, whatever its sign.
     pub(crate) fn parse(self, given: &OsStr, unit: Unit) -> Result<Self> {
         let text = given.as_bytes();
         let (from_start, text) = match text {
@@ -51,7 +51,7 @@ impl Count {
     }
 }
 
-/// Reads a number that messages call `what`.
+/// Parses a number; `what` is its name in messages.
 pub(crate) fn parse(given: &OsStr, suffixes: &str, what: &str) -> Result<u64> {
     let invalid = || format!("invalid {what}: {}", quote(given));
     match number::parse(given.as_bytes(), suffixes) {

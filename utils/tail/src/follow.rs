@@ -1,26 +1,28 @@
-//! `-f`: prints what is appended to files, and notices what becomes of them.
+//! `-f`: prints what is appended to files, and notices when they are truncated, removed or
+//! replaced.
 //!
-//! There is one way to look at a file ([`Follow::look`]) and one to look at what its name
-//! stands for ([`Follow::look_at_name`]). The kernel's notifications, or else a timer, only
-//! decide when: whatever happened between two looks is seen by the next one.
+//! [`Follow::look`] looks at an open file, and [`Follow::look_at_name`] at the file that its name
+//! now refers to. Both compare with what they saw last time. Notifications of the kernel, or else
+//! a timer, only decide when to look; they carry no state that could be lost.
 
 mod look;
+mod remote;
 
-use crate::notify::{Due, Notifier};
+use crate::notify::{Due, Notifier, Trouble};
 use crate::options::{Mode, Settings};
 use crate::{Titles, label};
-use shared::files::Input;
-use shared::output;
+use remote::is_remote;
+use shared::input::files::Input;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::rustix::fd::AsFd;
-use shared::rustix::fs::{
-    FileType, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, fstatfs, lstat, tell,
-};
+use shared::rustix::fs::{FileType, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, lstat, tell};
 use shared::rustix::io::Errno;
 use shared::rustix::process::{Pid, Signal, getpid, kill_process, test_kill_process};
+use shared::sys::stat::StatExt;
 
-/// All files that are followed.
+/// The files that are followed.
 pub(crate) struct Follow {
     files: Vec<Followed>,
     by_name: bool,
@@ -28,26 +30,32 @@ pub(crate) struct Follow {
     interval: Timespec,
     max_unchanged: u64,
     writers: Vec<Pid>,
-    notified: bool,
+    may_notify: bool,
     debug: bool,
+    /// Absent while files are polled.
+    notifier: Option<Notifier>,
+    /// Whether reading the only file blocks until there is something to print.
+    blocking: bool,
 }
 
-/// One of them.
+/// A file that is followed.
 pub(crate) struct Followed {
     pub(crate) name: &'static OsStr,
     pub(crate) input: Option<Input>,
-    /// Why it can't be followed now.
+    /// Why the file cannot be followed now.
     fault: Fault,
-    /// Never to be looked at again.
+    /// Whether the file is given up: it is never looked at again.
     ignored: bool,
     tailable: bool,
+    /// The file as it was when it was last looked at.
     seen: Option<Stat>,
-    /// Up to where it was read.
+    /// The offset up to which the file was read.
     size: u64,
+    /// How many times in a row the file had not changed.
     unchanged: u64,
 }
 
-/// What was wrong with a file when it was looked at.
+/// What was wrong with a file when it was last looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     None,
@@ -68,12 +76,14 @@ impl Follow {
             },
             max_unchanged: settings.max_unchanged,
             writers: settings.writers.clone(),
-            notified: settings.notified,
+            may_notify: settings.may_notify,
             debug: settings.debug,
+            notifier: None,
+            blocking: false,
         }
     }
 
-    /// Takes up a file once its last part was printed.
+    /// Adds a file whose last part was printed; `readable` tells whether that succeeded.
     pub(crate) fn add(&mut self, name: &'static OsStr, opened: io::Result<Input>, readable: bool) {
         let mut file = Followed {
             name,
@@ -95,7 +105,7 @@ impl Follow {
                 Err(e) => {
                     file.fault = Fault::Error(e.raw_os_error());
                     let name = quoteaf(label(name));
-                    error::complain_io(&format!("error reading {name}"), &e.into());
+                    diagnostics::error_io(&format!("error reading {name}"), &e.into());
                 }
                 Ok(stat) if !is_tailable(&stat) => {
                     file.fault = Fault::WrongType;
@@ -104,7 +114,7 @@ impl Follow {
                     let name = quotef(label(name));
                     let more = giving_up(file.ignored);
                     let message = format!("{name}: cannot follow end of this type of file{more}");
-                    error::complain(&message);
+                    diagnostics::error(&message);
                 }
                 Ok(stat) if readable => {
                     file.size = tell(&input).unwrap_or(0);
@@ -117,9 +127,10 @@ impl Follow {
         self.files.push(file);
     }
 
-    /// Is there anything to follow? A pipe on standard input is at its end.
+    /// Returns whether there is anything to follow. A pipe on standard input is at its end, so it
+    /// is dropped.
     fn is_possible(&mut self) -> bool {
-        let pipe = |stat: &Stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo;
+        let pipe = |stat: &Stat| stat.file_type() == FileType::Fifo;
         let mut others = false;
         for file in &mut self.files {
             if file.name == "-" && file.seen.as_ref().is_some_and(pipe) {
@@ -132,62 +143,27 @@ impl Follow {
         others
     }
 
-    /// Follows them, as long as there is something to follow.
+    /// Follows the files until there is nothing left to follow.
     pub(crate) fn run(mut self, mut titles: Titles) -> Result {
         if !self.is_possible() {
             return Ok(());
         }
         fstat(output::descriptor()).map_err(|e| Error::io("standard output", &e.into()))?;
         stdout().flush().map_err(|e| output::error_of_stream(&e))?;
-        let mut notifier = self.notifier();
-        let blocking = notifier.is_none() && self.may_block();
-        if self.debug {
-            error::say(match (&notifier, blocking) {
-                (Some(_), _) => "using notification mode",
-                (None, true) => "using blocking mode",
-                (None, false) => "using polling mode",
-            });
-        }
-        if !blocking {
-            for file in &self.files {
-                file.unblock();
-            }
-        }
+        self.choose_waiting();
         let mut due = Due::all(self.files.len());
-        if notifier.is_some() {
-            // They may have been replaced before their folders were watched.
+        if self.notifier.is_some() {
+            // Files may have been replaced before their directories were watched.
             due.name.fill(true);
         }
         let mut writers_ended = false;
         loop {
-            let mut printed = false;
-            for i in 0..self.files.len() {
-                if !due.look[i] && !due.name[i] {
-                    continue;
-                }
-                printed |= self.look(i, blocking, notifier.is_some(), &mut titles)?;
-                let lost = self.files[i].input.is_none() && !self.files[i].ignored;
-                if due.name[i] && self.by_name || lost {
-                    // What was written to the file before it was replaced is printed by now.
-                    let is_new = self.look_at_name(i, blocking);
-                    if let Some(notifying) = &mut notifier {
-                        // Before it is read: what is written from then on is told.
-                        notifying.watch_file(i, &self.files[i], self.by_name);
-                    }
-                    if is_new {
-                        printed |= self.look(i, blocking, notifier.is_some(), &mut titles)?;
-                    }
-                    // What it was replaced with may be of another kind.
-                    if notifier.is_some() && !self.is_notified_of(&self.files[i]) {
-                        notifier = None;
-                    }
-                }
-            }
+            let printed = self.look_at_due(&due, &mut titles)?;
             if !self.is_any_alive() {
                 return Err(Error::new("no files remaining"));
             }
             stdout().flush().map_err(|e| output::error_of_stream(&e))?;
-            if notifier.is_none() && printed && !blocking {
+            if self.notifier.is_none() && printed && !self.blocking {
                 self.check_output();
                 continue;
             }
@@ -195,23 +171,73 @@ impl Follow {
                 if writers_ended {
                     return Ok(());
                 }
-                let ended = |&pid: &Pid| test_kill_process(pid) == Err(Errno::SRCH);
-                writers_ended = self.writers.iter().all(ended);
+                writers_ended = self.have_writers_ended();
                 if writers_ended {
-                    // What they wrote at the very end is still to be printed.
+                    // Once more, for what they wrote just before they ended.
                     due = Due::all(self.files.len());
                     continue;
                 }
             }
-            due = self.wait(&mut notifier)?;
+            due = self.wait();
         }
     }
 
-    /// Notifications, where they tell about all that can happen to the files. Where none of them
-    /// is there yet, their folders may not be either.
+    /// Decides how to wait: for notifications, in a blocking read, or by polling.
+    fn choose_waiting(&mut self) {
+        self.notifier = self.notifier();
+        self.blocking = self.notifier.is_none() && self.may_block();
+        if self.debug {
+            diagnostics::warning(match (&self.notifier, self.blocking) {
+                (Some(_), _) => "using notification mode",
+                (None, true) => "using blocking mode",
+                (None, false) => "using polling mode",
+            });
+        }
+        if !self.blocking {
+            for file in &self.files {
+                file.unblock();
+            }
+        }
+    }
+
+    /// Looks at each file that is due. Returns whether anything was printed.
+    fn look_at_due(&mut self, due: &Due, titles: &mut Titles) -> Result<bool> {
+        let mut printed = false;
+        for i in 0..self.files.len() {
+            if !due.look[i] && !due.name[i] {
+                continue;
+            }
+            printed |= self.look(i, titles)?;
+            let lost = self.files[i].input.is_none() && !self.files[i].ignored;
+            if due.name[i] && self.by_name || lost {
+                // The rest of the old file has been printed by now.
+                let is_new = self.look_at_name(i);
+                if let Some(notifier) = &mut self.notifier {
+                    // Watched before it is read, so that no later write goes unnoticed.
+                    notifier.watch_file(i, &self.files[i], self.by_name);
+                }
+                if is_new {
+                    printed |= self.look(i, titles)?;
+                }
+                // The new file may be of a type for which there are no notifications.
+                if self.notifier.is_some() && !self.is_notified_of(&self.files[i]) {
+                    self.notifier = None;
+                }
+            }
+        }
+        Ok(printed)
+    }
+
+    fn have_writers_ended(&self) -> bool {
+        let ended = |&pid: &Pid| test_kill_process(pid) == Err(Errno::SRCH);
+        self.writers.iter().all(ended)
+    }
+
+    /// Returns a notifier, if notifications cover all that can happen to the files. If no file
+    /// exists yet, their directories may not exist either.
     fn notifier(&self) -> Option<Notifier> {
         let is_open = |file: &Followed| file.input.is_some();
-        if !self.notified
+        if !self.may_notify
             || !self.files.iter().all(|file| self.is_notified_of(file))
             || !self.files.iter().any(is_open)
         {
@@ -220,13 +246,13 @@ impl Follow {
         match Notifier::new(&self.files, self.by_name) {
             Ok(notifier) => Some(notifier),
             Err(trouble) => {
-                trouble.report();
+                trouble.emit();
                 None
             }
         }
     }
 
-    /// Do notifications tell about all that can happen to a file?
+    /// Returns whether notifications cover all that can happen to a file.
     fn is_notified_of(&self, file: &Followed) -> bool {
         match &file.input {
             _ if file.ignored => true,
@@ -236,13 +262,14 @@ impl Follow {
         }
     }
 
-    /// With one file only that is no regular one, nothing is missed by waiting in read(2).
+    /// Returns whether to wait in read(2): with a single file that is not regular, nothing else
+    /// can happen meanwhile.
     fn may_block(&self) -> bool {
         match self.files.as_slice() {
             [file] => {
-                let regular =
-                    |stat: Stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-                self.writers.is_empty() && !self.by_name && file.seen.is_some_and(|s| !regular(s))
+                self.writers.is_empty()
+                    && !self.by_name
+                    && file.seen.is_some_and(|stat| !stat.is_regular())
             }
             _ => false,
         }
@@ -257,49 +284,55 @@ impl Follow {
     }
 
     /// Waits until there may be something to look at.
-    fn wait(&self, notifier: &mut Option<Notifier>) -> Result<Due> {
-        if let Some(notifying) = notifier
-            && let Err(trouble) = notifying.check_folders()
+    fn wait(&mut self) -> Due {
+        if let Some(notifier) = &self.notifier
+            && let Err(trouble) = notifier.check_folders()
         {
-            trouble.report();
-            *notifier = None;
-            return Ok(Due::all(self.files.len()));
+            return self.fall_back(&trouble);
         }
-        let out = output::descriptor();
-        let watched = is_pipe(out);
-        let timeout = (notifier.is_none() || !self.writers.is_empty()).then_some(&self.interval);
-        let notified = {
-            let mut waiting = Vec::with_capacity(2);
-            if watched {
-                waiting.push(PollFd::new(&out, PollFlags::empty()));
-            }
-            if let Some(notifier) = &notifier {
-                waiting.push(PollFd::from_borrowed_fd(notifier.as_fd(), PollFlags::IN));
-            }
-            let woken = poll(&mut waiting, timeout);
-            let gone = PollFlags::ERR | PollFlags::HUP;
-            if watched && woken.is_ok() && waiting[0].revents().intersects(gone) {
-                die_of_broken_pipe();
-            }
-            waiting
-                .last()
-                .is_some_and(|fd| fd.revents().contains(PollFlags::IN))
-        };
-        match notifier {
-            None => Ok(Due::all(self.files.len())),
-            Some(notifying) if notified => match notifying.due(&self.files) {
-                Ok(due) => Ok(due),
-                Err(trouble) => {
-                    trouble.report();
-                    *notifier = None;
-                    Ok(Due::all(self.files.len()))
-                }
+        let notified = self.wait_for_notification();
+        match &mut self.notifier {
+            None => Due::all(self.files.len()),
+            Some(notifier) if notified => match notifier.due(&self.files) {
+                Ok(due) => due,
+                Err(trouble) => self.fall_back(&trouble),
             },
-            Some(_) => Ok(Due::none(self.files.len())),
+            Some(_) => Due::none(self.files.len()),
         }
     }
 
-    /// Ends as soon as nobody reads what is printed.
+    /// Reports why notifications cannot be used and polls from now on.
+    fn fall_back(&mut self, trouble: &Trouble) -> Due {
+        trouble.emit();
+        self.notifier = None;
+        Due::all(self.files.len())
+    }
+
+    /// Waits for a notification, or for the interval if files or processes must be polled.
+    /// Returns whether there are notifications. Ends the process if the reader of the output
+    /// has gone.
+    fn wait_for_notification(&self) -> bool {
+        let out = output::descriptor();
+        let watched = is_pipe(out);
+        let polls = self.notifier.is_none() || !self.writers.is_empty();
+        let timeout = polls.then_some(&self.interval);
+        let mut waiting = Vec::with_capacity(2);
+        if watched {
+            waiting.push(PollFd::new(&out, PollFlags::empty()));
+        }
+        if let Some(notifier) = &self.notifier {
+            waiting.push(PollFd::from_borrowed_fd(notifier.as_fd(), PollFlags::IN));
+        }
+        let woken = poll(&mut waiting, timeout);
+        if watched && woken.is_ok() && waiting[0].revents().intersects(GONE) {
+            die_of_broken_pipe();
+        }
+        waiting
+            .last()
+            .is_some_and(|fd| fd.revents().contains(PollFlags::IN))
+    }
+
+    /// Ends the process if the reader of the output has gone.
     fn check_output(&self) {
         let out = output::descriptor();
         if is_pipe(out) {
@@ -308,22 +341,24 @@ impl Follow {
                 tv_sec: 0,
                 tv_nsec: 0,
             };
-            let gone = PollFlags::ERR | PollFlags::HUP;
-            if poll(&mut waiting, Some(&now)).is_ok() && waiting[0].revents().intersects(gone) {
+            if poll(&mut waiting, Some(&now)).is_ok() && waiting[0].revents().intersects(GONE) {
                 die_of_broken_pipe();
             }
         }
     }
 }
 
+/// What poll(2) reports of a pipe without a reader.
+const GONE: PollFlags = PollFlags::ERR.union(PollFlags::HUP);
+
 impl Followed {
-    /// Lets reads return where there is nothing: what is no regular file would wait.
+    /// Makes reads of a pipe or device return at once where there is nothing to read.
     fn unblock(&self) {
-        let regular = |stat: &Stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         if let (Some(input), Some(stat)) = (&self.input, &self.seen)
-            && !regular(stat)
+            && !stat.is_regular()
             && let Ok(flags) = fcntl_getfl(input)
         {
+            // Where this fails, reading blocks: other files are looked at later, but not never.
             let _ = fcntl_setfl(input, flags | OFlags::NONBLOCK);
         }
     }
@@ -339,56 +374,26 @@ fn giving_up(ignored: bool) -> &'static str {
 
 fn is_tailable(stat: &Stat) -> bool {
     matches!(
-        FileType::from_raw_mode(stat.st_mode),
+        stat.file_type(),
         FileType::RegularFile | FileType::Fifo | FileType::Socket | FileType::CharacterDevice
     )
 }
 
 fn is_regular(file: impl AsFd) -> bool {
-    fstat(file).is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::RegularFile)
+    fstat(file).is_ok_and(|stat| stat.is_regular())
 }
 
 fn is_link(name: &OsStr) -> bool {
-    lstat(name).is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::Symlink)
-}
-
-/// Is it on a file system where others may write without this kernel knowing, or layers of
-/// file systems lie above each other?
-fn is_remote(input: &Input) -> bool {
-    const REMOTE: [u64; 18] = [
-        0x6969,
-        0x517b,
-        0xff53_4d42,
-        0xfe53_4d42,
-        0x7375_7245,
-        0x5346_414f,
-        0x6573_5546,
-        0x0116_1970,
-        0x7461_636f,
-        0x0bd0_0bd0,
-        0x00c3_6400,
-        0x0102_1997,
-        0x4750_4653,
-        0xaad7_aaea,
-        0x6175_6673,
-        0x794c_7630,
-        0x564c,
-        0x6b41_4653,
-    ];
-    fstatfs(input).is_ok_and(|fs| REMOTE.contains(&(fs.f_type as u64 & 0xffff_ffff)))
+    lstat(name).is_ok_and(|stat| stat.is_link())
 }
 
 fn is_pipe(out: impl AsFd) -> bool {
-    fstat(out).is_ok_and(|stat| {
-        matches!(
-            FileType::from_raw_mode(stat.st_mode),
-            FileType::Fifo | FileType::Socket
-        )
-    })
+    fstat(out).is_ok_and(|stat| matches!(stat.file_type(), FileType::Fifo | FileType::Socket))
 }
 
-/// As a write would, though there is nothing to write.
+/// Ends the process as a write to the pipe would, although there is nothing to write.
 fn die_of_broken_pipe() -> ! {
+    // If the signal is ignored, the exit status below still reports a failure.
     let _ = kill_process(getpid(), Signal::PIPE);
     std::process::exit(1)
 }

@@ -1,17 +1,18 @@
-//! The last part of a file: found from its end where it can be read there, held otherwise.
+//! Printing the last part of a file. If the file can seek, the start of that part is searched
+//! backwards from its end; otherwise the last part is held while reading.
 
 use crate::count::Count;
 use crate::label;
-use shared::files::Input;
-use shared::kernel;
-use shared::last::{Held, Unit, extent, start_of_lines};
+use shared::bytes::simd;
+use shared::input::files::Input;
+use shared::input::kernel;
+use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
-use shared::output::{error_of_stream, put};
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
-use shared::rustix::io::{Errno, read};
-use shared::sys::simd;
-use std::result::Result as Outcome;
+use shared::program::output::{error_of_stream, put};
+use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
+use shared::rustix::io::{Errno, read, retry_on_intr};
+use shared::sys::stat::StatExt;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -23,10 +24,11 @@ pub(crate) struct Tail {
     pub(crate) presume_pipe: bool,
 }
 
-/// Why printing stops: the file can't be searched for its last part, or it or the output fails
-/// where that part is copied, which ends it all.
+/// Why printing stops.
 enum Stop {
+    /// The last part could not be found. The error is reported, and the next file follows.
     Searching(io::Error),
+    /// The last part could not be copied, which ends the utility.
     Copying(Error),
 }
 
@@ -43,11 +45,11 @@ impl From<Error> for Stop {
 }
 
 impl Tail {
-    /// Prints the part of `input` that is asked for. False where it can't be read.
+    /// Prints the requested part of `input`. Returns whether it could be read.
     pub(crate) fn print(&self, input: &Input) -> Result<bool> {
         if let Err(e) = fstat(input) {
             let name = quoteaf(label(input.name));
-            error::complain_io(&format!("cannot fstat {name}"), &e.into());
+            diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
             return Ok(false);
         }
         let result = match (self.count.from_start, self.count.unit) {
@@ -60,13 +62,13 @@ impl Tail {
             Ok(()) => Ok(true),
             Err(Stop::Copying(e)) => Err(e),
             Err(Stop::Searching(e)) => {
-                error::complain_io(&error_reading(input), &e);
+                diagnostics::error_io(&error_reading(input), &e);
                 Ok(false)
             }
         }
     }
 
-    fn print_from_byte(&self, input: &Input) -> Outcome<(), Stop> {
+    fn print_from_byte(&self, input: &Input) -> Result<(), Stop> {
         let mut number = self.count.number;
         let offset = i64::try_from(number).ok().filter(|_| !self.presume_pipe);
         if offset.is_some_and(|n| seek(input, SeekFrom::Current(n)).is_ok()) {
@@ -85,7 +87,7 @@ impl Tail {
         Ok(())
     }
 
-    fn print_from_line(&self, input: &Input) -> Outcome<(), Stop> {
+    fn print_from_line(&self, input: &Input) -> Result<(), Stop> {
         let mut number = self.count.number;
         let mut block = Vec::with_capacity(BLOCK);
         while number > 0 {
@@ -105,14 +107,14 @@ impl Tail {
         Ok(())
     }
 
-    fn print_last_bytes(&self, input: &Input) -> Outcome<(), Stop> {
+    fn print_last_bytes(&self, input: &Input) -> Result<(), Stop> {
         let number = self.count.number;
         match self.extent(input) {
             Some((here, end)) => {
                 let start = end.saturating_sub(number).max(here);
                 print_from(input, start)
             }
-            // A device, or a folder: it can't be read, which is then found out.
+            // A device. (Or a directory, for which reading then fails.)
             None if !self.presume_pipe && !is_regular(input) => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
@@ -125,7 +127,7 @@ impl Tail {
         }
     }
 
-    fn print_last_lines(&self, input: &Input) -> Outcome<(), Stop> {
+    fn print_last_lines(&self, input: &Input) -> Result<(), Stop> {
         match self.extent(input) {
             Some(extent) => {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
@@ -139,11 +141,11 @@ impl Tail {
         extent(input).filter(|_| !self.presume_pipe)
     }
 
-    /// Reads all, and keeps what may turn out to be the last part.
-    fn hold(&self, input: &Input) -> Outcome<(), Stop> {
+    /// Reads to the end and holds what may turn out to be the last part.
+    fn hold(&self, input: &Input) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
         loop {
-            let n = retry(|| read(input, held.room()))?;
+            let n = retry_on_intr(|| read(input, held.room()))?;
             if n == 0 {
                 break;
             }
@@ -160,17 +162,17 @@ impl Tail {
 }
 
 fn is_regular(input: &Input) -> bool {
-    fstat(input).is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::RegularFile)
+    fstat(input).is_ok_and(|stat| stat.is_regular())
 }
 
-/// Prints a regular file from `start` to its end, where its offset then is.
-fn print_from(input: &Input, start: u64) -> Outcome<(), Stop> {
+/// Prints a file from `start` to its end, and leaves its offset there.
+fn print_from(input: &Input, start: u64) -> Result<(), Stop> {
     seek(input, SeekFrom::Start(start))?;
     print_rest(input)?;
     Ok(())
 }
 
-/// Prints what can be read now, and returns how much it was.
+/// Prints what can be read now. Returns the number of bytes.
 pub(crate) fn print_rest(input: &Input) -> Result<u64> {
     print_at_most(input, u64::MAX)
 }
@@ -186,18 +188,18 @@ fn print_at_most(input: &Input, number: u64) -> Result<u64> {
     carry(input, number)
 }
 
-/// The bytes that a regular file has from where it is read on.
+/// Returns the number of bytes after the offset of a regular file.
 fn left(input: &Input) -> u64 {
     match (fstat(input), tell(input)) {
-        (Ok(stat), Ok(here)) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile => {
-            (stat.st_size as u64).saturating_sub(here)
-        }
+        (Ok(stat), Ok(here)) if stat.is_regular() => (stat.st_size as u64).saturating_sub(here),
         _ => 0,
     }
 }
 
+/// Copies up to `number` bytes through the process.
 fn carry(input: &Input, number: u64) -> Result<u64> {
-    // No more than that is read: a folder's end may be the last offset there is.
+    // Never asks for more than `number`: a directory may end at the largest offset, past which
+    // read(2) fails in another way.
     let mut block = Vec::with_capacity(usize::try_from(number).map_or(BLOCK, |n| n.min(BLOCK)));
     let mut total = 0;
     while total < number {
@@ -214,19 +216,10 @@ fn carry(input: &Input, number: u64) -> Result<u64> {
     Ok(total)
 }
 
-/// The next block, in place of what `block` held.
-fn more(input: &Input, block: &mut Vec<u8>) -> Outcome<usize, Errno> {
+/// Replaces `block` by the next one.
+fn more(input: &Input, block: &mut Vec<u8>) -> Result<usize, Errno> {
     block.clear();
-    retry(|| read(input, shared::rustix::buffer::spare_capacity(block)))
-}
-
-fn retry(mut call: impl FnMut() -> Outcome<usize, Errno>) -> Outcome<usize, Errno> {
-    loop {
-        match call() {
-            Err(Errno::INTR) => {}
-            other => return other,
-        }
-    }
+    retry_on_intr(|| read(input, shared::rustix::buffer::spare_capacity(block)))
 }
 
 fn error_reading(input: &Input) -> String {

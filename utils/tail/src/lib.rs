@@ -1,4 +1,7 @@
-//! tail: print the last part of files. GNU manual node "tail invocation"; POSIX tail.
+//! tail: print the last part of files.
+//!
+//! GNU manual node "tail invocation"; POSIX tail. `options` parses, `last` prints the last part of
+//! each file, and `follow` prints what is appended later.
 
 mod count;
 mod follow;
@@ -9,13 +12,11 @@ mod options;
 
 use follow::Follow;
 use options::Headers;
-use shared::files::Input;
+use shared::input::files::{Input, close_stdin};
 use shared::prelude::*;
-use shared::rustix::fs::fstat;
 
 pub use options::cli;
 
-/// Runs tail.
 pub fn run(args: Args) -> Result {
     let (settings, operands) = options::read(args)?;
     let nothing = settings.tail.count.number == 0 && !settings.tail.count.from_start;
@@ -23,8 +24,9 @@ pub fn run(args: Args) -> Result {
         return Ok(());
     }
     let titled = match settings.headers {
-        Headers::BetweenSeveral => operands.len() > 1,
-        other => other == Headers::Always,
+        Headers::IfSeveral => operands.len() > 1,
+        Headers::Always => true,
+        Headers::Never => false,
     };
     let mut titles = Titles {
         shown: titled,
@@ -37,7 +39,7 @@ pub fn run(args: Args) -> Result {
         match &opened {
             Err(e) => {
                 let name = quoteaf(label(name));
-                error::complain_io(&format!("cannot open {name} for reading"), e);
+                diagnostics::error_io(&format!("cannot open {name} for reading"), e);
             }
             Ok(input) => {
                 titles.print(i, name)?;
@@ -48,25 +50,23 @@ pub fn run(args: Args) -> Result {
             follow.add(name, opened, readable);
         }
     }
-    // As the last one printed goes on without a title.
+    // What is appended to the last file needs no title: it directly follows that file's end.
     titles.last = operands.len().checked_sub(1);
     let result = match follow {
         Some(follow) => follow.run(titles),
         None => Ok(()),
     };
-    if operands.contains(&OsStr::new("-"))
-        && let Err(e) = fstat(shared::rustix::stdio::stdin())
-    {
-        if let Err(e) = result {
-            e.report();
+    match (close_stdin(&operands), result) {
+        (Ok(()), result) => result,
+        (closing, Ok(())) => closing,
+        (closing, Err(e)) => {
+            e.emit();
+            closing
         }
-        // As closing it would fail.
-        return Err(Error::io("-", &e.into()));
     }
-    result
 }
 
-/// What messages and titles call a file.
+/// Returns the name of a file in messages and titles.
 fn label(name: &'static OsStr) -> &'static OsStr {
     if name == "-" {
         OsStr::new("standard input")
@@ -75,7 +75,7 @@ fn label(name: &'static OsStr) -> &'static OsStr {
     }
 }
 
-/// The titles above what is printed.
+/// The titles above the parts of files.
 struct Titles {
     shown: bool,
     /// The file printed last.
@@ -83,7 +83,7 @@ struct Titles {
 }
 
 impl Titles {
-    /// Prints the title of file `i`, unless it was printed last.
+    /// Prints the title of file `i`, unless that file was also printed last.
     fn print(&mut self, i: usize, name: &'static OsStr) -> Result {
         let lead: &[u8] = match self.last.replace(i) {
             Some(last) if last == i => return Ok(()),

@@ -1,4 +1,4 @@
-//! Notifications of the kernel: inotify(7).
+//! Notifications of the kernel about files and directories: inotify(7).
 
 use crate::follow::Followed;
 use shared::prelude::*;
@@ -9,9 +9,8 @@ use shared::rustix::fs::inotify::{
 use shared::rustix::io::Errno;
 use std::mem::MaybeUninit;
 use std::path::Path;
-use std::result::Result as Outcome;
 
-/// Which files are to be looked at, and of which the names.
+/// Which files are due to be looked at, and which names.
 pub(crate) struct Due {
     pub(crate) look: Vec<bool>,
     pub(crate) name: Vec<bool>,
@@ -33,7 +32,7 @@ impl Due {
     }
 }
 
-/// Why there are no (more) notifications.
+/// Why notifications cannot be used, or no longer.
 pub(crate) enum Trouble {
     Resources,
     Folder(&'static OsStr, Errno),
@@ -42,25 +41,28 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
-    pub(crate) fn report(&self) {
+    /// Prints the reason.
+    pub(crate) fn emit(&self) {
         let mut reason = String::new();
         match self {
-            Self::Resources => error::say("inotify resources exhausted"),
+            Self::Resources => diagnostics::warning("inotify resources exhausted"),
             Self::Folder(name, e) => {
                 let e = error::reason(&(*e).into());
                 let name = quoteaf(name);
-                error::say(&format!("cannot watch parent directory of {name}: {e}"));
+                diagnostics::warning(&format!("cannot watch parent directory of {name}: {e}"));
             }
-            Self::FolderRemoved => error::say("directory containing watched file was removed"),
+            Self::FolderRemoved => {
+                diagnostics::warning("directory containing watched file was removed")
+            }
             Self::Other(e) => reason = format!(": {}", error::reason(&(*e).into())),
         }
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "inotify cannot be used, reverting to polling{reason}"
         ));
     }
 }
 
-/// The watches: one on each file, and by name one on its folder.
+/// Watches each file, and if files are followed by name also the directory of each.
 pub(crate) struct Notifier {
     queue: OwnedFd,
     files: Vec<Option<i32>>,
@@ -76,7 +78,7 @@ const IN_FOLDER: WatchFlags = WatchFlags::CREATE
     .union(WatchFlags::DELETE_SELF);
 
 impl Notifier {
-    pub(crate) fn new(files: &[Followed], by_name: bool) -> Outcome<Self, Trouble> {
+    pub(crate) fn new(files: &[Followed], by_name: bool) -> Result<Self, Trouble> {
         let queue = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).map_err(Trouble::Other)?;
         let mut notifier = Self {
             queue,
@@ -102,17 +104,18 @@ impl Notifier {
         Ok(notifier)
     }
 
-    /// Watches the file that is open now, and no more the one before.
+    /// Watches the file that is now open in place of the one before.
     pub(crate) fn watch_file(&mut self, i: usize, file: &Followed, by_name: bool) {
         let old = self.files[i].take();
-        // Where a watch can't be had any more, the folder's still tells about most.
+        // If the file cannot be watched, the watch on its directory still reports most changes.
         let _ = self.try_watch_file(i, file, by_name);
         if let Some(old) = old.filter(|&old| !self.files.contains(&Some(old))) {
+            // The kernel may have removed the watch together with the file.
             let _ = remove_watch(&self.queue, old);
         }
     }
 
-    fn try_watch_file(&mut self, i: usize, file: &Followed, by_name: bool) -> Outcome<(), Trouble> {
+    fn try_watch_file(&mut self, i: usize, file: &Followed, by_name: bool) -> Result<(), Trouble> {
         let Some(input) = &file.input else {
             return Ok(());
         };
@@ -120,7 +123,7 @@ impl Notifier {
         if by_name {
             events |= WatchFlags::ATTRIB | WatchFlags::DELETE_SELF | WatchFlags::MOVE_SELF;
         }
-        // By descriptor, so that it's the one that was opened, whatever its name is by now.
+        // By descriptor, so that the open file is watched even if its name has changed.
         let path = format!("/proc/self/fd/{}", input.as_fd().as_raw_fd());
         let watch = add_watch(&self.queue, path, events)
             .or_else(|_| add_watch(&self.queue, file.name, events));
@@ -133,8 +136,8 @@ impl Notifier {
         Ok(())
     }
 
-    /// What the notifications so far make due.
-    pub(crate) fn due(&mut self, files: &[Followed]) -> Outcome<Due, Trouble> {
+    /// Reads the pending notifications and returns what they make due.
+    pub(crate) fn due(&mut self, files: &[Followed]) -> Result<Due, Trouble> {
         let mut due = Due::none(files.len());
         let mut buffer = [MaybeUninit::uninit(); 16 * 1024];
         let mut reader = Reader::new(&self.queue, &mut buffer);
@@ -172,9 +175,9 @@ impl Notifier {
         Ok(due)
     }
 
-    /// Are all folders still there? To be asked once what became of the files in them was
-    /// told.
-    pub(crate) fn check_folders(&self) -> Outcome<(), Trouble> {
+    /// Fails if a watched directory was removed. Called after what happened to its files was
+    /// reported.
+    pub(crate) fn check_folders(&self) -> Result<(), Trouble> {
         if self.folder_removed {
             return Err(Trouble::FolderRemoved);
         }

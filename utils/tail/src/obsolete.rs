@@ -1,18 +1,20 @@
 //! The obsolete first argument: `-NUM[bcl][f]`, `+NUM[bcl][f]`.
 
 use crate::count::Count;
-use shared::last::Unit;
-use shared::number;
+use shared::input::last::Unit;
 use shared::prelude::*;
+use shared::program::posix;
 use shared::rustix::io::Errno;
+use shared::values::number;
 
-/// What it says.
+/// Such an argument, parsed.
 pub(crate) struct Obsolete {
     pub(crate) count: Count,
     pub(crate) follow: bool,
 }
 
-/// Reads the first of `args`, if it has that form and stands where it may.
+/// Parses the first argument. Returns nothing if it does not have that form, or if the number of
+/// arguments rules it out.
 pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
     let alone = match args {
         [_] => true,
@@ -24,8 +26,8 @@ pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
         return Ok(None);
     };
     let (from_start, text) = match first.as_bytes() {
-        [b'+', text @ ..] if cli::allows_plus_options() => (true, text),
-        // `-` is standard input, and `-c` an option that needs a value.
+        [b'+', text @ ..] if posix::allows_plus_options() => (true, text),
+        // `-` is standard input, and `-c` is an option that takes a value.
         [b'-', text @ ..] if !matches!(text, b"" | b"c") => (false, text),
         _ => return Ok(None),
     };

@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use testing::{Case, Dir, bad_name, utility};
 
@@ -38,16 +38,16 @@ fn prints_the_last_part() {
         for option in ["-n", "-n+", "-c", "-c+"] {
             let option = format!("{option}{count}");
             for file in ["f", "big"] {
-                tail(&dir, &[&option, file]).like_gnu();
-                tail(&dir, &[&option, "---presume-input-pipe", file]).like_gnu();
-                tail(&dir, &["-z", &option, file]).like_gnu();
+                tail(&dir, &[&option, file]).recorded();
+                tail(&dir, &[&option, "---presume-input-pipe", file]).recorded();
+                tail(&dir, &["-z", &option, file]).recorded();
             }
-            tail(&dir, &[&option]).stdin(numbers(40_000)).like_gnu();
-            tail(&dir, &[&option]).stdin(numbers(20) + "end").like_gnu();
+            tail(&dir, &[&option]).stdin(numbers(40_000)).recorded();
+            tail(&dir, &[&option]).stdin(numbers(20) + "end").recorded();
         }
     }
     for args in [["-zn2", "z"], ["-n-3", "f"], ["-c-3", "f"], ["-n1K", "big"]] {
-        tail(&dir, &args).like_gnu();
+        tail(&dir, &args).recorded();
     }
     tail(&dir, &["-c2", "/proc/self/comm"]).prints("l\n");
     let help = tail(&dir, &["--help"]).run();
@@ -64,7 +64,7 @@ fn counts_from_the_start_once_told() {
         &["-c+3", "-n", "1"],
         &["-n2", "-n+3"],
     ] {
-        tail(&dir, &[args, &["f"]].concat()).like_gnu();
+        tail(&dir, &[args, &["f"]].concat()).recorded();
     }
 }
 
@@ -73,7 +73,7 @@ fn counts_from_the_start_once_told() {
 fn ends_where_copying_fails() {
     let dir = Dir::new();
     for count in ["-n3", "-n+1", "-n+2", "-c+1", "-c5"] {
-        tail(&dir, &[count, "/proc/self", "f"]).like_gnu();
+        tail(&dir, &[count, "/proc/self", "f"]).recorded();
     }
 }
 
@@ -90,7 +90,7 @@ fn shows_headers() {
         &["-n0", "nofile"],
         &["-n0", "f", "z"],
     ] {
-        tail(&dir, args).stdin("in\n").like_gnu();
+        tail(&dir, args).stdin("in\n").recorded();
     }
     fs::write(dir.join(bad_name()), "x\n").unwrap();
     let shown = tail(&dir, &["-v"]).args([bad_name()]).run();
@@ -119,15 +119,15 @@ fn knows_obsolete_forms() {
         "-99999999999999999999",
         "-c",
     ] {
-        tail(&dir, &[form, "f"]).like_gnu();
-        tail(&dir, &[form]).stdin(numbers(15)).like_gnu();
-        tail(&dir, &[form, "f", "z"]).like_gnu();
-        tail(&dir, &["f", form]).stdin("x").like_gnu();
+        tail(&dir, &[form, "f"]).recorded();
+        tail(&dir, &[form]).stdin(numbers(15)).recorded();
+        tail(&dir, &[form, "f", "z"]).recorded();
+        tail(&dir, &["f", form]).stdin("x").recorded();
     }
-    tail(&dir, &["-3", "--", "f"]).like_gnu();
+    tail(&dir, &["-3", "--", "f"]).recorded();
     tail(&dir, &["+3", "f"])
         .env("_POSIX2_VERSION", "200112")
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn complains_like_gnu() {
         &["-f"],
         &["--no-such-option"],
     ] {
-        tail(&dir, args).like_gnu();
+        tail(&dir, args).recorded();
     }
     for args in [&["-c3"][..], &["-n3"], &["-"]] {
         tail(&dir, args).closed(0).fails(
@@ -185,7 +185,7 @@ struct Following<'a> {
 impl<'a> Following<'a> {
     fn new(dir: &'a Dir, args: &[&str]) -> Self {
         let out = File::create(dir.join("out")).unwrap();
-        let child = Command::new(testing::bin_dir().join("tail"))
+        let child = testing::command(testing::bin_dir().join("tail"))
             .args(args)
             .env("LC_ALL", "C")
             .current_dir(dir.path())
@@ -393,7 +393,7 @@ fn ends_with_its_writers() {
     for mode in MODES {
         let dir = Dir::new();
         dir.file("a", "1\n");
-        let start = || Command::new("sleep").arg("60").spawn().unwrap();
+        let start = || testing::command("sleep").arg("60").spawn().unwrap();
         let (mut first, mut second) = (start(), start());
         let pids = [&first, &second].map(|child| format!("--pid={}", child.id()));
         let args = ["-f", "-s.02", &pids[0], &pids[1], "a"];
@@ -415,7 +415,7 @@ fn ends_with_its_reader() {
         let dir = Dir::new();
         dir.file("a", "1\n");
         let script = format!("\"$TAIL\" {} -f a | head -n1", mode.join(" "));
-        let shown = Command::new("sh")
+        let shown = testing::command("sh")
             .args(["-c", &script])
             .env("TAIL", testing::bin_dir().join("tail"))
             .current_dir(dir.path())
@@ -469,7 +469,7 @@ fn large_parts_are_copied_to_the_byte() {
         &["-c1M"],
     ] {
         let large = || utility("tail").cwd(&dir).args(args);
-        large().stdin(&text).like_gnu();
+        large().stdin(&text).recorded();
         // Into a file and a device, too.
         dir.file("out", "");
         let piped = large().stdin(&text).run().stdout;
@@ -490,6 +490,6 @@ fn lines_are_found_from_either_end_of_a_block() {
     ] {
         let n = format!("-n{n}");
         let case = utility("tail").cwd(&dir);
-        case.args([&n, "empty lines"]).like_gnu();
+        case.args([&n, "empty lines"]).recorded();
     }
 }

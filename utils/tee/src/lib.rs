@@ -1,5 +1,6 @@
-//! tee: copy standard input to standard output and to files. GNU manual node "tee invocation";
-//! POSIX tee.
+//! tee: copy standard input to standard output and to files.
+//!
+//! GNU manual node "tee invocation"; POSIX tee.
 
 mod outputs;
 
@@ -7,39 +8,71 @@ use outputs::{Errors, Outputs};
 use shared::libc::{SIGINT, SIGPIPE};
 use shared::prelude::*;
 use shared::rustix::fs::{OFlags, fstat};
-use shared::rustix::io::{Errno, read};
+use shared::rustix::io::{read, retry_on_intr};
 use shared::rustix::{buffer::spare_capacity, stdio};
 use shared::sys::signal::set_ignored;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Runs tee.
 pub fn run(args: Args) -> Result {
-    let mut flags = OFlags::TRUNC;
-    let mut errors = Errors::default();
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "append" => flags = OFlags::APPEND,
-            "ignore-interrupts" => set_ignored(SIGINT, true)?,
-            "p" => errors = Errors::WARN_BUT_PIPES,
-            _ => errors = output_errors(option.optional())?,
-        }
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
+    if settings.ignore_interrupts {
+        set_ignored(SIGINT, true)?;
     }
-    if !errors.die_of_pipes {
+    if !settings.errors.die_of_pipes {
         set_ignored(SIGPIPE, true)?;
     }
-    let mut outputs = Outputs::open(&options.operands(), flags, errors)?;
-    let result = copy(&mut outputs);
-    result.and_then(|()| match fstat(stdio::stdin()) {
-        // As closing it would fail.
+    let flags = if settings.append {
+        OFlags::APPEND
+    } else {
+        OFlags::TRUNC
+    };
+    let mut outputs = Outputs::open(&operands, flags, settings.errors)?;
+    copy(&mut outputs)?;
+    // `close_stdin` would name it `-`.
+    match fstat(stdio::stdin()) {
         Err(e) => Err(Error::io("standard input", &e.into())),
         Ok(_) => Ok(()),
-    })
+    }
 }
 
-/// Its command line.
+#[derive(Default)]
+struct Settings {
+    append: bool,
+    ignore_interrupts: bool,
+    errors: Errors,
+}
+
+/// The values of `--output-error`.
+const MODES: [(&str, Errors); 4] = [
+    ("warn", Errors::WARN),
+    ("warn-nopipe", Errors::WARN_BUT_PIPES),
+    ("exit", Errors::EXIT),
+    ("exit-nopipe", Errors::EXIT_BUT_PIPES),
+];
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "append" => settings.append = true,
+                "ignore-interrupts" => settings.ignore_interrupts = true,
+                "p" => settings.errors = Errors::WARN_BUT_PIPES,
+                "output-error" => {
+                    settings.errors = match option.optional() {
+                        None => Errors::WARN_BUT_PIPES,
+                        Some(_) => option.keyword(&MODES)?,
+                    };
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok((settings, options.operands()))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "tee",
@@ -70,24 +103,6 @@ nobody reads any output, even before there is more input.",
     )
 }
 
-fn output_errors(mode: Option<&OsStr>) -> Result<Errors> {
-    const MODES: [(&str, usize); 4] = [
-        ("warn", 0),
-        ("warn-nopipe", 1),
-        ("exit", 2),
-        ("exit-nopipe", 3),
-    ];
-    let Some(mode) = mode else {
-        return Ok(Errors::WARN_BUT_PIPES);
-    };
-    let mode = cli::keyword("--output-error", mode, &MODES)?;
-    Ok(Errors {
-        exit: mode >= 2,
-        spare_pipes: mode % 2 == 1,
-        die_of_pipes: false,
-    })
-}
-
 fn copy(outputs: &mut Outputs) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     while !outputs.are_gone() {
@@ -95,15 +110,27 @@ fn copy(outputs: &mut Outputs) -> Result {
             continue;
         }
         block.clear();
-        match read(stdio::stdin(), spare_capacity(&mut block)) {
+        match retry_on_intr(|| read(stdio::stdin(), spare_capacity(&mut block))) {
             Ok(0) => break,
             Ok(_) => outputs.write(&block)?,
-            Err(Errno::INTR) => {}
             Err(e) => {
-                error::complain_io("read error", &e.into());
+                diagnostics::error_io("read error", &e.into());
                 break;
             }
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -1,40 +1,48 @@
-//! What is written to, and what is done where that fails.
+//! The outputs, and what is done if one cannot be written.
 
-use shared::files::open;
-use shared::output;
+use shared::input::files::open;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{FileType, OFlags, fstat};
 use shared::rustix::io::{self, Errno, write};
 use shared::rustix::stdio;
+use shared::sys::stat::StatExt;
 
-/// What is done where an output can't be written.
-#[derive(Clone, Copy)]
+/// What is done if an output cannot be written.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Errors {
-    /// Stop, or go on with the others?
+    /// Whether to stop, rather than go on with the other outputs.
     pub(crate) exit: bool,
-    /// Say nothing of pipes that nobody reads, and go on?
+    /// Whether to drop a pipe without a reader silently.
     pub(crate) spare_pipes: bool,
-    /// Leave it to the signal to end us at such a pipe?
+    /// Whether SIGPIPE keeps its default action, which ends the process at such a pipe.
     pub(crate) die_of_pipes: bool,
 }
 
 impl Errors {
-    pub(crate) const WARN_BUT_PIPES: Self = Self {
-        exit: false,
-        spare_pipes: true,
-        die_of_pipes: false,
-    };
+    pub(crate) const WARN: Self = Self::new(false, false);
+    pub(crate) const WARN_BUT_PIPES: Self = Self::new(false, true);
+    pub(crate) const EXIT: Self = Self::new(true, false);
+    pub(crate) const EXIT_BUT_PIPES: Self = Self::new(true, true);
+
+    const fn new(exit: bool, spare_pipes: bool) -> Self {
+        Self {
+            exit,
+            spare_pipes,
+            die_of_pipes: false,
+        }
+    }
 }
 
 impl Default for Errors {
-    /// Where the signal is ignored, a pipe that nobody reads is no mistake.
+    /// Ends the process at a pipe without a reader, unless the caller has ignored SIGPIPE. Such a
+    /// pipe is then dropped silently.
     fn default() -> Self {
         Self {
-            exit: false,
-            spare_pipes: true,
             die_of_pipes: true,
+            ..Self::WARN_BUT_PIPES
         }
     }
 }
@@ -52,7 +60,7 @@ impl Output {
             .map_or(output::descriptor(), |file| file.as_fd())
     }
 
-    /// Writes all of it, however long that takes where the output doesn't block.
+    /// Writes all of `bytes`. Waits for room if the descriptor is in non-blocking mode.
     fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match write(self.descriptor(), bytes) {
@@ -61,6 +69,7 @@ impl Output {
                 Err(Errno::AGAIN) => {
                     let descriptor = self.descriptor();
                     let room = PollFd::from_borrowed_fd(descriptor, PollFlags::OUT);
+                    // If polling fails, writing is tried again at once.
                     let _ = poll(&mut [room], None::<&Timespec>);
                 }
                 Err(e) => return Err(e),
@@ -69,27 +78,23 @@ impl Output {
         Ok(())
     }
 
-    /// Can somebody stop reading it?
+    /// Returns whether the output has a reader that may go away.
     fn has_reader(&self) -> bool {
-        fstat(self.descriptor()).is_ok_and(|stat| {
-            matches!(
-                FileType::from_raw_mode(stat.st_mode),
-                FileType::Fifo | FileType::Socket
-            )
-        })
+        fstat(self.descriptor())
+            .is_ok_and(|stat| matches!(stat.file_type(), FileType::Fifo | FileType::Socket))
     }
 }
 
-/// All outputs that can still be written.
+/// The outputs that can still be written.
 pub(crate) struct Outputs {
     outputs: Vec<Output>,
     errors: Errors,
-    /// Is it worth asking whether all readers are still there?
+    /// Whether to watch for readers that go away while waiting for input.
     watched: bool,
 }
 
 impl Outputs {
-    /// Standard output and `files`.
+    /// Opens `files`; standard output is always an output.
     pub(crate) fn open(files: &[&'static OsStr], flags: OFlags, errors: Errors) -> Result<Self> {
         let mut outputs = vec![Output {
             name: OsStr::new("standard output"),
@@ -102,7 +107,7 @@ impl Outputs {
                     file: Some(file),
                 }),
                 Err(e) if errors.exit => return Err(Error::io(quotef(name), &e)),
-                Err(e) => warn(name, &e),
+                Err(e) => operand_error(name, &e),
             }
         }
         let watches = errors.spare_pipes && !errors.die_of_pipes;
@@ -117,7 +122,8 @@ impl Outputs {
         self.outputs.is_empty()
     }
 
-    /// Waits until there is input, where outputs are watched; tells if there is.
+    /// Waits for input or, if outputs are watched, for a reader that goes away. Returns whether
+    /// there is input.
     pub(crate) fn await_input(&mut self) -> Result<bool> {
         if !self.watched {
             return Ok(true);
@@ -128,6 +134,7 @@ impl Outputs {
             let nothing = PollFlags::empty();
             polled.push(PollFd::from_borrowed_fd(output.descriptor(), nothing));
         }
+        // If polling fails, no event is set, and the caller waits again.
         let _ = poll(&mut polled, None::<&Timespec>);
         let broken = |p: &PollFd<'_>| p.revents().intersects(PollFlags::ERR | PollFlags::HUP);
         let ready = !polled[0].revents().is_empty();
@@ -144,7 +151,7 @@ impl Outputs {
         self.keep(&mut |_, output| output.write(block))
     }
 
-    /// Goes on without those of which `work` fails.
+    /// Calls `work` for each output and drops those for which it fails.
     fn keep(&mut self, work: &mut dyn FnMut(usize, &Output) -> io::Result<()>) -> Result {
         let mut fatal = None;
         let mut i = 0;
@@ -162,7 +169,7 @@ impl Outputs {
             if errors.exit {
                 fatal = Some(Error::io(quotef(output.name), &e.into()));
             } else {
-                warn(output.name, &e.into());
+                operand_error(output.name, &e.into());
             }
             false
         });

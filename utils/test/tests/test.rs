@@ -57,7 +57,7 @@ fn words_mean_what_their_number_says() {
         "( ! a",
         "a = b c",
     ] {
-        utility("test").args(words.split_whitespace()).like_gnu();
+        utility("test").args(words.split_whitespace()).recorded();
     }
 }
 
@@ -83,9 +83,9 @@ fn longer_expressions_have_an_order() {
         "-n -a -n -a",
         "( ) x y z",
     ] {
-        utility("test").args(words.split_whitespace()).like_gnu();
+        utility("test").args(words.split_whitespace()).recorded();
     }
-    utility("test").args(["", "-a", "1", "-eq", "x"]).like_gnu();
+    utility("test").args(["", "-a", "1", "-eq", "x"]).recorded();
 }
 
 #[test]
@@ -99,15 +99,15 @@ fn integers_have_any_length() {
             ("99999999999999999999999", "99999999999999999999998"),
             (" \t+007 ", "7"),
         ] {
-            utility("test").args([a, operator, b]).like_gnu();
-            utility("test").args([b, operator, a]).like_gnu();
+            utility("test").args([a, operator, b]).recorded();
+            utility("test").args([b, operator, a]).recorded();
         }
     }
     for word in [
         "", "x", "1x", "0x1", "-", "+", "+ 1", "- 1", "1 2", "\n1", "1\n", "--1",
     ] {
-        utility("test").args([word, "-eq", "1"]).like_gnu();
-        utility("test").args(["1", "-eq", word]).like_gnu();
+        utility("test").args([word, "-eq", "1"]).recorded();
+        utility("test").args(["1", "-eq", word]).recorded();
     }
 }
 
@@ -125,7 +125,7 @@ fn the_length_of_a_string_is_an_integer() {
         "-l -eq 3",
         "-l x -eq",
     ] {
-        utility("test").args(words.split_whitespace()).like_gnu();
+        utility("test").args(words.split_whitespace()).recorded();
     }
 }
 
@@ -222,7 +222,7 @@ fn times_of_files() {
 #[test]
 fn descriptors() {
     for descriptor in ["0", "x", "", "-1", " 0", "99999999999999999999999", "77"] {
-        utility("test").args(["-t", descriptor]).like_gnu();
+        utility("test").args(["-t", descriptor]).recorded();
     }
 }
 

@@ -5,13 +5,13 @@ mod monitor;
 use monitor::Monitor;
 use shared::libc::SIGTERM;
 use shared::prelude::*;
+use shared::program::{exec, signals};
 use shared::time::duration::{self, FOREVER};
-use shared::{exec, signals};
 use std::time::Duration;
 
 /// Runs timeout.
 pub fn run(args: Args) -> Result {
-    error::set_failure(exec::CANCELED);
+    status::set_failure(exec::CANCELED);
     let mut monitor = Monitor {
         signal: SIGTERM,
         limit: None,

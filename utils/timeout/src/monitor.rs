@@ -7,12 +7,12 @@ use shared::libc::{
     SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGTTIN, SIGTTOU,
 };
 use shared::prelude::*;
+use shared::program::{exec, signals};
 use shared::rustix::process::{
     DumpableBehavior, Pid, WaitOptions, WaitStatus, getpid, set_dumpable_behavior, setpgid, waitpid,
 };
 use shared::sys::process::fork;
 use shared::sys::signal::{self, Mask, is_ignored, set_ignored};
-use shared::{exec, signals};
 use std::time::{Duration, Instant};
 
 /// The status where the command timed out.
@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
                 0 => None,
                 signal => signals::name(signal),
             };
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "sending signal {} to command {}",
                 name.unwrap_or_else(|| signal.to_string()),
                 quote(self.name)
@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
             (Some(code), _) => code,
             (None, Some(signal)) => {
                 if status.as_raw() & 0x80 != 0 {
-                    error::say("the monitored command dumped core");
+                    diagnostics::warning("the monitored command dumped core");
                 }
                 if !self.timed_out {
                     die_of(signal);
@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
             }
             (None, None) => exec::CANCELED,
         };
-        error::set_status(if self.timed_out && !preserve {
+        status::set(if self.timed_out && !preserve {
             TIMED_OUT
         } else {
             code
@@ -196,7 +196,7 @@ fn deadline(limit: Option<Duration>) -> Option<Instant> {
 /// file of ours where its own may be. Returns where the signal doesn't kill.
 fn die_of(signal: i32) {
     if set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
-        error::say("warning: disabling core dumps failed");
+        diagnostics::warning("warning: disabling core dumps failed");
         return;
     }
     let _ = set_ignored(signal, false);

@@ -1,6 +1,5 @@
 //! Integration tests of timeout.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 use testing::{Case, Dir, bin_dir, gnu, utility};
 
@@ -34,8 +33,8 @@ fn passes_the_status_on() {
         &["99999999999999999999", "true"],
         &["9223372036854775807d", "true"],
     ] {
-        timeout(args).like_gnu();
-        timeout(&["--foreground"]).args(args).like_gnu();
+        timeout(args).recorded();
+        timeout(&["--foreground"]).args(args).recorded();
     }
 }
 
@@ -59,8 +58,8 @@ fn complains_like_gnu() {
         &["-x"],
         &["--foo", "1", "true"],
     ] {
-        timeout(args).like_gnu();
-        timeout(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        timeout(args).recorded();
+        timeout(args).env("LC_ALL", "C.UTF-8").recorded();
     }
 }
 
@@ -108,7 +107,7 @@ fn wakes_what_is_stopped() {
 /// Runs a shell script with timeout first in PATH.
 fn script(dir: &Dir, script: &str) -> (String, i32) {
     let path = format!("{}:/usr/bin:/bin", bin_dir().display());
-    let out = Command::new("sh")
+    let out = testing::command("sh")
         .args(["-c", script])
         .current_dir(dir.path())
         .env_clear()

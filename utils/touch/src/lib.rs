@@ -1,51 +1,72 @@
-//! touch: change when files were last accessed and modified. GNU manual node "touch
-//! invocation"; POSIX touch.
+//! touch: set the access and modification times of files. GNU manual node "touch invocation";
+//! POSIX touch.
 
 mod times;
 
-use shared::files::open;
-use shared::output;
+use shared::fs::times::set as set_times;
+use shared::input::files::open;
 use shared::prelude::*;
+use shared::program::output;
+use shared::rustix::fd::AsFd;
 use shared::rustix::fs::{self, AtFlags, OFlags, Timestamps};
 use shared::rustix::io::Errno;
-use times::{Chosen, Source};
+use times::{Chosen, Source, Time};
 
-/// Runs touch.
+/// What the options ask for.
+#[derive(Default)]
+struct Settings {
+    no_create: bool,
+    no_dereference: bool,
+    source: Source,
+    chosen: Chosen,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut touch = Touch::default();
-    let mut source = Source::default();
-    let mut chosen = Chosen::default();
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "a" => chosen.access = true,
-            "no-create" => touch.no_create = true,
-            "date" => source.text = Some(option.value()),
-            "no-dereference" => touch.no_dereference = true,
-            "m" => chosen.modification = true,
-            "reference" => source.reference = Some(option.value()),
-            "t" => source.stamp = Some(times::stamp(option.value())?),
-            "time" => match cli::keyword("--time", option.value(), &times::KEYWORDS)? {
-                0 => chosen.access = true,
-                _ => chosen.modification = true,
-            },
-            _ => {} // -f, of other systems
-        }
-    }
+    let mut settings = Settings::parse(&mut options)?;
     let mut operands = options.operands();
-    times::take_obsolete_operand(&mut source, &mut operands);
-    let times = source.times(touch.no_dereference)?;
+    times::take_obsolete_operand(&mut settings.source, &mut operands);
+    let times = settings.source.times(settings.no_dereference)?;
     if operands.is_empty() {
         return Err(Error::usage("missing file operand"));
     }
-    touch.times = Some(chosen.limit(times));
+    let touch = Touch {
+        no_create: settings.no_create,
+        no_dereference: settings.no_dereference,
+        times: settings.chosen.limit(times),
+    };
     for file in operands {
         touch.touch(file);
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        let (source, chosen) = (&mut settings.source, &mut settings.chosen);
+        while let Some(option) = options.next()? {
+            match option.name {
+                "a" => chosen.access = true,
+                "no-create" => settings.no_create = true,
+                "date" => source.text = Some(option.value()),
+                // Ignored, for the sake of BSD scripts.
+                "f" => {}
+                "no-dereference" => settings.no_dereference = true,
+                "m" => chosen.modification = true,
+                "reference" => source.reference = Some(option.value()),
+                "t" => source.stamp = Some(times::stamp(option.value())?),
+                "time" => match option.keyword(&times::KEYWORDS)? {
+                    Time::Access => chosen.access = true,
+                    Time::Modification => chosen.modification = true,
+                },
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "touch",
@@ -74,18 +95,18 @@ pub fn cli() -> Command {
     .after_help("A FILE that is - stands for the file that standard output goes to.")
 }
 
-#[derive(Default)]
+/// Sets the times of files.
 struct Touch {
     no_create: bool,
     no_dereference: bool,
-    times: Option<Timestamps>,
+    times: Timestamps,
 }
 
 impl Touch {
     fn touch(&self, file: &'static OsStr) {
-        let Some(times) = &self.times else { return };
+        let times = &self.times;
         if file == "-" {
-            return match fs::futimens(output::descriptor(), times) {
+            return match set_times(output::descriptor(), times) {
                 Err(Errno::BADF) if self.no_create => {}
                 result => report(result, "setting times of", file),
             };
@@ -95,7 +116,11 @@ impl Touch {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
             match open(file, flags) {
                 Ok(descriptor) => {
-                    return report(fs::futimens(descriptor, times), "setting times of", file);
+                    return report(
+                        set_times(descriptor.as_fd(), times),
+                        "setting times of",
+                        file,
+                    );
                 }
                 Err(e) => open_error = Some(e),
             }
@@ -105,11 +130,11 @@ impl Touch {
         } else {
             AtFlags::empty()
         };
-        // What can't be opened for writing may still be ours to set the times of.
+        // The owner may set the times of a file that can't be opened for writing.
         let result = fs::utimensat(fs::CWD, file, times, flags);
         match (result, open_error.and_then(|e| Errno::from_io_error(&e))) {
             (Err(Errno::NOENT), _) if self.no_create => {}
-            // Folders are never opened for writing: that is not what is wrong.
+            // A directory can never be opened for writing, so that is not the reason.
             (result, None | Some(Errno::ISDIR | Errno::INVAL | Errno::PERM)) => {
                 report(result, "setting times of", file);
             }
@@ -121,6 +146,18 @@ impl Touch {
 
 fn report(result: shared::rustix::io::Result<()>, what: &str, file: &OsStr) {
     if let Err(e) = result {
-        error::complain_io(&format!("{what} {}", quoteaf(file)), &e.into());
+        diagnostics::error_io(&format!("{what} {}", quoteaf(file)), &e.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

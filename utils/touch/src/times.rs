@@ -1,17 +1,24 @@
 //! Which times are set, and to what.
 
 use shared::prelude::*;
+use shared::program::posix as conformance;
 use shared::rustix::fs::{self, AtFlags, Statx, StatxFlags, Timespec, Timestamps};
 use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
 use shared::time::{Moment, localtime, parse::parse, posix};
 
-/// The words of `--time`: 0 for the access time, 1 for the modification time.
-pub(crate) const KEYWORDS: [(&str, usize); 5] = [
-    ("atime", 0),
-    ("access", 0),
-    ("use", 0),
-    ("mtime", 1),
-    ("modify", 1),
+/// The values of `--time`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    Access,
+    Modification,
+}
+
+pub(crate) const KEYWORDS: [(&str, Time); 5] = [
+    ("atime", Time::Access),
+    ("access", Time::Access),
+    ("use", Time::Access),
+    ("mtime", Time::Modification),
+    ("modify", Time::Modification),
 ];
 
 const NOW: Timespec = Timespec {
@@ -24,7 +31,7 @@ const OMIT: Timespec = Timespec {
     tv_nsec: UTIME_OMIT as _,
 };
 
-/// The times that were asked for by option; both where none was.
+/// The times that options ask for; both if none does.
 #[derive(Default)]
 pub(crate) struct Chosen {
     pub(crate) access: bool,
@@ -32,7 +39,7 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    /// Leaves alone what was not asked for.
+    /// Omits the time that is not asked for.
     pub(crate) fn limit(&self, mut times: Timestamps) -> Timestamps {
         if self.access && !self.modification {
             times.last_modification = OMIT;
@@ -44,10 +51,10 @@ impl Chosen {
     }
 }
 
-/// Where the times come from; now, where nothing is said.
+/// Where the times come from; the current time without any option.
 #[derive(Default)]
 pub(crate) struct Source {
-    /// `-t`.
+    /// `-t`, in seconds since the epoch.
     pub(crate) stamp: Option<i64>,
     /// `-d`.
     pub(crate) text: Option<&'static OsStr>,
@@ -97,12 +104,14 @@ fn both(access: (i64, u32), modification: (i64, u32)) -> Timestamps {
     }
 }
 
-/// The time of `-d`. Where it is just "now" in some words, the kernel's now is better: who
-/// may write a file may set its times to that, and to nothing else.
+/// Returns the time of `-d`. If the text means the current time, the kernel fills it in: users who
+/// may write a file but do not own it may set no other time.
 fn of_text(text: &OsStr) -> Result<Timestamps> {
     let now = Moment::now();
     let now = (now.seconds, now.nanoseconds);
     let time = read(text, now)?;
+    // The text means now if the result follows the base: `now`, but not an absolute date that
+    // happens to be equal.
     let other = (now.0 ^ 1, now.1);
     if time == now && read(text, other).is_ok_and(|time| time == other) {
         return Ok(Timestamps {
@@ -117,7 +126,7 @@ fn read(text: &OsStr, base: (i64, u32)) -> Result<(i64, u32)> {
     parse(text.as_bytes(), base, false).ok_or_else(|| invalid(text))
 }
 
-/// The time of `-t`.
+/// Parses the time of `-t`.
 pub(crate) fn stamp(text: &OsStr) -> Result<i64> {
     let now = Moment::now().seconds;
     let seconds = posix::parse(text.as_bytes(), posix::Form::YearFirst, now);
@@ -140,10 +149,11 @@ fn stat(name: &OsStr, no_dereference: bool) -> Result<Statx> {
     })
 }
 
-/// `touch MMDDhhmm[YY] FILE...` of old, where the user wants a POSIX of before 2001.
+/// Handles the obsolete `touch MMDDhhmm[YY] FILE...`, if `_POSIX2_VERSION` asks for a standard
+/// before POSIX 2001.
 pub(crate) fn take_obsolete_operand(source: &mut Source, operands: &mut Vec<&'static OsStr>) {
-    let wants_old = || cli::posix_version().is_some_and(|version| version < 200_112);
-    if source.is_given() || operands.len() < 2 || !wants_old() {
+    let allows_obsolete = || conformance::version().is_some_and(|version| version < 200_112);
+    if source.is_given() || operands.len() < 2 || !allows_obsolete() {
         return;
     }
     let now = Moment::now().seconds;
@@ -153,10 +163,10 @@ pub(crate) fn take_obsolete_operand(source: &mut Source, operands: &mut Vec<&'st
     };
     source.stamp = Some(stamp);
     operands.remove(0);
-    if std::env::var_os("POSIXLY_CORRECT").is_none()
+    if !conformance::is_strict()
         && let Some(tm) = localtime(stamp)
     {
-        error::say(&format!(
+        diagnostics::warning(&format!(
             "warning: 'touch {}' is obsolete; use 'touch -t {:04}{:02}{:02}{:02}{:02}.{:02}'",
             first.to_string_lossy(),
             tm.full_year(),

@@ -1,7 +1,7 @@
-//! Strings as they are written: escapes, ranges, classes, repeats.
+//! Parsing of the operands: escapes, ranges, classes, repeats.
 
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 
 /// One element of a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,21 +9,21 @@ pub(crate) enum Element {
     Range(u8, u8),
     Class(Vec<u8>, Option<Case>),
     Equivalence(u8),
-    /// So many times; none for as many as are needed.
+    /// `[c*n]`, or `[c*]` without a number: as many as the other string needs.
     Repeat(u8, Option<u64>),
 }
 
-/// The classes that are translated to each other.
+/// The classes that translate case when they are paired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
     Upper,
     Lower,
 }
 
-/// A byte of a string, and whether a backslash made it an ordinary one.
+/// A byte of a string, and whether it was escaped, which takes away a special meaning.
 type Unescaped = (u8, bool);
 
-/// Reads a string.
+/// Parses an operand.
 pub(crate) fn parse(text: &OsStr) -> Result<Vec<Element>> {
     let text = unescape(text.as_bytes());
     let mut elements = Vec::new();
@@ -49,7 +49,8 @@ pub(crate) fn parse(text: &OsStr) -> Result<Vec<Element>> {
     Ok(elements)
 }
 
-/// The construct in brackets at the start of `text`, if there is one, and its length.
+/// Parses a construct in brackets at the start of `text`. Returns it with its length, or nothing
+/// if there is none.
 fn bracketed(text: &[Unescaped]) -> Result<Option<(Element, usize)>> {
     let [(b'[', false), second, rest @ ..] = text else {
         return Ok(None);
@@ -59,7 +60,7 @@ fn bracketed(text: &[Unescaped]) -> Result<Option<(Element, usize)>> {
         if let Some(len) = rest.windows(2).position(|pair| pair == close) {
             match named(mark, &rest[..len]) {
                 Ok(element) => return Ok(Some((element, len + 4))),
-                // [:*3] repeats a colon.
+                // `[:*3]` looks like the start of a class, but repeats a colon.
                 Err(e) => {
                     return match repeat(text) {
                         Some(Ok(found)) => Ok(Some(found)),
@@ -72,7 +73,7 @@ fn bracketed(text: &[Unescaped]) -> Result<Option<(Element, usize)>> {
     repeat(text).transpose()
 }
 
-/// What stands between the marks of `[:alpha:]` or `[=a=]`.
+/// Parses the text inside `[:alpha:]` or `[=a=]`; `mark` is `:` or `=`.
 fn named(mark: u8, name: &[Unescaped]) -> Result<Element> {
     let name: Vec<u8> = name.iter().map(|&(byte, _)| byte).collect();
     match (mark, &name[..]) {
@@ -100,7 +101,7 @@ fn named(mark: u8, name: &[Unescaped]) -> Result<Element> {
     }
 }
 
-/// `[c*]` or `[c*n]`.
+/// Parses `[c*]` or `[c*n]`.
 fn repeat(text: &[Unescaped]) -> Option<Result<(Element, usize)>> {
     let [_, (byte, _), (b'*', false), rest @ ..] = text else {
         return None;
@@ -123,7 +124,7 @@ fn repeat(text: &[Unescaped]) -> Option<Result<(Element, usize)>> {
     })
 }
 
-/// A number, in octal where it begins with 0; nothing is 0.
+/// Parses the number of a repeat: octal if it begins with 0. An empty one is 0.
 fn count(text: &[u8]) -> Option<u64> {
     if text.is_empty() {
         return Some(0);
@@ -146,6 +147,7 @@ fn count(text: &[u8]) -> Option<u64> {
     Some(number).filter(|&n| n < u64::MAX)
 }
 
+/// Replaces escapes by the bytes that they mean.
 fn unescape(text: &[u8]) -> Vec<Unescaped> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -156,7 +158,9 @@ fn unescape(text: &[u8]) -> Vec<Unescaped> {
             continue;
         }
         let Some((&letter, after)) = rest.split_first() else {
-            error::say("warning: an unescaped backslash at end of string is not portable");
+            diagnostics::warning(
+                "warning: an unescaped backslash at end of string is not portable",
+            );
             bytes.push((b'\\', true));
             break;
         };
@@ -181,7 +185,7 @@ fn unescape(text: &[u8]) -> Vec<Unescaped> {
     bytes
 }
 
-/// The byte of an octal escape, and how many digits follow the first one.
+/// Returns the byte of an octal escape and the number of digits after `first`.
 fn octal(first: u8, rest: &[u8]) -> (u8, usize) {
     let mut value = first - b'0';
     for (len, &digit) in rest.iter().take(2).enumerate() {
@@ -190,7 +194,7 @@ fn octal(first: u8, rest: &[u8]) -> (u8, usize) {
         }
         let digit = digit - b'0';
         if value >= 0o40 {
-            error::say(&format!(
+            diagnostics::warning(&format!(
                 "warning: the ambiguous octal escape \\{}{}{digit} is being\n\tinterpreted as \
                  the 2-byte sequence \\0{}{}, {digit}",
                 value >> 3,
@@ -205,7 +209,7 @@ fn octal(first: u8, rest: &[u8]) -> (u8, usize) {
     (value, rest.len().min(2))
 }
 
-/// The end of a range as messages show it.
+/// Returns an end of a range as messages show it.
 fn visible(byte: u8) -> String {
     match byte {
         b' '..=b'~' => char::from(byte).to_string(),
@@ -213,7 +217,7 @@ fn visible(byte: u8) -> String {
     }
 }
 
-/// The text of a construct as messages show it.
+/// Returns the text of a construct as messages show it.
 fn printable(text: &[u8]) -> String {
     text.iter().map(|&byte| escaped(byte)).collect()
 }

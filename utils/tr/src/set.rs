@@ -1,44 +1,42 @@
-//! What the strings stand for, and which of them go together.
+//! The bytes that the operands stand for, and which of them are paired.
 
-use crate::Options;
+use crate::Settings;
 use crate::parse::{Case, Element, parse};
-use shared::locale;
 use shared::prelude::*;
+use shared::text::locale;
 use std::ops::Range;
 
-/// Bytes and how many of each, in a row.
+/// A byte and how often it occurs in a row.
 type Run = (u8, u64);
 
-/// Both strings, written out.
+/// Both operands, expanded.
 pub(crate) struct Strings {
     first: Vec<Run>,
     pub(crate) second: Option<Vec<Run>>,
-    /// Where classes stand that are translated to themselves: their letters, as with GNU's the
-    /// first one apart, keep what they became before that.
+    /// The positions in `first` at which a class is paired with itself. As in GNU's, the bytes
+    /// there, except for the class's first one, keep the translation that they had before.
     kept: Vec<Range<u64>>,
 }
 
 impl Strings {
-    pub(crate) fn new(operands: &[&OsStr], how: Options) -> Result<Self> {
+    pub(crate) fn new(operands: &[&OsStr], settings: Settings) -> Result<Self> {
         let first = parse(operands[0])?;
         let second = operands.get(1).map(|text| parse(text)).transpose()?;
-        let runs = write_out(&first, 0)?;
-        let runs = if how.complement {
-            complement(&runs)
-        } else {
-            runs
+        let mut strings = Self {
+            first: expand(&first, 0)?,
+            second: None,
+            kept: Vec::new(),
         };
+        if settings.complement {
+            strings.first = complement(&strings.first);
+        }
         if count_fills(&first) > 0 {
             return Err(Error::new(
                 "the [c*] repeat construct may not appear in string1",
             ));
         }
         let Some(second) = second else {
-            return Ok(Self {
-                first: runs,
-                second: None,
-                kept: Vec::new(),
-            });
+            return Ok(strings);
         };
         let fills = count_fills(&second);
         if fills > 1 {
@@ -46,31 +44,31 @@ impl Strings {
                 "only one [c*] repeat construct may appear in string2",
             ));
         }
-        if how.delete {
+        if settings.delete {
             if fills > 0 {
                 return Err(Error::new(
                     "the [c*] construct may appear in string2 only when translating",
                 ));
             }
-            let second = write_out(&second, 0)?;
-            return Ok(Self {
-                first: runs,
-                second: Some(second),
-                kept: Vec::new(),
-            });
+            strings.second = Some(expand(&second, 0)?);
+        } else {
+            strings.pair(&first, second, settings)?;
         }
-        let needed = length(&runs)?;
-        let given = length(&write_out(&second, 0)?)?;
+        Ok(strings)
+    }
+
+    /// Expands the second string to the length of the first, which it is paired with.
+    fn pair(&mut self, first: &[Element], mut second: Vec<Element>, settings: Settings) -> Result {
+        let needed = length(&self.first)?;
+        let given = length(&expand(&second, 0)?)?;
         let fill = needed.saturating_sub(given);
         check_translation(&second)?;
-        let (second, kept) = if how.complement {
-            (second, Vec::new())
-        } else {
-            pair_cases(&first, second, fill)?
-        };
-        let mut to = write_out(&second, fill)?;
+        if !settings.complement {
+            (second, self.kept) = pair_cases(first, second, fill)?;
+        }
+        let mut to = expand(&second, fill)?;
         let missing = needed.saturating_sub(length(&to)?);
-        if missing > 0 && !how.truncate {
+        if missing > 0 && !settings.truncate {
             let last = match second.last() {
                 None => {
                     return Err(Error::new(
@@ -88,7 +86,7 @@ impl Strings {
             to.extend(last.map(|byte| (byte, missing)));
         }
         let classes = first.iter().any(|e| matches!(e, Element::Class(..)));
-        if how.complement && classes {
+        if settings.complement && classes {
             let one = to.windows(2).all(|pair| pair[0].0 == pair[1].0);
             if !one || length(&to)? != needed {
                 return Err(Error::new(
@@ -97,14 +95,12 @@ impl Strings {
                 ));
             }
         }
-        Ok(Self {
-            first: runs,
-            second: Some(to),
-            kept,
-        })
+        self.second = Some(to);
+        Ok(())
     }
 
-    /// What each byte becomes. Where one is named twice, the last counts.
+    /// Returns what each byte is translated to. If a byte occurs twice in the first string, the
+    /// last occurrence counts.
     pub(crate) fn map(&self) -> [u8; 256] {
         let mut map = std::array::from_fn(|byte| byte as u8);
         let mut to = self.second.iter().flatten().copied();
@@ -130,18 +126,18 @@ impl Strings {
         map
     }
 
-    /// The bytes of the first string.
+    /// Returns the set of bytes in the first string.
     pub(crate) fn first_set(&self) -> [bool; 256] {
         set(&self.first)
     }
 
-    /// The bytes of the last string.
+    /// Returns the set of bytes in the last string.
     pub(crate) fn last_set(&self) -> [bool; 256] {
         set(self.second.as_ref().unwrap_or(&self.first))
     }
 }
 
-/// Checks what a string that is translated to may hold.
+/// Checks that the second string has only elements that may be translated to.
 fn check_translation(second: &[Element]) -> Result {
     let has = |is: fn(&Element) -> bool| second.iter().any(is);
     if has(|e| matches!(e, Element::Equivalence(_))) {
@@ -158,8 +154,9 @@ fn check_translation(second: &[Element]) -> Result {
     Ok(())
 }
 
-/// Replaces `[:upper:]` and `[:lower:]` of the second string by what the class at the same place
-/// in the first becomes, byte by byte: there may be more letters of one case than of the other.
+/// Replaces `[:upper:]` and `[:lower:]` in the second string by the letters of the class at the
+/// same position in the first one, converted one by one. (The classes may differ in size.) Also
+/// returns the positions for [`Strings::kept`].
 fn pair_cases(
     first: &[Element],
     mut second: Vec<Element>,
@@ -177,7 +174,7 @@ fn pair_cases(
     let end: u64 = first.iter().map(|element| size(element, fill)).sum();
     at = 0;
     for element in &mut second {
-        // What lies further behind is never needed.
+        // Elements past the end of the first string are never used.
         if at > end {
             break;
         }
@@ -202,7 +199,7 @@ fn pair_cases(
     Ok((second, kept))
 }
 
-/// How many bytes it stands for, `fill` being what `[c*]` does.
+/// Returns the number of bytes that an element stands for; `fill` is that of `[c*]`.
 fn size(element: &Element, fill: u64) -> u64 {
     match element {
         Element::Range(from, to) => u64::from(to - from) + 1,
@@ -212,13 +209,14 @@ fn size(element: &Element, fill: u64) -> u64 {
     }
 }
 
+/// Returns the number of `[c*]` elements.
 fn count_fills(elements: &[Element]) -> usize {
     let fills = |e: &&Element| matches!(e, Element::Repeat(_, None));
     elements.iter().filter(fills).count()
 }
 
-/// All bytes in order, `fill` being what `[c*]` stands for.
-fn write_out(elements: &[Element], fill: u64) -> Result<Vec<Run>> {
+/// Expands elements to bytes; `fill` is the number of bytes that `[c*]` stands for.
+fn expand(elements: &[Element], fill: u64) -> Result<Vec<Run>> {
     let mut runs = Vec::new();
     for element in elements {
         match *element {

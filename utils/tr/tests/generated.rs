@@ -42,7 +42,7 @@ const PARTS: &[&str] = &[
 
 #[test]
 fn generated_strings() {
-    let mut chance = Chance(1);
+    let mut chance = Chance::seeded(1);
     let mut text: Vec<u8> = (0..=255).collect();
     text.extend_from_slice(b"aabbzzAABB  \n\nhello World 0099 [:x*=-]\\");
     for _ in 0..250 {

@@ -10,7 +10,7 @@ fn tr(args: &[&str]) -> Case {
 
 fn all_like_gnu(cases: &[&[&str]]) {
     for args in cases {
-        tr(args).like_gnu();
+        tr(args).recorded();
     }
 }
 
@@ -61,8 +61,8 @@ fn classes() {
     ];
     for class in classes {
         let class = format!("[:{class}:]");
-        tr(&["-d", &class]).like_gnu();
-        tr(&["-cs", &class, "[\n*]"]).utf8().like_gnu();
+        tr(&["-d", &class]).recorded();
+        tr(&["-cs", &class, "[\n*]"]).utf8().recorded();
     }
     all_like_gnu(&[
         &["[:lower:]", "[:upper:]"],
@@ -140,7 +140,7 @@ fn deletes_and_squeezes() {
         &["-s", "ab", "xx"],
         &["a-c", "A-C"],
     ] {
-        utility("tr").args(args).stdin(&long).like_gnu();
+        utility("tr").args(args).stdin(&long).recorded();
     }
 }
 

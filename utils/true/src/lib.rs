@@ -2,9 +2,8 @@
 
 use shared::prelude::*;
 
-/// Runs true.
 pub fn run(args: Args) -> Result {
-    // Arguments are options only where there is but one, and that whole.
+    // Options are recognized only as the sole argument, and not abbreviated.
     if let [only] = args.raw()
         && (*only == "--help" || *only == "--version")
     {
@@ -13,7 +12,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "true",

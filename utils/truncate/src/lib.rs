@@ -1,90 +1,108 @@
-//! truncate: shrink or extend the size of files. GNU manual node "truncate invocation".
+//! truncate: shrink or extend files. GNU manual node "truncate invocation"; not in POSIX.
 
 mod size;
 
-use shared::files::open;
+use shared::input::files::open;
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
-use shared::rustix::fs::{self, FileType, OFlags, SeekFrom, Stat};
+use shared::rustix::fs::{self, OFlags, SeekFrom, Stat};
 use shared::rustix::io::Errno;
+use shared::sys::stat::StatExt;
 use size::{Relation, Size};
 
-/// What becomes of each file.
+/// What the options ask for.
+#[derive(Debug, Default)]
+struct Settings {
+    size: Option<Size>,
+    reference: Option<&'static OsStr>,
+    no_create: bool,
+    in_blocks: bool,
+}
+
+/// Sets the size of files.
 #[derive(Debug)]
 struct Truncate {
     size: Size,
-    /// The size of the reference file, which the new one is relative to.
+    /// The size of the reference file, which `size` is relative to.
     reference: Option<i64>,
     in_blocks: bool,
 }
 
-/// Runs truncate.
 pub fn run(args: Args) -> Result {
-    let mut flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK;
-    let mut in_blocks = false;
-    let mut reference = None;
-    let mut size = None;
     let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "no-create" => flags -= OFlags::CREATE,
-            "io-blocks" => in_blocks = true,
-            "reference" => reference = Some(option.value()),
-            _ => size = Some(Size::parse(option.value())?),
-        }
-    }
+    let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
-    let long = |name| quote(OsStr::new(name));
-    let mistake = match (&size, reference) {
-        (None, None) => Some(format!(
-            "you must specify either {} or {}",
-            long("--size"),
-            long("--reference")
-        )),
-        (Some(size), Some(_)) if size.relation == Relation::Absolute => Some(format!(
-            "you must specify a relative {} with {}",
-            long("--size"),
-            long("--reference")
-        )),
-        (None, _) if in_blocks => Some(format!(
-            "{} was specified but {} was not",
-            long("--io-blocks"),
-            long("--size")
-        )),
-        _ if operands.is_empty() => Some("missing file operand".to_owned()),
-        _ => None,
-    };
-    if let Some(mistake) = mistake {
-        return Err(Error::usage(mistake));
+    settings.check()?;
+    if operands.is_empty() {
+        return Err(Error::usage("missing file operand"));
     }
-    let truncate = Truncate {
-        reference: reference.map(size_of_reference).transpose()?,
-        size: size.unwrap_or(Size {
-            relation: Relation::More,
-            number: 0,
-        }),
-        in_blocks,
+    let unchanged = Size {
+        relation: Relation::More,
+        number: 0,
     };
+    let truncate = Truncate {
+        reference: settings.reference.map(size_of_reference).transpose()?,
+        size: settings.size.unwrap_or(unchanged),
+        in_blocks: settings.in_blocks,
+    };
+    let mut flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK;
+    flags.set(OFlags::CREATE, !settings.no_create);
     for name in operands {
         let file = match open(name, flags) {
             Ok(file) => file,
-            // -c: what is not there is left so.
-            Err(e) if e.kind() == io::ErrorKind::NotFound && !flags.contains(OFlags::CREATE) => {
-                continue;
-            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound && settings.no_create => continue,
             Err(e) => {
-                error::complain_io(&format!("cannot open {} for writing", quoteaf(name)), &e);
+                diagnostics::error_io(&format!("cannot open {} for writing", quoteaf(name)), &e);
                 continue;
             }
         };
         if let Err(e) = truncate.apply(&file, name) {
-            e.report();
+            e.emit();
         }
     }
     Ok(())
 }
 
-/// Its command line.
+impl Settings {
+    fn parse(options: &mut cli::Options) -> Result<Self> {
+        let mut settings = Self::default();
+        while let Some(option) = options.next()? {
+            match option.name {
+                "no-create" => settings.no_create = true,
+                "io-blocks" => settings.in_blocks = true,
+                "reference" => settings.reference = Some(option.value()),
+                "size" => settings.size = Some(Size::parse(option.value())?),
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Checks that the options determine a size.
+    fn check(&self) -> Result {
+        let long = |name| quote(OsStr::new(name));
+        let mistake = match (&self.size, self.reference) {
+            (None, None) => format!(
+                "you must specify either {} or {}",
+                long("--size"),
+                long("--reference")
+            ),
+            (Some(size), Some(_)) if size.relation == Relation::Absolute => format!(
+                "you must specify a relative {} with {}",
+                long("--size"),
+                long("--reference")
+            ),
+            (None, _) if self.in_blocks => format!(
+                "{} was specified but {} was not",
+                long("--io-blocks"),
+                long("--size")
+            ),
+            _ => return Ok(()),
+        };
+        Err(Error::usage(mistake))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "truncate",
@@ -107,6 +125,14 @@ pub fn cli() -> Command {
 
 impl Truncate {
     fn apply(&self, file: &OwnedFd, name: &OsStr) -> Result {
+        let new = self.new_size(file, name)?.max(0);
+        fs::ftruncate(file, new as u64).map_err(|e| {
+            let message = format!("failed to truncate {} at {new} bytes", quoteaf(name));
+            Error::io(message, &e.into())
+        })
+    }
+
+    fn new_size(&self, file: &OwnedFd, name: &OsStr) -> Result<i64> {
         let quoted = || quoteaf(name);
         let relative = self.size.relation != Relation::Absolute;
         let stat = if self.in_blocks || (relative && self.reference.is_none()) {
@@ -130,35 +156,16 @@ impl Truncate {
             (None, Some(stat)) if relative => size_of(file, stat, name)?,
             _ => 0,
         };
-        let too_large = |what| Error::new(format!("overflow {what} size of file {}", quoted()));
-        let new = match self.size.relation {
-            Relation::Absolute => number,
-            Relation::AtMost => old.min(number),
-            Relation::AtLeast => old.max(number),
-            Relation::MultipleBelow => old - old % number,
-            Relation::MultipleAbove => match old % number {
-                0 => old,
-                over => old
-                    .checked_add(number - over)
-                    .ok_or_else(|| too_large("rounding up"))?,
-            },
-            Relation::More => old
-                .checked_add(number)
-                .ok_or_else(|| too_large("extending"))?,
-        };
-        fs::ftruncate(file, new.max(0) as u64).map_err(|e| {
-            let at = new.max(0);
-            let message = format!("failed to truncate {} at {at} bytes", quoted());
-            Error::io(message, &e.into())
-        })
+        let (new, what) = self.size.relation.apply(old, number);
+        new.ok_or_else(|| Error::new(format!("overflow {what} size of file {}", quoted())))
     }
 }
 
-/// The size of the file that `-r` names.
+/// Returns the size of the file that `-r` names.
 fn size_of_reference(name: &'static OsStr) -> Result<i64> {
     let failed = |e: Errno| Error::io(format!("cannot stat {}", quoteaf(name)), &e.into());
     let stat = fs::stat(name).map_err(failed)?;
-    if is_regular(&stat) {
+    if stat.is_regular() {
         return Ok(stat.st_size);
     }
     let no_size = |e: io::Error| Error::io(format!("cannot get the size of {}", quoteaf(name)), &e);
@@ -166,9 +173,9 @@ fn size_of_reference(name: &'static OsStr) -> Result<i64> {
     size_of(&file, &stat, name)
 }
 
-/// The size of an open file, devices included.
+/// Returns the size of an open file or device.
 fn size_of(file: &OwnedFd, stat: &Stat, name: &OsStr) -> Result<i64> {
-    if is_regular(stat) {
+    if stat.is_regular() {
         return Ok(stat.st_size);
     }
     match fs::seek(file, SeekFrom::End(0)) {
@@ -180,6 +187,14 @@ fn size_of(file: &OwnedFd, stat: &Stat, name: &OsStr) -> Result<i64> {
     }
 }
 
-fn is_regular(stat: &Stat) -> bool {
-    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
+    }
 }

@@ -1,10 +1,10 @@
-//! The value of `-s`: a number, and what it has to do with the size that a file has.
+//! The value of `-s`: a number, and how it relates to the old size.
 
-use shared::number::{self, Mistake};
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::values::number::{self, Mistake};
 
-/// How a new size comes from the old one.
+/// How the number determines the new size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
     Absolute,
@@ -15,11 +15,29 @@ pub(crate) enum Relation {
     MultipleAbove,
 }
 
-/// A new size.
+impl Relation {
+    /// Returns the new size, or `None` on overflow, and what messages of an overflow call the
+    /// operation.
+    pub(crate) fn apply(self, old: i64, number: i64) -> (Option<i64>, &'static str) {
+        match self {
+            Self::Absolute => (Some(number), ""),
+            Self::AtMost => (Some(old.min(number)), ""),
+            Self::AtLeast => (Some(old.max(number)), ""),
+            Self::MultipleBelow => (Some(old - old % number), ""),
+            Self::MultipleAbove => match old % number {
+                0 => (Some(old), ""),
+                over => (old.checked_add(number - over), "rounding up"),
+            },
+            Self::More => (old.checked_add(number), "extending"),
+        }
+    }
+}
+
+/// A new size, absolute or relative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) relation: Relation,
-    /// Not 0 where multiples of it are wanted.
+    /// Not 0 where the relation is to a multiple of it.
     pub(crate) number: i64,
 }
 

@@ -1,15 +1,15 @@
-//! Which items stand before which, without names.
+//! The graph of the relations between items, which are numbers here.
 
-use shared::error::Result;
+use shared::program::error::Result;
 
-/// The items' relations. Successors are kept in the reverse of the order of the input, which
-/// decides between items that become free together.
+/// The relations. The successors of an item are in reverse order of the input: items that become
+/// free at the same time are printed in this order.
 pub(crate) struct Graph {
-    /// Where each item's successors start in `successors`, and the end of the last ones.
+    /// Where the successors of each item start in `successors`, and the end of the last ones.
     starts: Vec<usize>,
-    /// None for a relation that was given up to break a loop.
+    /// `None` for a relation that was removed to break a loop.
     successors: Vec<Option<u32>>,
-    /// How many items that were not printed yet stand before each.
+    /// How many predecessors of each item were not printed yet.
     before: Vec<usize>,
     printed: Vec<bool>,
 }
@@ -27,7 +27,7 @@ impl Graph {
             end += *start;
             *start = end;
         }
-        // Filled from the back, so that the last relation comes first and starts are left.
+        // Each list is filled from its end, which leaves its start in `starts`.
         let mut successors = vec![None; relations.len()];
         for &(first, second) in relations {
             let place = &mut starts[first as usize];
@@ -42,19 +42,19 @@ impl Graph {
         }
     }
 
-    /// The items that nothing stands before, in no order.
+    /// Returns the items without predecessors.
     pub(crate) fn roots(&self) -> Vec<u32> {
         let items = 0..self.before.len() as u32;
         items.filter(|&item| self.is_free(item)).collect()
     }
 
-    /// May the item be printed now?
+    /// Returns whether the item may be printed now.
     pub(crate) fn is_free(&self, item: u32) -> bool {
         self.before[item as usize] == 0 && !self.printed[item as usize]
     }
 
-    /// Prints items, all of them free, then those that become free by that, and so on. Answers
-    /// how many it printed.
+    /// Prints free items, then those that become free by that, and so on. Returns how many were
+    /// printed.
     pub(crate) fn print_from(
         &mut self,
         mut queue: Vec<u32>,
@@ -76,13 +76,14 @@ impl Graph {
         Ok(next)
     }
 
-    /// Finds a loop and gives up the relation that closes it. Answers its items, in order.
+    /// Finds a loop and removes the relation that closes it. Returns the items of the loop.
     ///
-    /// From the first item that is left, it goes back from item to one before it, as often as
-    /// `order` has to be gone through, until it meets an item again.
+    /// Starting at the first item in `order` that is not free, it goes through `order` again and
+    /// again, and steps from the last item of the path to each predecessor it meets, until it
+    /// meets one twice.
     pub(crate) fn break_loop(&mut self, order: &[u32]) -> Vec<u32> {
         let mut path: Vec<u32> = Vec::new();
-        // The items that were met, with what stands behind them on the path.
+        // The successor on the path of each item that was met.
         let mut behind: Vec<Option<u32>> = vec![None; self.before.len()];
         loop {
             for &item in order.iter().filter(|&&item| self.before[item as usize] > 0) {

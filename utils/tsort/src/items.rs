@@ -1,9 +1,9 @@
-//! Items: their names, and the numbers that stand for them.
+//! Items: their names and numbers.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// All items, in the order in which they were first met.
+/// All items, numbered in the order of the input.
 #[derive(Default)]
 pub(crate) struct Items<'a> {
     names: Vec<&'a [u8]>,
@@ -11,11 +11,11 @@ pub(crate) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// The number of the item of that name.
+    /// Returns the number of the item `name`, which may be new.
     pub(crate) fn number(&mut self, name: &'a [u8]) -> u32 {
         *self.numbers.entry(name).or_insert_with(|| {
             self.names.push(name);
-            // Four thousand million names don't fit in memory.
+            // 2^32 names with their hash table would need more than 100 GiB.
             (self.names.len() - 1) as u32
         })
     }
@@ -34,7 +34,7 @@ impl<'a> Items<'a> {
     }
 }
 
-/// A hash of names, eight bytes at a time.
+/// A multiplicative hash of eight bytes at a time, faster than std's SipHash on short names.
 #[derive(Default)]
 struct Words(u64);
 

@@ -1,4 +1,4 @@
-//! tsort: order items so that each stands before those that depend on it. GNU manual node
+//! tsort: topological sort of items, by pairs of an item and a later one. GNU manual node
 //! "tsort invocation"; POSIX tsort.
 
 mod graph;
@@ -6,21 +6,20 @@ mod items;
 
 use graph::Graph;
 use items::Items;
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::program::cli::Options;
 
-/// Bytes read at once.
+/// How many bytes are read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Output that is kept before it is written.
+/// Output is written when it reaches this size.
 const FULL: usize = 64 * 1024;
 
-/// Runs tsort.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
-    // -w asks for nothing.
-    while options.next()?.is_some() {}
+    parse(&mut options)?;
     let operands = options.operands();
     let name = match operands[..] {
         [] => OsStr::new("-"),
@@ -46,7 +45,6 @@ pub fn run(args: Args) -> Result {
     sort(&items, &relations, name)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "tsort",
@@ -56,6 +54,17 @@ pub fn cli() -> Command {
     )
     .arg(flag("-w", "(ignored)"))
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+fn parse(options: &mut Options) -> Result {
+    while let Some(option) = options.next()? {
+        match option.name {
+            // POSIX wants the number of loops as exit status. GNU ignores the option.
+            "w" => {}
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok(())
 }
 
 fn read(name: &'static OsStr) -> Result<Vec<u8>> {
@@ -72,20 +81,19 @@ fn read(name: &'static OsStr) -> Result<Vec<u8>> {
 }
 
 fn tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    // Nothing behind a NUL is seen.
+    // GNU's tsort handles tokens as C strings, which end at a NUL.
     text.split(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
         .filter(|token| !token.is_empty())
         .map(|token| memchr(0, token).map_or(token, |len| &token[..len]))
 }
 
-/// Prints the items in order. Where none is left that may be printed, a loop is reported and
-/// broken.
+/// Prints the items in order. If the rest is in loops, reports one and breaks it.
 fn sort(items: &Items, relations: &[(u32, u32)], name: &OsStr) -> Result {
     let mut graph = Graph::new(items.len(), relations);
     let mut out = Vec::with_capacity(FULL);
     let mut left = items.len();
     let mut roots = graph.roots();
-    // Items that become free at the same time stand in the order of their bytes.
+    // Items without predecessors are printed in the order of their bytes.
     items.sort(&mut roots);
     let mut order = Vec::new();
     loop {
@@ -103,16 +111,28 @@ fn sort(items: &Items, relations: &[(u32, u32)], name: &OsStr) -> Result {
         }
         stdout().write_all(&out)?;
         out.clear();
-        error::complain(&format!("{}: input contains a loop:", quotef(name)));
+        diagnostics::error(&format!("{}: input contains a loop:", quotef(name)));
         if order.is_empty() {
             order.extend(0..items.len() as u32);
             items.sort(&mut order);
         }
         for item in graph.break_loop(&order) {
-            error::say_bytes(items.name(item));
+            diagnostics::warning_bytes(items.name(item));
         }
         roots = order.clone();
         roots.retain(|&item| graph.is_free(item));
     }
     Ok(stdout().write_all(&out)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = parse(&mut options);
+        });
+    }
 }

@@ -12,7 +12,7 @@ const NO_NAME: i32 = 4;
 
 /// Runs tty.
 pub fn run(args: Args) -> Result {
-    error::set_failure(WRITE_ERROR);
+    status::set_failure(WRITE_ERROR);
     let mut silent = false;
     let mut options = args.parse(cli);
     while options.next().map_err(of_usage)?.is_some() {
@@ -22,14 +22,14 @@ pub fn run(args: Args) -> Result {
         return Err(of_usage(cli::extra_operand(extra)));
     }
     if silent {
-        error::set_status(i32::from(!isatty(stdin())));
+        status::set(i32::from(!isatty(stdin())));
         return Ok(());
     }
     let mut name = match ttyname(stdin(), Vec::new()) {
         Ok(name) => name.into_bytes(),
         Err(_) => {
             let is_terminal = isatty(stdin());
-            error::set_status(if is_terminal { NO_NAME } else { 1 });
+            status::set(if is_terminal { NO_NAME } else { 1 });
             b"not a tty".to_vec()
         }
     };

@@ -1,31 +1,32 @@
-//! Runs of blanks, and what becomes of them.
+//! Converting runs of blanks to tabs and spaces.
 
-use shared::characters::{Character, column_behind, printable_run};
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::tabs::TabStops;
+use shared::text::characters::{Character, column_behind, printable_run};
+use shared::values::tabs::TabStops;
 
-/// Text as it is contracted; a line may go on from one file to the next.
+/// Converts text. A line may continue in the next file.
 pub(crate) struct Contraction {
     stops: TabStops,
+    /// Whether blanks after the first other character of a line are converted too.
     all: bool,
     column: usize,
-    /// Are blanks of this line still converted?
+    /// Whether blanks in the rest of this line are converted.
     converts: bool,
     run: Run,
     out: Vec<u8>,
 }
 
-/// A run of blanks, as far as it was read.
+/// The run of blanks that is being read.
 #[derive(Default)]
 struct Run {
-    /// Tab stops that it reached.
+    /// The number of tab stops that the run has reached.
     tabs: usize,
-    /// The blanks behind the last of them.
+    /// The blanks after the last of these.
     rest: Vec<u8>,
-    /// Its only blank, which no tab is put for although a tab stop is reached.
+    /// The run, if it is a single blank that reaches a tab stop. It does not become a tab.
     single: Vec<u8>,
-    /// Does the line start with it?
+    /// Whether the run is at the start of a line.
     leading: bool,
 }
 
@@ -50,7 +51,7 @@ impl Contraction {
         }
     }
 
-    /// Contracts a block of whole characters.
+    /// Converts a block of whole characters.
     pub(crate) fn take(&mut self, mut block: &[u8]) -> io::Result<()> {
         while let Some(&first) = block.first() {
             let len = if first == b'\n' {
@@ -61,7 +62,7 @@ impl Contraction {
                 self.out.extend_from_slice(&block[..len]);
                 len
             } else {
-                match block[0] {
+                match first {
                     b' ' => {
                         let spaces = block.iter().position(|&byte| byte != b' ');
                         let spaces = spaces.unwrap_or(block.len());
@@ -79,14 +80,16 @@ impl Contraction {
             };
             block = &block[len..];
         }
-        let result = stdout().write_all(&self.out);
-        self.out.clear();
-        result
+        self.write()
     }
 
-    /// Prints the blanks that the last file ends with.
+    /// Prints the blanks at the end of the last file.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.end_run();
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
         let result = stdout().write_all(&self.out);
         self.out.clear();
         result
@@ -99,8 +102,8 @@ impl Contraction {
         self.run.leading = true;
     }
 
-    /// Goes on with what `text` starts with that is not blank, and with what follows it up to
-    /// a blank that may be converted. Answers its length.
+    /// Copies the word at the start of `text`, and the words that follow it separated by single
+    /// spaces. Returns the length.
     fn words(&mut self, text: &[u8]) -> usize {
         self.end_run();
         if !self.all {
@@ -108,7 +111,7 @@ impl Contraction {
             return 0;
         }
         let mut len = self.word(text);
-        // Single spaces between words stay, whatever tab stops they reach.
+        // A single space between words stays a space even if it reaches a tab stop.
         while self.stops.is_endless() && text.get(len) == Some(&b' ') {
             self.column += 1;
             let next = self.word(&text[len + 1..]);
@@ -122,8 +125,7 @@ impl Contraction {
         len
     }
 
-    /// Goes past what `text` starts with that is neither blank nor a newline. Answers its
-    /// length.
+    /// Advances the column over the word at the start of `text`. Returns the word's length.
     fn word(&mut self, text: &[u8]) -> usize {
         let mut at = 0;
         loop {
@@ -142,11 +144,12 @@ impl Contraction {
         }
     }
 
+    /// Adds spaces to the run.
     fn spaces(&mut self, mut number: usize) {
         let mut first = self.run.is_empty() && !self.run.leading;
         while number > 0 {
             let Some(stop) = self.stops.behind(self.column) else {
-                // Behind the last tab stop, blanks stay what they are.
+                // After the last tab stop, blanks are not converted.
                 self.end_run();
                 self.converts = false;
                 self.out.resize(self.out.len() + number, b' ');
@@ -169,7 +172,7 @@ impl Contraction {
         }
     }
 
-    /// A tab, or a blank of several bytes.
+    /// Adds a tab or a blank of several bytes to the run.
     fn blank(&mut self, blank: &[u8]) {
         let Some(stop) = self.stops.behind(self.column) else {
             self.end_run();
@@ -186,7 +189,7 @@ impl Contraction {
             if self.column != stop {
                 self.run.rest.extend_from_slice(blank);
                 if self.column > stop {
-                    // No tab ends where a wide blank does.
+                    // The wide blank crosses the tab stop, so no tab can end where it does.
                     self.end_run();
                 }
                 return;
@@ -199,6 +202,7 @@ impl Contraction {
         self.run.rest.clear();
     }
 
+    /// Prints the run.
     fn end_run(&mut self) {
         let run = &mut self.run;
         if run.single.is_empty() {
@@ -212,7 +216,7 @@ impl Contraction {
     }
 }
 
-/// The length of the blank that `text` starts with, 0 where it starts with none.
+/// Returns the length of the blank at the start of `text`, or 0 if there is none.
 fn blank_len(text: &[u8]) -> usize {
     match text[0] {
         b' ' | b'\t' => 1,

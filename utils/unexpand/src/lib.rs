@@ -1,43 +1,23 @@
-//! unexpand: convert spaces to tabs. GNU manual node "unexpand invocation"; POSIX unexpand.
+//! unexpand: convert spaces to tabs.
+//!
+//! GNU manual node "unexpand invocation"; POSIX unexpand.
 
 mod blanks;
 
 use blanks::Contraction;
-use shared::characters::Blocks;
-use shared::files::{close_stdin, for_each_input};
-use shared::output;
+use shared::input::characters::Blocks;
+use shared::input::files::{close_stdin, for_each_input};
 use shared::prelude::*;
-use shared::tabs::TabStops;
+use shared::program::output;
+use shared::values::tabs::TabStops;
 
 /// Bytes read at once.
 const BLOCK: usize = 64 * 1024;
 
-/// Runs unexpand.
 pub fn run(args: Args) -> Result {
-    let mut stops = TabStops::default();
-    let mut all = false;
-    let mut first_only = false;
-    // The number that letters of the obsolete form `-4,8` make.
-    let mut obsolete: Option<usize> = None;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "all" => all = true,
-            "first-only" => first_only = true,
-            "tabs" => {
-                all = true;
-                stops.add_list(option.value().as_bytes())?;
-            }
-            "," => obsolete
-                .take()
-                .into_iter()
-                .for_each(|stop| stops.add_stop(stop)),
-            digit => obsolete = Some(with_digit(obsolete.unwrap_or(0), digit)?),
-        }
-    }
-    let operands = options.operands();
-    obsolete.into_iter().for_each(|stop| stops.add_stop(stop));
-    let mut contraction = Contraction::new(stops.finish()?, all && !first_only);
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
+    let all = settings.all && !settings.first_only;
+    let mut contraction = Contraction::new(settings.stops.finish()?, all);
     let mut blocks = Blocks::of(BLOCK);
     for_each_input(&operands, &mut |input| {
         while let Some(block) = blocks.next(input)? {
@@ -49,13 +29,50 @@ pub fn run(args: Args) -> Result {
     close_stdin(&operands)
 }
 
+#[derive(Default)]
+struct Settings {
+    stops: TabStops,
+    all: bool,
+    first_only: bool,
+}
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut settings = Self::default();
+        // The number that the digits of the obsolete form `-4,8` add up to so far.
+        let mut obsolete: Option<usize> = None;
+        while let Some(option) = options.next()? {
+            match option.name {
+                "all" => settings.all = true,
+                "first-only" => settings.first_only = true,
+                "tabs" => {
+                    settings.all = true;
+                    settings.stops.add_list(option.value().as_bytes())?;
+                }
+                "," => {
+                    if let Some(stop) = obsolete.take() {
+                        settings.stops.add_stop(stop);
+                    }
+                }
+                digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                    obsolete = Some(with_digit(obsolete.unwrap_or(0), digit)?);
+                }
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        if let Some(stop) = obsolete {
+            settings.stops.add_stop(stop);
+        }
+        Ok((settings, options.operands()))
+    }
+}
+
 fn with_digit(number: usize, digit: &str) -> Result<usize> {
     let value = usize::from(digit.as_bytes()[0] - b'0');
     let next = number.checked_mul(10).and_then(|n| n.checked_add(value));
     next.ok_or_else(|| Error::new("tab stop value is too large"))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "unexpand",
@@ -79,7 +96,7 @@ pub fn cli() -> Command {
              for each N columns behind the last; enables -a",
         ),
     ])
-    // The obsolete way to give the stops.
+    // The obsolete form of -t: -4,8. Each character is an option.
     .args(
         [
             "-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "-,",
@@ -87,4 +104,17 @@ pub fn cli() -> Command {
         .map(|letter| flag(letter, "")),
     )
     .after_help("With no FILE, or when FILE is -, read standard input.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

@@ -35,13 +35,13 @@ fn contracts_as_gnu_does() {
         &["-t5,4"],
         &["."],
     ] {
-        utility("unexpand").args(args).cwd(&dir).like_gnu();
+        utility("unexpand").args(args).cwd(&dir).recorded();
     }
     utility("unexpand")
         .args(["-", "g"])
         .cwd(&dir)
         .stdin(TEXT)
-        .like_gnu();
+        .recorded();
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn counts_columns_of_characters() {
 fn goes_on_over_blocks() {
     for length in 65_529..65_545 {
         let text = format!("{}   x  y\n        z", "x ".repeat(length / 2));
-        utility("unexpand").args(["-a"]).stdin(text).like_gnu();
+        utility("unexpand").args(["-a"]).stdin(text).recorded();
     }
 }
 

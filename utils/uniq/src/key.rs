@@ -1,17 +1,19 @@
-//! The part of a line that counts.
+//! The part of a line that is compared.
 
-use shared::blanks;
-use shared::characters::Character;
-use shared::collation::Bytes;
-use shared::locale;
+use shared::text::blanks;
+use shared::text::characters::Character;
+use shared::text::collation::Bytes;
+use shared::text::locale;
 
-/// What is compared of lines.
+/// Which part of a line is compared, and how.
 pub(crate) struct Key {
+    /// How many fields to skip.
     pub(crate) fields: usize,
+    /// How many characters to skip after them.
     pub(crate) chars: usize,
-    /// The most characters to compare.
+    /// How many characters to compare at most.
     pub(crate) width: usize,
-    /// Each byte as a capital letter, where case doesn't matter.
+    /// Each byte in upper case, if case is ignored.
     capitals: Option<Box<[u8; 256]>>,
 }
 
@@ -31,7 +33,7 @@ impl Key {
         self.capitals = Some(Box::new(Bytes::of_locale().upper));
     }
 
-    /// Are these, parts of two lines that count, equal?
+    /// Returns whether two parts are equal.
     #[inline]
     pub(crate) fn equal(&self, a: &[u8], b: &[u8]) -> bool {
         match &self.capitals {
@@ -44,7 +46,7 @@ impl Key {
         }
     }
 
-    /// What counts of a line.
+    /// Returns the part of `line` that is compared.
     #[inline]
     pub(crate) fn of<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         let start = if self.fields > 0 {
@@ -70,7 +72,7 @@ impl Key {
     }
 }
 
-/// The bytes of so many characters at the start of `text`, or of all there are.
+/// Returns the length of the first `characters` characters, or of the whole text.
 #[inline]
 fn bytes_of(text: &[u8], characters: usize) -> usize {
     if characters == 0 || characters >= text.len() || !locale::is_multibyte() {

@@ -1,88 +1,43 @@
-//! uniq: report or omit repeated lines. GNU manual node "uniq invocation"; POSIX uniq.
+//! uniq: print or omit repeated lines. GNU manual node "uniq invocation"; POSIX uniq.
 
 mod key;
 mod report;
 
 use key::Key;
 use report::{Blank, Report};
-use shared::files::{self, Input};
-use shared::lines::Lines;
-use shared::number::{self, Mistake};
+use shared::bytes::marks::either;
+use shared::input::files::{self, Input};
+use shared::input::lines::Lines;
 use shared::prelude::*;
+use shared::program::cli::{Given, Options};
+use shared::program::posix;
 use shared::rustix::fs::OFlags;
 use shared::rustix::stdio::dup2_stdout;
-use shared::sys::marks::either;
+use shared::values::number::{self, Mistake};
 
-const METHODS: [(&str, usize); 3] = [("none", 0), ("prepend", 1), ("separate", 2)];
-const GROUPS: [(&str, usize); 4] = [("prepend", 1), ("append", 3), ("separate", 2), ("both", 4)];
+/// Words of `--all-repeated`.
+const METHODS: [(&str, Blank); 3] = [
+    ("none", Blank::None),
+    ("prepend", Blank::Before),
+    ("separate", Blank::Between),
+];
 
-/// Runs uniq.
+/// Words of `--group`.
+const GROUPS: [(&str, Blank); 4] = [
+    ("prepend", Blank::Before),
+    ("append", Blank::After),
+    ("separate", Blank::Between),
+    ("both", Blank::Around),
+];
+
 pub fn run(args: Args) -> Result {
-    let posix = std::env::var_os("POSIXLY_CORRECT").is_some();
-    let mut files = Vec::new();
-    let (mut key, mut report) = (Key::default(), Report::default());
-    let mut chosen = false;
-    let mut digits = false;
-    let mut end = b'\n';
     let mut options = args.parse_in_order(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "" => {
-                let operand = option.value();
-                match chars_of_old(operand) {
-                    Some(chars) => key.chars = chars,
-                    None => take_file(operand, &mut files)?,
-                }
-                if posix && !files.is_empty() {
-                    options.stop();
-                    break;
-                }
-            }
-            "count" => (report.count, chosen) = (true, true),
-            "repeated" => (report.unique, chosen) = (false, true),
-            "D" => {
-                (report.all, report.unique, chosen) = (Some(Blank::None), false, true);
-            }
-            "all-repeated" => {
-                let word = option.optional().unwrap_or(OsStr::new("none"));
-                let method = cli::keyword("--all-repeated", word, &METHODS)?;
-                (report.all, report.unique, chosen) = (Some(Blank::ALL[method]), false, true);
-            }
-            "group" => {
-                let word = option.optional().unwrap_or(OsStr::new("separate"));
-                report.group = Some(Blank::ALL[cli::keyword("--group", word, &GROUPS)?]);
-            }
-            "unique" => (report.repeated, chosen) = (false, true),
-            "skip-fields" => {
-                key.fields = size(option.value(), "number of fields to skip")?;
-                digits = false;
-            }
-            "skip-chars" => key.chars = size(option.value(), "number of bytes to skip")?,
-            "check-chars" => key.width = size(option.value(), "number of bytes to compare")?,
-            "ignore-case" => key.fold_case(),
-            "zero-terminated" => end = b'\0',
-            digit => {
-                // Fields to skip, digit by digit: -12.
-                let before = if digits { key.fields } else { 0 };
-                let digit = digit.parse().unwrap_or(0);
-                key.fields = before.saturating_mul(10).saturating_add(digit);
-                digits = true;
-            }
-        }
-    }
+    let mut settings = Settings::parse(&mut options)?;
     for operand in options.operands() {
-        take_file(operand, &mut files)?;
+        settings.take_file(operand)?;
     }
-    if report.group.is_some() && chosen {
-        return Err(Error::usage(
-            "--group is mutually exclusive with -c/-d/-D/-u",
-        ));
-    }
-    if report.count && report.all.is_some() {
-        return Err(Error::usage(
-            "printing all duplicated lines and repeat counts is meaningless",
-        ));
-    }
+    settings.check()?;
+    let files = &settings.files;
     let name = files.first().copied().unwrap_or(OsStr::new("-"));
     let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
     if let Some(&name) = files.get(1).filter(|&&name| name != "-") {
@@ -91,10 +46,9 @@ pub fn run(args: Args) -> Result {
             .and_then(|file| Ok(dup2_stdout(file)?))
             .map_err(|e| Error::io(quotef(name), &e))?;
     }
-    uniq(&input, &key, &report, end)
+    uniq(&input, &settings)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     let digits = ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"];
     cli::utility(
@@ -144,17 +98,133 @@ pub fn cli() -> Command {
     )
 }
 
-fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
-    let mut lines = Lines::new(end);
-    let mut printer = report.printer(end);
-    // The line that stands for the group, where it was not in the block at hand: the first one,
-    // or the last, where all are printed.
+struct Settings {
+    key: Key,
+    report: Report,
+    /// The byte that ends a line.
+    end: u8,
+    /// The input and the output.
+    files: Vec<&'static OsStr>,
+    /// Whether an option was given that `--group` excludes.
+    selects: bool,
+    /// Whether the fields to skip were given by digits, and more may follow: `-1 -2` is `-12`.
+    by_digits: bool,
+}
+
+impl Settings {
+    fn parse(options: &mut Options) -> Result<Self> {
+        let strict = posix::is_strict();
+        let mut settings = Self {
+            key: Key::default(),
+            report: Report::default(),
+            end: b'\n',
+            files: Vec::new(),
+            selects: false,
+            by_digits: false,
+        };
+        while let Some(option) = options.next()? {
+            if option.name.is_empty() {
+                settings.take_operand(option.value())?;
+                if strict && !settings.files.is_empty() {
+                    options.stop();
+                    break;
+                }
+            } else {
+                settings.take(&option)?;
+            }
+        }
+        Ok(settings)
+    }
+
+    fn take(&mut self, option: &Given) -> Result {
+        let Self { key, report, .. } = self;
+        match option.name {
+            "count" => (report.count, self.selects) = (true, true),
+            "repeated" => (report.unique, self.selects) = (false, true),
+            "D" => {
+                (report.all, report.unique) = (Some(Blank::None), false);
+                self.selects = true;
+            }
+            "all-repeated" => {
+                report.all = Some(match option.optional() {
+                    None => Blank::None,
+                    Some(_) => option.keyword(&METHODS)?,
+                });
+                (report.unique, self.selects) = (false, true);
+            }
+            "group" => {
+                report.group = Some(match option.optional() {
+                    None => Blank::Between,
+                    Some(_) => option.keyword(&GROUPS)?,
+                });
+            }
+            "unique" => (report.repeated, self.selects) = (false, true),
+            "skip-fields" => {
+                key.fields = size(option.value(), "number of fields to skip")?;
+                self.by_digits = false;
+            }
+            "skip-chars" => key.chars = size(option.value(), "number of bytes to skip")?,
+            "check-chars" => key.width = size(option.value(), "number of bytes to compare")?,
+            "ignore-case" => key.fold_case(),
+            "zero-terminated" => self.end = b'\0',
+            digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+                let before = if self.by_digits { key.fields } else { 0 };
+                let digit = usize::from(digit.as_bytes()[0] - b'0');
+                key.fields = before.saturating_mul(10).saturating_add(digit);
+                self.by_digits = true;
+            }
+            name => unreachable!("option {name} is not handled"),
+        }
+        Ok(())
+    }
+
+    /// Takes an operand before `--`, which may be an obsolete `+N`.
+    fn take_operand(&mut self, operand: &'static OsStr) -> Result {
+        match obsolete_chars(operand) {
+            Some(chars) => self.key.chars = chars,
+            None => self.take_file(operand)?,
+        }
+        Ok(())
+    }
+
+    fn take_file(&mut self, operand: &'static OsStr) -> Result {
+        if self.files.len() == 2 {
+            return Err(cli::extra_operand(operand));
+        }
+        self.files.push(operand);
+        Ok(())
+    }
+
+    /// Finds options that exclude each other.
+    fn check(&self) -> Result {
+        if self.report.group.is_some() && self.selects {
+            return Err(Error::usage(
+                "--group is mutually exclusive with -c/-d/-D/-u",
+            ));
+        }
+        if self.report.count && self.report.all.is_some() {
+            return Err(Error::usage(
+                "printing all duplicated lines and repeat counts is meaningless",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn uniq(input: &Input, settings: &Settings) -> Result {
+    let Settings {
+        key, report, end, ..
+    } = settings;
+    let mut lines = Lines::new(*end);
+    let mut printer = report.printer(*end);
+    // The line that represents the group if it is in an earlier block: the first one, or the
+    // last one if all are printed.
     let mut kept = Vec::new();
     let read_error = |_| Error::new(format!("error reading {}", quoteaf(input.name)));
     while let Some(block) = lines.block(input).map_err(read_error)? {
         let mut before = &kept[..];
         let mut before_part = key.of(before);
-        let mut ends = either([end; 2], block);
+        let mut ends = either([*end; 2], block);
         let mut start = 0;
         while start < block.len() {
             let stop = ends.next().unwrap_or(block.len());
@@ -172,35 +242,41 @@ fn uniq(input: &Input, key: &Key, report: &Report, end: u8) -> Result {
             }
         }
         kept = before.to_vec();
-        // Somebody may be waiting for the lines so far.
+        // The input may be a pipe or a terminal, where the next block can take long.
         printer.write_out()?;
     }
     Ok(printer.finish(&kept)?)
 }
 
-/// The characters that `+N` skips, where that is no file.
-fn chars_of_old(operand: &OsStr) -> Option<usize> {
+/// Returns how many characters to skip for an obsolete `+N`.
+fn obsolete_chars(operand: &OsStr) -> Option<usize> {
     let count = operand.as_bytes().strip_prefix(b"+")?;
     let count = number::parse(count, "").ok()?;
-    cli::allows_plus_options().then(|| usize::try_from(count).unwrap_or(usize::MAX))
+    posix::allows_plus_options().then(|| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-fn take_file(operand: &'static OsStr, files: &mut Vec<&'static OsStr>) -> Result {
-    if files.len() == 2 {
-        return Err(cli::extra_operand(operand));
-    }
-    files.push(operand);
-    Ok(())
-}
-
-/// A number, however large.
+/// Parses a number. One that is too large becomes `usize::MAX`.
 fn size(given: &OsStr, what: &str) -> Result<usize> {
     match number::parse(given.as_bytes(), "") {
         Ok(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
         Err(Mistake::Overflow) => Ok(usize::MAX),
         Err(Mistake::Invalid) => {
-            error::say_bytes(&[given.as_bytes(), b": invalid ", what.as_bytes()].concat());
-            Err(Error::exit(error::failure()))
+            diagnostics::warning_bytes(
+                &[given.as_bytes(), b": invalid ", what.as_bytes()].concat(),
+            );
+            Err(Error::exit(status::failure()))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|mut options| {
+            let _ = Settings::parse(&mut options);
+        });
     }
 }

@@ -1,11 +1,11 @@
-//! What is printed of groups of equal lines.
+//! Printing groups of equal lines.
 
 use shared::prelude::*;
 
-/// Output is collected up to this size.
+/// Output is written when it reaches this size.
 const FULL: usize = 64 * 1024;
 
-/// Where empty lines stand.
+/// Where empty lines are printed, relative to groups.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blank {
     None,
@@ -15,27 +15,17 @@ pub(crate) enum Blank {
     Around,
 }
 
-impl Blank {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::None,
-        Self::Before,
-        Self::Between,
-        Self::After,
-        Self::Around,
-    ];
-}
-
 /// Which lines are printed.
 pub(crate) struct Report {
-    /// How often each came.
+    /// The size of its group before each line.
     pub(crate) count: bool,
-    /// One of those that came more than once.
+    /// One line of each group of several.
     pub(crate) repeated: bool,
-    /// Those that came just once.
+    /// Lines that are not repeated.
     pub(crate) unique: bool,
-    /// All of those that came more than once.
+    /// All lines of groups of several (`-D`).
     pub(crate) all: Option<Blank>,
-    /// All.
+    /// All lines (`--group`).
     pub(crate) group: Option<Blank>,
 }
 
@@ -52,7 +42,8 @@ impl Default for Report {
 }
 
 impl Report {
-    /// Is a line printed whatever follows it? Then nobody needs to wait for that.
+    /// Returns whether a new line is printed no matter what follows it, so that the output need
+    /// not wait for the next line.
     fn prints_at_once(&self) -> bool {
         self.repeated && self.unique && !self.count && self.all.is_none()
     }
@@ -68,13 +59,13 @@ impl Report {
     }
 }
 
-/// The report as it is made.
+/// Prints a report.
 pub(crate) struct Printer<'a> {
     report: &'a Report,
     end: u8,
-    /// How many lines the group has so far.
+    /// How many lines the current group has so far.
     count: u64,
-    /// Were lines of an earlier group printed?
+    /// Whether lines of a group were printed.
     printed: bool,
     out: Vec<u8>,
 }
@@ -85,7 +76,7 @@ impl Printer<'_> {
         self.count > 0
     }
 
-    /// `line` is equal to `before`.
+    /// Handles a line that is equal to `before`.
     #[inline]
     pub(crate) fn repeat(&mut self, before: &[u8], line: &[u8]) -> io::Result<()> {
         self.count += 1;
@@ -101,7 +92,7 @@ impl Printer<'_> {
         }
     }
 
-    /// `line` begins a group, the one that `kept` stands for has ended.
+    /// Handles a line that begins a group. `kept` is the line to print for the previous group.
     pub(crate) fn next_group(&mut self, kept: &[u8], line: &[u8]) -> io::Result<()> {
         self.end_group(kept)?;
         self.count = 1;
@@ -114,7 +105,7 @@ impl Printer<'_> {
         }
     }
 
-    /// All lines have been seen.
+    /// Completes the report after the last line.
     pub(crate) fn finish(&mut self, kept: &[u8]) -> io::Result<()> {
         self.end_group(kept)?;
         if self.count > 0 && matches!(self.report.group, Some(Blank::After | Blank::Around)) {
@@ -145,7 +136,7 @@ impl Printer<'_> {
         self.push(kept)
     }
 
-    /// The empty line before a group, if there is to be one.
+    /// Prints the empty line before a group, if there is one.
     fn begin(&mut self, blank: Blank) {
         let before = matches!(blank, Blank::Before | Blank::Around);
         if before || (self.printed && blank != Blank::None) {
@@ -164,7 +155,7 @@ impl Printer<'_> {
     }
 }
 
-/// A number in seven columns or more, and a space.
+/// Appends a count in at least seven columns, and a space.
 fn push_count(mut count: u64, out: &mut Vec<u8>) {
     let mut digits = [b' '; 21];
     let mut start = 20;

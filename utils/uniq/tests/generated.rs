@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_lines() {
-    let mut chance = Chance(3);
+    let mut chance = Chance::seeded(3);
     for _ in 0..250 {
         let options = [
             "-c",

@@ -48,7 +48,7 @@ fn reports_as_gnu_does() {
             &["-zc"],
             &["-z", "-f1"],
         ] {
-            uniq(options, input).like_gnu();
+            uniq(options, input).recorded();
         }
     }
 }
@@ -69,10 +69,10 @@ fn options_of_old() {
         &["+1", "--", "+2"],
         &["-1x"],
     ] {
-        uniq(args, INPUTS[4]).like_gnu();
+        uniq(args, INPUTS[4]).recorded();
         uniq(args, INPUTS[4])
             .env("_POSIX2_VERSION", "200112")
-            .like_gnu();
+            .recorded();
     }
 }
 
@@ -99,7 +99,7 @@ fn mistakes() {
         &["-", "/no/such/file"],
         &["--no-such-option"],
     ] {
-        uniq(args, "a\n").like_gnu();
+        uniq(args, "a\n").recorded();
     }
     uniq(&["--group=x"], "").fails(
         1,
@@ -120,12 +120,12 @@ fn files_blocks_and_failures() {
     uniq(&["-c", "-", "-"], "a\na\n").prints("      2 a\n");
     let long = "x".repeat(200_000);
     let text = format!("{long}\n{long}\n{}{long}y\n{long}", "ab\n".repeat(100_000));
-    uniq(&["-c"], &text).like_gnu();
-    uniq(&["-D"], &text).like_gnu();
-    uniq(&["--group"], &text).like_gnu();
+    uniq(&["-c"], &text).recorded();
+    uniq(&["-D"], &text).recorded();
+    uniq(&["--group"], &text).recorded();
     let many: String = (0..100_000).map(|i| format!("{}\n", i / 3)).collect();
-    uniq(&["-c"], &many).like_gnu();
-    uniq(&["-cw2"], &many).like_gnu();
+    uniq(&["-c"], &many).recorded();
+    uniq(&["-cw2"], &many).recorded();
     let full = "uniq: write error: No space left on device\n";
     uniq(&[], "a\n").run_into("/dev/full").is("", full, 1);
     uniq(&[], "a\n")
@@ -135,8 +135,8 @@ fn files_blocks_and_failures() {
     utility("uniq")
         .args(["-f".into(), bad_name()])
         .args(args)
-        .like_gnu();
-    uniq(&["."], "").utf8().like_gnu();
+        .recorded();
+    uniq(&["."], "").utf8().recorded();
     // A byte is as good as another.
     utility("uniq")
         .utf8()
@@ -158,8 +158,8 @@ fn operands_behind_the_first_are_files_where_posix_is_asked_for() {
         &["+1", "in", "-"],
     ] {
         let posix = utility("uniq").env("POSIXLY_CORRECT", "");
-        posix.cwd(&dir).args(args).like_gnu();
-        utility("uniq").cwd(&dir).args(args).like_gnu();
+        posix.cwd(&dir).args(args).recorded();
+        utility("uniq").cwd(&dir).args(args).recorded();
     }
     let posix = utility("uniq").env("POSIXLY_CORRECT", "");
     posix.cwd(&dir).args(["in", "+1"]).prints("");
@@ -178,7 +178,7 @@ fn counts_characters() {
         ("-f1", "a\u{3000}b\nc\u{3000}b\n", "a\u{3000}b\n"),
     ] {
         uniq(&[option], input).utf8().prints(printed);
-        uniq(&[option], input).like_gnu();
+        uniq(&[option], input).recorded();
     }
 }
 
@@ -186,7 +186,7 @@ fn counts_characters() {
 fn lines_come_at_once_where_stdbuf_asks_for_it() {
     let slow = "(printf 'a\\na\\n'; sleep .3; printf 'b\\n') | $0 | dd bs=99 count=1 status=none";
     for (mode, read) in [("L", "a\n"), ("0", "a\n"), ("4096", "a\nb\n")] {
-        let out = std::process::Command::new("sh")
+        let out = testing::command("sh")
             .args(["-c", slow])
             .arg(testing::bin_dir().join("uniq"))
             .env("_STDBUF_O", mode)

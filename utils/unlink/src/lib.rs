@@ -1,8 +1,7 @@
-//! unlink: remove a file by unlink(2) alone. GNU manual node "unlink invocation"; POSIX unlink.
+//! unlink: remove a file with unlink(2). GNU manual node "unlink invocation"; POSIX unlink.
 
 use shared::prelude::*;
 
-/// Runs unlink.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -15,7 +14,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "unlink",

@@ -30,9 +30,9 @@ fn print(users: usize) -> io::Result<()> {
         Some(now) => write!(out, " {:02}:{:02}:{:02}  ", now.hour, now.min, now.sec)?,
         None => write!(out, " ??:????  ")?,
     }
-    let minutes = sessions::uptime() / 60;
-    let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
-    let clock = format!("{hours:2}:{:02}", minutes % 60);
+    let up = sessions::uptime();
+    let (days, hours) = (up.num_days(), up.num_hours() % 24);
+    let clock = format!("{hours:2}:{:02}", up.num_minutes() % 60);
     match days {
         0 => write!(out, "up  {clock},  ")?,
         1 => write!(out, "up 1 day {clock},  ")?,

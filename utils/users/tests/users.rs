@@ -41,7 +41,7 @@ fn prints_sorted_names() {
         &["/"],
         &["--", "utmp"],
     ] {
-        users(&dir, args).like_gnu();
+        users(&dir, args).recorded();
     }
 }
 
@@ -49,7 +49,7 @@ fn prints_sorted_names() {
 fn complains_like_gnu() {
     let dir = Dir::new();
     for args in [&["a", "b"][..], &["-x"], &["--foo"]] {
-        users(&dir, args).like_gnu();
+        users(&dir, args).recorded();
     }
     dir.file(
         "utmp",

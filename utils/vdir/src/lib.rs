@@ -1,15 +1,14 @@
-//! vdir: list directory contents verbosely. GNU manual node "vdir invocation". The work is done in
-//! [`shared::listing`], which `ls`, `dir` and `vdir` have in common.
+//! vdir: list directory contents in long format. GNU manual node "vdir invocation"; not in POSIX.
+//!
+//! [`shared::listing`] does the work for `ls`, `dir` and `vdir`.
 
 use shared::listing::{self, Program};
 use shared::prelude::*;
 
-/// Runs vdir.
 pub fn run(args: Args) -> Result {
     listing::run(args, cli, Program::Vdir)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     listing::cli(
         "vdir",

@@ -1,4 +1,4 @@
-//! What is counted, and its line of output.
+//! Counts and the line that shows them.
 
 use shared::prelude::*;
 
@@ -13,7 +13,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// How many they are.
+    /// Returns the number of columns.
     pub(crate) fn number(&self) -> usize {
         [
             self.lines,
@@ -28,7 +28,7 @@ impl Columns {
     }
 }
 
-/// The counts of a file, or of all.
+/// The counts of one file or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) lines: u64,
@@ -47,7 +47,7 @@ impl Counts {
         self.max_width = self.max_width.max(other.max_width);
     }
 
-    /// Prints the counts in columns, and the name behind them.
+    /// Prints the counts in columns of `width`, followed by the name.
     pub(crate) fn print(
         &self,
         columns: &Columns,
@@ -70,7 +70,7 @@ impl Counts {
         if let Some(name) = name {
             line.push(b' ');
             match name.as_bytes() {
-                // One line a file, whatever it is called.
+                // Quoted, so that each file has one line.
                 bytes if bytes.contains(&b'\n') => line.extend_from_slice(quotef(name).as_bytes()),
                 bytes => line.extend_from_slice(bytes),
             }

@@ -1,6 +1,7 @@
-//! wc: count newlines, words, characters and bytes. GNU manual node "wc invocation"; POSIX wc.
+//! wc: count newlines, words, characters and bytes.
 //!
-//! Encodings with shift states (ISO-2022) are read as though each character stood alone.
+//! GNU manual node "wc invocation"; POSIX wc. Encodings with shift states (ISO-2022) are not
+//! supported: each character is decoded without regard to those before it.
 
 mod counts;
 mod text;
@@ -8,61 +9,48 @@ mod width;
 mod words;
 
 use counts::{Columns, Counts};
+use shared::input::{files, files0};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd};
-use shared::rustix::fs::{FileType, OFlags, Stat, fstat, stat, tell};
+use shared::rustix::fs::{OFlags, Stat, fstat, stat, tell};
 use shared::rustix::io::pread;
 use shared::rustix::stdio::stdin;
-use shared::{files, files0};
+use shared::sys::stat::StatExt;
 use text::Reader;
 
 /// When the line of totals is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Total {
-    /// For several files.
+    /// If there are several files.
     Auto,
     Always,
-    /// And nothing else.
+    /// Always, and without a line for each file.
     Only,
     Never,
 }
 
-const TOTALS: [(&str, usize); 4] = [("auto", 0), ("always", 1), ("only", 2), ("never", 3)];
+const TOTALS: [(&str, Total); 4] = [
+    ("auto", Total::Auto),
+    ("always", Total::Always),
+    ("only", Total::Only),
+    ("never", Total::Never),
+];
 
-/// Columns are this wide where a size isn't known beforehand.
+/// The width of columns if the size of an input is not known beforehand.
 const UNKNOWN_WIDTH: usize = 7;
 
-/// Runs wc.
+/// A list of files with a larger size is not read twice to find the width of columns.
+const LONG_LIST: i64 = 10 << 20;
+
 pub fn run(args: Args) -> Result {
-    let mut columns = Columns::default();
-    let mut total = Total::Auto;
-    let mut list = None;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "bytes" => columns.bytes = true,
-            "chars" => columns.chars = true,
-            "lines" => columns.lines = true,
-            "words" => columns.words = true,
-            "max-line-length" => columns.max_width = true,
-            "files0-from" => list = Some(option.value()),
-            "total" => {
-                total = match cli::keyword("--total", option.value(), &TOTALS)? {
-                    0 => Total::Auto,
-                    1 => Total::Always,
-                    2 => Total::Only,
-                    _ => Total::Never,
-                }
-            }
-            _ => {} // --debug: no other way is ever taken
-        }
-    }
-    if columns.number() == 0 {
-        (columns.lines, columns.words, columns.bytes) = (true, true, true);
-    }
-    let operands = options.operands();
+    let (settings, operands) = Settings::parse(args.parse(cli))?;
+    let Settings {
+        columns,
+        total,
+        list,
+    } = settings;
     if let (Some(_), Some(operand)) = (list, operands.first()) {
-        // du names it in other quotes.
+        // du quotes the name in another style.
         let operand = quoteaf(operand);
         return Err(Error::usage(format!(
             "extra operand {operand}\nfile operands cannot be combined with --files0-from"
@@ -83,31 +71,61 @@ pub fn run(args: Args) -> Result {
     };
     let files = match list {
         Some(list) => files0::for_each_name(list, &mut |name| wc.count(name))?,
-        None if operands.is_empty() => {
-            wc.count_stdin(None)?;
-            1
-        }
-        None => {
-            for operand in &operands {
-                wc.count(operand)?;
-            }
-            operands.len() as u64
-        }
+        None => wc.count_all(&operands)?,
     };
-    if total == Total::Always || total == Total::Only || (total == Total::Auto && files > 1) {
+    let sum = match total {
+        Total::Auto => files > 1,
+        Total::Always | Total::Only => true,
+        Total::Never => false,
+    };
+    if sum {
         let label = (total != Total::Only).then_some(OsStr::new("total"));
         wc.sum.print(&columns, width, label)?;
     }
-    if wc.read_stdin
-        && let Err(e) = fstat(stdin())
-    {
-        // As closing it would fail.
-        return Err(Error::io("-", &e.into()));
+    if wc.read_stdin {
+        // Standard input may have been named in the list rather than by an operand.
+        files::close_stdin(&[])?;
     }
     Ok(())
 }
 
-/// Its command line.
+struct Settings {
+    columns: Columns,
+    total: Total,
+    /// The file with the names of the files to count.
+    list: Option<&'static OsStr>,
+}
+
+impl Settings {
+    fn parse(mut options: cli::Options) -> Result<(Self, Vec<&'static OsStr>)> {
+        let mut columns = Columns::default();
+        let mut total = Total::Auto;
+        let mut list = None;
+        while let Some(option) = options.next()? {
+            match option.name {
+                "bytes" => columns.bytes = true,
+                "chars" => columns.chars = true,
+                "lines" => columns.lines = true,
+                "words" => columns.words = true,
+                "max-line-length" => columns.max_width = true,
+                "files0-from" => list = Some(option.value()),
+                "total" => total = option.keyword(&TOTALS)?,
+                "debug" => {} // GNU's names the instruction set that it uses.
+                name => unreachable!("option {name} is not handled"),
+            }
+        }
+        if columns.number() == 0 {
+            (columns.lines, columns.words, columns.bytes) = (true, true, true);
+        }
+        let settings = Self {
+            columns,
+            total,
+            list,
+        };
+        Ok((settings, options.operands()))
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "wc",
@@ -142,30 +160,42 @@ pub fn cli() -> Command {
     )
 }
 
-/// Counting, file after file.
+/// Counts files and adds up the totals.
 struct Wc {
     reader: Reader,
     columns: Columns,
     width: usize,
-    /// Is there to be a line for each file?
+    /// Whether a line is printed for each file.
     rows: bool,
     sum: Counts,
     read_stdin: bool,
 }
 
 impl Wc {
+    /// Counts the operands, or standard input if there are none. Returns the number of files.
+    fn count_all(&mut self, operands: &[&OsStr]) -> Result<u64> {
+        if operands.is_empty() {
+            self.count_stdin(None)?;
+            return Ok(1);
+        }
+        for operand in operands {
+            self.count(operand)?;
+        }
+        Ok(operands.len() as u64)
+    }
+
     fn count(&mut self, name: &OsStr) -> Result {
         if name == "-" {
             return self.count_stdin(Some(name));
         }
         if name.is_empty() {
-            error::complain("invalid zero-length file name");
+            diagnostics::error("invalid zero-length file name");
             return Ok(());
         }
         match files::open(name, OFlags::RDONLY) {
             Ok(file) => self.count_open(file.as_fd(), name, Some(name)),
             Err(e) => {
-                warn(name, &e);
+                operand_error(name, &e);
                 Ok(())
             }
         }
@@ -180,7 +210,7 @@ impl Wc {
     fn count_open(&mut self, file: BorrowedFd<'_>, name: &OsStr, label: Option<&OsStr>) -> Result {
         let (counts, failure) = self.reader.count(file);
         if let Some(e) = failure {
-            warn(name, &e);
+            operand_error(name, &e);
         }
         self.sum.add(&counts);
         if self.rows {
@@ -190,17 +220,17 @@ impl Wc {
     }
 }
 
-/// How wide the columns must be for the files' sizes; standard input where none is named.
+/// Returns the width of the widest count of the files with these `names`, or of standard input
+/// if there are none: no count is larger than the sum of the sizes.
 fn width_of(names: &mut dyn ExactSizeIterator<Item = &[u8]>, columns: &Columns) -> usize {
     if names.len() <= 1 && columns.number() == 1 {
         return 1;
     }
     let (mut least, mut sum) = (1, 0_u64);
     let mut add = |stat: Option<Stat>| match stat {
-        Some(s) if FileType::from_raw_mode(s.st_mode) == FileType::RegularFile => {
-            sum = sum.saturating_add(s.st_size as u64);
-        }
+        Some(s) if s.is_regular() => sum = sum.saturating_add(s.st_size as u64),
         Some(_) => least = UNKNOWN_WIDTH,
+        // The file will be reported when it is opened.
         None => {}
     };
     if names.len() == 0 {
@@ -216,7 +246,8 @@ fn width_of(names: &mut dyn ExactSizeIterator<Item = &[u8]>, columns: &Columns) 
     least.max(sum.checked_ilog10().map_or(1, |log| log as usize + 1))
 }
 
-/// The same for a list of files, if it can be read twice.
+/// Returns the width of the widest count of the files in `list`, or 1 if the list cannot be read
+/// twice.
 fn width_of_list(list: &OsStr, columns: &Columns) -> usize {
     let bytes = match list.as_bytes() {
         b"-" => regular_content(stdin()),
@@ -230,15 +261,28 @@ fn width_of_list(list: &OsStr, columns: &Columns) -> usize {
     width_of(&mut names.into_iter(), columns)
 }
 
-/// What is left to read of a regular file of no unusual size, with its position unchanged.
+/// Returns the unread rest of a regular file, unless it is very large. The file's offset does not
+/// change.
 fn regular_content(file: BorrowedFd<'_>) -> Option<Vec<u8>> {
     let stat = fstat(file).ok()?;
-    let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-    if !regular || stat.st_size > 10 << 20 {
+    if !stat.is_regular() || stat.st_size > LONG_LIST {
         return None;
     }
     let mut bytes = vec![0; stat.st_size as usize];
     let n = pread(file, &mut bytes[..], tell(file).ok()?).ok()?;
     bytes.truncate(n);
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = Settings::parse(options);
+        });
+    }
 }

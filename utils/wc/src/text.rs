@@ -1,29 +1,33 @@
-//! Reading a file once, and counting in each block what is asked for.
+//! Reading a file once and counting in each block.
 
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
-use shared::locale::{self, Decoded};
+use shared::bytes::simd;
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
-use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
+use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
 use shared::simdutf8;
-use shared::sys::simd;
+use shared::sys::stat::StatExt;
+use shared::text::locale::{self, Decoded};
 
-/// Bytes read at once: what stays in the processor's cache while it is gone over several times.
+/// Bytes read at once. Each block is scanned several times, so it should fit the level-1 cache.
 const BLOCK: usize = 32 * 1024;
 
-/// How bytes make up characters.
+/// How bytes form characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
-    /// Nobody asked.
+    /// Irrelevant, because no count depends on characters.
     Any,
+    /// Each character is a byte.
     Single,
     Utf8,
+    /// Another encoding with characters of several bytes.
     Multibyte,
 }
 
-/// Counts in files.
+/// Reads files and counts.
 pub(crate) struct Reader {
     columns: Columns,
     encoding: Encoding,
@@ -60,28 +64,20 @@ impl Reader {
         }
     }
 
-    /// Counts to the end of the file, or to where it can't be read.
+    /// Counts up to the end of the file, or up to an error of reading, which is returned too.
     pub(crate) fn count(&mut self, file: BorrowedFd<'_>) -> (Counts, Option<io::Error>) {
         let mut counts = Counts::default();
-        // Where every byte is a character, there may be nothing to look at.
-        let by_size = match self.encoding {
-            Encoding::Any => !self.columns.lines,
-            Encoding::Single => {
-                !(self.columns.lines || self.columns.words || self.columns.max_width)
-            }
-            Encoding::Utf8 | Encoding::Multibyte => false,
-        };
+        let by_size = self.is_by_size();
         if by_size {
             counts.bytes = skip_to_end(file);
         }
         if self.block.is_empty() {
             self.block = vec![0; BLOCK];
         }
-        let (mut words, mut widths) = (
-            Words::new(&self.spaces),
-            Widths::new(self.byte_widths.as_deref()),
-        );
-        // The start of a character that the last block ended in.
+        let mut words = Words::new(&self.spaces);
+        let mut widths = Widths::new(self.byte_widths.as_deref());
+        let encoding = self.encoding;
+        // The bytes of an incomplete character at the end of the last block.
         let mut kept = 0;
         let failure = loop {
             let n = match retry_on_intr(|| read(file, &mut self.block[kept..])) {
@@ -97,25 +93,16 @@ impl Reader {
                 counts.lines += simd::count(b'\n', &filled[kept..]);
             }
             let at_end = n == 0;
-            let text = match self.encoding {
-                _ if at_end => filled,
-                Encoding::Utf8 => &filled[..filled.len() - unfinished(filled)],
-                Encoding::Multibyte => &filled[..whole_chars(filled)],
-                Encoding::Any | Encoding::Single => filled,
+            let text = if at_end {
+                filled
+            } else {
+                encoding.complete(filled)
             };
             if self.columns.words {
-                match self.encoding {
-                    Encoding::Utf8 => words.take_utf8(text),
-                    Encoding::Multibyte => words.take_multibyte(text),
-                    Encoding::Any | Encoding::Single => words.take_bytes(text),
-                }
+                encoding.count_words(text, &mut words);
             }
             if self.columns.chars {
-                counts.chars += match self.encoding {
-                    Encoding::Utf8 => utf8_chars(text),
-                    Encoding::Multibyte => multibyte_chars(text),
-                    Encoding::Any | Encoding::Single => 0, // see below
-                };
+                counts.chars += encoding.characters(text);
             }
             if self.columns.max_width {
                 widths.take(text);
@@ -128,27 +115,65 @@ impl Reader {
             kept = end - taken;
             self.block.copy_within(taken..end, 0);
         };
-        if matches!(self.encoding, Encoding::Single) {
+        if encoding == Encoding::Single {
             counts.chars = counts.bytes;
         }
         counts.words = words.number;
         counts.max_width = widths.end();
         (counts, failure)
     }
+
+    /// Returns whether the size of a file says all: bytes are counted, and nothing else unless
+    /// each character is a byte.
+    fn is_by_size(&self) -> bool {
+        let columns = &self.columns;
+        match self.encoding {
+            Encoding::Any => !columns.lines,
+            Encoding::Single => !(columns.lines || columns.words || columns.max_width),
+            Encoding::Utf8 | Encoding::Multibyte => false,
+        }
+    }
 }
 
-/// Goes almost to the end of a regular file and returns how many bytes that were. A size of
-/// one page may be made up (/sys): such files are read.
+impl Encoding {
+    /// Returns the text without the start of a character that continues in the next block.
+    fn complete(self, text: &[u8]) -> &[u8] {
+        match self {
+            Self::Utf8 => &text[..text.len() - unfinished(text)],
+            Self::Multibyte => &text[..whole_chars(text)],
+            Self::Any | Self::Single => text,
+        }
+    }
+
+    fn count_words(self, text: &[u8], words: &mut Words) {
+        match self {
+            Self::Utf8 => words.take_utf8(text),
+            Self::Multibyte => words.take_multibyte(text),
+            Self::Any | Self::Single => words.take_bytes(text),
+        }
+    }
+
+    /// Returns the number of characters, or 0 where that is the number of bytes.
+    fn characters(self, text: &[u8]) -> u64 {
+        match self {
+            Self::Utf8 => utf8_chars(text),
+            Self::Multibyte => multibyte_chars(text),
+            Self::Any | Self::Single => 0,
+        }
+    }
+}
+
+/// Seeks close to the end of a regular file and returns the number of bytes skipped. Does nothing
+/// if the size is at most a page: for files in /sys, such a size does not mean anything.
 fn skip_to_end(file: BorrowedFd<'_>) -> u64 {
     let skipped = || {
         let stat = fstat(file).ok()?;
-        let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         let (size, here) = (stat.st_size as u64, tell(file).ok()?);
         let page = stat.st_blksize.max(1) as u64;
-        if !regular || size <= page {
+        if !stat.is_regular() || size <= page {
             return None;
         }
-        // What the file has really got is found by reading its last bytes.
+        // The size may be wrong, as in /proc. Reading the last bytes finds the real end.
         let near = size - size % (page + 1);
         let far = near > here && seek(file, SeekFrom::Start(near)).is_ok();
         far.then(|| near - here)
@@ -156,7 +181,7 @@ fn skip_to_end(file: BorrowedFd<'_>) -> u64 {
     skipped().unwrap_or(0)
 }
 
-/// Bytes at the end that may start a character of UTF-8.
+/// Returns the number of bytes at the end that may be the start of a UTF-8 character.
 fn unfinished(text: &[u8]) -> usize {
     let tail = &text[text.len().saturating_sub(3)..];
     let lead = tail.iter().rposition(|b| b & 0xc0 != 0x80);
@@ -172,7 +197,7 @@ fn unfinished(text: &[u8]) -> usize {
     })
 }
 
-/// Bytes before the character that the text ends in.
+/// Returns the number of bytes before an incomplete character at the end.
 fn whole_chars(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() {
@@ -182,12 +207,16 @@ fn whole_chars(text: &[u8]) -> usize {
             Decoded::Incomplete => break,
         };
     }
-    // No character is so long: it will never be finished.
+    // No character is that long, so it will never be complete.
     if text.len() - at > 16 { text.len() } else { at }
 }
 
+/// Counts the characters of valid UTF-8; invalid bytes are not counted.
+///
+/// Valid text is checked and counted in vectors. Invalid bytes often come in clusters, so the
+/// text after one is counted character by character for a while.
 fn utf8_chars(mut text: &[u8]) -> u64 {
-    /// Where one byte is no character, those near it may not be either.
+    /// Bytes counted character by character after an invalid one.
     const NEAR: usize = 512;
     let mut chars = 0;
     loop {
@@ -231,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_may_be_cut_off() {
+    fn incomplete_characters_are_found() {
         for (text, len) in [
             (&b""[..], 0),
             (b"ab", 0),
@@ -246,6 +275,7 @@ mod tests {
             assert_eq!(unfinished(text), len, "{text:?}");
         }
         assert_eq!(utf8_chars(b"\xc3\xa9\xffx\xe4\xb8"), 2);
+        // Longer than what is counted character by character after an invalid byte.
         let mixed = b"\xc3\xa9ab\xff\xe4\xb8\xadc\xe4\xb8".repeat(1000);
         assert_eq!(utf8_chars(&mixed), 5000);
     }

@@ -1,15 +1,16 @@
-//! The columns that lines take on a terminal.
+//! The width of lines in columns of a terminal.
 
-use shared::locale::{self, Decoded};
+use shared::text::locale::{self, Decoded};
 
-/// The widest line so far.
+/// Measures lines.
 pub(crate) struct Widths<'a> {
     widest: u64,
     column: u64,
+    /// The width of each byte, if each character is one.
     bytes: Option<&'a [u8; 256]>,
 }
 
-/// The columns of each byte, in an encoding of single bytes.
+/// Returns the width of each byte above 127, in an encoding of single bytes.
 pub(crate) fn of_bytes() -> Box<[u8; 256]> {
     let mut widths = [0; 256];
     for byte in 0x80..=255_u8 {
@@ -21,7 +22,7 @@ pub(crate) fn of_bytes() -> Box<[u8; 256]> {
 }
 
 impl<'a> Widths<'a> {
-    /// Starts a file, `bytes` being [`of_bytes`] where that says all.
+    /// Starts a file. `bytes` is the result of [`of_bytes`] if each character is one byte.
     pub(crate) fn new(bytes: Option<&'a [u8; 256]>) -> Self {
         Self {
             widest: 0,
@@ -30,7 +31,7 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// Goes on with whole characters.
+    /// Measures text, which consists of whole characters.
     pub(crate) fn take(&mut self, mut text: &[u8]) {
         while let Some(&first) = text.first() {
             let plain = text.iter().take_while(|b| matches!(b, 0x20..0x7f)).count();
@@ -67,7 +68,7 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// Ends the line and returns the width of the widest.
+    /// Ends the line and returns the width of the widest one so far.
     pub(crate) fn end(&mut self) -> u64 {
         self.widest = self.widest.max(self.column);
         self.column = 0;

@@ -1,23 +1,24 @@
-//! Words: what stands between white space. Bytes that are no characters belong to words.
+//! Counting words, which are separated by white space. Invalid bytes are part of words.
 //!
-//! Most text is gone over without decoding, by rows of bytes: only a few pairs of bytes can start
-//! white space outside ASCII.
+//! Most text is not decoded but scanned in vector rows: in UTF-8, white space outside ASCII can
+//! only start with one of six pairs of bytes.
 
-use shared::locale::{self, Decoded, Wide};
-use shared::sys::marks::{ROW, one_of, white_space};
+use shared::bytes::marks::{ROW, one_of, white_space};
+use shared::program::posix;
+use shared::text::locale::{self, Decoded, Wide};
 
-/// Bytes looked at for such pairs at once.
+/// Bytes searched at once for such pairs.
 const CHUNK: usize = 512;
 
-/// Which bytes are white space.
+/// The bytes that are white space.
 #[derive(Default)]
 pub(crate) struct Spaces {
-    /// Those outside ASCII, in locales that have any.
+    /// Absent if only ASCII has white space.
     bytes: Option<Box<[bool; 256]>>,
 }
 
 impl Spaces {
-    /// As the locale has them, for one of single bytes.
+    /// Asks the locale, whose encoding is one of single bytes.
     pub(crate) fn of_bytes() -> Self {
         let mut bytes = [false; 256];
         for byte in 0..=255_u8 {
@@ -33,7 +34,7 @@ impl Spaces {
     }
 }
 
-/// A count of words.
+/// Counts words.
 pub(crate) struct Words<'a> {
     pub(crate) number: u64,
     in_word: bool,
@@ -49,7 +50,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Goes on with text in an encoding of single bytes.
+    /// Counts in text of an encoding of single bytes.
     pub(crate) fn take_bytes(&mut self, text: &[u8]) {
         match &self.spaces.bytes {
             None => self.take_ascii(text),
@@ -57,7 +58,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Goes on with text in UTF-8.
+    /// Counts in UTF-8 text.
     pub(crate) fn take_utf8(&mut self, text: &[u8]) {
         let mut at = 0;
         while at < text.len() {
@@ -72,12 +73,13 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Goes on with text in another encoding.
+    /// Counts in text of another encoding.
     pub(crate) fn take_multibyte(&mut self, text: &[u8]) {
         self.take_chars(text, 0, text.len(), |_| true);
     }
 
-    /// Goes from `at` to `end` or a little further, decoding from bytes that `is_lead`.
+    /// Counts character by character from `at` up to the end of the one that reaches `end`, and
+    /// returns that position. Only bytes that satisfy `is_lead` are decoded.
     fn take_chars(
         &mut self,
         text: &[u8],
@@ -101,15 +103,18 @@ impl<'a> Words<'a> {
         at
     }
 
+    /// Counts one character: the plain version of [`take_ascii`](Self::take_ascii).
     fn step(&mut self, space: bool) {
         self.number += u64::from(!space && !self.in_word);
         self.in_word = !space;
     }
 
-    /// Goes on with text in which only ASCII has white space.
+    /// Counts in text in which only ASCII has white space.
+    ///
+    /// Each row becomes a bit mask of the bytes that are part of words. A word starts at each bit
+    /// whose lower neighbour is clear, so counting words is a shift and a population count.
     fn take_ascii(&mut self, text: &[u8]) {
         for row in text.chunks(ROW) {
-            // A bit for each byte.
             let words = !white_space(row) & (u64::MAX >> (ROW - row.len()));
             let before = words << 1 | u64::from(self.in_word);
             self.number += u64::from((words & !before).count_ones());
@@ -118,7 +123,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Is there a pair of bytes that may start white space in UTF-8?
+/// Returns whether the text has a pair of bytes that may start white space in UTF-8.
 fn may_have_wide_space(text: &[u8]) -> bool {
     (0..text.len()).step_by(ROW).any(|start| {
         let mut leads = one_of([0xc2, 0xe1, 0xe2, 0xe3], &text[start..]);
@@ -139,10 +144,11 @@ fn is_ascii_space(byte: u8) -> bool {
     (byte == b' ') | (byte.wrapping_sub(b'\t') < 5)
 }
 
-/// Is the character white space, or a space where no line breaks (but for POSIX)?
+/// Returns whether the character separates words: white space, and unless POSIXLY_CORRECT is set
+/// also a no-break space, which the C library does not classify as white space.
 fn is_space(c: Wide) -> bool {
     let no_break = || matches!(c, 0xa0 | 0x2007 | 0x202f | 0x2060);
-    locale::is_space(c) || no_break() && std::env::var_os("POSIXLY_CORRECT").is_none()
+    locale::is_space(c) || no_break() && !posix::is_strict()
 }
 
 #[cfg(test)]
@@ -150,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_and_lanes_agree_with_steps() {
+    fn rows_are_counted_like_single_bytes() {
         let text: Vec<u8> = (0..70_000_u32)
             .map(|i| b"ab \n\tc \xff"[(i.wrapping_mul(i) % 8191 % 8) as usize])
             .collect();
@@ -160,7 +166,7 @@ mod tests {
         for size in [1, 31, 33, 1000, 70_000] {
             let mut words = Words::new(&spaces);
             text.chunks(size).for_each(|block| words.take_bytes(block));
-            assert_eq!(words.number, steps.number);
+            assert_eq!(words.number, steps.number, "in blocks of {size}");
         }
     }
 }

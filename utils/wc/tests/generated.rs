@@ -4,7 +4,7 @@ use testing::{Chance, utility};
 
 #[test]
 fn generated_text() {
-    let mut chance = Chance(16);
+    let mut chance = Chance::seeded(16);
     for _ in 0..250 {
         let args = chance.some(2, &["-l", "-w", "-c", "-m", "-L"]);
         let ascii = [

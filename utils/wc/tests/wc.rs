@@ -33,12 +33,12 @@ fn counts_what_is_asked_for() {
             &["f", "big"],
             &["f", "d", "g"],
         ] {
-            wc(&dir, &[options]).args(files).utf8().like_gnu();
+            wc(&dir, &[options]).args(files).utf8().recorded();
             if !files.contains(&"u") {
-                wc(&dir, &[options]).args(files).like_gnu();
+                wc(&dir, &[options]).args(files).recorded();
             }
         }
-        wc(&dir, &[options]).stdin(MIXED).utf8().like_gnu();
+        wc(&dir, &[options]).stdin(MIXED).utf8().recorded();
     }
     wc(
         &dir,
@@ -51,12 +51,12 @@ fn counts_what_is_asked_for() {
             "f",
         ],
     )
-    .like_gnu();
+    .recorded();
     wc(&dir, &["-w", "u"])
         .utf8()
         .env("POSIXLY_CORRECT", "1")
-        .like_gnu();
-    wc(&dir, &["-cmlL", "u"]).like_gnu();
+        .recorded();
+    wc(&dir, &["-cmlL", "u"]).recorded();
 }
 
 #[test]
@@ -87,8 +87,8 @@ fn characters_may_lie_across_blocks() {
     for lead in 0..4 {
         let text = "x".repeat(lead) + &"中\u{2003}é😀 ".repeat(40_000);
         dir.file("long", &text);
-        wc(&dir, &["-wmL", "long"]).utf8().like_gnu();
-        wc(&dir, &["-wmL"]).stdin(&text).utf8().like_gnu();
+        wc(&dir, &["-wmL", "long"]).utf8().recorded();
+        wc(&dir, &["-wmL"]).stdin(&text).utf8().recorded();
     }
 }
 
@@ -111,7 +111,7 @@ fn columns_are_as_wide_as_the_sizes() {
         &["f", "-l"],
         &["e", "e"],
     ] {
-        wc(&dir, args).stdin("in put\n").like_gnu();
+        wc(&dir, args).stdin("in put\n").recorded();
     }
 }
 
@@ -151,13 +151,13 @@ fn takes_names_from_a_file() {
         &["--files0-from=list", "f"],
         &["--files0-from=f"],
     ] {
-        wc(&dir, args).stdin("in\n").like_gnu();
-        wc(&dir, args).utf8().stdin("in\n").like_gnu();
+        wc(&dir, args).stdin("in\n").recorded();
+        wc(&dir, args).utf8().stdin("in\n").recorded();
     }
     for list in [
         "f\0g\0", "f\0big", "f\0\0g", "-\0f", "", "\0", "\0f", "gone\0",
     ] {
-        wc(&dir, &["--files0-from=-"]).stdin(list).like_gnu();
+        wc(&dir, &["--files0-from=-"]).stdin(list).recorded();
     }
 }
 
@@ -193,11 +193,11 @@ fn complains_like_gnu() {
         &["a\nb"],
         &["--files0-from"],
     ] {
-        wc(&dir, args).like_gnu();
-        wc(&dir, args).utf8().like_gnu();
+        wc(&dir, args).recorded();
+        wc(&dir, args).utf8().recorded();
     }
     dir.file("a\nb", "x\n");
-    wc(&dir, &["a\nb"]).like_gnu();
+    wc(&dir, &["a\nb"]).recorded();
     wc(&dir, &[]).closed(0).run().is(
         "0 0 0\n",
         "wc: 'standard input': Bad file descriptor\nwc: -: Bad file descriptor\n",

@@ -1,18 +1,19 @@
 //! yes: print a line until killed. GNU manual node "yes invocation".
+//!
+//! Into a pipe, pages are lent with vmsplice(2) and not copied.
 
-use shared::output;
 use shared::prelude::*;
+use shared::program::output;
 use shared::rustix::pipe::fcntl_setpipe_size;
 use shared::sys::pipe;
 use std::convert::Infallible;
 
-/// Bytes written at once: large enough for few calls, small enough for the caches.
+/// Bytes per write: few system calls, and the block stays in the cache.
 const BLOCK: usize = 64 * 1024;
 
-/// The size asked for where standard output is a pipe, in blocks.
+/// The capacity requested for a pipe, in blocks.
 const PIPE: usize = 16;
 
-/// Runs yes.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     options.next()?;
@@ -28,7 +29,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "yes",
@@ -39,14 +39,15 @@ pub fn cli() -> Command {
 
 fn repeat(block: &'static [u8]) -> io::Result<Infallible> {
     let pipe = output::descriptor();
-    // The more a pipe holds, the fewer times its two ends wait for each other.
+    // A larger pipe makes its two ends wait for each other less often. Other files refuse the
+    // request, and pipes do where the user has too many pages in them; both are harmless.
     let _ = fcntl_setpipe_size(pipe, PIPE * BLOCK);
     let mut out = stdout();
     while let Ok(n) = pipe::lend(pipe, block, PIPE) {
-        // Cut off within a line: the rest of the block must follow.
+        // The kernel may have taken a part of the block: write the rest.
         out.write_block(&block[n % block.len()..])?;
     }
-    // Not a pipe, or one that is broken.
+    // Not a pipe, or a broken one, for which the next write reports the error.
     loop {
         out.write_block(block)?;
     }

@@ -41,7 +41,7 @@ fn writes_to_files_too() {
         testing::bin_dir().join("yes").display(),
         dir.join("out").display()
     );
-    std::process::Command::new("sh")
+    testing::command("sh")
         .args(["-c", &script])
         .status()
         .unwrap();
@@ -52,7 +52,7 @@ fn writes_to_files_too() {
 #[test]
 fn complains_like_gnu() {
     for args in [&["-x"][..], &["a", "-x"], &["--x"], &["--help=1"]] {
-        utility("yes").args(args).like_gnu();
+        utility("yes").args(args).recorded();
     }
     let full = "yes: standard output: No space left on device\n";
     utility("yes").run_into("/dev/full").is("", full, 1);

@@ -1,4 +1,4 @@
-//! Where extended values are none of the processor's: `double` in their place.
+//! `double` in place of the extended format, for processors without an x87.
 
 use super::{CStr, Ordering};
 
@@ -10,7 +10,7 @@ pub(super) const ONE: Value = 1.0;
 
 pub(super) fn read(text: &CStr) -> (f64, usize) {
     let mut end = std::ptr::null_mut();
-    // SAFETY: the text ends in NUL, and `end` is set to a place in it.
+    // SAFETY: the text ends in NUL, and `end` is set to a position in it.
     unsafe {
         let value = libc::strtod(text.as_ptr(), &mut end);
         (value, end.offset_from(text.as_ptr()) as usize)

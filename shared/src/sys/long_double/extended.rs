@@ -1,4 +1,4 @@
-//! The extended values of the x87, which Rust has no type for.
+//! The extended format of the x87, for which Rust has no type.
 
 use super::{CStr, Ordering};
 use libc::{c_char, c_int, c_void};
@@ -6,7 +6,7 @@ use std::ptr;
 
 pub(super) const MODIFIER: &str = "L";
 
-/// 64 bits of mantissa, 15 of exponent, a sign, and bytes that don't count.
+/// 64 bits of mantissa, 15 of exponent, a sign, and padding.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(16))]
 pub(super) struct Value([u8; 16]);
@@ -24,7 +24,7 @@ struct VaList {
 }
 
 unsafe extern "C" {
-    /// Called by its address alone: Rust can't say what it returns.
+    /// Called only by address, because Rust has no type for its result.
     fn strtold(text: *const c_char, end: *mut *const c_char);
 
     fn vsnprintf(out: *mut c_char, size: usize, format: *const c_char, args: *mut VaList) -> c_int;
@@ -32,15 +32,14 @@ unsafe extern "C" {
 
 pub(super) fn read(text: &CStr) -> (Value, usize) {
     let (mut value, mut end) = (Value([0; 16]), ptr::null::<c_char>());
-    // SAFETY: strtold(3) is called as C would: it reads a string that ends in NUL, sets
-    // `end` to a place in it, and leaves its result on the x87's stack, from where ten
-    // bytes are stored.
+    // SAFETY: strtold(3) is called by C's rules: it reads a NUL-terminated string, sets `end` to a
+    // position in it, and leaves its result on the x87's stack, from where ten bytes are stored.
     unsafe {
         std::arch::asm!(
             "call {strtold}",
             "fstp tbyte ptr [r12]",
             strtold = in(reg) strtold as *const c_void,
-            // A register that functions preserve.
+            // A register that the call preserves.
             in("r12") &raw mut value,
             inlateout("rdi") text.as_ptr() => _,
             inlateout("rsi") &raw mut end => _,
@@ -65,8 +64,8 @@ pub(super) fn is_subnormal(value: Value) -> bool {
 pub(super) fn after_steps(first: Value, times: u64, step: Value) -> Value {
     let mut result = Value([0; 16]);
     let times = times as i64;
-    // SAFETY: loads three values of the sizes named, leaves the x87's stack as it was and
-    // stores ten bytes.
+    // SAFETY: loads three values of the named sizes, leaves the x87's stack unchanged and stores
+    // ten bytes.
     unsafe {
         std::arch::asm!(
             "fild qword ptr [{times}]",
@@ -87,13 +86,13 @@ pub(super) fn after_steps(first: Value, times: u64, step: Value) -> Value {
     result
 }
 
-/// One step of arithmetic.
+/// Defines a function for one arithmetic instruction.
 macro_rules! step {
     ($name:ident, $instruction:literal) => {
         pub(super) fn $name(a: Value, b: Value) -> Value {
             let mut result = Value([0; 16]);
-            // SAFETY: loads two values of ten bytes, leaves the x87's stack as it was and
-            // stores ten bytes.
+            // SAFETY: loads two values of ten bytes, leaves the x87's stack unchanged and stores
+            // ten bytes.
             unsafe {
                 std::arch::asm!(
                     "fld tbyte ptr [{a}]",
@@ -120,8 +119,7 @@ step!(div, "fdivp");
 
 pub(super) fn below(value: Value, base: Value) -> (Value, usize) {
     let (mut result, mut times) = (Value([0; 16]), 0_usize);
-    // SAFETY: loads two values of ten bytes, leaves the x87's stack as it was and stores ten
-    // bytes.
+    // SAFETY: loads two values of ten bytes, leaves the x87's stack unchanged and stores ten bytes.
     unsafe {
         std::arch::asm!(
             "fld tbyte ptr [{base}]",
@@ -130,7 +128,7 @@ pub(super) fn below(value: Value, base: Value) -> (Value, usize) {
             "fld st(0)",
             "fabs",
             "fucomip st(0), st(2)",
-            // Below, or not a number.
+            // Less, or not a number.
             "jb 3f",
             "fdiv st(0), st(1)",
             "inc {times}",
@@ -177,14 +175,14 @@ pub(super) fn to_i64(value: Value) -> i64 {
 
 pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
     let mut args = VaList {
-        // Past the registers: everything is in memory.
+        // All registers count as used: the value is in memory.
         gp_offset: 48,
         fp_offset: 176,
         overflow_arg_area: (&raw const value).cast(),
         reg_save_area: ptr::null(),
     };
-    // SAFETY: the caller's format converts one `long double`, which the list holds; the
-    // length is that of the slice.
+    // SAFETY: the caller's format converts one `long double`, which the list contains; the length
+    // is that of the slice.
     let needed = unsafe {
         vsnprintf(
             out.as_mut_ptr().cast(),
@@ -197,7 +195,7 @@ pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
 }
 
 impl Value {
-    /// Exponent and mantissa, which order as the values do.
+    /// Returns exponent and mantissa as one number, which orders as the absolute values do.
     fn magnitude(self) -> i128 {
         i128::from_le_bytes(self.0) & ((1 << 79) - 1)
     }
@@ -212,10 +210,10 @@ pub(super) fn abs(mut value: Value) -> Value {
     value
 }
 
-/// As the processor has it: some bytes are no number without being one of C's NaNs.
+/// Compares with the processor's instruction, which also treats invalid encodings as unordered.
 pub(super) fn compare(a: Value, b: Value) -> Option<Ordering> {
     let (above, below, unordered): (u8, u8, u8);
-    // SAFETY: loads two values of ten bytes, and leaves the x87's stack as it was.
+    // SAFETY: loads two values of ten bytes and leaves the x87's stack unchanged.
     unsafe {
         std::arch::asm!(
             "fld tbyte ptr [{b}]",

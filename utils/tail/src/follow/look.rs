@@ -1,77 +1,108 @@
-//! What became of a file since it was looked at last.
+//! Looking at a file: what has changed since the last time.
 
 use super::{Fault, Follow, giving_up, is_tailable};
 use crate::{Titles, label, last};
-use shared::files::Input;
+use shared::input::files::Input;
 use shared::prelude::*;
-use shared::rustix::fs::{FileType, OFlags, SeekFrom, Stat, fstat, seek};
+use shared::rustix::fs::{OFlags, SeekFrom, Stat, fstat, seek};
 use shared::rustix::io::Errno;
+use shared::sys::stat::StatExt;
+
+/// What happened to an open file since it was last looked at.
+enum Change {
+    /// There may be more to read.
+    Appended,
+    Nothing,
+    /// Nothing, for so long that its name should be looked at too.
+    NotForLong,
+}
 
 impl Follow {
-    /// Looks at an open file, and prints what was appended. True where something was.
-    pub(super) fn look(
-        &mut self,
-        i: usize,
-        blocking: bool,
-        notified: bool,
-        titles: &mut Titles,
-    ) -> Result<bool> {
-        let file = &mut self.files[i];
-        let Some(input) = file.input.as_ref().filter(|_| !file.ignored) else {
+    /// Looks at an open file and prints what was appended. Returns whether anything was.
+    pub(super) fn look(&mut self, i: usize, titles: &mut Titles) -> Result<bool> {
+        let file = &self.files[i];
+        if file.input.is_none() || file.ignored {
             return Ok(false);
+        }
+        let change = if self.blocking {
+            Change::Appended
+        } else {
+            self.change(i)
         };
-        if !blocking {
-            let stat = match fstat(input) {
-                Ok(stat) => stat,
-                Err(e) => {
-                    error::complain_io(&quotef(label(file.name)), &e.into());
-                    file.fault = Fault::Error(e.raw_os_error());
-                    file.input = None;
-                    return Ok(false);
-                }
-            };
-            let regular = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-            let size = stat.st_size as u64;
-            let same = |seen: &Stat| {
-                seen.st_mode == stat.st_mode
-                    && (seen.st_mtime, seen.st_mtime_nsec) == (stat.st_mtime, stat.st_mtime_nsec)
-            };
-            if file.seen.as_ref().is_some_and(same) && (!regular || size == file.size) {
-                file.unchanged += 1;
-                if self.by_name && !notified && file.unchanged > self.max_unchanged {
-                    file.unchanged = 0;
-                    if self.look_at_name(i, blocking) {
-                        return self.look(i, blocking, notified, titles);
-                    }
-                }
-                return Ok(false);
-            }
-            file.seen = Some(stat);
-            file.unchanged = 0;
-            if regular && size < file.size {
-                error::say(&format!("{}: file truncated", quotef(label(file.name))));
-                let _ = seek(input, SeekFrom::Start(0));
-                file.size = 0;
-            }
-            if regular && size == file.size {
-                return Ok(false);
+        match change {
+            Change::Appended => {}
+            Change::Nothing => return Ok(false),
+            Change::NotForLong => {
+                // Without notifications, a replaced file looks like one that does not change.
+                return if self.look_at_name(i) {
+                    self.look(i, titles)
+                } else {
+                    Ok(false)
+                };
             }
         }
+        let file = &mut self.files[i];
+        let Some(input) = &file.input else {
+            return Ok(false);
+        };
         titles.print(i, file.name)?;
         let printed = last::print_rest(input)?;
         file.size += printed;
         Ok(printed > 0)
     }
 
-    /// Looks at what a file's name stands for now. True where that is a new file, to be
-    /// printed from its start.
-    pub(super) fn look_at_name(&mut self, i: usize, blocking: bool) -> bool {
+    /// Compares an open file with what was seen of it before.
+    fn change(&mut self, i: usize) -> Change {
+        let file = &mut self.files[i];
+        let Some(input) = &file.input else {
+            return Change::Nothing;
+        };
+        let stat = match fstat(input) {
+            Ok(stat) => stat,
+            Err(e) => {
+                diagnostics::error_io(&quotef(label(file.name)), &e.into());
+                file.fault = Fault::Error(e.raw_os_error());
+                file.input = None;
+                return Change::Nothing;
+            }
+        };
+        let regular = stat.is_regular();
+        let size = stat.st_size as u64;
+        let same = |seen: &Stat| {
+            seen.st_mode == stat.st_mode
+                && (seen.st_mtime, seen.st_mtime_nsec) == (stat.st_mtime, stat.st_mtime_nsec)
+        };
+        if file.seen.as_ref().is_some_and(same) && (!regular || size == file.size) {
+            file.unchanged += 1;
+            if self.by_name && self.notifier.is_none() && file.unchanged > self.max_unchanged {
+                file.unchanged = 0;
+                return Change::NotForLong;
+            }
+            return Change::Nothing;
+        }
+        file.seen = Some(stat);
+        file.unchanged = 0;
+        if regular && size < file.size {
+            diagnostics::warning(&format!("{}: file truncated", quotef(label(file.name))));
+            // A regular file can seek to its start.
+            let _ = seek(input, SeekFrom::Start(0));
+            file.size = 0;
+        }
+        if regular && size == file.size {
+            return Change::Nothing;
+        }
+        Change::Appended
+    }
+
+    /// Looks at the file that a name now refers to. Returns whether that is a new file, which is
+    /// then printed from its start.
+    pub(super) fn look_at_name(&mut self, i: usize) -> bool {
         let file = &mut self.files[i];
         if file.ignored {
             return false;
         }
         let shown = quoteaf(label(file.name));
-        let flags = if blocking {
+        let flags = if self.blocking {
             OFlags::empty()
         } else {
             OFlags::NONBLOCK
@@ -85,10 +116,10 @@ impl Follow {
                 file.fault = Fault::Error(e.raw_os_error().unwrap_or(0));
                 if !file.tailable {
                     if was_tailable {
-                        error::complain_io(&format!("{shown} has become inaccessible"), &e);
+                        diagnostics::error_io(&format!("{shown} has become inaccessible"), &e);
                     }
                 } else if before != file.fault {
-                    error::complain_io(&quotef(label(file.name)), &e);
+                    diagnostics::error_io(&quotef(label(file.name)), &e);
                 }
                 file.input = None;
                 return false;
@@ -101,7 +132,7 @@ impl Follow {
                     let more = giving_up(file.ignored);
                     let message =
                         format!("{shown} has been replaced with an untailable file{more}");
-                    error::complain(&message);
+                    diagnostics::error(&message);
                 }
                 file.input = None;
                 return false;
@@ -111,19 +142,15 @@ impl Follow {
         file.fault = Fault::None;
         let missing = Fault::Error(Errno::NOENT.raw_os_error());
         if before != Fault::None && before != missing {
-            error::say(&format!("{shown} has become accessible"));
+            diagnostics::warning(&format!("{shown} has become accessible"));
         } else if file.input.is_none() {
-            error::say(&format!("{shown} has appeared;  following new file"));
-        } else if file
-            .seen
-            .is_none_or(|seen| (seen.st_dev, seen.st_ino) != (stat.st_dev, stat.st_ino))
-        {
-            error::say(&format!("{shown} has been replaced;  following new file"));
+            diagnostics::warning(&format!("{shown} has appeared;  following new file"));
+        } else if file.seen.is_none_or(|seen| !seen.is_same_file(&stat)) {
+            diagnostics::warning(&format!("{shown} has been replaced;  following new file"));
         } else {
             return false;
         }
         file.input = Some(input);
-        // As if nothing had been seen of it.
         file.seen = None;
         file.size = 0;
         file.unchanged = 0;

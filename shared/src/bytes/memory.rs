@@ -1,0 +1,34 @@
+//! Hints for large buffers with random access.
+
+/// Size in bytes from which large pages pay.
+const LARGE: usize = 4 << 20;
+
+/// Requests large pages for a large `buffer`, which saves page faults and TLB misses: madvise(2),
+/// `MADV_HUGEPAGE`.
+pub fn use_large_pages<T>(buffer: &mut Vec<T>) {
+    const PAGE: usize = 4096;
+    let room = buffer.spare_capacity_mut();
+    let (start, len) = (room.as_mut_ptr().addr(), size_of_val(room));
+    let skipped = start.next_multiple_of(PAGE) - start;
+    if len >= LARGE {
+        // SAFETY: the pages belong to the buffer, and their content does not change. A failure is
+        // harmless.
+        unsafe {
+            let pages = room.as_mut_ptr().byte_add(skipped).cast();
+            libc::madvise(pages, len - skipped, libc::MADV_HUGEPAGE);
+        }
+    }
+}
+
+/// Prefetches the start of `text` into the processor's caches.
+#[inline(always)]
+pub fn prefetch(text: &[u8]) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint that accepts any address; SSE is part of x86-64.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = text;
+}

@@ -1,0 +1,101 @@
+//! Copying data within the kernel: copy_file_range(2), splice(2), sendfile(2).
+
+use crate::input::files::Input;
+use crate::program::output;
+use crate::sys::stat::StatExt;
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{FileType, copy_file_range, fstat, sendfile};
+use rustix::io::{Errno, retry_on_intr};
+use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
+use rustix::termios::isatty;
+use std::io::{self, Write};
+
+/// Number of bytes per call: enough to make the cost of calls negligible, few enough to react to
+/// signals.
+const STEP: u64 = 1 << 26;
+
+/// Capacity of a pipe: the default, and the maximum for unprivileged processes
+/// (`/proc/sys/fs/pipe-max-size`). The latter makes reader and writer wait less often.
+const PIPE: usize = 64 << 10;
+const LARGE_PIPE: usize = 1 << 20;
+
+/// Number of bytes per splice: half of a large pipe, so that both ends can work at the same time.
+const PIPE_STEP: u64 = LARGE_PIPE as u64 / 2;
+
+/// Number of bytes from which a copy within the kernel is faster.
+pub const MANY: u64 = 256 << 10;
+
+/// The result of a copy within the kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Number of bytes copied.
+    pub bytes: u64,
+    /// Whether the copy is complete. If not, the caller has to copy the rest.
+    pub all: bool,
+}
+
+/// Copies up to `most` bytes of `input` to standard output, if the kernel can copy between these
+/// kinds of files.
+///
+/// # Errors
+/// Those of writing.
+pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
+    let out = output::descriptor();
+    let mut copied = Copied {
+        bytes: 0,
+        all: false,
+    };
+    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| s.file_type());
+    let (Ok(from), Ok(to)) = (kind(input.as_fd()), kind(out)) else {
+        return Ok(copied);
+    };
+    type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;
+    let step: Step = match (from, to) {
+        (FileType::RegularFile, FileType::RegularFile) => {
+            |from, to, len| copy_file_range(from, None, to, None, len)
+        }
+        (FileType::Fifo, _) | (_, FileType::Fifo) => {
+            |from, to, len| splice(from, None, to, None, len, SpliceFlags::MOVE)
+        }
+        (FileType::RegularFile, FileType::Socket | FileType::CharacterDevice) if !isatty(out) => {
+            |from, to, len| sendfile(to, from, None, len)
+        }
+        _ => return Ok(copied),
+    };
+    output::stdout().flush()?;
+    let at_once = if [from, to].contains(&FileType::Fifo) {
+        PIPE_STEP
+    } else {
+        STEP
+    };
+    while copied.bytes < most {
+        let wanted = (most - copied.bytes).min(at_once) as usize;
+        match retry_on_intr(|| step(input.as_fd(), out, wanted)) {
+            // Files in /proc report size 0, and only reading finds their content.
+            Ok(0) => {
+                copied.all = copied.bytes > 0 || from == FileType::Fifo;
+                return Ok(copied);
+            }
+            Ok(len) => {
+                // More than a pipe normally holds has arrived, so more is likely to come.
+                if copied.bytes == 0 && len >= PIPE {
+                    for (fd, kind) in [(input.as_fd(), from), (out, to)] {
+                        if kind == FileType::Fifo {
+                            // The user's limit for pipes may be reached; the pipe then keeps its
+                            // size.
+                            let _ = fcntl_setpipe_size(fd, LARGE_PIPE);
+                        }
+                    }
+                }
+                copied.bytes += len as u64;
+            }
+            Err(e @ (Errno::PIPE | Errno::NOSPC)) => return Err(e.into()),
+            // The kernel does not copy between these two (EINVAL, EXDEV, EBADF for appending, …).
+            // The caller reads and writes, which also finds the reason to report for a real
+            // failure.
+            Err(_) => return Ok(copied),
+        }
+    }
+    copied.all = true;
+    Ok(copied)
+}

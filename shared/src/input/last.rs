@@ -1,0 +1,217 @@
+//! The last lines or bytes of an input, which `tail` prints and `head` omits. They are searched
+//! from the end in files that allow it, and held back in memory otherwise.
+
+use crate::bytes::simd;
+use crate::input::files::Input;
+use crate::program::error;
+use crate::sys::stat::StatExt;
+use memchr::{memchr_iter, memrchr_iter};
+use rustix::fs::{fstat, tell};
+use rustix::io::pread;
+use std::collections::VecDeque;
+use std::io;
+
+/// Number of bytes per read.
+const BLOCK: usize = 128 * 1024;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// Lines.
+    Lines,
+}
+
+/// Returns the current position and the end of a regular file. `None` for other files, and for
+/// small ones, whose size may be wrong (/proc).
+pub fn extent(input: &Input) -> Option<(u64, u64)> {
+    let stat = fstat(input).ok()?;
+    let size = stat.st_size as u64;
+    let here = tell(input).ok()?;
+    (stat.is_regular() && size > stat.st_blksize as u64).then_some((here, size.max(here)))
+}
+
+/// Returns where the last `number` lines of `input` start, searching backwards from `end` to
+/// `here`.
+///
+/// # Errors
+/// Those of pread(2).
+pub fn start_of_lines(
+    input: &Input,
+    (here, mut end): (u64, u64),
+    mut number: u64,
+    delimiter: u8,
+) -> io::Result<u64> {
+    if number == 0 {
+        return Ok(end);
+    }
+    let mut block = vec![0; BLOCK];
+    let mut at_end = true;
+    while end > here {
+        let start = here.max((end - 1) / BLOCK as u64 * BLOCK as u64);
+        let bytes = &mut block[..(end - start) as usize];
+        let n = pread(input, &mut *bytes, start)?;
+        let bytes = &bytes[..n];
+        if std::mem::take(&mut at_end) && bytes.last() == Some(&delimiter) {
+            // A delimiter at the very end does not start a line.
+            number = number.saturating_add(1);
+        }
+        let found = simd::count(delimiter, bytes);
+        if found >= number {
+            let before = found - number;
+            // Search from the nearer end.
+            let nth = if before < number {
+                memchr_iter(delimiter, bytes).nth(before as usize)
+            } else {
+                memrchr_iter(delimiter, bytes).nth(number as usize - 1)
+            };
+            return Ok(start + nth.map_or(0, |i| i as u64 + 1));
+        }
+        number -= found;
+        end = start;
+    }
+    Ok(here)
+}
+
+/// Data that was read and may belong to the last part.
+#[derive(Debug)]
+pub struct Held {
+    unit: Unit,
+    delimiter: u8,
+    number: u64,
+    parts: VecDeque<Part>,
+    /// Number of lines or bytes in all parts.
+    total: u64,
+    /// The block of a part that was released.
+    spare: Option<Vec<u8>>,
+}
+
+#[derive(Debug)]
+struct Part {
+    block: Vec<u8>,
+    len: usize,
+    count: u64,
+}
+
+impl Held {
+    /// Holds back the last `number` units of an input.
+    pub fn new(unit: Unit, number: u64, delimiter: u8) -> Self {
+        Self {
+            unit,
+            delimiter,
+            number,
+            parts: VecDeque::new(),
+            total: 0,
+            spare: None,
+        }
+    }
+
+    /// Returns the buffer for the next read. Small reads from a pipe fill up the last part.
+    pub fn room(&mut self) -> &mut [u8] {
+        if self.parts.back().is_none_or(|part| part.len == BLOCK) {
+            self.parts.push_back(Part {
+                block: self.spare.take().unwrap_or_else(|| vec![0; BLOCK]),
+                len: 0,
+                count: 0,
+            });
+        }
+        match self.parts.back_mut() {
+            Some(part) => &mut part.block[part.len..],
+            None => &mut [],
+        }
+    }
+
+    /// Adds the first `n` bytes of the buffer. `let_go` receives what can no longer be among the
+    /// last.
+    ///
+    /// # Errors
+    /// Those of `let_go`.
+    pub fn add(
+        &mut self,
+        n: usize,
+        let_go: &mut dyn FnMut(&[u8]) -> error::Result,
+    ) -> error::Result {
+        let Some(part) = self.parts.back_mut() else {
+            return Ok(());
+        };
+        let more = match self.unit {
+            Unit::Bytes => n as u64,
+            Unit::Lines => simd::count(self.delimiter, &part.block[part.len..][..n]),
+        };
+        part.len += n;
+        part.count += more;
+        self.total += more;
+        while let Some(first) = self.parts.front()
+            && self.total - first.count > self.number
+        {
+            let_go(first.bytes())?;
+            self.total -= first.count;
+            self.spare = self.parts.pop_front().map(|part| part.block);
+        }
+        Ok(())
+    }
+
+    /// Returns everything that is held, in pieces.
+    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        self.parts.iter().map(Part::bytes)
+    }
+
+    /// Returns how many of the held bytes precede the last part. To be called at the end of the
+    /// input.
+    pub fn before_last(&self) -> usize {
+        let mut total = self.total;
+        let last = self.parts.iter().rev().find_map(|part| part.bytes().last());
+        if self.unit == Unit::Lines && last.is_some_and(|&byte| byte != self.delimiter) {
+            // An unterminated last line counts too.
+            total += 1;
+        }
+        let mut left = total.saturating_sub(self.number);
+        let mut bytes = 0;
+        for part in &self.parts {
+            if left == 0 {
+                break;
+            }
+            if part.count >= left {
+                let within = match self.unit {
+                    Unit::Bytes => Some(left as usize),
+                    Unit::Lines => memchr_iter(self.delimiter, part.bytes())
+                        .nth(left as usize - 1)
+                        .map(|i| i + 1),
+                };
+                return bytes + within.unwrap_or(part.len);
+            }
+            left -= part.count;
+            bytes += part.len;
+        }
+        bytes
+    }
+}
+
+impl Part {
+    fn bytes(&self) -> &[u8] {
+        &self.block[..self.len]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(unit: Unit, number: u64, input: &[u8]) -> usize {
+        let mut held = Held::new(unit, number, b'\n');
+        held.room()[..input.len()].copy_from_slice(input);
+        held.add(input.len(), &mut |_| Ok(()))
+            .expect("nothing fails");
+        held.before_last()
+    }
+
+    #[test]
+    fn a_last_line_without_its_end_counts() {
+        assert_eq!(held(Unit::Lines, 1, b"a\nb\nc"), 4);
+        assert_eq!(held(Unit::Lines, 1, b"a\nb\nc\n"), 4);
+        assert_eq!(held(Unit::Lines, 0, b"a\nb\nc"), 5);
+        assert_eq!(held(Unit::Lines, 9, b"a\nb\nc"), 0);
+        assert_eq!(held(Unit::Bytes, 2, b"abc"), 1);
+    }
+}

@@ -1,0 +1,56 @@
+//! Stating options in a utility's `cli()`.
+
+use clap::{Arg, ArgAction, Command, ValueHint};
+
+/// Starts a `cli()` with the utility's name, its synopsis (`[OPTION]... [FILE]...`) and what it
+/// does.
+pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) -> Command {
+    Command::new(name)
+        .override_usage(synopsis)
+        .about(about)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("--help", "display this help and exit").display_order(1000))
+        .arg(flag("--version", "output version information and exit").display_order(1000))
+}
+
+/// States an option without a value.
+///
+/// `names` lists its names as a manual page does: `"-a, --all"`, `"-a"` or `"--all"`. Further
+/// long names may follow. [`Given::name`](super::Given::name) is the first long name, or the
+/// letter if there is none. An option whose `help` is empty is hidden from the help page.
+pub fn flag(names: &'static str, help: &'static str) -> Arg {
+    option(names, help).action(ArgAction::SetTrue)
+}
+
+/// States an option with a value: `value("-w, --width", "COLS", "…")`.
+pub fn value(names: &'static str, value: &'static str, help: &'static str) -> Arg {
+    option(names, help)
+        .action(ArgAction::Append)
+        // Only for the help page: getopt takes `--width=COLS` and `--width COLS`.
+        .require_equals(names.contains("--"))
+        .value_name(value)
+        .value_hint(ValueHint::Other)
+}
+
+/// States an option whose value may be omitted: `--color[=WHEN]`.
+pub fn optional(names: &'static str, value_name: &'static str, help: &'static str) -> Arg {
+    value(names, value_name, help)
+        .num_args(0..=1)
+        .require_equals(true)
+}
+
+fn option(names: &'static str, help: &'static str) -> Arg {
+    let long_names = || names.split(", ").filter_map(|name| name.strip_prefix("--"));
+    let letter = names.strip_prefix('-').filter(|_| !names.starts_with("--"));
+    let name = long_names().next().or(letter).unwrap_or(names);
+    let mut arg = Arg::new(name).help(help).hide(help.is_empty());
+    if let Some(letter) = letter {
+        arg = arg.short(letter.chars().next());
+    }
+    let mut longs = long_names();
+    if let Some(long) = longs.next() {
+        arg = arg.long(long);
+    }
+    longs.fold(arg, Arg::alias)
+}

@@ -1,0 +1,56 @@
+//! What is tested, and what the machine has for it.
+
+use crate::Dir;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Returns the folder with the executables under test: that which `CORELINK_BIN` names, so that
+/// `cargo xtask test` can run each test once for each variant, else the one that Cargo built them
+/// in.
+pub fn bin_dir() -> PathBuf {
+    if let Some(dir) = std::env::var_os("CORELINK_BIN") {
+        return dir.into();
+    }
+    let test = std::env::current_exe().expect("a test knows its own path");
+    test.ancestors()
+        .nth(2)
+        .expect("target/PROFILE/deps/TEST")
+        .to_owned()
+}
+
+/// Returns whether the executables under test are linked against a library of ours. The loader
+/// finds that by `$ORIGIN`, which it refuses to set-user-ID programs and can't resolve without
+/// `/proc`.
+pub fn needs_origin() -> bool {
+    let libraries = fs::read_dir(bin_dir().join("../lib/corelink"));
+    let ours = |name: OsString| name.as_bytes().starts_with(b"libcorelink-");
+    libraries.is_ok_and(|entries| entries.flatten().any(|entry| ours(entry.file_name())))
+}
+
+/// Returns whether the machine has a locale.
+pub fn has_locale(name: &str) -> bool {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
+    let plain = |name: &str| name.to_lowercase().replace("utf-8", "utf8");
+    let all = ALL.get_or_init(|| {
+        let output = Command::new("locale").arg("-a").output();
+        let names = output.map(|output| output.stdout).unwrap_or_default();
+        String::from_utf8_lossy(&names).lines().map(plain).collect()
+    });
+    all.contains(&plain(name))
+}
+
+/// Returns whether the test is run by root.
+pub fn is_root() -> bool {
+    // The owner of what we create is who we are.
+    let dir = Dir::new();
+    std::os::unix::fs::MetadataExt::uid(&fs::metadata(dir.path()).expect("it exists")) == 0
+}
+
+/// Returns a name that is not UTF-8.
+pub fn bad_name() -> OsString {
+    OsStr::from_bytes(b"bad\xff\xfename").to_owned()
+}
