@@ -1,35 +1,14 @@
-//! The list of measures. A measure is one file with one `MEASURE` record, and one line here:
-//! the command line, the help and all renderers read the rest from the record.
+//! The choice of measures on the command line, and taking them. Both follow from the records in
+//! `MEASURES`.
 
 use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::bench::{Bench, Choice, Measure};
 use super::record::Record;
-use super::{
-    build, containers, disk, instructions, interrupt, ladder, linkage, memory, projection,
-    robustness, scale, startup, throughput, update,
-};
+use super::{MEASURES, interrupt};
 use crate::model::tree::Tree;
 use crate::model::usage::Usage;
-
-/// All measures, in the order in which they are taken: quiet ones first, so that nothing is
-/// timed while threads still compress, and those last that compute from the others.
-pub(crate) const MEASURES: &[&Measure] = &[
-    &disk::MEASURE,
-    &linkage::MEASURE,
-    &containers::MEASURE,
-    &robustness::MEASURE,
-    &instructions::MEASURE,
-    &startup::MEASURE,
-    &memory::MEASURE,
-    &scale::MEASURE,
-    &throughput::MEASURE,
-    &build::MEASURE,
-    &update::MEASURE,
-    &projection::MEASURE,
-    &ladder::MEASURE,
-];
 
 /// The measures that the command line asks for.
 #[derive(Default)]
@@ -60,13 +39,13 @@ impl Chosen {
     }
 }
 
-/// The names that `--only` takes.
+/// Returns the names that `--only` takes.
 fn usual() -> impl Iterator<Item = &'static str> {
     let usual = MEASURES.iter().filter(|m| m.choice == Choice::Usual);
     usual.map(|measure| measure.name)
 }
 
-/// The switches of the measures that are not taken by default, with what they measure.
+/// Returns the switches of the measures that are not taken by default, with their descriptions.
 fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
     MEASURES.iter().filter_map(|measure| match measure.choice {
         Choice::Switch(name) => Some((name, measure.about)),
@@ -113,7 +92,7 @@ impl clap::Args for Chosen {
     }
 }
 
-/// The identifiers of the arguments, for what conflicts with them.
+/// Returns the identifiers of the arguments, for arguments that conflict with them.
 pub(crate) fn arguments() -> impl Iterator<Item = &'static str> {
     std::iter::once("only").chain(switches().map(|(name, _)| name))
 }
