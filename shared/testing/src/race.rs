@@ -2,7 +2,7 @@
 
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Exchanges two files atomically, by renameat2(2).
@@ -21,9 +21,9 @@ fn try_exchange(one: &Path, other: &Path) -> bool {
     result == 0
 }
 
-/// Exchanges two files over and over while `run` runs, as an attacker would who waits for the
-/// moment between a check and the use of what was checked. Either may be missing for a while.
-pub fn while_swapping<T>(one: &Path, other: &Path, run: impl FnOnce() -> T) -> T {
+/// Exchanges the files of each pair over and over while `run` runs, as an attacker would who waits
+/// for the moment between a check and the use of what was checked. Files may be missing.
+pub fn while_swapping<T>(pairs: &[(PathBuf, PathBuf)], run: impl FnOnce() -> T) -> T {
     /// Stops the attacker even if `run` panics.
     struct Stop<'a>(&'a AtomicBool);
     impl Drop for Stop<'_> {
@@ -35,7 +35,9 @@ pub fn while_swapping<T>(one: &Path, other: &Path, run: impl FnOnce() -> T) -> T
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
-                try_exchange(one, other);
+                for (one, other) in pairs {
+                    try_exchange(one, other);
+                }
             }
         });
         let _stop = Stop(&stop);

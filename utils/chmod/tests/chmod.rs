@@ -355,22 +355,17 @@ fn a_directory_exchanged_for_a_link_is_not_followed() {
     for name in victims {
         set_mode(&dir, name, 0o700);
     }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                for i in 0..20 {
-                    testing::exchange(
-                        &dir.join(format!("tree/{i}")),
-                        &dir.join(format!("aside/{i}")),
-                    );
-                }
-            }
-        });
+    let pair = |i| {
+        (
+            dir.join(format!("tree/{i}")),
+            dir.join(format!("aside/{i}")),
+        )
+    };
+    let pairs: Vec<_> = (0..20).map(pair).collect();
+    testing::while_swapping(&pairs, || {
         for bits in ["755", "u=rwX,go=rX"].iter().cycle().take(200) {
             utility("chmod").cwd(&dir).args(["-R", bits, "tree"]).run();
         }
-        done.store(true, Relaxed);
     });
     for name in victims {
         assert_eq!(mode(&dir, name), 0o700, "{name}");

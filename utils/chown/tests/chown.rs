@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use testing::{Dir, bad_name, gnu, is_root, skip, utility};
+use testing::{Dir, bad_name, gnu, is_root, skip, utility, while_swapping};
 
 /// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
@@ -267,29 +266,19 @@ fn a_directory_exchanged_for_a_link_is_not_followed() {
             .file(format!("tree/{i}/f"), "");
         dir.symlink("../victim", format!("aside/{i}"));
     }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                for i in 0..20 {
-                    let (here, there) = (format!("tree/{i}"), format!("aside/{i}"));
-                    testing::exchange(&dir.join(here), &dir.join(there));
-                }
-            }
-        });
-        for args in [&["7:8"][..], &["--from=7", "9"], &["-h", "6"]]
-            .iter()
-            .cycle()
-            .take(200)
-        {
-            utility("chown")
-                .cwd(&dir)
-                .args(["-R"])
-                .args(*args)
-                .args(["tree"])
-                .run();
+    let pair = |i| {
+        (
+            dir.join(format!("tree/{i}")),
+            dir.join(format!("aside/{i}")),
+        )
+    };
+    let pairs: Vec<_> = (0..20).map(pair).collect();
+    let cases = [&["7:8"][..], &["--from=7", "9"], &["-h", "6"]];
+    while_swapping(&pairs, || {
+        for args in cases.iter().cycle().take(200) {
+            let chown = utility("chown").cwd(&dir).args(["-R"]);
+            chown.args(*args).args(["tree"]).run();
         }
-        done.store(true, Relaxed);
     });
     for name in ["victim", "victim/sub", "victim/f", "victim/sub/g"] {
         assert_eq!(owner(&dir, name), (0, 0), "{name}");
@@ -304,20 +293,11 @@ fn from_checks_the_file_that_is_changed() {
     let dir = Dir::new();
     dir.file("f", "").file("victim", "");
     lchown(dir.join("f"), Some(1), Some(1)).unwrap();
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) {
-                testing::exchange(&dir.join("f"), &dir.join("victim"));
-            }
-        });
+    while_swapping(&[(dir.join("f"), dir.join("victim"))], || {
         for _ in 0..300 {
-            utility("chown")
-                .cwd(&dir)
-                .args(["--from=1", "1:5", "f"])
-                .run();
+            let chown = utility("chown").cwd(&dir);
+            chown.args(["--from=1", "1:5", "f"]).run();
         }
-        done.store(true, Relaxed);
     });
     let owners = [owner(&dir, "f"), owner(&dir, "victim")];
     assert!(owners.contains(&(0, 0)), "{owners:?}");
