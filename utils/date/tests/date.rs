@@ -55,13 +55,36 @@ fn default_formats() {
     date("UTC", &["--resolution"]).prints("0.000000001\n");
 }
 
+/// The letters of directives, and a few that are not.
+const LETTERS: &str = "aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYzZ%EOQfi:+v";
+
+#[test]
+fn directives() {
+    let july = |format: &str| date("Europe/Berlin", &["-d", "@1088726469.0456789", format]);
+    for letter in LETTERS.chars() {
+        july(&format!("+%{letter}|%E{letter}|%O{letter}")).recorded();
+    }
+    for flags in [
+        "-", "_", "0", "^", "#", "+", "12", "-12", "_12", "^_12", "1",
+    ] {
+        july(&format!(
+            "+%{flags}d|%{flags}a|%{flags}N|%{flags}Y|%{flags}z"
+        ))
+        .recorded();
+    }
+    for colons in ["", ":", "::", ":::", "::::"] {
+        july(&format!("+%{colons}z")).recorded();
+        date("XXX+0:00:05", &[&format!("+%{colons}z")]).recorded();
+    }
+    july("+%-N %%-N %3N %:").prints("045678900 %-N 045 %:\n");
+}
+
 #[test]
 fn every_directive_with_every_flag() {
-    let letters = "aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYzZ%EOQfi:+v";
     for zone in ["Europe/Berlin", "XXX+0:00:05"] {
         for modifier in ["", "E", "O", ":", "::", ":::", "::::"] {
             let mut format = "+".to_owned();
-            for letter in letters.chars() {
+            for letter in LETTERS.chars() {
                 for flags in [
                     "", "-", "_", "0", "^", "#", "+", "12", "-12", "_12", "+012", "^_3", "1",
                 ] {
@@ -74,27 +97,29 @@ fn every_directive_with_every_flag() {
                 "@253402300800",
                 "@-99999999999.5",
             ] {
-                date(zone, &["-d", time, &format]).recorded();
+                date(zone, &["-d", time, &format]).like_gnu();
             }
         }
     }
-    date("UTC", &["-d", "@5.5", "+%-N %%-N %3N %:"]).prints("500000000 %-N 500 %:\n");
 }
 
+/// The first and last days of a year, of which some are in weeks of another year.
 #[test]
-fn weeks_of_many_years() {
-    let dir = Dir::new();
-    let mut lines = String::new();
-    for year in (1..3000).step_by(7).chain(1990..2030) {
-        for day in [
+fn weeks() {
+    let days = |year: u32| {
+        [
             "01-01", "01-03", "01-04", "02-28", "12-28", "12-29", "12-31",
-        ] {
-            lines.push_str(&format!("{year:04}-{day}\n"));
-        }
+        ]
+        .map(|day| format!("{year:04}-{day}\n"))
+        .concat()
+    };
+    let format = "+%F %G %g %V %U %W %u %w %j %q %C %y";
+    for year in 1990..2030 {
+        let weeks = date("UTC", &["-f", "-", format]);
+        weeks.stdin(days(year)).recorded();
     }
-    dir.file("days", lines);
-    let format = "+%Y %G %g %V %U %W %u %w %j %q %C %y";
-    date("UTC", &["-f", "days", format]).cwd(&dir).recorded();
+    let many: String = (1..3000).step_by(7).map(days).collect();
+    date("UTC", &["-f", "-", format]).stdin(many).like_gnu();
 }
 
 #[test]
