@@ -29,8 +29,7 @@ fn examples() {
     head(&["-2", "f"]).prints("1\n2\n");
     head(&["-n-10", "f"]).prints("1\n2\n");
     head(&["-c3", "f"]).prints("1\n2");
-    head(&["-n1", "f", "z"])
-        .prints("==> f <==\n1\n\n==> z <==\n1\02\03\04\05\06\07\08\09\010\011\012");
+    head(&["-n1", "f", "big"]).prints("==> f <==\n1\n\n==> big <==\n1\n");
     head(&["-zn1", "z"]).prints("1\0");
 }
 
