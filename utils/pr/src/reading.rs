@@ -242,7 +242,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Skips a line of a page that is not printed; `is_last` tells whether it is the page's last.
+    /// Skips a line of a page that is not printed; `is_last` is whether it is the page's last.
     pub(crate) fn skip_line(&mut self, i: usize, is_last: bool) -> Result {
         let mut byte = self.first_byte(i)?;
         // A form feed on its own is not a numbered line.
