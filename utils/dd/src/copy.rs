@@ -92,7 +92,7 @@ fn handle_signals() {
 
 /// The outcome of reading an input block.
 enum Read {
-    /// So many bytes.
+    /// A block of this many bytes.
     Block(usize),
     /// Nothing, after an error that `noerror` passes over.
     Nothing,
