@@ -1,4 +1,4 @@
-//! b2sum: print or check BLAKE2b checksums. GNU manual node "b2sum invocation".
+//! b2sum: print or check BLAKE2b checksums. GNU manual node "b2sum invocation"; RFC 7693.
 
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;

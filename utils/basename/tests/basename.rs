@@ -3,7 +3,7 @@
 use testing::{bad_name, utility};
 
 #[test]
-fn strips_folders_and_suffix() {
+fn strips_directory_and_suffix() {
     for name in [
         "a", "b/", "/", "//", "///a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "..",
     ] {
@@ -34,7 +34,7 @@ fn takes_several_names() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["-a"],

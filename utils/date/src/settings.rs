@@ -8,7 +8,7 @@ use std::mem::discriminant;
 /// The options and the operand.
 pub(crate) struct Settings {
     pub(crate) action: Action,
-    /// The output format, where one was chosen.
+    /// The output format, if one was chosen.
     pub(crate) format: Option<Format>,
     pub(crate) utc: bool,
     pub(crate) debug: bool,

@@ -27,7 +27,7 @@ fn takes_several_names() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["-x"],

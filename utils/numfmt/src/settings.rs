@@ -132,7 +132,7 @@ impl Settings {
         let value = option.value();
         match option.name {
             "debug" => self.debug = true,
-            "-debug" => {} // GNU prints debugging output of its own code.
+            "-debug" => {} // GNU's numfmt traces its own code with it.
             "delimiter" => self.delimiter = Some(delimiter(value)?),
             "field" if !self.fields.is_empty() => {
                 return Err(Error::new("multiple field specifications"));
