@@ -35,7 +35,7 @@ fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
             }
             "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
             | "status" | "strict" | "warn" => settings.take(&option),
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok((settings, options.operands()))

@@ -117,7 +117,7 @@ impl Choices {
             "reference" => self.print(Source::File(option.value())),
             "set" => self.set = Some(option.value()),
             "utc" => self.utc = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

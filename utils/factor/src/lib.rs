@@ -70,7 +70,7 @@ impl Settings {
         while let Some(option) = options.next()? {
             match option.name {
                 "exponents" => settings.exponents = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

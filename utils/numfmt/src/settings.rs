@@ -151,7 +151,7 @@ impl Settings {
             "suffix" => self.suffix = Some(value),
             "unit-separator" => self.unit_separator = Some(value),
             "zero-terminated" => self.end = b'\0',
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -113,7 +113,7 @@ impl Settings {
             "s" => self.add_types("d2")?,
             "h" | "x" => self.add_types("x2")?,
             "B" | "o" => self.add_types("o2")?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ impl Settings {
                 "delimiters" => settings.delimiters = option.value(),
                 "serial" => settings.serial = true,
                 "zero-terminated" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

@@ -55,7 +55,7 @@ impl Remover {
                 "parents" => remover.parents = true,
                 "verbose" => remover.verbose = true,
                 "ignore-fail-on-non-empty" => remover.ignore_nonempty = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(remover)

@@ -109,19 +109,19 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
 
 impl Settings {
     fn take_options(&mut self, options: &mut Options) -> Result {
-        while let Some(given) = options.next()? {
-            self.take(given)?;
+        while let Some(option) = options.next()? {
+            self.take(option)?;
         }
         Ok(())
     }
 
-    pub(crate) fn take(&mut self, given: Given) -> Result {
-        let value = given.value();
-        match given.name {
+    pub(crate) fn take(&mut self, option: Given) -> Result {
+        let value = option.value();
+        match option.name {
             "key" => self.keys.push(Key::parse(value)?),
             "field-separator" => self.take_separator(value)?,
             "sort" => {
-                let order = given.keyword(&ORDERS).map_err(|e| e.with_status(1))?;
+                let order = option.keyword(&ORDERS).map_err(|e| e.with_status(1))?;
                 self.global.apply(Modifier::Order(order));
             }
             "ignore-leading-blanks" => self.global.apply(Modifier::SkipBlanks),
@@ -135,9 +135,9 @@ impl Settings {
             "random-sort" => self.global.apply(Modifier::Order(Order::Random)),
             "reverse" => self.global.apply(Modifier::Reverse),
             "version-sort" => self.global.apply(Modifier::Order(Order::Version)),
-            "check" => self.take_check(match given.optional() {
+            "check" => self.take_check(match option.optional() {
                 None => Check::Report,
-                Some(_) => given.keyword(&CHECKS).map_err(|e| e.with_status(1))?,
+                Some(_) => option.keyword(&CHECKS).map_err(|e| e.with_status(1))?,
             })?,
             "c" => self.take_check(Check::Report)?,
             "C" => self.take_check(Check::Quiet)?,
@@ -154,7 +154,7 @@ impl Settings {
             "buffer-size" => self.memory = self.memory.max(Some(sizes::memory(value)?)),
             "parallel" => self.threads = Some(sizes::threads(value)?),
             "batch-size" => self.batch = sizes::batch(value)?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }
