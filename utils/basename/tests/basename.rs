@@ -3,6 +3,15 @@
 use testing::{bad_name, utility};
 
 #[test]
+fn examples() {
+    let basename = |args: &[&str]| utility("basename").args(args);
+    basename(&["/usr/bin/sort"]).prints("sort\n");
+    basename(&["include/stdio.h", ".h"]).prints("stdio\n");
+    basename(&["-s.h", "include/stdio.h", "a.h"]).prints("stdio\na\n");
+    basename(&["-a", "any/str1", "any/str2"]).prints("str1\nstr2\n");
+}
+
+#[test]
 fn strips_directory_and_suffix() {
     for name in [
         "a", "b/", "/", "//", "///a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "..",

@@ -63,18 +63,24 @@ fn groups_in_all_forms() {
 }
 
 #[test]
-fn reference_and_mistakes() {
+fn the_group_of_another_file() {
+    same_as_gnu(&["-v", "--reference=/etc/passwd", "f", "d"]);
+}
+
+#[test]
+fn mistakes() {
+    let dir = tree();
     for args in [
-        &["-v", "--reference=/etc/passwd", "f", "d"][..],
+        &[][..],
+        &["0"],
         &["--reference=gone", "f"],
         &["--reference=f"],
-        &[],
-        &["0"],
+        &["nosuch", "f"],
         &["-R", "--dereference", "0", "f"],
         &["-R", "--preserve-root", "0", "/"],
         &["-z"],
     ] {
-        same_as_gnu(args);
+        utility("chgrp").cwd(&dir).args(args).recorded();
     }
 }
 

@@ -83,6 +83,20 @@ const MODES: [&str; 28] = [
 ];
 
 #[test]
+fn examples() {
+    let dir = tree();
+    let chmod = |args: &[&str]| utility("chmod").cwd(&dir).args(args);
+    chmod(&["600", "f"]).prints("");
+    assert_eq!(mode(&dir, "f"), 0o600);
+    chmod(&["u+x,go=r", "f"]).prints("");
+    assert_eq!(mode(&dir, "f"), 0o744);
+    chmod(&["-R", "a+rX", "d"]).prints("");
+    assert_eq!([mode(&dir, "d"), mode(&dir, "d/x")], [0o755, 0o644]);
+    chmod(&["-c", "--reference=g", "f"])
+        .prints("mode of 'f' changed from 0744 (rwxr--r--) to 0600 (rw-------)\n");
+}
+
+#[test]
 fn modes_in_all_forms() {
     for text in MODES {
         recorded(&[text, "d/e/y", "f", "g", "d"]);

@@ -91,6 +91,22 @@ fn recorded(arguments: &str) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d/e")
+        .file("f", "text\n")
+        .file("d/e/g", "more\n");
+    let cp = |args: &[&str]| utility("cp").cwd(&dir).args(args);
+    cp(&["f", "copy"]).prints("");
+    cp(&["-v", "f", "d"]).prints("'f' -> 'd/f'\n");
+    cp(&["-r", "d", "new"]).prints("");
+    cp(&["--parents", "d/e/g", "new"]).prints("");
+    assert_eq!(dir.read("copy"), b"text\n");
+    assert_eq!(dir.read("new/e/g"), dir.read("new/d/e/g"));
+    cp(&["d", "x"]).fails(1, "cp: -r not specified; omitting directory 'd'\n");
+}
+
+#[test]
 fn trees() {
     for options in [
         "-r",

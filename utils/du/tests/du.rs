@@ -66,6 +66,22 @@ fn same_as_gnu(dir: &Dir, lists: &[&str]) {
     }
 }
 
+/// Apparent sizes, which don't depend on the file system. Those of directories are left out.
+#[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d/e")
+        .file("d/f", [b'x'; 2000])
+        .file("d/e/g", [b'x'; 500]);
+    let du = |args: &[&str]| utility("du").cwd(&dir).args(args);
+    du(&["-b", "d"]).prints("500\td/e\n2500\td\n");
+    du(&["-sb", "d"]).prints("2500\td\n");
+    du(&["-bS", "d"]).prints("500\td/e\n2000\td\n");
+    du(&["-sh", "--apparent-size", "d"]).prints("2.5K\td\n");
+    du(&["-cb", "d/f", "d/e/g"]).prints("2000\td/f\n500\td/e/g\n2500\ttotal\n");
+    du(&["--inodes", "-s", "d"]).prints("4\td\n");
+}
+
 #[test]
 fn directories_are_summed_up() {
     let dir = tree();

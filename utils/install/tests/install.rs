@@ -25,6 +25,25 @@ fn recorded(arguments: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.file("f", "text\n");
+    let install = |args: &[&str]| utility("install").cwd(&dir).args(args);
+    install(&["-d", "bin", "etc/app"]).prints("");
+    install(&["-v", "f", "bin"]).prints("'f' -> 'bin/f'\n");
+    install(&["-m", "600", "f", "etc/app/secret"]).prints("");
+    install(&["-D", "f", "usr/share/f"]).prints("");
+    let listing = dir.listing();
+    for line in [
+        "bin/f: file 0755",
+        "etc/app/secret: file 0600",
+        "usr/share/f: file 0755",
+    ] {
+        assert!(listing.contains(line), "{listing}");
+    }
+}
+
+#[test]
 fn files_are_copied_with_their_attributes() {
     for arguments in [
         "a x",

@@ -16,6 +16,18 @@ fn recorded(arguments: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d").file("f", "text\n");
+    let ln = |args: &[&str]| utility("ln").cwd(&dir).args(args);
+    ln(&["f", "hard"]).prints("");
+    ln(&["-sv", "f", "soft"]).prints("'soft' -> 'f'\n");
+    ln(&["-srv", "f", "d"]).prints("'d/f' -> '../f'\n");
+    ln(&["f", "soft"]).fails(1, "ln: failed to create hard link 'soft': File exists\n");
+    assert_eq!(dir.read("hard"), dir.read("d/f"));
+}
+
+#[test]
 fn links() {
     for arguments in [
         "a x",

@@ -60,6 +60,24 @@ fn like_gnu(dir: &Dir, options: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d")
+        .file("b", "12345")
+        .file("a", "")
+        .file(".hidden", "")
+        .symlink("a", "l");
+    let ls = |args: &[&str]| utility("ls").cwd(&dir).args(args);
+    ls(&[]).prints("a\nb\nd\nl\n");
+    ls(&["-A"]).prints(".hidden\na\nb\nd\nl\n");
+    ls(&["-F"]).prints("a\nb\nd/\nl@\n");
+    ls(&["-m"]).prints("a, b, d, l\n");
+    ls(&["-S", "a", "b"]).prints("b\na\n");
+    ls(&["-go", "--time-style=+T", "b"]).prints("-rw-r--r-- 1 5 T b\n");
+    ls(&["gone"]).fails(2, "ls: cannot access 'gone': No such file or directory\n");
+}
+
+#[test]
 fn formats() {
     let dir = sample();
     like_gnu(

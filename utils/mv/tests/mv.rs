@@ -28,6 +28,20 @@ fn recorded(arguments: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d").file("f", "text\n").file("g", "more\n");
+    let mv = |args: &[&str]| utility("mv").cwd(&dir).args(args);
+    mv(&["f", "new"]).prints("");
+    mv(&["-v", "new", "g", "d"]).prints("renamed 'new' -> 'd/new'\nrenamed 'g' -> 'd/g'\n");
+    mv(&["-b", "d/new", "d/g"]).prints("");
+    assert_eq!(
+        dir.listing(),
+        "d: directory 0755\nd/g: file 0644 \"text\\n\"\nd/g~: file 0644 \"more\\n\"\n"
+    );
+}
+
+#[test]
 fn renames() {
     for arguments in [
         &["a", "x"][..],

@@ -64,6 +64,19 @@ const NAMES: [&str; 38] = [
 ];
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.file("f", "").symlink("f", "l").symlink("l", "to-l");
+    let path = dir.path().canonicalize().unwrap().join("f");
+    let readlink = |args: &[&str]| utility("readlink").cwd(&dir).args(args);
+    readlink(&["l"]).prints("f\n");
+    readlink(&["to-l"]).prints("l\n");
+    readlink(&["-f", "to-l"]).prints(format!("{}\n", path.display()));
+    readlink(&["f"]).fails(1, "");
+    readlink(&["-v", "f"]).fails(1, "readlink: f: Invalid argument\n");
+}
+
+#[test]
 fn canonical_names() {
     let dir = tree();
     for name in NAMES {

@@ -21,6 +21,19 @@ fn tree() -> Dir {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d").file("f", "").symlink("../f", "d/l");
+    let top = dir.path().canonicalize().unwrap();
+    let realpath = |args: &[&str]| utility("realpath").cwd(&dir).args(args);
+    realpath(&["d/../f"]).prints(format!("{}/f\n", top.display()));
+    realpath(&["d/l"]).prints(format!("{}/f\n", top.display()));
+    realpath(&["-s", "d/l"]).prints(format!("{}/d/l\n", top.display()));
+    realpath(&["--relative-to=d", "f"]).prints("../f\n");
+    realpath(&["-e", "gone"]).fails(1, "realpath: gone: No such file or directory\n");
+}
+
+#[test]
 fn canonical_names() {
     let dir = tree();
     for name in [

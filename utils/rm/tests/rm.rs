@@ -24,6 +24,23 @@ fn recorded(arguments: &[&str], answers: &str) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d/e")
+        .folder("empty")
+        .file("f", "")
+        .file("d/g", "");
+    let rm = |args: &[&str]| utility("rm").cwd(&dir).args(args);
+    rm(&["-v", "f"]).prints("removed 'f'\n");
+    rm(&["f"]).fails(1, "rm: cannot remove 'f': No such file or directory\n");
+    rm(&["-f", "f"]).prints("");
+    rm(&["d"]).fails(1, "rm: cannot remove 'd': Is a directory\n");
+    rm(&["-d", "empty"]).prints("");
+    rm(&["-r", "d"]).prints("");
+    assert_eq!(dir.listing(), "");
+}
+
+#[test]
 fn files_and_directories() {
     for arguments in [
         &["one", "two"][..],

@@ -127,6 +127,7 @@ fn is_nonempty(path: &OsStr) -> bool {
     let Ok(entries) = Dir::new(dir) else {
         return false;
     };
+    // An entry that can't be read does not prove that there is one.
     entries
         .filter_map(|entry| entry.ok())
         .any(|entry| !matches!(entry.file_name().to_bytes(), b"." | b".."))

@@ -65,6 +65,20 @@ fn like_gnu(dir: &Dir, args: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = tree();
+    let stat = |format: &str| utility("stat").cwd(&dir).args(["-c", format, "f"]);
+    stat("%n has %s bytes").prints("f has 3 bytes\n");
+    stat("%F %a %A").prints("regular file 644 -rw-r--r--\n");
+    stat("%y").prints("2001-02-03 04:05:06.123456789 +0000\n");
+    stat("%.3Y").prints("981173106.123\n");
+    utility("stat")
+        .cwd(&dir)
+        .args(["-c", "%N", "l"])
+        .prints("'l' -> 'f'\n");
+}
+
+#[test]
 fn default_formats() {
     let dir = tree();
     for args in [

@@ -17,6 +17,29 @@ fn recorded(args: &[&str]) {
 }
 
 #[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.file("f", "12345");
+    let truncate = |size: &str| {
+        utility("truncate")
+            .cwd(&dir)
+            .args(["-s", size, "f"])
+            .prints("")
+    };
+    let size = || dir.read("f").len();
+    truncate("3");
+    assert_eq!(dir.read("f"), b"123");
+    truncate("+2");
+    assert_eq!(dir.read("f"), b"123\0\0");
+    truncate("%4");
+    assert_eq!(size(), 8);
+    truncate("<6");
+    assert_eq!(size(), 6);
+    truncate("1K");
+    assert_eq!(size(), 1024);
+}
+
+#[test]
 fn sizes_of_all_forms() {
     for size in [
         "0", "3", "7", "+3", "-3", "-9", "<3", "<9", ">3", ">9", "/2", "/7", "%2", "%7", "% 7",
