@@ -1,15 +1,13 @@
 //! Lists of checksums, checked against the files that they name.
 
 use super::list::{Entry, Reader};
-use super::print::push_escaped;
 use super::{Settings, Told, of_file};
 use crate::input::files::{self, Input};
 use crate::program::diagnostics;
 use crate::program::error::Result;
 use crate::program::output::stdout;
 use crate::program::status;
-use crate::text::quoting::quotef;
-use memchr::memchr;
+use crate::text::quoting::{Quoting, Style, quotef};
 use rustix::fd::AsFd;
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
@@ -113,12 +111,9 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
         return Ok(());
     }
     let mut line = Vec::new();
-    if memchr(b'\n', &entry.name).is_some() {
-        line.push(b'\\');
-        push_escaped(&entry.name, &mut line);
-    } else {
-        line.extend_from_slice(&entry.name);
-    }
+    Quoting::new(Style::ShellEscape)
+        .and(b":")
+        .push(&entry.name, &mut line);
     line.extend_from_slice(b": ");
     line.extend_from_slice(verdict.as_bytes());
     line.push(b'\n');

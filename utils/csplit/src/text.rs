@@ -5,6 +5,7 @@ use shared::bytes::simd;
 use shared::input::files::Input;
 use shared::memchr::{memchr, memchr_iter, memmem, memrchr};
 use shared::prelude::*;
+use shared::program::memory;
 use shared::text::locale;
 use shared::values::regex::{Regex, Syntax};
 
@@ -53,7 +54,7 @@ impl Text {
         self.bytes.drain(..self.start);
         self.searched = self.searched.saturating_sub(self.start);
         self.start = 0;
-        self.bytes.reserve(BLOCK);
+        memory::reserve(&mut self.bytes, BLOCK);
         let n = self
             .input
             .read_more(&mut self.bytes)

@@ -10,6 +10,7 @@ use pages::{Pages, Style};
 use shared::input::files::{Input, close_stdin};
 use shared::memchr::memrchr;
 use shared::prelude::*;
+use shared::program::memory;
 use shared::rustix::io::Errno;
 use shared::values::number::{Mistake, parse_signed};
 use shared::values::regex::{Regex, Syntax};
@@ -50,8 +51,11 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
             }
             "no-renumber" => pages.renumbers = false,
             "join-blank-lines" => {
-                let number = integer("line number of blank lines", given, 1, i64::MAX)?;
-                pages.join_blank = number.unsigned_abs();
+                pages.join_blank = match shared::values::number::parse(given.as_bytes(), "") {
+                    // More than any file has.
+                    Err(Mistake::Overflow) => u64::MAX,
+                    _ => integer("line number of blank lines", given, 1, i64::MAX)?.unsigned_abs(),
+                };
             }
             "number-separator" => numbers.separator = given.as_bytes(),
             "number-width" => {
@@ -150,7 +154,7 @@ pub fn cli() -> Command {
 fn number(input: &Input, pages: &mut Pages) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     loop {
-        block.reserve(BLOCK / 2);
+        memory::reserve(&mut block, BLOCK / 2);
         let read = input.read_more(&mut block);
         let ended = !matches!(read, Ok(1..));
         if ended && !block.is_empty() && !block.ends_with(b"\n") {

@@ -1,6 +1,7 @@
 //! Counting and printing line numbers.
 
 use shared::program::error::{Error, Result};
+use shared::program::memory;
 
 /// How a number is aligned in its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl Numbers {
         let sign: &[u8] = if number < 0 { b"-" } else { b"" };
         let padding = self.width.saturating_sub(sign.len() + digits.len());
         let spaces = |format| usize::from(self.format == format) * padding;
+        memory::reserve(out, self.width);
         out.resize(out.len() + spaces(Format::Right), b' ');
         out.extend_from_slice(sign);
         out.resize(out.len() + spaces(Format::Zeros), b'0');
@@ -72,6 +74,6 @@ impl Numbers {
 
     /// Appends spaces in place of a number and the separator.
     pub(crate) fn push_blank(&self, out: &mut Vec<u8>) {
-        out.resize(out.len() + self.width + self.separator.len(), b' ');
+        memory::fill(out, self.width + self.separator.len(), b' ');
     }
 }

@@ -9,6 +9,7 @@ use crate::store::Stored;
 use crate::writing::Writing;
 use shared::input::files::Input;
 use shared::prelude::*;
+use shared::program::memory;
 use shared::text::collation::printable_bytes;
 
 /// Prints the pages of a file, or of several side by side.
@@ -91,6 +92,7 @@ impl<'a> Printer<'a> {
                 separators: 0,
                 contract: layout.contract,
                 tab: settings.output_tab,
+                by_lines: !stdout().collects_blocks(),
                 printable,
                 plain,
             },
@@ -186,7 +188,7 @@ impl<'a> Printer<'a> {
                 self.writing.out.push(b'\n');
                 left -= 1;
             }
-            self.writing.flush_full()?;
+            self.writing.flush_line()?;
         }
         Ok((printed, left))
     }
@@ -294,8 +296,8 @@ impl<'a> Printer<'a> {
         if self.settings.form_feed {
             self.writing.out.push(b'\x0c');
         } else {
-            let len = self.writing.out.len() + usize::try_from(lines).unwrap_or(0);
-            self.writing.out.resize(len, b'\n');
+            let lines = usize::try_from(lines).unwrap_or(0);
+            memory::fill(&mut self.writing.out, lines, b'\n');
         }
     }
 }

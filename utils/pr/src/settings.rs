@@ -294,6 +294,12 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
 /// Parses the value of the option `letter`: a character, a width, or both.
 fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
     let mut text = given.as_bytes();
+    if text.is_empty() {
+        let given = quote(given);
+        return Err(Error::usage(format!(
+            "'-{letter}': Invalid argument: {given}"
+        )));
+    }
     if let Some((&first, rest)) = text.split_first()
         && !first.is_ascii_digit()
     {

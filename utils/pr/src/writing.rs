@@ -2,6 +2,7 @@
 
 use crate::settings::Stop;
 use shared::prelude::*;
+use shared::program::memory;
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
@@ -19,6 +20,8 @@ pub(crate) struct Writing {
     pub(crate) contract: bool,
     /// The tab that spaces become.
     pub(crate) tab: Stop,
+    /// Whether each line is to be printed at once.
+    pub(crate) by_lines: bool,
     pub(crate) printable: [bool; 256],
     /// The printable bytes other than the tab of the input: each takes one column.
     pub(crate) plain: [bool; 256],
@@ -90,7 +93,7 @@ impl Writing {
             position = next;
         }
         let rest = usize::try_from(goal - position).unwrap_or(0);
-        self.out.resize(self.out.len() + rest, b' ');
+        memory::fill(&mut self.out, rest, b' ');
         (self.position, self.spaces) = (goal, 0);
     }
 
@@ -105,7 +108,7 @@ impl Writing {
             self.spaces = position - self.position;
         } else {
             let spaces = usize::try_from(position - self.position).unwrap_or(0);
-            self.out.resize(self.out.len() + spaces, b' ');
+            memory::fill(&mut self.out, spaces, b' ');
             self.position = position;
         }
     }
@@ -136,9 +139,9 @@ impl Writing {
         self.separators = 0;
     }
 
-    /// Writes the output if enough is collected.
-    pub(crate) fn flush_full(&mut self) -> Result {
-        if self.out.len() >= FULL {
+    /// Writes the output after a line if enough is collected, or if lines are printed at once.
+    pub(crate) fn flush_line(&mut self) -> Result {
+        if self.by_lines || self.out.len() >= FULL {
             self.flush()?;
         }
         Ok(())

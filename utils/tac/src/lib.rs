@@ -12,6 +12,7 @@ use shared::input::files::{Input, close_stdin};
 use shared::input::temporary;
 use shared::prelude::*;
 use shared::program::cli::Options;
+use shared::program::memory;
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::fstat;
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
@@ -153,7 +154,7 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> 
     let mut filled = 0;
     loop {
         if filled == text.len() {
-            text.resize(2 * filled, 0);
+            memory::fill(&mut text, filled, 0);
         }
         match retry_on_intr(|| pread(input, &mut text[filled..], filled as u64)) {
             Ok(0) => break,
@@ -168,11 +169,15 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> 
 /// Reverses an input that can only be read forwards: in memory, or in a temporary file if it is
 /// long.
 fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> {
-    // Made even for a short input, so that a missing directory is always an error.
-    let directory = temporary::directory();
+    let mut directory = temporary::directory();
+    let mut made = temporary::file(&directory);
+    if made.is_err() && directory != temporary::FALLBACK {
+        directory = temporary::FALLBACK.into();
+        made = temporary::file(&directory);
+    }
     let failed =
         |what: &str, e: &io::Error| Error::io(format!("{what} {}", quoteaf(&directory)), e);
-    let file = match temporary::file(&directory) {
+    let file = match made {
         Ok(file) => file,
         Err(e) => {
             diagnostics::error(
@@ -186,7 +191,7 @@ fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure>
     let mut text = Vec::new();
     let mut written = 0;
     loop {
-        text.reserve(BLOCK);
+        memory::reserve(&mut text, BLOCK);
         let ended = input.read_more(&mut text).map_err(Failure::Read)? == 0;
         if ended && written == 0 {
             return reversal.print(&mut Text::new(file.as_fd(), 0), text);

@@ -305,6 +305,9 @@ impl Follow {
     fn fall_back(&mut self, trouble: &Trouble) -> Due {
         trouble.emit();
         self.notifier = None;
+        if self.debug {
+            diagnostics::warning("using polling mode");
+        }
         Due::all(self.files.len())
     }
 
