@@ -5,7 +5,6 @@ use shared::bytes::simd;
 use shared::input::files::Input;
 use shared::memchr::{memchr, memchr_iter, memmem, memrchr};
 use shared::prelude::*;
-use shared::program::memory;
 use shared::text::locale;
 use shared::values::regex::{Regex, Syntax};
 
@@ -54,7 +53,10 @@ impl Text {
         self.bytes.drain(..self.start);
         self.searched = self.searched.saturating_sub(self.start);
         self.start = 0;
-        memory::reserve(&mut self.bytes, BLOCK);
+        if self.bytes.try_reserve(BLOCK).is_err() {
+            // Returned, so that the sections are removed.
+            return Err(Error::new("memory exhausted"));
+        }
         let n = self
             .input
             .read_more(&mut self.bytes)

@@ -77,15 +77,21 @@ fn parse(text: &[u8]) -> Result<Option<u64>, TooLarge> {
         [rest @ .., b'.'] => (rest, 10),
         _ => (text, 8),
     };
-    let is_digit = |b: &u8| char::from(*b).is_digit(radix);
+    // Too many decimal digits are too large a number even where only octal ones are valid.
+    let is_digit = |b: &u8| char::from(*b).is_digit(radix.max(10));
     if digits.is_empty() || !digits.iter().all(is_digit) {
         return Ok(None);
     }
-    let number = std::str::from_utf8(digits)
-        .ok()
-        .and_then(|digits| u64::from_str_radix(digits, radix).ok())
-        .and_then(|number| number.checked_mul(unit));
-    number.ok_or(TooLarge).map(Some)
+    let mut number = Some(0_u64);
+    for &b in digits {
+        let digit = u64::from(char::from(b).to_digit(16).unwrap_or(0));
+        number = number.and_then(|n| n.checked_mul(radix.into())?.checked_add(digit));
+    }
+    match number.and_then(|number| number.checked_mul(unit)) {
+        None => Err(TooLarge),
+        Some(_) if digits.iter().any(|b| !char::from(*b).is_digit(radix)) => Ok(None),
+        Some(number) => Ok(Some(number)),
+    }
 }
 
 #[cfg(test)]
