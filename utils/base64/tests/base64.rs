@@ -118,3 +118,13 @@ fn a_mistake_far_into_the_input_is_located() {
         .stdin(text)
         .prints("hell".repeat(50_000));
 }
+
+/// Padding may be left out, but not in part (GNU 9.8).
+#[test]
+fn padding_is_whole() {
+    let decode = |text: &str| utility("base64").args(["-d"]).stdin(text).run();
+    decode("YWJjZA").is("abcd", "", 0);
+    decode("YWJjZA==").is("abcd", "", 0);
+    decode("YWJjZA=").is("abcd", "base64: invalid input\n", 1);
+    decode("YWJjZA=\n").is("abcd", "base64: invalid input\n", 1);
+}

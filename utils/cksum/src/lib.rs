@@ -1,8 +1,8 @@
 //! cksum: print or check checksums of many kinds. GNU manual node "cksum invocation"; POSIX
 //! cksum.
 //!
-//! Unlike GNU's, it ignores GLIBC_TUNABLES when it chooses instructions, so `--debug` shows the
-//! processor's features.
+//! Unlike in GNU's, GLIBC_TUNABLES changes only what `--debug` shows, not the choice of
+//! instructions.
 
 mod algorithms;
 

@@ -126,3 +126,12 @@ fn long_input() {
         .file("five", numbers(5) + &"9".repeat(300_000));
     comm(&dir, &["--total", "three", "five"]).recorded();
 }
+
+/// Since GNU 9.2, the line of totals has the NULs too.
+#[test]
+fn an_empty_delimiter_is_nul_in_totals() {
+    let dir = Dir::new();
+    dir.file("l", "x\ny\n").file("r", "w\ny\nz\n");
+    let comm = |args: &[&str]| utility("comm").cwd(&dir).args(args).args(["l", "r"]);
+    comm(&["--total", "--output-delimiter="]).prints("\0w\nx\n\0\0y\n\0z\n1\x002\x001\0total\n");
+}

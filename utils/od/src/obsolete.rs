@@ -96,7 +96,7 @@ fn parse(text: &[u8]) -> Result<Option<u64>, TooLarge> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{TooLarge, parse};
 
     #[test]
     fn places_have_radixes_and_units() {

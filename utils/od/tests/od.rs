@@ -271,3 +271,23 @@ fn mistakes() {
     let closed = od(&dir, &["f"]).closed(1).run();
     closed.is("", "od: write error: Bad file descriptor\n", 1);
 }
+
+/// What GNU changed in 9.8 and 9.11.
+#[test]
+fn newer_mistakes() {
+    let od = |args: &[&str]| utility("od").args(args).stdin("x");
+    od(&["-w0"]).fails(1, "od: invalid -w argument '0'\n");
+    od(&["--width=0"]).fails(1, "od: invalid --width argument '0'\n");
+    for offset in [
+        "99999999999999999999999",
+        "99999999999999999999999.",
+        "0xfffffffffffffffffffffff",
+    ] {
+        let message = format!("od: {offset}: Numerical result out of range\n");
+        od(&["-", offset]).fails(1, message);
+    }
+    // After a read error there is no offset at the end.
+    od(&["-N1", "."]).fails(1, "od: .: Is a directory\n");
+    od(&["-N0", "."]).prints("0000000\n");
+    od(&["-j1", "/dev/null"]).prints("0000001\n");
+}

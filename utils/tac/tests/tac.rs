@@ -137,3 +137,12 @@ fn reports_what_it_cannot_read_or_write() {
         .cwd(&dir)
         .fails(1, "tac: .: read error: Is a directory\n");
 }
+
+/// Since GNU 9.4.
+#[test]
+fn an_unusable_tmpdir_is_replaced() {
+    utility("tac")
+        .env("TMPDIR", "/nonexistent")
+        .stdin("q\n")
+        .prints("q\n");
+}

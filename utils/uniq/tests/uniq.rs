@@ -221,3 +221,14 @@ fn stdbuf_sets_the_buffering() {
         assert!(child.wait().unwrap().success(), "{mode}");
     }
 }
+
+#[test]
+fn read_errors_have_a_reason() {
+    utility("uniq")
+        .args(["."])
+        .fails(1, "uniq: error reading '.': Is a directory\n");
+    utility("uniq")
+        .args(["-"])
+        .closed(0)
+        .fails(1, "uniq: error reading '-': Bad file descriptor\n");
+}
