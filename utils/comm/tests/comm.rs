@@ -43,7 +43,6 @@ fn compares_as_gnu_does() {
                 &["--nocheck-order", "-z"],
                 &["-13", "--output-delimiter=<>"],
                 &["-2", "--output-delimiter="],
-                &["--total", "--output-delimiter="],
             ] {
                 comm(&dir, options).args([first, second]).recorded();
             }

@@ -190,7 +190,7 @@ impl Csplit {
         };
         let line = line.saturating_mul(repetition.saturating_add(1));
         let has_more = self.text.has_more();
-        if matches!(has_more, Ok(false)) && !(self.suppress_matched && self.text.first_line() > 1) {
+        if matches!(has_more, Ok(false)) && !self.suppress_matched {
             return Err(out_of_range());
         }
         self.sections.start()?;

@@ -66,18 +66,7 @@ fn prints_all_but_the_last_part() {
     dir.file("sixteen", numbers(65_536));
     for unit in ["-n", "-c"] {
         for n in [
-            "0",
-            "1",
-            "2",
-            "11",
-            "12",
-            "13",
-            "14",
-            "59999",
-            "60000",
-            "60001",
-            "131072",
-            "348894",
+            "0", "1", "2", "11", "12", "13", "14", "59999", "60000", "60001", "131072", "348894",
         ] {
             let count = format!("{unit}-{n}");
             for file in ["f", "big", "z", "sixteen"] {
