@@ -3,7 +3,7 @@
 
 use crate::bytes::simd;
 use crate::input::files::Input;
-use crate::program::{error, memory};
+use crate::program::error;
 use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
 use rustix::fs::{fstat, tell};
@@ -111,7 +111,7 @@ impl Held {
     pub fn room(&mut self) -> &mut [u8] {
         if self.parts.back().is_none_or(|part| part.len == BLOCK) {
             self.parts.push_back(Part {
-                block: self.spare.take().unwrap_or_else(new_block),
+                block: self.spare.take().unwrap_or_else(|| vec![0; BLOCK]),
                 len: 0,
                 count: 0,
             });
@@ -186,12 +186,6 @@ impl Held {
         }
         bytes
     }
-}
-
-fn new_block() -> Vec<u8> {
-    let mut block = Vec::new();
-    memory::fill(&mut block, BLOCK, 0);
-    block
 }
 
 impl Part {

@@ -2,7 +2,6 @@
 //! copied.
 
 use crate::input::files::Input;
-use crate::program::memory;
 use memchr::{memchr, memrchr};
 use std::io;
 
@@ -91,7 +90,7 @@ impl Lines {
             self.buffer.clear();
             self.taken = 0;
             if !self.at_end {
-                memory::reserve(&mut self.buffer, BLOCK);
+                self.buffer.reserve(BLOCK);
                 input.read_more(&mut self.buffer)?;
             }
             self.at_end = false;
@@ -117,7 +116,7 @@ impl Lines {
                 return Ok(Some(searched));
             }
             // The buffer grows geometrically for a long line.
-            memory::reserve(&mut self.buffer, BLOCK.max(searched / 2));
+            self.buffer.reserve(BLOCK.max(searched / 2));
             self.at_end = input.read_more(&mut self.buffer)? == 0;
             if let Some(len) = memchr(self.end, &self.buffer[searched..]) {
                 return Ok(Some(searched + len));

@@ -18,7 +18,6 @@ use shared::input::files::Input;
 use shared::num_bigint::BigUint;
 use shared::prelude::*;
 use shared::program::cli::Options;
-use shared::program::memory;
 
 /// The most bytes that a pipe takes in one piece, so that the lines of several processes that
 /// print to one pipe are not mixed.
@@ -83,7 +82,7 @@ fn factor_stdin(printer: &mut Printer) -> Result {
     let input = Input::open(OsStr::new("-"))?;
     let mut buffer = Vec::with_capacity(BLOCK);
     loop {
-        memory::reserve(&mut buffer, BLOCK);
+        buffer.reserve(BLOCK);
         let read = input.read_more(&mut buffer);
         let ended = read.map_err(|e| Error::io("error reading input", &e))? == 0;
         // The last word may continue in the next block.

@@ -10,7 +10,6 @@ use pages::{Pages, Style};
 use shared::input::files::{Input, close_stdin};
 use shared::memchr::memrchr;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::rustix::io::Errno;
 use shared::values::number::{Mistake, parse_signed};
 use shared::values::regex::{Regex, Syntax};
@@ -154,7 +153,7 @@ pub fn cli() -> Command {
 fn number(input: &Input, pages: &mut Pages) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
     loop {
-        memory::reserve(&mut block, BLOCK / 2);
+        block.reserve(BLOCK / 2);
         let read = input.read_more(&mut block);
         let ended = !matches!(read, Ok(1..));
         if ended && !block.is_empty() && !block.ends_with(b"\n") {

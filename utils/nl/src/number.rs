@@ -1,7 +1,6 @@
 //! Counting and printing line numbers.
 
 use shared::program::error::{Error, Result};
-use shared::program::memory;
 
 /// How a number is aligned in its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +61,6 @@ impl Numbers {
         let sign: &[u8] = if number < 0 { b"-" } else { b"" };
         let padding = self.width.saturating_sub(sign.len() + digits.len());
         let spaces = |format| usize::from(self.format == format) * padding;
-        memory::reserve(out, self.width);
         out.resize(out.len() + spaces(Format::Right), b' ');
         out.extend_from_slice(sign);
         out.resize(out.len() + spaces(Format::Zeros), b'0');
@@ -74,6 +72,6 @@ impl Numbers {
 
     /// Appends spaces in place of a number and the separator.
     pub(crate) fn push_blank(&self, out: &mut Vec<u8>) {
-        memory::fill(out, self.width + self.separator.len(), b' ');
+        out.resize(out.len() + self.width + self.separator.len(), b' ');
     }
 }

@@ -5,7 +5,6 @@ use crate::is_blank;
 use crate::scale::{Scale, power, power_of};
 use crate::settings::{Padding, Settings};
 use shared::prelude::*;
-use shared::program::memory;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::text::locale::{self, Decoded};
@@ -350,11 +349,11 @@ fn without_no_break_space(rest: &[u8]) -> &[u8] {
 fn push_padded(number: &[u8], padding: Padding, out: &mut Vec<u8>) {
     let missing = padding.width.saturating_sub(number.len());
     if !padding.left {
-        memory::fill(out, missing, b' ');
+        out.resize(out.len() + missing, b' ');
     }
     out.extend_from_slice(number);
     if padding.left {
-        memory::fill(out, missing, b' ');
+        out.resize(out.len() + missing, b' ');
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::settings::Settings;
 use shared::input::files::Input;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::rustix::fs::fstat;
 use shared::text::locale;
 use shared::time::Moment;
@@ -42,7 +41,7 @@ impl Header {
         let page = format!("Page {page}");
         let room = self.room.saturating_sub(page.len());
         let left = room / 2;
-        let spaces = |out: &mut Vec<u8>, number: usize| memory::fill(out, number, b' ');
+        let spaces = |out: &mut Vec<u8>, number: usize| out.resize(out.len() + number, b' ');
         out.extend_from_slice(b"\n\n");
         spaces(out, margin);
         out.extend_from_slice(&self.date);

@@ -9,7 +9,6 @@ use crate::store::Stored;
 use crate::writing::Writing;
 use shared::input::files::Input;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::text::collation::printable_bytes;
 
 /// Prints the pages of a file, or of several side by side.
@@ -297,7 +296,9 @@ impl<'a> Printer<'a> {
             self.writing.out.push(b'\x0c');
         } else {
             let lines = usize::try_from(lines).unwrap_or(0);
-            memory::fill(&mut self.writing.out, lines, b'\n');
+            self.writing
+                .out
+                .resize(self.writing.out.len() + lines, b'\n');
         }
     }
 }

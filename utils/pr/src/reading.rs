@@ -3,7 +3,6 @@
 use crate::characters::Shown;
 use crate::pages::Printer;
 use shared::prelude::*;
-use shared::program::memory;
 
 const FORM_FEED: u8 = b'\x0c';
 
@@ -211,11 +210,13 @@ impl Printer<'_> {
 
     fn put_spaces(&mut self, number: usize) {
         if self.storing {
-            memory::fill(&mut self.store, number, b' ');
+            self.store.resize(self.store.len() + number, b' ');
         } else if self.writing.contract {
             self.writing.spaces += number as i64;
         } else {
-            memory::fill(&mut self.writing.out, number, b' ');
+            self.writing
+                .out
+                .resize(self.writing.out.len() + number, b' ');
         }
     }
 

@@ -2,7 +2,6 @@
 
 use crate::settings::Stop;
 use shared::prelude::*;
-use shared::program::memory;
 
 /// Output is collected up to this size.
 const FULL: usize = 64 * 1024;
@@ -93,7 +92,7 @@ impl Writing {
             position = next;
         }
         let rest = usize::try_from(goal - position).unwrap_or(0);
-        memory::fill(&mut self.out, rest, b' ');
+        self.out.resize(self.out.len() + rest, b' ');
         (self.position, self.spaces) = (goal, 0);
     }
 
@@ -108,7 +107,7 @@ impl Writing {
             self.spaces = position - self.position;
         } else {
             let spaces = usize::try_from(position - self.position).unwrap_or(0);
-            memory::fill(&mut self.out, spaces, b' ');
+            self.out.resize(self.out.len() + spaces, b' ');
             self.position = position;
         }
     }

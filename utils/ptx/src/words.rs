@@ -2,7 +2,6 @@
 
 use shared::input::files::Input;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::text::locale;
 
 /// A sorted list of words.
@@ -47,10 +46,10 @@ pub(crate) fn read_all(name: &'static OsStr) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     let size = shared::rustix::fs::fstat(&input).map_or(0, |stat| stat.st_size as usize);
     // One byte more, so that the read that finds the end needs no further allocation.
-    memory::reserve(&mut text, size.min(1 << 40) + 1);
+    text.reserve(size.min(1 << 40) + 1);
     loop {
         if text.capacity() - text.len() < 1 {
-            memory::reserve(&mut text, 64 * 1024);
+            text.reserve(64 * 1024);
         }
         if input.read_more(&mut text).map_err(failed)? == 0 {
             return Ok(text);

@@ -1,7 +1,6 @@
 //! Formats of printf(3) with one conversion of a floating-point number.
 
 use shared::prelude::*;
-use shared::program::memory;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use std::ffi::CString;
@@ -9,8 +8,6 @@ use std::ffi::CString;
 /// A format that has exactly one conversion, of a `long double`.
 pub(crate) struct Format {
     whole: CString,
-    /// The least number of bytes that are printed.
-    width: usize,
     /// The bytes printed before and after the number.
     before: usize,
     behind: usize,
@@ -62,16 +59,8 @@ impl Format {
         let modifier = LongDouble::MODIFIER.as_bytes();
         let whole = [before, flags, modifier, &[letter], behind].concat();
         let printed = |part: &[u8]| part.len() - part.iter().filter(|&&b| b == b'%').count() / 2;
-        let digits = flags.iter().skip_while(|b| !(b'1'..=b'9').contains(b));
-        let digits = digits.take_while(|b| b.is_ascii_digit());
-        let width = digits.fold(0_usize, |width, digit| {
-            width
-                .saturating_mul(10)
-                .saturating_add(usize::from(digit - b'0'))
-        });
         Ok(Self {
             whole: c_string(&whole)?,
-            width,
             before: printed(before),
             behind: printed(behind),
         })
@@ -79,7 +68,6 @@ impl Format {
 
     /// Appends `x` in this format.
     pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) {
-        memory::reserve(out, self.width);
         x.format(&self.whole, out);
     }
 

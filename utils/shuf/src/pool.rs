@@ -6,7 +6,6 @@ use shared::input::files::Input;
 use shared::input::lines::Lines;
 use shared::input::random::Numbers;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::program::output::Output;
 use shared::rustix::fs::fstat;
 use std::collections::HashMap;
@@ -52,7 +51,7 @@ impl Pool {
         let mut text = Vec::with_capacity(size.saturating_add(BLOCK));
         use_large_pages(&mut text);
         while input.read_more(&mut text).map_err(read_error)? > 0 {
-            memory::reserve(&mut text, BLOCK);
+            text.reserve(BLOCK);
         }
         if text.last().is_some_and(|&last| last != end) {
             text.push(end);

@@ -7,7 +7,6 @@ use shared::bytes::marks::either;
 use shared::bytes::memory::{prefetch, use_large_pages};
 use shared::input::files::Input;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{self, Advice};
 use shared::rustix::io::{read, retry_on_intr};
@@ -99,7 +98,7 @@ impl Batch {
             }
             let wanted = left.clamp(1024, BLOCK);
             if self.text.capacity() - self.text.len() < wanted {
-                memory::reserve(&mut self.text, wanted);
+                self.text.reserve(wanted);
             }
             let seen = self.text.len();
             // One block, even if there is room for more: see BLOCK.
@@ -133,9 +132,7 @@ impl Batch {
                 continue;
             }
             if self.lines.len() == self.lines.capacity() {
-                if self.lines.try_reserve(self.lines.len().max(4)).is_err() {
-                    memory::exhausted();
-                }
+                self.lines.reserve(self.lines.len().max(4));
                 use_large_pages(&mut self.lines);
             }
             self.lines.push(line);

@@ -6,7 +6,6 @@ use crate::rules::{Rules, Step};
 use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::program::name;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -108,8 +107,7 @@ impl Lines {
             *line = 0..line.end - keep;
         }
         if self.filled > self.buffer.len() / 2 {
-            let room = self.buffer.len();
-            memory::fill(&mut self.buffer, room, 0);
+            self.buffer.resize(2 * self.buffer.len(), 0);
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::temp::{Run, Store};
 use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
-use shared::program::memory;
 use shared::rustix::fs;
 use shared::sys::stat::StatExt;
 use std::cmp::Ordering;
@@ -341,8 +340,7 @@ impl Stream {
                 start = 0;
             }
             if self.filled == self.buffer.len() {
-                // The buffer doubles.
-                memory::fill(&mut self.buffer, self.filled, 0);
+                self.buffer.resize(2 * self.filled, 0);
             }
             match self.source.read(&mut self.buffer[self.filled..])? {
                 0 => self.ended = true,

@@ -12,7 +12,6 @@ use shared::input::files::{Input, close_stdin};
 use shared::input::temporary;
 use shared::prelude::*;
 use shared::program::cli::Options;
-use shared::program::memory;
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::fstat;
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
@@ -154,7 +153,7 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> 
     let mut filled = 0;
     loop {
         if filled == text.len() {
-            memory::fill(&mut text, filled, 0);
+            text.resize(text.len() + filled, 0);
         }
         match retry_on_intr(|| pread(input, &mut text[filled..], filled as u64)) {
             Ok(0) => break,
@@ -191,7 +190,7 @@ fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure>
     let mut text = Vec::new();
     let mut written = 0;
     loop {
-        memory::reserve(&mut text, BLOCK);
+        text.reserve(BLOCK);
         let ended = input.read_more(&mut text).map_err(Failure::Read)? == 0;
         if ended && written == 0 {
             return reversal.print(&mut Text::new(file.as_fd(), 0), text);

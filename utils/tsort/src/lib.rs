@@ -10,7 +10,6 @@ use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::program::cli::Options;
-use shared::program::memory;
 
 /// How many bytes are read at once.
 const BLOCK: usize = 128 * 1024;
@@ -72,7 +71,7 @@ fn read(name: &'static OsStr) -> Result<Vec<u8>> {
     let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
     let mut text = Vec::new();
     loop {
-        memory::reserve(&mut text, BLOCK);
+        text.reserve(BLOCK);
         match input.read_more(&mut text) {
             Ok(0) => return Ok(text),
             Ok(_) => {}
