@@ -33,9 +33,11 @@ fn complains_like_gnu() {
     full.is("", "groups: write error: No space left on device\n", 1);
 }
 
-/// A folder with a list of users and one of groups.
+/// A folder with a list of users, one of groups, and the executable, which may not be accessible
+/// to other users elsewhere.
 fn users() -> Dir {
     let dir = Dir::new();
+    dir.executable(&bin_dir().join("groups"));
     dir.file(
         "passwd",
         "root:x:0:0::/root:/bin/sh\nalice:x:1000:100::/:\nbob:x:1001:100::/:\neve:x:1007:7::/:\n",
@@ -53,7 +55,10 @@ fn with_users(dir: &Dir, command: &[&str]) -> Case {
     program("unshare")
         .args(["--mount", "sh", "-c", mount, "sh"])
         .args(command)
-        .env("PATH", format!("{}:/usr/bin:/bin", bin_dir().display()))
+        .env(
+            "PATH",
+            format!("{}:/usr/bin:/bin", dir.join("bin").display()),
+        )
         .cwd(dir)
 }
 
@@ -90,11 +95,14 @@ fn lists_the_groups_of_the_process() {
         with_users(&dir, &setpriv)
     };
     as_user(&["--reuid=1000", "--regid=100", "--groups=10,50"]).prints("users wheel staff\n");
-    // The real group, then the effective one.
-    as_user(&["--rgid=100", "--groups=50"]).prints("users root staff\n");
     as_user(&["--regid=100", "--groups=50,999"]).run().is(
         "users staff 999\n",
         "groups: cannot find name for group ID 999\n",
         1,
     );
+    if testing::needs_origin() {
+        testing::skip!("the loader finds no library for groups that differ");
+    }
+    // The real group, then the effective one.
+    as_user(&["--rgid=100", "--groups=50"]).prints("users root staff\n");
 }

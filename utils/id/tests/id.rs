@@ -6,9 +6,10 @@ fn id(args: &[&str]) -> Case {
     utility("id").args(args)
 }
 
-/// A folder with a list of users and one of groups.
+/// A folder with a list of users, one of groups, and the executable.
 fn users() -> Dir {
     let dir = Dir::new();
+    dir.executable(&bin_dir().join("id"));
     dir.file(
         "passwd",
         "root:x:0:0::/root:/bin/sh\nalice:x:1000:100::/:\n7:x:1007:7::/:\nbob:x:1001:100::/:\n",
@@ -26,7 +27,10 @@ fn with_users(dir: &Dir, command: &[&str]) -> Case {
     program("unshare")
         .args(["--mount", "sh", "-c", mount, "sh"])
         .args(command)
-        .env("PATH", format!("{}:/usr/bin:/bin", bin_dir().display()))
+        .env(
+            "PATH",
+            format!("{}:/usr/bin:/bin", dir.join("bin").display()),
+        )
         .cwd(dir)
 }
 

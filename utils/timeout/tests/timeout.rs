@@ -113,13 +113,14 @@ struct Running {
 impl Running {
     /// Starts timeout, and waits until its command makes the file `ready`.
     fn start(args: &[&str]) -> Self {
-        Self::start_by(testing::command(bin_dir().join("timeout")), args)
+        let mut timeout = testing::command(bin_dir().join("timeout"));
+        std::os::unix::process::CommandExt::arg0(&mut timeout, "timeout");
+        Self::start_by(timeout, args)
     }
 
     /// Starts `command`, which becomes timeout.
     fn start_by(mut command: Command, args: &[&str]) -> Self {
         let dir = Dir::new();
-        std::os::unix::process::CommandExt::arg0(&mut command, "timeout");
         let child = command
             .args(args)
             .current_dir(dir.path())
