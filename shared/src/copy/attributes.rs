@@ -1,4 +1,4 @@
-//! What copies take over from their source besides their contents.
+//! Attributes of copies: times, owner, permissions.
 
 use super::copier::{Copier, Done, failed};
 use super::handle::{Handle, Kept};
@@ -9,7 +9,7 @@ use rustix::fs::{Gid, Timestamps, Uid};
 use rustix::io::Errno;
 
 impl Copier {
-    /// The permissions that a copy is made without, until it belongs to whom it shall.
+    /// Returns the permissions that a new file must not have until its owner has been set.
     pub(super) fn withheld(&self, mode: u32) -> u32 {
         if self.options.preserve.ownership {
             0o077
@@ -20,15 +20,15 @@ impl Copier {
         }
     }
 
-    /// The permissions that a new copy settles on, if they aren't those it was made with.
+    /// Returns the final permissions of a new file, if it was created with others.
     pub(super) fn settled(&mut self, mode: u32) -> Option<u32> {
         let made_otherwise = self.withheld(mode) != 0 || self.options.preserve.xattr;
         (made_otherwise && self.options.preserve.mode.is_none())
             .then(|| mode & 0o777 & !self.umask())
     }
 
-    /// Gives a copy what it keeps of its source: times, owner, attributes, and permissions
-    /// last.
+    /// Sets the preserved attributes: times, owner, extended attributes, and finally permissions,
+    /// which chown(2) may reset.
     pub(super) fn keep(&mut self, kept: &Kept<'_>) -> Done {
         let preserve = self.options.preserve;
         if preserve.timestamps {
@@ -48,7 +48,7 @@ impl Copier {
         }
         let mut mode = kept.facts.permissions();
         if preserve.ownership && !self.keep_owner(kept)? {
-            // Special bits that would mean somebody else.
+            // Drop set-ID bits, which would grant the rights of another owner.
             mode &= 0o777;
         }
         if (preserve.xattr || preserve.context)
@@ -59,7 +59,7 @@ impl Copier {
         self.keep_mode(kept, mode)
     }
 
-    /// Gives a symbolic link to the source what a link can keep of it.
+    /// Sets the attributes of a symbolic link that `-s` created.
     pub(super) fn keep_on_link(
         &mut self,
         from: &Place<'_>,
@@ -80,7 +80,7 @@ impl Copier {
         })
     }
 
-    /// False where the copy belongs to somebody else than the source.
+    /// Sets the owner. Returns false if the copy does not belong to the owner of the source.
     fn keep_owner(&mut self, kept: &Kept<'_>) -> Done<bool> {
         let (user, group) = (kept.facts.user, kept.facts.group);
         let now = kept.old.copied().or_else(|| kept.made.facts());
@@ -90,7 +90,7 @@ impl Copier {
         if let Some(old) = kept.old
             && self.options.preserve.keeps_mode()
         {
-            // Nobody shall have more than both the old and the new owner would grant.
+            // Meanwhile, grant only what both the old and the new owner would grant.
             let meanwhile = old.permissions() & kept.facts.permissions() & 0o700;
             if old.permissions() & !meanwhile != 0
                 && let Err(e) = kept.made.set_mode(meanwhile)
@@ -107,7 +107,7 @@ impl Copier {
         };
         let not_allowed = matches!(e, Errno::PERM | Errno::INVAL);
         if not_allowed && !rustix::process::geteuid().is_root() {
-            // The group alone may be allowed.
+            // An ordinary user may set the group alone. If not, the copy keeps its own.
             let _ = kept.made.set_owner(None, Some(group));
             return Ok(false);
         }

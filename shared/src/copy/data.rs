@@ -1,4 +1,4 @@
-//! The contents of files: clones, copies within the kernel, copies by hand, and holes.
+//! The contents of files: clones, copies by the kernel, copies through a buffer, and holes.
 
 use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::{Reflink, Sparse};
@@ -7,31 +7,31 @@ use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, SeekFrom, copy_file_range, fadvise, ftruncate, ioctl_ficlone, seek};
 use rustix::io::{Errno, read, retry_on_intr, write};
 
-/// Bytes read at once, by hand.
+/// Buffer size for copies through user space.
 const BLOCK: usize = 256 * 1024;
 
-/// Files up to this size are quicker read and written than handed to the kernel.
+/// Files up to this size are copied faster by read(2) and write(2) than by copy_file_range(2).
 const SMALL: u64 = 32 * 1024;
 
-/// Bytes asked of the kernel at once.
+/// Maximum number of bytes per copy_file_range(2).
 const STEP: u64 = 1 << 30;
 
-/// A file to fill.
+/// A file whose contents are copied.
 #[derive(Debug)]
 pub(super) struct Contents<'a> {
     pub(super) from: Place<'a>,
     pub(super) to: Place<'a>,
     pub(super) input: BorrowedFd<'a>,
     pub(super) output: BorrowedFd<'a>,
-    /// What the source is.
+    /// The status of the source.
     pub(super) facts: &'a Facts,
-    /// What the destination was, if it existed.
+    /// The status of the destination before the copy, if it existed.
     pub(super) old: Option<&'a Facts>,
-    /// The device of the destination, where it is known without asking.
+    /// The device of the destination, if known.
     pub(super) to_device: Option<u64>,
 }
 
-/// What `--debug` tells of a copy.
+/// What `--debug` reports about a copy.
 #[derive(Debug)]
 struct Report {
     offload: &'static str,
@@ -39,7 +39,7 @@ struct Report {
     sparse: &'static str,
 }
 
-/// What went wrong in copying, and with which of the files.
+/// An I/O error, and the operation that failed.
 enum Trouble {
     Reading(Errno),
     Writing(Errno),
@@ -62,7 +62,7 @@ impl Contents<'_> {
         self.old.is_none_or(Facts::is_regular)
     }
 
-    /// Does the source take less room than it has bytes?
+    /// Returns whether the source has holes: fewer bytes are allocated than its size.
     fn has_holes(&self) -> bool {
         self.facts.is_regular() && self.facts.allocated < self.facts.size / 512 * 512
     }
@@ -96,7 +96,7 @@ impl Copier {
         Ok(())
     }
 
-    /// Shares all blocks with the source, where that is possible.
+    /// Clones the source, so that both files share all blocks. Returns false if that is impossible.
     fn clone_whole(&mut self, contents: &Contents<'_>, report: &mut Report) -> Done<bool> {
         let pair = contents
             .to_device
@@ -122,7 +122,7 @@ impl Copier {
         }
         if matches!(e, Errno::NOTSUP | Errno::XDEV | Errno::NOSYS | Errno::NOTTY) {
             report.reflink = "unsupported";
-            // Asked once, the answer stays what it is, for regular files at least.
+            // The same will be true of other new regular files on these devices.
             if contents.facts.is_regular() && contents.old.is_none() {
                 self.unclonable.extend(pair);
             }
@@ -147,7 +147,7 @@ impl Copier {
                     };
                     return self.copy_extents(contents, Some(start), zeros, report);
                 }
-                // Nothing but a hole.
+                // The file is one hole.
                 Err(Errno::NXIO) => {
                     report.sparse = if zeros {
                         "SEEK_HOLE + zeros"
@@ -156,7 +156,7 @@ impl Copier {
                     };
                     return self.copy_extents(contents, None, zeros, report);
                 }
-                // It has holes, but they are not told: zeros are looked for.
+                // The file system does not report holes: look for zeros instead.
                 Err(_) => {
                     report.sparse = "zeros";
                     return self.copy_by_hand(contents, 0, u64::MAX, true, report);
@@ -167,13 +167,13 @@ impl Copier {
             report.sparse = "zeros";
         }
         if !contents.facts.is_regular() || contents.facts.size > BLOCK as u64 {
-            // Pipes refuse the advice, which is harmless.
+            // This is only advice, which pipes reject.
             let _ = fadvise(contents.input, 0, None, Advice::Sequential);
         }
         self.copy_range(contents, 0, u64::MAX, zeros, report)
     }
 
-    /// Copies the parts that hold data, and leaves holes between them.
+    /// Copies the parts that contain data and leaves holes between them.
     fn copy_extents(
         &mut self,
         contents: &Contents<'_>,
@@ -188,7 +188,7 @@ impl Copier {
             end = seek(contents.input, SeekFrom::Hole(start)).map_err(Trouble::Reading)?;
             seek(contents.input, SeekFrom::Start(start)).map_err(Trouble::Reading)?;
             seek(contents.output, SeekFrom::Start(start)).map_err(Trouble::Writing)?;
-            // The file may grow meanwhile: the last part is copied to its end.
+            // The last part extends to the end of the file, which may have grown.
             let limit = if end >= size { u64::MAX } else { end - start };
             self.copy_range(contents, start, limit, zeros, report)?;
             next = match seek(contents.input, SeekFrom::Data(end)) {
@@ -203,7 +203,7 @@ impl Copier {
         Ok(())
     }
 
-    /// Copies up to `limit` bytes from where both files are (at `start`).
+    /// Copies a part of the file. Both descriptors are positioned at its start.
     fn copy_range(
         &mut self,
         contents: &Contents<'_>,
@@ -212,7 +212,7 @@ impl Copier {
         zeros: bool,
         report: &mut Report,
     ) -> Copied {
-        // The kernel may share blocks or keep holes when it copies by itself.
+        // The kernel may share blocks or preserve holes in copy_file_range(2).
         let filled = self.options.sparse == Sparse::Never && contents.has_holes();
         let by_hand = zeros || filled || self.options.reflink == Reflink::Never;
         if by_hand {
@@ -228,7 +228,7 @@ impl Copier {
         while left > 0 {
             let step = left.min(STEP) as usize;
             match copy_file_range(contents.input, None, contents.output, None, step) {
-                // Files in /proc claim to be empty: only reading them tells.
+                // Files in /proc seem to be empty. Read them instead.
                 Ok(0) if left == limit => break,
                 Ok(0) => return Ok(()),
                 Ok(copied) => {
@@ -239,7 +239,8 @@ impl Copier {
                 Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG | Errno::IO | Errno::ROFS)) => {
                     return Err(Trouble::Copying(e));
                 }
-                // Not between these two; reading finds the words for what may be wrong.
+                // Not supported for these files. If there is another problem, read(2) or
+                // write(2) will report it.
                 Err(_) => {
                     if left == limit {
                         report.offload = "unsupported";
@@ -252,7 +253,7 @@ impl Copier {
         self.copy_by_hand(contents, start.saturating_add(done), left, false, report)
     }
 
-    /// The same by reading and writing; with `zeros`, blocks of zeros become holes.
+    /// Copies a part of the file through a buffer. With `zeros`, blocks of zeros become holes.
     fn copy_by_hand(
         &mut self,
         contents: &Contents<'_>,
@@ -284,7 +285,7 @@ impl Copier {
             }
             at += got as u64;
             left -= got as u64;
-            // A regular file that was as long as it claims, read in one piece, is over.
+            // The file was read to its size in one piece: skip the read(2) that returns 0.
             if got < want && at == contents.facts.size && contents.facts.is_regular() {
                 break;
             }
@@ -304,8 +305,8 @@ fn write_all(output: BorrowedFd<'_>, mut bytes: &[u8]) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Writes a block, passing over zeros by whole blocks of the file system. Says whether it
-/// ended in a hole.
+/// Writes a block, but seeks over blocks of the file system that contain only zeros. `hole` says
+/// whether the previous block ended in a hole. Returns whether this one does.
 fn write_sparsely(contents: &Contents<'_>, bytes: &[u8], mut hole: bool) -> Result<bool, Errno> {
     let unit = contents.facts.block;
     let mut pending = 0;

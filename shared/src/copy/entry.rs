@@ -1,4 +1,4 @@
-//! One file: what it is, what becomes of it.
+//! Copying one entry of a tree: decides by type and options what happens to it.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::folder::Level;
@@ -12,10 +12,10 @@ use rustix::fs::{FileType, OFlags};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// What is left to do after [`Copier::entry`].
+/// What remains to be done after [`Copier::entry`].
 pub(super) enum Next {
     Done,
-    /// What the folder holds.
+    /// Copy the contents of the directory.
     Descend(Box<Level>),
 }
 
@@ -57,7 +57,7 @@ impl Copier {
             Way::Into(old) => (Some(old), None),
             Way::Clear(backup) => (None, backup),
         };
-        // A move tells of an operand by itself, and of no further name of one file.
+        // A move lists operands itself, and does not list further names of a file.
         let told = moves && (at.operand || self.seen.is_first_known(&source.facts));
         if self.options.verbose && !folder && !told {
             let backup = backup.as_ref().map(|b| quoted_backup(b, to));
@@ -83,7 +83,7 @@ impl Copier {
             Follow::Operands => at.operand,
             Follow::Always => true,
         };
-        // A regular file that will be read is opened at once: one look less at its name.
+        // Open a regular file right away: fstat(2) then saves a look-up of the name.
         if at.fresh
             && at.kind == FileType::RegularFile
             && self.options.making == Making::Copies
@@ -111,7 +111,7 @@ impl Copier {
         }
     }
 
-    /// Copies all but folders.
+    /// Copies anything but a directory.
     fn file(
         &mut self,
         from: &Place<'_>,
@@ -121,7 +121,7 @@ impl Copier {
         at: &At,
     ) -> Done {
         let shared = self.is_shared(&source.facts, at);
-        // Of names that were moved before, the last one can't know.
+        // When moving, the link count no longer reveals earlier names.
         let linked = shared || self.options.moving.is_some();
         if linked && self.link_to_earlier(&source.facts, to)? {
             return Ok(());
@@ -154,7 +154,7 @@ impl Copier {
         Ok(())
     }
 
-    /// Makes a folder, or goes into one.
+    /// Creates or opens the destination directory.
     fn folder(
         &mut self,
         from: &Place<'_>,

@@ -1,4 +1,4 @@
-//! Directories: how the copy of one is made or opened, and the names that the source contains.
+//! Directories: creating or opening the destination, and reading the names in the source.
 
 use super::copier::{Copier, Done, failed, list};
 use super::handle::Handle;
@@ -10,12 +10,12 @@ use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
 use std::ffi::CStr;
 use std::io;
 
-/// Bytes of names read at once.
+/// Size of the buffer for directory entries.
 const NAMES: usize = 32 * 1024;
 
 const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
-/// A folder that is being copied.
+/// A directory that is being copied.
 #[derive(Debug)]
 pub(super) struct Level {
     pub(super) from: Folder,
@@ -29,12 +29,12 @@ pub(super) struct Level {
 
 #[derive(Debug)]
 pub(super) struct Folder {
-    /// None while it is closed, or where it couldn't be opened at all.
+    /// None while it is closed, or if it could not be opened.
     pub(super) file: Option<OwnedFd>,
-    /// It can be read, not just gone through.
+    /// Whether it is open for reading, and not only as a path.
     pub(super) readable: bool,
     pub(super) id: Id,
-    /// It was reached through a link: the way back isn't its `..`.
+    /// Whether it was reached through a symbolic link. Then its `..` is not the previous directory.
     pub(super) linked: bool,
 }
 
@@ -52,7 +52,7 @@ impl Folder {
         })
     }
 
-    /// Opens the folder above `child` again.
+    /// Opens this directory again, as the parent of `child`.
     pub(super) fn reopen(&mut self, child: &Self) -> io::Result<()> {
         if self.file.is_some() {
             return Ok(());
@@ -67,7 +67,7 @@ impl Folder {
     }
 }
 
-/// Opens a folder; only to go through it, where it may not be read.
+/// Opens a directory. Returns whether it is readable; otherwise it is opened as a path.
 fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd, bool)> {
     let open =
         |how| rustix::io::retry_on_intr(|| openat(dir, name, FOLDER | flags | how, Mode::empty()));
@@ -78,10 +78,11 @@ fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd,
     }
 }
 
-/// The names in a folder, by inode: where the disk turns, that is the way it turns.
+/// The names in a directory, sorted by inode number: the order on disk, so that a rotating disk
+/// seeks less.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Each with a NUL behind it.
+    /// All names, each terminated by NUL.
     bytes: Vec<u8>,
     entries: Vec<(u64, usize, FileType)>,
     next: usize,
@@ -116,8 +117,8 @@ impl Names {
 }
 
 impl Copier {
-    /// Makes a folder or opens the one that exists, and reads what the source holds. None
-    /// where the source can't be read, and all else is done.
+    /// Creates or opens the destination directory and reads the names in the source. If the source
+    /// cannot be read, that is reported and the level contains no names.
     pub(super) fn enter(
         &mut self,
         from: &Place<'_>,
@@ -188,7 +189,7 @@ impl Copier {
         let opened = to
             .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
             .or_else(|e| {
-                // A umask that keeps even its owner out.
+                // The umask may deny access even to the owner.
                 let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
                 rustix::fs::chmodat(to.dir, to.name, mode, rustix::fs::AtFlags::empty())
                     .map_err(|_| e)?;

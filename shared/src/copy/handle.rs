@@ -1,4 +1,4 @@
-//! A file whose attributes are read or set: by descriptor, or by name where it cannot be opened.
+//! A file whose attributes are read or set: by descriptor, or by name if it cannot be opened.
 
 use super::place::{Facts, Place};
 use rustix::fd::BorrowedFd;
@@ -8,9 +8,9 @@ use std::ffi::{CStr, CString};
 /// A file whose attributes are read or set.
 #[derive(Debug)]
 pub(super) enum Handle<'a> {
-    /// An open one.
+    /// An open file.
     Open(BorrowedFd<'a>),
-    /// One that can't be opened: itself, not what it may link to.
+    /// A directory and a name in it. A symbolic link is not followed.
     Named(BorrowedFd<'a>, &'a CStr),
 }
 
@@ -56,7 +56,8 @@ impl<'a> Handle<'a> {
         }
     }
 
-    /// A path for system calls that know no folders: through /proc, where it isn't an operand.
+    /// Returns a path for system calls without a directory argument. It leads through /proc, except
+    /// for operands.
     pub(super) fn path(&self) -> CString {
         use rustix::fd::AsRawFd;
         match self {
@@ -73,16 +74,17 @@ impl<'a> Handle<'a> {
     }
 }
 
-/// A copy that was made, to be given its attributes.
+/// A new copy, and where its attributes come from.
 #[derive(Debug)]
 pub(super) struct Kept<'a> {
-    /// None where it could not be opened.
+    /// None if the source could not be opened.
     pub(super) source: Option<Handle<'a>>,
     pub(super) facts: &'a Facts,
     pub(super) to: Place<'a>,
     pub(super) made: Handle<'a>,
-    /// What it was before, if it existed.
+    /// The status of the destination before the copy, if it existed.
     pub(super) old: Option<&'a Facts>,
-    /// The permissions to settle on, where it was made with others and keeps none.
+    /// Permissions to set at the end, if they differ from those that it was created with and none
+    /// are preserved.
     pub(super) settle: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Moving: a rename where the file system can, a copy where it can't.
+//! Moving: by rename(2), or by copying to another file system.
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::overwrite::{Way, quoted_backup};
@@ -12,24 +12,24 @@ use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// What became of an operand that was to be moved.
+/// The result of moving an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
-    /// It is there.
+    /// It has been moved.
     Renamed,
-    /// A whole copy is there, on another file system: the source is to be removed.
+    /// It has been copied completely to another file system. The source is to be removed.
     Copied,
-    /// It stays where it is, as it was asked for.
+    /// It was skipped, as requested.
     Kept,
 }
 
-/// rename(2), where nothing is to be replaced.
+/// Calls rename(2), but does not replace an existing file.
 ///
 /// # Errors
-/// Those of rename(2), and `EEXIST`.
+/// Those of rename(2), and `EEXIST` if the destination exists.
 pub fn rename_new(from: &Place<'_>, to: &Place<'_>) -> Result<(), Errno> {
     match renameat_with(from.dir, from.name, to.dir, to.name, RenameFlags::NOREPLACE) {
-        // File systems that can't rename without replacing; or it goes into itself.
+        // The file system does not support the flag, or a directory is moved into itself.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => match to.stat(false) {
             Ok(_) => Err(Errno::EXIST),
             Err(_) => renameat(from.dir, from.name, to.dir, to.name),
@@ -39,10 +39,10 @@ pub fn rename_new(from: &Place<'_>, to: &Place<'_>) -> Result<(), Errno> {
 }
 
 impl Copier {
-    /// Moves an operand. `tried` is how [`rename_new`] failed, where that was tried already.
+    /// Moves an operand. `tried` is the error of [`rename_new`], if that was called already.
     ///
     /// # Errors
-    /// It could not be moved, which was reported, and is where it was.
+    /// It could not be moved and is still in place. That has been reported.
     pub fn relocate(
         &mut self,
         from: &Place<'_>,
@@ -101,7 +101,7 @@ impl Copier {
         copied.map(|()| Moved::Copied)
     }
 
-    /// Tells of an operand that [`rename_new`] moved, and remembers it.
+    /// Lists and remembers an operand that [`rename_new`] has moved.
     pub fn renamed(&mut self, from: &Place<'_>, to: &Place<'_>) -> Moved {
         self.replaced(from, to, None)
     }
@@ -133,7 +133,7 @@ impl Copier {
         }
     }
 
-    /// Looks at what exists at the destination, and puts it aside where that was asked for.
+    /// Examines the destination and makes a backup if requested.
     fn make_room(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done<Way> {
         let old = match to.stat(false) {
             Ok(old) => old,
@@ -153,7 +153,7 @@ impl Copier {
         let is_kept = self.is_kept(source, to, &old)?;
         if is_kept {
             if update == Update::Older && source.facts.links > 1 {
-                // Names of one file stay together, even those that are passed over.
+                // Preserve hard links to a skipped file, too.
                 if !self.link_to_earlier(&source.facts, to)? {
                     self.seen.remember_first(&source.facts, to);
                 }
@@ -195,8 +195,8 @@ impl Copier {
         Ok(Way::Into(old))
     }
 
-    /// Is what exists another file than the source, so that a rename replaces it and nothing
-    /// is lost?
+    /// Returns whether the destination can be replaced without losing the source: they are different
+    /// files.
     fn may_replace(&self, from: &Place<'_>, source: &Source, to: &Place<'_>, old: &Facts) -> bool {
         let same = source.facts.id == old.id;
         let backup = self.options.backup.is_some();
@@ -212,12 +212,12 @@ impl Copier {
         if !source.facts.is_link() {
             return !same;
         }
-        // A link goes in the place of what it leads to, if another name is left for that.
+        // A link may replace its target if the target has another name.
         let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
         !leads_there || old.links > 1 && !leads_to_name(from, to)
     }
 
-    /// Copies to another file system, where nothing may be left of what existed.
+    /// Copies to another file system, after removing what exists there.
     fn copy_across(
         &mut self,
         from: &Place<'_>,
@@ -254,7 +254,7 @@ impl Copier {
     }
 }
 
-/// Is the name that a link finally leads to this very one?
+/// Returns whether the link finally leads to the name `to`.
 fn leads_to_name(link: &Place<'_>, to: &Place<'_>) -> bool {
     let Ok(end) = std::fs::canonicalize(OsStr::from_bytes(link.name.to_bytes())) else {
         return false;
@@ -270,7 +270,7 @@ fn cannot_move(from: &Place<'_>, to: &Place<'_>, e: Errno) -> Failed {
         Errno::INVAL => refused(&format!(
             "cannot move {from} to a subdirectory of itself, {to}"
         )),
-        // The destination must be what is wrong.
+        // These concern the destination.
         Errno::DQUOT
         | Errno::EXIST
         | Errno::ISDIR

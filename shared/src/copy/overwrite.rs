@@ -1,4 +1,4 @@
-//! What exists at the destination: whether it may be replaced, and how it is put aside.
+//! Existing destinations: whether they may be replaced, and their backups.
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::options::{Follow, Making};
@@ -17,19 +17,19 @@ use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// What is to be done at the destination.
+/// The state of the destination when it has been prepared.
 #[derive(Debug)]
 pub(super) enum Way {
-    /// Nothing exists there (any more); a backup may be what did.
+    /// Nothing exists, or not any more. If there was a file, this is the name of its backup.
     Clear(Option<CString>),
-    /// This exists and is written to, or is a folder to go into.
+    /// This file exists and is overwritten, or this directory is merged with the source.
     Into(Facts),
-    /// The source is passed over.
+    /// The source is skipped.
     Skip,
 }
 
 impl Copier {
-    /// Looks at the destination and prepares it.
+    /// Examines the destination and prepares it for the copy.
     pub(super) fn clear_way(
         &mut self,
         from: &Place<'_>,
@@ -54,7 +54,7 @@ impl Copier {
         }
         if !folder && self.is_kept(source, to, &old)? {
             if self.options.update == Update::Older && self.is_shared(&source.facts, at) {
-                // Names of one file stay together, even those that are passed over.
+                // Preserve hard links to a skipped file, too.
                 if !self.link_to_earlier(&source.facts, to)? {
                     self.seen.remember_first(&source.facts, to);
                 }
@@ -90,7 +90,7 @@ impl Copier {
         let renewed = self.options.force && self.options.making == Making::SymbolicLinks;
         let aside = renewed || self.options.backup.is_some() || self.options.remove_first;
         if aside && source.follow && old.is_link() && is_same_entry(from, to) {
-            // GNU's cp puts the link aside, and then finds that the source is gone.
+            // GNU cp makes a backup of the link, and then finds that the source is gone.
             return Err(same_file(from, to));
         }
         if self.options.backup.is_some() {
@@ -104,7 +104,7 @@ impl Copier {
         Ok(Way::Into(old))
     }
 
-    /// A link that another operand just became is not to lead the next one astray.
+    /// Refuses to write through a symbolic link that was created for an earlier operand.
     fn check_planted(&self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done {
         let through = at.operand && self.options.backup.is_none() && self.seen.is_several();
         if through
@@ -120,8 +120,8 @@ impl Copier {
         Ok(())
     }
 
-    /// What exists, seen as it will be replaced. Only a file that is written to is seen
-    /// through a link.
+    /// Returns the status of the destination. A link is followed only if its target would be
+    /// overwritten.
     fn look(&self, source: &Source, to: &Place<'_>) -> Result<Facts, Errno> {
         let options = &self.options;
         let stat = |follow| {
@@ -147,13 +147,13 @@ impl Copier {
         backup.is_some_and(|b| b.scheme == Scheme::Numbered)
     }
 
-    /// Does what exists stay, by `--update` or by the user's answer?
+    /// Returns whether the existing file stays, because of `--update` or the user's answer.
     pub(super) fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
         match self.options.update {
             Update::All => {}
             Update::None => return Ok(true),
             Update::NoneFail => return Err(refused(&format!("not replacing {}", to.quoted()))),
-            // Folders are merged, or replaced where they are empty: their times say nothing.
+            // Directories are merged, or replaced if empty: their times do not matter.
             Update::Older if source.facts.is_dir() => {}
             Update::Older => {
                 let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
@@ -188,7 +188,7 @@ impl Copier {
         }
     }
 
-    /// Removes what exists.
+    /// Removes the existing file.
     pub(super) fn remove(&self, to: &Place<'_>) -> Done<Way> {
         match to.remove() {
             Ok(()) if self.options.verbose => list(&format!("removed {}\n", to.quoted())),
@@ -233,7 +233,7 @@ impl Copier {
         }
     }
 
-    /// Brings a backup back, as what was to replace it could not be made.
+    /// Restores a backup after the copy has failed.
     pub(super) fn restore(&self, backup: &CString, to: &Place<'_>) {
         match renameat(to.dir, &**backup, to.dir, to.name) {
             Ok(()) if self.options.verbose => {
@@ -257,7 +257,7 @@ fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
     refused(&format!("{from} and {to} are the same file"))
 }
 
-/// The name of a backup for a message: beside what it is a backup of.
+/// Returns the name of a backup for a message: in the directory of `to` as it is shown.
 pub(super) fn quoted_backup(backup: &CString, to: &Place<'_>) -> String {
     let shown = without_trailing_slashes(to.shown.as_bytes());
     let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();

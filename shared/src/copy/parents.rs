@@ -1,4 +1,4 @@
-//! `--parents`: the folders above an operand, made again below the target.
+//! `--parents`: creates the directories in an operand's path below the target.
 
 use super::copier::{Copier, Done, failed, list, refused};
 use super::handle::{Handle, Kept};
@@ -12,7 +12,7 @@ use std::ffi::{CString, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// The folders above an operand, open, and what each is to keep.
+/// The directories of an operand's path, from the outermost to the innermost.
 #[derive(Debug, Default)]
 pub struct Parents {
     made: Vec<Parent>,
@@ -29,18 +29,18 @@ struct Parent {
 }
 
 impl Parents {
-    /// The innermost of them.
+    /// Returns the innermost directory.
     pub fn last(&self) -> Option<BorrowedFd<'_>> {
         self.made.last().map(|parent| parent.made.as_fd())
     }
 }
 
 impl Copier {
-    /// Makes what is missing of the folders above `path` (without slashes at its end) within
-    /// `target`, which is `shown` so in messages.
+    /// Creates the missing directories of `path` (without trailing slashes) below `target`, which
+    /// messages call `shown`.
     ///
     /// # Errors
-    /// One can't be made, which was reported.
+    /// One cannot be created. That has been reported.
     pub fn make_parents(
         &mut self,
         target: BorrowedFd<'_>,
@@ -95,7 +95,7 @@ impl Copier {
                 &e,
             )
         })?;
-        // The root of the source is the target itself.
+        // The target corresponds to the root directory.
         let inner: &[u8] = if component == b"/" { b"." } else { component };
         let mode = facts.permissions() & !self.withheld(facts.mode);
         let fresh = match mkdirat(below, inner, Mode::from_raw_mode(mode | 0o700)) {
@@ -123,7 +123,7 @@ impl Copier {
                 name.to_string_lossy()
             ));
         }
-        // As mkdir(2) does it: a group that is inherited stays so, and is not made so.
+        // As with mkdir(2), set-group-ID is inherited from the parent, not copied.
         let final_mode = now.mode & 0o6000 | facts.mode & 0o1777 & !self.umask();
         let unset = self.options.preserve.mode.is_none() && final_mode != now.permissions();
         Ok(Parent {
@@ -136,10 +136,10 @@ impl Copier {
         })
     }
 
-    /// Gives the folders what they keep of their source, now that nothing is added to them.
+    /// Sets the attributes of the directories, when nothing will be added to them any more.
     ///
     /// # Errors
-    /// That can't be done, which was reported.
+    /// One cannot be set. That has been reported.
     pub fn finish_parents(&mut self, parents: &Parents) -> Done {
         let mut result = Ok(());
         for parent in &parents.made {

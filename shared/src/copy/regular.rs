@@ -1,4 +1,4 @@
-//! Regular files, and whatever else is copied by reading it.
+//! Regular files, and special files that are copied by reading them.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::data::Contents;
@@ -47,7 +47,8 @@ impl Copier {
                 to_device: at.to_device.filter(|_| fresh),
             };
             if let Err(failed) = self.fill(&contents) {
-                // A clone is all or nothing.
+                // Without a clone there is no copy. That is reported by the caller; that the
+                // empty file could not be removed adds nothing.
                 if fresh && self.options.reflink == Reflink::Always {
                     let _ = to.remove();
                 }
@@ -84,7 +85,7 @@ impl Copier {
         Ok(file)
     }
 
-    /// Opens what exists, to be overwritten. None where it had to be removed instead.
+    /// Opens the existing destination for overwriting. Returns None if it was removed instead.
     fn open_existing(&mut self, to: &Place<'_>, old: &mut Option<Facts>) -> Done<Option<OwnedFd>> {
         let mut flags = OFlags::WRONLY;
         flags.set(OFlags::TRUNC, self.options.contents);
@@ -100,8 +101,8 @@ impl Copier {
         Ok(None)
     }
 
-    /// Creates the copy, never through a link that somebody planted, with no permission that
-    /// it will not keep.
+    /// Creates the destination, never through an existing symbolic link, and without permissions
+    /// that are withheld for now.
     fn create(&mut self, to: &Place<'_>, facts: &Facts, at: &At) -> Done<OwnedFd> {
         let usual = facts.mode & 0o777 & !self.withheld(facts.mode);
         let mut mode = self.options.mode.unwrap_or(usual);

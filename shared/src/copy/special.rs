@@ -1,4 +1,4 @@
-//! What is not copied by reading it: links, pipes, sockets, devices.
+//! Files that are not copied by reading them: links, pipes, sockets, devices.
 
 use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
@@ -12,7 +12,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 impl Copier {
-    /// Makes another of the same kind.
+    /// Creates a file of the same type.
     pub(super) fn special(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done {
         let facts = &source.facts;
         let mode = facts.permissions() & !self.withheld(facts.mode);
@@ -46,7 +46,7 @@ impl Copier {
         result.map_err(|e| failed(&format!("cannot create {what} {}", to.quoted()), &e))
     }
 
-    /// Makes a symbolic link to the source, by the name that it was given with.
+    /// Creates a symbolic link to the source, with the name that was given.
     pub(super) fn symbolic_link(&mut self, from: &Place<'_>, to: &Place<'_>) -> Done {
         let source = from.shown.as_bytes();
         if !source.starts_with(b"/") && !is_in_current_folder(to) {
@@ -65,7 +65,7 @@ impl Copier {
         })
     }
 
-    /// Makes a hard link to the source.
+    /// Creates a hard link to the source.
     pub(super) fn hard_link(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done {
         let flags = if source.follow {
             AtFlags::SYMLINK_FOLLOW
@@ -94,7 +94,8 @@ impl Copier {
     }
 }
 
-/// Makes a link under another name and renames it over what exists, which so never is gone.
+/// Creates a link under a temporary name and renames it over the existing file, so that the name
+/// always exists.
 ///
 /// # Errors
 /// Those of `link` and of rename(2).
@@ -111,7 +112,8 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
-                // Two links to one file are left alone by rename(2).
+                // rename(2) does nothing if both are links to the same file. After a successful
+                // rename, there is nothing to remove.
                 let _ = rustix::fs::unlinkat(to.dir, &*name, AtFlags::empty());
                 return Ok(result?);
             }
@@ -122,13 +124,13 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
     Err(Errno::EXIST.into())
 }
 
-/// Does a relative link made there lead where the same path leads from here?
+/// Returns whether a relative link at `to` resolves as the same path does here.
 fn is_in_current_folder(to: &Place<'_>) -> bool {
     let dir = OsStr::from_bytes(parent(to.shown.as_bytes()));
     let id = |path: &OsStr| {
         let stat = rustix::fs::statat(CWD, path, AtFlags::empty()).ok()?;
         Some((stat.st_dev, stat.st_ino))
     };
-    // Where there is no such folder, making the link says so.
+    // If the directory does not exist, creating the link reports that.
     dir == "." || id(dir).is_none_or(|dir| Some(dir) == id(OsStr::new(".")))
 }

@@ -1,4 +1,4 @@
-//! Folders and all below them, with few descriptors open however deep it goes.
+//! Walks a directory tree, with a limited number of open descriptors at any depth.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::entry::Next;
@@ -9,13 +9,13 @@ use super::source::At;
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// The levels whose folders are open. Those above are opened again on the way back.
+/// Number of levels whose directories stay open. Those above are opened again on the way back.
 const OPEN_LEVELS: usize = 12;
 
-/// A name that grows and shrinks with the walk.
+/// A path that grows and shrinks with the walk.
 struct Path {
     bytes: Vec<u8>,
-    /// Lengths of what contains it.
+    /// Lengths of the paths of its ancestors.
     above: Vec<usize>,
 }
 
@@ -45,10 +45,10 @@ impl Path {
 }
 
 impl Copier {
-    /// Copies an operand. `fresh` says that nothing can exist at `to`.
+    /// Copies an operand. `fresh` says that nothing exists at `to`.
     ///
     /// # Errors
-    /// Something could not be copied, which was reported; the rest was copied.
+    /// Something could not be copied. That has been reported, and the rest was copied.
     pub fn copy(&mut self, from: &Place<'_>, to: &Place<'_>, fresh: bool) -> Done {
         self.stopped = false;
         self.seen.start_operand();
@@ -66,7 +66,7 @@ impl Copier {
         result
     }
 
-    /// Copies what a folder holds, and all below.
+    /// Copies the contents of a directory recursively.
     pub(super) fn tree(&mut self, top: Level, from: &Place<'_>, to: &Place<'_>) -> Done {
         let (mut from_path, mut to_path) = (Path::new(from), Path::new(to));
         let mut stack = Vec::new();
@@ -104,7 +104,7 @@ impl Copier {
         }
     }
 
-    /// Copies the next entry of a folder. None where there is none left.
+    /// Copies the next entry of a directory. Returns None at its end.
     fn step(&mut self, level: &mut Level, from: &mut Path, to: &mut Path) -> Option<Done<Next>> {
         if self.stopped {
             return None;
@@ -149,7 +149,7 @@ impl Copier {
         }
     }
 
-    /// Finishes the innermost folder.
+    /// Finishes the innermost directory.
     fn leave(&mut self, stack: &mut Vec<Level>, from: &Path, to: &Path) -> Done {
         self.ancestors.pop();
         let Some(level) = stack.pop() else {
