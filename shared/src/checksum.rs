@@ -1,8 +1,8 @@
-//! Checksums of files: the one engine of sum, cksum, b2sum, md5sum and the sha*sum. GNU manual
-//! nodes "sum invocation", "cksum invocation", "md5sum invocation" and their neighbours.
+//! Checksums of files, for sum, cksum, b2sum, md5sum and the sha*sum utilities. GNU manual nodes
+//! "sum invocation", "cksum invocation", "md5sum invocation" and their neighbours.
 //!
-//! A utility states its algorithm; [`options`] is the command line that the digests share,
-//! [`Settings`] what was asked for, [`run`] prints or checks.
+//! A utility chooses an [`Algorithm`]. [`options`] are the options that the utilities for digests
+//! share, [`Settings`] holds their values, and [`run`] prints or verifies checksums.
 
 mod algorithm;
 mod check;
@@ -21,18 +21,18 @@ use rustix::fs::{Advice, fadvise, fstat};
 use std::ffi::OsStr;
 use std::io;
 
-/// The end of the digests' help pages.
+/// The end of the help pages of the utilities for digests.
 pub const NOTES: &str = "\
 With no FILE, or when FILE is -, read standard input. A check reads what this utility prints,
 with --tag or without.";
 
-/// Bytes read at once: what the next cache holds beside the state of a digest.
+/// Bytes read at once. Together with the state of a digest, that fits into the L2 cache.
 const BLOCK: usize = 64 * 1024;
 
-/// Prints the checksums of files, or checks those that files list.
+/// Prints the checksums of files, or verifies those that the files list.
 ///
 /// # Errors
-/// Where standard output can't be written, or the settings contradict each other.
+/// Standard output cannot be written, or standard input is closed.
 pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     if settings.check {
         check::lists(settings, operands)?;
@@ -41,15 +41,16 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     }
     let stdin = operands.is_empty() || operands.contains(&OsStr::new("-"));
     match fstat(rustix::stdio::stdin()) {
-        // As closing it would fail.
+        // GNU's utilities close standard input at the end, and name it differently than
+        // `files::close_stdin` does.
         Err(e) if stdin => Err(Error::io("standard input", &e.into())),
         _ => Ok(()),
     }
 }
 
-/// A file's checksum, and its size in bytes.
+/// Returns the checksum of a file and its size in bytes.
 fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
-    // The file is read from front to end; pipes refuse the advice, which is harmless.
+    // This is only advice, which pipes reject.
     let _ = fadvise(file, 0, None, Advice::Sequential);
     let mut sum = state::start(digest);
     let mut size = 0;

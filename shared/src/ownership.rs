@@ -1,6 +1,6 @@
-//! Changing who owns files: `chown` and `chgrp`, which differ in their first operand only.
-//! Trees are walked by descriptor ([`crate::fs::walk`]), and an owner that `--from` requires is
-//! asked of the very file that is then changed.
+//! Changing the owner and group of files: `chown` and `chgrp`, which differ only in their first
+//! operand. Trees are walked by descriptor ([`crate::fs::walk`]). With `--from`, the owner is read
+//! from the same open file that is then changed.
 
 mod change;
 
@@ -27,7 +27,7 @@ pub enum What {
 /// Runs `chown` or `chgrp`.
 ///
 /// # Errors
-/// Mistakes on the command line. What is wrong with one file is reported.
+/// Mistakes on the command line. Failures of single files are reported.
 pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     let mut from = Owner::default();
     let mut reference = None;
@@ -73,7 +73,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
         let mut walk = Walk::new(operand, options);
         while let Some(entry) = walk.next() {
             if scope.recursive && entry.visit == Visit::Directory {
-                // Its turn comes after all that it holds.
+                // A directory is changed after its contents.
                 if !changer.may_enter(&entry) {
                     walk.skip();
                 }
@@ -88,7 +88,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     Ok(())
 }
 
-/// The options of both.
+/// Returns the options of both utilities.
 pub fn options() -> [Arg; 13] {
     [
         flag("-c, --changes", "tell of each file that is changed"),
@@ -124,12 +124,12 @@ pub fn options() -> [Arg; 13] {
     ]
 }
 
-/// The owner that the first operand names.
+/// Parses the first operand.
 fn given(text: &OsStr, what: What) -> Result<Owner> {
     if what == What::Owner {
         let mut owner = Owner::from_option(text)?;
         if owner.group.is_some() && owner.user.is_none() {
-            // As GNU's chown tells of `:GROUP` by name.
+            // Messages show an empty user name for `:GROUP`, as GNU chown does.
             owner.user = Some(Vec::new());
         }
         return Ok(owner);
@@ -145,7 +145,7 @@ fn given(text: &OsStr, what: What) -> Result<Owner> {
     })
 }
 
-/// The owner of another file.
+/// Returns the owner of the reference file.
 fn of_file(file: &OsStr, what: What) -> Result<Owner> {
     let status = Status::of_reference(file, StatxFlags::UID | StatxFlags::GID)?;
     let name = |mut names: Names, id| names.get(id).map(<[u8]>::to_vec);

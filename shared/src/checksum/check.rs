@@ -1,4 +1,4 @@
-//! Lists of checksums, checked against the files that they name.
+//! Verifying files against lists of checksums.
 
 use super::list::{Entry, Reader};
 use super::print::push_escaped;
@@ -16,7 +16,7 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::ffi::OsStrExt;
 
-/// Checks the lists that the operands name, or that on standard input.
+/// Verifies the lists that the operands name, or the one on standard input.
 pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     let stdin = [OsStr::new("-")];
     let operands = if operands.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result 
     Ok(())
 }
 
-/// What was found in a list.
+/// Counts of lines and files.
 #[derive(Default)]
 struct Tally {
     formed: u64,
@@ -71,7 +71,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
         if text.is_empty() || text[0] == b'#' {
             continue;
         }
-        // A list on standard input can't name that itself.
+        // A list on standard input cannot contain standard input.
         let entry = reader.read(text);
         match entry.filter(|entry| !(from_stdin && entry.name == b"-")) {
             Some(entry) => {
@@ -93,7 +93,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
     Ok(())
 }
 
-/// Compares a file with what its line states.
+/// Compares a file with its line in the list.
 fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
     let sum = match sum_of(entry) {
         Ok(sum) => Some(sum),
@@ -136,7 +136,7 @@ fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {
 }
 
 impl Tally {
-    /// Says what was wrong with a list.
+    /// Reports what was wrong with a list, and sets the exit status.
     fn judge(&self, settings: &Settings, name: &str) {
         if self.formed == 0 {
             diagnostics::error(&format!(

@@ -1,4 +1,4 @@
-//! A file's checksum, printed.
+//! Printing checksums.
 
 use super::{Algorithm, Digest, Form, Settings, of_file};
 use crate::input::files::for_each_input;
@@ -10,11 +10,11 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
-/// Prints the checksum of each operand, of standard input where there is none.
+/// Prints the checksum of each operand, or of standard input if there is none.
 pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     let algorithm = settings.algorithm.unwrap_or(Algorithm::Crc);
     let Some(digest) = algorithm.digest(settings.bits) else {
-        return Ok(()); // The utility has made sure that there is such a length.
+        return Ok(()); // The utility has checked the length.
     };
     let mut line = Vec::new();
     for_each_input(operands, &mut |input| {
@@ -71,7 +71,7 @@ fn push(
     line.push(if settings.zero { b'\0' } else { b'\n' });
 }
 
-/// The sum in decimal, and the size in the blocks of its time.
+/// Appends the sum in decimal, and the size in the unit of the algorithm.
 fn push_legacy(algorithm: Algorithm, sum: &[u8], size: u64, line: &mut Vec<u8>) {
     let sum = sum
         .iter()
@@ -95,7 +95,7 @@ fn push_sum(form: Form, sum: &[u8], line: &mut Vec<u8>) {
     }
 }
 
-/// The name with its newlines, carriage returns and backslashes escaped.
+/// Appends a name with newlines, carriage returns and backslashes escaped.
 pub(super) fn push_escaped(name: &[u8], out: &mut Vec<u8>) {
     for &byte in name {
         match byte {

@@ -1,4 +1,4 @@
-//! Z85, ZeroMQ's base 85: five symbols for four bytes.
+//! Z85, the base-85 encoding of ZeroMQ: five symbols for four bytes.
 
 use super::Encoding;
 

@@ -1,4 +1,4 @@
-//! Whether a file may go, as the user says.
+//! Questions to the user before a removal.
 
 use super::{Ask, Removal};
 use crate::fs::filetype;
@@ -9,29 +9,29 @@ use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, StatxFlags, ac
 use rustix::io::Errno;
 use std::mem::MaybeUninit;
 
-/// What is about to be done.
+/// The step that is about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
-    /// A directory is entered.
+    /// Enter a directory.
     Descend,
-    /// A directory is removed that was gone through.
+    /// Remove a directory after its contents.
     Directory,
-    /// Something else is removed.
+    /// Remove anything else.
     File,
 }
 
-/// What is to be done.
+/// What to do with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Go,
-    /// The directory can be removed without going through it.
+    /// Remove the directory without entering it.
     GoAtOnce,
     Declined,
-    /// It can't be removed, which was reported.
+    /// It cannot be removed. That has been reported.
     Failed,
 }
 
-/// What a directory holds.
+/// Whether a directory has entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Content {
     Nothing,
@@ -40,7 +40,7 @@ enum Content {
 }
 
 impl Removal<'_> {
-    /// Asks where it is to be asked.
+    /// Asks the user if the options require that.
     pub(super) fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
         let always = self.options.ask == Ask::Always;
         let asks = always || self.options.ask == Ask::Protected && self.options.terminal;
@@ -85,13 +85,13 @@ impl Removal<'_> {
         Ok(match (confirm(&question), content) {
             (false, _) => Verdict::Declined,
             (true, Content::Something) => Verdict::Go,
-            // Nobody is asked twice.
+            // Do not ask again before the directory itself is removed.
             (true, _) => Verdict::GoAtOnce,
         })
     }
 }
 
-/// Is it something other than a symbolic link that we may not write?
+/// Returns whether the file is not writable. Symbolic links have no permissions of their own.
 fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     if rustix::process::geteuid().is_root() {
         return Ok(false);
@@ -107,7 +107,7 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     }
 }
 
-/// Is it a directory that is known to hold something?
+/// Returns whether this is a directory that is known not to be empty.
 pub(super) fn holds_something(entry: &Entry<'_>) -> bool {
     content_of(entry) == Content::Something
 }

@@ -1,9 +1,9 @@
-//! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other
-//! flags"): strftime(3) with flags, widths and directives of GNU's own. What is numbers is
-//! done here; what is words of the locale, or its eras, is left to strftime(3).
+//! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other flags"):
+//! strftime(3) with flags, widths and more directives. Numbers are formatted here. For the
+//! locale's words and eras, strftime(3) is called.
 //!
-//! Missing: the native calendars of the locales fa_IR, am_ET and th_TH; years, months and
-//! days are Gregorian everywhere.
+//! Not supported: the native calendars of the locales fa_IR, am_ET and th_TH. Years, months and
+//! days are always Gregorian.
 
 use super::Moment;
 use crate::sys::time::{Tm, strftime};
@@ -11,11 +11,11 @@ use crate::text::locale::{Category, use_category};
 use chrono::{Datelike, NaiveDate};
 use std::ops::RangeInclusive;
 
-/// Seconds whose year surely fits: what is outside must be broken down to know.
+/// Seconds whose year certainly fits into 32 bits. Others are converted to find out.
 const SURELY_FITS: RangeInclusive<i64> = -60_000_000_000_000_000..=60_000_000_000_000_000;
 
-/// Writes `moment` in local time as `format` says behind `out`. None where its year does not
-/// fit into 32 bits.
+/// Appends `moment` in local time, formatted by `format`. Returns None if its year does not fit
+/// into 32 bits.
 pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
     if !SURELY_FITS.contains(&moment.seconds) {
         moment.local()?;
@@ -31,38 +31,38 @@ pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
     Some(())
 }
 
-/// How a field narrower than its width is filled.
+/// How a field is padded to its width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pad {
-    /// `-`: not at all.
+    /// `-`: no padding.
     Nothing,
-    /// `_`.
+    /// `_`: blanks.
     Blanks,
-    /// `0`.
+    /// `0`: zeros.
     Zeros,
-    /// `+`: with zeros, and a sign before years that need it.
+    /// `+`: zeros, and a sign before years of more than four digits.
     Signed,
 }
 
-/// `%`, flags, width, modifier or colons, and a letter.
+/// A directive: `%`, flags, width, modifier or colons, and a letter.
 #[derive(Clone, Copy, Debug)]
 struct Directive<'a> {
     text: &'a [u8],
     pad: Option<Pad>,
-    /// `^`.
+    /// `^`: upper case.
     upper: bool,
-    /// `#`.
+    /// `#`: the opposite case.
     opposite: bool,
     width: Option<usize>,
     /// `E`, `O`, or 0.
     modifier: u8,
     colons: usize,
-    /// 0 where something else stands in its place.
+    /// 0 if the directive does not end with a letter.
     letter: u8,
 }
 
 impl<'a> Directive<'a> {
-    /// Reads the directive at the start of `text`, which is a percent sign.
+    /// Parses the directive at the start of `text`, which starts with a percent sign.
     fn parse(text: &'a [u8]) -> Self {
         let mut at = 1;
         let peek = |at: usize| text.get(at).copied().unwrap_or(0);
@@ -95,11 +95,11 @@ impl<'a> Directive<'a> {
         at += colons;
         let mut letter = peek(at);
         if colons > 0 && letter != b'z' {
-            // The directive ends with the first colon; the others are text.
+            // The directive ends with the first colon. The others are text.
             at -= colons - 1;
             letter = 0;
         } else if letter == b'%' && at > 1 {
-            letter = 0; // the start of the next one
+            letter = 0; // This `%` starts the next directive.
         } else {
             at += 1;
         }
@@ -115,7 +115,7 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// A directive of one letter.
+    /// Returns a directive for `letter`, without modifiers.
     fn plain(letter: u8, pad: Option<Pad>, width: Option<usize>) -> Directive<'static> {
         Directive {
             text: b"",
@@ -129,10 +129,10 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// Writes the field. `year_pad` is how the directive that this one is a part of pads.
+    /// Appends the field. `year_pad` is the padding of the directive that contains this one.
     fn write(&self, out: &mut Vec<u8>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
         if !self.is_known() {
-            // The case of %b and %h is looked at before the modifier that it can't have.
+            // %b and %h apply `#` before they check the modifier.
             let upper = self.upper || self.opposite && matches!(self.letter, b'b' | b'h');
             Directive { upper, ..*self }.string(out, self.text);
             return Some(());
@@ -148,7 +148,7 @@ impl<'a> Directive<'a> {
         Some(())
     }
 
-    /// Those directives that depend on the time zone.
+    /// Appends a field that depends on the time zone.
     fn write_local(&self, out: &mut Vec<u8>, letter: u8, tm: &Tm, year_pad: Option<Pad>) {
         let number = |out: &mut Vec<u8>, value: i32, digits, pad| {
             if self.modifier == b'O' {
@@ -239,7 +239,7 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// Is there such a directive, with this modifier and these colons?
+    /// Returns whether the letter is a directive with this modifier and these colons.
     fn is_known(&self) -> bool {
         let letters: &[u8] = match (self.modifier, self.colons) {
             (_, 1..=3) => b"z",
@@ -251,7 +251,7 @@ impl<'a> Directive<'a> {
         letters.contains(&self.letter)
     }
 
-    /// What strftime(3) makes of the directive without its flags.
+    /// Appends the result of strftime(3) for the directive, with the flags applied to it.
     fn locale(&self, out: &mut Vec<u8>, tm: &Tm) {
         use_category(Category::Time);
         let directive = [b'%', self.modifier, self.letter];
@@ -303,7 +303,7 @@ impl<'a> Directive<'a> {
         self.number(out, sign, text, digits, self.pad.unwrap_or(pad));
     }
 
-    /// A number of at least `digits` places, a minus sign counted, or of the width given.
+    /// Appends a number of at least `digits` characters, including the sign, or of the given width.
     fn number(&self, out: &mut Vec<u8>, sign: Option<u8>, text: &[u8], digits: usize, pad: Pad) {
         let width = self.width.unwrap_or(digits);
         let missing = width.saturating_sub(text.len() + usize::from(sign.is_some()));
@@ -317,7 +317,7 @@ impl<'a> Directive<'a> {
         out.extend_from_slice(text);
     }
 
-    /// `%N`: the width is how many places behind the point are wanted.
+    /// Appends `%N`. The width is the number of decimal places.
     fn fraction(&self, out: &mut Vec<u8>, nanoseconds: u32) {
         let width = self.width.filter(|&w| w > 0).unwrap_or(9);
         let digits = format!("{nanoseconds:09}");
@@ -336,9 +336,9 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// `%z`, `%:z`, `%::z` and `%:::z`.
+    /// Appends `%z`, `%:z`, `%::z` or `%:::z`.
     fn offset(&self, out: &mut Vec<u8>, tm: &Tm) {
-        // The zone named -00 is where the local time is unknown: RFC 3339.
+        // The zone -00 says that local time is unknown: RFC 3339.
         let unknown = tm.offset == 0 && tm.zone.is_some_and(|z| z.to_bytes().starts_with(b"-"));
         let negative = tm.offset < 0 || unknown;
         if self.modifier == b'O' && self.colons == 0 && !negative {
@@ -358,7 +358,7 @@ impl<'a> Directive<'a> {
     }
 }
 
-/// The digits of a number.
+/// Returns the digits of a number.
 fn decimal(mut value: u64, buffer: &mut [u8; 20]) -> &[u8] {
     let mut start = buffer.len();
     loop {
@@ -371,7 +371,7 @@ fn decimal(mut value: u64, buffer: &mut [u8; 20]) -> &[u8] {
     }
 }
 
-/// Returns the year and the number of the ISO 8601 week that a day is in.
+/// Returns the year and number of the ISO 8601 week that contains a day.
 ///
 /// chrono's calendar ends before the years of `Tm` do. Weeks repeat every 400 years, so the
 /// calculation is done for a year from 2000 to 2399.
@@ -388,7 +388,7 @@ mod tests {
     use super::*;
     use crate::sys::time::{gmtime, timegm};
 
-    /// The definition: a week belongs to the year of its Thursday.
+    /// The definition of the standard: a week belongs to the year of its Thursday.
     fn week_of_thursday(tm: &Tm) -> (i64, u32) {
         let mut thursday = Tm {
             mday: tm.mday + 3 - (tm.wday + 6) % 7,
