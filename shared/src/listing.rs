@@ -38,21 +38,21 @@ use directory::Lister;
 pub use options::cli;
 use settings::Settings;
 
-/// Whose defaults are used.
+/// The utility, which determines the defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// Columns on a terminal, else one name a line.
+    /// Columns on a terminal, otherwise one name per line.
     Ls,
-    /// Columns, names escaped.
+    /// Columns, with escaped names.
     Dir,
-    /// The long format, names escaped.
+    /// The long format, with escaped names.
     Vdir,
 }
 
-/// Lists what the arguments ask for.
+/// Runs a utility: parses the arguments and lists the operands.
 ///
 /// # Errors
-/// Mistakes in the arguments, and output that can't be written.
+/// Mistakes in the arguments, or standard output cannot be written.
 pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
     status::set_failure(2);
     let mut options = args.parse(cli);

@@ -8,7 +8,7 @@ use crate::fs::users::Names;
 use crate::text::locale;
 
 impl Writer {
-    /// The widths of what is only in the long format.
+    /// Measures the fields that occur only in the long format.
     pub(super) fn measure_long(&mut self, entries: &[Entry], widths: &mut Widths) {
         let mut text = Vec::new();
         for entry in entries {
@@ -43,7 +43,7 @@ impl Writer {
         }
     }
 
-    /// A line, without its end.
+    /// Prints a line without its end.
     pub(super) fn put_long(&mut self, entry: &Entry, widths: &Widths) {
         if let Some(colors) = &mut self.colors {
             colors.normal(&mut self.out);
@@ -94,7 +94,7 @@ impl Writer {
             pad(widths.context + 1, context.len(), &mut self.out);
         }
         if self.out.len() > ids {
-            // GNU's counts columns, in bytes, from here on.
+            // GNU ls counts columns (in bytes) from here.
             start = self.out.len();
         }
         self.put_size(details, widths);
@@ -190,7 +190,7 @@ fn id_width(names: &mut Names, id: u32) -> usize {
     }
 }
 
-/// A name on the left, a number on the right, and a blank.
+/// Prints a left-aligned name or a right-aligned number, and a blank.
 fn put_id(names: &mut Names, id: Option<u32>, width: usize, out: &mut Vec<u8>) {
     let Some(id) = id else {
         out.push(b'?');

@@ -1,4 +1,4 @@
-//! Looking at files, no closer than what is asked for needs.
+//! Examining files, with only the system calls that the settings require.
 
 use super::attributes::{has_capability, mark};
 use super::color::Colors;
@@ -14,34 +14,35 @@ use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
 use rustix::io::Errno;
 
-/// What must be known of a file.
+/// What must be known about files.
 pub(super) struct Needs {
-    /// Of all of them, more than their kinds.
+    /// More than the file type, of all files.
     details: bool,
     kind: bool,
     executable: bool,
     directory_mode: bool,
-    /// Links themselves, and what they lead to.
+    /// More than the file type, of symbolic links.
     links: bool,
+    /// The targets of symbolic links.
     behind_links: bool,
     what: StatxFlags,
 }
 
-/// A file to look at.
+/// A file to examine.
 #[derive(Clone, Copy)]
 pub(super) struct File<'a> {
-    /// The directory that it is in.
+    /// The directory that contains it.
     pub(super) directory: BorrowedFd<'a>,
     /// The path of that directory.
     pub(super) path: &'a [u8],
     pub(super) name: &'a [u8],
-    /// The type, if the directory has told it.
+    /// The file type, if the directory entry contains it.
     pub(super) kind: Kind,
     pub(super) operand: bool,
 }
 
 impl File<'_> {
-    /// The path of the file as messages name it.
+    /// Returns the path of the file, as it appears in messages.
     fn whole(&self) -> Vec<u8> {
         if self.path == b"." || self.path.is_empty() {
             return self.name.to_vec();
@@ -67,7 +68,7 @@ impl Gatherer {
         }
     }
 
-    /// Looks at a file as much as is needed, and makes it an entry.
+    /// Examines a file as far as needed and appends an entry for it.
     pub(super) fn gather(&mut self, writer: &mut Writer, file: &File<'_>) -> Result {
         let mut entry = Entry {
             name: file.name.into(),
@@ -96,7 +97,7 @@ impl Gatherer {
             entry.inode = stat.stx_ino;
             entry.is_heading =
                 file.operand && entry.kind == Kind::Directory && !writer.settings.immediate;
-            self.look_closer(writer, file, followed, &mut details)?;
+            self.read_details(writer, file, followed, &mut details)?;
             self.blocks = self.blocks.saturating_add(details.blocks);
             entry.details = Some(Box::new(details));
         }
@@ -104,7 +105,7 @@ impl Gatherer {
         Ok(())
     }
 
-    /// statx(2) on the file, or on what the link leads to; which of them, too.
+    /// Calls statx(2). Returns whether a symbolic link was followed.
     fn look(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<(Statx, bool)> {
         let ask = |flags: AtFlags| {
             statx(
@@ -129,8 +130,8 @@ impl Gatherer {
         Ok((ask(AtFlags::SYMLINK_NOFOLLOW)?, false))
     }
 
-    /// What statx(2) does not tell.
-    fn look_closer(
+    /// Reads attributes that statx(2) does not return.
+    fn read_details(
         &self,
         writer: &mut Writer,
         file: &File<'_>,
@@ -243,7 +244,7 @@ impl Needs {
         }
     }
 
-    /// Must a file of this kind be looked at?
+    /// Returns whether statx(2) is needed for a file of this type.
     fn look_at(&self, kind: Kind) -> bool {
         self.details
             || self.kind

@@ -1,4 +1,4 @@
-//! What a listing shall be, from options and environment.
+//! The settings of a listing, from options and environment.
 
 use super::Program;
 use super::dates::Dates;
@@ -17,17 +17,17 @@ use std::env::var_os;
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 
-/// Which names are left out, beyond the patterns.
+/// Which names are omitted, in addition to those that match patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Dots {
-    /// All that start with a dot, and what `--hide` matches.
+    /// Names that start with a dot, and those that match `--hide`.
     Hidden,
     /// `.` and `..`.
     AlmostShown,
     Shown,
 }
 
-/// What a listing shall be.
+/// The settings of a listing.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) format: Format,
@@ -51,17 +51,18 @@ pub(super) struct Settings {
     pub(super) hyperlink: bool,
     pub(super) dired: bool,
     pub(super) end_of_line: u8,
-    /// Columns in a line, 0 for no limit.
+    /// Number of columns in a line. 0 is no limit.
     pub(super) width: usize,
     pub(super) tab_size: usize,
     pub(super) names: Quoting,
     pub(super) headings: Quoting,
-    /// Unquoted names start below the first character within the others' quotes.
+    /// Align unquoted names with the first character inside the quotes of others.
     pub(super) align_quotes: bool,
-    /// Show `?` for what can't be printed.
+    /// Show `?` instead of characters that are not printable.
     pub(super) question_marks: bool,
-    /// Sizes of disk usage, and of files.
+    /// The unit of allocated sizes.
     pub(super) block_sizes: Sizes,
+    /// The unit of file sizes.
     pub(super) file_sizes: Sizes,
     pub(super) dates: Option<Dates>,
     dots: Dots,
@@ -69,7 +70,7 @@ pub(super) struct Settings {
     hidden: Vec<CString>,
 }
 
-/// Options as far as read, those without a default of their own still open.
+/// Options without a fixed default, while the command line is being read.
 struct Draft {
     format: Option<Format>,
     sort: Option<Sort>,
@@ -245,7 +246,7 @@ impl Settings {
         draft.time_given = true;
     }
 
-    /// Settles what was left open, most of which the environment may have a word in.
+    /// Sets the defaults of options that were not given. Most depend on the environment.
     fn complete(&mut self, draft: Draft, program: Program) -> Result {
         let terminal = || program == Program::Ls && isatty(output::descriptor());
         self.format = draft.format.unwrap_or_else(|| match program {
@@ -340,7 +341,7 @@ impl Settings {
         }
     }
 
-    /// Is an entry of this name left out?
+    /// Returns whether an entry of this name is omitted.
     pub(super) fn ignores(&self, name: &[u8]) -> bool {
         let hidden = self.dots == Dots::Hidden;
         if name[0] == b'.' && self.dots != Dots::Shown && (hidden || name == b"." || name == b"..")
