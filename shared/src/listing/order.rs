@@ -14,6 +14,7 @@ type Rank = (bool, i64, i64, i64);
 
 /// Compares the entries at two places by rank, and by the function in the last parameter if the
 /// ranks are equal.
+type Ranked<'a> = dyn Fn(usize, usize, &dyn Fn() -> Ordering) -> Ordering + 'a;
 
 /// Sorts entries as `settings` require.
 pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
