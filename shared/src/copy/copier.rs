@@ -61,10 +61,16 @@ impl Copier {
             Some(_) => "copied ",
             None => "",
         };
-        self.tell(what, from, to, backup);
+        self.announce_as(what, from, to, backup);
     }
 
-    pub(super) fn tell(&self, what: &str, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
+    pub(super) fn announce_as(
+        &self,
+        what: &str,
+        from: &Place<'_>,
+        to: &Place<'_>,
+        backup: Option<&str>,
+    ) {
         let (from, to) = (from.quoted(), to.quoted());
         list(&match backup {
             Some(backup) => format!("{what}{from} -> {to} (backup: {backup})\n"),

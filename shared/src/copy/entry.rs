@@ -2,11 +2,11 @@
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::folder::Level;
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::options::{Follow, Making};
-use super::overwrite::{Way, quoted_backup};
-use super::place::{Facts, Place};
-use super::source::{At, Source};
+use super::overwrite::{Destination, quoted_backup};
+use super::place::Facts;
+use super::source::{Job, Source};
 use crate::program::diagnostics;
 use rustix::fs::{FileType, OFlags};
 use std::ffi::OsStr;
@@ -20,8 +20,9 @@ pub(super) enum Next {
 }
 
 impl Copier {
-    pub(super) fn entry(&mut self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done<Next> {
-        let mut source = self.source(from, at)?;
+    pub(super) fn entry(&mut self, job: &Job<'_>) -> Done<Next> {
+        let Job { from, to, at } = job;
+        let mut source = self.source(job)?;
         let folder = source.facts.is_dir();
         if folder && !self.options.recursive {
             let why = match self.options.mode {
@@ -48,14 +49,14 @@ impl Copier {
             return Ok(Next::Done);
         }
         let way = if at.fresh {
-            Way::Clear(None)
+            Destination::Absent(None)
         } else {
-            self.clear_way(from, &source, to, at)?
+            self.prepare_destination(job, &source)?
         };
         let (old, backup) = match way {
-            Way::Skip => return Ok(Next::Done),
-            Way::Into(old) => (Some(old), None),
-            Way::Clear(backup) => (None, backup),
+            Destination::Skip => return Ok(Next::Done),
+            Destination::Existing(old) => (Some(old), None),
+            Destination::Absent(backup) => (None, backup),
         };
         // A move lists operands itself, and does not list further names of a file.
         let told = moves && (at.operand || self.seen.is_first_known(&source.facts));
@@ -64,10 +65,9 @@ impl Copier {
             self.announce(from, to, backup.as_deref());
         }
         let result = if folder {
-            self.folder(from, &source, to, old, at)
+            self.directory(job, &source, old)
         } else {
-            self.file(from, &mut source, to, old, at)
-                .map(|()| Next::Done)
+            self.file(job, &mut source, old).map(|()| Next::Done)
         };
         match (&result, backup) {
             (Err(Failed), Some(backup)) => self.restore(&backup, to),
@@ -77,7 +77,9 @@ impl Copier {
         result
     }
 
-    fn source(&self, from: &Place<'_>, at: &At) -> Done<Source> {
+    /// Reads the status of the source.
+    fn source(&self, job: &Job<'_>) -> Done<Source> {
+        let Job { from, at, .. } = job;
         let follow = match self.options.follow {
             Follow::Never => false,
             Follow::Operands => at.operand,
@@ -112,14 +114,8 @@ impl Copier {
     }
 
     /// Copies anything but a directory.
-    fn file(
-        &mut self,
-        from: &Place<'_>,
-        source: &mut Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
-    ) -> Done {
+    fn file(&mut self, job: &Job<'_>, source: &mut Source, old: Option<Facts>) -> Done {
+        let Job { from, to, at } = job;
         let shared = self.is_shared(&source.facts, at);
         // When moving, the link count no longer reveals earlier names.
         let linked = shared || self.options.moving.is_some();
@@ -129,16 +125,16 @@ impl Copier {
         match self.options.making {
             Making::SymbolicLinks => {
                 self.symbolic_link(from, to)?;
-                return self.keep_on_link(from, source, to);
+                return self.set_link_attributes(from, source, to);
             }
             Making::HardLinks => return self.hard_link(from, source, to),
             Making::Copies if source.is_read(&self.options) => {
-                self.regular(from, source, to, old, at)?;
+                self.regular(job, source, old)?;
             }
             Making::Copies => {
                 self.special(from, source, to)?;
                 let settle = self.settled(source.facts.mode);
-                self.keep(&Kept {
+                self.set_attributes(&Attributes {
                     source: Some(Handle::named(from)),
                     facts: &source.facts,
                     to: *to,
@@ -155,14 +151,8 @@ impl Copier {
     }
 
     /// Creates or opens the destination directory.
-    fn folder(
-        &mut self,
-        from: &Place<'_>,
-        source: &Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
-    ) -> Done<Next> {
+    fn directory(&mut self, job: &Job<'_>, source: &Source, old: Option<Facts>) -> Done<Next> {
+        let Job { from, to, at } = job;
         if self.options.follow == Follow::Always && self.ancestors.contains(&source.facts.id) {
             return Err(refused(&format!(
                 "cannot copy cyclic symbolic link {}",
@@ -174,7 +164,7 @@ impl Copier {
             return Err(Failed);
         }
         let before = if at.operand {
-            self.seen.remember_folder(&source.facts, to)
+            self.seen.remember_directory(&source.facts, to)
         } else {
             self.seen.folder(&source.facts)
         };
@@ -193,10 +183,7 @@ impl Copier {
                 )));
             }
         }
-        let level = self.enter(from, source, to, old, at)?;
-        Ok(match level {
-            Some(level) => Next::Descend(Box::new(level)),
-            None => Next::Done,
-        })
+        let level = self.enter(job, source, old)?;
+        Ok(Next::Descend(Box::new(level)))
     }
 }

@@ -3,7 +3,7 @@
 use super::copier::{Copier, Done, failed, list};
 use super::handle::Handle;
 use super::place::{Facts, Id, Place};
-use super::source::{At, Source};
+use super::source::{Job, Source};
 use crate::input::files::above_standard;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
@@ -13,13 +13,13 @@ use std::io;
 /// Size of the buffer for directory entries.
 const NAMES: usize = 32 * 1024;
 
-const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
+const DIRECTORY: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
 /// A directory that is being copied.
 #[derive(Debug)]
 pub(super) struct Level {
-    pub(super) from: Folder,
-    pub(super) to: Folder,
+    pub(super) from: Directory,
+    pub(super) to: Directory,
     pub(super) facts: Facts,
     pub(super) old: Option<Facts>,
     pub(super) settle: Option<u32>,
@@ -28,7 +28,7 @@ pub(super) struct Level {
 }
 
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) struct Directory {
     /// None while it is closed, or if it could not be opened.
     pub(super) file: Option<OwnedFd>,
     /// Whether it is open for reading, and not only as a path.
@@ -38,7 +38,7 @@ pub(super) struct Folder {
     pub(super) linked: bool,
 }
 
-impl Folder {
+impl Directory {
     pub(super) fn fd(&self) -> Option<BorrowedFd<'_>> {
         self.file.as_ref().map(AsFd::as_fd)
     }
@@ -69,8 +69,9 @@ impl Folder {
 
 /// Opens a directory. Returns whether it is readable; otherwise it is opened as a path.
 fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd, bool)> {
-    let open =
-        |how| rustix::io::retry_on_intr(|| openat(dir, name, FOLDER | flags | how, Mode::empty()));
+    let open = |how| {
+        rustix::io::retry_on_intr(|| openat(dir, name, DIRECTORY | flags | how, Mode::empty()))
+    };
     match open(OFlags::RDONLY) {
         Ok(file) => Ok((above_standard(file)?, true)),
         Err(rustix::io::Errno::ACCESS) => Ok((above_standard(open(OFlags::PATH)?)?, false)),
@@ -121,22 +122,18 @@ impl Copier {
     /// cannot be read, that is reported and the level contains no names.
     pub(super) fn enter(
         &mut self,
-        from: &Place<'_>,
+        job: &Job<'_>,
         source: &Source,
-        to: &Place<'_>,
         old: Option<Facts>,
-        at: &At,
-    ) -> Done<Option<Level>> {
+    ) -> Done<Level> {
+        let Job { from, to, at } = job;
         let facts = source.facts;
         let (made, settle) = match &old {
-            None => {
-                let made = self.make_folder(from, &facts, to)?;
-                (made.0, made.1)
-            }
-            Some(old) => (self.open_folder(to, old)?, None),
+            None => self.make_directory(from, &facts, to)?,
+            Some(old) => (self.open_directory(to, old)?, None),
         };
         let mut level = Level {
-            from: Folder {
+            from: Directory {
                 file: None,
                 readable: true,
                 id: facts.id,
@@ -167,15 +164,15 @@ impl Copier {
                 level.failed = true;
             }
         }
-        Ok(Some(level))
+        Ok(level)
     }
 
-    fn make_folder(
+    fn make_directory(
         &mut self,
         from: &Place<'_>,
         facts: &Facts,
         to: &Place<'_>,
-    ) -> Done<(Folder, Option<u32>)> {
+    ) -> Done<(Directory, Option<u32>)> {
         let withheld = self.withheld(facts.mode);
         let mode = facts.permissions() & !withheld;
         let complain =
@@ -218,7 +215,7 @@ impl Copier {
                 settle = Some(given | missing & !self.umask());
             }
         }
-        let folder = Folder {
+        let folder = Directory {
             file: Some(file),
             readable: true,
             id: made.id,
@@ -227,13 +224,13 @@ impl Copier {
         Ok((folder, settle))
     }
 
-    fn open_folder(&self, to: &Place<'_>, old: &Facts) -> Done<Folder> {
+    fn open_directory(&self, to: &Place<'_>, old: &Facts) -> Done<Directory> {
         let through = self.options.keep_directory_symlink;
         let mut flags = OFlags::empty();
         flags.set(OFlags::NOFOLLOW, !through);
         let (file, readable) = open(to.dir, to.name, flags)
             .map_err(|e| failed(&format!("cannot access {}", to.quoted()), &e))?;
-        Ok(Folder {
+        Ok(Directory {
             file: Some(file),
             readable,
             id: old.id,

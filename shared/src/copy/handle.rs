@@ -1,6 +1,7 @@
 //! A file whose attributes are read or set: by descriptor, or by name if it cannot be opened.
 
 use super::place::{Facts, Place};
+use crate::sys::c_string;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
 use std::ffi::{CStr, CString};
@@ -58,25 +59,26 @@ impl<'a> Handle<'a> {
 
     /// Returns a path for system calls without a directory argument. It leads through /proc, except
     /// for operands.
-    pub(super) fn path(&self) -> CString {
+    ///
+    /// # Errors
+    /// `EINVAL` if the path contains a NUL.
+    pub(super) fn path(&self) -> rustix::io::Result<CString> {
         use rustix::fd::AsRawFd;
         match self {
             Self::Named(dir, name) if dir.as_raw_fd() != CWD.as_raw_fd() => {
                 let mut path = format!("/proc/self/fd/{}/", dir.as_raw_fd()).into_bytes();
                 path.extend_from_slice(name.to_bytes());
-                CString::new(path).unwrap_or_default()
+                c_string(&path)
             }
-            Self::Named(_, name) => (*name).to_owned(),
-            Self::Open(file) => {
-                CString::new(format!("/proc/self/fd/{}", file.as_raw_fd())).unwrap_or_default()
-            }
+            Self::Named(_, name) => Ok((*name).to_owned()),
+            Self::Open(file) => c_string(format!("/proc/self/fd/{}", file.as_raw_fd()).as_bytes()),
         }
     }
 }
 
 /// A new copy, and where its attributes come from.
 #[derive(Debug)]
-pub(super) struct Kept<'a> {
+pub(super) struct Attributes<'a> {
     /// None if the source could not be opened.
     pub(super) source: Option<Handle<'a>>,
     pub(super) facts: &'a Facts,

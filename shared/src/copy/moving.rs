@@ -1,12 +1,15 @@
 //! Moving: by rename(2), or by copying to another file system.
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
-use super::overwrite::{Way, quoted_backup};
+use super::overwrite::{
+    Destination, directory_over_file, file_over_directory, just_created, quoted_backup, same_file,
+};
 use super::place::{Facts, Place, is_same_entry};
 use super::source::Source;
 use crate::fs::names::last_component;
 use crate::fs::update::Update;
 use crate::program::diagnostics;
+use crate::sys::c_string;
 use rustix::fs::{AtFlags, RenameFlags, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
@@ -65,12 +68,11 @@ impl Copier {
             follow: false,
             file: None,
         };
-        let (old, backup) = match self.make_room(from, &source, to)? {
-            Way::Skip => return Ok(Moved::Kept),
-            Way::Into(old) => (Some(old), None),
-            Way::Clear(backup) => (None, backup),
-        };
-        if facts.is_dir() && self.seen.is_repeated_folder(&facts, to) {
+        let destination = self.make_room(from, &source, to)?;
+        if matches!(destination, Destination::Skip) {
+            return Ok(Moved::Kept);
+        }
+        if facts.is_dir() && self.seen.is_repeated_directory(&facts, to) {
             let name = from.quoted();
             diagnostics::warning(&format!(
                 "warning: source directory {name} specified more than once"
@@ -79,24 +81,22 @@ impl Copier {
         }
         if reason == Errno::EXIST {
             match renameat(from.dir, from.name, to.dir, to.name) {
-                Ok(()) => return Ok(self.replaced(from, to, backup.as_ref())),
+                Ok(()) => return Ok(self.replaced(from, to, destination.backup())),
                 Err(e) => reason = e,
             }
         }
         let copied = match reason {
-            Errno::XDEV if !moving.no_copy => {
-                self.copy_across(from, &source, to, old.is_some(), backup.as_ref())
-            }
+            Errno::XDEV if !moving.no_copy => self.copy_across(from, &source, to, &destination),
             Errno::INVAL => {
-                self.seen.remember_folder(&facts, to);
+                self.seen.remember_directory(&facts, to);
                 Err(cannot_move(from, to, reason))
             }
             _ => Err(cannot_move(from, to, reason)),
         };
-        if let (Err(Failed), Some(backup)) = (&copied, backup)
+        if let (Err(Failed), Some(backup)) = (&copied, destination.backup())
             && to.stat(false).is_err()
         {
-            self.restore(&backup, to);
+            self.restore(backup, to);
         }
         copied.map(|()| Moved::Copied)
     }
@@ -109,7 +109,7 @@ impl Copier {
     fn replaced(&mut self, from: &Place<'_>, to: &Place<'_>, backup: Option<&CString>) -> Moved {
         if self.options.verbose {
             let backup = backup.map(|backup| quoted_backup(backup, to));
-            self.tell("renamed ", from, to, backup.as_deref());
+            self.announce_as("renamed ", from, to, backup.as_deref());
         }
         self.seen.remember_copy(to);
         Moved::Renamed
@@ -134,57 +134,36 @@ impl Copier {
     }
 
     /// Examines the destination and makes a backup if requested.
-    fn make_room(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done<Way> {
+    fn make_room(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+    ) -> Done<Destination> {
         let old = match to.stat(false) {
             Ok(old) => old,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Way::Clear(None)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Destination::Absent(None));
+            }
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e)),
         };
-        let folder = source.facts.is_dir();
         let update = self.options.update;
         let spared = matches!(update, Update::None | Update::NoneFail);
         if !spared && !self.may_replace(from, source, to, &old) {
-            return Err(refused(&format!(
-                "{} and {} are the same file",
-                from.quoted(),
-                to.quoted()
-            )));
+            return Err(same_file(from, to));
         }
-        let is_kept = self.is_kept(source, to, &old)?;
-        if is_kept {
-            if update == Update::Older && source.facts.links > 1 {
-                // Preserve hard links to a skipped file, too.
-                if !self.link_to_earlier(&source.facts, to)? {
-                    self.seen.remember_first(&source.facts, to);
-                }
-            }
-            if self.options.debug {
-                list(&format!("skipped {}\n", to.quoted()));
-            }
-            return Ok(Way::Skip);
+        if self.is_kept(source, to, &old)? {
+            self.skip(source, to, source.facts.links > 1)?;
+            return Ok(Destination::Skip);
         }
         let aside = self.options.backup.is_some();
-        match (folder, old.is_dir()) {
-            (true, false) if !aside => {
-                let (from, to) = (from.quoted(), to.quoted());
-                return Err(refused(&format!(
-                    "cannot overwrite non-directory {to} with directory {from}"
-                )));
-            }
-            (false, true) if !aside => {
-                let message = "cannot overwrite directory";
-                return Err(refused(&format!(
-                    "{message} {} with non-directory",
-                    to.quoted()
-                )));
-            }
+        match (source.facts.is_dir(), old.is_dir()) {
+            (true, false) if !aside => return Err(directory_over_file(from, to)),
+            (false, true) if !aside => return Err(file_over_directory(to)),
             (_, true) => {}
             (_, false) => {
                 if !self.is_numbered() && self.seen.is_copy(to, &old) {
-                    let (from, to) = (from.quoted(), to.quoted());
-                    return Err(refused(&format!(
-                        "will not overwrite just-created {to} with {from}"
-                    )));
+                    return Err(just_created(from, to));
                 }
             }
         }
@@ -192,7 +171,7 @@ impl Copier {
         if aside && !dots {
             return self.back_up(from, source, to);
         }
-        Ok(Way::Into(old))
+        Ok(Destination::Existing(old))
     }
 
     /// Returns whether the destination can be replaced without losing the source: they are different
@@ -223,12 +202,11 @@ impl Copier {
         from: &Place<'_>,
         source: &Source,
         to: &Place<'_>,
-        exists: bool,
-        backup: Option<&CString>,
+        destination: &Destination,
     ) -> Done {
-        let folder = source.facts.is_dir();
-        if exists {
-            let flags = if folder {
+        let is_dir = source.facts.is_dir();
+        if matches!(destination, Destination::Existing(_)) {
+            let flags = if is_dir {
                 AtFlags::REMOVEDIR
             } else {
                 AtFlags::empty()
@@ -246,8 +224,8 @@ impl Copier {
                 }
             }
         }
-        if self.options.verbose && !folder && !self.seen.is_first_known(&source.facts) {
-            let backup = backup.map(|backup| quoted_backup(backup, to));
+        if self.options.verbose && !is_dir && !self.seen.is_first_known(&source.facts) {
+            let backup = destination.backup().map(|backup| quoted_backup(backup, to));
             self.announce(from, to, backup.as_deref());
         }
         self.copy(from, to, true)
@@ -260,8 +238,7 @@ fn leads_to_name(link: &Place<'_>, to: &Place<'_>) -> bool {
         return false;
     };
     let end = end.as_os_str();
-    let name = CString::new(end.as_bytes()).unwrap_or_default();
-    is_same_entry(&Place::new(&name, end), to)
+    c_string(end.as_bytes()).is_ok_and(|name| is_same_entry(&Place::new(&name, end), to))
 }
 
 fn cannot_move(from: &Place<'_>, to: &Place<'_>, e: Errno) -> Failed {

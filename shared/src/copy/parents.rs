@@ -1,7 +1,7 @@
 //! `--parents`: creates the directories in an operand's path below the target.
 
 use super::copier::{Copier, Done, failed, list, refused};
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::place::{Facts, Place};
 use crate::fs::names::last_component;
 use crate::text::quoting::quoteaf;
@@ -144,7 +144,7 @@ impl Copier {
         let mut result = Ok(());
         for parent in &parents.made {
             let name = CString::from(c".");
-            result = result.and(self.keep(&Kept {
+            result = result.and(self.set_attributes(&Attributes {
                 source: Some(Handle::Named(parent.source.as_fd(), c".")),
                 facts: &parent.facts,
                 to: Place::new(&name, OsStr::from_bytes(&parent.shown)),

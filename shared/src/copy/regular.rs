@@ -2,10 +2,10 @@
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::data::Contents;
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::options::Reflink;
 use super::place::{Facts, Place};
-use super::source::{At, Source};
+use super::source::{At, Job, Source};
 use crate::program::posix;
 use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
@@ -16,17 +16,15 @@ use std::io;
 impl Copier {
     pub(super) fn regular(
         &mut self,
-        from: &Place<'_>,
+        job: &Job<'_>,
         source: &mut Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
+        mut old: Option<Facts>,
     ) -> Done {
+        let Job { from, to, at } = job;
         let input = match source.file.take() {
             Some(file) => file,
             None => self.open_source(from, source)?,
         };
-        let mut old = old;
         let output = match &old {
             Some(_) => self.open_existing(to, &mut old)?,
             None => None,
@@ -56,7 +54,7 @@ impl Copier {
             }
         }
         let settle = fresh.then(|| self.settled(source.facts.mode)).flatten();
-        self.keep(&Kept {
+        self.set_attributes(&Attributes {
             source: Some(Handle::Open(input.as_fd())),
             facts: &source.facts,
             to: *to,

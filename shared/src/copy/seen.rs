@@ -79,7 +79,7 @@ impl Seen {
     }
 
     /// Remembers a directory that is an operand. Returns where it was copied before, if it was.
-    pub(super) fn remember_folder(&mut self, facts: &Facts, to: &Place<'_>) -> Option<Vec<u8>> {
+    pub(super) fn remember_directory(&mut self, facts: &Facts, to: &Place<'_>) -> Option<Vec<u8>> {
         match self.folders.get(&facts.id) {
             Some(before) => Some(before.clone()),
             None => {
@@ -95,7 +95,7 @@ impl Seen {
     }
 
     /// Returns whether this directory was given before, with the same destination.
-    pub(super) fn is_repeated_folder(&self, facts: &Facts, to: &Place<'_>) -> bool {
+    pub(super) fn is_repeated_directory(&self, facts: &Facts, to: &Place<'_>) -> bool {
         self.several
             && self
                 .folders

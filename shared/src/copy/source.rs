@@ -1,7 +1,7 @@
 //! A file to copy, its destination, and where the walk found it.
 
 use super::options::Options;
-use super::place::Facts;
+use super::place::{Facts, Place};
 use rustix::fd::OwnedFd;
 use rustix::fs::FileType;
 
@@ -30,6 +30,14 @@ impl At {
             to_device: None,
         }
     }
+}
+
+/// A file to copy, and where to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job<'a> {
+    pub(super) from: Place<'a>,
+    pub(super) to: Place<'a>,
+    pub(super) at: At,
 }
 
 /// The status of a file to copy.

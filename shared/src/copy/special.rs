@@ -4,10 +4,12 @@ use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
 use super::source::Source;
 use crate::fs::names::parent;
+use crate::sys::c_string;
+use crate::sys::stat::StatExt;
 use crate::text::quoting::{quoteaf, quotef};
-use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
+use rustix::fs::{AtFlags, FileType, Mode, linkat, mknodat, readlinkat, renameat, stat, symlinkat};
 use rustix::io::Errno;
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
@@ -49,14 +51,17 @@ impl Copier {
     /// Creates a symbolic link to the source, with the name that was given.
     pub(super) fn symbolic_link(&mut self, from: &Place<'_>, to: &Place<'_>) -> Done {
         let source = from.shown.as_bytes();
-        if !source.starts_with(b"/") && !is_in_current_folder(to) {
+        if !source.starts_with(b"/") && !is_in_working_directory(to) {
             return Err(refused(&format!(
                 "{}: can make relative symbolic links only in current directory",
                 quotef(to.shown)
             )));
         }
-        let target = CString::new(source).unwrap_or_default();
-        self.point(&target, to).map_err(|e| {
+        let created = match c_string(source) {
+            Ok(target) => self.point(&target, to),
+            Err(e) => Err(e.into()),
+        };
+        created.map_err(|e| {
             let (name, target) = (to.quoted(), from.quoted());
             failed(
                 &format!("cannot create symbolic link {name} to {target}"),
@@ -108,7 +113,7 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
     for attempt in 0..1000 {
         let mut name = folder.clone();
         name.extend_from_slice(format!("Cu{process:x}.{attempt}").as_bytes());
-        let name = CString::new(name)?;
+        let name = c_string(&name)?;
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
@@ -125,12 +130,13 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
 }
 
 /// Returns whether a relative link at `to` resolves as the same path does here.
-fn is_in_current_folder(to: &Place<'_>) -> bool {
+fn is_in_working_directory(to: &Place<'_>) -> bool {
     let dir = OsStr::from_bytes(parent(to.shown.as_bytes()));
-    let id = |path: &OsStr| {
-        let stat = rustix::fs::statat(CWD, path, AtFlags::empty()).ok()?;
-        Some((stat.st_dev, stat.st_ino))
+    if dir == "." {
+        return true;
+    }
+    let Ok(dir) = stat(dir) else {
+        return true; // Creating the link reports that the directory does not exist.
     };
-    // If the directory does not exist, creating the link reports that.
-    dir == "." || id(dir).is_none_or(|dir| Some(dir) == id(OsStr::new(".")))
+    stat(".").is_ok_and(|current| dir.is_same_file(&current))
 }

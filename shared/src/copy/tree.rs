@@ -3,9 +3,9 @@
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::entry::Next;
 use super::folder::Level;
-use super::handle::Kept;
+use super::handle::Attributes;
 use super::place::Place;
-use super::source::At;
+use super::source::{At, Job};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
@@ -52,7 +52,12 @@ impl Copier {
     pub fn copy(&mut self, from: &Place<'_>, to: &Place<'_>, fresh: bool) -> Done {
         self.stopped = false;
         self.seen.start_operand();
-        let result = match self.entry(from, to, &At::operand(fresh)) {
+        let job = Job {
+            from: *from,
+            to: *to,
+            at: At::operand(fresh),
+        };
+        let result = match self.entry(&job) {
             Ok(Next::Descend(top)) => self.tree(*top, from, to),
             Ok(Next::Done) => Ok(()),
             Err(failed) => Err(failed),
@@ -122,17 +127,12 @@ impl Copier {
         let (Some(from_dir), Some(to_dir)) = (level.from.fd(), level.to.fd()) else {
             return Some(Err(Failed));
         };
-        let from = Place {
-            dir: from_dir,
-            name,
-            shown: from.shown(),
-        };
-        let to = Place {
-            dir: to_dir,
-            name,
-            shown: to.shown(),
-        };
-        Some(self.entry(&from, &to, &at))
+        let place = |dir, shown| Place { dir, name, shown };
+        Some(self.entry(&Job {
+            from: place(from_dir, from.shown()),
+            to: place(to_dir, to.shown()),
+            at,
+        }))
     }
 
     fn descend(&mut self, stack: &mut Vec<Level>, level: Level) {
@@ -168,7 +168,7 @@ impl Copier {
             }
         }
         if let Some(made) = level.to.handle() {
-            let kept = Kept {
+            let attributes = Attributes {
                 source: level.from.handle(),
                 facts: &level.facts,
                 to: Place::new(c".", to.shown()),
@@ -176,7 +176,7 @@ impl Copier {
                 old: level.old.as_ref(),
                 settle: level.settle,
             };
-            failure |= self.keep(&kept).is_err();
+            failure |= self.set_attributes(&attributes).is_err();
         }
         if failure { Err(Failed) } else { Ok(()) }
     }

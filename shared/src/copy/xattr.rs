@@ -1,7 +1,7 @@
 //! Extended attributes and ACLs, which Linux stores as extended attributes.
 
 use super::copier::{Done, Failed, failed};
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::options::Preserve;
 use rustix::fs::{
     XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr, lgetxattr, llistxattr,
@@ -20,12 +20,12 @@ const LARGEST: usize = 64 * 1024;
 
 /// Copies extended attributes, except for ACLs and the SELinux context, which have options of
 /// their own.
-pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) -> Done {
-    let say = |what: &str, e: Errno| -> Done {
+pub(super) fn copy(attributes: &Attributes<'_>, source: &Handle<'_>, preserve: &Preserve) -> Done {
+    let report = |what: &str, e: Errno| -> Done {
         let loud = preserve.xattr_required
             || !preserve.xattr_quietly && !matches!(e, Errno::NOTSUP | Errno::NODATA);
         if loud {
-            failed(&format!("{what} {}", kept.to.quoted()), &e.into());
+            failed(&format!("{what} {}", attributes.to.quoted()), &e.into());
         }
         if preserve.xattr_required {
             Err(Failed)
@@ -37,7 +37,7 @@ pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) ->
         Ok(names) => names,
         Err(Errno::NOTSUP | Errno::NOSYS) => return Ok(()),
         Err(e) => {
-            return say("listing attributes of", e);
+            return report("listing attributes of", e);
         }
     };
     let mut result = Ok(());
@@ -47,15 +47,18 @@ pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) ->
         .filter(|name| is_copied(name, preserve))
     {
         let copied = match get(source, name) {
-            Ok(value) => set(&kept.made, name, &value),
+            Ok(value) => set(&attributes.made, name, &value),
             Err(e) => Err(e),
         };
         if copied == Err(Errno::NOTSUP) {
             // The file system supports none of them.
-            return result.and(say("setting attributes for", Errno::NOTSUP));
+            return result.and(report("setting attributes for", Errno::NOTSUP));
         }
         if let Err(e) = copied {
-            result = result.and(say(&format!("setting attribute {} for", quoted(name)), e));
+            result = result.and(report(
+                &format!("setting attribute {} for", quoted(name)),
+                e,
+            ));
         }
     }
     result
@@ -121,14 +124,14 @@ fn minimal_acl(mode: u32) -> Vec<u8> {
 fn list(file: &Handle<'_>) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => flistxattr(file, buffer),
-        Handle::Named(..) => llistxattr(file.path(), buffer),
+        Handle::Named(..) => llistxattr(file.path()?, buffer),
     })
 }
 
 fn get(file: &Handle<'_>, name: &CStr) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => fgetxattr(file, name, buffer),
-        Handle::Named(..) => lgetxattr(file.path(), name, buffer),
+        Handle::Named(..) => lgetxattr(file.path()?, name, buffer),
     })
 }
 
@@ -149,14 +152,14 @@ fn read(read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u
 fn set(file: &Handle<'_>, name: &CStr, value: &[u8]) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fsetxattr(file, name, value, XattrFlags::empty()),
-        Handle::Named(..) => lsetxattr(file.path(), name, value, XattrFlags::empty()),
+        Handle::Named(..) => lsetxattr(file.path()?, name, value, XattrFlags::empty()),
     }
 }
 
 fn remove(file: &Handle<'_>, name: &CStr) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fremovexattr(file, name),
-        Handle::Named(..) => lremovexattr(file.path(), name),
+        Handle::Named(..) => lremovexattr(file.path()?, name),
     }
 }
 
