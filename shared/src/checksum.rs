@@ -12,12 +12,16 @@ mod print;
 mod state;
 
 pub use algorithm::{Algorithm, Digest};
-pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
+pub use options::{
+    Form, Report, Settings, blake2b_bits, options, parse_length, run_alone, utility,
+};
 pub use state::has_fast_crc;
 
 use crate::program::error::{Error, Result};
+use rustix::buffer::spare_capacity;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, fadvise, fstat};
+use rustix::io::{read, retry_on_intr};
 use std::ffi::OsStr;
 use std::io;
 
@@ -57,12 +61,11 @@ fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
     let mut block = Vec::with_capacity(BLOCK);
     loop {
         block.clear();
-        match rustix::io::read(file, rustix::buffer::spare_capacity(&mut block)) {
-            Ok(0) => return Ok((sum.finish(size), size)),
-            Ok(n) => size += n as u64,
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(e) => return Err(e.into()),
+        let read = retry_on_intr(|| read(file, spare_capacity(&mut block)))?;
+        if read == 0 {
+            return Ok((sum.finish(size), size));
         }
+        size += read as u64;
         sum.update(&mut block);
     }
 }

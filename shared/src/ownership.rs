@@ -41,7 +41,8 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
             "silent" => report.quiet = true,
             "from" => from = Owner::from_option(option.value())?,
             "reference" => reference = Some(option.value()),
-            name => _ = scope.set(name),
+            name if scope.set(name) => {}
+            name => unreachable!("option {name} is not handled"),
         }
     }
     scope.settle()?;

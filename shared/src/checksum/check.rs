@@ -2,7 +2,7 @@
 
 use super::list::{Entry, Reader};
 use super::print::push_escaped;
-use super::{Settings, Told, of_file};
+use super::{Report, Settings, of_file};
 use crate::input::files::{self, Input};
 use crate::program::diagnostics;
 use crate::program::error::Result;
@@ -80,7 +80,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
             }
             None => {
                 tally.malformed += 1;
-                if settings.told == Told::Warnings {
+                if settings.report == Report::Warnings {
                     let label = &reader.label;
                     diagnostics::warning(&format!(
                         "{name}: {number}: improperly formatted {label} checksum line"
@@ -109,7 +109,9 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
         Some(_) => (&mut tally.mismatched, "FAILED"),
     };
     *count += 1;
-    if settings.told == Told::Nothing || (settings.told == Told::Failures && verdict == "OK") {
+    if settings.report == Report::Nothing
+        || (settings.report == Report::Failures && verdict == "OK")
+    {
         return Ok(());
     }
     let mut line = Vec::new();
@@ -145,7 +147,7 @@ impl Tally {
             return;
         }
         let nothing_verified = settings.ignore_missing && self.matched == 0;
-        if settings.told != Told::Nothing {
+        if settings.report != Report::Nothing {
             warn_of(
                 self.malformed,
                 "line is",

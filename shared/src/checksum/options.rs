@@ -22,7 +22,7 @@ pub enum Form {
 
 /// What a verification reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum Report {
     /// Each file, and the numbers of failures.
     All,
     /// Also each malformed line.
@@ -51,7 +51,7 @@ pub struct Settings {
     /// Whether lists are verified.
     pub check: bool,
     /// What a verification reports.
-    pub told: Told,
+    pub report: Report,
     /// Whether malformed lines make a verification fail.
     pub strict: bool,
     /// Whether missing files are ignored.
@@ -71,7 +71,7 @@ impl Settings {
             binary: None,
             zero: false,
             check: false,
-            told: Told::All,
+            report: Report::All,
             strict: false,
             ignore_missing: false,
             base64_lists: false,
@@ -87,11 +87,11 @@ impl Settings {
             "tag" => (self.tagged, self.binary) = (true, Some(true)),
             "zero" => self.zero = true,
             "ignore-missing" => self.ignore_missing = true,
-            "quiet" => self.told = Told::Failures,
-            "status" => self.told = Told::Nothing,
+            "quiet" => self.report = Report::Failures,
+            "status" => self.report = Report::Nothing,
             "strict" => self.strict = true,
-            "warn" => self.told = Told::Warnings,
-            _ => {}
+            "warn" => self.report = Report::Warnings,
+            name => unreachable!("option {name} is not handled"),
         }
     }
 
@@ -100,14 +100,14 @@ impl Settings {
     /// # Errors
     /// Options contradict each other.
     pub fn verify(&self) -> Result {
-        let told = match self.told {
-            Told::All => None,
-            Told::Warnings => Some("warn"),
-            Told::Failures => Some("quiet"),
-            Told::Nothing => Some("status"),
+        let report = match self.report {
+            Report::All => None,
+            Report::Warnings => Some("warn"),
+            Report::Failures => Some("quiet"),
+            Report::Nothing => Some("status"),
         };
         let missing = self.ignore_missing.then_some("ignore-missing");
-        let only_in_a_check = missing.or(told).or(self.strict.then_some("strict"));
+        let only_in_a_check = missing.or(report).or(self.strict.then_some("strict"));
         let mistake = match only_in_a_check {
             _ if self.check && self.zero => {
                 "the --zero option is not supported when verifying checksums"

@@ -31,6 +31,16 @@ pub(super) struct Contents<'a> {
     pub(super) to_device: Option<u64>,
 }
 
+/// A part of a file to copy.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    start: u64,
+    /// Maximum number of bytes. `u64::MAX` copies up to the end of the file.
+    limit: u64,
+    /// Whether blocks of zeros become holes.
+    zeros: bool,
+}
+
 /// What `--debug` reports about a copy.
 #[derive(Debug)]
 struct Report {
@@ -137,31 +147,28 @@ impl Copier {
         };
         report.sparse = "no";
         let zeros = sparse == Sparse::Always;
+        let mut whole = Part {
+            start: 0,
+            limit: u64::MAX,
+            zeros,
+        };
         if sparse != Sparse::Never && contents.has_holes() {
-            match seek(contents.input, SeekFrom::Data(0)) {
-                Ok(start) => {
-                    report.sparse = if zeros {
-                        "SEEK_HOLE + zeros"
-                    } else {
-                        "SEEK_HOLE"
-                    };
-                    return self.copy_extents(contents, Some(start), zeros, report);
-                }
-                // The file is one hole.
-                Err(Errno::NXIO) => {
-                    report.sparse = if zeros {
-                        "SEEK_HOLE + zeros"
-                    } else {
-                        "SEEK_HOLE"
-                    };
-                    return self.copy_extents(contents, None, zeros, report);
-                }
-                // The file system does not report holes: look for zeros instead.
+            let first = match seek(contents.input, SeekFrom::Data(0)) {
+                Ok(start) => Some(start),
+                Err(Errno::NXIO) => None, // The file is one hole.
                 Err(_) => {
+                    // The file system does not report holes: look for zeros instead.
                     report.sparse = "zeros";
-                    return self.copy_by_hand(contents, 0, u64::MAX, true, report);
+                    whole.zeros = true;
+                    return self.copy_buffered(contents, whole, report);
                 }
-            }
+            };
+            report.sparse = if zeros {
+                "SEEK_HOLE + zeros"
+            } else {
+                "SEEK_HOLE"
+            };
+            return self.copy_extents(contents, first, zeros, report);
         }
         if zeros {
             report.sparse = "zeros";
@@ -170,7 +177,7 @@ impl Copier {
             // This is only advice, which pipes reject.
             let _ = fadvise(contents.input, 0, None, Advice::Sequential);
         }
-        self.copy_range(contents, 0, u64::MAX, zeros, report)
+        self.copy_range(contents, whole, report)
     }
 
     /// Copies the parts that contain data and leaves holes between them.
@@ -190,7 +197,12 @@ impl Copier {
             seek(contents.output, SeekFrom::Start(start)).map_err(Trouble::Writing)?;
             // The last part extends to the end of the file, which may have grown.
             let limit = if end >= size { u64::MAX } else { end - start };
-            self.copy_range(contents, start, limit, zeros, report)?;
+            let part = Part {
+                start,
+                limit,
+                zeros,
+            };
+            self.copy_range(contents, part, report)?;
             next = match seek(contents.input, SeekFrom::Data(end)) {
                 Ok(start) => Some(start),
                 Err(Errno::NXIO) => None,
@@ -204,70 +216,67 @@ impl Copier {
     }
 
     /// Copies a part of the file. Both descriptors are positioned at its start.
-    fn copy_range(
-        &mut self,
-        contents: &Contents<'_>,
-        start: u64,
-        limit: u64,
-        zeros: bool,
-        report: &mut Report,
-    ) -> Copied {
+    fn copy_range(&mut self, contents: &Contents<'_>, part: Part, report: &mut Report) -> Copied {
         // The kernel may share blocks or preserve holes in copy_file_range(2).
         let filled = self.options.sparse == Sparse::Never && contents.has_holes();
-        let by_hand = zeros || filled || self.options.reflink == Reflink::Never;
-        if by_hand {
+        if part.zeros || filled || self.options.reflink == Reflink::Never {
             report.offload = "avoided";
-            return self.copy_by_hand(contents, start, limit, zeros, report);
+            return self.copy_buffered(contents, part, report);
         }
-        let whole = start == 0 && limit == u64::MAX;
+        let whole = part.start == 0 && part.limit == u64::MAX;
         let small = whole && contents.facts.size <= SMALL && contents.facts.is_regular();
         if small && !self.options.debug {
-            return self.copy_by_hand(contents, start, limit, false, report);
+            return self.copy_buffered(contents, part, report);
         }
-        let mut left = limit;
+        let mut left = part.limit;
         while left > 0 {
             let step = left.min(STEP) as usize;
-            match copy_file_range(contents.input, None, contents.output, None, step) {
+            let copied = retry_on_intr(|| {
+                copy_file_range(contents.input, None, contents.output, None, step)
+            });
+            match copied {
                 // Files in /proc seem to be empty. Read them instead.
-                Ok(0) if left == limit => break,
+                Ok(0) if left == part.limit => break,
                 Ok(0) => return Ok(()),
                 Ok(copied) => {
                     report.offload = "yes";
                     left -= copied as u64;
                 }
-                Err(Errno::INTR) => {}
                 Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG | Errno::IO | Errno::ROFS)) => {
                     return Err(Trouble::Copying(e));
                 }
                 // Not supported for these files. If there is another problem, read(2) or
                 // write(2) will report it.
                 Err(_) => {
-                    if left == limit {
+                    if left == part.limit {
                         report.offload = "unsupported";
                     }
                     break;
                 }
             }
         }
-        let done = limit - left;
-        self.copy_by_hand(contents, start.saturating_add(done), left, false, report)
+        let rest = Part {
+            start: part.start.saturating_add(part.limit - left),
+            limit: left,
+            zeros: false,
+        };
+        self.copy_buffered(contents, rest, report)
     }
 
-    /// Copies a part of the file through a buffer. With `zeros`, blocks of zeros become holes.
-    fn copy_by_hand(
+    /// Copies a part of the file through a buffer.
+    fn copy_buffered(
         &mut self,
         contents: &Contents<'_>,
-        start: u64,
-        limit: u64,
-        zeros: bool,
+        part: Part,
         report: &mut Report,
     ) -> Copied {
+        let zeros = part.zeros;
         if report.offload == "unknown" && zeros {
             report.offload = "avoided";
         }
         self.buffer.resize(BLOCK, 0);
-        let mut at = start;
-        let mut left = limit;
+        let mut at = part.start;
+        let mut left = part.limit;
         let mut hole = false;
         while left > 0 {
             let want = left.min(BLOCK as u64) as usize;

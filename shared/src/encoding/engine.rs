@@ -55,7 +55,7 @@ impl Settings {
                     }
                 };
             }
-            _ => {}
+            name => unreachable!("option {name} is not handled"),
         }
         Ok(())
     }
