@@ -7,6 +7,7 @@ mod integer;
 use crate::program::cli::{self, Command};
 use crate::program::error::{Error, Result};
 use crate::program::status;
+use crate::sys::stat::StatExt;
 use crate::text::locale;
 use crate::text::quoting::quote;
 use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
@@ -291,7 +292,7 @@ impl<'a> Condition<'a> {
             Binary::Older => Ok(is_newer(right, left)),
             Binary::OneFile => Ok(matches!(
                 (stat(left), stat(right)),
-                (Some(a), Some(b)) if (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
+                (Some(a), Some(b)) if a.is_same_file(&b)
             )),
         }
     }
@@ -304,7 +305,7 @@ impl<'a> Condition<'a> {
             return Err(Error::new(format!("{switch}: unary operator expected")));
         }
         let word = self.next()?;
-        let is_kind = |kind| stat(word).is_some_and(|s| FileType::from_raw_mode(s.st_mode) == kind);
+        let is_kind = |kind| stat(word).is_some_and(|s| s.file_type() == kind);
         let has_mode = |bits| stat(word).is_some_and(|s| s.st_mode & bits != 0);
         let allows =
             |access| !word.is_empty() && fs::accessat(CWD, word, access, AtFlags::EACCESS).is_ok();
@@ -319,8 +320,7 @@ impl<'a> Condition<'a> {
             b'r' => allows(Access::READ_OK),
             b'w' => allows(Access::WRITE_OK),
             b'x' => allows(Access::EXEC_OK),
-            b'h' | b'L' => fs::lstat(word)
-                .is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::Symlink),
+            b'h' | b'L' => fs::lstat(word).is_ok_and(|s| s.is_link()),
             b'b' => is_kind(FileType::BlockDevice),
             b'c' => is_kind(FileType::CharacterDevice),
             b'p' => is_kind(FileType::Fifo),

@@ -10,7 +10,7 @@ use crate::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
 use crate::program::cli::{self, Arg, Args, Command, flag, value};
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
-use change::{Changer, Report};
+use change::{Changer, OwnerNames, Report};
 use rustix::fs::StatxFlags;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -69,7 +69,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
         wanted: StatxFlags::UID | StatxFlags::GID,
         only_directories: changer.needs_no_status(),
     };
-    let (mut users, mut groups) = (Names::of_users(), Names::of_groups());
+    let mut names = OwnerNames::new();
     for operand in files {
         let mut walk = Walk::new(operand, options);
         while let Some(entry) = walk.next() {
@@ -80,7 +80,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
                 }
                 continue;
             }
-            changer.visit(&entry, &mut users, &mut groups)?;
+            changer.visit(&entry, &mut names)?;
             if !scope.recursive {
                 walk.skip();
             }

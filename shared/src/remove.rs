@@ -8,11 +8,12 @@ use crate::fs::names::last_component;
 use crate::fs::walk::{self, Entry, Follow, Status, Visit, Walk};
 use crate::program::diagnostics;
 use crate::program::output::stdout;
+use crate::sys::c_string;
 use crate::text::quoting::{quoteaf, quotef};
 use question::{Doing, Verdict};
 use rustix::fs::{AtFlags, CWD, StatxFlags, unlinkat};
 use rustix::io::Errno;
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
@@ -106,7 +107,7 @@ impl Removal<'_> {
         };
         let unlinked = unasked && unlinkat(CWD, operand, AtFlags::empty()).is_ok();
         if unlinked {
-            self.tell("removed", operand);
+            self.list("removed", operand);
         }
         unlinked
     }
@@ -146,7 +147,7 @@ impl Removal<'_> {
             Visit::OtherFileSystem if entry.status.is_dir() => {
                 if self.arrive(entry) {
                     self.kept.pop();
-                    complain_of_device(entry.path);
+                    report_other_device(entry.path);
                     self.fail();
                 }
             }
@@ -231,7 +232,7 @@ impl Removal<'_> {
             } else {
                 "removed"
             };
-            self.tell(what, entry.path);
+            self.list(what, entry.path);
             return;
         };
         // A read-only file system reports this error even if the file does not exist.
@@ -283,7 +284,7 @@ impl Removal<'_> {
         }
     }
 
-    fn tell(&self, what: &str, path: &OsStr) {
+    fn list(&self, what: &str, path: &OsStr) {
         if self.options.verbose {
             // A write error is reported when standard output is closed at exit.
             let _ = stdout().write_all(format!("{what} {}\n", quoteaf(path)).as_bytes());
@@ -299,10 +300,11 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
         above.push(b'/');
     }
     above.extend_from_slice(b"..");
-    let name = CString::new(above).unwrap_or_default();
-    match Status::of(entry.dir, &name, true, StatxFlags::empty()) {
+    let parent =
+        c_string(&above).and_then(|name| Status::of(entry.dir, &name, true, StatxFlags::empty()));
+    match parent {
         Err(_) => {
-            let above = OsStr::from_bytes(name.to_bytes());
+            let above = OsStr::from_bytes(&above);
             diagnostics::error(&format!(
                 "failed to stat {}: skipping {}",
                 quoteaf(above),
@@ -311,7 +313,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
             true
         }
         Ok(parent) if parent.device != entry.status.device => {
-            complain_of_device(path);
+            report_other_device(path);
             diagnostics::error("and --preserve-root=all is in effect");
             true
         }
@@ -319,7 +321,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
     }
 }
 
-fn complain_of_device(path: &OsStr) {
+fn report_other_device(path: &OsStr) {
     diagnostics::error(&format!(
         "skipping {}, since it's on a different device",
         quoteaf(path)

@@ -5,6 +5,7 @@ mod debug;
 pub mod duration;
 pub mod format;
 mod grammar;
+mod iso_week;
 mod lexer;
 mod notes;
 mod number;

@@ -9,7 +9,8 @@ use super::words::{
 use crate::program::cli::{Given, Options};
 use crate::program::error::{Error, Result};
 use crate::program::output;
-use crate::text::quoting::{Quoting, STYLES, Style};
+use crate::sys::c_string;
+use crate::text::quoting::{Quoting, STYLES, Style, quotef};
 use crate::values::human::Sizes;
 use crate::values::quoting_style;
 use rustix::termios::isatty;
@@ -189,11 +190,11 @@ impl Settings {
             "dereference-command-line-symlink-to-dir" => {
                 draft.follow = Some(Follow::OperandsToDirectories);
             }
-            "hide" => self.hidden.push(pattern(option)),
+            "hide" => self.hidden.push(pattern(option)?),
             "hyperlink" => self.hyperlink = when(option)?,
             "indicator-style" => self.indicators = word(option, &INDICATORS)?,
             "inode" => self.inode = true,
-            "ignore" => self.ignored.push(pattern(option)),
+            "ignore" => self.ignored.push(pattern(option)?),
             "kibibytes" => draft.kibibytes = true,
             "l" => draft.format = Some(Format::Long),
             "dereference" => draft.follow = Some(Follow::Always),
@@ -351,7 +352,9 @@ impl Settings {
         if self.ignored.is_empty() && (self.hidden.is_empty() || !hidden) {
             return false;
         }
-        let name = CString::new(name).unwrap_or_default();
+        let Ok(name) = c_string(name) else {
+            return false; // Unreachable: names in directories contain no NUL.
+        };
         let matched = |p: &CString| crate::sys::fnmatch::matches_listed(p, &name);
         hidden && self.hidden.iter().any(matched) || self.ignored.iter().any(matched)
     }
@@ -363,6 +366,6 @@ fn one_per_line(format: &mut Option<Format>) {
     }
 }
 
-fn pattern(option: Given) -> CString {
-    CString::new(option.value().as_bytes()).unwrap_or_default()
+fn pattern(option: Given) -> Result<CString> {
+    c_string(option.value().as_bytes()).map_err(|e| Error::io(quotef(option.value()), &e.into()))
 }

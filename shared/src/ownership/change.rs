@@ -41,6 +41,21 @@ pub(super) struct Changer {
     pub(super) root: Option<(u64, u64)>,
 }
 
+/// Names of users and groups that have been looked up.
+pub(super) struct OwnerNames {
+    users: Names,
+    groups: Names,
+}
+
+impl OwnerNames {
+    pub(super) fn new() -> Self {
+        Self {
+            users: Names::of_users(),
+            groups: Names::of_groups(),
+        }
+    }
+}
+
 /// The result for one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -68,14 +83,14 @@ impl Changer {
     }
 
     /// Changes one entry of the walk and reports the result.
-    pub(super) fn visit(&self, entry: &Entry<'_>, users: &mut Names, groups: &mut Names) -> Result {
+    pub(super) fn visit(&self, entry: &Entry<'_>, names: &mut OwnerNames) -> Result {
         if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
             walk::warn_of_cycle(entry.path);
             return Ok(());
         }
         if let Some((message, e)) = entry.failure()? {
-            self.complain(&message, e);
-            return self.tell(entry.path, Outcome::Failed, None, users, groups);
+            self.report_error(&message, e);
+            return self.report(entry.path, Outcome::Failed, None, names);
         }
         let mut status = *entry.status;
         let is_link = status.kind() == FileType::Symlink;
@@ -84,8 +99,8 @@ impl Changer {
                 Ok(target) => status = target,
                 Err(e) => {
                     let message = format!("cannot dereference {}", quoteaf(entry.path));
-                    self.complain(&message, e);
-                    return self.tell(entry.path, Outcome::Failed, None, users, groups);
+                    self.report_error(&message, e);
+                    return self.report(entry.path, Outcome::Failed, None, names);
                 }
             }
         }
@@ -100,7 +115,7 @@ impl Changer {
         } else {
             Outcome::Excluded
         };
-        self.tell(entry.path, outcome, Some(&status), users, groups)
+        self.report(entry.path, outcome, Some(&status), names)
     }
 
     fn has_requirement(&self) -> bool {
@@ -129,7 +144,7 @@ impl Changer {
                     None => "group",
                 };
                 let message = format!("changing {what} of {}", quoteaf(entry.path));
-                self.complain(&message, e);
+                self.report_error(&message, e);
                 Outcome::Failed
             }
         }
@@ -156,7 +171,7 @@ impl Changer {
         self.owner.gid.map(Gid::from_raw)
     }
 
-    fn complain(&self, message: &str, e: Errno) {
+    fn report_error(&self, message: &str, e: Errno) {
         if self.report.quiet {
             status::set(status::failure());
         } else {
@@ -164,13 +179,13 @@ impl Changer {
         }
     }
 
-    fn tell(
+    /// Reports the outcome, if that was requested. `status` is that of the file before the change.
+    fn report(
         &self,
         path: &OsStr,
         outcome: Outcome,
         status: Option<&Status>,
-        users: &mut Names,
-        groups: &mut Names,
+        names: &mut OwnerNames,
     ) -> Result {
         if !self.report.changes {
             return Ok(());
@@ -179,7 +194,6 @@ impl Changer {
         if !changed && !self.report.all {
             return Ok(());
         }
-        let name = quoteaf(path);
         let known =
             |name: &Option<Vec<u8>>, id: Option<u32>| name.clone().or_else(|| id.map(number));
         let new_user = known(&self.owner.user, self.owner.uid);
@@ -187,14 +201,16 @@ impl Changer {
         let (is_user, is_group) = (new_user.is_some(), new_group.is_some());
         let new = joined(new_user, new_group);
         let old = status.and_then(|status| {
-            let user = is_user.then(|| name_or_number(users, status.uid));
-            joined(user, is_group.then(|| name_or_number(groups, status.gid)))
+            let user = is_user.then(|| name_or_number(&mut names.users, status.uid));
+            let group = is_group.then(|| name_or_number(&mut names.groups, status.gid));
+            joined(user, group)
         });
         let what = if is_user || !is_group {
             "ownership"
         } else {
             "group"
         };
+        let name = quoteaf(path);
         let line = match (outcome, new, old) {
             (Outcome::NotApplied, ..) => {
                 format!("neither symbolic link {name} nor referent has been changed\n")
