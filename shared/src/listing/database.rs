@@ -1,9 +1,8 @@
 //! The database of colors: its items, GNU's defaults, and the syntax of its values.
 
-use crate::sys::fnmatch;
+use crate::sys::{c_string, fnmatch};
 use std::env::var_os;
-use std::ffi::CString;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::OsStrExt;
 
 /// Something that has a color, or a part of an escape sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,10 +163,10 @@ pub(super) fn terminal_has_colors() -> bool {
     if var_os("COLORTERM").is_some_and(|text| !text.is_empty()) {
         return true;
     }
-    let Some(terminal) = var_os("TERM").and_then(|t| CString::new(t.into_vec()).ok()) else {
+    let Some(terminal) = var_os("TERM").and_then(|t| c_string(t.as_bytes()).ok()) else {
         return false;
     };
     TERMINALS.iter().any(|&pattern| {
-        CString::new(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
+        c_string(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
     })
 }

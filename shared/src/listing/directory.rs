@@ -16,6 +16,7 @@ use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
 use rustix::io::Errno;
 use std::ffi::OsStr;
+use std::io;
 use std::mem::{MaybeUninit, take};
 use std::os::unix::ffi::OsStrExt;
 
@@ -70,7 +71,7 @@ impl Lister {
             });
         }
         if !self.gatherer.entries.is_empty() {
-            self.arrange();
+            self.arrange()?;
             if !self.writer.settings.immediate {
                 self.defer_directories(None);
             }
@@ -141,7 +142,7 @@ impl Lister {
             && !self.writer.settings.recursive;
         self.read(directory.as_fd(), name, operand, streams)?;
         drop(directory);
-        self.arrange();
+        self.arrange()?;
         if self.writer.settings.recursive {
             self.defer_directories(Some(name));
         }
@@ -237,7 +238,7 @@ impl Lister {
                 },
             )?;
             if streams {
-                self.arrange();
+                self.arrange()?;
                 self.put_all()?;
             }
         }
@@ -245,7 +246,7 @@ impl Lister {
     }
 
     /// Measures and sorts the gathered entries.
-    fn arrange(&mut self) {
+    fn arrange(&mut self) -> Result {
         let mut entries = take(&mut self.gatherer.entries);
         let table = matches!(
             self.writer.settings.format,
@@ -259,8 +260,9 @@ impl Lister {
             self.writer.scratch = scratch;
         }
         self.widths = self.writer.measure(&entries);
-        sort(&mut entries, &self.writer.settings);
+        sort(&mut entries, &self.writer.settings).map_err(io::Error::from)?;
         self.gatherer.entries = entries;
+        Ok(())
     }
 
     /// Appends the directories among the entries to those that are listed later. Operands whose

@@ -3,10 +3,11 @@
 use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
+use crate::sys::c_string;
 use crate::sys::collation::compare_strings;
 use crate::text::{collation, locale, version};
 use std::cmp::Ordering;
-use std::ffi::CString;
+use std::ffi::CStr;
 
 /// The numeric part of the sort key: directories first; then time, size or width; then the first
 /// bytes of the text that is compared next.
@@ -17,9 +18,12 @@ type Rank = (bool, i64, i64, i64);
 type Ranked<'a> = dyn Fn(usize, usize, &dyn Fn() -> Ordering) -> Ordering + 'a;
 
 /// Sorts entries as `settings` require.
-pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
+///
+/// # Errors
+/// `EINVAL` if a name contains a NUL, which strcoll(3) cannot compare.
+pub(super) fn sort(entries: &mut [Entry], settings: &Settings) -> rustix::io::Result<()> {
     if settings.sort == Sort::Nothing {
-        return;
+        return Ok(());
     }
     let collated = settings.sort != Sort::Version && locale::has_collation();
     let reversed = |order: Ordering| {
@@ -38,8 +42,9 @@ pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
         };
         let mut places: Vec<usize> = (0..entries.len()).collect();
         let by_extension = settings.sort == Sort::Extension;
-        sort_collated(&mut places, entries, by_extension, &ranked);
-        return rearrange(entries, &mut places);
+        sort_collated(&mut places, entries, by_extension, &ranked)?;
+        rearrange(entries, &mut places);
+        return Ok(());
     }
     ranks.sort_by(|(rank_a, a), (rank_b, b)| {
         rank_a.cmp(rank_b).then_with(|| {
@@ -53,6 +58,7 @@ pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
     });
     let mut places: Vec<usize> = ranks.iter().map(|&(_, place)| place).collect();
     rearrange(entries, &mut places);
+    Ok(())
 }
 
 fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
@@ -114,7 +120,12 @@ fn extension(name: &[u8]) -> &[u8] {
 /// Sorts by strcoll(3), in two passes. The first compares keys of strxfrm(3), which is fast but
 /// orders some names differently. The second then needs few calls of strcoll(3), because the names
 /// are almost sorted.
-fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ranked: &Ranked<'_>) {
+fn sort_collated(
+    places: &mut [usize],
+    entries: &[Entry],
+    by_extension: bool,
+    ranked: &Ranked<'_>,
+) -> rustix::io::Result<()> {
     let mut keys = Vec::new();
     let mut ends = vec![0];
     let mut texts = Vec::with_capacity(entries.len());
@@ -126,12 +137,12 @@ fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ra
         }
         collation::transform(&entry.name, &mut keys);
         ends.push(keys.len());
-        texts.push(CString::new(&*entry.name).unwrap_or_default());
+        texts.push(c_string(&entry.name)?);
     }
     let key = |place: usize| &keys[ends[place]..ends[place + 1]];
     places.sort_by(|&a, &b| ranked(a, b, &|| key(a).cmp(key(b))));
     let extension_of = |place: usize| {
-        let text: &std::ffi::CStr = &texts[place];
+        let text: &CStr = &texts[place];
         let length = extension(&entries[place].name).len();
         &text[text.count_bytes() - length..]
     };
@@ -146,6 +157,7 @@ fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ra
         };
         order.then(a.cmp(&b))
     });
+    Ok(())
 }
 
 /// A merge sort for strcoll(3), which need not be a total order: the standard library's sorts panic

@@ -353,7 +353,7 @@ impl Settings {
             return false;
         }
         let Ok(name) = c_string(name) else {
-            return false; // Unreachable: names in directories contain no NUL.
+            return false; // Names in directories contain no NUL.
         };
         let matched = |p: &CString| crate::sys::fnmatch::matches_listed(p, &name);
         hidden && self.hidden.iter().any(matched) || self.ignored.iter().any(matched)
