@@ -118,6 +118,7 @@ fn from_logind() -> Vec<Session> {
     };
     let texts = files
         .flatten()
+        // A session that ends meanwhile has no file any more.
         .filter_map(|file| fs::read(file.path()).ok());
     texts.filter_map(|text| logind_session(&text)).collect()
 }

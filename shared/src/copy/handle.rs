@@ -50,6 +50,7 @@ impl<'a> Handle<'a> {
         }
     }
 
+    /// Returns the status. None if it is unknown, which only costs a chown(2) that may be unnecessary.
     pub(super) fn facts(&self) -> Option<Facts> {
         match self {
             Self::Open(file) => Facts::of_open(file).ok(),

@@ -85,6 +85,7 @@ pub(super) fn set_permissions(
     mode: u32,
     is_dir: bool,
 ) -> Result<(), Errno> {
+    // If there is no ACL, or the file system has none, the mode says everything.
     let acl = source.and_then(|source| get(source, ACCESS).ok());
     let plain = acl.is_none();
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {

@@ -53,6 +53,7 @@ impl Encoding for Base58 {
 /// results again in pairs. Adding digit by digit would take quadratic time.
 fn number(digits: &[u8]) -> BigUint {
     const LEAF: usize = 512;
+    // Every digit is less than 58, so the conversion succeeds.
     let leaf = |digits| BigUint::from_radix_be(digits, 58).unwrap_or_default();
     // Least significant part first.
     let mut parts: Vec<BigUint> = digits.rchunks(LEAF).map(leaf).collect();

@@ -157,6 +157,7 @@ impl Gatherer {
         }
         if writer.settings.context {
             let context = selinux::of_file(&file.whole(), followed);
+            // An unknown context is shown as `?`.
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
         if kind == Kind::Link && (long || self.needs.behind_links) {
@@ -174,6 +175,7 @@ impl Gatherer {
                             AtFlags::empty(),
                             StatxFlags::MODE,
                         );
+                        // A dangling link has no mode of its target.
                         link.mode = stat.ok().map(|stat| stat.stx_mode.into());
                     }
                     details.link = Some(link);
