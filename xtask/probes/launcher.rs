@@ -1,8 +1,9 @@
-//! The tiny process that starts what is measured, so that nothing of a large parent shows in it.
+//! A tiny process that starts the measured programs, so that the size of the parent process does
+//! not affect the figures.
 //!
 //! `launcher time RUNS PROGRAM ARGUMENT...` starts PROGRAM RUNS times, one after the other, and
 //! writes a line `NANOSECONDS MINOR-FAULTS` to standard error for each.
-//! `launcher tether PROGRAM ARGUMENT...` becomes PROGRAM, and dies with the process that asked.
+//! `launcher tether PROGRAM ARGUMENT...` executes PROGRAM, which is killed when the parent ends.
 #![no_std]
 #![no_main]
 
@@ -28,7 +29,7 @@ unsafe extern "C" {
     fn wait4(pid: c_int, status: *mut c_int, options: c_int, usage: *mut Usage) -> c_int;
 }
 
-/// `struct rusage`, of which only the minor faults are wanted.
+/// `struct rusage`. Only the minor faults are used.
 #[repr(C)]
 struct Usage {
     before: [c_long; 8],
@@ -40,12 +41,12 @@ const MONOTONIC: c_int = 1;
 const SET_PARENT_DEATH_SIGNAL: c_int = 1;
 const KILL: c_ulong = 9;
 
-/// The statuses by which a shell says that a program could not be started.
+/// The exit status of a shell for a program that can't be executed.
 const CANNOT_START: c_int = 126;
 
 #[unsafe(no_mangle)]
 extern "C" fn main(count: c_int, arguments: *const *const c_char) -> c_int {
-    // SAFETY: `arguments` is what the C library hands to `main`: `count` strings and a null.
+    // SAFETY: The C library passes `count` strings and a null to `main`.
     unsafe {
         if count < 3 {
             return 2;
@@ -66,10 +67,10 @@ extern "C" fn main(count: c_int, arguments: *const *const c_char) -> c_int {
     0
 }
 
-/// Starts the program, waits for it, and reports what that took.
+/// Starts the program, waits for it, and writes the time and the faults.
 ///
 /// # Safety
-/// `program` is a path and its arguments, ended by a null.
+/// `program` must point to a path and its arguments, terminated by a null.
 unsafe fn time_once(program: *const *const c_char) -> c_int {
     let mut pid = 0;
     let mut status = 0;
@@ -78,7 +79,7 @@ unsafe fn time_once(program: *const *const c_char) -> c_int {
         minor_faults: 0,
         after: [0; 9],
     };
-    // SAFETY: every pointer is to a live local of the C type, or null where C allows it.
+    // SAFETY: Every pointer is to a live local of the C type, or null where C allows it.
     unsafe {
         let start = now();
         let null = ptr::null();
@@ -94,7 +95,7 @@ unsafe fn time_once(program: *const *const c_char) -> c_int {
     0
 }
 
-/// Nanoseconds of the monotonic clock.
+/// Returns the nanoseconds of the monotonic clock.
 fn now() -> c_long {
     let mut time = [0; 2];
     // SAFETY: `time` has the layout of `struct timespec`.

@@ -1,5 +1,5 @@
-//! What a C program with an empty `main` is: the C library, its start-up code, and no more.
-//! The cost of starting it is the floor under every figure of start-up.
+//! A program that does nothing, like a C program with an empty `main`: it loads the C library and
+//! runs its start-up code. Its start is the lower bound of all starts.
 #![no_std]
 #![no_main]
 

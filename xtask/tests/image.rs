@@ -1,5 +1,5 @@
-//! `cargo xtask image`, as run by a user: what it writes is unpacked as the specification says
-//! it is read, checked by digests and sizes, and run with its root as the only files there are.
+//! `cargo xtask image`, as run by a user. The image is unpacked as the specification requires, its
+//! digests and sizes are checked, and its programs run with only the files of the image.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 struct Layout(BTreeMap<String, Vec<u8>>);
 
 impl Layout {
-    /// Packs a tree; the options come first, and name a file of the folder.
+    /// Packs a tree with these options into a file in the folder.
     fn of(tree: &Path, folder: &Path, options: &[&str]) -> Self {
         let file = folder.join("image.tar");
         let output = image(tree, &file, options);
@@ -38,7 +38,7 @@ impl Layout {
         serde_json::from_slice(&self.0[path]).unwrap()
     }
 
-    /// The blob that a descriptor is about, once it is proved to be that.
+    /// Returns the blob of a descriptor, after a check of digest and size.
     fn blob(&self, descriptor: &Value) -> &[u8] {
         let digest = descriptor["digest"].as_str().unwrap();
         let bytes = &self.0[&format!("blobs/{}", digest.replace(':', "/"))];
@@ -64,7 +64,7 @@ impl Layout {
         layers.iter().map(digest).collect()
     }
 
-    /// Lays the layers upon each other.
+    /// Unpacks the layers in their order.
     fn unpack(&self, root: &Path) {
         let manifest = self.manifest();
         let configuration = self.configuration();
@@ -101,7 +101,7 @@ fn image(tree: &Path, file: &Path, options: &[&str]) -> Output {
         .unwrap()
 }
 
-/// A tree whose one executable is a C program that needs more than the C library.
+/// Makes a tree whose only executable is a C program that needs more than the C library.
 fn tree(folder: &Path) -> PathBuf {
     let bin = folder.join("made-up/bin");
     fs::create_dir_all(&bin).unwrap();
@@ -123,8 +123,8 @@ fn tree(folder: &Path) -> PathBuf {
     folder.join("made-up")
 }
 
-/// Runs a program with `root` as its root, and the `/proc` that each container has: without
-/// it, the loader does not know where a program lies. Nothing where this process may not do it.
+/// Runs a program with `root` as its root directory and with `/proc`, as in a container: without
+/// `/proc`, the loader can't resolve `$ORIGIN`. Returns `None` if this process may not do so.
 fn run_in(root: &Path, program: &[&str]) -> Option<Output> {
     const SCRIPT: &str = r#"mkdir -p "$0/proc" && mount --bind /proc "$0/proc" || exit 99
         exec chroot "$0" "$@""#;
@@ -178,7 +178,7 @@ fn the_layout_is_as_specified() {
         layout.manifest()["config"]["mediaType"],
         "application/vnd.oci.image.config.v1+json"
     );
-    // Nothing lies about that nobody names: two descriptions and the layers.
+    // There are no other files than these two, the manifest, the configuration and the layers.
     assert_eq!(layout.0.len(), 2 + 2 + layout.layers().len());
 }
 

@@ -30,7 +30,7 @@ impl Place {
         tree
     }
 
-    /// The same, as one executable and links to it.
+    /// Makes a tree of one executable and links to it.
     fn multicall(&self, links: &[&str]) -> PathBuf {
         let tree = self.tree("multicall", &["coreutils"], &[]);
         for link in links {
@@ -49,7 +49,7 @@ impl Place {
         run(xtask("uninstall").arg("--prefix").arg(self.join("p")))
     }
 
-    /// All files, links and empty folders below the prefix.
+    /// Returns all files, links and empty folders below the prefix.
     fn installed(&self) -> Vec<String> {
         let mut found = list(&self.join("p"));
         found.retain(|name| name != "lib/corelink/manifest.json");
@@ -67,7 +67,7 @@ fn xtask(verb: &str) -> Command {
     command
 }
 
-/// Runs it; answers the exit status, and all that it said.
+/// Runs a command and returns the exit status and the output.
 fn run(command: &mut Command) -> (i32, String) {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
@@ -94,7 +94,7 @@ fn list(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_is_installed_can_be_removed_without_a_trace() {
+fn uninstall_removes_all_that_was_installed() {
     let place = Place::new();
     let tree = place.tree("dynamic", &["cat", "ls"], &["libcorelink-1.so"]);
     let (status, said) = place.install(&tree, &[]);
@@ -117,14 +117,14 @@ fn what_is_installed_can_be_removed_without_a_trace() {
 }
 
 #[test]
-fn uninstall_leaves_the_files_of_others() {
+fn uninstall_leaves_other_files() {
     let place = Place::new();
     fs::create_dir_all(place.join("p/bin")).unwrap();
     fs::write(place.join("p/bin/other"), "").unwrap();
     let tree = place.tree("dynamic", &["ls"], &["libcorelink-1.so"]);
     assert_eq!(place.install(&tree, &[]).0, 0);
     fs::write(place.join("p/lib/corelink/theirs.so"), "").unwrap();
-    // One that is gone already is no hindrance.
+    // A file that was removed already is no error.
     fs::remove_file(place.join("p/bin/ls")).unwrap();
     let (status, said) = place.uninstall();
     assert_eq!(status, 0, "{said}");
@@ -135,7 +135,7 @@ fn uninstall_leaves_the_files_of_others() {
 }
 
 #[test]
-fn another_variant_replaces_the_one_before() {
+fn another_variant_replaces_the_installed_one() {
     let place = Place::new();
     let old = place.tree(
         "dynamic",
@@ -166,7 +166,7 @@ fn another_variant_replaces_the_one_before() {
         "dynamic ls",
         "written into"
     );
-    // And again to one without shared objects; in the end all is accounted for.
+    // Then a variant without shared objects replaces it; the manifest still lists every file.
     assert_eq!(place.install(&place.multicall(&["ls"]), &[]).0, 0);
     assert_eq!(place.installed(), ["bin/coreutils", "bin/ls"]);
     assert_eq!(place.uninstall().0, 0);
@@ -203,7 +203,7 @@ fn a_package_is_made_below_destdir() {
     let tree = place.tree("dynamic", &["ls"], &["libcorelink-1.so"]);
     let below = |verb: &str| {
         let mut command = xtask(verb);
-        // A relative one is meant from where the user is.
+        // A relative path is relative to the working directory of the user.
         command
             .current_dir(place.0.path())
             .args(["--prefix", "/usr", "--destdir", "package"]);
@@ -252,7 +252,7 @@ fn a_full_disk_changes_nothing() {
     assert_eq!(place.install(&old, &[]).0, 0);
     let new = place.tree("new", &["cat", "ls"], &[]);
     fs::write(new.join("bin/ls"), vec![b'x'; 1 << 20]).unwrap();
-    // No file may be larger than half of that: writing fails in the middle, as on a full disk.
+    // The limit on file sizes makes the write fail half-way, as on a full disk.
     let script = "trap '' XFSZ; ulimit -f 512; exec \"$0\" install --tree \"$1\" --prefix \"$2\"";
     let mut shell = Command::new("sh");
     shell.args(["-c", script, env!("CARGO_BIN_EXE_xtask")]);
@@ -262,7 +262,7 @@ fn a_full_disk_changes_nothing() {
     assert!(said.contains("bin/ls: no space left (make some"), "{said}");
     assert_eq!(place.installed(), ["bin/ls"]);
     assert_eq!(place.read("bin/ls"), "old ls");
-    // A prefix that is not there yet is not made either.
+    // A prefix that does not exist is not made either.
     let (status, _) = run(Command::new("sh")
         .args(["-c", script, env!("CARGO_BIN_EXE_xtask")])
         .arg(&new)
@@ -278,7 +278,8 @@ fn without_permission_it_says_what_to_do() {
     assert_eq!(place.install(&tree, &[]).0, 0);
     fs::set_permissions(place.0.path(), fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(place.join("p/bin"), fs::Permissions::from_mode(0o555)).unwrap();
-    // Nobody can run what lies in a folder of root's; root may do anything.
+    // As root, which may do anything, the test runs the tool as `nobody`, who can't access root's
+    // folders: so the tool is copied.
     let tool = place.join("xtask");
     fs::copy(env!("CARGO_BIN_EXE_xtask"), &tool).unwrap();
     let as_nobody = |verb: &str| {
@@ -312,7 +313,7 @@ fn without_permission_it_says_what_to_do() {
 }
 
 #[test]
-fn the_leftovers_of_an_interrupted_installation_go() {
+fn leftovers_of_an_interrupted_installation_are_removed() {
     let place = Place::new();
     let tree = place.tree("old", &["ls"], &[]);
     assert_eq!(place.install(&tree, &[]).0, 0);

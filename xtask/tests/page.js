@@ -1,4 +1,4 @@
-// What is wrong with the page in the frame, as it is laid out at the frame's width.
+// Reports what is wrong with the page in the frame, at the width of the frame.
 const frame = document.querySelector("iframe");
 frame.addEventListener("load", () => {
   const page = frame.contentDocument;
@@ -7,7 +7,7 @@ frame.addEventListener("load", () => {
   if (root.scrollWidth > root.clientWidth) {
     findings.push(`the page is ${root.scrollWidth} wide`);
   }
-  // Half a pixel is rounding.
+  // Differences up to half a pixel are due to rounding.
   const beyond = (inner, outer) =>
     inner.left < outer.left - 0.5 || inner.right > outer.right + 0.5 ||
     inner.top < outer.top - 0.5 || inner.bottom > outer.bottom + 0.5;
@@ -19,7 +19,7 @@ frame.addEventListener("load", () => {
     const place = chart.getBoundingClientRect();
     if (place.width === 0) continue;
     const name = chart.closest("figure").id;
-    // A label's box is as high as the font; its letters leave some of that free.
+    // The box of a label is as high as the font; the letters leave some of it free.
     const texts = [...chart.querySelectorAll("text")].map((label) => {
       const box = label.getBoundingClientRect();
       const free = box.height / 6;
@@ -43,8 +43,8 @@ frame.addEventListener("load", () => {
   button.click();
   if (String(figures()) !== sorted) findings.push("a click does not sort");
   button.click();
-  if (String(figures().reverse()) !== sorted) findings.push("a second click does not turn it round");
+  if (String(figures().reverse()) !== sorted) findings.push("a second click does not reverse the order");
   button.click();
-  if (String(figures()) !== before) findings.push("a third click does not bring the order back");
+  if (String(figures()) !== before) findings.push("a third click does not restore the order");
   document.body.textContent = `labels: ${labels}\n${findings.map((finding) => `finding: ${finding}\n`).join("")}`;
 });

@@ -1,6 +1,5 @@
-//! The page that `cargo xtask compare --html` writes, laid out by a real browser: what a person
-//! would see at once, no label clipped, none over another, and tables that sort. Skipped with a
-//! message where there is no Chromium.
+//! The page of `cargo xtask compare --html`, laid out by a browser: no label is clipped or covers
+//! another, and tables can be sorted. Skipped with a message if Chromium is not installed.
 
 use std::fs;
 use std::path::Path;
@@ -46,7 +45,7 @@ fn nothing_is_clipped_and_tables_sort() {
     }
 }
 
-/// What the checks say of the page in a frame of that width.
+/// Returns what the checks report about the page in a frame of that width.
 fn laid_out(browser: &str, folder: &Path, width: u32) -> String {
     let frame = format!(
         "<!doctype html><body><iframe src=page.html width={width} height=900 \
@@ -54,7 +53,7 @@ fn laid_out(browser: &str, folder: &Path, width: u32) -> String {
     );
     let file = folder.join("frame.html");
     fs::write(&file, frame).unwrap();
-    // Nothing of the user's is read or written, and nothing is asked of a network.
+    // The browser uses neither the user's profile nor a network.
     let output = Command::new(browser)
         .args([
             "--headless",

@@ -1,8 +1,8 @@
-//! What happens to an executable whose shared library is missing, of another build, or cut
-//! short: it ends before `main`, and never gives a wrong result.
+//! An executable whose shared library is missing, of another build, or truncated: it ends before
+//! `main`, and never gives a wrong result.
 //!
-//! These tests need finished trees. `cargo xtask test` builds them first; where a tree has not
-//! been built, its test says so and passes.
+//! These tests need finished trees, which `cargo xtask test` builds first. The test of a tree that
+//! was not built prints that it was skipped.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -10,17 +10,17 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What the loader exits with where it can't start a program.
+/// The exit status of the loader if it can't start a program.
 const NOT_LOADED: Option<i32> = Some(127);
 
-/// A copy of a tree with nothing in it but `cat`, its library, and a file to show.
+/// A copy of a tree with only `cat`, its library, and a file to show.
 struct Installed {
     folder: tempfile::TempDir,
     library: PathBuf,
 }
 
 impl Installed {
-    /// Nothing where the tree has not been built.
+    /// Returns `None` if the tree was not built.
     fn of(variant: &str) -> Option<Self> {
         let tree = trees().join(variant);
         let Some(library) = library_of(&tree) else {
@@ -48,7 +48,7 @@ impl Installed {
     fn run(&self) -> Output {
         Command::new(self.folder.path().join("bin/cat"))
             .arg("file")
-            // Where a signal would leave a core dump.
+            // If a signal ends it, the core dump stays in the temporary folder.
             .current_dir(&self.folder)
             .env_remove("LD_LIBRARY_PATH")
             .env("LC_ALL", "C")
@@ -56,7 +56,7 @@ impl Installed {
             .unwrap()
     }
 
-    /// Runs, and asserts that the loader refuses in words that hold all of these.
+    /// Runs `cat`, and asserts that the loader refuses it with a message that has all of these words.
     fn is_refused(&self, words: &[&str]) {
         let output = self.run();
         let said = String::from_utf8_lossy(&output.stderr);
@@ -72,14 +72,14 @@ impl Installed {
     }
 }
 
-/// The folder of the finished trees.
+/// Returns the folder of the finished trees.
 fn trees() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     root.join(target).join("corelink")
 }
 
-/// The internal library of a finished tree.
+/// Returns the internal library of a finished tree.
 fn library_of(tree: &Path) -> Option<PathBuf> {
     let ours = |path: &PathBuf| {
         path.file_name()
@@ -108,10 +108,10 @@ fn a_library_of_another_build_is_refused(variant: &str, other: &str) {
     let Some(installed) = Installed::of(variant) else {
         return;
     };
-    // One of the same source that was linked in another way, under the right name.
+    // A library of the same source that was linked in another way, under the right name.
     if let Some(library) = library_of(&trees().join(other)) {
         fs::copy(library, &installed.library).unwrap();
-        // Where the other one asks for a shared std that is not there, that is said first.
+        // If the other library needs a shared std that is missing, the loader reports that first.
         let lacks_std = variant == "dynamic-lean";
         installed.is_refused(&[if lacks_std {
             "libstd-"
@@ -119,7 +119,7 @@ fn a_library_of_another_build_is_refused(variant: &str, other: &str) {
             "undefined symbol"
         }]);
     }
-    // One that lacks what this executable needs, as if pruned for others.
+    // A library that lacks what this executable needs, as if pruned for others.
     let made = Command::new("cc")
         .args(["-shared", "-nostdlib", "-x", "c", "/dev/null", "-o"])
         .arg(&installed.library)
@@ -129,9 +129,9 @@ fn a_library_of_another_build_is_refused(variant: &str, other: &str) {
     installed.is_refused(&["undefined symbol"]);
 }
 
-/// glibc checks the headers of a library against its length, then maps it. What lies in the
-/// mapping but not in the file is a bus error where it is touched; where the loader clears
-/// the rest of a page that is not there, likewise.
+/// glibc checks the headers of a library against its length, then maps it. An access to a part of
+/// the mapping behind the end of the file is a bus error, also if the loader clears the rest of
+/// such a page.
 fn a_truncated_library_gives_no_wrong_result(variant: &str) {
     let Some(installed) = Installed::of(variant) else {
         return;
@@ -153,7 +153,7 @@ fn a_truncated_library_gives_no_wrong_result(variant: &str) {
         file.set_len(length).unwrap();
         let output = installed.run();
         match (output.status.code(), output.status.signal()) {
-            // Behind the last segment are section headers, which no loader reads.
+            // The section headers behind the last segment are not read by the loader.
             (Some(0), _) => {
                 assert_eq!(output.stdout, b"shown\n", "{length} bytes");
                 assert!(output.stderr.is_empty(), "{length} bytes");
@@ -172,7 +172,7 @@ fn a_truncated_library_gives_no_wrong_result(variant: &str) {
             _ => panic!("{length} of {whole} bytes: {output:?}"),
         }
     }
-    eprintln!("{variant}: {refused} refused, {killed} killed by a signal, {ran} ran as always");
+    eprintln!("{variant}: {refused} refused, {killed} killed by a signal, {ran} ran as usual");
     assert!(refused > 0 && killed > 0);
 }
 

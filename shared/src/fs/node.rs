@@ -34,7 +34,7 @@ impl Maker {
                 }
             }
             "Z" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
 

@@ -384,6 +384,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_operand_with_a_nul_is_inaccessible() {
+        let options = Options {
+            follow: Follow::Never,
+            one_file_system: false,
+            wanted: StatxFlags::empty(),
+            only_directories: false,
+        };
+        let mut walk = Walk::new(OsStr::new(".\0/x"), options);
+        let visit = walk.next().map(|entry| entry.visit);
+        assert_eq!(visit, Some(Visit::Inaccessible(Errno::INVAL)));
+        assert!(walk.next().is_none());
+    }
+
+    #[test]
     fn of_slashes_at_the_end_one_is_shown() {
         assert_eq!(shown(b"a"), b"a");
         assert_eq!(shown(b"a/"), b"a/");

@@ -237,7 +237,7 @@ impl Settings {
                 draft.style = Some(Style::Literal);
             }
             "1" => one_per_line(&mut draft.format),
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -68,6 +68,9 @@ fn ask(name: &str) -> Option<String> {
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    let (_, version) = text.lines().next()?.split_once("(GNU coreutils) ")?;
-    Some(version.to_owned())
+    let line = text.lines().next()?;
+    // dd calls its package `coreutils` alone.
+    let packages = ["(GNU coreutils) ", "(coreutils) "];
+    let mut versions = packages.iter().filter_map(|name| line.split_once(name));
+    versions.next().map(|(_, version)| version.to_owned())
 }

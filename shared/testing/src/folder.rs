@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -18,6 +18,9 @@ thread_local! {
 pub(crate) fn made_here() -> Vec<PathBuf> {
     MADE.with_borrow(Vec::clone)
 }
+
+/// Older times are part of a listing: 2020-01-01, in seconds since the epoch.
+const YEAR_2020: i64 = 1_577_836_800;
 
 /// A folder for a test, removed at its end.
 #[derive(Debug)]
@@ -56,6 +59,60 @@ impl Dir {
     /// Returns a path in it.
     pub fn join(&self, name: impl AsRef<Path>) -> PathBuf {
         self.path().join(name)
+    }
+
+    /// Describes all files in it, a line for each: type, mode, links, content. Owners are shown
+    /// where they are not the folder's, times where they are before 2020.
+    pub fn listing(&self) -> String {
+        let mut paths = Vec::new();
+        collect(&self.path, &mut paths);
+        paths.sort();
+        let folder = fs::metadata(&self.path).expect("it exists");
+        let owner = (folder.uid(), folder.gid());
+        paths
+            .iter()
+            .map(|path| self.described(path, owner))
+            .collect()
+    }
+
+    fn described(&self, path: &Path, owner: (u32, u32)) -> String {
+        let metadata = fs::symlink_metadata(path).expect("a file that was listed");
+        let name = path.strip_prefix(&self.path).unwrap_or(path);
+        let mode = metadata.mode() & 0o7777;
+        let device = metadata.rdev();
+        let (major, minor) = (libc::major(device), libc::minor(device));
+        let file_type = metadata.file_type();
+        let mut line = format!("{}: ", name.to_string_lossy());
+        line.push_str(&match () {
+            () if file_type.is_symlink() => {
+                let target = fs::read_link(path).expect("a link that was listed");
+                format!("link to {target:?}")
+            }
+            () if file_type.is_dir() => format!("directory {mode:04o}"),
+            () if file_type.is_fifo() => format!("fifo {mode:04o}"),
+            () if file_type.is_block_device() => format!("block device {major},{minor} {mode:04o}"),
+            () if file_type.is_char_device() => {
+                format!("character device {major},{minor} {mode:04o}")
+            }
+            // Root could read it all the same.
+            () if mode & 0o400 == 0 => format!("file {mode:04o} of {} bytes", metadata.len()),
+            () => format!("file {mode:04o} {}", content(path, metadata.len())),
+        });
+        if metadata.nlink() > 1 && !file_type.is_dir() {
+            line.push_str(&format!(", {} links", metadata.nlink()));
+        }
+        if (metadata.uid(), metadata.gid()) != owner {
+            line.push_str(&format!(", owner {}:{}", metadata.uid(), metadata.gid()));
+        }
+        if metadata.mtime() < YEAR_2020 {
+            line.push_str(&format!(
+                ", @{}.{:09}",
+                metadata.mtime(),
+                metadata.mtime_nsec()
+            ));
+        }
+        line.push('\n');
+        line
     }
 
     /// Makes a file in it.
@@ -147,4 +204,31 @@ fn by_another_process(program: &str, args: &[&OsStr], stdin: &[u8]) {
     pipe.write_all(stdin).expect("it reads");
     drop(pipe);
     assert!(child.wait().expect("it ends").success(), "{program} failed");
+}
+
+/// Appends the paths of all files below a folder. Folders that their owner can't read are not
+/// entered, so that the result is the same for root.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the test's own") {
+        let path = entry.expect("an entry").path();
+        let is_open =
+            |metadata: fs::Metadata| metadata.is_dir() && metadata.mode() & 0o500 == 0o500;
+        let enters = fs::symlink_metadata(&path).is_ok_and(is_open);
+        paths.push(path.clone());
+        if enters {
+            collect(&path, paths);
+        }
+    }
+}
+
+/// Returns the content of a short file, else the size and a checksum.
+fn content(path: &Path, size: u64) -> String {
+    let (shown, most) = (40, 1 << 20);
+    let Some(bytes) = (size <= most).then(|| fs::read(path).ok()).flatten() else {
+        return format!("of {size} bytes");
+    };
+    if bytes.len() <= shown {
+        return format!("{:?}", String::from_utf8_lossy(&bytes));
+    }
+    format!("of {size} bytes, crc32 {:08x}", crc32fast::hash(&bytes))
 }

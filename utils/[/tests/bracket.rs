@@ -1,9 +1,9 @@
-//! Integration tests of [: what a condition is, those of test show.
+//! [: its closing bracket and its name in messages. Conditions are tested with test.
 
 use testing::utility;
 
 #[test]
-fn wants_its_bracket() {
+fn requires_its_closing_bracket() {
     for words in [
         "]",
         "a ]",
@@ -25,13 +25,13 @@ fn wants_its_bracket() {
 }
 
 #[test]
-fn messages_bear_its_name() {
+fn messages_start_with_its_name() {
     let message = "[: '-q': binary operator expected\n";
     utility("[").args(["a", "-q", "b", "]"]).fails(2, message);
 }
 
 #[test]
-fn helps_where_that_is_all_it_is_asked() {
+fn help_and_version_stand_alone() {
     let help = utility("[").args(["--help"]).run();
     assert_eq!(help.status, 0);
     assert!(help.stdout.starts_with(b"Usage: [ [EXPRESSION] ]\n"));

@@ -1,4 +1,4 @@
-//! b2sum: print or check BLAKE2b checksums. GNU manual node "b2sum invocation".
+//! b2sum: print or check BLAKE2b checksums. GNU manual node "b2sum invocation"; RFC 7693.
 
 use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
@@ -35,7 +35,7 @@ fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
             }
             "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
             | "status" | "strict" | "warn" => settings.take(&option),
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok((settings, options.operands()))

@@ -1,9 +1,20 @@
-//! Integration tests of b2sum. What it shares with the others is tested with md5sum.
+//! b2sum: digests of any length. What the digests' utilities have in common is tested with md5sum.
 
 use testing::{Dir, utility};
 
+/// The BLAKE2b digest of `abc`, from RFC 7693.
+const ABC: &str = "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1\
+                   7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923";
+
 #[test]
-fn prints_every_length_like_gnu() {
+fn prints_the_digest_and_the_name() {
+    let abc = |args: &[&str]| utility("b2sum").args(args).stdin("abc");
+    abc(&[]).prints(format!("{ABC}  -\n"));
+    abc(&["--tag"]).prints(format!("BLAKE2b (-) = {ABC}\n"));
+}
+
+#[test]
+fn prints_every_length() {
     for length in ["0", "8", "16", "256", "504", "512"] {
         for form in [&[][..], &["--tag"], &["-b"]] {
             let run = utility("b2sum").args(["-l", length]).args(form);
@@ -19,14 +30,14 @@ fn prints_every_length_like_gnu() {
 }
 
 #[test]
-fn refuses_other_lengths_like_gnu() {
+fn refuses_other_lengths() {
     for length in ["1", "513", "520", "x", "", "-8", "99999999999999999999999"] {
         utility("b2sum").args(["-l", length]).recorded();
     }
 }
 
 #[test]
-fn reads_lists_of_any_length_like_gnu() {
+fn reads_lists_of_any_length() {
     let dir = Dir::new();
     dir.file("a", "hello\n");
     let whole = utility("b2sum").cwd(&dir).args(["a"]).run().stdout;

@@ -1,9 +1,21 @@
-//! Integration tests of base32. What the encodings have in common is tested with basenc.
+//! base32: encoding and decoding. What the encodings have in common is tested with basenc.
 
 use testing::{Dir, utility};
 
 #[test]
-fn encodes_every_length_like_gnu() {
+fn encodes_and_decodes() {
+    let text = "NBSWY3DPFQQHO33SNRSA====\n";
+    utility("base32").stdin("hello, world").prints(text);
+    utility("base32")
+        .args(["-d"])
+        .stdin(text)
+        .prints("hello, world");
+    let wrapped = utility("base32").args(["-w", "12"]).stdin("hello, world");
+    wrapped.prints("NBSWY3DPFQQH\nO33SNRSA====\n");
+}
+
+#[test]
+fn encodes_every_length() {
     let bytes: Vec<u8> = (0..200_000_u32)
         .map(|i| (i.wrapping_mul(i) >> 7) as u8)
         .collect();
@@ -19,7 +31,7 @@ fn encodes_every_length_like_gnu() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     let dir = Dir::new();
     dir.file("a", "hello");
     for arguments in [
@@ -50,7 +62,7 @@ fn reports_a_full_output() {
 }
 
 #[test]
-fn decodes_like_gnu() {
+fn decodes() {
     for text in [
         "NBSWY3DP",
         "nbswy3dp",

@@ -1,9 +1,21 @@
-//! Integration tests of base64. What the encodings have in common is tested with basenc.
+//! base64: encoding and decoding. What the encodings have in common is tested with basenc.
 
 use testing::{Dir, utility};
 
 #[test]
-fn encodes_every_length_like_gnu() {
+fn encodes_and_decodes() {
+    let text = "aGVsbG8sIHdvcmxk\n";
+    utility("base64").stdin("hello, world").prints(text);
+    utility("base64")
+        .args(["-d"])
+        .stdin(text)
+        .prints("hello, world");
+    let wrapped = utility("base64").args(["-w", "12"]).stdin("hello, world");
+    wrapped.prints("aGVsbG8sIHdv\ncmxk\n");
+}
+
+#[test]
+fn encodes_every_length() {
     let bytes: Vec<u8> = (0..200_000_u32)
         .map(|i| (i.wrapping_mul(i) >> 7) as u8)
         .collect();
@@ -19,7 +31,7 @@ fn encodes_every_length_like_gnu() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     let dir = Dir::new();
     dir.file("a", "hello");
     for arguments in [
@@ -50,7 +62,7 @@ fn reports_a_full_output() {
 }
 
 #[test]
-fn decodes_like_gnu() {
+fn decodes() {
     for text in [
         "aGVsbG8=",
         "aGVs\nbG8=\n",
@@ -77,7 +89,7 @@ fn decodes_like_gnu() {
     }
 }
 
-/// As since 9.5: padding may be missing, but the bits that no byte takes must be zero.
+/// Since 9.5, padding is optional, but the unused bits of the last symbol must be zero.
 #[test]
 fn padding_is_optional_and_bits_are_strict() {
     let decode = |text: &str| utility("base64").args(["-d"]).stdin(text);
@@ -93,13 +105,13 @@ fn padding_is_optional_and_bits_are_strict() {
 }
 
 #[test]
-fn a_mistake_far_in_is_found_where_it_is() {
+fn a_mistake_far_into_the_input_is_located() {
     let mut text = "aGVs".repeat(100_000);
     text.replace_range(250_002..250_003, "!");
     let run = utility("base64").args(["-d"]).stdin(&text).run();
     assert_eq!(run.stderr, b"base64: invalid input\n");
     assert_eq!(run.stdout.len(), 250_000 / 4 * 3 + 1);
-    // Padding within a text, as in files put together.
+    // Concatenated texts, each with its padding.
     let text = "aGVsbA==".repeat(50_000);
     utility("base64")
         .args(["-d"])

@@ -40,7 +40,7 @@ impl Settings {
                 "multiple" => settings.multiple = true,
                 "suffix" => (settings.multiple, settings.suffix) = (true, option.value()),
                 "zero" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

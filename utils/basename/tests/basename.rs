@@ -3,7 +3,16 @@
 use testing::{bad_name, utility};
 
 #[test]
-fn strips_folders_and_suffix() {
+fn examples() {
+    let basename = |args: &[&str]| utility("basename").args(args);
+    basename(&["/usr/bin/sort"]).prints("sort\n");
+    basename(&["include/stdio.h", ".h"]).prints("stdio\n");
+    basename(&["-s.h", "include/stdio.h", "a.h"]).prints("stdio\na\n");
+    basename(&["-a", "any/str1", "any/str2"]).prints("str1\nstr2\n");
+}
+
+#[test]
+fn strips_directory_and_suffix() {
     for name in [
         "a", "b/", "/", "//", "///a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "..",
     ] {
@@ -34,7 +43,7 @@ fn takes_several_names() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["-a"],

@@ -64,7 +64,7 @@ fn parse(mut options: cli::Options) -> Result<(Format, Vec<&'static OsStr>)> {
             "show-tabs" => format.tabs = true,
             "u" => {} // Output is never held back longer than a block.
             "show-nonprinting" => format.nonprinting = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok((format, options.operands()))

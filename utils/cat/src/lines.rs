@@ -80,8 +80,8 @@ impl Lines {
 
     /// Formats a block for `-v`.
     ///
-    /// Works a vector row at a time: a bit mask of the unprintable bytes tells where they are, so
-    /// that runs of printable text are copied whole. The plain version, byte by byte, is
+    /// Works a vector row at a time, with a bit mask of its unprintable bytes: runs of printable
+    /// text are copied whole. The plain version, byte by byte, is
     /// [`visible_form`](Self::visible_form); the unit test compares both.
     fn visible(&mut self, block: &[u8]) {
         self.out.reserve(2 * block.len());
@@ -122,8 +122,8 @@ impl Lines {
         self.out.truncate(self.out.len() - bytes.len() + len);
     }
 
-    /// Formats up to a row of bytes for `-v`. All four bytes of a form are copied and the length
-    /// moves by what it really has: no branch depends on the byte.
+    /// Formats up to a row of bytes for `-v`. Always copies all four bytes of a form and then adds
+    /// its real length, so that no branch depends on the byte.
     fn visible_forms(&mut self, bytes: &[u8]) {
         let mut shown = [0; 4 * ROW];
         let mut len = 0;

@@ -1,6 +1,18 @@
-//! Integration tests of cat.
+//! cat: copying, and the options that change lines.
 
 use testing::{Dir, bad_name, utility};
+
+#[test]
+fn examples() {
+    let cat = |args: &[&str]| utility("cat").args(args).stdin("a\tb\n\n\nc\n");
+    cat(&[]).prints("a\tb\n\n\nc\n");
+    cat(&["-n"]).prints("     1\ta\tb\n     2\t\n     3\t\n     4\tc\n");
+    cat(&["-b"]).prints("     1\ta\tb\n\n\n     2\tc\n");
+    cat(&["-s"]).prints("a\tb\n\nc\n");
+    cat(&["-T"]).prints("a^Ib\n\n\nc\n");
+    cat(&["-E"]).prints("a\tb$\n$\n$\nc$\n");
+    cat(&["-A"]).stdin(b"\x01\x7f\xe9\n").prints("^A^?M-i$\n");
+}
 
 #[test]
 fn copies_standard_input_and_files_in_order() {
@@ -40,7 +52,7 @@ fn options_may_follow_operands() {
 }
 
 #[test]
-fn goes_on_after_a_missing_file() {
+fn continues_after_a_missing_file() {
     let dir = Dir::new();
     dir.file("a", "one\n").folder("d");
     utility("cat").cwd(&dir).args(["gone", "d", "a"]).run().is(
@@ -53,7 +65,7 @@ fn goes_on_after_a_missing_file() {
 }
 
 #[test]
-fn every_format_like_gnu() {
+fn formats_lines() {
     let every_byte: Vec<u8> = (0..=255).chain(*b"\n\n\n\nx\ty\r\nz\r\r\n\r").collect();
     for options in [
         "-A", "-b", "-e", "-E", "-n", "-s", "-t", "-T", "-u", "-v", "-nb", "-bn", "-ns", "-bs",
@@ -75,7 +87,7 @@ fn every_format_like_gnu() {
 }
 
 #[test]
-fn what_is_not_visible_is_shown_wherever_it_stands() {
+fn unprintable_bytes_at_every_position() {
     for byte in [0, b'\t', 0x1f, 0x7f, 0x80, 0x8a, 0xe9, 0xff] {
         let line = |place: usize| {
             let mut line = vec![b'a'; 70];
@@ -83,7 +95,7 @@ fn what_is_not_visible_is_shown_wherever_it_stands() {
             line.push(b'\n');
             line
         };
-        // At each place of a long line, and of short ones.
+        // At each position of a long line, and at the end of short ones.
         let mut text: Vec<u8> = (0..70).flat_map(line).collect();
         text.extend((0..20).flat_map(|len| [vec![b'a'; len], vec![byte, b'\n']].concat()));
         for options in ["-v", "-A", "-vT"] {
@@ -93,7 +105,7 @@ fn what_is_not_visible_is_shown_wherever_it_stands() {
 }
 
 #[test]
-fn numbers_go_on_over_files() {
+fn numbering_continues_in_the_next_file() {
     let dir = Dir::new();
     dir.file("a", "1\n2").file("b", "3\n4\n");
     utility("cat")
@@ -103,7 +115,7 @@ fn numbers_go_on_over_files() {
 }
 
 #[test]
-fn a_return_at_the_end_of_a_file_waits_for_the_next() {
+fn carriage_return_and_newline_in_different_files() {
     let dir = Dir::new();
     dir.file("a", "1\r").file("b", "\n2\r");
     utility("cat").cwd(&dir).args(["-E", "a", "b"]).recorded();
@@ -131,7 +143,7 @@ fn reports_a_full_or_closed_output_once() {
 }
 
 #[test]
-fn refuses_to_read_what_it_writes() {
+fn refuses_to_copy_a_file_to_itself() {
     let dir = Dir::new();
     dir.file("a", "one\n");
     let mut append = utility("cat").cwd(&dir).args(["a"]);
@@ -146,7 +158,7 @@ fn refuses_to_read_what_it_writes() {
 }
 
 #[test]
-fn files_that_claim_to_be_empty_are_read() {
+fn files_of_size_zero_in_proc_are_read() {
     let dir = Dir::new();
     dir.file("out", "");
     let mut copy = utility("cat").args(["/proc/self/comm"]);

@@ -106,7 +106,7 @@ impl Settings {
                 "range" => parts.range = value(),
                 "verbose" => settings.verbose = true,
                 name if settings.scope.set(name) => {}
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

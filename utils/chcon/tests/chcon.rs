@@ -1,4 +1,4 @@
-//! Integration tests of chcon. Root may set contexts where there is no SELinux, too.
+//! Integration tests of chcon. Root may set contexts also without SELinux.
 
 use testing::{Dir, bad_name, gnu, is_root, skip, utility};
 
@@ -12,8 +12,8 @@ fn tree() -> Dir {
     dir
 }
 
-/// Runs several commands with ours and GNU's in two equal trees; asserts that they say and
-/// leave the same.
+/// Runs commands with ours and GNU's in two equal trees; asserts that they print the same and set
+/// the same contexts.
 #[track_caller]
 fn same_as_gnu(commands: &[&[&str]]) {
     let (ours, theirs) = (tree(), tree());
@@ -73,7 +73,7 @@ fn contexts_and_their_parts() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["x"],
@@ -95,7 +95,7 @@ fn mistakes_like_gnu() {
 }
 
 #[test]
-fn who_may_not_is_told() {
+fn missing_permissions_are_reported() {
     let run = |bin: &str| {
         let dir = tree();
         dir.executable(bin.as_ref());

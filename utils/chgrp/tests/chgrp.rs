@@ -1,4 +1,4 @@
-//! Integration tests of chgrp. What it shares with chown is tested there.
+//! Integration tests of chgrp. The code that it shares with chown is tested there.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
@@ -6,7 +6,7 @@ use testing::{Dir, bad_name, gnu, is_root, skip, utility};
 
 const NAMES: [&str; 5] = ["f", "d", "d/x", "link", "d/to-f"];
 
-/// Files, directories and links, which belong to 1:2 where we may give them away.
+/// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("d").file("f", "").file("d/x", "");
@@ -26,7 +26,7 @@ fn groups(dir: &Dir) -> [(u32, u32); 5] {
     })
 }
 
-/// Runs ours and GNU's in two equal trees; asserts that they say and leave the same.
+/// Asserts that ours and GNU's print the same, and change two equal trees alike.
 #[track_caller]
 fn same_as_gnu(args: &[&str]) {
     let (ours, theirs) = (tree(), tree());
@@ -63,24 +63,30 @@ fn groups_in_all_forms() {
 }
 
 #[test]
-fn other_files_groups() {
+fn the_group_of_another_file() {
+    same_as_gnu(&["-v", "--reference=/etc/passwd", "f", "d"]);
+}
+
+#[test]
+fn mistakes() {
+    let dir = tree();
     for args in [
-        &["-v", "--reference=/etc/passwd", "f", "d"][..],
+        &[][..],
+        &["0"],
         &["--reference=gone", "f"],
         &["--reference=f"],
-        &[],
-        &["0"],
+        &["nosuch", "f"],
         &["-R", "--dereference", "0", "f"],
         &["-R", "--preserve-root", "0", "/"],
         &["-z"],
     ] {
-        same_as_gnu(args);
+        utility("chgrp").cwd(&dir).args(args).recorded();
     }
 }
 
 #[test]
-fn only_files_of_one_owner() {
-    // --from came with 9.5.
+fn from_restricts_the_files() {
+    // chgrp has --from since 9.5.
     if !is_root() {
         skip!("only root may give files away");
     }

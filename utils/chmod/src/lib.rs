@@ -78,7 +78,7 @@ impl Settings {
                     }
                     mode_option.extend_from_slice(argument);
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(Self {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
 use testing::{Dir, bad_name, gnu, is_root, skip, utility, while_swapping};
 
-/// Files, directories and links, which belong to 1:2 where we may give them away.
+/// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("d/e")
@@ -38,7 +38,7 @@ fn owner(dir: &Dir, name: &str) -> (u32, u32) {
     (metadata.uid(), metadata.gid())
 }
 
-/// Runs ours and GNU's in two equal trees; asserts that they say and leave the same.
+/// Asserts that ours and GNU's print the same, and change two equal trees alike.
 #[track_caller]
 fn same_as_gnu(args: &[&str]) {
     let (ours, theirs) = (tree(), tree());
@@ -103,7 +103,7 @@ fn owners_and_groups_in_all_forms() {
 }
 
 #[test]
-fn links_as_asked() {
+fn options_for_links() {
     for options in [
         &["-R"][..],
         &["-RH"],
@@ -131,19 +131,17 @@ fn links_as_asked() {
             &["--reference=/etc/passwd"],
             &["1:2"],
         ] {
-            {
-                let args = [options, &["-v"], more, &["f", "d", "link", "dir-link"]].concat();
-                same_as_gnu(&args);
-            }
+            let args = [options, &["-v"], more, &["f", "d", "link", "dir-link"]].concat();
+            same_as_gnu(&args);
         }
-        // GNU's tells of the old owner of what it can't look at.
+        // -c: with -v, GNU's reports an old owner of files that it could not look at.
         let args = [options, &["-c", "5:6", "dangling", "gone", "loop", "d/"]].concat();
         same_as_gnu(&args);
     }
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["0"],
@@ -185,7 +183,7 @@ fn names_of_any_bytes() {
 }
 
 #[test]
-fn who_may_not_is_told() {
+fn missing_permissions_are_reported() {
     let run = |bin: &str| {
         let dir = Dir::new();
         dir.folder("d/e")
@@ -254,7 +252,7 @@ fn depth_has_no_limit() {
 }
 
 #[test]
-fn a_directory_that_is_swapped_leads_nowhere_else() {
+fn a_directory_exchanged_for_a_link_is_not_followed() {
     if !is_root() {
         skip!("only root may give files away");
     }
@@ -288,7 +286,7 @@ fn a_directory_that_is_swapped_leads_nowhere_else() {
 }
 
 #[test]
-fn a_file_that_is_swapped_is_changed_only_if_it_is_the_wanted_ones() {
+fn from_checks_the_file_that_is_changed() {
     if !is_root() {
         skip!("only root may give files away");
     }

@@ -61,7 +61,7 @@ impl Settings {
                 "groups" => settings.wanted.groups = Some(option.value()),
                 "userspec" => settings.wanted.owner = Some(option.value()),
                 "skip-chdir" => settings.stay = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

@@ -73,7 +73,7 @@ impl Request {
                     settings.take(&option);
                     untagged &= !settings.tagged;
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         let operands = options.operands();

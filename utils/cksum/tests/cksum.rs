@@ -1,4 +1,4 @@
-//! Integration tests of cksum.
+//! cksum: the CRC, the choice of algorithms and lengths, and lists of several algorithms.
 
 use testing::{Dir, utility};
 
@@ -17,7 +17,20 @@ fn folder() -> Dir {
 }
 
 #[test]
-fn prints_the_crc_like_gnu() {
+fn checksums() {
+    let abc = |args: &[&str]| utility("cksum").args(args).stdin("abc");
+    abc(&[]).prints("1219131554 3\n");
+    abc(&["-a", "md5"]).prints("MD5 (-) = 900150983cd24fb0d6963f7d28e17f72\n");
+    abc(&["-a", "md5", "--untagged"]).prints("900150983cd24fb0d6963f7d28e17f72  -\n");
+    let list = "MD5 (/dev/null) = d41d8cd98f00b204e9800998ecf8427e\n";
+    utility("cksum")
+        .args(["-c"])
+        .stdin(list)
+        .prints("/dev/null: OK\n");
+}
+
+#[test]
+fn prints_the_crc() {
     let dir = folder();
     for options in [&[][..], &["--untagged"], &["--tag"], &["-z"]] {
         let run = || utility("cksum").cwd(&dir).args(options);
@@ -27,20 +40,31 @@ fn prints_the_crc_like_gnu() {
         run().stdin("hello\n").recorded();
         run().args(["-"]).stdin("hello\n").recorded();
     }
-    let bytes: Vec<u8> = (0..70_000_u32)
-        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
-        .collect();
-    for length in (0..300).chain([4095, 65_535, 65_536, 65_537, 70_000]) {
-        utility("cksum").stdin(&bytes[..length]).recorded();
-    }
     // GNU 9.1 took a folder for an empty file.
     utility("cksum")
         .args(["/"])
         .fails(1, "cksum: /: Is a directory\n");
 }
 
+/// Lengths around those of vectors and of a read.
 #[test]
-fn every_algorithm_of_before_like_gnu() {
+fn the_crc_of_many_lengths() {
+    let dir = Dir::new();
+    let bytes: Vec<u8> = (0..70_000_u32)
+        .map(|i| (i.wrapping_mul(i) >> 7) as u8)
+        .collect();
+    let lengths = (0..300).chain([4095, 65_535, 65_536, 65_537, 70_000]);
+    let names: Vec<String> = lengths.clone().map(|length| length.to_string()).collect();
+    for (name, length) in names.iter().zip(lengths) {
+        dir.file(name, &bytes[..length]);
+    }
+    for names in names.chunks(16) {
+        utility("cksum").cwd(&dir).args(names).recorded();
+    }
+}
+
+#[test]
+fn algorithms_of_gnu_9_1() {
     let dir = folder();
     for algorithm in [
         "bsd", "sysv", "crc", "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b",
@@ -62,7 +86,7 @@ fn every_algorithm_of_before_like_gnu() {
 }
 
 #[test]
-fn the_algorithms_since_then() {
+fn algorithms_since_gnu_9_1() {
     let print = |options: &[&str]| utility("cksum").args(options).stdin("abc").run();
     print(&["-a", "crc32b"]).is("891568578 3\n", "", 0);
     for (algorithm, bits, line) in [
@@ -114,7 +138,7 @@ fn base64_and_raw_bytes() {
 }
 
 #[test]
-fn marks_binary_only_where_there_is_room() {
+fn only_untagged_lines_mark_binary_files() {
     let print = |options: &[&str]| utility("cksum").args(options).stdin("abc").run();
     let sum = "900150983cd24fb0d6963f7d28e17f72";
     print(&["-a", "md5", "--untagged", "-b"]).is(format!("{sum} *-\n"), "", 0);
@@ -130,7 +154,7 @@ fn marks_binary_only_where_there_is_room() {
 }
 
 #[test]
-fn refuses_lengths_that_there_are_not() {
+fn invalid_lengths() {
     let refuse = |options: &[&str], message: &str| {
         let message = format!("cksum: {message}\n");
         utility("cksum").args(options).fails(1, message);
@@ -163,7 +187,7 @@ fn refuses_lengths_that_there_are_not() {
 }
 
 #[test]
-fn refuses_algorithms_that_there_are_not() {
+fn invalid_algorithms() {
     for word in ["foo", "sha", "md", ""] {
         let run = utility("cksum").args(["-a", word]).run();
         let start = format!(
@@ -204,7 +228,7 @@ fn checks_lists_of_many_algorithms() {
     }
     let check = || utility("cksum").cwd(&dir).args(["--check"]);
     check().stdin(&list).prints("a: OK\n".repeat(13));
-    // With an algorithm, lines of others are none.
+    // With an algorithm, lines of other ones are malformed.
     check().args(["-a", "sha3", "-w"]).stdin(&list).run().is(
         "a: OK\n".repeat(3),
         (1..=12)
@@ -248,7 +272,7 @@ fn checks_lines_without_a_tag_of_one_algorithm() {
 }
 
 #[test]
-fn lists_like_gnu() {
+fn malformed_lists() {
     let dir = folder();
     let sum = "b1946ac92492d2347c6235b4d2611184";
     for list in [
@@ -271,7 +295,7 @@ fn lists_like_gnu() {
 }
 
 #[test]
-fn tells_what_the_crc_is_computed_with() {
+fn debug_output_names_the_instructions() {
     let run = utility("cksum").args(["--debug"]).stdin("abc").run();
     assert_eq!(run.stdout, b"1219131554 3\n");
     assert!(run.stderr.starts_with(b"cksum: "), "{run:?}");

@@ -94,7 +94,7 @@ impl Settings {
                 },
                 "total" => settings.total = true,
                 "zero-terminated" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         match delimiter.map(OsStr::as_bytes) {

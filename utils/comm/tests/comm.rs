@@ -21,6 +21,18 @@ fn comm(dir: &Dir, args: &[&str]) -> Case {
 }
 
 #[test]
+fn prints_three_columns() {
+    let dir = Dir::new();
+    comm(&dir, &["abc", "bd"]).prints("a\n\t\tb\nc\n\td\n");
+    comm(&dir, &["-1", "abc", "bd"]).prints("\tb\nd\n");
+    comm(&dir, &["-12", "abc", "bd"]).prints("b\n");
+    comm(&dir, &["-3", "abc", "bd"]).prints("a\nc\n\td\n");
+    let delimiter = "--output-delimiter=, ";
+    comm(&dir, &[delimiter, "abc", "bd"]).prints("a\n, , b\nc\n, d\n");
+    comm(&dir, &["-123", "--total", "abc", "bd"]).prints("2\t1\t1\ttotal\n");
+}
+
+#[test]
 fn compares_as_gnu_does() {
     let dir = Dir::new();
     for (first, _) in FILES {
@@ -74,7 +86,8 @@ fn mistakes() {
     comm(&dir, &["abc", "bd"])
         .closed(1)
         .fails(1, "comm: write error: Bad file descriptor\n");
-    // What was to be printed before a message failed then, and closing finds why or doesn't.
+    // Output is written before each message. That failed, and closing the stream reports it: with
+    // the reason only if closing fails too.
     let messages = "comm: file 2 is not in sorted order\ncomm: input is not in sorted order\n";
     let reason = "comm: write error: Bad file descriptor\n";
     comm(&dir, &["abc", "ba"])
@@ -91,7 +104,7 @@ fn mistakes() {
 }
 
 #[test]
-fn takes_lines_of_one_input_by_turns() {
+fn takes_lines_of_one_input_alternately() {
     let dir = Dir::new();
     for input in ["", "a\n", "a\nb\na\nc\nd", "a\na\nb\nb\n"] {
         for options in [&[][..], &["--total"], &["-z"], &["-12", "--check-order"]] {

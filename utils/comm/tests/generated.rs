@@ -1,4 +1,4 @@
-//! comm on generated files, beside GNU's.
+//! comm compared with GNU's on generated files.
 
 use testing::{Chance, Dir, utility};
 

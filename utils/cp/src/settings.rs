@@ -122,7 +122,7 @@ impl Settings {
             "keep-directory-symlink" => options.keep_directory_symlink = true,
             "one-file-system" => options.one_file_system = true,
             "Z" | "context" => self.context(option.optional())?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

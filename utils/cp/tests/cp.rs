@@ -1,12 +1,13 @@
-//! Integration tests of cp: each run is made with GNU's cp too where that is present, in a
-//! folder of its own, and what both leave behind is compared.
+//! Integration tests of cp. Recordings hold the outcome of GNU's cp, and which files it changed.
+//! Copies of whole trees, whose order and blocks depend on the file system, are compared with GNU's
+//! cp directly.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
 use testing::{Dir, Outcome, bad_name, gnu, is_root, utility};
 
-/// A folder with a bit of everything.
+/// A folder with files of all kinds.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("src/d/e").folder("src/empty").folder("dst/d");
@@ -47,7 +48,7 @@ fn shell(dir: &Dir, script: &str) -> Vec<u8> {
     output.stdout
 }
 
-/// What a folder holds: types, modes, owners, links, sizes, blocks and old times of all files.
+/// Describes all files in a folder: types, modes, owners, links, sizes, blocks and old times.
 fn listing(dir: &Dir) -> String {
     let found = shell(
         dir,
@@ -65,7 +66,7 @@ fn sorted(output: &[u8]) -> Vec<String> {
     lines
 }
 
-/// Runs both in equal folders and compares messages, status and results.
+/// Runs ours and GNU's in equal folders and compares messages, status and files.
 #[track_caller]
 fn same_as_gnu(arguments: &str) {
     let arguments: Vec<&str> = arguments.split_whitespace().collect();
@@ -81,8 +82,32 @@ fn same_as_gnu(arguments: &str) {
     assert_eq!(our_files, their_files, "cp {arguments:?}");
 }
 
+#[track_caller]
+fn recorded(arguments: &str) {
+    let dir = tree();
+    let arguments = arguments.split_whitespace();
+    let cp = utility("cp").cwd(&dir).args(arguments).stdin("n\n");
+    cp.recorded_with(&|| dir.listing());
+}
+
 #[test]
-fn trees_like_gnu() {
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d/e")
+        .file("f", "text\n")
+        .file("d/e/g", "more\n");
+    let cp = |args: &[&str]| utility("cp").cwd(&dir).args(args);
+    cp(&["f", "copy"]).prints("");
+    cp(&["-v", "f", "d"]).prints("'f' -> 'd/f'\n");
+    cp(&["-r", "d", "new"]).prints("");
+    cp(&["--parents", "d/e/g", "new"]).prints("");
+    assert_eq!(dir.read("copy"), b"text\n");
+    assert_eq!(dir.read("new/e/g"), dir.read("new/d/e/g"));
+    cp(&["d", "x"]).fails(1, "cp: -r not specified; omitting directory 'd'\n");
+}
+
+#[test]
+fn trees() {
     for options in [
         "-r",
         "-a",
@@ -126,7 +151,7 @@ fn trees_like_gnu() {
 }
 
 #[test]
-fn single_files_like_gnu() {
+fn single_files() {
     for options in [
         "",
         "-d",
@@ -144,9 +169,10 @@ fn single_files_like_gnu() {
     ] {
         for source in ["src/f", "src/link", "src/d"] {
             for target in ["dst", "new", "dst/f", "src/link"] {
-                let suicide = ["-b", "-bv", "-sf", "--remove-destination"];
-                if !(source == target && suicide.contains(&options)) {
-                    same_as_gnu(&format!("{options} {source} {target}"));
+                // GNU 9.1 loses the source of these; a test below has what 9.11 does.
+                let loses = ["-b", "-bv", "-sf", "--remove-destination"];
+                if !(source == target && loses.contains(&options)) {
+                    recorded(&format!("{options} {source} {target}"));
                 }
             }
         }
@@ -154,7 +180,7 @@ fn single_files_like_gnu() {
 }
 
 #[test]
-fn wrong_operands_like_gnu() {
+fn mistakes() {
     for arguments in [
         "",
         "a",
@@ -175,7 +201,6 @@ fn wrong_operands_like_gnu() {
         "--reflink=x src/f dst",
         "--backup=x src/f dst",
         "--backup=n src/f dst",
-        "--reflink=always src/f dst",
         "--reflink --sparse=always src/f dst",
         "--context=x src/f dst",
         "--preserve=context src/f dst",
@@ -197,12 +222,14 @@ fn wrong_operands_like_gnu() {
         "src/f/ dst",
         "src/f ''",
     ] {
-        same_as_gnu(arguments);
+        recorded(arguments);
     }
+    // Whether files can be cloned depends on the file system.
+    same_as_gnu("--reflink=always src/f dst");
 }
 
 #[test]
-fn a_link_is_not_removed_to_copy_what_it_leads_to() {
+fn a_link_is_not_removed_to_copy_its_target_over_it() {
     let dir = Dir::new();
     dir.file("f", "x").symlink("f", "l");
     for options in ["-b", "-sf", "--remove-destination"] {
@@ -215,7 +242,7 @@ fn a_link_is_not_removed_to_copy_what_it_leads_to() {
 }
 
 #[test]
-fn a_link_is_not_replaced_by_what_it_leads_to() {
+fn a_link_is_not_replaced_by_its_target() {
     let dir = Dir::new();
     dir.folder("d").folder("e").symlink("../d", "e/d");
     shell(&dir, "mkfifo p; ln -s ../p e/p");
@@ -258,7 +285,7 @@ fn a_folder_given_before_is_not_copied_again_within_another() {
 }
 
 #[test]
-fn what_is_in_the_folder_above_is_named_in_the_target() {
+fn a_source_that_ends_in_two_dots_is_copied_into_the_target() {
     let dir = Dir::new();
     dir.folder("a/b").folder("c");
     utility("cp")
@@ -268,7 +295,7 @@ fn what_is_in_the_folder_above_is_named_in_the_target() {
 }
 
 #[test]
-fn no_folder_goes_into_itself() {
+fn no_directory_is_copied_into_itself() {
     let dir = Dir::new();
     dir.folder("a/b");
     for (target, named) in [("a/b", "a/b/a"), ("a/new", "a/new"), ("a", "a/a")] {
@@ -348,7 +375,7 @@ fn updates() {
 }
 
 #[test]
-fn asks_and_takes_no_for_a_failure() {
+fn a_declined_question_is_a_failure() {
     let dir = Dir::new();
     dir.file("a", "new").file("b", "old");
     let ask = |options: &str, answer: &str| {
@@ -367,7 +394,7 @@ fn asks_and_takes_no_for_a_failure() {
 }
 
 #[test]
-fn tells_how_it_copied() {
+fn debug_reports_how_a_file_was_copied() {
     let dir = tree();
     let debug = |options: &[&str]| {
         let run = utility("cp")
@@ -396,7 +423,7 @@ fn a_failed_clone_leaves_nothing() {
         .cwd(&dir)
         .args(["--reflink=always", "src/f", "new"])
         .run();
-    // File systems that can clone do; the others leave no empty file.
+    // Without cloning, no empty file may be left.
     assert_eq!(run.status == 0, dir.join("new").exists());
 }
 
@@ -428,7 +455,7 @@ fn cycles_of_links_end() {
 }
 
 #[test]
-fn trees_deeper_than_paths_are_long() {
+fn trees_deeper_than_the_longest_path() {
     let dir = Dir::new();
     dir.folder("s");
     shell(
@@ -465,7 +492,7 @@ fn limit_descriptors(command: &mut Command, most: u64) {
 }
 
 #[test]
-fn files_that_claim_to_be_empty_are_read() {
+fn files_of_size_0_are_read() {
     let dir = Dir::new();
     utility("cp")
         .cwd(&dir)
@@ -491,7 +518,7 @@ fn full_disks_are_reported() {
 }
 
 #[test]
-fn copies_are_private_until_they_belong_to_whom_they_shall() {
+fn archive_keeps_modes_times_and_links() {
     let dir = tree();
     utility("cp")
         .cwd(&dir)
@@ -513,7 +540,7 @@ fn copies_are_private_until_they_belong_to_whom_they_shall() {
 }
 
 #[test]
-fn backups_as_the_environment_says() {
+fn the_environment_names_backups() {
     let dir = Dir::new();
     dir.file("a", "new").file("b", "old");
     let cp = |name: &str, value: &str| {
@@ -546,7 +573,7 @@ fn backups_as_the_environment_says() {
 }
 
 #[test]
-fn folders_with_a_slash_and_names_that_dereference() {
+fn trailing_slashes_and_links() {
     let dir = Dir::new();
     dir.folder("d");
     dir.file("f", "x");

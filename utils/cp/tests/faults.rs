@@ -1,15 +1,15 @@
-//! What happens to cp on the worst day: kill -9 half-way through --backup, full disks, and
-//! somebody who exchanges folders meanwhile.
+//! cp that is killed half-way through --backup, meets a full disk, or copies a tree in which another
+//! process exchanges folders.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 use std::{fs, thread};
 use testing::{Dir, utility};
 
-/// Runs that are killed at some time.
+/// How many runs are killed, each a little later than the one before.
 const KILLS: u32 = 60;
 
-/// Runs with somebody who exchanges folders.
+/// How many runs are made while folders are exchanged.
 const RACES: usize = 80;
 
 #[test]
@@ -34,9 +34,9 @@ fn killed_at_any_time_the_old_content_is_left() {
     }
 }
 
-/// `t/x` is a folder and a link to a secret, in turns: the secret is never copied.
+/// `t/x` is alternately a folder and a link to a secret, which must not be copied.
 #[test]
-fn a_folder_that_becomes_a_link_leads_nowhere() {
+fn a_folder_that_becomes_a_link_is_not_followed() {
     let dir = Dir::new();
     dir.folder("t/x")
         .file("t/x/f", "public")
@@ -66,7 +66,7 @@ fn a_folder_that_becomes_a_link_leads_nowhere() {
 }
 
 #[test]
-fn a_full_disk_is_told_of_and_the_backup_comes_back() {
+fn a_full_disk_is_reported_and_the_backup_restored() {
     let dir = Dir::new();
     let script = "head -c 3000000 /dev/zero | tr '\\0' x >big; unshare -m sh -c 'mkdir m; \
                   mount -t tmpfs -o size=1m tmpfs m && echo mounted; echo old >m/big; \

@@ -111,7 +111,7 @@ impl Settings {
                 "quiet" => settings.quiet = true,
                 "elide-empty-files" => settings.elide_empty = true,
                 "suppress-matched" => settings.suppress_matched = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

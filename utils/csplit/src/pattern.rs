@@ -16,7 +16,7 @@ pub(crate) struct Pattern {
 pub(crate) enum Place {
     /// Before the line of this number.
     Line(u64),
-    /// Before a matching line, or so many lines after it.
+    /// Before a matching line, or `offset` lines further on.
     Match {
         search: Search,
         offset: i64,

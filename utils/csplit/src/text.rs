@@ -101,7 +101,7 @@ impl Text {
         Ok(true)
     }
 
-    /// Writes `len` bytes, which are so many lines, to a section.
+    /// Writes `len` bytes, which contain `lines` lines, to a section.
     fn take(&mut self, len: usize, lines: u64, sections: &mut Sections) -> Result {
         sections.write(&self.bytes[self.start..self.start + len])?;
         self.start += len;

@@ -1,14 +1,19 @@
 //! Integration tests of csplit.
 
+use shared::rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
-use testing::{Case, Dir, bad_name, gnu, utility};
+use std::io::Write;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use testing::{Dir, bad_name, utility};
 
 fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
 }
 
-/// What is in the folder.
+/// Returns the files in the folder.
 fn content(dir: &Dir) -> BTreeMap<String, Vec<u8>> {
     let names = fs::read_dir(dir.path()).unwrap();
     names
@@ -20,20 +25,57 @@ fn content(dir: &Dir) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Asserts that GNU's says the same and makes the same files, of 20 lines in `n`, the same
-/// without the last newline in `u`, and nothing in `e`.
+/// Compares messages and files with the recorded ones: for 20 lines in `n`, the same without the
+/// last newline in `u`, and nothing in `e`.
 #[track_caller]
-fn like_gnu(args: &[&str]) {
-    let run = |case: Case| {
+fn check(args: &[&str]) {
+    let dir = Dir::new();
+    let lines = numbers(20);
+    dir.file("n", &lines).file("u", &lines[..50]).file("e", "");
+    utility("csplit")
+        .cwd(&dir)
+        .args(args)
+        .stdin(&lines)
+        .recorded_with(&|| dir.listing());
+}
+
+/// Splits the lines `1` to `9`. Returns the sections, without newlines.
+fn sections(args: &[&str]) -> Vec<String> {
+    let dir = Dir::new();
+    let case = utility("csplit").cwd(&dir).args(["-s"]).args(args);
+    case.stdin(numbers(9)).prints("");
+    let text = |section: Vec<u8>| String::from_utf8(section).unwrap().replace('\n', "");
+    content(&dir).into_values().map(text).collect()
+}
+
+#[test]
+fn splits_before_lines_and_matches() {
+    assert_eq!(sections(&["-", "4"]), ["123", "456789"]);
+    assert_eq!(sections(&["-", "/4/"]), ["123", "456789"]);
+    assert_eq!(sections(&["-", "/4/-1"]), ["12", "3456789"]);
+    assert_eq!(sections(&["-", "%4%"]), ["456789"]);
+    assert_eq!(sections(&["-", "3", "{1}"]), ["12", "345", "6789"]);
+    assert_eq!(sections(&["-", "/[36]/", "{*}"]), ["12", "345", "6789"]);
+    assert_eq!(
+        sections(&["--suppress-matched", "-", "4"]),
+        ["123", "56789"]
+    );
+    assert_eq!(sections(&["-z", "-", "1", "4"]), ["123", "456789"]);
+}
+
+#[test]
+fn prints_sizes() {
+    let csplit = |args: &[&str]| {
         let dir = Dir::new();
-        let lines = numbers(20);
-        dir.file("n", &lines).file("u", &lines[..50]).file("e", "");
-        let shown = case.cwd(&dir).args(args).stdin(&lines).run();
-        (shown, content(&dir))
+        utility("csplit")
+            .cwd(&dir)
+            .args(args)
+            .stdin(numbers(9))
+            .run()
     };
-    if let Some(theirs) = gnu("csplit") {
-        assert_eq!(run(utility("csplit")), run(theirs), "{args:?}");
-    }
+    csplit(&["-", "4"]).is("6\n12\n", "", 0);
+    csplit(&["-q", "-", "4"]).is("", "", 0);
+    csplit(&["-", "4", "20"]).is("6\n12\n", "csplit: '20': line number out of range\n", 1);
 }
 
 #[test]
@@ -62,34 +104,34 @@ fn splits_at_lines() {
     ] {
         let patterns: Vec<&str> = patterns.split(' ').collect();
         for options in [&[][..], &["-k"], &["-z"]] {
-            like_gnu(&[options, &["n"], &patterns].concat());
-            like_gnu(&[options, &["u"], &patterns].concat());
+            check(&[options, &["n"], &patterns].concat());
+            check(&[options, &["u"], &patterns].concat());
         }
     }
     for line in ["1", "5", "20"] {
-        like_gnu(&["--suppress-matched", "-", line]);
+        check(&["--suppress-matched", "-", line]);
     }
 }
 
-/// The line that is left out may be the last one, and nothing needs to follow it.
+/// A suppressed line may be the last one.
 #[test]
-fn leaves_out_the_last_line() {
+fn suppresses_the_last_line() {
     for patterns in [
         "20", "21", "22", "4 {4}", "4 {5}", "4 {*}", "7 {1}", "20 20", "20 21", "20 /x/",
     ] {
         let patterns: Vec<&str> = patterns.split(' ').collect();
         for options in [&[][..], &["-k"], &["-z"]] {
             for file in ["n", "u"] {
-                like_gnu(&[options, &["--suppress-matched", file], &patterns].concat());
+                check(&[options, &["--suppress-matched", file], &patterns].concat());
             }
         }
     }
-    like_gnu(&["--suppress-matched", "e", "1"]);
+    check(&["--suppress-matched", "e", "1"]);
 }
 
-/// Whether lines are left is asked from where the search came to, which may be further.
+/// Whether lines are left depends on where the last search ended, which may be further on.
 #[test]
-fn counts_lines_behind_a_search() {
+fn counts_lines_after_a_search() {
     for patterns in [
         "/20/-2 19",
         "/20/-2 18",
@@ -98,8 +140,8 @@ fn counts_lines_behind_a_search() {
         "/18/+2 20",
     ] {
         let patterns: Vec<&str> = patterns.split(' ').collect();
-        like_gnu(&[&["n"], &patterns[..]].concat());
-        like_gnu(&[&["--suppress-matched", "n"], &patterns[..]].concat());
+        check(&[&["n"], &patterns[..]].concat());
+        check(&[&["--suppress-matched", "n"], &patterns[..]].concat());
     }
 }
 
@@ -152,13 +194,13 @@ fn splits_at_matches() {
     ] {
         let patterns: Vec<&str> = patterns.split(' ').collect();
         for options in [&[][..], &["-k"], &["-z"], &["--suppress-matched"]] {
-            like_gnu(&[options, &["n"], &patterns].concat());
-            like_gnu(&[options, &["u"], &patterns].concat());
+            check(&[options, &["n"], &patterns].concat());
+            check(&[options, &["u"], &patterns].concat());
         }
     }
-    like_gnu(&["e", "/x/"]);
-    like_gnu(&["e", "%x%"]);
-    like_gnu(&["-z", "e", "/x/", "{*}"]);
+    check(&["e", "/x/"]);
+    check(&["e", "%x%"]);
+    check(&["-z", "e", "/x/", "{*}"]);
 }
 
 /// Input of several blocks, with matches far apart and long lines.
@@ -173,19 +215,19 @@ fn splits_long_input() {
         }
     }
     dir.file("f", &text);
-    for (pattern, sizes) in [
-        ("/mark/", 4),
-        ("/m[a]rk$/-1", 4),
-        ("/^xx*mark/+1", 4),
-        ("15000", 5),
+    for (pattern, repeat, sections) in [
+        ("/mark/", "{*}", 4),
+        ("/m[a]rk$/-1", "{*}", 4),
+        ("/^xx*mark/+1", "{*}", 4),
+        ("15000", "{3}", 5),
     ] {
         utility("csplit")
             .cwd(&dir)
-            .args(["-sz", "f", pattern, if sizes == 4 { "{*}" } else { "{3}" }])
+            .args(["-sz", "f", pattern, repeat])
             .prints("");
         let mut pieces = content(&dir);
         pieces.remove("f");
-        assert_eq!(pieces.len(), if sizes == 4 { 4 } else { 5 }, "{pattern}");
+        assert_eq!(pieces.len(), sections, "{pattern}");
         let joined: Vec<u8> = pieces.values().flatten().copied().collect();
         assert!(joined == text.as_bytes(), "{pattern}");
         for name in pieces.keys() {
@@ -200,7 +242,7 @@ fn names_files() {
         "%d", "%03x", "%#o", "%5.3d", "%%%d%%", "%-5dx", "%0#10x", "%'d", "%.0d", "%0-5d",
         "%i.txt", "%d%d", "x", "%", "%5", "%s", "%ld", "%+d", "%#d", "%'x", "%\t", "%10$d",
     ] {
-        like_gnu(&["-b", format, "n", "5", "{2}"]);
+        check(&["-b", format, "n", "5", "{2}"]);
     }
     for args in [
         &["-f", "a", "n", "5"][..],
@@ -222,7 +264,7 @@ fn names_files() {
         &["-q", "n", "5"],
         &["--keep-files", "--quiet", "n", "50"],
     ] {
-        like_gnu(args);
+        check(args);
     }
     let dir = Dir::new();
     fs::write(dir.join(bad_name()), "a\nb\n").unwrap();
@@ -234,7 +276,7 @@ fn names_files() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["n"],
@@ -256,7 +298,7 @@ fn complains_like_gnu() {
         &["nofile", "5"],
         &["/", "/x/"],
     ] {
-        like_gnu(args);
+        check(args);
     }
     let full = utility("csplit")
         .cwd(&Dir::new())
@@ -266,17 +308,21 @@ fn complains_like_gnu() {
     full.is("", "csplit: write error: No space left on device\n", 1);
 }
 
-/// No files are left behind where it is interrupted.
+/// A signal removes the sections before it ends csplit.
 #[test]
-fn cleans_up() {
+fn cleans_up_when_it_is_interrupted() {
     let dir = Dir::new();
-    let script = "(echo 1; echo 2; sleep 3) 2>/dev/null | \"$CSPLIT\" - 2 9 & \
-                  until [ -e xx01 ]; do sleep .01; done; kill $!; wait $!; echo $?; ls";
-    let shown = testing::command("sh")
-        .args(["-c", script])
-        .env("CSPLIT", testing::bin_dir().join("csplit"))
-        .current_dir(dir.path())
-        .output()
-        .unwrap();
-    assert_eq!(shown.stdout, b"143\n");
+    let mut case = utility("csplit").cwd(&dir).args(["-", "2", "9"]);
+    let command = case.command().stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    pipe.write_all(b"1\n2\n").unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !dir.join("xx01").exists() {
+        assert!(Instant::now() < deadline, "there is no second section");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(Signal::TERM.as_raw()));
+    assert_eq!(content(&dir).len(), 0);
 }

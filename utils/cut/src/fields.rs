@@ -62,7 +62,7 @@ impl Fields {
     /// both.
     fn cut_bytes(&self, block: &[u8], delimiter: u8, out: &mut Vec<u8>) -> io::Result<()> {
         out.reserve(block.len() + ROOM);
-        let end = self.end;
+        let (end, ranges, unchanged) = (self.end, &self.ranges[..], self.unchanged);
         // Each mark ends a field, and some end the line too.
         let mut marks = either([delimiter, end], block);
         let mut line = 0;
@@ -75,7 +75,7 @@ impl Fields {
                 continue;
             }
             let (mut field, mut start, mut has_printed) = (1, line, false);
-            'line: for range in &self.ranges {
+            'line: for range in ranges {
                 while field < range.first {
                     if block[mark] == end {
                         break 'line;
@@ -87,7 +87,7 @@ impl Fields {
                     self.push_delimiter(out);
                 }
                 while field < range.last && block[mark] != end {
-                    if !self.unchanged {
+                    if !unchanged {
                         append(out, block, start, mark);
                         self.push_delimiter(out);
                         start = mark + 1;

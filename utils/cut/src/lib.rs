@@ -95,7 +95,7 @@ impl Settings {
                         Some(if text.is_empty() { b"\0" } else { text }.to_vec());
                 }
                 "zero-terminated" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

@@ -1,4 +1,4 @@
-//! Integration tests of cut.
+//! cut: selecting bytes, characters and fields of lines.
 
 use testing::{Case, Dir, bad_name, utility};
 
@@ -20,6 +20,25 @@ const INPUTS: [&str; 12] = [
     "0123456789abcdef\n01\n",
     "\u{e9}:\u{4e2d}\u{6587}\n",
 ];
+
+#[test]
+fn examples() {
+    cut(&["-b2"], "abc\n").prints("b\n");
+    cut(&["-c1,3-4"], "abcdef\n").prints("acd\n");
+    cut(&["-c-2"], "abcdef\n").prints("ab\n");
+    cut(&["-c3-"], "abcdef\n").prints("cdef\n");
+    cut(&["-c3,1"], "abcdef\n").prints("ac\n");
+    cut(&["--complement", "-c2"], "abc\n").prints("ac\n");
+    cut(&["-f2"], "a\tb\tc\n").prints("b\n");
+    cut(&["-d:", "-f1,3"], "a:b:c\n").prints("a:c\n");
+    cut(&["-d:", "-f1,3", "-O, "], "a:b:c\n").prints("a, c\n");
+    cut(&["-d:", "-f2"], "a:b\nno delimiter\n").prints("b\nno delimiter\n");
+    cut(&["-s", "-d:", "-f2"], "a:b\nno delimiter\n").prints("b\n");
+    cut(&["-z", "-d:", "-f2"], "a:b\0c:d\0").prints("b\0d\0");
+    cut(&["-F2"], "a   b c\n").prints("b\n");
+    let message = "cut: fields are numbered from 1\nTry 'cut --help' for more information.\n";
+    cut(&["-f0"], "").fails(1, message);
+}
 
 #[test]
 fn selects_as_gnu_does() {
@@ -56,7 +75,7 @@ fn selects_as_gnu_does() {
 }
 
 #[test]
-fn characters_of_several_bytes() {
+fn multibyte_characters() {
     let text = "a\u{e9}\u{4e2d}b\u{1f600}\nxyz\n\u{4e2d}\n";
     let utf8 = |args: &[&str]| cut(args, text).utf8();
     utf8(&["-c1,3-4"]).prints("a\u{4e2d}b\nxz\n\u{4e2d}\n");
@@ -72,7 +91,7 @@ fn characters_of_several_bytes() {
     utf8(&["-d\u{4e2d}", "-f2"]).prints("b\u{1f600}\nxyz\n\n");
     utf8(&["-sd\u{4e2d}", "-f1,2"]).prints("a\u{e9}\u{4e2d}b\u{1f600}\n\u{4e2d}\n");
     utf8(&["-d\u{4e2d}", "-f1,2", "-O|"]).prints("a\u{e9}|b\u{1f600}\nxyz\n|\n");
-    // A byte that belongs to no character is one.
+    // A byte that is not part of a character counts as one.
     let bad = utility("cut").utf8().stdin(b"\xff\xc3\xe9\xc3\xa9x\n");
     bad.args(["-c2,4-5"]).prints(b"\xc3\xc3\xa9x\n");
     let bad = utility("cut").utf8().stdin(b"\xff\xc3\xa9x\n");
@@ -82,7 +101,7 @@ fn characters_of_several_bytes() {
 }
 
 #[test]
-fn blanks_between_fields() {
+fn fields_separated_by_blanks() {
     let text = "a  b\t c\n  x y \n\none\n";
     cut(&["-w", "-f2"], text).prints("b\nx\n\none\n");
     cut(&["-w", "-f1,3"], text).prints("a\tc\n\ty\n\none\n");
@@ -91,14 +110,14 @@ fn blanks_between_fields() {
     cut(&["--whitespace-delimited=trimmed", "-f2", "-s"], text).prints("b\ny\n");
     cut(&["-F2-"], text).prints("b c\nx y \n\none\n");
     cut(&["-F1-2", "-O:"], text).prints("a:b\n:x\n\none\n");
-    // An ideographic space is a blank, one that no line is broken at is none.
+    // An ideographic space is a blank, a no-break space is not.
     let text = "a\u{3000} b\u{a0}c d\n";
     cut(&["-wf2"], text).utf8().prints("b\u{a0}c\n");
     cut(&["-wf2"], text).prints("b\u{a0}c\n");
 }
 
 #[test]
-fn lists_and_mistakes() {
+fn valid_and_invalid_lists() {
     for args in [
         &[][..],
         &["-b"],
@@ -138,8 +157,9 @@ fn lists_and_mistakes() {
 }
 
 #[test]
-fn lines_that_are_cut_piece_by_piece() {
-    // Longer than what is read before that, with and without what is looked for.
+fn long_lines() {
+    // Longer than the limit from which on lines are cut piece by piece, with and without
+    // delimiters.
     let long = "ab".repeat(600_000) + ":" + &"c".repeat(900_000) + "::" + &"d:".repeat(9_000);
     for text in [format!("x:y\n{long}\n:z\n"), long.replace(':', "-")] {
         for args in [
@@ -185,7 +205,7 @@ fn lines_that_are_cut_piece_by_piece() {
 }
 
 #[test]
-fn a_line_without_end_is_not_held() {
+fn an_endless_line_needs_little_memory() {
     let script = "ulimit -v 150000; head -c 300000000 /dev/zero | \"$0\" \"$@\" | wc -c";
     for (args, printed) in [
         (&["-b2-299999999"][..], "299999999\n"),
@@ -198,12 +218,13 @@ fn a_line_without_end_is_not_held() {
             .arg(testing::bin_dir().join("cut"))
             .args(args)
             .output();
-        assert_eq!(String::from_utf8_lossy(&out.unwrap().stdout), printed);
+        let out = out.expect("sh runs");
+        assert_eq!(String::from_utf8_lossy(&out.stdout), printed, "{args:?}");
     }
 }
 
 #[test]
-fn files_long_lines_and_failures() {
+fn files_and_errors() {
     let dir = Dir::new();
     dir.file(bad_name(), "a:b\nc").file("x", "d:e\n");
     let args = [

@@ -1,4 +1,4 @@
-//! cut on generated lists and lines, beside GNU's.
+//! cut on generated lists and lines, compared with GNU's.
 
 use testing::{Chance, utility};
 
@@ -21,7 +21,7 @@ fn generated_lists() {
         if args.last() == Some(&"-O") {
             args.push("");
         }
-        // GNU's of 9.1 knows the long name only.
+        // GNU 9.1 has only the long name.
         let args = args.into_iter().map(|arg| match arg {
             "-O" => "--output-delimiter".to_owned(),
             _ => arg.replace("-O", "--output-delimiter="),
@@ -31,12 +31,12 @@ fn generated_lists() {
             case = case.args(chance.some(3, &["-d:", "-s"]));
         }
         let text = chance.text(400, &[":", "\t", "a", "b", " ", "\n", "\n", "\0", "\u{e9}"]);
-        // With -z, GNU's leaves out the end of a last line whose last byte is a newline.
+        // With -z, GNU omits the end of a last line if its last byte is a newline.
         case.stdin(text + chance.pick(&["x", "\0"])).like_gnu();
     }
 }
 
-/// What GNU's of 9.1 does by bytes.
+/// Compared with a plain implementation, because GNU 9.1 counts bytes.
 #[test]
 fn generated_characters() {
     let mut chance = Chance::seeded(3);

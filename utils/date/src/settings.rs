@@ -8,7 +8,7 @@ use std::mem::discriminant;
 /// The options and the operand.
 pub(crate) struct Settings {
     pub(crate) action: Action,
-    /// The output format, where one was chosen.
+    /// The output format, if one was chosen.
     pub(crate) format: Option<Format>,
     pub(crate) utc: bool,
     pub(crate) debug: bool,
@@ -117,7 +117,7 @@ impl Choices {
             "reference" => self.print(Source::File(option.value())),
             "set" => self.set = Some(option.value()),
             "utc" => self.utc = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

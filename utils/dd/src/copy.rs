@@ -17,10 +17,10 @@ use shared::sys::signal_count::{notice, noticed};
 
 /// How to stop early, after an error that was reported.
 pub(crate) enum Quit {
-    /// Report the statistics.
-    WithStatistics,
-    /// Synchronize the output if that was asked for, then report the statistics.
-    AfterSync,
+    /// Synchronize the output if that is asked for. Report the statistics unless that fails.
+    Abort,
+    /// Finish like a complete copy.
+    Finish,
     /// Report nothing more.
     Silent,
 }
@@ -62,11 +62,15 @@ pub(crate) fn copy(job: &Job) -> Result {
         status::set(status::failure());
     }
     match result {
-        Ok(()) | Err(Quit::AfterSync) => {
+        Ok(()) | Err(Quit::Finish) => {
             copying.synchronize();
             copying.drop_caches();
         }
-        Err(Quit::WithStatistics) => {}
+        Err(Quit::Abort) => {
+            if !copying.synchronize() {
+                return Ok(());
+            }
+        }
         Err(Quit::Silent) => return Ok(()),
     }
     copying.finish();
@@ -88,7 +92,7 @@ fn handle_signals() {
 
 /// The outcome of reading an input block.
 enum Read {
-    /// So many bytes.
+    /// A block of this many bytes.
     Block(usize),
     /// Nothing, after an error that `noerror` passes over.
     Nothing,
@@ -270,17 +274,19 @@ impl<'a> Copying<'a> {
         result
     }
 
-    /// Calls fdatasync(2) or fsync(2) if that is asked for.
-    fn synchronize(&mut self) {
+    /// Calls fdatasync(2) or fsync(2) if that is asked for. Returns whether that succeeded.
+    fn synchronize(&mut self) -> bool {
         let wants_data = self.job.converts(Conversions::FDATASYNC);
         if !wants_data && !self.sync {
-            return;
+            return true;
         }
+        let mut succeeded = true;
         self.stats.before_waiting();
         if wants_data && let Err(e) = fs::fdatasync(self.output.fd()) {
             if !matches!(e, Errno::NOSYS | Errno::INVAL) {
                 let what = format!("fdatasync failed for {}", quoteaf(self.output.name));
                 self.error(&what, e);
+                succeeded = false;
             }
             self.sync = true;
         }
@@ -290,11 +296,12 @@ impl<'a> Copying<'a> {
                 Err(e) => {
                     let what = format!("fsync failed for {}", quoteaf(self.output.name));
                     self.error(&what, e);
-                    return;
+                    return false;
                 }
-                Ok(()) => return,
+                Ok(()) => break,
             }
         }
+        succeeded
     }
 
     /// Closes the files and reports the statistics.

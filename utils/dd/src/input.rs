@@ -139,7 +139,7 @@ impl Copying<'_> {
             Seek::Failed(e) => {
                 let what = format!("{}: cannot skip", quotef(self.input.name));
                 self.error(&what, e);
-                return Err(Quit::WithStatistics);
+                return Err(Quit::Abort);
             }
             Seek::Unseekable => self.skip_by_reading(wanted, total)?,
         };
@@ -158,7 +158,7 @@ impl Copying<'_> {
         let facts = Facts::of_open(self.input.fd()).map_err(|e| {
             let what = format!("cannot fstat {}", quoteaf(self.input.name));
             diagnostics::error_io(&what, &e);
-            Quit::WithStatistics
+            Quit::Abort
         })?;
         if let Some(at) = self.offset
             && facts.is_regular()
@@ -190,7 +190,7 @@ impl Copying<'_> {
                     if self.job.converts(Conversions::NOERROR) {
                         self.stats.report();
                     }
-                    return Err(Quit::WithStatistics);
+                    return Err(Quit::Abort);
                 }
             }
             left.remove_next();
@@ -250,7 +250,7 @@ impl Copying<'_> {
             if writes && let (_, Some(e)) = self.write(&block[..size]) {
                 let what = format!("error writing {}", quoteaf(self.output.name));
                 self.error(&what, e);
-                return Err(Quit::WithStatistics);
+                return Err(Quit::Abort);
             }
             left.remove_next();
         }
@@ -259,7 +259,7 @@ impl Copying<'_> {
 
     fn cannot_seek_output(&mut self, e: Errno) -> Quit {
         self.error(&format!("{}: cannot seek", quotef(self.output.name)), e);
-        Quit::WithStatistics
+        Quit::Abort
     }
 
     fn stream(&self, side: Side) -> &Stream {

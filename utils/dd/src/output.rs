@@ -135,7 +135,7 @@ impl Copying<'_> {
                 self.stats.partial_out += u64::from(written > 0);
                 let what = format!("writing to {}", quoteaf(self.output.name));
                 self.error(&what, e);
-                Err(Quit::WithStatistics)
+                Err(Quit::Abort)
             }
         }
     }
@@ -159,7 +159,7 @@ impl Copying<'_> {
     fn fail(&mut self, e: Errno) -> Step {
         let what = format!("error writing {}", quoteaf(self.output.name));
         self.error(&what, e);
-        Err(Quit::AfterSync)
+        Err(Quit::Finish)
     }
 
     /// Extends a file that ends in a hole to its full length.
@@ -179,7 +179,7 @@ impl Copying<'_> {
             let name = quoteaf(self.output.name);
             let what = format!("failed to truncate to {end} bytes in output file {name}");
             self.error(&what, e);
-            return Err(Quit::AfterSync);
+            return Err(Quit::Finish);
         }
         Ok(())
     }

@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn rates_are_at_least_in_kilobytes() {
-        // What GNU's dd reported for so many bytes in so many milliseconds.
+        // Bytes, milliseconds, and what GNU's dd reported for them.
         for (bytes, time, rate) in [
             (0, 122, "0.0 kB"),
             (3, 503, "0.0 kB"),

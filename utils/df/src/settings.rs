@@ -57,7 +57,7 @@ impl Settings {
             "exclude-type" => self.selection.excluded.push(option.value()),
             // Ignored, for the sake of System V scripts.
             "v" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         self.check_output()
     }

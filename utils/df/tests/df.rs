@@ -2,8 +2,8 @@
 
 use testing::{Case, Dir, gnu, is_root, utility};
 
-/// Numbers change between two looks at a file system in use: compares all but those, and the
-/// widths of columns that come with them.
+/// Compares with GNU's df all but the numbers of a file system in use, which change between two
+/// runs, and the widths of columns, which depend on the numbers.
 #[track_caller]
 fn like_gnu_but_for_numbers(run: impl Fn(Case) -> Case) {
     let Some(theirs) = gnu("df") else { return };
@@ -88,7 +88,7 @@ fn every_option() {
 }
 
 #[test]
-fn what_does_not_change_is_the_same_to_the_byte() {
+fn file_systems_without_blocks() {
     for args in [
         &["/proc"][..],
         &["-T", "/proc"],
@@ -121,7 +121,7 @@ fn block_sizes_from_the_environment() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     for args in [
         &["-Bx"][..],
         &["-B0"],
@@ -154,8 +154,8 @@ fn mistakes_like_gnu() {
     );
 }
 
-/// Runs a script with `df` being ours and then GNU's, with mounts that nobody else sees; none
-/// where that is not allowed.
+/// Runs a script with our df and with GNU's, in a mount namespace of its own; or counts the test as
+/// skipped.
 fn with_mounts(script: &str) -> Option<[String; 2]> {
     if !is_root() {
         testing::skip("mounting takes root");
@@ -184,19 +184,19 @@ fn with_mounts(script: &str) -> Option<[String; 2]> {
 }
 
 #[test]
-fn mounts_of_all_sorts() {
+fn mounts() {
     for script in [
         "mkdir 'm t' b; mount -t tmpfs -o size=64K t 'm t'; \"$DF\" 'm t'; \"$DF\" 'm t/'; \
          \"$DF\" --output=target -t tmpfs | grep 'm t'",
-        // Of a bind mount, the directory itself is shown.
+        // A bind mount is shown by its own directory.
         "mkdir a b; mount --bind a b; \"$DF\" b; \"$DF\" --output=source,target | grep -c /b; \
          \"$DF\" -a --output=source,target | grep -c /b",
-        // Room that is taken shows.
+        // Used space is shown.
         "dd if=/dev/zero of=f bs=1000 count=100 2>/dev/null; \"$DF\" .; \"$DF\" -h .; \"$DF\" -i .; \
          \"$DF\" -BkB --total . .; \"$DF\" --si f; \"$DF\" -P .; \"$DF\" -B1 f; \"$DF\" -B3000 f",
-        // Newlines in names break no lines.
+        // A newline in a name does not break the line.
         "mkdir 'a\nb'; mount -t tmpfs -o size=64K t 'a\nb'; \"$DF\" 'a\nb'; \"$DF\" --output=file 'a\nb'",
-        // What is mounted over is not shown twice.
+        // A mount that another one hides is not shown.
         "mkdir m; mount -t tmpfs -o size=64K one m; mount -t tmpfs -o size=128K two m; \"$DF\" m; \
          \"$DF\" -a --output=source,fstype,size,target | grep DIR/m; \"$DF\" --output=source,target | \
          grep 'one\\|two'",
@@ -213,7 +213,7 @@ fn mounts_of_all_sorts() {
 }
 
 #[test]
-fn all_columns_are_meant_only_where_none_are_named() {
+fn output_without_a_list_shows_all_columns() {
     for options in [
         &["--output", "--output=target"][..],
         &["--output=target", "--output"],

@@ -3,7 +3,7 @@
 use testing::{Dir, utility};
 
 #[test]
-fn defaults_of_its_own() {
+fn defaults() {
     let dir = Dir::new();
     dir.file("a b", "").file("new\nline", "12").folder("d");
     for args in [

@@ -75,7 +75,7 @@ impl Settings {
                 "csh" => settings.shell = Some(Form::C),
                 "print-database" => settings.database = true,
                 "print-ls-colors" => settings.shown = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

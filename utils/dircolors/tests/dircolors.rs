@@ -9,7 +9,7 @@ fn dircolors() -> Case {
 }
 
 #[test]
-fn the_built_in_colors_are_gnus() {
+fn the_built_in_database() {
     for args in [
         &[][..],
         &["-b"],
@@ -105,7 +105,7 @@ fn databases() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     for args in [
         &["-p", "-b"][..],
         &["-p", "--print-ls-colors"],

@@ -25,7 +25,7 @@ fn parse(options: &mut cli::Options) -> Result<u8> {
     while let Some(option) = options.next()? {
         match option.name {
             "zero" => end = b'\0',
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok(end)

@@ -3,6 +3,14 @@
 use testing::{bad_name, utility};
 
 #[test]
+fn examples() {
+    let dirname = |args: &[&str]| utility("dirname").args(args);
+    dirname(&["/usr/bin/"]).prints("/usr\n");
+    dirname(&["stdio.h"]).prints(".\n");
+    dirname(&["dir1/str", "dir2/str"]).prints("dir1\ndir2\n");
+}
+
+#[test]
 fn strips_the_last_component() {
     for name in [
         "a", "b/", "/", "//", "///a", "//a", "a//", "a//b", "a/b/", "", "//a/b//", "/.", "a/..",
@@ -27,7 +35,7 @@ fn takes_several_names() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [
         &[][..],
         &["-x"],

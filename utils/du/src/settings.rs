@@ -119,7 +119,7 @@ impl Settings {
             }
             "exclude" => self.exclude.add(value.as_bytes()),
             "one-file-system" => self.one_file_system = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Integration tests of echo.
+//! echo: strings on a line, options, escapes, and the rules of POSIX.
 
 use testing::{bad_name, utility};
 

@@ -56,7 +56,7 @@ impl Settings {
                         .stops
                         .add_list(&[digit.as_bytes(), rest].concat())?;
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

@@ -1,8 +1,18 @@
-//! Integration tests of expand.
+//! expand: converting tabs to spaces.
 
 use testing::{Dir, bad_name, utility};
 
 const TEXT: &str = "a\tb\t\tc\n\t x\ty\n  \tab\tabcdefgh\tx\nab\x08\x08\tx\n\n\t\tlast\t";
+
+#[test]
+fn examples() {
+    let expand = |args: &[&str]| utility("expand").args(args).stdin("\ta\tb\n");
+    expand(&[]).prints("        a       b\n");
+    expand(&["-t4"]).prints("    a   b\n");
+    expand(&["-t2,6"]).prints("  a   b\n");
+    expand(&["-t2,/5"]).prints("  a  b\n");
+    expand(&["-i"]).prints("        a\tb\n");
+}
 
 #[test]
 fn expands_as_gnu_does() {
@@ -75,7 +85,7 @@ fn counts_columns_of_characters() {
         .utf8()
         .stdin(b"\xff\xe2\tx")
         .prints(b"\xff\xe2      x");
-    // Longer than need be, and so three bytes that are no characters.
+    // An overlong encoding is invalid: three bytes that count as one column each.
     utility("expand")
         .utf8()
         .stdin(b"\xe0\x81\x81\tx\xe0\xa0\x80\tx")
@@ -90,7 +100,7 @@ fn counts_columns_of_characters() {
 }
 
 #[test]
-fn goes_on_over_blocks() {
+fn lines_across_blocks() {
     let long = "x".repeat(100_001);
     utility("expand")
         .stdin(format!("{long}\ty\n"))
@@ -107,7 +117,7 @@ fn goes_on_over_blocks() {
 }
 
 #[test]
-fn carries_any_bytes_and_names() {
+fn any_bytes_in_text_and_names() {
     let dir = Dir::new();
     dir.file(bad_name(), b"\0\xff\tb");
     utility("expand")

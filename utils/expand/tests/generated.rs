@@ -1,4 +1,4 @@
-//! expand on generated lines, beside GNU's.
+//! expand on generated lines, compared with GNU's.
 
 use testing::{Chance, utility};
 

@@ -34,7 +34,7 @@ impl Integer {
         }
     }
 
-    /// Returns the decimal digits, behind a minus sign if the integer is negative.
+    /// Returns the decimal digits, with a minus sign if the integer is negative.
     pub(crate) fn digits(&self) -> Vec<u8> {
         match self {
             Self::Small(small) => small.to_string(),

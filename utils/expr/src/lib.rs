@@ -105,7 +105,10 @@ struct Expression<'a> {
     at: usize,
 }
 
-const COMPARISONS: [(&str, fn(Ordering) -> bool); 7] = [
+/// Returns whether a comparison holds for two operands in this order.
+type Comparison = fn(Ordering) -> bool;
+
+const COMPARISONS: [(&str, Comparison); 7] = [
     ("<", Ordering::is_lt),
     ("<=", Ordering::is_le),
     ("=", Ordering::is_eq),

@@ -3,7 +3,7 @@
 use crate::integer::Integer;
 use std::borrow::Cow;
 
-/// A string or an integer. A string of digits is an integer where one is needed.
+/// A string or an integer. A string of digits can be used as an integer.
 pub(crate) enum Value {
     /// A word of the command line.
     Word(&'static [u8]),

@@ -1,15 +1,29 @@
-//! Integration tests of expr.
+//! expr: operators from the loosest to the tightest, strings, patterns, syntax errors.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use testing::utility;
 
-/// Words with blanks between, as many as there are; `''` is the empty one.
+/// Compares an expression with its recording. Words are separated by blanks; `''` is an empty one.
 #[track_caller]
-fn like_gnu(words: &str) {
+fn recorded(words: &str) {
     let words = words.split(' ').filter(|w| !w.is_empty());
     let words: Vec<&str> = words.map(|w| if w == "''" { "" } else { w }).collect();
     utility("expr").args(&words).recorded();
+}
+
+#[test]
+fn expressions() {
+    let expr = |words: &str| utility("expr").args(words.split(' '));
+    expr("2 + 3 * 4").prints("14\n");
+    expr("10 > 9").prints("1\n");
+    expr("abc | def").prints("abc\n");
+    expr("file.txt : .*\\.\\(.*\\)").prints("txt\n");
+    expr("length hello").prints("5\n");
+    expr("substr hello 2 3").prints("ell\n");
+    // The exit status is 1 for 0 and for an empty string.
+    expr("1 - 1").run().is("0\n", "", 1);
+    expr("1 / 0").fails(2, "expr: division by zero\n");
 }
 
 #[test]
@@ -45,7 +59,7 @@ fn arithmetic() {
         "-0 + 0",
         "-",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
 }
 
@@ -64,12 +78,12 @@ fn comparisons() {
             ("-1", "-2"),
             ("99999999999999999999", "100000000000000000000"),
         ] {
-            like_gnu(&format!("{a} {operator} {b}"));
+            recorded(&format!("{a} {operator} {b}"));
         }
     }
-    like_gnu("a = a = 1");
-    like_gnu("1 < 2 < 3 > 0");
-    like_gnu("1 + 1 = 2");
+    recorded("a = a = 1");
+    recorded("1 < 2 < 3 > 0");
+    recorded("1 + 1 = 2");
 }
 
 #[test]
@@ -92,9 +106,9 @@ fn either_and_both() {
         "1 & 2 | 3",
         "1 | 2 & 0",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
-    // What can't matter isn't computed, but must be an expression.
+    // An operand that does not matter is not computed, but must be an expression.
     for words in [
         "1 | 1 / 0",
         "0 & 1 / 0",
@@ -108,7 +122,7 @@ fn either_and_both() {
         "1 | match a \\(",
         "0 | 1 / 0",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
 }
 
@@ -143,7 +157,7 @@ fn patterns() {
         "'' : ''",
         "'' : \\(\\)",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
     for pattern in [
         "a$",
@@ -191,13 +205,13 @@ fn strings() {
         "length ( 1 + 99 )",
         "substr 12345 ( 1 + 1 ) length xx",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
 }
 
 #[test]
 fn characters_of_several_bytes() {
-    // αβγ, and with a byte that is no character in their midst.
+    // Three characters; in the second string, the middle one is an invalid byte.
     let greek = OsStr::new("αβγ");
     let broken = OsStr::from_bytes(b"\xce\xb1\xff\xce\xb3");
     for text in [greek, broken] {
@@ -240,7 +254,7 @@ fn characters_of_several_bytes() {
 }
 
 #[test]
-fn what_is_no_expression() {
+fn syntax_errors() {
     for words in [
         "",
         "--",
@@ -265,7 +279,7 @@ fn what_is_no_expression() {
         "1 = ",
         ": a",
     ] {
-        like_gnu(words);
+        recorded(words);
     }
     let quoted = "expr: syntax error: unexpected argument ‘b’\n";
     utility("expr").args(["a", "b"]).utf8().fails(2, quoted);

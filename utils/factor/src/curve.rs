@@ -1,8 +1,8 @@
-//! Montgomery's elliptic curves, b y^2 = x^3 + a x^2 + x, by x alone.
+//! Montgomery curves, b y^2 = x^3 + a x^2 + x, with points known by x alone.
 
 use crate::ring::Ring;
 
-/// A point: X and Z, whose quotient is x.
+/// A point in projective coordinates: x is X / Z.
 pub(crate) struct Point<R: Ring> {
     pub(crate) x: R::Element,
     pub(crate) z: R::Element,
@@ -17,7 +17,7 @@ impl<R: Ring> Clone for Point<R> {
     }
 }
 
-/// A curve over a ring.
+/// An elliptic curve over a ring.
 pub(crate) struct Curve<'a, R: Ring> {
     pub(crate) ring: &'a R,
     /// (a + 2) / 4.
@@ -25,8 +25,8 @@ pub(crate) struct Curve<'a, R: Ring> {
 }
 
 impl<'a, R: Ring> Curve<'a, R> {
-    /// Suyama's curve of a number above 5, whose order is a multiple of 12, and a point on it.
-    /// None where the number is of no use.
+    /// Returns Suyama's curve for `sigma`, a number above 5, and a point on it. The order of the
+    /// curve is a multiple of 12. Returns none if `sigma` leads to a division by zero.
     pub(crate) fn new(ring: &'a R, sigma: u64) -> Option<(Self, Point<R>)> {
         let cube = |a: &R::Element| ring.mul(&ring.square(a), a);
         let times = |n: u64, a: &R::Element| ring.mul(&ring.small(n), a);
@@ -45,7 +45,7 @@ impl<'a, R: Ring> Curve<'a, R> {
         Some((Self { ring, a24 }, point))
     }
 
-    /// Twice a point.
+    /// Returns twice a point.
     pub(crate) fn double(&self, p: &Point<R>) -> Point<R> {
         let ring = self.ring;
         let sum = ring.square(&ring.add(&p.x, &p.z));
@@ -58,7 +58,7 @@ impl<'a, R: Ring> Curve<'a, R> {
         }
     }
 
-    /// The sum of two points whose difference is known.
+    /// Returns the sum of two points whose difference is known.
     pub(crate) fn add(&self, p: &Point<R>, q: &Point<R>, difference: &Point<R>) -> Point<R> {
         let ring = self.ring;
         let a = ring.mul(&ring.sub(&p.x, &p.z), &ring.add(&q.x, &q.z));
@@ -71,7 +71,7 @@ impl<'a, R: Ring> Curve<'a, R> {
         }
     }
 
-    /// A multiple of a point, by Montgomery's ladder.
+    /// Returns a multiple of a point, computed by the Montgomery ladder.
     pub(crate) fn multiply(&self, p: &Point<R>, times: u64) -> Point<R> {
         if times == 1 {
             return p.clone();
@@ -81,7 +81,7 @@ impl<'a, R: Ring> Curve<'a, R> {
         for bit in (0..times.ilog2()).rev() {
             let middle = self.add(&low, &high, p);
             if bit == 0 {
-                // The other of the two is not needed any more.
+                // The last step needs only one of the two points.
                 return if times & 1 == 1 {
                     middle
                 } else {

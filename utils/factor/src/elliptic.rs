@@ -1,14 +1,14 @@
-//! Lenstra's elliptic curve method: the time depends on the factor that is found, not on the
-//! number. A curve finds p where its order modulo p has no prime above a bound, but for one up
-//! to a second bound.
+//! Lenstra's elliptic curve method. Its time depends on the size of the factor, not on that of
+//! the number. A curve finds the factor p if its order modulo p has no prime factor above a first
+//! bound, except one below a second bound.
 
 use crate::curve::{Curve, Point};
 use crate::ring::Ring;
 use crate::sieve::Sieve;
 use shared::num_bigint::BigUint;
 
-/// Bounds for the primes of the first stage, each with the number of curves on which factors
-/// of some length are mostly found: 10, 15, 20, 25, … digits.
+/// First bounds, each with the number of curves that find most factors of a length: 10, 15, 20,
+/// 25, … digits.
 const BOUNDS: [(usize, u64); 9] = [
     (150, 12),
     (500, 20),
@@ -24,10 +24,11 @@ const BOUNDS: [(usize, u64); 9] = [
 /// The second bound, as a multiple of the first.
 const REACH: usize = 60;
 
-/// Points that the second stage goes on by, at once: twice the product of small primes.
+/// The step of the second stage: the product of the primes up to 7, so that few offsets within a
+/// step can be prime.
 const STRIDE: usize = 210;
 
-/// A factor of the ring's modulus, which is composite and no power.
+/// Returns a factor of the ring's modulus, which must be composite and not a power.
 pub(crate) fn factor(ring: &impl Ring) -> BigUint {
     let mut sigma = 6;
     for (bound, curves) in BOUNDS {
@@ -43,6 +44,7 @@ pub(crate) fn factor(ring: &impl Ring) -> BigUint {
     unreachable!("the last bound has curves without an end")
 }
 
+/// Tries one curve. The first stage multiplies a point by all prime powers up to the bound.
 fn try_curve<R: Ring>(ring: &R, sigma: u64, bound: usize, sieve: &Sieve) -> Option<BigUint> {
     let (curve, mut point) = Curve::new(ring, sigma)?;
     for prime in sieve.primes(bound) {
@@ -56,8 +58,9 @@ fn try_curve<R: Ring>(ring: &R, sigma: u64, bound: usize, sieve: &Sieve) -> Opti
     found.or_else(|| second_stage(&curve, &point, bound, sieve))
 }
 
-/// Is q times the point zero for a prime q above the bound? Each such q is a multiple of the
-/// stride plus or minus something less than half of it, and so x would be the same for both.
+/// Looks for a prime q above the bound for which q times the point is zero. Each such q is a
+/// multiple of the stride plus or minus a small offset, and is found where the multiple and the
+/// offset have the same x. The differences of many pairs are multiplied before one gcd.
 fn second_stage<R: Ring>(
     curve: &Curve<R>,
     point: &Point<R>,
@@ -96,7 +99,7 @@ fn second_stage<R: Ring>(
     ring.common(&product)
 }
 
-/// A point with the product of X and Z.
+/// A point with the precomputed product of X and Z.
 struct Near<R: Ring> {
     x: R::Element,
     z: R::Element,

@@ -1,18 +1,18 @@
-//! A number taken apart.
+//! The factors of a number: which method finds them, and how they are printed.
 
 use crate::ring::{Montgomery, Plain, Ring};
 use crate::trial::{DIVISORS, LIMIT, divisors_of, remainder};
 use crate::{elliptic, prime, rho};
 use shared::num_bigint::BigUint;
 
-/// Steps of rho, after which the curves are the faster way.
+/// Steps of Pollard's rho after which elliptic curves are faster.
 const STEPS: u64 = 1 << 13;
 
-/// The prime factors of a number, repeated ones as often as they are in it.
+/// The prime factors of a number, with repetitions.
 #[derive(Default)]
 pub(crate) struct Factors {
     words: Vec<u64>,
-    /// Those of more than a word.
+    /// The factors above 64 bits.
     large: Vec<BigUint>,
 }
 
@@ -22,7 +22,7 @@ impl Factors {
         self.large.clear();
     }
 
-    /// Finds those of a number of up to 128 bits.
+    /// Finds the factors of a number of up to 128 bits.
     pub(crate) fn of(&mut self, n: u128) {
         if let Ok(word) = u64::try_from(n) {
             self.of_word(word);
@@ -31,7 +31,7 @@ impl Factors {
         }
     }
 
-    /// Finds those of a word. They come in order, as long as they are small.
+    /// Finds the factors of a word.
     fn of_word(&mut self, mut n: u64) {
         if n < 2 {
             return;
@@ -39,7 +39,7 @@ impl Factors {
         let twos = n.trailing_zeros();
         self.words.resize(twos as usize, 2);
         n >>= twos;
-        // Four at a time: their multiplications don't wait for each other.
+        // Four divisors at a time: the processor overlaps their multiplications.
         let (fours, _) = DIVISORS.as_chunks::<4>();
         for four in fours {
             if four
@@ -65,7 +65,7 @@ impl Factors {
         }
     }
 
-    /// Finds those of any number.
+    /// Finds the factors of a number of any size.
     pub(crate) fn of_big(&mut self, mut n: BigUint) {
         let twos = n.trailing_zeros().unwrap_or(0);
         self.words.resize(twos as usize, 2);
@@ -85,7 +85,7 @@ impl Factors {
         self.large.sort_unstable();
     }
 
-    /// Takes apart what has no small factors.
+    /// Splits a number without small factors, in the ring with the smallest elements.
     fn split(&mut self, n: &BigUint) {
         match n.bits() {
             0..=64 => self.split_in(&Montgomery::<1>::new(n)),
@@ -116,7 +116,7 @@ impl Factors {
         }
     }
 
-    /// Appends ` 2 2 3`, or ` 2^2 3`.
+    /// Appends ` 2 2 3`, or ` 2^2 3` with `exponents`.
     pub(crate) fn push_to(&self, exponents: bool, line: &mut Vec<u8>) {
         push_each(&self.words, exponents, line, &mut |&word, line| {
             push_word(word, line)
@@ -160,9 +160,10 @@ fn push_word(mut word: u64, line: &mut Vec<u8>) {
     line.extend_from_slice(&digits[start..]);
 }
 
-/// The root of a power: in those the curves would find all factors at once.
+/// Returns the root if `n` is a power. Elliptic curves would find all factors of a power at once,
+/// which tells nothing.
 fn root(n: &BigUint) -> Option<BigUint> {
-    // Its factors have thirteen bits at least.
+    // After trial division, factors have at least thirteen bits.
     let most = (n.bits() / 12) as u32;
     (2..=most)
         .map(|exponent| (exponent, n.nth_root(exponent)))

@@ -1,15 +1,15 @@
-//! Is a number prime? The Baillie-PSW test: Miller and Rabin's with base 2, then Lucas's, the
-//! extra strong form. No composite below 2^64 passes, and none above is known; numbers of more
-//! than a word must pass Miller and Rabin's test with some more bases all the same.
+//! The Baillie-PSW primality test: the Miller-Rabin test with base 2, then the extra strong Lucas
+//! test. No composite below 2^64 passes, and none above is known. Numbers above 64 bits must also
+//! pass the Miller-Rabin test with a few more bases.
 
 use crate::ring::Ring;
 use crate::trial::remainder;
 use shared::num_bigint::BigUint;
 
-/// Bases for numbers of more than a word.
+/// The further bases for numbers above 64 bits.
 const MORE_BASES: [u64; 8] = [3, 5, 7, 11, 13, 17, 19, 23];
 
-/// Is the ring's modulus, which is odd and without small factors, a prime?
+/// Returns whether the ring's modulus is prime. It must be odd and have no small factors.
 pub(crate) fn is_prime(ring: &impl Ring) -> bool {
     let more: &[u64] = match ring.modulus().bits() {
         0..=64 => &[],
@@ -38,8 +38,9 @@ fn passes_miller_rabin(ring: &impl Ring, base: u64) -> bool {
     false
 }
 
-/// Lucas's sequence V with Q = 1: V(0) = 2, V(1) = P, V(2k) = V(k)^2 - 2 and
-/// V(2k+1) = V(k) V(k+1) - P, for the first P where P^2 - 4 is no square modulo the number.
+/// The extra strong Lucas test, with the sequence V(0) = 2, V(1) = P, V(2k) = V(k)^2 - 2 and
+/// V(2k+1) = V(k) V(k+1) - P. P is the first number for which the Jacobi symbol of P^2 - 4 over
+/// the modulus is -1.
 fn passes_lucas(ring: &impl Ring) -> bool {
     let n = ring.modulus();
     let mut p = 3;
@@ -49,7 +50,7 @@ fn passes_lucas(ring: &impl Ring) -> bool {
             0 if n > &BigUint::from(p + 2) => return false,
             _ => p += 1,
         }
-        // A square has no such P.
+        // For a square, there is no such P.
         if p == 25 && n.sqrt().pow(2) == *n {
             return false;
         }
@@ -72,7 +73,7 @@ fn passes_lucas(ring: &impl Ring) -> bool {
     }
     let minus_two = ring.sub(&ring.zero(), &two);
     if v == two || v == minus_two {
-        // U is 0 as well where 2 V(k+1) = P V(k).
+        // The sequence U is zero too if 2 V(k+1) = P V(k).
         return ring.add(&next, &next) == ring.mul(&p, &v);
     }
     for _ in 1..twos {
@@ -84,11 +85,11 @@ fn passes_lucas(ring: &impl Ring) -> bool {
     twos > 0 && v == ring.zero()
 }
 
-/// Jacobi's symbol of a small number over an odd one.
+/// Returns the Jacobi symbol of a small number over an odd one.
 fn jacobi(a: u64, n: &BigUint) -> i32 {
     let (sign, a) = without_twos(a, remainder(n, 8));
     let turned = turn(a, remainder(n, 4));
-    // What is left is a remainder of the large number over a small one.
+    // By reciprocity, what is left is the symbol of a remainder over a small number.
     sign * turned * word_jacobi(remainder(n, a), a)
 }
 
@@ -102,14 +103,14 @@ fn word_jacobi(mut a: u64, mut n: u64) -> i32 {
     if n == 1 { symbol } else { 0 }
 }
 
-/// The symbol of the twos in a number over one with this remainder, and the odd rest.
+/// Returns the symbol of the powers of two in `a`, and the odd rest of `a`.
 fn without_twos(a: u64, n_modulo_8: u64) -> (i32, u64) {
     let twos = a.trailing_zeros();
     let minus = twos % 2 == 1 && matches!(n_modulo_8, 3 | 5);
     (if minus { -1 } else { 1 }, a >> twos)
 }
 
-/// The sign that turning the symbol of two odd numbers over gives it.
+/// Returns the sign of quadratic reciprocity, for swapping two odd numbers.
 fn turn(a: u64, n_modulo_4: u64) -> i32 {
     if a % 4 == 3 && n_modulo_4 == 3 { -1 } else { 1 }
 }

@@ -1,19 +1,19 @@
-//! Pollard's rho in Brent's form: finds a factor p in about sqrt(p) steps.
+//! Pollard's rho in Brent's variant, which finds a factor p in about sqrt(p) steps.
 
 use crate::ring::Ring;
 use shared::num_bigint::BigUint;
 
-/// Steps between two looks for a common factor.
+/// Steps per gcd.
 const BATCH: u64 = 128;
 
-/// A factor of the ring's composite modulus, if one is found in about so many steps.
+/// Returns a factor of the ring's composite modulus, if one is found in about `steps` steps.
 pub(crate) fn factor(ring: &impl Ring, steps: u64) -> Option<BigUint> {
     let step = |y| ring.add(&ring.square(&y), &ring.one());
     let mut y = ring.small(2);
     let mut length = 1;
     let mut taken = 0;
     while taken < steps {
-        // Compared are the values of a stretch with the one at its start.
+        // Compare the values of this stretch with the value at its start.
         let start = y.clone();
         let mut product = ring.one();
         for _ in 0..length {
@@ -41,7 +41,7 @@ pub(crate) fn factor(ring: &impl Ring, steps: u64) -> Option<BigUint> {
     None
 }
 
-/// Goes over a batch again in which all factors were met.
+/// Repeats a batch that met all factors at once, with a gcd at each step.
 fn one_by_one<R: Ring>(
     ring: &R,
     start: &R::Element,

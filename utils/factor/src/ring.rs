@@ -1,4 +1,6 @@
-//! Arithmetic modulo an odd number, in Montgomery's form: no divisions.
+//! Arithmetic modulo an odd number. Montgomery's form needs no divisions: an element a is stored
+//! as a R, where R is a power of 2^64, and a product is reduced by adding a multiple of the
+//! modulus that makes its low words zero.
 
 use crate::trial::inverse;
 use shared::num_bigint::BigUint;
@@ -7,20 +9,18 @@ use shared::num_integer::Integer;
 /// The integers modulo a number.
 pub(crate) trait Ring {
     type Element: Clone + PartialEq;
-    /// The number.
     fn modulus(&self) -> &BigUint;
     fn zero(&self) -> Self::Element;
     fn one(&self) -> Self::Element;
     fn add(&self, a: &Self::Element, b: &Self::Element) -> Self::Element;
     fn sub(&self, a: &Self::Element, b: &Self::Element) -> Self::Element;
     fn mul(&self, a: &Self::Element, b: &Self::Element) -> Self::Element;
-    /// The element that stands for an integer below the modulus.
+    /// Converts an integer below the modulus.
     fn element(&self, n: &BigUint) -> Self::Element;
-    /// The integer that an element stands for.
+    /// Converts an element back to an integer.
     fn integer(&self, a: &Self::Element) -> BigUint;
-    /// What an element has in common with the modulus, none where that is 1 or all.
+    /// Returns the gcd of an element and the modulus, unless it is 1 or the modulus.
     fn common(&self, a: &Self::Element) -> Option<BigUint> {
-        // In Montgomery's form too: the factor that it has in front is coprime.
         let gcd = self.integer(a).gcd(self.modulus());
         (gcd != BigUint::from(1_u32) && gcd != *self.modulus()).then_some(gcd)
     }
@@ -45,20 +45,21 @@ pub(crate) trait Ring {
     }
 }
 
-/// Modulo an odd number of N words; of up to N words where that is more than a few, as such
-/// loops are not worth being compiled for each number of words.
+/// The integers modulo an odd number of N words. If N is larger than [`UNROLLED`], the number may
+/// have fewer: long loops are not compiled once per number of words.
 pub(crate) struct Montgomery<const N: usize> {
     modulus: BigUint,
     n: [u64; N],
     words: usize,
     /// Minus the inverse of the modulus, modulo 2^64.
     inverse: u64,
-    /// R, the form of 1, where R is 2^64 to the number of words; and that of R.
+    /// The element 1, which is R modulo the modulus. R is 2^64 to the power of `words`.
     one: [u64; N],
+    /// The element R, which is R^2 modulo the modulus.
     r: [u64; N],
 }
 
-/// Up to so many words.
+/// The most words for which the compiler unrolls the loops.
 const UNROLLED: usize = 4;
 
 impl<const N: usize> Montgomery<N> {
@@ -83,13 +84,13 @@ impl<const N: usize> Montgomery<N> {
         ring
     }
 
-    /// How many words there are, which the compiler knows where they are few.
+    /// Returns the number of words, which is a constant if they are few.
     #[inline]
     fn words(&self) -> usize {
         if N > UNROLLED { self.words } else { N }
     }
 
-    /// Takes the modulus off once if there is as much, or an overflow.
+    /// Subtracts the modulus once if `a` is not smaller, or if it overflowed.
     #[inline]
     fn reduce(&self, a: [u64; N], overflow: bool) -> [u64; N] {
         let (less, borrow) = subtract(&a, &self.n, self.words());
@@ -138,7 +139,7 @@ impl<const N: usize> Ring for Montgomery<N> {
         let mut sum = [0_u64; N];
         let mut top = 0_u64;
         for &factor in &b[..words] {
-            // sum += a * factor, then the multiple of n that makes the lowest word zero.
+            // Add a * factor, then the multiple of n that makes the lowest word zero.
             let mut carry = 0;
             for i in 0..words {
                 (sum[i], carry) = multiply_add(a[i], factor, sum[i], carry);
@@ -167,6 +168,7 @@ impl<const N: usize> Ring for Montgomery<N> {
     }
 
     fn common(&self, a: &[u64; N]) -> Option<BigUint> {
+        // R is coprime to the modulus, so the gcd is that of the integer itself.
         if N > 1 {
             let gcd = from_words(a).gcd(&self.modulus);
             return (gcd != BigUint::from(1_u32) && gcd != self.modulus).then_some(gcd);
@@ -214,7 +216,7 @@ fn from_words(words: &[u64]) -> BigUint {
     BigUint::from_bytes_le(&bytes)
 }
 
-/// Modulo a number of any size, by division.
+/// The integers modulo a number of any size, by division.
 pub(crate) struct Plain(pub(crate) BigUint);
 
 impl Ring for Plain {
@@ -250,5 +252,57 @@ impl Ring for Plain {
 
     fn integer(&self, a: &BigUint) -> BigUint {
         a.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agrees_with_division<const N: usize>(modulus: &BigUint) {
+        let (fast, plain) = (Montgomery::<N>::new(modulus), Plain(modulus.clone()));
+        let one = BigUint::from(1_u32);
+        let numbers = [
+            BigUint::default(),
+            one.clone(),
+            modulus >> 1_u32,
+            modulus / 3_u32,
+            modulus - one,
+        ];
+        for a in &numbers {
+            for b in &numbers {
+                let [x, y] = [a, b].map(|n| fast.element(n));
+                let message = format!("{a} and {b} modulo {modulus}");
+                assert_eq!(
+                    fast.integer(&fast.add(&x, &y)),
+                    plain.add(a, b),
+                    "{message}"
+                );
+                assert_eq!(
+                    fast.integer(&fast.sub(&x, &y)),
+                    plain.sub(a, b),
+                    "{message}"
+                );
+                assert_eq!(
+                    fast.integer(&fast.mul(&x, &y)),
+                    plain.mul(a, b),
+                    "{message}"
+                );
+                assert_eq!(fast.common(&x), plain.common(a), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn montgomery_agrees_with_division() {
+        for word in [3_u64, 15, 1_000_003, u64::MAX] {
+            agrees_with_division::<1>(&word.into());
+        }
+        let long = |bits: u32| (BigUint::from(1_u32) << bits) - 159_u32;
+        agrees_with_division::<2>(&long(128));
+        agrees_with_division::<3>(&long(130));
+        agrees_with_division::<4>(&long(256));
+        agrees_with_division::<32>(&long(257));
+        agrees_with_division::<32>(&long(2048));
     }
 }

@@ -1,6 +1,6 @@
-//! Eratosthenes' sieve, for the primes that the curves are multiplied by.
+//! The sieve of Eratosthenes, for the primes of the elliptic curve method.
 
-/// The odd numbers up to a limit, a bit each: number 2i + 1 is bit i, and set if composite.
+/// The odd numbers up to a limit: bit i is set if 2i + 1 is composite.
 pub(crate) struct Sieve {
     composite: Vec<u64>,
 }
@@ -24,13 +24,13 @@ impl Sieve {
         sieve
     }
 
-    /// Is the odd number, which is not beyond the limit, a prime?
+    /// Returns whether `odd`, an odd number up to the limit, is prime.
     pub(crate) fn has(&self, odd: usize) -> bool {
         let bit = odd / 2;
         self.composite[bit / 64] >> (bit % 64) & 1 == 0
     }
 
-    /// The primes up to `limit`, 2 among them.
+    /// Returns the primes up to `limit`.
     pub(crate) fn primes(&self, limit: usize) -> impl Iterator<Item = u64> {
         let odd = (3..=limit).step_by(2).filter(|&odd| self.has(odd));
         std::iter::once(2).chain(odd.map(|odd| odd as u64))

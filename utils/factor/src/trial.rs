@@ -1,4 +1,4 @@
-//! Trial division by the primes up to 5003.
+//! Trial division by the primes up to 4999.
 //!
 //! An odd p divides n if n times the inverse of p modulo 2^64 is at most (2^64 - 1) / p, and is
 //! then the quotient: one multiplication and no division.
@@ -8,14 +8,17 @@ use shared::num_bigint::BigUint;
 /// A small odd prime.
 pub(crate) struct Divisor {
     pub(crate) prime: u64,
+    /// The inverse of the prime modulo 2^64.
     inverse: u64,
+    /// The largest quotient: (2^64 - 1) / prime.
     most: u64,
 }
 
-/// All primes above these have squares above this.
-pub(crate) const LIMIT: u64 = 5009 * 5009;
+/// The square of the first prime after the divisors. A smaller number that none of them divides
+/// is prime.
+pub(crate) const LIMIT: u64 = 5003 * 5003;
 
-/// The odd primes up to 5003.
+/// The odd primes up to 4999.
 pub(crate) static DIVISORS: [Divisor; 668] = divisors();
 
 const fn divisors() -> [Divisor; 668] {
@@ -45,7 +48,8 @@ const fn divisors() -> [Divisor; 668] {
     all
 }
 
-/// The inverse of an odd number modulo 2^64: each step doubles the bits that are right.
+/// Returns the inverse of an odd number modulo 2^64, by Newton's method: each step doubles the
+/// correct bits.
 pub(crate) const fn inverse(odd: u64) -> u64 {
     let mut inverse = odd;
     let mut step = 0;
@@ -57,7 +61,7 @@ pub(crate) const fn inverse(odd: u64) -> u64 {
 }
 
 impl Divisor {
-    /// The quotient, if the prime divides `n`.
+    /// Returns the quotient if the prime divides `n`.
     #[inline]
     pub(crate) fn divide(&self, n: u64) -> Option<u64> {
         let quotient = n.wrapping_mul(self.inverse);
@@ -65,9 +69,10 @@ impl Divisor {
     }
 }
 
-/// The small odd primes that divide a number, which is known by its remainders.
+/// Passes the divisors of a number to `found`. `remainder` returns the remainder of the number by
+/// a word.
 pub(crate) fn divisors_of(remainder: &dyn Fn(u64) -> u64, found: &mut dyn FnMut(u64)) {
-    // As many primes at a time as fit in a word: one long division serves them all.
+    // One long division by a product of primes, as many as fit in a word, replaces one per prime.
     let mut rest = &DIVISORS[..];
     while !rest.is_empty() {
         let mut product = 1_u64;
@@ -87,8 +92,50 @@ pub(crate) fn divisors_of(remainder: &dyn Fn(u64) -> u64, found: &mut dyn FnMut(
     }
 }
 
-/// The remainder of a number of any size.
+/// Returns the remainder of `n` divided by a word.
 pub(crate) fn remainder(n: &BigUint, by: u64) -> u64 {
     let remainder = (n % by).iter_u64_digits().next();
     remainder.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_the_square_of_the_next_prime() {
+        let is_prime = |n: u64| {
+            DIVISORS
+                .iter()
+                .all(|d| d.prime >= n || !n.is_multiple_of(d.prime))
+        };
+        let last = DIVISORS[DIVISORS.len() - 1].prime;
+        let next = (last + 2..).step_by(2).find(|&n| is_prime(n)).unwrap();
+        assert_eq!(LIMIT, next * next);
+    }
+
+    #[test]
+    fn multiplication_divides_like_division() {
+        let numbers = [0, 1, 3, 4999, 5003, 15_015, LIMIT, u64::MAX - 1, u64::MAX];
+        for divisor in &DIVISORS {
+            let prime = divisor.prime;
+            for n in numbers
+                .into_iter()
+                .chain([prime * 17, u64::MAX / prime * prime])
+            {
+                let quotient = n.is_multiple_of(prime).then(|| n / prime);
+                assert_eq!(divisor.divide(n), quotient, "{n} / {prime}");
+            }
+        }
+    }
+
+    #[test]
+    fn products_of_primes_find_the_same_divisors() {
+        let mut n = BigUint::from(5003_u32);
+        let primes = [3, 7, 101, 4999];
+        n *= primes.iter().product::<u64>();
+        let mut found = Vec::new();
+        divisors_of(&|by| remainder(&n, by), &mut |prime| found.push(prime));
+        assert_eq!(found, primes);
+    }
 }

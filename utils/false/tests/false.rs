@@ -1,4 +1,4 @@
-//! Integration tests of false.
+//! false: failure whatever the arguments.
 
 use testing::utility;
 

@@ -58,7 +58,7 @@ fn parse(
                      option; use -w N instead"
                 )));
             }
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     let most = width.map_or(Ok(75), |width| columns(width, WIDEST))?;

@@ -206,7 +206,7 @@ impl Formatter {
             && !matches!(next, Some(b'\n') | None)
     }
 
-    /// Decides the indentation of the lines after the first. `goes_on` tells whether the paragraph
+    /// Decides the indentation of the lines after the first. `goes_on` is whether the paragraph
     /// has a second line in the input.
     fn set_other_indent(&mut self, source: &Source, goes_on: bool) {
         self.other_indent = match self.style.join {

@@ -1,4 +1,4 @@
-//! Integration tests of fmt.
+//! fmt: reformatting paragraphs.
 
 use testing::{Dir, bad_name, utility};
 
@@ -8,7 +8,7 @@ const TEXT: &str = "The quick brown fox (so they say) jumps over the lazy dog.  
     \ttabs\tbetween  words\n> quoted text that goes on for a while and then stops in the middle of\n\
     >  the next line\n# a comment\n\x0cform feeds\rand returns\n   \nlast line without an end";
 
-/// Runs with a goal: GNU's 9.1, which counts the newline, is given one column more.
+/// Compares with GNU's. GNU 9.1 counts the newline, so it is given one more column.
 fn compare(args: &[&str], goal: usize, width: usize, text: &str) {
     let run = |width: usize| {
         let (goal, width) = (format!("-g{goal}"), format!("-w{width}"));
@@ -25,6 +25,18 @@ fn compare(args: &[&str], goal: usize, width: usize, text: &str) {
         "{args:?} -g{goal} -w{width}"
     );
     assert_eq!((ours.stderr, ours.status), (theirs.stderr, theirs.status));
+}
+
+#[test]
+fn examples() {
+    let fmt = |args: &[&str], text: &str| utility("fmt").args(args).stdin(text);
+    fmt(&[], "a\nb\n\nc\n").prints("a b\n\nc\n");
+    fmt(&[], "a\n  b\n").prints("a\n  b\n");
+    fmt(&["-w6"], "one two three\n").prints("one\ntwo\nthree\n");
+    fmt(&["-c", "-w5"], "  ab\ncd\nef\n").prints("  ab\ncd ef\n");
+    fmt(&["-s"], "a\nb\n").prints("a\nb\n");
+    fmt(&["-u"], "a   b.  c\n").prints("a b.  c\n");
+    fmt(&["-p#"], "# a\n# b\nc\nd\n").prints("# a b\nc\nd\n");
 }
 
 #[test]
@@ -107,7 +119,7 @@ fn reads_widths_as_gnu_does() {
         "",
         0,
     );
-    // With a goal alone, lines may be ten columns longer.
+    // With only a goal, lines may be ten columns longer.
     let wide = utility("fmt")
         .args(["-g20", "-w30"])
         .stdin(TEXT)
@@ -116,9 +128,9 @@ fn reads_widths_as_gnu_does() {
     utility("fmt").args(["-g20"]).stdin(TEXT).prints(wide);
 }
 
-/// NUL ends sentences, and opens and closes them.
+/// NUL is an opening and a closing bracket, and a period.
 #[test]
-fn takes_nul_for_any_punctuation() {
+fn nul_counts_as_punctuation() {
     let text = "one \0\ntwo.\0\nthree \0four five.)\0  six\n";
     for args in [&["-w40"][..], &["-u", "-w60"], &["-w20", "-g18"]] {
         utility("fmt").args(args).stdin(text).recorded();
@@ -126,7 +138,7 @@ fn takes_nul_for_any_punctuation() {
 }
 
 #[test]
-fn takes_several_files() {
+fn several_files() {
     let dir = Dir::new();
     dir.file("f", "a\nb\n")
         .file(bad_name(), b"\xff\nc")

@@ -44,7 +44,7 @@ fn parse(mut options: cli::Options) -> Result<(Wrap, Vec<&'static OsStr>)> {
                 let rest = option.value().as_bytes();
                 wrap.width = width(OsStr::from_bytes(&[digit.as_bytes(), rest].concat()))?;
             }
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok((wrap, options.operands()))

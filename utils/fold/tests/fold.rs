@@ -1,9 +1,25 @@
-//! Integration tests of fold.
+//! fold: wrapping lines that are too wide.
 
 use testing::{Dir, bad_name, utility};
 
 const TEXT: &str = "one two\tthree four five\nabcdefghijklmnopqrstuvwxyz\n\n\tx\ty\nab\x08\x08cd\refgh ij\n\
                     a word that is much too long: pneumonoultramicroscopic\nunfinished  line ";
+
+#[test]
+fn examples() {
+    let fold = |args: &[&str]| utility("fold").args(args).stdin("a bc def\n");
+    fold(&[]).prints("a bc def\n");
+    fold(&["-w3"]).prints("a b\nc d\nef\n");
+    fold(&["-sw3"]).prints("a \nbc \ndef\n");
+    utility("fold")
+        .args(["-w9"])
+        .stdin("a\tbc\n")
+        .prints("a\tb\nc\n");
+    utility("fold")
+        .args(["-bw3"])
+        .stdin("a\tbc\n")
+        .prints("a\tb\nc\n");
+}
 
 #[test]
 fn wraps_as_gnu_does() {
@@ -55,13 +71,13 @@ fn counts_columns_of_characters() {
     fold(&["-w1"]).stdin(wide).prints("뉐\n뉐\n뉐\n");
     // Combining characters take no column.
     fold(&["-w2"]).stdin("ae\u{301}x").prints("ae\u{301}\nx");
-    // A backspace takes back what the character before it took.
+    // A backspace takes back the width of the previous character.
     fold(&["-w3"]).stdin("뉐\x08abcd").prints("뉐\x08abc\nd");
-    // What is no character takes one.
+    // An invalid byte takes one column.
     fold(&["-w2"])
         .stdin(b"\xff\xe2\x82a")
         .prints(b"\xff\xe2\n\x82a");
-    // Blanks of several bytes are places to break at, no-break spaces aren't.
+    // Lines break after blanks of several bytes, but not after no-break spaces.
     fold(&["-sw6"])
         .stdin("a\u{2003}bcdefg")
         .prints("a\u{2003}\nbcdefg");
@@ -88,13 +104,13 @@ fn never_breaks_a_character() {
     let fold = |args: &[&str]| utility("fold").args(args).utf8();
     fold(&["-b", "-w4"]).stdin("뉐a뉐").prints("뉐a\n뉐");
     fold(&["-b", "-w2"]).stdin("뉐a").prints("뉐\na");
-    // Not at the end of a block either.
+    // Nor at the end of a block.
     let long = "뉐".repeat(100_000);
     fold(&["-w", "500000"]).stdin(&long).prints(&long);
 }
 
 #[test]
-fn carries_any_bytes_and_names() {
+fn any_bytes_in_text_and_names() {
     let dir = Dir::new();
     dir.file(bad_name(), "a\0b");
     utility("fold").args([bad_name()]).cwd(&dir).prints("a\0b");

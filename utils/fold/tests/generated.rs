@@ -1,4 +1,4 @@
-//! fold on generated lines, beside GNU's.
+//! fold on generated lines, compared with GNU's.
 
 use testing::{Chance, utility};
 
@@ -23,8 +23,8 @@ fn generated_lines() {
     }
 }
 
-/// Printable characters of one, two and three bytes, one or two columns wide, with nothing but
-/// newlines between them.
+/// Printable characters of one to three bytes and one or two columns, and newlines. Compared with
+/// a plain implementation, because GNU 9.1 counts bytes.
 #[test]
 fn generated_characters() {
     let mut chance = Chance::seeded(15);

@@ -73,7 +73,7 @@ impl Head {
                     let message = format!("invalid trailing option -- {digit}");
                     return Err(Error::usage(message));
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((head, options.operands()))

@@ -1,4 +1,4 @@
-//! Integration tests of head.
+//! head: the first lines or bytes of files, or all but the last ones.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,8 +9,8 @@ fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
 }
 
-/// head in a folder with `f` (12 lines, the last unfinished), `z` (the same with NULs) and
-/// `big`, which is longer than what is read at once.
+/// head in a folder with `f` (12 lines, the last without a newline), `z` (the same with NULs) and
+/// `big`, which is longer than a block.
 fn head(dir: &Dir, args: &[&str]) -> Case {
     let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
     dir.file("f", lines)
@@ -18,6 +18,19 @@ fn head(dir: &Dir, args: &[&str]) -> Case {
         .file("big", numbers(60_000))
         .file("a b", "x\n");
     utility("head").cwd(dir).args(args)
+}
+
+#[test]
+fn examples() {
+    let dir = Dir::new();
+    let head = |args: &[&str]| head(&dir, args);
+    head(&["f"]).prints("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+    head(&["-n2", "f"]).prints("1\n2\n");
+    head(&["-2", "f"]).prints("1\n2\n");
+    head(&["-n-10", "f"]).prints("1\n2\n");
+    head(&["-c3", "f"]).prints("1\n2");
+    head(&["-n1", "f", "big"]).prints("==> f <==\n1\n\n==> big <==\n1\n");
+    head(&["-zn1", "z"]).prints("1\0");
 }
 
 #[test]
@@ -109,7 +122,7 @@ fn shows_headers() {
 }
 
 #[test]
-fn knows_obsolete_forms() {
+fn obsolete_options() {
     let dir = Dir::new();
     for form in [
         "-3",
@@ -146,7 +159,7 @@ fn knows_obsolete_forms() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn errors() {
     let dir = Dir::new();
     for args in [
         &["-n1x", "f"][..],
@@ -226,9 +239,9 @@ fn stops_reading_endless_input() {
     head(&Dir::new(), &["-c3", "/dev/zero"]).prints("\0\0\0");
 }
 
-/// From a quarter of a MiB on, the kernel copies.
+/// From 256 KiB on, the kernel copies.
 #[test]
-fn large_parts_are_copied_to_the_byte() {
+fn large_parts_are_copied_exactly() {
     let dir = Dir::new();
     let text = numbers(300_000);
     dir.file("large", &text);
@@ -244,16 +257,16 @@ fn large_parts_are_copied_to_the_byte() {
     ] {
         let large = || utility("head").cwd(&dir).args(args);
         large().stdin(&text).recorded();
-        // Into a file and a device, too.
+        // Into a file and a device too.
         File::create(dir.join("out")).expect("a file can be made");
         let piped = large().stdin(&text).run().stdout;
         large()
             .stdin(&text)
             .run_into(dir.join("out").to_str().expect("a plain name"));
-        assert!(std::fs::read(dir.join("out")).is_ok_and(|copy| copy == piped));
+        assert!(dir.read("out") == piped, "{args:?}: the copy differs");
         assert_eq!(large().stdin(&text).run_into("/dev/null").status, 0);
     }
-    // Whoever reads on gets the next byte, of a pipe too.
+    // The next reader gets the next byte, of a pipe too.
     let rest = "cat large | { \"$0\" -c 300000 >/dev/null; \"$0\" -c 7; }";
     let mut shell = testing::command("sh");
     let head = testing::bin_dir().join("head");

@@ -70,7 +70,7 @@ impl Settings {
             ),
             // The kernel labels what is made; see the gap in lib.rs.
             "Z" | "context" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -194,7 +194,7 @@ impl Settings {
             "nocheck-order" => self.check = Check::Never,
             "header" => self.header = true,
             "zero-terminated" => self.end = b'\0',
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(Kind::File)
     }

@@ -1,4 +1,4 @@
-//! join on generated files, beside GNU's.
+//! join compared with GNU's on generated files.
 
 use testing::{Chance, Dir, utility};
 

@@ -22,6 +22,20 @@ fn join(dir: &Dir, args: &[&str]) -> Case {
 }
 
 #[test]
+fn joins_lines_with_equal_fields() {
+    let dir = Dir::new();
+    dir.file("ages", "ann 31\nbob 27\n")
+        .file("towns", "ann Bonn\ncid Rome\n");
+    let join = |args: &[&str]| utility("join").cwd(&dir).args(args).args(["ages", "towns"]);
+    join(&[]).prints("ann 31 Bonn\n");
+    join(&["-a1"]).prints("ann 31 Bonn\nbob 27\n");
+    join(&["-v2"]).prints("cid Rome\n");
+    join(&["-a1", "-a2", "-e-", "-o0,1.2,2.2"]).prints("ann 31 Bonn\nbob 27 -\ncid - Rome\n");
+    join(&["-o2.2,1.1"]).prints("Bonn ann\n");
+    join(&["--header"]).prints("ann 31 Bonn\n");
+}
+
+#[test]
 fn joins_as_gnu_does() {
     let dir = Dir::new();
     for (first, _) in FILES {
@@ -71,7 +85,7 @@ fn joins_as_gnu_does() {
 }
 
 #[test]
-fn options_of_old() {
+fn obsolete_options() {
     let dir = Dir::new();
     for args in [
         &["-j1", "1", "one", "two"][..],
@@ -88,7 +102,7 @@ fn options_of_old() {
         &["-o", "1.1", "two", "one", "two"],
         &["-1", "1", "2.1", "one", "two"],
         &["-o", "2.1", "1.1"],
-        // The mistake that comes first is reported.
+        // The first mistake is reported.
         &["one", "two", "x", "-ay"],
         &["one", "two", "x", "--no-such-option"],
         &["one", "two", "-ay", "x"],
@@ -175,7 +189,7 @@ fn long_input_and_any_bytes() {
     ] {
         join(&dir, options).args(["many", "others"]).recorded();
     }
-    // Messages hold a line as it is, up to a NUL.
+    // Messages contain a line unchanged, up to a NUL.
     dir.file("unsorted", b"b\na\xff\n")
         .file("zero", b"b\na\0b\n");
     for first in ["unsorted", "zero"] {
@@ -187,13 +201,13 @@ fn long_input_and_any_bytes() {
     dir.file(bad_name(), "b\na\n");
     let args = ["--check-order".into(), bad_name(), "empty".into()];
     utility("join").cwd(&dir).args(args).recorded();
-    // A tab may be a character of several bytes, which GNU's of old refused.
+    // A tab may be a character of several bytes, since 9.5.
     dir.file("multi", "a\u{e9}b\u{e9}c\n");
     let args = ["-t\u{e9}", "-12", "-22", "multi", "multi"];
     join(&dir, &args)
         .utf8()
         .prints("b\u{e9}a\u{e9}c\u{e9}a\u{e9}c\n");
-    // And so may a blank, since 9.5.
+    // So may a blank, since 9.5.
     dir.file("wide", "\u{3000}a\u{3000} b\u{e9}\n");
     join(&dir, &["wide", "wide"])
         .utf8()

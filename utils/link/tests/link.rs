@@ -34,7 +34,7 @@ fn names_of_any_bytes() {
 }
 
 #[test]
-fn failures_are_gnus() {
+fn failures() {
     let dir = Dir::new();
     dir.file("a", "").folder("d");
     for args in [

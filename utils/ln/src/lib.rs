@@ -82,7 +82,7 @@ impl Settings {
                 }
                 "no-target-directory" => target.none = true,
                 "verbose" => linker.verbose = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(Self {

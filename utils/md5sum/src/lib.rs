@@ -1,4 +1,5 @@
-//! md5sum: print or check MD5 (128-bit) checksums. GNU manual node "md5sum invocation".
+//! md5sum: print or check MD5 (128-bit) checksums. GNU manual node "md5sum invocation";
+//! RFC 1321.
 
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;

@@ -1,8 +1,8 @@
-//! Integration tests of md5sum, and of what all of the digests' utilities have in common.
+//! md5sum, and what the digests' utilities have in common: forms of lines, and checking lists.
 
 use testing::{Dir, bad_name, utility};
 
-/// The sum of `hello\n`.
+/// The digest of `hello\n`.
 const SUM: &str = "b1946ac92492d2347c6235b4d2611184";
 
 fn folder() -> Dir {
@@ -17,7 +17,7 @@ fn folder() -> Dir {
 }
 
 #[test]
-fn prints_each_file_in_each_form_like_gnu() {
+fn prints_each_file_in_each_form() {
     let dir = folder();
     let names = ["a", "b\nc", "d\\e", "f\rg", "sp ace", "gone", "/"];
     for options in [
@@ -44,7 +44,7 @@ fn prints_each_file_in_each_form_like_gnu() {
 }
 
 #[test]
-fn options_that_contradict_each_other_like_gnu() {
+fn options_that_contradict_each_other() {
     let dir = folder();
     for options in [
         &["--tag", "-t"][..],
@@ -75,7 +75,7 @@ fn options_that_contradict_each_other_like_gnu() {
 
 /// Lists with each kind of line, well-formed and not.
 #[test]
-fn reads_lists_like_gnu() {
+fn reads_lists() {
     let dir = folder();
     let upper = SUM.to_uppercase();
     let other = SUM.replace('b', "c");
@@ -127,14 +127,14 @@ fn reads_lists_like_gnu() {
 }
 
 #[test]
-fn several_lists_like_gnu() {
+fn several_lists() {
     let dir = folder();
     dir.file("list", format!("{SUM}  a\n")).file("none", "x\n");
     let run = |operands: &[&str]| utility("md5sum").cwd(&dir).args(["-c"]).args(operands);
     run(&["list", "none", "gone", "list"]).recorded();
     run(&["-", "none"]).stdin(format!("{SUM}  a\n")).recorded();
     run(&[]).stdin("x\n").recorded();
-    // Standard input can't name itself.
+    // A list on standard input can't name standard input.
     for list in [
         format!("{SUM}  -\n"),
         format!("MD5 (-) = {SUM}\n{SUM}  a\n"),
@@ -145,18 +145,25 @@ fn several_lists_like_gnu() {
     run(&["/"]).recorded();
 }
 
+/// Lengths around those of a block of the digest, which is 64 bytes, and of a read.
 #[test]
-fn sums_of_many_lengths_like_gnu() {
+fn files_of_many_lengths() {
+    let dir = Dir::new();
     let bytes: Vec<u8> = (0..200_000_u32)
         .map(|i| (i.wrapping_mul(i) >> 7) as u8)
         .collect();
-    for length in (0..140).chain([4095, 4096, 65_535, 65_536, 65_537, 200_000]) {
-        utility("md5sum").stdin(&bytes[..length]).recorded();
+    let lengths = (0..140).chain([4095, 4096, 65_535, 65_536, 65_537, 200_000]);
+    let names: Vec<String> = lengths.clone().map(|length| length.to_string()).collect();
+    for (name, length) in names.iter().zip(lengths) {
+        dir.file(name, &bytes[..length]);
+    }
+    for names in names.chunks(16) {
+        utility("md5sum").cwd(&dir).args(names).recorded();
     }
 }
 
 #[test]
-fn a_check_reads_what_was_printed() {
+fn checks_what_it_printed() {
     let dir = folder();
     for options in [&[][..], &["--tag"], &["-b"]] {
         let names = ["a", "b\nc", "d\\e", "f\rg", "sp ace"];

@@ -91,7 +91,7 @@ impl Settings {
                     "warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel",
                 ),
                 "Z" | "context" => {}
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

@@ -47,7 +47,7 @@ fn makes_each_directory_and_goes_on_after_a_failure() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     let dir = Dir::new();
     dir.file("f", "")
         .symlink("gone", "dangling")
@@ -88,7 +88,7 @@ fn mistakes_like_gnu() {
 }
 
 #[test]
-fn tells_of_each_directory_made() {
+fn verbose_lists_each_directory_made() {
     let dir = Dir::new();
     dir.folder("there");
     utility("mkdir")
@@ -113,7 +113,7 @@ fn tells_of_each_directory_made() {
 }
 
 #[test]
-fn parents_are_for_their_owner_to_write() {
+fn parents_are_writable_by_their_owner() {
     let dir = Dir::new();
     with_umask(&dir, "777", &["-p", "a/b/c"]).is("", "", 0);
     assert_eq!(mode(&dir, "a"), 0o300);
@@ -152,7 +152,7 @@ fn modes_start_from_a_rwx() {
 }
 
 #[test]
-fn the_group_of_a_set_gid_directory_is_handed_on() {
+fn the_set_group_id_bit_is_inherited() {
     let dir = Dir::new();
     dir.folder("g");
     set_mode(&dir, "g", 0o2755);
@@ -172,7 +172,7 @@ fn the_group_of_a_set_gid_directory_is_handed_on() {
 }
 
 #[test]
-fn paths_may_be_longer_than_the_kernel_takes() {
+fn paths_may_be_longer_than_path_max() {
     let dir = Dir::new();
     let long = ["component"; 600].join("/");
     assert!(long.len() > 4096);
@@ -187,7 +187,7 @@ fn paths_may_be_longer_than_the_kernel_takes() {
             1,
             format!("mkdir: cannot create directory 'a/{too_long}': File name too long\n"),
         );
-    // The test's own clean-up can't go that deep everywhere.
+    // The folder of a test cannot remove trees of this depth.
     let removed = testing::command("/bin/rm")
         .arg("-rf")
         .arg(dir.join("component"))
@@ -196,7 +196,7 @@ fn paths_may_be_longer_than_the_kernel_takes() {
 }
 
 #[test]
-fn several_may_make_the_same_parents_at_once() {
+fn several_processes_may_make_the_same_parents() {
     let dir = Dir::new();
     let path = dir.join("a/b/c/d/e/f");
     let runs: Vec<_> = (0..8)

@@ -108,7 +108,7 @@ impl Settings {
                 "suffix" => settings.suffix = Some(option.value()),
                 "p" | "tmpdir" => settings.place.below(option.optional()),
                 "t" => settings.place.deprecated = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

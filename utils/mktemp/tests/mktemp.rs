@@ -11,7 +11,8 @@ fn mktemp(dir: &Dir, args: &[&str]) -> Case {
         .env("TMPDIR", dir.path())
 }
 
-/// The name that is printed, which must start and end so, with as many letters between.
+/// Returns the name that is printed, after checking its start, its end and the number of letters
+/// between.
 #[track_caller]
 fn name(case: Case, start: &str, letters: usize, end: &str) -> String {
     let outcome = case.run();
@@ -29,7 +30,7 @@ fn count(dir: &Dir) -> usize {
 }
 
 #[test]
-fn makes_files_and_directories_for_their_owner_alone() {
+fn files_and_directories_are_private() {
     let dir = Dir::new();
     let start = format!("{}/tmp.", dir.path().display());
     let file = fs::metadata(name(mktemp(&dir, &[]), &start, 10, "")).unwrap();
@@ -59,7 +60,7 @@ fn directories_are_chosen() {
     name(mktemp(&dir, &["--tmpdir", "aXXX"]), &tmpdir, 3, "");
     name(mktemp(&dir, &["-p", "", "aXXX"]), &tmpdir, 3, "");
     name(mktemp(&dir, &["-t", "aXXX"]), &tmpdir, 3, "");
-    // The environment comes first with -t.
+    // With -t, TMPDIR comes before -p.
     name(mktemp(&dir, &["-t", "-p", "d", "aXXX"]), &tmpdir, 3, "");
     let unset = |args: &[&str]| mktemp(&dir, args).env("TMPDIR", "");
     name(unset(&["-t", "-p", "d", "aXXX"]), "d/a", 3, "");
@@ -75,7 +76,7 @@ fn a_dry_run_makes_nothing() {
 }
 
 #[test]
-fn mistakes_are_gnus() {
+fn mistakes() {
     let dir = Dir::new();
     for args in [
         &["a", "b"][..],
@@ -110,7 +111,7 @@ fn names_of_any_bytes() {
 }
 
 #[test]
-fn what_is_not_told_is_not_left() {
+fn a_name_that_cannot_be_printed_is_not_kept() {
     let dir = Dir::new();
     for option in ["--", "-d"] {
         let outcome = mktemp(&dir, &[option, "aXXX"]).run_into("/dev/full");

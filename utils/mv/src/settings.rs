@@ -59,7 +59,7 @@ impl Settings {
             "verbose" => options.verbose = true,
             // The kernel labels what is made; see the gap in lib.rs.
             "context" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

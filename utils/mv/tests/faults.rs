@@ -1,13 +1,13 @@
-//! What happens to mv on the worst day, across file systems: full disks, kill -9 at any time.
-//! What was to be moved must always be whole in one of the two places.
+//! mv across file systems, when the disk is full or the process is killed: each file must be whole in
+//! one of the two places.
 
 use std::path::Path;
 use testing::{Dir, skip, utility};
 
-/// Runs that are killed at some time.
+/// How many runs are killed, each a little later than the one before.
 const KILLS: u32 = 60;
 
-/// Another file system that is there anyway, none where there is none.
+/// Returns a folder on another file system, or counts the test as skipped.
 fn elsewhere(dir: &Dir) -> Option<testing::tempfile::TempDir> {
     use std::os::unix::fs::MetadataExt;
     let shm = Path::new("/dev/shm");
@@ -39,7 +39,7 @@ const LIST: &str = r"find . ! -type d -printf '%p %M %U:%G %n %l %s %T+\n' -o \
                      -printf '%p %M %T+\n' | sort; find . -type f -exec cksum {} + | sort";
 
 #[test]
-fn all_that_a_tree_is_arrives() {
+fn a_moved_tree_keeps_its_attributes() {
     let dir = Dir::new();
     let Some(other) = elsewhere(&dir) else { return };
     shell(
@@ -56,7 +56,7 @@ fn all_that_a_tree_is_arrives() {
 }
 
 #[test]
-fn hard_links_among_operands_stay_links() {
+fn hard_links_between_operands_are_kept() {
     let dir = Dir::new();
     let Some(other) = elsewhere(&dir) else { return };
     shell(dir.path(), "echo 1 >a; ln a b; ln a c");
@@ -69,7 +69,7 @@ fn hard_links_among_operands_stay_links() {
 }
 
 #[test]
-fn nothing_is_copied_where_that_is_not_wanted() {
+fn no_copy_fails_across_file_systems() {
     let dir = Dir::new();
     let Some(other) = elsewhere(&dir) else { return };
     dir.file("a", "x");
@@ -143,7 +143,7 @@ fn killed_at_any_time_nothing_is_lost() {
         std::thread::sleep(std::time::Duration::from_micros(u64::from(run) * 150));
         let _ = child.kill();
         died += u32::from(!child.wait().unwrap().success());
-        // Each file is whole here or there.
+        // Each file is whole in one of the two places.
         let script = format!(
             "cd saved && find . -type f | while read f; do cmp -s $f ../s/$f || \
              cmp -s $f {}/$f || echo lost $f; done",

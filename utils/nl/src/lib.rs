@@ -68,7 +68,7 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
                 }
             },
             "section-delimiter" => pages.delimiters.set(given.as_bytes()),
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     if !good {

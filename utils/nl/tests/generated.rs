@@ -1,4 +1,4 @@
-//! nl on generated lines, beside GNU's.
+//! nl on generated lines, compared with GNU's.
 
 use testing::{Chance, utility};
 

@@ -1,9 +1,23 @@
-//! Integration tests of nl.
+//! nl: numbering lines and logical pages.
 
 use testing::{Dir, bad_name, utility};
 
 const TEXT: &str =
     "a\n\nb\n\\:\\:\\:\nhead\n\n\\:\\:\nbody\n\n\n\nabc\n\\:\nfoot\n\n\\:\\:\nmore\n\\:\\:x";
+
+#[test]
+fn examples() {
+    let nl = |args: &[&str]| utility("nl").args(args).stdin("a\n\nb\n");
+    nl(&[]).prints("     1\ta\n       \n     2\tb\n");
+    nl(&["-ba"]).prints("     1\ta\n     2\t\n     3\tb\n");
+    nl(&["-bpb"]).prints("       a\n       \n     1\tb\n");
+    nl(&["-w2", "-s: "]).prints(" 1: a\n    \n 2: b\n");
+    nl(&["-nrz", "-w3", "-v9", "-i2"]).prints("009\ta\n    \n011\tb\n");
+    let pages = "\\:\\:\\:\nhead\n\\:\\:\nbody\n\\:\nfoot\n";
+    utility("nl")
+        .stdin(pages)
+        .prints("\n       head\n\n     1\tbody\n\n       foot\n");
+}
 
 #[test]
 fn numbers_as_gnu_does() {
@@ -53,7 +67,7 @@ fn numbers_as_gnu_does() {
 }
 
 #[test]
-fn reports_mistakes() {
+fn errors() {
     for args in [
         &["-bx"][..],
         &["-hx", "-f", "", "-n", "xx"],
@@ -87,7 +101,7 @@ fn matches_characters() {
         .args(["-bp^.$"])
         .stdin("é\na\n")
         .prints("       é\n     1\ta\n");
-    // NULs are matched over.
+    // NUL does not end the text to match.
     utility("nl")
         .args(["-bpb"])
         .stdin("a\0b\n")
@@ -95,7 +109,7 @@ fn matches_characters() {
 }
 
 #[test]
-fn goes_on_over_blocks() {
+fn lines_across_blocks() {
     let long = "x".repeat(300_000);
     utility("nl")
         .stdin(format!("{long}\n{long}"))

@@ -6,7 +6,7 @@ use crate::round::Round;
 use crate::scale::power;
 use shared::sys::long_double::LongDouble;
 
-/// The most digits behind the point, and the bound of the whole number, up to which snprintf(3)
+/// The most digits after the point, and the bound of the whole number, up to which snprintf(3)
 /// prints exactly the digits of the whole number.
 const MOST_BEHIND: usize = 15;
 const BOUND: i64 = 1_000_000_000_000_000;
@@ -22,12 +22,12 @@ pub(crate) struct Decimal {
 #[derive(Clone, Copy)]
 struct Digits {
     whole: i64,
-    /// How many of the digits are behind the point.
+    /// How many of the digits come after the point.
     behind: usize,
 }
 
 impl Decimal {
-    /// Rounds `value` to `behind` digits behind the point.
+    /// Rounds `value` to `behind` digits after the point.
     pub(crate) fn rounded(value: LongDouble, behind: usize, round: Round) -> Self {
         if behind == 0 {
             let value = round.apply(value);

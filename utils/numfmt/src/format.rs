@@ -67,7 +67,7 @@ impl Format {
         Ok(format)
     }
 
-    /// Takes the flags off `rest`. Returns whether there was a `0`, and the text behind the flags.
+    /// Takes the flags off `rest`. Returns whether there was a `0`, and the text after the flags.
     fn take_flags<'a>(&mut self, mut rest: &'a [u8]) -> (bool, &'a [u8]) {
         let mut zero = false;
         while let Some((&flag, after)) = rest.split_first() {

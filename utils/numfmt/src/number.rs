@@ -24,7 +24,7 @@ pub(crate) struct Conversion {
 /// A number as it was read.
 struct Read {
     value: LongDouble,
-    /// The number of digits behind the point.
+    /// The number of digits after the point.
     precision: usize,
     /// There were more digits than [`EXACT_DIGITS`].
     inexact: bool,
@@ -238,7 +238,7 @@ impl Conversion {
         self.push(&number, precision, &suffix, out)
     }
 
-    /// Appends the number with `precision` digits behind the point, and its suffix.
+    /// Appends the number with `precision` digits after the point, and its suffix.
     fn push(
         &self,
         number: &Decimal,

@@ -132,7 +132,7 @@ impl Settings {
         let value = option.value();
         match option.name {
             "debug" => self.debug = true,
-            "-debug" => {} // GNU prints debugging output of its own code.
+            "-debug" => {} // GNU's numfmt traces its own code with it.
             "delimiter" => self.delimiter = Some(delimiter(value)?),
             "field" if !self.fields.is_empty() => {
                 return Err(Error::new("multiple field specifications"));
@@ -151,7 +151,7 @@ impl Settings {
             "suffix" => self.suffix = Some(value),
             "unit-separator" => self.unit_separator = Some(value),
             "zero-terminated" => self.end = b'\0',
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

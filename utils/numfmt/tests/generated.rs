@@ -1,4 +1,4 @@
-//! numfmt on generated numbers, beside GNU's.
+//! numfmt on generated numbers, compared with GNU's.
 
 use testing::{Chance, utility};
 

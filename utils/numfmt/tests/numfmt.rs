@@ -1,4 +1,4 @@
-//! Integration tests of numfmt.
+//! numfmt: units, rounding, fields, formats, and what is not a number.
 
 use testing::{Case, utility};
 
@@ -6,7 +6,9 @@ fn numfmt(args: &[&str]) -> Case {
     utility("numfmt").args(args)
 }
 
-fn all_like_gnu(cases: &[&[&str]]) {
+/// Compares each command line with its recording.
+#[track_caller]
+fn all_recorded(cases: &[&[&str]]) {
     for args in cases {
         numfmt(args).recorded();
     }
@@ -46,7 +48,20 @@ const NUMBERS: [&str; 30] = [
 ];
 
 #[test]
-fn converts_as_gnu_does() {
+fn conversions() {
+    numfmt(&["--to=iec", "2048", "1500000"]).prints("2.0K\n1.5M\n");
+    numfmt(&["--from=iec", "2K", "1M"]).prints("2048\n1048576\n");
+    numfmt(&["--from=auto", "1K", "1Ki"]).prints("1000\n1024\n");
+    numfmt(&["--format=%08.2f", "3.14159"]).prints("00003.15\n");
+    let table = numfmt(&["--field=2", "--to=si", "--padding=6"]);
+    table
+        .stdin("a 1500\nb 20000\n")
+        .prints("a   1.5k\nb    20k\n");
+    numfmt(&["x"]).fails(2, "numfmt: invalid number: 'x'\n");
+}
+
+#[test]
+fn converts_between_all_units() {
     for from in ["none", "si", "iec", "iec-i", "auto"] {
         for to in ["none", "iec", "iec-i"] {
             for options in [
@@ -127,7 +142,7 @@ fn fields_and_lines() {
     ] {
         numfmt(args).stdin(text).recorded();
     }
-    // Nothing behind a NUL is seen.
+    // The rest of a line after a NUL is ignored.
     for args in [&["--from=si"][..], &["-z", "--from=si", "--invalid=fail"]] {
         numfmt(args).stdin(b"1K\0 2K\n3\xff\0").recorded();
     }
@@ -138,11 +153,11 @@ fn fields_and_lines() {
 
 #[test]
 fn numbers_of_any_length() {
-    // Since 9.5; before that they had room for 127 bytes.
+    // Before 9.5, GNU's buffers held 127 bytes.
     let zeros = "0".repeat(199);
     numfmt(&["--format=%0200f", "5"]).prints(format!("{zeros}5\n"));
     numfmt(&["--to=iec", "--format=%.199f", "5"]).prints(format!("5.{zeros}\n"));
-    // GNU's says the same, after ten seconds.
+    // GNU prints the same, after ten seconds.
     let message = "numfmt: failed to prepare value '5.000000' for printing\n";
     numfmt(&["--to=iec", "--format=%.9999999999f", "5"]).fails(1, message);
     let separator = format!("--unit-separator={zeros}");
@@ -151,7 +166,7 @@ fn numbers_of_any_length() {
 
 #[test]
 fn formats_and_numbers() {
-    all_like_gnu(&[
+    all_recorded(&[
         &["--format=a%%b%fc%%", "5"],
         &["--format=%%%%%f", "5"],
         &["--format=%", "5"],
@@ -205,7 +220,7 @@ fn formats_and_numbers() {
 
 #[test]
 fn mistakes() {
-    all_like_gnu(&[
+    all_recorded(&[
         &["--padding=0", "5"],
         &["--padding=x", "5"],
         &["--padding=", "5"],
@@ -237,6 +252,6 @@ fn mistakes() {
         .closed(1)
         .fails(1, "numfmt: write error: Bad file descriptor\n");
     utility("numfmt").args([testing::bad_name()]).recorded();
-    // What can't be told is a failure of another kind.
+    // The status is different if the message cannot be written.
     numfmt(&["x"]).closed(2).fails(1, "");
 }

@@ -129,7 +129,7 @@ fn needs_rounding(fraction: u64, fraction_bits: u32, exponent: i32) -> bool {
     if fraction == 0 {
         return true;
     }
-    // A number with n bits behind the binary point has n digits behind the decimal point.
+    // A number with n bits after the binary point has n digits after the decimal point.
     let behind_point = -(exponent + fraction.trailing_zeros() as i32);
     (1..=fraction_bits as i32 / 2 + 3).contains(&behind_point)
 }
@@ -228,6 +228,7 @@ struct Text {
 
 impl Text {
     fn as_str(&self) -> &str {
+        // Formatted numbers are ASCII.
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
     }
 

@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub(crate) skip: u64,
     /// The most bytes to dump.
     pub(crate) limit: Option<u64>,
-    /// Bytes in a line, where they were chosen.
+    /// Bytes in a line, if `--width` chose them.
     pub(crate) width: Option<u64>,
     /// Print repeated lines too.
     pub(crate) all_lines: bool,
@@ -113,7 +113,7 @@ impl Settings {
             "s" => self.add_types("d2")?,
             "h" | "x" => self.add_types("x2")?,
             "B" | "o" => self.add_types("o2")?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

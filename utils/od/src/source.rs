@@ -107,7 +107,7 @@ impl Source {
 
 /// Seeks past `bytes` bytes, and returns how many are left to skip after the end of the file.
 /// Returns none if the file must be read instead: only regular files have a meaningful size, and
-/// files in /proc, which do not, claim to be regular and small.
+/// files in /proc, which do not, claim to be regular and small. An error is left to the read.
 fn skip_in_file(input: &Input, bytes: u64) -> Option<u64> {
     let stat = fstat(input).ok()?;
     let size = stat.st_size as u64;

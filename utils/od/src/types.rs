@@ -54,7 +54,7 @@ pub(crate) fn parse(given: &OsStr, types: &mut Vec<Type>) -> Result {
     Ok(())
 }
 
-/// Reads the size behind `d`, `o`, `u` or `x`. Returns the field and the text behind it.
+/// Reads the size after `d`, `o`, `u` or `x`. Returns the field and the rest of the text.
 fn integer<'a>(letter: u8, given: &OsStr, text: &'a [u8]) -> Result<(Field, &'a [u8])> {
     let named = match text.first() {
         Some(b'C') => Some(1),
@@ -92,7 +92,7 @@ fn integer<'a>(letter: u8, given: &OsStr, text: &'a [u8]) -> Result<(Field, &'a 
     Ok((field, rest))
 }
 
-/// Reads the size behind `f`. Returns the field and the text behind it.
+/// Reads the size after `f`. Returns the field and the rest of the text.
 fn float<'a>(given: &OsStr, text: &'a [u8]) -> Result<(Field, &'a [u8])> {
     let named = match text.first() {
         Some(b'B') => Some(Format::Brain),

@@ -1,9 +1,9 @@
-//! Integration tests of od.
+//! od: types, widths, floating-point numbers, skipping, strings, offsets as operands.
 
 use std::process::Stdio;
 use testing::{Case, Dir, bad_name, utility};
 
-/// od in a folder with `f`, the alphabet, and `r`: all bytes, zeros, strings.
+/// Runs od in a folder with `f`, the alphabet, and `r`: all bytes, random ones, zeros, strings.
 fn od(dir: &Dir, args: &[&str]) -> Case {
     let mut mixed: Vec<u8> = (0..=255).collect();
     let mut number = 1u32;
@@ -18,23 +18,47 @@ fn od(dir: &Dir, args: &[&str]) -> Case {
 }
 
 #[test]
+fn dumps() {
+    let od = |args: &[&str]| utility("od").args(args).stdin("hello, world\n");
+    let octal = "0000000 062550 066154 026157 073440 071157 062154 000012\n0000015\n";
+    od(&["--endian=little"]).prints(octal);
+    od(&["-An", "-tx1"]).prints(" 68 65 6c 6c 6f 2c 20 77 6f 72 6c 64 0a\n");
+    od(&["-An", "-c"]).prints("   h   e   l   l   o   ,       w   o   r   l   d  \\n\n");
+    od(&["-Ad", "-tx1z", "-N4"])
+        .prints("0000000 68 65 6c 6c                                      >hell<\n0000004\n");
+    od(&["-j7", "-N5", "-An", "-ta"]).prints("   w   o   r   l   d\n");
+}
+
+/// The last bytes before 256, and random ones: a part that recordings show in full.
+const PART: [&str; 3] = ["-j224", "-N96", "r"];
+
+#[test]
 fn prints_all_types() {
     let dir = Dir::new();
-    od(&dir, &["r"]).recorded();
+    od(&dir, &PART).recorded();
     for letter in "abcDdeFfHXiILlOoBshxv".chars() {
-        od(&dir, &[&format!("-{letter}"), "r"]).recorded();
+        od(&dir, &[&format!("-{letter}")]).args(PART).recorded();
     }
     for kind in [
         "a", "c", "d", "o", "u", "x", "f", "dC", "uS", "oI", "xL", "fF", "fD", "fL",
     ] {
-        od(&dir, &["-v", "-t", kind, "r"]).recorded();
-        od(&dir, &["-t", &format!("{kind}z"), "--endian=big", "r"]).recorded();
+        od(&dir, &["-t", kind]).args(PART).recorded();
+        let trailer = format!("{kind}z");
+        let big = od(&dir, &["-t", &trailer, "--endian=big"]);
+        big.args(PART).recorded();
     }
     for size in ["1", "2", "4", "8"] {
         for kind in ["d", "o", "u", "x"] {
-            od(&dir, &["-t", &format!("{kind}{size}"), "r"]).recorded();
+            let kind = format!("{kind}{size}");
+            od(&dir, &["-t", &kind]).args(PART).recorded();
         }
     }
+    // Every byte.
+    for kind in ["a", "c", "d1", "o1", "u1", "x1", "x1z"] {
+        od(&dir, &["-N256", "-t", kind, "r"]).recorded();
+    }
+    // Many blocks.
+    od(&dir, &["-v", "r"]).recorded();
 }
 
 #[test]
@@ -45,7 +69,8 @@ fn aligns_types_of_all_sizes() {
     ] {
         for width in ["1", "2", "4", "7", "8", "16", "24", "32", "0", "64"] {
             let width = format!("-w{width}");
-            od(&dir, &["-t", types, &width, "r"]).recorded();
+            let part = ["-j250", "-N40", "r"];
+            od(&dir, &["-t", types, &width]).args(part).recorded();
         }
     }
     od(&dir, &["-w", "-tx1", "-ta", "-to1", "f"]).recorded();
@@ -66,7 +91,7 @@ fn prints_the_shortest_numbers() {
             doubles.extend((1 << 63 | exponent << 52 | fraction).to_ne_bytes());
         }
     }
-    // Halves between two numbers of as many digits as are needed.
+    // Numbers whose last decimal digit is a 5, and others.
     for value in [
         316_497.0_f32 / 16.0,
         -9_619_909.0 / 4.0,
@@ -79,7 +104,7 @@ fn prints_the_shortest_numbers() {
         singles.extend(value.to_ne_bytes());
     }
     doubles.extend((-4_452_712_482_368_009.0_f64 / 4.0).to_ne_bytes());
-    // The largest of the x87's, those without their first bit, and those with one too many.
+    // Extended numbers of the x87: the largest, and those with an invalid first bit.
     let mut extended = Vec::new();
     for exponent in [0_u16, 1, 2, 0x3fff, 0x7ffe, 0x7fff] {
         for mantissa in [0, 1, 1 << 63, 3 << 62, u64::MAX, u64::MAX >> 1] {
@@ -139,8 +164,8 @@ fn skips_and_stops() {
     ] {
         od(&dir, args).stdin("standard input").recorded();
     }
-    // What is not asked for stays there for others.
-    od(&dir, &[]);
+    // Input after the limit is left for the next process.
+    od(&dir, &[]); // writes the file
     let script = "{ \"$OD\" -An -c -N2; cat; } <f";
     let shown = testing::command("sh")
         .args(["-c", script])
@@ -153,7 +178,7 @@ fn skips_and_stops() {
 }
 
 #[test]
-fn leaves_out_equal_lines() {
+fn replaces_equal_lines_by_a_star() {
     let dir = Dir::new();
     dir.file("z", vec![0; 200_000]);
     for args in [
@@ -187,7 +212,7 @@ fn prints_strings() {
 }
 
 #[test]
-fn takes_places_as_operands() {
+fn offsets_as_operands() {
     let dir = Dir::new();
     for args in [
         &["f", "+3"][..],
@@ -209,13 +234,13 @@ fn takes_places_as_operands() {
     ] {
         od(&dir, args).stdin("standard input").recorded();
     }
-    // GNU's manual knows the point, GNU 9.1 does not.
+    // The point is in GNU's manual, but GNU 9.1 rejects it.
     od(&dir, &["f", "+10."])
         .prints("0000012 066153 067155 070157 071161 072163 073165 074167 075171\n0000032\n");
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     let dir = Dir::new();
     for args in [
         &["-tf3"][..],

@@ -47,7 +47,7 @@ impl Settings {
                 "delimiters" => settings.delimiters = option.value(),
                 "serial" => settings.serial = true,
                 "zero-terminated" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))
@@ -95,8 +95,8 @@ fn paste(names: &[&'static OsStr], delimiters: &Delimiters, end: u8) -> Result {
     }
     let mut out = Vec::with_capacity(2 * BLOCK);
     loop {
-        // The length of the whole lines. `take_line` may write these and clear `out`, but only
-        // while it reads a line, and then the output line has not ended.
+        // The length of the whole lines in `out`. If `take_line` writes and clears `out`, `ended`
+        // becomes false and this length is not used.
         let whole = out.len();
         let mut ended = true;
         let mut has_read = false;

@@ -1,4 +1,4 @@
-//! paste on generated lines and lists, beside GNU's.
+//! paste on generated lines and lists, compared with GNU's.
 
 use testing::{Chance, Dir, utility};
 
@@ -17,7 +17,7 @@ fn generated_lines() {
 }
 
 #[test]
-fn one_file_passes_as_it_is() {
+fn a_single_file_is_copied() {
     let dir = Dir::new();
     let lines: String = (0..60_000).map(|n| format!("{n}\n")).collect();
     dir.file("long", &lines).file("open", "a\n\nb");

@@ -1,8 +1,20 @@
-//! Integration tests of paste.
+//! paste: merging lines of files.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use testing::{Dir, bad_name, utility};
+
+#[test]
+fn examples() {
+    let dir = Dir::new();
+    dir.file("letters", "a\nb\nc\n").file("digits", "1\n2\n");
+    let paste = |args: &[&str]| utility("paste").cwd(&dir).args(args);
+    paste(&["letters", "digits"]).prints("a\t1\nb\t2\nc\t\n");
+    paste(&["-d:", "letters", "digits"]).prints("a:1\nb:2\nc:\n");
+    paste(&["-s", "letters", "digits"]).prints("a\tb\tc\n1\t2\n");
+    paste(&["-s", "-d,;", "letters"]).prints("a,b;c\n");
+    paste(&["-", "-"]).stdin("1\n2\n3\n").prints("1\t2\n3\t\n");
+}
 
 #[test]
 fn pastes_as_gnu_does() {
@@ -80,7 +92,7 @@ fn delimiters_are_characters() {
 }
 
 #[test]
-fn shows_a_list_that_ends_within_an_escape() {
+fn a_list_must_not_end_in_a_backslash() {
     for list in ["a b\\", "\u{e9}\\", "'\\", "\n\\", "\\\\\\"] {
         utility("paste").args(["-d", list]).recorded();
     }
@@ -90,7 +102,7 @@ fn shows_a_list_that_ends_within_an_escape() {
 }
 
 #[test]
-fn goes_on_over_blocks() {
+fn lines_across_blocks() {
     let dir = Dir::new();
     let (long, many) = ("x".repeat(200_000), "y\n".repeat(100_000));
     dir.file("long", format!("{long}\n{long}"))
@@ -110,7 +122,7 @@ fn goes_on_over_blocks() {
 }
 
 #[test]
-fn a_line_without_end_is_not_held() {
+fn an_endless_line_needs_little_memory() {
     let script = "ulimit -v 150000; head -c 300000000 /dev/zero | \"$0\" - /dev/null | wc -c";
     let out = testing::command("sh")
         .args(["-c", script])

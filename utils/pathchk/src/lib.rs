@@ -60,7 +60,7 @@ impl Checks {
                 "p" => checks.posix = true,
                 "P" => checks.extra = true,
                 "portability" => (checks.posix, checks.extra) = (true, true),
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(checks)

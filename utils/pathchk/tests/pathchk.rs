@@ -3,7 +3,7 @@
 use testing::{Dir, bad_name, utility};
 
 #[track_caller]
-fn like_gnu(args: &[&str]) {
+fn recorded(args: &[&str]) {
     let dir = Dir::new();
     dir.file("f", "").folder("d");
     utility("pathchk").cwd(&dir).args(args).recorded();
@@ -11,7 +11,7 @@ fn like_gnu(args: &[&str]) {
 }
 
 #[test]
-fn names_that_are_fine() {
+fn valid_names() {
     for args in [
         &["f"][..],
         &["gone"],
@@ -23,12 +23,12 @@ fn names_that_are_fine() {
         &["-p", "--", "-ab"],
         &["-p", "abcdefghijklmn"],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
 }
 
 #[test]
-fn names_that_are_not() {
+fn invalid_names() {
     for args in [
         &[""][..],
         &["-P", ""],
@@ -49,7 +49,7 @@ fn names_that_are_not() {
         &[],
         &["-x"],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
     utility("pathchk")
         .args(["-p".into(), bad_name()])
@@ -57,7 +57,7 @@ fn names_that_are_not() {
 }
 
 #[test]
-fn names_that_are_too_long() {
+fn long_names() {
     let name = "a".repeat(300);
     let long = name.as_str();
     let path = "a/".repeat(3000);
@@ -74,6 +74,6 @@ fn names_that_are_too_long() {
         &["-p", &"aaa/".repeat(64)],
         &["-p", &"aaa/".repeat(63)],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
 }

@@ -12,18 +12,7 @@ impl Printer<'_> {
         let first = self.first_byte(i)?;
         self.columns[i].filled_page = false;
         let mut byte = match first {
-            Some(FORM_FEED) => {
-                self.source(i).skip_newline()?;
-                self.feed_only = true;
-                if self.header_due && !self.storing {
-                    self.pads = true;
-                    self.print_header()?;
-                } else {
-                    self.feed_due |= self.layout.keep_feeds;
-                }
-                self.hold(i);
-                return Ok(());
-            }
+            Some(FORM_FEED) => return self.feed_at_start(i),
             None => {
                 self.close(i);
                 return Ok(());
@@ -68,6 +57,20 @@ impl Printer<'_> {
                 None => return self.rest_of_line(i),
             }
         }
+    }
+
+    /// Handles a form feed at the start of a line: the page ends, but gets a header.
+    fn feed_at_start(&mut self, i: usize) -> Result {
+        self.source(i).skip_newline()?;
+        self.feed_only = true;
+        if self.header_due && !self.storing {
+            self.pads = true;
+            self.print_header()?;
+        } else {
+            self.feed_due |= self.layout.keep_feeds;
+        }
+        self.hold(i);
+        Ok(())
     }
 
     /// Takes bytes from the buffer while each takes one column and fits: a faster way to do what
@@ -242,7 +245,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Skips a line of a page that is not printed; `is_last` tells whether it is the page's last.
+    /// Skips a line of a page that is not printed; `is_last` is whether it is the page's last.
     pub(crate) fn skip_line(&mut self, i: usize, is_last: bool) -> Result {
         let mut byte = self.first_byte(i)?;
         // A form feed on its own is not a numbered line.

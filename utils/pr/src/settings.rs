@@ -184,7 +184,7 @@ impl Settings {
             digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
                 self.column_digits.extend_from_slice(digit.as_bytes());
             }
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

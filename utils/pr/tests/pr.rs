@@ -1,4 +1,4 @@
-//! Integration tests of pr.
+//! pr: pages with headers, and columns.
 
 use std::fs::File;
 use std::time::{Duration, SystemTime};
@@ -30,13 +30,28 @@ fn pr(dir: &Dir, args: &[&str]) -> Case {
     utility("pr").args(args).cwd(dir).env("TZ", "UTC0")
 }
 
-/// Compares runs with each of `args` alone, and behind `common`.
+/// Compares runs with `common` and each of `args`, which are separated by spaces.
 fn compare(common: &[&str], args: &[&str]) {
     let dir = Dir::new();
     for arg in args {
         let args: Vec<&str> = common.iter().copied().chain(arg.split(' ')).collect();
         pr(&dir, &args).recorded();
     }
+}
+
+#[test]
+fn examples() {
+    let pr = |args: &[&str]| utility("pr").args(args).stdin("a\nb\nc\n");
+    pr(&["-t"]).prints("a\nb\nc\n");
+    pr(&["-t", "-n"]).prints("    1\ta\n    2\tb\n    3\tc\n");
+    pr(&["-t", "-d"]).prints("a\n\nb\n\nc\n\n");
+    pr(&["-t", "-2", "-s:"]).prints("a:c\nb\n");
+    pr(&["-t", "-2", "-a", "-s:"]).prints("a:b\nc\n");
+    pr(&["-t", "-o2"]).prints("  a\n  b\n  c\n");
+    let title = format!("D{:30}Title{:30}Page 1", "", "");
+    let header = format!("\n\n{title}\n\n\n");
+    let page = format!("{header}a\nb\nc\n{}", "\n".repeat(58));
+    pr(&["-D", "D", "-h", "Title"]).prints(page);
 }
 
 #[test]
@@ -191,7 +206,7 @@ fn chooses_pages() {
 }
 
 #[test]
-fn reports_mistakes() {
+fn errors() {
     compare(
         &["short"],
         &[

@@ -129,6 +129,7 @@ impl Directive<'_> {
         let digits = &self.text[self.at..];
         let count = digits.iter().take_while(|b| b.is_ascii_digit()).count();
         self.at += count;
+        // Digits are ASCII.
         std::str::from_utf8(&digits[..count]).unwrap_or_default()
     }
 

@@ -5,7 +5,7 @@ use shared::text::escapes::{named, number};
 use shared::text::locale;
 use std::ops::ControlFlow;
 
-/// Where an escape is: octal escapes are `\NNN` in a format and `\0NNN` in an argument.
+/// Where an escape occurs. Octal escapes are `\NNN` in a format and `\0NNN` in an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Format,

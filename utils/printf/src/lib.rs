@@ -95,7 +95,7 @@ fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlo
         rest = behind;
         let step = match byte {
             b'%' => {
-                // Output comes before a message about the directive behind it.
+                // Output is written before a message about the directive after it.
                 emit(&mut out)?;
                 directive::push(&mut rest, arguments, &mut out)
             }

@@ -57,14 +57,14 @@ pub(crate) fn float(argument: Option<&OsStr>) -> Result<LongDouble> {
 
 /// Reads a number with the locale's decimal point, or with a dot.
 fn read_float(text: &[u8]) -> io::Result<Reading> {
-    let reading = LongDouble::read(&*c_string(text)?);
+    let reading = LongDouble::read(&c_string(text)?);
     let point = &*locale::numeric().decimal_point;
     let stop = reading.len;
     if point == b"." || text.get(stop) != Some(&b'.') {
         return Ok(reading);
     }
     let with_point = [&text[..stop], point, &text[stop + 1..]].concat();
-    let other = LongDouble::read(&*c_string(&with_point)?);
+    let other = LongDouble::read(&c_string(&with_point)?);
     if other.len <= stop {
         return Ok(reading);
     }

@@ -1,11 +1,12 @@
-//! Integration tests of printf.
+//! printf: escapes, conversions, and arguments that are numbers.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use testing::{bin_dir, has_locale, utility};
 
+/// Compares with the recordings in the C locale and in UTF-8.
 #[track_caller]
-fn like_gnu(args: &[&str]) {
+fn recorded(args: &[&str]) {
     utility("printf").args(args).recorded();
     utility("printf").args(args).utf8().recorded();
 }
@@ -13,6 +14,19 @@ fn like_gnu(args: &[&str]) {
 #[track_caller]
 fn prints(args: &[&str], output: &str) {
     utility("printf").args(args).prints(output);
+}
+
+#[test]
+fn conversions() {
+    prints(&["%s is %d\n", "x", "7"], "x is 7\n");
+    prints(
+        &["%5.2f|%-5s|%05d\n", "3.14159", "ab", "42"],
+        " 3.14|ab   |00042\n",
+    );
+    prints(&["%x %o %c\n", "255", "8", "hello"], "ff 10 h\n");
+    prints(&["%b%%\n", "a\\tb"], "a\tb%\n");
+    prints(&["%q\n", "it's"], "\"it's\"\n");
+    prints(&["%s-\n", "a", "b"], "a-\nb-\n");
 }
 
 #[test]
@@ -29,7 +43,7 @@ fn the_format_is_used_again() {
         &["%s %d %c|%q|%b|%f|%*d|%.*s|"],
         &["%d,%d\n", "1", "2", "3"],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
 }
 
@@ -45,7 +59,7 @@ fn only_lone_options_are_options() {
         &["--help", "x"],
         &["--", "--help"],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
     let help = utility("printf").args(["--help"]).run();
     assert!(
@@ -73,10 +87,10 @@ fn escapes() {
         r"a\cb",
         r"\%d",
     ] {
-        like_gnu(&[format, "3"]);
+        recorded(&[format, "3"]);
     }
-    like_gnu(&["%d\\c", "x"]);
-    // Any code point since 9.5.
+    recorded(&["%d\\c", "x"]);
+    // GNU allows any code point since 9.5.
     prints(&["\\u0041\\u000a\\u0000"], "A\n\0");
     utility("printf").args(["\\u0080"]).utf8().prints("\u{80}");
 }
@@ -96,14 +110,14 @@ fn arguments_with_escapes() {
         "",
         "%d",
     ] {
-        like_gnu(&["<%b>", argument, "next"]);
+        recorded(&["<%b>", argument, "next"]);
     }
 }
 
 #[test]
 fn quoted_arguments() {
     for argument in ["a", "a b", "it's", "", "\n", "é", "~", "a\tb'"] {
-        like_gnu(&["%q\n", argument]);
+        recorded(&["%q\n", argument]);
     }
     utility("printf")
         .args([OsStr::new("%q"), OsStr::from_bytes(b"\xff")])
@@ -116,8 +130,8 @@ fn strings_and_characters() {
         "%s|", "%5s|", "%-5s|", "%.2s|", "%5.1s|", "%.s|", "%.0s|", "% s|", "%+s|", "%ls|", "%c|",
         "%5c|", "%-5c|", "%hhc|",
     ] {
-        like_gnu(&[format, "abc"]);
-        like_gnu(&[format, ""]);
+        recorded(&[format, "abc"]);
+        recorded(&[format, ""]);
     }
     let bytes = OsStr::from_bytes(b"\xff\xfe");
     let bytes = utility("printf").args([OsStr::new("%s%.1s"), bytes, bytes]);
@@ -156,7 +170,7 @@ fn integers() {
         "99999999999999999999999x",
     ] {
         for format in ["%d\n", "%i\n", "%u\n", "%o\n", "%x\n", "%X\n"] {
-            like_gnu(&[format, argument]);
+            recorded(&[format, argument]);
         }
     }
     for format in [
@@ -183,7 +197,7 @@ fn integers() {
         "%.0d|",
         "%.d|",
     ] {
-        like_gnu(&[format, "12", "300", "0"]);
+        recorded(&[format, "12", "300", "0"]);
     }
 }
 
@@ -214,18 +228,18 @@ fn floating_point_numbers() {
         for format in [
             "%f\n", "%F\n", "%e\n", "%E\n", "%g\n", "%G\n", "%a\n", "%A\n",
         ] {
-            like_gnu(&[format, argument]);
+            recorded(&[format, argument]);
         }
     }
     for format in [
         "%10.3f|", "%-10.3f|", "%010.3f|", "%+f|", "% f|", "%#.0f|", "%'f|", "%Lf|", "%lf|",
         "%.20f|", "%#g|", "%.40f|",
     ] {
-        like_gnu(&[format, "3.14159265358979323846", "0.1"]);
+        recorded(&[format, "3.14159265358979323846", "0.1"]);
     }
 }
 
-/// Numbers as in German, but messages in English.
+/// Compares with the recording where numbers are German, but messages English.
 #[track_caller]
 fn in_german(args: &[&str]) {
     let printf = utility("printf").args(args).env_remove("LC_ALL");
@@ -233,7 +247,7 @@ fn in_german(args: &[&str]) {
 }
 
 #[test]
-fn the_decimal_point_is_the_locales_or_cs() {
+fn the_decimal_point_is_the_locales_or_a_dot() {
     if !has_locale("de_DE.UTF-8") {
         testing::skip!("there is no locale de_DE.UTF-8");
     }
@@ -251,7 +265,7 @@ fn the_decimal_point_is_the_locales_or_cs() {
 fn characters_as_numbers() {
     for argument in ["'a", "\"a", "'ab", "'é", "'éa", "'", "\"", "''", "' "] {
         for format in ["%d\n", "%x\n", "%f\n"] {
-            like_gnu(&[format, argument]);
+            recorded(&[format, argument]);
         }
     }
     let words = [OsStr::new("%d\n"), OsStr::from_bytes(b"'\xffx")];
@@ -262,8 +276,8 @@ fn characters_as_numbers() {
 }
 
 #[test]
-fn empty_arguments_are_no_numbers() {
-    // POSIX's word, GNU's since 9.6; one that is missing is 0 all the same.
+fn empty_arguments_are_not_numbers() {
+    // POSIX's rule, which GNU follows since 9.6. A missing argument is still 0.
     let message = "printf: '': expected a numeric value\n";
     utility("printf")
         .args(["%d\n", ""])
@@ -297,7 +311,7 @@ fn width_and_precision_from_arguments() {
         &["%.99999999999f", "3"],
         &["%99999999999s", "3"],
     ] {
-        like_gnu(args);
+        recorded(args);
     }
     let wide = utility("printf").args(["%*s|", "200000", "x"]).run();
     assert_eq!(wide.stdout.len(), 200_001);
@@ -333,7 +347,7 @@ fn indexed_arguments() {
 }
 
 #[test]
-fn what_is_no_conversion() {
+fn invalid_conversions() {
     for format in [
         "a%", "a%z", "a%y", "a%5", "%5%", "%-%", "%n", "%p", "%C", "%S", "%é",
     ] {
@@ -348,7 +362,7 @@ fn what_is_no_conversion() {
 }
 
 #[test]
-fn memory_that_ends() {
+fn widths_beyond_the_memory() {
     for format in ["%200000000f", "%200000000d", "%.200000000f", "%.200000000x"] {
         let shell = testing::command("sh")
             .args(["-c", "ulimit -v 150000; exec \"$0\" \"$1\" 1 2>&1"])

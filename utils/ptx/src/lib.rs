@@ -176,7 +176,7 @@ impl Settings {
                 "references" => ptx.input_reference = true,
                 "typeset-mode" => ptx.layout.line_width = 100,
                 "width" => ptx.layout.line_width = width(given, "line width")?,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         ptx.layout.format = format.unwrap_or(match ptx.extended {

@@ -28,7 +28,7 @@ fn parse(options: &mut cli::Options) -> Result<bool> {
         match option.name {
             "logical" => logical = true,
             "physical" => logical = false,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok(logical)

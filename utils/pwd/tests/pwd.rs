@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use testing::{Case, Dir, utility};
 
-/// pwd run in `real`, which `link` points to, with a PWD.
+/// A run in the folder `real`, which `link` points to, with PWD set.
 fn in_folder(dir: &Dir, pwd: &str) -> Case {
     let mut case = utility("pwd");
     case.command().current_dir(dir.join("real"));
@@ -30,7 +30,7 @@ fn prints_the_working_directory() {
 }
 
 #[test]
-fn trusts_no_wrong_pwd() {
+fn a_wrong_pwd_is_ignored() {
     let dir = Dir::new();
     dir.folder("real/x")
         .folder("other")
@@ -54,7 +54,9 @@ fn trusts_no_wrong_pwd() {
 
 #[test]
 fn warns_of_operands() {
-    utility("pwd").args(["a", "-P", "b"]).recorded();
+    let dir = Dir::new();
+    let pwd = utility("pwd").cwd(&dir).args(["a", "-P", "b"]);
+    pwd.recorded();
     utility("pwd").args(["-x"]).recorded();
     let full = "pwd: write error: No space left on device\n";
     utility("pwd").run_into("/dev/full").is("", full, 1);
@@ -64,8 +66,6 @@ fn warns_of_operands() {
 fn a_removed_folder_has_no_name() {
     let dir = Dir::new();
     dir.folder("gone");
-    let mut case = utility("pwd");
-    case.command().current_dir(dir.path()).arg("-P");
     let script = format!(
         "cd '{0}/gone' && rmdir '{0}/gone' && exec '{1}'",
         dir.path().display(),
@@ -76,16 +76,16 @@ fn a_removed_folder_has_no_name() {
         .env("LC_ALL", "C")
         .output()
         .unwrap();
-    assert!(ran.stdout.is_empty());
+    let message = b"couldn't find directory entry in '..' with matching i-node\n";
     assert!(
-        ran.stderr
-            .ends_with(b"couldn't find directory entry in '..' with matching i-node\n")
+        ran.stdout.is_empty() && ran.stderr.ends_with(message),
+        "{ran:?}"
     );
     assert_eq!(ran.status.code(), Some(1));
 }
 
 #[test]
-fn names_longer_than_the_kernel_gives() {
+fn names_longer_than_getcwd_returns() {
     let dir = Dir::new();
     let part = "d".repeat(200);
     let script = format!(

@@ -59,7 +59,7 @@ impl Settings {
                 "quiet" => settings.verbose = false,
                 "verbose" => settings.verbose = true,
                 "zero" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

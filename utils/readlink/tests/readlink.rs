@@ -2,7 +2,7 @@
 
 use testing::{Dir, bad_name, utility};
 
-/// Files, directories and links of all sorts.
+/// Files, directories and links of all kinds.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("d/e").file("d/f", "x\n");
@@ -21,7 +21,7 @@ fn tree() -> Dir {
     dir
 }
 
-/// Names that lead through the tree in all ways.
+/// Names that take different ways through the tree.
 const NAMES: [&str; 38] = [
     "d",
     "ld",
@@ -64,7 +64,20 @@ const NAMES: [&str; 38] = [
 ];
 
 #[test]
-fn every_name_in_every_way() {
+fn examples() {
+    let dir = Dir::new();
+    dir.file("f", "").symlink("f", "l").symlink("l", "to-l");
+    let path = dir.path().canonicalize().unwrap().join("f");
+    let readlink = |args: &[&str]| utility("readlink").cwd(&dir).args(args);
+    readlink(&["l"]).prints("f\n");
+    readlink(&["to-l"]).prints("l\n");
+    readlink(&["-f", "to-l"]).prints(format!("{}\n", path.display()));
+    readlink(&["f"]).fails(1, "");
+    readlink(&["-v", "f"]).fails(1, "readlink: f: Invalid argument\n");
+}
+
+#[test]
+fn canonical_names() {
     let dir = tree();
     for name in NAMES {
         for option in ["-v", "-vf", "-ve", "-vm"] {
@@ -97,7 +110,7 @@ fn ends_of_lines() {
 }
 
 #[test]
-fn failures_are_told_only_on_request() {
+fn failures_are_silent_by_default() {
     let dir = tree();
     for args in [
         &["d", "ld", "gone"][..],
@@ -113,7 +126,7 @@ fn failures_are_told_only_on_request() {
     ] {
         utility("readlink").cwd(&dir).args(args).recorded();
     }
-    // Since 9.2, as POSIX asks.
+    // POSIX asks for the message, and GNU prints it since 9.2.
     let mut posix = utility("readlink").cwd(&dir).env("POSIXLY_CORRECT", "1");
     posix = posix.args(["d"]);
     posix.fails(1, "readlink: d: Invalid argument\n");
@@ -138,7 +151,7 @@ fn names_of_any_bytes() {
 }
 
 #[test]
-fn long_chains_of_links_end() {
+fn long_chains_of_links() {
     let dir = Dir::new();
     dir.file("0", "");
     for i in 1..100 {
@@ -153,7 +166,7 @@ fn long_chains_of_links_end() {
                 .recorded();
         }
     }
-    // GNU's runs on and on where each round leaves more to do.
+    // GNU's does not end when each link adds more to resolve.
     dir.symlink("n", "m").symlink("m/x", "n");
     utility("readlink")
         .cwd(&dir)

@@ -99,7 +99,7 @@ impl Settings {
                 "relative-base" => settings.relative_base = Some(option.value()),
                 "strip" => resolver.links = Links::Kept,
                 "zero" => settings.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

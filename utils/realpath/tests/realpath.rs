@@ -2,7 +2,7 @@
 
 use testing::{Dir, bad_name, utility};
 
-/// Files, directories and links of all sorts.
+/// Files, directories and links of all kinds.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("d/e").file("d/f", "x\n").file("f", "");
@@ -21,7 +21,20 @@ fn tree() -> Dir {
 }
 
 #[test]
-fn every_name_in_every_way() {
+fn examples() {
+    let dir = Dir::new();
+    dir.folder("d").file("f", "").symlink("../f", "d/l");
+    let top = dir.path().canonicalize().unwrap();
+    let realpath = |args: &[&str]| utility("realpath").cwd(&dir).args(args);
+    realpath(&["d/../f"]).prints(format!("{}/f\n", top.display()));
+    realpath(&["d/l"]).prints(format!("{}/f\n", top.display()));
+    realpath(&["-s", "d/l"]).prints(format!("{}/d/l\n", top.display()));
+    realpath(&["--relative-to=d", "f"]).prints("../f\n");
+    realpath(&["-e", "gone"]).fails(1, "realpath: gone: No such file or directory\n");
+}
+
+#[test]
+fn canonical_names() {
     let dir = tree();
     for name in [
         "d",
@@ -87,7 +100,7 @@ fn every_name_in_every_way() {
 
 #[test]
 fn the_last_part_may_be_missing_by_default() {
-    // -E came with 9.5.
+    // GNU has -E since 9.5.
     let dir = tree();
     let path = dir.path().canonicalize().unwrap().join("gone");
     utility("realpath")
@@ -101,7 +114,7 @@ fn the_last_part_may_be_missing_by_default() {
 }
 
 #[test]
-fn names_relative_to_others() {
+fn relative_names() {
     let dir = tree();
     for args in [
         &["--relative-to=d", "d/e/x"][..],

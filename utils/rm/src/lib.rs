@@ -160,7 +160,7 @@ impl Settings {
             "dir" => removal.empty_directories = true,
             "verbose" => removal.verbose = true,
             "-presume-input-tty" => self.presume_terminal = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

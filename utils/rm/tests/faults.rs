@@ -1,5 +1,5 @@
-//! What happens to rm on the worst day: trees of any depth, and somebody who exchanges folders
-//! meanwhile. Nothing outside of the tree may be lost.
+//! rm with very deep trees, and with another process that exchanges folders: nothing outside of the
+//! tree may be lost.
 
 use std::ffi::CString;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
@@ -10,14 +10,14 @@ use testing::{Dir, libc, utility};
 /// Levels of the deep tree.
 const DEEP: usize = 20_000;
 
-/// Runs with somebody who exchanges folders.
+/// How many runs are made while folders are exchanged.
 const RACES: usize = 150;
 
 /// Makes a folder in `above` and opens it.
 #[allow(unsafe_code, reason = "std can't make folders by descriptor")]
 fn descend(above: &OwnedFd, name: &str) -> OwnedFd {
     let name = CString::new(name).unwrap();
-    // SAFETY: the name ends in NUL; what is opened is owned by nobody else.
+    // SAFETY: the name ends in NUL, and the descriptor is owned by the result alone.
     unsafe {
         libc::mkdirat(above.as_raw_fd(), name.as_ptr(), 0o755);
         let flags = libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC;
@@ -28,8 +28,8 @@ fn descend(above: &OwnedFd, name: &str) -> OwnedFd {
 }
 
 #[test]
-fn deep_trees_go_with_few_descriptors_and_a_small_stack() {
-    // In memory, if possible: disks take a minute for it.
+fn deep_trees_need_few_descriptors_and_a_small_stack() {
+    // In memory if possible, as disks take a minute.
     let dir = testing::tempfile::tempdir_in("/dev/shm").or_else(|_| testing::tempfile::tempdir());
     let dir = dir.unwrap();
     let mut at = OwnedFd::from(fs::File::open(dir.path()).unwrap());
@@ -49,9 +49,9 @@ fn deep_trees_go_with_few_descriptors_and_a_small_stack() {
     assert!(!dir.path().join("d").exists());
 }
 
-/// `t/x` is a folder and a link to what must be kept, in turns.
+/// `t/x` is alternately a folder and a link to files that must be kept.
 #[test]
-fn a_folder_that_becomes_a_link_leads_nowhere() {
+fn a_folder_that_becomes_a_link_is_not_followed() {
     let dir = Dir::new();
     dir.folder("kept/x");
     for i in 0..50 {
@@ -69,7 +69,7 @@ fn a_folder_that_becomes_a_link_leads_nowhere() {
             }
         });
         for _ in 0..RACES {
-            // The other thread may be in the way: what can't be made now is made next time.
+            // These may fail because of the other thread.
             let _ = fs::create_dir_all(dir.join("t/a/b/c"));
             let _ = fs::create_dir_all(dir.join("t/x/x"));
             for i in 0..5 {
@@ -86,7 +86,7 @@ fn a_folder_that_becomes_a_link_leads_nowhere() {
     }
 }
 
-/// Runs a script in a mount namespace of its own. None where that is not allowed.
+/// Runs a script in a mount namespace of its own, or counts the test as skipped.
 fn in_namespace(dir: &Dir, script: &str) -> Option<String> {
     let output = testing::command("unshare")
         .args(["-m", "sh", "-c", script])
@@ -103,7 +103,7 @@ fn in_namespace(dir: &Dir, script: &str) -> Option<String> {
 }
 
 #[test]
-fn read_only_file_systems_are_told_of() {
+fn read_only_file_systems_are_reported() {
     let dir = Dir::new();
     dir.folder("d/e").file("d/f", "");
     let script = "mount --bind d d && mount -o remount,bind,ro d && echo mounted; \
@@ -121,7 +121,7 @@ fn read_only_file_systems_are_told_of() {
 }
 
 #[test]
-fn other_file_systems_are_passed_over() {
+fn one_file_system_skips_other_file_systems() {
     let dir = Dir::new();
     dir.folder("d/mnt").file("d/f", "");
     let script = "mount -t tmpfs tmpfs d/mnt && echo mounted; touch d/mnt/kept; \

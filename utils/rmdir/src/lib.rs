@@ -55,7 +55,7 @@ impl Remover {
                 "parents" => remover.parents = true,
                 "verbose" => remover.verbose = true,
                 "ignore-fail-on-non-empty" => remover.ignore_nonempty = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(remover)
@@ -127,6 +127,7 @@ fn is_nonempty(path: &OsStr) -> bool {
     let Ok(entries) = Dir::new(dir) else {
         return false;
     };
+    // An entry that can't be read does not prove that there is one.
     entries
         .filter_map(|entry| entry.ok())
         .any(|entry| !matches!(entry.file_name().to_bytes(), b"." | b".."))

@@ -2,7 +2,7 @@
 
 use testing::{Dir, bad_name, utility};
 
-/// Directories to remove, and what only looks like some.
+/// Directories, files and links.
 fn tree() -> Dir {
     let dir = Dir::new();
     dir.folder("a/b/c")
@@ -32,7 +32,7 @@ fn removes_empty_directories() {
 }
 
 #[test]
-fn parents_go_until_one_is_not_empty() {
+fn parents_are_removed_up_to_one_that_is_not_empty() {
     let dir = tree();
     utility("rmdir")
         .cwd(&dir)
@@ -75,7 +75,7 @@ fn nonempty_directories_can_be_ignored() {
         .cwd(&dir)
         .args([ignore, "-v", "full"])
         .prints("rmdir: removing directory, 'full'\n");
-    // The kernel finds other reasons first here.
+    // The kernel reports other reasons first here.
     utility("rmdir")
         .cwd(&dir)
         .args([ignore, "/", "/proc"])
@@ -87,7 +87,7 @@ fn nonempty_directories_can_be_ignored() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     let dir = tree();
     for args in [
         &[][..],

@@ -67,7 +67,7 @@ impl Settings {
                     settings.compute = true;
                     continue;
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             };
             if part.is_some() {
                 return Err(Error::new(format!("multiple {plural}")));

@@ -1,30 +1,34 @@
-//! Integration tests of runcon, where there is no SELinux. Its own errors exit with 125.
+//! Integration tests of runcon, mostly without SELinux. Its own errors exit with 125.
 
 use testing::{skip, utility};
 
-/// Does the kernel run SELinux?
+/// Returns whether the kernel runs SELinux.
 fn has_selinux() -> bool {
     std::path::Path::new("/sys/fs/selinux/create").exists()
 }
 
 #[test]
-fn mistakes_are_told_first() {
+fn mistakes_are_reported_first() {
     let runcon = |args: &[&str], message: &str| {
-        let hint = "Try 'runcon --help' for more information.\n";
-        let message = format!("runcon: {message}\n").replace("HINT\n", hint);
+        let message = format!("runcon: {message}\n");
         utility("runcon").args(args).fails(125, message);
     };
     runcon(&["-t", "x", "-t", "y", "true"], "multiple types");
     runcon(&["-r", "x", "-r", "y", "true"], "multiple roles");
     runcon(&["-u", "x", "-u", "y", "true"], "multiple users");
     runcon(&["-l", "x", "-l", "y", "true"], "multiple levelranges");
-    runcon(&["x"], "no command specified\nHINT");
-    runcon(&["-z"], "invalid option -- 'z'\nHINT");
-    runcon(&["-t"], "option requires an argument -- 't'\nHINT");
+    // Not recorded, as the status of GNU 9.1 is 1.
+    let hint = "Try 'runcon --help' for more information.";
+    runcon(&["x"], &format!("no command specified\n{hint}"));
+    runcon(&["-z"], &format!("invalid option -- 'z'\n{hint}"));
+    runcon(
+        &["-t"],
+        &format!("option requires an argument -- 't'\n{hint}"),
+    );
 }
 
 #[test]
-fn without_selinux_nothing_is_run() {
+fn nothing_is_run_without_selinux() {
     if has_selinux() {
         skip!("the kernel runs SELinux");
     }

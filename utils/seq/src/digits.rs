@@ -99,7 +99,7 @@ fn add(line: &mut Vec<u8>, start: usize, step: &[u8]) {
     }
 }
 
-/// The text of all numbers with the same prefix, each behind a separator.
+/// The text of all numbers with the same prefix, each after a separator.
 #[derive(Default)]
 struct Page {
     prefix: Vec<u8>,

@@ -8,7 +8,7 @@ use std::ffi::CString;
 /// A format that has exactly one conversion, of a `long double`.
 pub(crate) struct Format {
     whole: CString,
-    /// The bytes printed before the number and behind it.
+    /// The bytes printed before and after the number.
     before: usize,
     behind: usize,
 }

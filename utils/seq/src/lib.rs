@@ -102,7 +102,7 @@ impl Settings {
                 "format" => settings.format = Some(option.value()),
                 "separator" => settings.separator = option.value(),
                 "equal-width" => settings.equal_width = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

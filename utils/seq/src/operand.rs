@@ -151,6 +151,7 @@ impl Operand {
 
 /// Parses a decimal exponent. Clamps it to a range that no `long double` exceeds.
 fn exponent(text: &[u8]) -> i32 {
+    // strtold(3) has accepted the text, so it is ASCII.
     let text = std::str::from_utf8(text).unwrap_or_default();
     let limit = if text.starts_with('-') { -9999 } else { 9999 };
     text.parse().unwrap_or(limit).clamp(-9999, 9999)

@@ -1,7 +1,7 @@
 //! Counting whole numbers of up to 15 digits as packed decimals: a digit in each byte of a
 //! register. An addition of two numbers, with all its carries, takes a few instructions, and the
-//! text of a number is its register plus `b'0'` in each byte. For a step that is not 1, this
-//! replaces a loop over the digits of each number.
+//! text of a number is its register plus `b'0'` in each byte. It is used for steps other than
+//! 1, in place of a loop over the digits of each number.
 
 use crate::lines::{Layout, Lines};
 use shared::prelude::*;
@@ -30,7 +30,7 @@ impl Packed {
         })
     }
 
-    /// Prints the numbers after the first one, each behind a separator.
+    /// Prints the numbers after the first one, each after a separator.
     pub(crate) fn print(&mut self, layout: &Layout<'_>, lines: &mut Lines) -> io::Result<()> {
         let mut block = vec![0; Lines::BLOCK.max(layout.separator.len() + ROOM)];
         lines.flush()?;
@@ -82,7 +82,7 @@ fn pack(digits: &[u8]) -> Option<u128> {
 }
 
 /// Adds two packed numbers. Raising each byte by 0xf6 makes a sum of ten or more carry into the
-/// next byte. Where it does not carry, the raise is taken back.
+/// next byte. Bytes that do not carry are lowered again.
 fn add(a: u128, b: u128) -> u128 {
     let sum = a + b + every_byte(0xf6);
     (sum & every_byte(0x0f)) - (sum >> 4 & every_byte(0x06))

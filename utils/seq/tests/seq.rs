@@ -1,25 +1,62 @@
-//! Integration tests of seq.
+//! seq: whole numbers of any size, fractions, formats, separators and equal widths.
 
 use std::io::Read;
 use std::process::Stdio;
 use testing::utility;
 
-/// Runs seq on the words of each line as GNU's does.
+/// Compares each command line with its recording. Words are separated by blanks.
 #[track_caller]
-fn like_gnu(lines: &str) {
-    for line in lines.lines() {
+fn recorded(lines: &[&str]) {
+    for line in lines {
         utility("seq").args(line.split_whitespace()).recorded();
     }
 }
 
 #[test]
+fn sequences() {
+    let seq = |line: &str| utility("seq").args(line.split_whitespace());
+    seq("3").prints("1\n2\n3\n");
+    seq("5 7").prints("5\n6\n7\n");
+    seq("10 -5 0").prints("10\n5\n0\n");
+    seq("0 .25 0.5").prints("0.00\n0.25\n0.50\n");
+    seq("-w 8 11").prints("08\n09\n10\n11\n");
+    seq("-s, 3").prints("1,2,3\n");
+    seq("-f %.1fx 2").prints("1.0x\n2.0x\n");
+    seq("2 1").prints("");
+}
+
+#[test]
 fn counts_whole_numbers() {
-    like_gnu(
-        "3\n0\n1 -1\n-1\n-3 -1\n5 -2 1\n1 1 3.9\n5 -1 3.5\n+1 2\n0001 3\n-5 5\n-- -1 1\n\
-         1 3 50000\n2 7 120000\n99 100 100000\n5 1000 100000\n9223372036854775800 3 9223372036854775900\n\
-         3 -1 inf\n1 inf 3\n1 -inf 3\n-0 1\n-0 -1\n0 -1 -10\n1e2 1e2 4e2\n1e1\n0xa 0x1 0xc",
-    );
-    utility("seq").prints_error("missing operand");
+    recorded(&[
+        "3",
+        "0",
+        "1 -1",
+        "-1",
+        "-3 -1",
+        "5 -2 1",
+        "1 1 3.9",
+        "5 -1 3.5",
+        "+1 2",
+        "0001 3",
+        "-5 5",
+        "-- -1 1",
+        "1 3 50000",
+        "2 7 120000",
+        "99 100 100000",
+        "5 1000 100000",
+        "9223372036854775800 3 9223372036854775900",
+        "3 -1 inf",
+        "1 inf 3",
+        "1 -inf 3",
+        "-0 1",
+        "-0 -1",
+        "0 -1 -10",
+        "1e2 1e2 4e2",
+        "1e1",
+        "0xa 0x1 0xc",
+    ]);
+    let missing = "seq: missing operand\nTry 'seq --help' for more information.\n";
+    utility("seq").fails(1, missing);
     for (first, last) in [
         (0, 9),
         (1, 123_456),
@@ -31,19 +68,6 @@ fn counts_whole_numbers() {
         utility("seq")
             .args([first.to_string(), last.to_string()])
             .prints(want);
-    }
-}
-
-/// What only seq's tests ask.
-trait Says {
-    fn prints_error(self, message: &str);
-}
-
-impl Says for testing::Case {
-    #[track_caller]
-    fn prints_error(self, message: &str) {
-        let hint = "Try 'seq --help' for more information.\n";
-        self.fails(1, format!("seq: {message}\n{hint}"));
     }
 }
 
@@ -75,7 +99,7 @@ fn counts_without_end() {
         let want: String = (1..200_000).map(|n| format!("{n}\n")).collect();
         let mut bytes = vec![0; want.len()];
         child.stdout.take().unwrap().read_exact(&mut bytes).unwrap();
-        assert!(bytes == want.as_bytes());
+        assert!(bytes == want.as_bytes(), "{args:?}");
         child.wait().unwrap();
     }
     let mut case = utility("seq").args(["1", "-1", "-inf"]);
@@ -88,28 +112,76 @@ fn counts_without_end() {
 
 #[test]
 fn counts_fractions() {
-    like_gnu(
-        "0.1 0.1 0.5\n1 .5 2\n1. 2\n1.50 2\n1 0.250 1.5\n1e-1 2e-1 1\n1.5e1 17\n1.5e1 1 17.25\n\
-         -.5 1\n1 0.5 2.75\n1 0.1 1.2999\n0 0.000001 0.000003\n0 .1 .3\n-1 .1 1\n-0.3 .1 .3\n0.3 -.1 -.3\n\
-         0 0.01 100\n0x.8 1\n0x1p-1 2\n0x1.8 3\n10 -.3 0\n1 .1 1e1\n100e-1 12\n-0.0 1\n1e-30 2",
-    );
+    recorded(&[
+        "0.1 0.1 0.5",
+        "1 .5 2",
+        "1. 2",
+        "1.50 2",
+        "1 0.250 1.5",
+        "1e-1 2e-1 1",
+        "1.5e1 17",
+        "1.5e1 1 17.25",
+        "-.5 1",
+        "1 0.5 2.75",
+        "1 0.1 1.2999",
+        "0 0.000001 0.000003",
+        "0 .1 .3",
+        "-1 .1 1",
+        "-0.3 .1 .3",
+        "0.3 -.1 -.3",
+        "0 0.01 100",
+        "0x.8 1",
+        "0x1p-1 2",
+        "0x1.8 3",
+        "10 -.3 0",
+        "1 .1 1e1",
+        "100e-1 12",
+        "-0.0 1",
+        "1e-30 2",
+    ]);
 }
 
 #[test]
 fn rounds_as_a_long_double() {
-    like_gnu(
-        "36893488147419103233.0 2 36893488147419103240\n0x1p-3 0x1p-3 1\n1e19 1e19\n1e-4000 1\n\
-         -f %.20g 0.1 0.1 0.5\n-f %.0f 1e20 1 100000000000000000030\n-f %.30f .1\n-f %a 0.1 0.1 .5",
-    );
+    recorded(&[
+        "36893488147419103233.0 2 36893488147419103240",
+        "0x1p-3 0x1p-3 1",
+        "1e19 1e19",
+        "1e-4000 1",
+        "-f %.20g 0.1 0.1 0.5",
+        "-f %.0f 1e20 1 100000000000000000030",
+        "-f %.30f .1",
+        "-f %a 0.1 0.1 .5",
+    ]);
 }
 
 #[test]
 fn equalizes_widths() {
-    like_gnu(
-        "-w -0 2\n-w 8 11\n-w -1 10\n-w 1 .1 1.2\n-w 1 9.5 20\n-w 0 -1 -10\n-w 1e2 1e2 1e3\n-w 1e2\n\
-         -w 0x9 0xb\n-w .1 2\n-w 1.10 10\n-w 007 10\n-w +7 10\n-w 100e-1 12\n-w 1.5e-1 1\n-w .5e1 7\n\
-         -w 0.05e1 2\n-w 1.e1 12\n-w -- -.5 1\n-w -- -.5e1 1 3\n-w 1 20000\n-w 00001 3 40000\n--equal 9 10",
-    );
+    recorded(&[
+        "-w -0 2",
+        "-w 8 11",
+        "-w -1 10",
+        "-w 1 .1 1.2",
+        "-w 1 9.5 20",
+        "-w 0 -1 -10",
+        "-w 1e2 1e2 1e3",
+        "-w 1e2",
+        "-w 0x9 0xb",
+        "-w .1 2",
+        "-w 1.10 10",
+        "-w 007 10",
+        "-w +7 10",
+        "-w 100e-1 12",
+        "-w 1.5e-1 1",
+        "-w .5e1 7",
+        "-w 0.05e1 2",
+        "-w 1.e1 12",
+        "-w -- -.5 1",
+        "-w -- -.5e1 1 3",
+        "-w 1 20000",
+        "-w 00001 3 40000",
+        "--equal 9 10",
+    ]);
     utility("seq")
         .args(["-w", "18446744073709551615", "18446744073709551616"])
         .prints("18446744073709551615\n18446744073709551616\n");
@@ -131,7 +203,7 @@ fn separates_by_any_string() {
                 .recorded();
         }
     }
-    like_gnu("-s, -1 1\n-s , -w 9 10\n-s\n5 -s, 6\n-1 1 -s,");
+    recorded(&["-s, -1 1", "-s , -w 9 10", "-s", "5 -s, 6", "-1 1 -s,"]);
 }
 
 #[test]
@@ -146,15 +218,40 @@ fn prints_in_a_format() {
             .args(["-f", format, "0", ".1", ".3"])
             .recorded();
     }
-    like_gnu("-w -f %g 1\n-f %d a\n-f %d\n-f x -w 1\n-f %g -w\n-f");
+    recorded(&[
+        "-w -f %g 1",
+        "-f %d a",
+        "-f %d",
+        "-f x -w 1",
+        "-f %g -w",
+        "-f",
+    ]);
 }
 
 #[test]
-fn complains_like_gnu() {
-    like_gnu(
-        "\n1 2 3 4\na\n1 a 2\nnan\n1 nan 3\n1 0 3\n1 0.0 3\n1 0 a\na 0 1\n1x\n0x\n1e\n1e5000\n-x\n\
-         --foo\n-1 -x\n-- -x\n1 2 --help\n-inf inf",
-    );
+fn mistakes() {
+    recorded(&[
+        "",
+        "1 2 3 4",
+        "a",
+        "1 a 2",
+        "nan",
+        "1 nan 3",
+        "1 0 3",
+        "1 0.0 3",
+        "1 0 a",
+        "a 0 1",
+        "1x",
+        "0x",
+        "1e",
+        "1e5000",
+        "-x",
+        "--foo",
+        "-1 -x",
+        "-- -x",
+        "1 2 --help",
+        "-inf inf",
+    ]);
     utility("seq").args(["1 "]).recorded();
     utility("seq").args([" 2"]).recorded();
     utility("seq").args([""]).recorded();

@@ -1,4 +1,5 @@
-//! sha1sum: print or check SHA-1 (160-bit) checksums. GNU manual node "sha1sum invocation".
+//! sha1sum: print or check SHA-1 (160-bit) checksums. GNU manual node "sha1sum invocation";
+//! FIPS 180-4.
 
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;

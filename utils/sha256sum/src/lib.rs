@@ -1,4 +1,5 @@
-//! sha256sum: print or check SHA-2 (256-bit) checksums. GNU manual node "sha2 utilities".
+//! sha256sum: print or check SHA-2 (256-bit) checksums. GNU manual node "sha2 utilities";
+//! FIPS 180-4.
 
 use shared::checksum::{self, Algorithm};
 use shared::prelude::*;

@@ -89,7 +89,7 @@ impl Settings {
             "verbose" => wiper.verbose = true,
             "exact" => wiper.exact = true,
             "zero" => wiper.zero = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use shared::input::random::Numbers;
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{SeekFrom, fdatasync, fsync, seek};
-use shared::rustix::io::{Errno, write};
+use shared::rustix::io::{Errno, retry_on_intr, write};
 use shared::values::human::Sizes;
 use std::time::{Duration, Instant};
 
@@ -70,13 +70,12 @@ impl Pass<'_> {
     fn write(&self, mut bytes: &[u8]) -> (usize, Option<Errno>) {
         let mut written = 0;
         while !bytes.is_empty() {
-            match write(self.file, bytes) {
+            match retry_on_intr(|| write(self.file, bytes)) {
                 Ok(0) => return (written, Some(Errno::NOSPC)),
                 Ok(more) => {
                     written += more;
                     bytes = &bytes[more..];
                 }
-                Err(Errno::INTR) => {}
                 Err(e) => return (written, Some(e)),
             }
         }

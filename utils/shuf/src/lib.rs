@@ -109,7 +109,7 @@ impl Shuf {
                 }
                 "repeat" => shuf.repeat = true,
                 "zero-terminated" => shuf.end = b'\0',
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(shuf)

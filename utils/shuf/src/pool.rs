@@ -13,10 +13,10 @@ use std::collections::HashMap;
 /// How many bytes are read at once, at least.
 const BLOCK: usize = 64 * 1024;
 
-/// Up to so many numbers are all held in memory.
+/// A range of up to this many numbers is held in memory as a whole.
 const DENSE: u64 = 128 * 1024;
 
-/// Of more numbers, only those drawn are held if they are at most one in so many.
+/// Of a longer range, only the numbers drawn are held, if they are at most one in this many.
 const SPARSE: u64 = 32;
 
 /// How many lines ahead of the one being written are prefetched.

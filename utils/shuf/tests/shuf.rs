@@ -2,8 +2,8 @@
 
 use testing::{Case, Dir, bad_name, utility};
 
-/// shuf in a folder with `f` (a hundred lines, the last unfinished) and `seed`, from which it
-/// takes its random bytes.
+/// shuf with the random bytes in `seed`, so that the order is the same each time. `f` has a
+/// hundred lines, the last one incomplete.
 fn shuf(dir: &Dir, args: &[&str]) -> Case {
     dir.file("f", lines(100).trim_end()).file("seed", seed());
     utility("shuf")
@@ -26,6 +26,23 @@ fn seed() -> Vec<u8> {
         (state >> 32) as u8
     };
     (0..50_000).map(|_| next()).collect()
+}
+
+#[test]
+fn permutes_lines_words_and_numbers() {
+    let sorted = |args: &[&str], input: &str| {
+        let outcome = utility("shuf").args(args).stdin(input).run();
+        assert_eq!((outcome.status, outcome.stderr.len()), (0, 0), "{args:?}");
+        let text = String::from_utf8(outcome.stdout).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert_eq!(sorted(&[], "a\nc\nb\n"), ["a", "b", "c"]);
+    assert_eq!(sorted(&["-e", "x", "y"], ""), ["x", "y"]);
+    assert_eq!(sorted(&["-i", "8-10"], ""), ["10", "8", "9"]);
+    assert_eq!(sorted(&["-n1", "-i", "5-5"], ""), ["5"]);
+    assert_eq!(sorted(&["-r", "-n3", "-e", "x"], ""), ["x", "x", "x"]);
 }
 
 #[test]
@@ -78,7 +95,7 @@ fn is_a_permutation_and_another_one_each_time() {
 #[test]
 fn samples_without_holding_all() {
     let dir = Dir::new();
-    // Longer than what is read at once, and lines longer than that.
+    // Input, and a line, longer than one read.
     let long = lines(60_000) + &"x".repeat(300_000) + "\nend";
     shuf(&dir, &["-n", "25"]).stdin(&long).recorded();
     shuf(&dir, &["-n", "70000"])
@@ -95,7 +112,7 @@ fn writes_to_a_file_even_its_input() {
     assert_eq!(dir.read("empty"), b"");
     shuf(&dir, &["-o", "o", "-o", "o", "-e", "x"]).prints("");
     assert_eq!(dir.read("o"), b"x\n");
-    // What can't be drawn leaves the output alone.
+    // If random bytes run out, the output is not touched.
     dir.file("two", "\u{1}\u{2}");
     let args = ["--random-source=two", "-i1-99", "-oo"];
     utility("shuf")
@@ -175,7 +192,7 @@ fn mistakes() {
 #[test]
 fn many_lines_and_numbers_come_once_each() {
     let dir = Dir::new();
-    // More than from where on large pages are asked for.
+    // Enough for large pages to be used.
     let text = lines(900_000);
     dir.file("many", &text);
     for args in [&["many"][..], &["-i1-900000"]] {
@@ -188,7 +205,7 @@ fn many_lines_and_numbers_come_once_each() {
     }
 }
 
-/// That the generator is seeded: two runs that agree in all of 1,000 lines are not to be met.
+/// The generator is seeded: two equal permutations of 1,000 numbers are practically impossible.
 #[test]
 fn each_run_has_an_order_of_its_own() {
     let once = || utility("shuf").args(["-i1-1000"]).run().stdout;

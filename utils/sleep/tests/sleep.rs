@@ -1,4 +1,4 @@
-//! Integration tests of sleep.
+//! sleep: sums of durations, and what is not a duration.
 
 use std::time::{Duration, Instant};
 use testing::utility;
@@ -10,8 +10,8 @@ fn sums_its_operands() {
         .args(["0.05", "5e-2s", "0x1p-4", "0.0005m"])
         .prints("");
     let waited = start.elapsed();
+    // Only a lower bound: a busy machine may take any time.
     assert!(waited >= Duration::from_micros(192_500), "{waited:?}");
-    assert!(waited < Duration::from_secs(5), "{waited:?}");
 }
 
 #[test]
@@ -20,6 +20,14 @@ fn zero_does_not_wait() {
         utility("sleep").args([operand]).prints("");
     }
     utility("sleep").args(["--", "-0"]).prints("");
+}
+
+/// Returns whether the process waits in the kernel: its state in proc(5) is `S`. It is not for a
+/// process that ended.
+fn is_sleeping(process: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // The name before the state, in parentheses, may contain anything.
+    stat.rsplit(") ").next().unwrap().starts_with('S')
 }
 
 #[test]
@@ -33,8 +41,11 @@ fn long_times_do_not_end() {
     ] {
         let mut case = utility("sleep").args([operand]);
         let mut child = case.command().spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(30));
-        assert!(child.try_wait().unwrap().is_none(), "{operand}");
+        while !is_sleeping(child.id()) {
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "{operand}: {ended:?}");
+            std::thread::yield_now();
+        }
         child.kill().unwrap();
         child.wait().unwrap();
     }
@@ -68,11 +79,6 @@ fn usage() {
     utility("sleep").args(["--no-such-option"]).recorded();
     utility("sleep").args(["-1"]).recorded();
     assert_eq!(utility("sleep").args(["--help"]).run().status, 0);
-    assert_eq!(
-        utility("sleep")
-            .args(["--version"])
-            .run_into("/dev/full")
-            .status,
-        1
-    );
+    let full = utility("sleep").args(["--version"]).run_into("/dev/full");
+    full.is("", "sleep: write error: No space left on device\n", 1);
 }

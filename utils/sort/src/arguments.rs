@@ -1,4 +1,4 @@
-//! The command line, including the obsolete keys `+1 -2`.
+//! The command line.
 
 use crate::files0::listed_files;
 use crate::keys::Key;
@@ -95,10 +95,9 @@ const CHECKS: [(&str, Check); 3] = [
 
 pub(crate) fn parse(args: Args) -> Result<Settings> {
     let mut settings = Settings::default();
-    let strict = posix::is_strict();
-    let obsolete = args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
-    if strict || obsolete {
-        settings.take_in_order(args, strict)?;
+    let has_plus = |args: &Args| args.raw().iter().any(|a| a.as_bytes().starts_with(b"+"));
+    if posix::is_strict() || has_plus(&args) {
+        settings.take_in_order(args)?;
     } else {
         let mut options = args.parse(cli);
         settings.take_options(&mut options)?;
@@ -109,102 +108,20 @@ pub(crate) fn parse(args: Args) -> Result<Settings> {
 }
 
 impl Settings {
-    /// Reads options and operands one by one, because an operand may be an obsolete key.
-    fn take_in_order(&mut self, args: Args, strict: bool) -> Result {
-        let obsolete = posix::allows_plus_options();
-        // The next argument is the last element.
-        let mut rest: Vec<&'static OsStr> = args.raw().to_vec();
-        rest.reverse();
-        while let Some(&next) = rest.last() {
-            let bytes = next.as_bytes();
-            let ended = strict && !self.files.is_empty() && {
-                // `-o FILE` may follow the operands all the same.
-                let output = bytes.starts_with(b"-o") && (bytes.len() > 2 || rest.len() > 1);
-                !(obsolete && self.check.is_none() && output)
-            };
-            if next == "--" || ended {
-                rest.truncate(rest.len() - usize::from(next == "--" && !ended));
-                rest.reverse();
-                self.files.append(&mut rest);
-            } else if bytes.len() > 1 && bytes[0] == b'-' {
-                self.take_leading_options(&args, &mut rest, strict)?;
-            } else {
-                rest.pop();
-                self.take_operand(next, &mut rest, obsolete, strict)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the options up to the next operand. `rest` is reversed.
-    fn take_leading_options(
-        &mut self,
-        args: &Args,
-        rest: &mut Vec<&'static OsStr>,
-        strict: bool,
-    ) -> Result {
-        let raw: Vec<_> = rest.iter().rev().copied().collect();
-        let mut options = args.clone().with_raw(raw).parse_leading(cli);
-        let only_operands_follow = loop {
-            let dashes = options.peek().is_some_and(|next| next == "--");
-            match options.next()? {
-                Some(given) => self.take(given)?,
-                None => break dashes,
-            }
-            // After an operand, each option needs the check in `take_in_order`.
-            if strict && !self.files.is_empty() {
-                options.stop();
-                break false;
-            }
-        };
-        *rest = options.operands();
-        if only_operands_follow {
-            self.files.append(rest);
-        }
-        rest.reverse();
-        Ok(())
-    }
-
-    /// Takes `operand` as a file or as an obsolete key. The end of the key is the next element
-    /// of `rest`, which is reversed.
-    fn take_operand(
-        &mut self,
-        operand: &'static OsStr,
-        rest: &mut Vec<&'static OsStr>,
-        obsolete: bool,
-        strict: bool,
-    ) -> Result {
-        let end = rest.last().copied().filter(|end| {
-            let end = end.as_bytes();
-            end.len() > 1 && end[0] == b'-' && end[1].is_ascii_digit()
-        });
-        let allowed = obsolete || (end.is_some() && !strict);
-        let Some(mut key) = Key::parse_obsolete(operand).filter(|_| allowed) else {
-            self.files.push(operand);
-            return Ok(());
-        };
-        if let Some(end) = end {
-            rest.pop();
-            key.end_obsolete(end)?;
-        }
-        self.keys.push(key);
-        Ok(())
-    }
-
     fn take_options(&mut self, options: &mut Options) -> Result {
-        while let Some(given) = options.next()? {
-            self.take(given)?;
+        while let Some(option) = options.next()? {
+            self.take(option)?;
         }
         Ok(())
     }
 
-    fn take(&mut self, given: Given) -> Result {
-        let value = given.value();
-        match given.name {
+    pub(crate) fn take(&mut self, option: Given) -> Result {
+        let value = option.value();
+        match option.name {
             "key" => self.keys.push(Key::parse(value)?),
             "field-separator" => self.take_separator(value)?,
             "sort" => {
-                let order = given.keyword(&ORDERS).map_err(|e| e.with_status(1))?;
+                let order = option.keyword(&ORDERS).map_err(|e| e.with_status(1))?;
                 self.global.apply(Modifier::Order(order));
             }
             "ignore-leading-blanks" => self.global.apply(Modifier::SkipBlanks),
@@ -218,9 +135,9 @@ impl Settings {
             "random-sort" => self.global.apply(Modifier::Order(Order::Random)),
             "reverse" => self.global.apply(Modifier::Reverse),
             "version-sort" => self.global.apply(Modifier::Order(Order::Version)),
-            "check" => self.take_check(match given.optional() {
+            "check" => self.take_check(match option.optional() {
                 None => Check::Report,
-                Some(_) => given.keyword(&CHECKS).map_err(|e| e.with_status(1))?,
+                Some(_) => option.keyword(&CHECKS).map_err(|e| e.with_status(1))?,
             })?,
             "c" => self.take_check(Check::Report)?,
             "C" => self.take_check(Check::Quiet)?,
@@ -237,7 +154,7 @@ impl Settings {
             "buffer-size" => self.memory = self.memory.max(Some(sizes::memory(value)?)),
             "parallel" => self.threads = Some(sizes::threads(value)?),
             "batch-size" => self.batch = sizes::batch(value)?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }
@@ -351,7 +268,7 @@ impl Settings {
         usize::try_from(size).unwrap_or(usize::MAX)
     }
 
-    /// Returns how many threads to use for so many lines.
+    /// Returns how many threads to use for sorting `lines` lines.
     pub(crate) fn threads(&self, lines: usize) -> usize {
         // Asking how many processors there are takes longer than sorting fewer lines.
         const MANY: usize = 4096;

@@ -15,6 +15,7 @@ mod files0;
 mod keys;
 mod merge;
 mod numeric;
+mod obsolete;
 mod order;
 mod rules;
 mod sink;

@@ -5,7 +5,7 @@ use shared::sys::c_string;
 use shared::text::collation::{self, ByteSet};
 use shared::text::locale;
 
-/// The locale's marks in numbers, as far as they are single bytes.
+/// The locale's marks in numbers. Only marks of a single byte are supported.
 pub(crate) struct Writing {
     /// The decimal point.
     pub(crate) point: u8,

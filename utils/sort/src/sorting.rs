@@ -28,7 +28,7 @@ impl Line {
 /// How many lines are worth a thread of their own.
 const WORTH_A_THREAD: usize = 8192;
 
-/// Up to so many lines are compared rather than given new codes.
+/// A group of up to this many lines is sorted by comparison instead of by further codes.
 const FEW: usize = 6;
 
 /// Sorts `lines`, which are in the order of `text`.

@@ -1,4 +1,4 @@
-//! sort on generated input, in memory and beyond it, beside GNU's.
+//! sort compared with GNU's on generated input, in memory and with runs in temporary files.
 
 use std::fmt::Write as _;
 use testing::{Case, Chance, Dir, utility};
@@ -7,12 +7,12 @@ fn sort<const N: usize>(args: [&str; N]) -> Case {
     utility("sort").args(args)
 }
 
-/// What sort is tried on.
+/// Generates input and options.
 trait Generated {
-    /// Lines of words that some order has an opinion on.
+    /// Up to `most` lines of [`WORDS`].
     fn lines(&mut self, most: usize) -> Vec<u8>;
 
-    /// Options that may, or may not, go together.
+    /// Options that may exclude each other.
     fn options(&mut self) -> Vec<String>;
 }
 
@@ -75,8 +75,8 @@ impl Generated for Chance {
     }
 }
 
-// No points: file names that start with one have another place in `-V` since 9.1, and keys
-// may start at any byte. NaNs are left out, as their order is that of chance.
+// Words that matter to the orders. They contain no points, because `-V` handles names that start
+// with one differently since 9.1, and a key may start at any byte. The order of NaNs is arbitrary.
 const WORDS: &[&[u8]] = &[
     b"a",
     b"B",
@@ -152,7 +152,7 @@ fn numbers_with_points_like_gnu() {
 }
 
 #[test]
-fn runs_that_memory_can_not_hold() {
+fn inputs_larger_than_memory() {
     let mut chance = Chance::seeded(7);
     let mut text = chance.lines(20_000);
     text.extend_from_slice(&b"y".repeat(100_000));

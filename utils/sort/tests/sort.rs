@@ -1,13 +1,40 @@
 //! Integration tests of sort.
 
+use shared::rustix::process::{Pid, Signal, kill_process};
 use std::fmt::Write as _;
-use std::os::unix::process::CommandExt;
-use std::process::Stdio;
-use std::time::Duration;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 use testing::{Case, Dir, bad_name, utility};
 
 fn sort<const N: usize>(args: [&str; N]) -> Case {
     utility("sort").args(args)
+}
+
+#[test]
+fn sorts_lines() {
+    let sort = |args: &[&str], input: &str| utility("sort").args(args).stdin(input);
+    sort(&[], "b\na\nB\n").prints("B\na\nb\n");
+    sort(&["-f"], "b\na\nB\n").prints("a\nB\nb\n");
+    sort(&["-r"], "a\nb\n").prints("b\na\n");
+    sort(&["-u"], "b\na\nb\n").prints("a\nb\n");
+    sort(&["-n"], "10\n9\n-1\n").prints("-1\n9\n10\n");
+    sort(&["-g"], "1e3\n10\n0x1f\n").prints("10\n0x1f\n1e3\n");
+    sort(&["-h"], "1G\n2K\n3\n").prints("3\n2K\n1G\n");
+    sort(&["-M"], "MAR\nfeb\n?\n").prints("?\nfeb\nMAR\n");
+    sort(&["-V"], "v1.10\nv1.9\n").prints("v1.9\nv1.10\n");
+    sort(&["-d"], "b\n.a\n").prints(".a\nb\n");
+    sort(&["-b"], " b\na\n").prints("a\n b\n");
+}
+
+#[test]
+fn sorts_by_keys() {
+    let sort = |args: &[&str], input: &str| utility("sort").args(args).stdin(input);
+    sort(&["-k2"], "a 2\nb 1\n").prints("b 1\na 2\n");
+    sort(&["-k2,2n", "-k1,1r"], "a 10\nb 9\nc 9\n").prints("c 9\nb 9\na 10\n");
+    sort(&["-k1.2,1.2"], "a2\nb1\n").prints("b1\na2\n");
+    sort(&["-t:", "-k2"], "a:2\nb:1\n").prints("b:1\na:2\n");
+    sort(&["-s", "-k1,1"], "a 2\na 1\n").prints("a 2\na 1\n");
+    sort(&["-k1,1"], "a 2\na 1\n").prints("a 1\na 2\n");
 }
 
 #[test]
@@ -52,19 +79,25 @@ fn writes_where_it_reads() {
 }
 
 #[test]
-fn says_where_writing_failed() {
+fn reports_failures_to_write() {
     let many: String = (0..100_000).fold(String::new(), |mut text, i| {
         writeln!(text, "{i}").unwrap();
         text
     });
     for text in ["a\n", &many] {
-        let ours = sort([]).stdin(text).run_into("/dev/full");
-        if let Some(theirs) = testing::gnu("sort") {
-            assert_eq!(ours, theirs.stdin(text).run_into("/dev/full"));
-        }
+        let what = match text.len() {
+            2 => "fflush failed",
+            _ => "write failed",
+        };
+        let reason = "No space left on device";
+        let messages = format!("sort: {what}: 'standard output': {reason}\nsort: write error\n");
+        sort([])
+            .stdin(text)
+            .run_into("/dev/full")
+            .is("", messages, 2);
         sort(["-o", "/dev/full"]).stdin(text).recorded();
     }
-    // A warning that nobody is told of is a failure.
+    // A warning that cannot be written is a failure.
     sort(["-c"]).stdin("b\na\n").closed(2).fails(2, "");
     let debug = sort(["--debug"]).stdin("a\n").closed(2).run();
     debug.is("a\n_\n", "", 2);
@@ -116,7 +149,7 @@ fn checks() {
 }
 
 #[test]
-fn mistakes_in_gnus_words() {
+fn mistakes() {
     let keys = [
         "0",
         "1.0",
@@ -297,42 +330,43 @@ fn compresses_runs() {
     assert_eq!(run("undo"), expected);
     assert!(dir.join("used").exists());
     run("bad").is("", "sort: './bad' terminated abnormally\n", 2);
-    // One that can't run is done without.
+    // Without the program, runs are not compressed.
     let outcome = run("missing");
     assert_eq!((outcome.stdout, outcome.status), (expected.stdout, 0));
     assert!(outcome.stderr.ends_with(b"No such file or directory\n"));
 }
 
+/// Waits until the child has a temporary file open in `dir`.
+fn wait_for_temporary_file(child: &Child, dir: &Dir) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let descriptors = format!("/proc/{}/fd", child.id());
+    let is_in_dir = |entry: std::io::Result<std::fs::DirEntry>| {
+        let target = entry.and_then(|entry| std::fs::read_link(entry.path()));
+        target.is_ok_and(|target| target.starts_with(dir.path()))
+    };
+    while !std::fs::read_dir(&descriptors).unwrap().any(is_in_dir) {
+        assert!(Instant::now() < deadline, "there is no temporary file");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn leaves_no_files_behind_when_it_is_killed() {
-    for signal in [
-        testing::libc::SIGINT,
-        testing::libc::SIGTERM,
-        testing::libc::SIGKILL,
-    ] {
+    for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
         let dir = Dir::new();
         let mut case = sort(["-S1K", "-T"]).args([dir.path()]);
         let command = case.command().stdin(Stdio::piped()).stdout(Stdio::null());
-        #[allow(unsafe_code, reason = "std leaves signals as they are")]
-        // SAFETY: signal(2) may be called between fork and exec.
-        unsafe {
-            // Whoever runs this test in the background may ignore interrupts.
-            command.pre_exec(move || {
-                testing::libc::signal(signal, testing::libc::SIG_DFL);
-                Ok(())
-            })
-        };
         let mut child = command.spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         std::io::Write::write_all(&mut pipe, &b"some line\n".repeat(20_000)).unwrap();
-        std::thread::sleep(Duration::from_millis(20));
-        #[allow(unsafe_code, reason = "std can only kill")]
-        // SAFETY: the child was not waited for yet.
-        unsafe {
-            testing::libc::kill(child.id() as i32, signal)
-        };
-        assert!(!child.wait().unwrap().success());
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        wait_for_temporary_file(&child, &dir);
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        assert!(!child.wait().unwrap().success(), "{signal:?}");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            0,
+            "{signal:?}"
+        );
     }
 }
 
@@ -415,7 +449,7 @@ fn versions() {
     sort(["-V"]).stdin(text).recorded();
     sort(["-Vu"]).stdin(text).recorded();
     sort(["-V"]).stdin(".\n..\n\nz\n").prints("\n.\n..\nz\n");
-    // Since 9.4: a dot at the start is no longer skipped.
+    // Since 9.4, a dot at the start counts.
     sort(["-V"]).stdin(".A\n.0\n").prints(".0\n.A\n");
 }
 
@@ -503,7 +537,7 @@ fn repeated_lines_of_unique_count_once() {
 }
 
 #[test]
-fn order_that_is_there_is_kept() {
+fn sorted_and_reversed_input() {
     let up: String = (0..50_000).map(|n| format!("{:06} x\n", n / 3)).collect();
     let down: String = (0..50_000)
         .rev()

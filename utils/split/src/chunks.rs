@@ -45,8 +45,8 @@ pub(crate) fn split_lines(split: &mut Split, chunks: Chunks, pieces: &mut Pieces
     let range = match chunks.only {
         None => 1..=chunks.number,
         Some(k) => {
-            // Starts at the first line that begins in the chunk. The byte before the chunk tells
-            // whether a line begins right at its start.
+            // Starts at the first line that begins in the chunk. The byte before the chunk is
+            // read too: if it is a line end, a line begins right at the start of the chunk.
             let start = input.end_of(k - 1, chunks);
             if start > 0 {
                 reader.place = start - 1;

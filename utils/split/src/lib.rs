@@ -120,7 +120,7 @@ impl Settings {
                 digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
                     settings.add_digit(digit.as_bytes()[0], argument)?;
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

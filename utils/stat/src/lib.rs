@@ -100,7 +100,7 @@ impl Settings {
                 "format" => settings.set_format(text, Format::of_lines),
                 "printf" => settings.set_format(text, Format::with_escapes),
                 "terse" => settings.terse = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

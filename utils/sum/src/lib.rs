@@ -29,7 +29,7 @@ fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
         algorithm = match option.name {
             "r" => Algorithm::Bsd,
             "sysv" => Algorithm::Sysv,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         };
     }
     Ok((Settings::new(Some(algorithm), 0), options.operands()))

@@ -1,9 +1,16 @@
-//! Integration tests of sum.
+//! sum: the algorithms of BSD and System V.
 
 use testing::{Dir, bad_name, utility};
 
 #[test]
-fn both_algorithms_like_gnu() {
+fn prints_the_checksum_and_the_blocks() {
+    let sum = |args: &[&str]| utility("sum").args(args).stdin("hello\n");
+    sum(&[]).prints("36979     1\n");
+    sum(&["-s"]).prints("542 1\n");
+}
+
+#[test]
+fn both_algorithms() {
     let dir = Dir::new();
     let bytes: Vec<u8> = (0..200_000_u32)
         .map(|i| (i.wrapping_mul(i) >> 7) as u8)

@@ -48,7 +48,7 @@ impl Settings {
             match option.name {
                 "data" => settings.data = true,
                 "file-system" => settings.file_system = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

@@ -15,7 +15,7 @@ fn files_are_synced() {
 }
 
 #[test]
-fn mistakes_like_gnu() {
+fn mistakes() {
     let dir = Dir::new();
     dir.file("f", "x");
     for args in [
@@ -36,7 +36,7 @@ fn mistakes_like_gnu() {
 }
 
 #[test]
-fn nobody_waits_at_a_pipe() {
+fn a_fifo_is_not_waited_for() {
     let dir = Dir::new();
     let path = dir.join("p");
     let made = testing::command("mkfifo").arg(path).status();
@@ -45,7 +45,7 @@ fn nobody_waits_at_a_pipe() {
 }
 
 #[test]
-fn who_may_not_read_may_sync_all_the_same() {
+fn a_file_that_is_only_writable_is_synced() {
     let dir = Dir::new();
     dir.file("f", "")
         .executable(&testing::bin_dir().join("sync"));

@@ -83,7 +83,7 @@ impl Settings {
                 "before" => settings.place = Place::Before,
                 "regex" => settings.is_regex = true,
                 "separator" => settings.separator = option.value(),
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

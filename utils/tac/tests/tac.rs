@@ -5,6 +5,16 @@ use testing::{Dir, bad_name, utility};
 const TEXT: &str = "axxb\nbxax+\naaa\n\nabac$b";
 
 #[test]
+fn prints_the_last_record_first() {
+    let tac = |args: &[&str]| utility("tac").args(args);
+    tac(&[]).stdin("1\n2\n3\n").prints("3\n2\n1\n");
+    tac(&[]).stdin("1\n2").prints("21\n");
+    tac(&["-s", ", "]).stdin("1, 2, 3, ").prints("3, 2, 1, ");
+    tac(&["-b", "-s", "/"]).stdin("/usr/bin").prints("/bin/usr");
+    tac(&["-r", "-s", "[,;]"]).stdin("1,2;3,").prints("3,2;1,");
+}
+
+#[test]
 fn reverses_as_gnu_does() {
     let dir = Dir::new();
     dir.file("f", TEXT)
@@ -58,7 +68,7 @@ fn reverses_as_gnu_does() {
 }
 
 #[test]
-fn goes_back_over_blocks() {
+fn reads_blocks_backwards() {
     let dir = Dir::new();
     let lines: Vec<String> = (0..200_000).map(|i| format!("line {i}\n")).collect();
     let reversed: String = lines.iter().rev().map(String::as_str).collect();
@@ -90,11 +100,11 @@ fn stores_long_streams() {
     let text = "0123456789abcde\n".repeat(1 << 20);
     let tmpdir = |case: testing::Case| case.env("TMPDIR", dir.path());
     tmpdir(utility("tac")).stdin(&text).prints(&text);
-    assert_eq!(dir.path().read_dir().expect("it is there").count(), 0);
+    assert_eq!(dir.path().read_dir().expect("a folder").count(), 0);
 }
 
 #[test]
-fn needs_room_for_streams() {
+fn needs_a_temporary_folder_for_streams() {
     utility("tac")
         .env("TMPDIR", "/nonexistent")
         .stdin("a\n")
@@ -121,7 +131,7 @@ fn reports_what_it_cannot_read_or_write() {
     let message = "tac: 'standard input': read error: Bad file descriptor\n\
                    tac: -: Bad file descriptor\n";
     utility("tac").closed(0).fails(1, message);
-    // 9.1 says "Invalid argument", for a place in it that there is none.
+    // 9.1 reports "Invalid argument", because it seeks in the folder.
     utility("tac")
         .args(["."])
         .cwd(&dir)

@@ -83,7 +83,7 @@ impl Follow {
         }
     }
 
-    /// Adds a file whose last part was printed; `readable` tells whether that succeeded.
+    /// Adds a file whose last part was printed; `readable` is whether that succeeded.
     pub(crate) fn add(&mut self, name: &'static OsStr, opened: io::Result<Input>, readable: bool) {
         let mut file = Followed {
             name,

@@ -127,7 +127,7 @@ impl Settings {
                     let message = format!("option used in invalid context -- {digit}");
                     return Err(Error::new(message));
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(options.operands())

@@ -1,4 +1,4 @@
-//! Integration tests of tail.
+//! tail: the last lines or bytes of files, and following what is appended.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -11,14 +11,28 @@ fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
 }
 
-/// tail in a folder with `f` (12 lines, the last unfinished), `z` (the same with NULs) and
-/// `big`, which is longer than what is read at once.
+/// tail in a folder with `f` (12 lines, the last without a newline), `z` (the same with NULs) and
+/// `big`, which is longer than a block.
 fn tail(dir: &Dir, args: &[&str]) -> Case {
     let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
     dir.file("f", lines)
         .file("z", lines.replace('\n', "\0"))
         .file("big", numbers(60_000));
     utility("tail").cwd(dir).args(args)
+}
+
+#[test]
+fn examples() {
+    let dir = Dir::new();
+    let tail = |args: &[&str]| tail(&dir, args);
+    tail(&["f"]).prints("3\n4\n5\n6\n7\n8\n9\n10\n11\n12");
+    tail(&["-n2", "f"]).prints("11\n12");
+    tail(&["-2", "f"]).prints("11\n12");
+    tail(&["-n+11", "f"]).prints("11\n12");
+    tail(&["-c3", "f"]).prints("\n12");
+    tail(&["-c+26", "f"]).prints("2");
+    tail(&["-n1", "f", "big"]).prints("==> f <==\n12\n==> big <==\n60000\n");
+    tail(&["-zn1", "z"]).prints("12");
 }
 
 #[test]
@@ -54,9 +68,8 @@ fn prints_the_last_part() {
     assert_eq!((help.status, help.stderr.len()), (0, 0));
 }
 
-/// Once a count was from the start, those behind it are, too.
 #[test]
-fn counts_from_the_start_once_told() {
+fn a_count_from_the_start_holds_for_later_ones() {
     let dir = Dir::new();
     for args in [
         &["-n+3", "-n2"][..],
@@ -68,7 +81,8 @@ fn counts_from_the_start_once_told() {
     }
 }
 
-/// A file that can't be read is passed by as long as its last part is searched for only.
+/// An error while searching for the last part is reported, and the next file follows. An error
+/// while copying it ends the utility.
 #[test]
 fn ends_where_copying_fails() {
     let dir = Dir::new();
@@ -98,7 +112,7 @@ fn shows_headers() {
 }
 
 #[test]
-fn knows_obsolete_forms() {
+fn obsolete_options() {
     let dir = Dir::new();
     for form in [
         "-3",
@@ -131,7 +145,7 @@ fn knows_obsolete_forms() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn errors() {
     let dir = Dir::new();
     for args in [
         &["-nx", "f"][..],
@@ -176,7 +190,7 @@ fn complains_like_gnu() {
         .fails(1, "tail: standard output: Bad file descriptor\n");
 }
 
-/// A tail that goes on, with all that it prints and says in one file.
+/// A running tail, whose output and messages go to one file.
 struct Following<'a> {
     dir: &'a Dir,
     child: Child,
@@ -197,19 +211,32 @@ impl<'a> Following<'a> {
         Self { dir, child }
     }
 
-    /// Waits until it has printed just that, without the program's path.
+    /// Waits until it has printed exactly `want`.
     #[track_caller]
     fn printed(&self, want: &str) {
+        self.wait_for(want, &|shown| shown == want);
+    }
+
+    /// Waits until it has printed something that ends in `want`.
+    #[track_caller]
+    fn printed_last(&self, want: &str) {
+        self.wait_for(want, &|shown| shown.ends_with(want));
+    }
+
+    /// The limit only ends a test that fails.
+    #[track_caller]
+    fn wait_for(&self, want: &str, is_printed: &dyn Fn(&str) -> bool) {
         let start = Instant::now();
         loop {
             let program = testing::bin_dir().join("tail");
-            let program = program.to_str().unwrap();
-            let shown = String::from_utf8(self.dir.read("out")).unwrap();
-            let shown = shown.replace(program, "tail");
-            if shown == want {
+            let program = program.to_str().expect("a path in UTF-8");
+            let shown = self.dir.read("out");
+            let shown = String::from_utf8_lossy(&shown).replace(program, "tail");
+            if is_printed(&shown) {
                 return;
             }
-            assert!(start.elapsed() < Duration::from_secs(20), "{shown}");
+            let waited = start.elapsed() < Duration::from_secs(50);
+            assert!(waited, "expected:\n{want}\nprinted:\n{shown}");
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -231,7 +258,7 @@ fn append(path: impl AsRef<Path>, text: &str) {
     file.write_all(text.as_bytes()).unwrap();
 }
 
-/// Both ways to notice changes.
+/// Notification and polling.
 const MODES: [&[&str]; 2] = [
     &[],
     &["---disable-inotify", "-s.02", "--max-unchanged-stats=1"],
@@ -257,7 +284,7 @@ fn follows_what_is_appended() {
         append(dir.join("a"), "new\n");
         want += "new\n";
         following.printed(&want);
-        // The file itself is followed, whatever its name.
+        // The open file is followed, even after it is renamed.
         fs::rename(dir.join("a"), dir.join("c")).unwrap();
         append(dir.join("c"), "renamed\n");
         want += "renamed\n";
@@ -269,7 +296,7 @@ fn follows_what_is_appended() {
 fn follows_names() {
     for mode in MODES {
         let dir = Dir::new();
-        // Without a file that is there it would not be notified.
+        // Notifications are only used if at least one file exists.
         dir.file("there", "");
         let following = Following::new(&dir, &[mode, &["-qF", "a", "there"]].concat());
         let mut want = "tail: cannot open 'a' for reading: No such file or directory\n".to_owned();
@@ -296,15 +323,11 @@ fn follows_names() {
         fs::remove_dir(dir.join("a")).unwrap();
         fs::write(dir.join("new"), "4\n").unwrap();
         fs::rename(dir.join("new"), dir.join("a")).unwrap();
-        let start = Instant::now();
-        while !String::from_utf8_lossy(&dir.read("out")).ends_with("4\n") {
-            assert!(start.elapsed() < Duration::from_secs(20));
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        following.printed_last("4\n");
     }
 }
 
-/// What is written to a new file just when it is noticed is not waited for until the next write.
+/// Text that is written just when the new file is noticed is printed without another write.
 #[test]
 fn misses_nothing_of_new_files() {
     let dir = Dir::new();
@@ -328,9 +351,9 @@ fn misses_nothing_of_new_files() {
     }
 }
 
-/// Their folders need not be there either, about which nothing is said.
+/// Their directories may not exist either, and no message says so.
 #[test]
-fn polls_where_no_file_is_there() {
+fn polls_if_no_file_exists() {
     let dir = Dir::new();
     let following = Following::new(&dir, &["--debug", "-s.02", "-F", "d/a"]);
     let mut want = "tail: cannot open 'd/a' for reading: No such file or directory\n\
@@ -342,9 +365,9 @@ fn polls_where_no_file_is_there() {
     following.printed(&want);
 }
 
-/// Nobody tells about changes of what a symbolic link leads to.
+/// Notifications do not cover the target of a symbolic link, so it is polled.
 #[test]
-fn follows_a_link_that_comes_instead() {
+fn follows_a_symlink_that_replaces_a_file() {
     let dir = Dir::new();
     dir.file("a", "1\n").folder("d").file("d/real", "2\n");
     let following = Following::new(&dir, &["-s.02", "-F", "a"]);
@@ -359,7 +382,7 @@ fn follows_a_link_that_comes_instead() {
 }
 
 #[test]
-fn gives_up_where_nothing_is_left() {
+fn ends_when_no_file_is_left() {
     for mode in MODES {
         let dir = Dir::new();
         dir.file("a", "1\n");
@@ -372,7 +395,7 @@ fn gives_up_where_nothing_is_left() {
 }
 
 #[test]
-fn polls_once_a_folder_is_gone() {
+fn polls_after_a_directory_is_removed() {
     let dir = Dir::new();
     dir.folder("d").file("d/a", "1\n");
     let following = Following::new(&dir, &["-s.02", "-F", "d/a"]);
@@ -400,12 +423,13 @@ fn ends_with_its_writers() {
         let mut following = Following::new(&dir, &[mode, &args[..]].concat());
         following.printed("1\n");
         first.kill().and_then(|()| first.wait()).unwrap();
-        std::thread::sleep(Duration::from_millis(100));
-        assert_eq!(following.child.try_wait().unwrap(), None);
+        // It still follows, because the second writer has not ended.
+        append(dir.join("a"), "2\n");
+        following.printed("1\n2\n");
         append(dir.join("a"), "end\n");
         second.kill().and_then(|()| second.wait()).unwrap();
         assert!(following.child.wait().unwrap().success());
-        following.printed("1\nend\n");
+        following.printed("1\n2\nend\n");
     }
 }
 
@@ -421,9 +445,9 @@ fn ends_with_its_reader() {
             .current_dir(dir.path())
             .output()
             .unwrap();
-        assert_eq!(shown.stdout, b"1\n");
+        assert_eq!(shown.stdout, b"1\n", "{mode:?}");
     }
-    // A pipe on standard input is at its end: nothing to follow.
+    // A pipe on standard input is at its end, so there is nothing to follow.
     utility("tail").args(["-f"]).stdin("1\n").prints("1\n");
     let shown = utility("tail")
         .args(["-f", "-", "nofile"])
@@ -438,7 +462,7 @@ fn ends_with_its_reader() {
 }
 
 #[test]
-fn says_how_it_follows() {
+fn debug_shows_how_files_are_followed() {
     for (args, words) in [
         (&["--debug", "-f", "a"][..], "using notification mode"),
         (
@@ -453,9 +477,9 @@ fn says_how_it_follows() {
     }
 }
 
-/// From a quarter of a MiB on, the kernel copies.
+/// From 256 KiB on, the kernel copies.
 #[test]
-fn large_parts_are_copied_to_the_byte() {
+fn large_parts_are_copied_exactly() {
     let dir = Dir::new();
     let text = numbers(300_000);
     dir.file("large", &text);
@@ -470,13 +494,13 @@ fn large_parts_are_copied_to_the_byte() {
     ] {
         let large = || utility("tail").cwd(&dir).args(args);
         large().stdin(&text).recorded();
-        // Into a file and a device, too.
+        // Into a file and a device too.
         dir.file("out", "");
         let piped = large().stdin(&text).run().stdout;
         large()
             .stdin(&text)
             .run_into(dir.join("out").to_str().expect("a plain name"));
-        assert!(std::fs::read(dir.join("out")).is_ok_and(|copy| copy == piped));
+        assert!(dir.read("out") == piped, "{args:?}: the copy differs");
         assert_eq!(large().stdin(&text).run_into("/dev/null").status, 0);
     }
 }

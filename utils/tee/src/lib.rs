@@ -66,7 +66,7 @@ impl Settings {
                         Some(_) => option.keyword(&MODES)?,
                     };
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

@@ -60,7 +60,7 @@ impl Settings {
                     Time::Access => chosen.access = true,
                     Time::Modification => chosen.modification = true,
                 },
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

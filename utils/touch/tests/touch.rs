@@ -9,7 +9,7 @@ fn touch(dir: &Dir) -> Case {
     utility("touch").cwd(dir).env("TZ", "UTC")
 }
 
-/// Access and modification time, of a link itself.
+/// Access and modification time; those of a link itself.
 fn times(dir: &Dir, name: &str) -> [(i64, i64); 2] {
     let stat = fs::symlink_metadata(dir.join(name)).unwrap();
     [
@@ -42,7 +42,7 @@ fn creates_files_and_sets_times_to_now() {
 }
 
 #[test]
-fn does_not_create() {
+fn no_create_makes_no_file() {
     let dir = Dir::new();
     dir.symlink("nowhere", "l");
     touch(&dir).args(["-c", "gone", "no/where", "l"]).prints("");
@@ -57,7 +57,7 @@ fn does_not_create() {
 }
 
 #[test]
-fn one_of_the_times() {
+fn one_of_the_times_is_set() {
     let dir = Dir::new();
     dir.file("f", "");
     touch(&dir).args(["-d", "@5.25", "f"]).prints("");
@@ -124,7 +124,7 @@ fn times_of_another_file() {
 }
 
 #[test]
-fn mistakes_are_gnus() {
+fn mistakes() {
     let dir = Dir::new();
     dir.file("f", "");
     for args in [
@@ -165,7 +165,7 @@ fn the_obsolete_form() {
         .env("POSIXLY_CORRECT", "1")
         .prints("");
     assert_eq!(times(&dir, "f")[1], (31_536_000, 0));
-    // Not a stamp: a year of this century; and without a file; and in our days.
+    // A file name: a year after 2037; without a second operand; without the old standard.
     old(&["0101000068", "f"]).prints("");
     old(&["01010000"]).prints("");
     touch(&dir).args(["0202000070", "f"]).prints("");
@@ -175,7 +175,7 @@ fn the_obsolete_form() {
 }
 
 #[test]
-fn standard_output_is_a_file() {
+fn a_dash_is_standard_output() {
     let dir = Dir::new();
     dir.file("out", "x");
     let mut case = touch(&dir).args(["-d", "@5", "-"]);

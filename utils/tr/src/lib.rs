@@ -42,7 +42,7 @@ impl Settings {
                 "squeeze-repeats" => settings.squeeze = true,
                 "truncate-set1" => settings.truncate = true,
                 "A" => settings.posix_classes = true,
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok((settings, options.operands()))

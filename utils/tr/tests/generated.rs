@@ -1,4 +1,4 @@
-//! tr on generated strings, beside GNU's.
+//! tr on generated strings, compared with GNU's.
 
 use testing::{Chance, utility};
 

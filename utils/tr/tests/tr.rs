@@ -1,4 +1,4 @@
-//! Integration tests of tr.
+//! tr: translating, deleting and squeezing bytes.
 
 use testing::{Case, utility};
 
@@ -8,15 +8,29 @@ fn tr(args: &[&str]) -> Case {
     utility("tr").args(args).stdin(TEXT)
 }
 
-fn all_like_gnu(cases: &[&[&str]]) {
+fn all_recorded(cases: &[&[&str]]) {
     for args in cases {
         tr(args).recorded();
     }
 }
 
 #[test]
+fn examples() {
+    let tr = |args: &[&str], input: &str| utility("tr").args(args).stdin(input);
+    tr(&["a-z", "A-Z"], "hello").prints("HELLO");
+    tr(&["[:lower:]", "[:upper:]"], "hello").prints("HELLO");
+    tr(&["abc", "x"], "aabbccd").prints("xxxxxxd");
+    tr(&["-t", "abc", "x"], "aabbccd").prints("xxbbccd");
+    tr(&["-d", "l"], "hello").prints("heo");
+    tr(&["-s", "l"], "hello").prints("helo");
+    tr(&["-cd", "[:digit:]"], "a1b2").prints("12");
+    tr(&["-cs", "[:alpha:]", "\\n"], "two  words").prints("two\nwords");
+    tr(&["-ds", "a", "b"], "aabbcc").prints("bcc");
+}
+
+#[test]
 fn translates() {
-    all_like_gnu(&[
+    all_recorded(&[
         &["abc", "xy"],
         &["aa", "xy"],
         &["a-z", "A-Z"],
@@ -64,7 +78,7 @@ fn classes() {
         tr(&["-d", &class]).recorded();
         tr(&["-cs", &class, "[\n*]"]).utf8().recorded();
     }
-    all_like_gnu(&[
+    all_recorded(&[
         &["[:lower:]", "[:upper:]"],
         &["[:upper:]", "[:lower:]"],
         &["[:lower:]", "[:lower:]"],
@@ -87,8 +101,8 @@ fn classes() {
 }
 
 #[test]
-fn what_looks_like_a_construct() {
-    all_like_gnu(&[
+fn text_similar_to_a_construct() {
+    all_recorded(&[
         &["[a", "xy"],
         &["[a]", "xyz"],
         &["[:", "xy"],
@@ -115,7 +129,7 @@ fn what_looks_like_a_construct() {
 
 #[test]
 fn deletes_and_squeezes() {
-    all_like_gnu(&[
+    all_recorded(&[
         &["-d", "a-z"],
         &["-d", ""],
         &["-cd", "a-z"],
@@ -132,7 +146,7 @@ fn deletes_and_squeezes() {
         &["-ds", "a", "[:alpha:][=x=]"],
         &["-dcs", "[:alnum:]x", "x-z0"],
     ]);
-    // Rows go on from one block to the next.
+    // Runs that continue in the next block.
     let long = "aab".repeat(100_000) + &"c".repeat(200_000);
     for args in [
         &["-s", "abc"][..],
@@ -145,8 +159,8 @@ fn deletes_and_squeezes() {
 }
 
 #[test]
-fn mistakes() {
-    all_like_gnu(&[
+fn errors() {
+    all_recorded(&[
         &[],
         &["a"],
         &["-d"],
@@ -210,8 +224,7 @@ fn mistakes() {
     tr(&["a", "b"])
         .closed(0)
         .fails(1, "tr: read error: Bad file descriptor\n");
-    let mut directory = tr(&["a", "b"]);
-    directory.command().stdin(std::fs::File::open("/").unwrap());
-    let directory = directory.command().output().unwrap();
-    assert_eq!(directory.stderr, b"tr: read error: Is a directory\n");
+    let directory = std::fs::File::open("/").expect("a directory can be opened");
+    let outcome = utility("tr").args(["a", "b"]).run_from(&directory);
+    outcome.is("", "tr: read error: Is a directory\n", 1);
 }

@@ -1,4 +1,4 @@
-//! Integration tests of true.
+//! true: success whatever the arguments.
 
 use testing::utility;
 

@@ -72,7 +72,7 @@ impl Settings {
                 "io-blocks" => settings.in_blocks = true,
                 "reference" => settings.reference = Some(option.value()),
                 "size" => settings.size = Some(Size::parse(option.value())?),
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         Ok(settings)

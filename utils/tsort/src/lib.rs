@@ -61,7 +61,7 @@ fn parse(options: &mut Options) -> Result {
         match option.name {
             // POSIX wants the number of loops as exit status. GNU ignores the option.
             "w" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok(())

@@ -3,6 +3,19 @@
 use testing::{Dir, bad_name, utility};
 
 #[test]
+fn prints_each_item_before_its_successors() {
+    let tsort = |text: &str| utility("tsort").stdin(text);
+    tsort("shirt tie\ntie jacket\ntrousers jacket\n").prints("shirt\ntrousers\ntie\njacket\n");
+    tsort("alone alone\n").prints("alone\n");
+    tsort("a b b a\n").run().is(
+        "a\nb\n",
+        "tsort: -: input contains a loop:\ntsort: a\ntsort: b\n",
+        1,
+    );
+    tsort("a b c\n").fails(1, "tsort: -: input contains an odd number of tokens\n");
+}
+
+#[test]
 fn sorts_as_gnu_does() {
     for text in [
         "",
@@ -48,7 +61,7 @@ fn names_the_file() {
         .prints("x\ny\n");
     utility("tsort").args(["gone"]).cwd(&dir).recorded();
     utility("tsort").args(["odd", "more"]).cwd(&dir).recorded();
-    // 9.1 takes what can't be read for empty.
+    // 9.1 treats unreadable input as empty.
     let message = "tsort: .: read error: Is a directory\n";
     utility("tsort").args(["."]).cwd(&dir).fails(1, message);
     utility("tsort")
@@ -61,12 +74,12 @@ fn sorts_many_items() {
     let pairs: String = (0..50_000).map(|i| format!("n{i} n{}\n", i + 1)).collect();
     let sorted: String = (0..=50_000).map(|i| format!("n{i}\n")).collect();
     utility("tsort").stdin(pairs).prints(sorted);
-    // Names that are no text.
+    // Names that are not UTF-8.
     utility("tsort")
         .stdin(b"\xff\xfe \xfe")
         .prints(b"\xff\xfe\n\xfe\n");
     utility("tsort").stdin(b"\xff \xfe \xfe \xff").recorded();
-    // Those that differ behind a NUL don't differ.
+    // Names end at a NUL.
     utility("tsort").stdin(b"a\0b c a\0d e \0 \0f").recorded();
 }
 

@@ -57,7 +57,7 @@ impl Settings {
                 digit @ ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
                     obsolete = Some(with_digit(obsolete.unwrap_or(0), digit)?);
                 }
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         if let Some(stop) = obsolete {

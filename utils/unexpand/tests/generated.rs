@@ -1,4 +1,4 @@
-//! unexpand on generated lines, beside GNU's.
+//! unexpand on generated lines, compared with GNU's.
 
 use testing::{Chance, utility};
 

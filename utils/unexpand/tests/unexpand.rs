@@ -1,4 +1,4 @@
-//! Integration tests of unexpand.
+//! unexpand: converting spaces to tabs.
 
 use std::ffi::OsStr;
 use testing::{Dir, bad_name, utility};
@@ -7,7 +7,20 @@ const TEXT: &str = "        a       b               c\n         x y   z\n  \t ab
                     abcdefg h i\nabcdefg  h\n    \x08    ab      x\n\n                last     ";
 
 #[test]
-fn contracts_as_gnu_does() {
+fn examples() {
+    let unexpand = |args: &[&str]| {
+        utility("unexpand")
+            .args(args)
+            .stdin("        a       b c\n")
+    };
+    unexpand(&[]).prints("\ta       b c\n");
+    unexpand(&["-a"]).prints("\ta\tb c\n");
+    unexpand(&["-t4"]).prints("\t\ta\t\tb c\n");
+    unexpand(&["-t4", "--first-only"]).prints("\t\ta       b c\n");
+}
+
+#[test]
+fn converts_as_gnu_does() {
     let dir = Dir::new();
     dir.file("f", TEXT)
         .file("g", "        goes on        there\n");
@@ -50,7 +63,7 @@ fn counts_columns_of_characters() {
     unexpand("é   x\n").prints("é\tx\n");
     unexpand("뉐  x\n").prints("뉐\tx\n");
     unexpand("e\u{301}   x\n").prints("e\u{301}\tx\n");
-    // Blanks of several bytes are blanks, unless a tab would not end where they do.
+    // Blanks of several bytes become tabs too, if they end at a tab stop.
     unexpand("\u{3000}\u{3000}x").prints("\tx");
     unexpand("abc\u{2003}x").prints("abc\u{2003}x");
     unexpand("   \u{3000}   x").prints("   \u{3000}\tx");
@@ -62,7 +75,7 @@ fn counts_columns_of_characters() {
 }
 
 #[test]
-fn goes_on_over_blocks() {
+fn blanks_across_blocks() {
     for length in 65_529..65_545 {
         let text = format!("{}   x  y\n        z", "x ".repeat(length / 2));
         utility("unexpand").args(["-a"]).stdin(text).recorded();
@@ -70,7 +83,7 @@ fn goes_on_over_blocks() {
 }
 
 #[test]
-fn carries_any_bytes_and_names() {
+fn any_bytes_in_text_and_names() {
     let dir = Dir::new();
     dir.file(bad_name(), b"\0\xff      b");
     utility("unexpand")

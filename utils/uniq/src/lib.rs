@@ -173,7 +173,7 @@ impl Settings {
                 key.fields = before.saturating_mul(10).saturating_add(digit);
                 self.by_digits = true;
             }
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! uniq on generated lines, beside GNU's.
+//! uniq compared with GNU's on generated lines.
 
 use testing::{Chance, utility};
 

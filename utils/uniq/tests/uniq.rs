@@ -1,5 +1,7 @@
 //! Integration tests of uniq.
 
+use std::io::{Read, Write};
+use std::process::Stdio;
 use testing::{Case, Dir, bad_name, utility};
 
 const INPUTS: [&str; 7] = [
@@ -14,6 +16,21 @@ const INPUTS: [&str; 7] = [
 
 fn uniq(args: &[&str], input: &str) -> Case {
     utility("uniq").args(args).stdin(input)
+}
+
+#[test]
+fn merges_equal_neighbours() {
+    let lines = "a\na\nb\na\nc\nc\n";
+    uniq(&[], lines).prints("a\nb\na\nc\n");
+    uniq(&["-c"], lines).prints("      2 a\n      1 b\n      1 a\n      2 c\n");
+    uniq(&["-d"], lines).prints("a\nc\n");
+    uniq(&["-u"], lines).prints("b\na\n");
+    uniq(&["-D"], lines).prints("a\na\nc\nc\n");
+    uniq(&["--group"], lines).prints("a\na\n\nb\n\na\n\nc\nc\n");
+    uniq(&["-i"], "a\nA\n").prints("a\n");
+    uniq(&["-f1"], "1 x\n2 x\n3 y\n").prints("1 x\n3 y\n");
+    uniq(&["-s1"], "ax\nbx\n").prints("ax\n");
+    uniq(&["-w1"], "ax\nay\n").prints("ax\n");
 }
 
 #[test]
@@ -54,7 +71,7 @@ fn reports_as_gnu_does() {
 }
 
 #[test]
-fn options_of_old() {
+fn obsolete_options() {
     for args in [
         &["-1"][..],
         &["+1"],
@@ -137,7 +154,7 @@ fn files_blocks_and_failures() {
         .args(args)
         .recorded();
     uniq(&["."], "").utf8().recorded();
-    // A byte is as good as another.
+    // Bytes that are not UTF-8 are compared as they are.
     utility("uniq")
         .utf8()
         .stdin(b"\xff\n\xff\n\xfe\n")
@@ -146,7 +163,7 @@ fn files_blocks_and_failures() {
 }
 
 #[test]
-fn operands_behind_the_first_are_files_where_posix_is_asked_for() {
+fn operands_after_the_first_are_files_under_posix() {
     let dir = Dir::new();
     dir.file("in", "xa\nya\n");
     for args in [
@@ -168,7 +185,7 @@ fn operands_behind_the_first_are_files_where_posix_is_asked_for() {
 
 #[test]
 fn counts_characters() {
-    // Since 9.5; before that they were bytes.
+    // Since 9.5; earlier versions count bytes.
     for (option, input, printed) in [
         ("-s1", "\u{e9}a\n\u{e8}a\n", "\u{e9}a\n"),
         ("-w2", "\u{e9}a1\n\u{e9}a2\n", "\u{e9}a1\n"),
@@ -182,15 +199,25 @@ fn counts_characters() {
     }
 }
 
+/// Line buffering writes each line before the next one is read.
 #[test]
-fn lines_come_at_once_where_stdbuf_asks_for_it() {
-    let slow = "(printf 'a\\na\\n'; sleep .3; printf 'b\\n') | $0 | dd bs=99 count=1 status=none";
-    for (mode, read) in [("L", "a\n"), ("0", "a\n"), ("4096", "a\nb\n")] {
-        let out = testing::command("sh")
-            .args(["-c", slow])
-            .arg(testing::bin_dir().join("uniq"))
-            .env("_STDBUF_O", mode)
-            .output();
-        assert_eq!(out.unwrap().stdout, read.as_bytes(), "{mode}");
+fn stdbuf_sets_the_buffering() {
+    for (mode, first_read) in [("L", "a\n"), ("0", "a\n"), ("4096", "a\nb\n")] {
+        let mut case = utility("uniq").env("_STDBUF_O", mode);
+        let command = case.command().stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let mut output = child.stdout.take().unwrap();
+        let mut buffer = [0; 99];
+        let mut read = || {
+            let len = output.read(&mut buffer).unwrap();
+            String::from_utf8(buffer[..len].to_vec()).unwrap()
+        };
+        input.write_all(b"a\na\n").unwrap();
+        let early = (mode != "4096").then(&mut read);
+        input.write_all(b"b\n").unwrap();
+        drop(input);
+        assert_eq!(early.unwrap_or_else(read), first_read, "{mode}");
+        assert!(child.wait().unwrap().success(), "{mode}");
     }
 }

@@ -14,7 +14,7 @@ fn removes_one_name() {
 }
 
 #[test]
-fn failures_are_gnus() {
+fn failures() {
     let dir = Dir::new();
     dir.file("a", "").folder("d").symlink("d", "l");
     for args in [

@@ -111,7 +111,7 @@ impl Settings {
                 "files0-from" => list = Some(option.value()),
                 "total" => total = option.keyword(&TOTALS)?,
                 "debug" => {} // GNU's names the instruction set that it uses.
-                name => unreachable!("option {name} is not handled"),
+                _ => option.unhandled(),
             }
         }
         if columns.number() == 0 {

@@ -1,4 +1,4 @@
-//! wc on generated text, beside GNU's.
+//! wc on generated text, compared with GNU's.
 
 use testing::{Chance, utility};
 

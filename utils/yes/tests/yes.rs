@@ -1,11 +1,11 @@
-//! Integration tests of yes.
+//! yes: a line again and again, into pipes and files, until killed.
 
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 use testing::utility;
 
-/// The first `len` bytes; yes must then be killed by the closed pipe.
+/// Returns the first `len` bytes. The closed pipe must then kill yes.
 fn start_of(args: &[&str], len: usize) -> Vec<u8> {
     let mut case = utility("yes").args(args);
     let mut child = case.command().stdout(Stdio::piped()).spawn().unwrap();
@@ -50,7 +50,7 @@ fn writes_to_files_too() {
 }
 
 #[test]
-fn complains_like_gnu() {
+fn mistakes() {
     for args in [&["-x"][..], &["a", "-x"], &["--x"], &["--help=1"]] {
         utility("yes").args(args).recorded();
     }

@@ -23,7 +23,7 @@ pub(crate) struct Measure {
     pub(crate) choice: Choice,
     /// What it records.
     pub(crate) figures: &'static [Figure],
-    /// Measures the trees.
+    /// Takes the figures of the trees.
     pub(crate) take: fn(&[Tree], &mut Bench) -> Result<Vec<Record>>,
     /// Its tables. If no table of any measure shows its figures, a default one does.
     pub(crate) tables: &'static [Table],
@@ -57,7 +57,7 @@ impl Figure {
         Self { name, about }
     }
 
-    /// The unit, which is the last part of the name.
+    /// Returns the unit, which is the last part of the name.
     pub(crate) fn unit(&self) -> &'static str {
         self.name.rsplit('_').next().unwrap_or_default()
     }

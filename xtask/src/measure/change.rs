@@ -112,7 +112,7 @@ impl Copy {
         })
     }
 
-    /// The top of the copy.
+    /// Returns the top of the copy.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

@@ -76,7 +76,7 @@ pub(super) const MEASURE: Measure = Measure {
     ],
 };
 
-/// The columns of a table about images, unpacked or compressed.
+/// Returns the columns of a table about images, unpacked or compressed.
 const fn sizes(image: &'static str, host: &'static str) -> [Value<'static>; 6] {
     [
         Value::new("one", image, "one").per(MIB).decimals(2),

@@ -1,19 +1,19 @@
 //! Robustness: how an executable ends when the files around it differ from those that it was
 //! linked with. Each case is set up, and the executable is run.
 
+mod ending;
 mod hostile;
 mod installed;
 
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Output;
 use std::{fs, io};
 
 use anyhow::{Context, Result};
 use rustix::fs::StatVfsMountFlags;
 
-use self::installed::{Installed, SHOWN};
+use self::ending::Ending;
+use self::installed::Installed;
 use super::bench::{Bench, Choice, Figure, Measure};
 use super::interrupt;
 use super::record::Record;
@@ -75,53 +75,6 @@ const CASES_OF_ROOT: &[(&str, Try)] = &[
 
 /// The utility that is run, on a file of one line.
 const UTILITY: &str = "cat";
-
-/// How a run ended. The order is from the best to the worst: if several files are tried in turn,
-/// the worst ending counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Ending {
-    /// The loader gave up before `main`.
-    Refused,
-    /// It showed the file.
-    Ran,
-    /// It ran and failed.
-    Failed(i32),
-    Killed(i32),
-    /// The code of a hostile library ran in its place.
-    Taken,
-}
-
-impl Ending {
-    fn of(output: &Output) -> Self {
-        match (output.status.code(), output.status.signal()) {
-            (Some(0), _) if output.stdout == SHOWN.as_bytes() => Self::Ran,
-            (Some(hostile::STATUS), _) => Self::Taken,
-            (Some(127), _) => Self::Refused,
-            (Some(status), _) => Self::Failed(status),
-            (None, signal) => Self::Killed(signal.unwrap_or_default()),
-        }
-    }
-
-    fn status(self) -> i32 {
-        match self {
-            Self::Refused => 127,
-            Self::Ran => 0,
-            Self::Failed(status) => status,
-            Self::Killed(signal) => 128 + signal,
-            Self::Taken => hostile::STATUS,
-        }
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Ran => "runs",
-            Self::Failed(_) => "fails",
-            Self::Killed(_) => "crashes",
-            Self::Taken => "taken",
-        }
-    }
-}
 
 fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     if !bench.utilities.iter().any(|name| name == UTILITY) {
@@ -264,21 +217,6 @@ fn grant(installed: &Installed) -> io::Result<()> {
 mod tests {
     use super::*;
     use std::process::Command;
-
-    fn ending(script: &str) -> Ending {
-        Ending::of(&Command::new("sh").args(["-c", script]).output().unwrap())
-    }
-
-    #[test]
-    fn endings() {
-        assert_eq!(ending("echo shown"), Ending::Ran);
-        assert_eq!(ending("echo other"), Ending::Failed(0));
-        assert_eq!(ending("exit 127"), Ending::Refused);
-        assert_eq!(ending("exit 66"), Ending::Taken);
-        assert_eq!(ending("exit 1"), Ending::Failed(1));
-        assert_eq!(ending("kill -SEGV $$").status(), 128 + 11);
-        assert!(Ending::Taken > Ending::Killed(1) && Ending::Ran > Ending::Refused);
-    }
 
     /// Tries a case in a fresh copy and returns the text of its ending.
     fn attempt(tree: &Tree, case: Try) -> Option<&'static str> {

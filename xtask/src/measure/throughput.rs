@@ -1,5 +1,5 @@
-//! Throughput: how long commands take that work through large input, most of it in user space.
-//! They are some of those of `cargo xtask bench`, and are timed as there, the trees by turns.
+//! Throughput: the time of commands that work through large input, mostly in user space. They are
+//! a selection from those of `cargo xtask bench`, and are timed in the same way.
 
 pub(crate) mod cases;
 mod input;

@@ -111,7 +111,7 @@ pub(crate) enum Of<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A figure about a whole tree, in the unit that it is measured in.
+    /// Makes a value about a whole tree, in the unit in which it is measured.
     pub(crate) const fn new(heading: &'a str, measure: &'a str, statistic: &'a str) -> Self {
         Self {
             heading,

@@ -6,7 +6,7 @@ use super::chart::{self, Points, Row, Width};
 use super::drawing::{Content, Drawing};
 use super::report::Report;
 use super::{scale, special};
-use crate::measure::registry::MEASURES;
+use crate::measure::MEASURES;
 use crate::measure::view::{Chart, Form, Value};
 
 /// A chart in each width, with a name for files.

@@ -1,16 +1,16 @@
-// A click on a column's heading sorts by it, one more the other way round, and a third one
-// brings the order back that the page came with.
+// A click on the heading of a column sorts by it, a second one reverses the order, and a third one
+// restores the original order.
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
   const before = [...body.rows];
   const headings = [...table.tHead.rows[0].cells];
-  // Of a cell with a ratio, what comes first is the figure. Names are no figures.
+  // In a cell with a ratio, the figure comes first. The first column has names.
   const value = (row, column) => {
     const text = row.cells[column].firstChild?.textContent.trim() ?? "";
     const digits = column === 0 ? null : text.replaceAll(",", "").match(/-?\d+(\.\d+)?/);
     return { text, number: digits ? Number(digits[0]) : null };
   };
-  // What has no figure comes last, whichever way the rest is sorted.
+  // Cells without a figure come last in both orders.
   const compare = (a, b, way) => {
     if ((a.number === null) !== (b.number === null)) return a.number === null ? 1 : -1;
     const figures = a.number === null ? 0 : a.number - b.number;

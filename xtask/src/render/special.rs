@@ -108,7 +108,7 @@ pub(super) fn chart(view: &view::Chart, report: &Report) -> Drawing {
 mod tests {
     use super::super::example;
     use super::*;
-    use crate::measure::registry::MEASURES;
+    use crate::measure::MEASURES;
     use crate::measure::view::Form;
 
     #[test]

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::special::{self, SUMMARY};
 use super::table::Table;
 use super::views;
+use crate::measure::MEASURES;
 use crate::measure::bench::Measure;
-use crate::measure::registry::MEASURES;
 use crate::measure::view;
 
 /// Returns all tables for which the report has figures: those that the measures state, and a

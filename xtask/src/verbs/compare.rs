@@ -15,8 +15,8 @@ use crate::link::tree;
 use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
+use crate::measure::choice::{self, Chosen};
 use crate::measure::interrupt;
-use crate::measure::registry::{self, Chosen};
 use crate::model::peers::{self, GNU};
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
@@ -55,7 +55,7 @@ pub(crate) struct Options {
     #[arg(
         long = "report",
         value_name = "FILE",
-        conflicts_with_all = registry::arguments().chain(["variants", "ladder", "against"])
+        conflicts_with_all = choice::arguments().chain(["variants", "ladder", "against"])
     )]
     reports: Vec<PathBuf>,
     /// Measure again what an earlier run has timed
@@ -92,7 +92,7 @@ const FORMATS: &[(&str, Format)] = &[
 /// A usage error, or a failure to build or to measure.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.list {
-        print!("{}", registry::list());
+        print!("{}", choice::list());
         return Ok(());
     }
     let format = format(&options.format)?;
@@ -166,7 +166,7 @@ fn measured(options: &Options) -> Result<Report> {
     if options.fresh {
         bench.cache.forget_samples();
     }
-    let records = registry::take(&measures, &trees, &mut bench)?;
+    let records = choice::take(&measures, &trees, &mut bench)?;
     Ok(Report {
         machine: render::machine::facts(),
         trees: trees.into_iter().map(Shown::of).collect(),

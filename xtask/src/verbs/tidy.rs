@@ -132,7 +132,26 @@ fn parse_all(root: &Path) -> Result<Vec<File>> {
             });
         }
     }
+    for name in test_files(&files) {
+        let of_tests = files.iter_mut().filter(|file| file.name == name);
+        of_tests.for_each(|file| file.code.clear());
+    }
     Ok(files)
+}
+
+/// The files that are declared as modules for tests only.
+fn test_files(files: &[File]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files {
+        let (folder, stem) = file.name.rsplit_once('/').unwrap_or_default();
+        let folder = match stem {
+            "mod.rs" | "lib.rs" | "main.rs" => folder,
+            _ => file.name.trim_end_matches(".rs"),
+        };
+        let modules = tokens::test_modules(&file.tokens).into_iter();
+        found.extend(modules.map(|module| format!("{folder}/{module}.rs")));
+    }
+    found
 }
 
 fn modules(of: &'static layers::Crate, files: &[File]) -> Modules {

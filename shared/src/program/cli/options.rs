@@ -84,6 +84,13 @@ impl Given {
             None => format!("--{}", self.name),
         }
     }
+
+    /// Panics: the last arm of a match on option names, which no option that `cli()` states
+    /// reaches. It is a function so that each executable contains a call and no message.
+    #[cold]
+    pub fn unhandled(&self) -> ! {
+        unreachable!("option {} is not handled", self.name)
+    }
 }
 
 /// The options in the order given, then the operands.

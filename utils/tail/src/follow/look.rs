@@ -1,6 +1,6 @@
 //! Looking at a file: what has changed since the last time.
 
-use super::{Fault, Follow, giving_up, is_tailable};
+use super::{Fault, Follow, Followed, giving_up, is_tailable};
 use crate::{Titles, label, last};
 use shared::input::files::Input;
 use shared::prelude::*;
@@ -113,28 +113,12 @@ impl Follow {
         file.tailable = !(self.retry && opened.is_err());
         let (input, stat) = match opened {
             Err(e) => {
-                file.fault = Fault::Error(e.raw_os_error().unwrap_or(0));
-                if !file.tailable {
-                    if was_tailable {
-                        diagnostics::error_io(&format!("{shown} has become inaccessible"), &e);
-                    }
-                } else if before != file.fault {
-                    diagnostics::error_io(&quotef(label(file.name)), &e);
-                }
-                file.input = None;
+                file.set_inaccessible(&e, was_tailable);
                 return false;
             }
             Ok((_, stat)) if !is_tailable(&stat) => {
-                file.fault = Fault::WrongType;
-                file.tailable = false;
                 file.ignored = !(self.retry && self.by_name);
-                if was_tailable || before != Fault::WrongType {
-                    let more = giving_up(file.ignored);
-                    let message =
-                        format!("{shown} has been replaced with an untailable file{more}");
-                    diagnostics::error(&message);
-                }
-                file.input = None;
+                file.set_untailable(was_tailable);
                 return false;
             }
             Ok(opened) => opened,
@@ -155,5 +139,35 @@ impl Follow {
         file.size = 0;
         file.unchanged = 0;
         true
+    }
+}
+
+impl Followed {
+    /// Records and reports that the file cannot be opened by its name.
+    fn set_inaccessible(&mut self, e: &io::Error, was_tailable: bool) {
+        let before = self.fault;
+        self.fault = Fault::Error(e.raw_os_error().unwrap_or(0));
+        if !self.tailable {
+            if was_tailable {
+                let name = quoteaf(label(self.name));
+                diagnostics::error_io(&format!("{name} has become inaccessible"), e);
+            }
+        } else if before != self.fault {
+            diagnostics::error_io(&quotef(label(self.name)), e);
+        }
+        self.input = None;
+    }
+
+    /// Records and reports that the name refers to a file of a type that cannot be followed.
+    fn set_untailable(&mut self, was_tailable: bool) {
+        if was_tailable || self.fault != Fault::WrongType {
+            let name = quoteaf(label(self.name));
+            let more = giving_up(self.ignored);
+            let message = format!("{name} has been replaced with an untailable file{more}");
+            diagnostics::error(&message);
+        }
+        self.fault = Fault::WrongType;
+        self.tailable = false;
+        self.input = None;
     }
 }

@@ -10,14 +10,11 @@ use std::{fs, io, thread};
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use super::Ending;
+use super::ending::{Ending, SHOWN};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::pack::contents::{self, Contents, Entries, Entry};
 use crate::pack::layer;
-
-/// The content of the file.
-pub(super) const SHOWN: &str = "shown\n";
 
 /// The exit status of `chroot` for a program that it finds but can't run.
 const NOT_RUN: i32 = 126;

@@ -10,8 +10,8 @@ use crate::link::{build, prune, rustc, tree};
 use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
+use crate::measure::choice;
 use crate::measure::ladder::{MEASURE, STARTED};
-use crate::measure::registry;
 use crate::model::probe::Probes;
 use crate::model::tree::Tree;
 use crate::model::variant::{HALF_WAY, HEADLINE, OPEN, Variant};
@@ -118,7 +118,7 @@ pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
         notes: Vec::new(),
         records: Vec::new(),
     };
-    let records = registry::take(&[&MEASURE], &trees, &mut bench)?;
+    let records = choice::take(&[&MEASURE], &trees, &mut bench)?;
     let first = trees.first().map(|tree| tree.label.clone());
     Ok(Report {
         machine: machine::facts(),

@@ -4,7 +4,7 @@
 use super::tokens;
 use proc_macro2::{Delimiter, TokenTree};
 
-/// The catch-all arms of `match option.name` that are not `unreachable!`.
+/// The catch-all arms of `match option.name` that are not unreachable.
 pub fn findings(name: &str, code: &[TokenTree]) -> Vec<String> {
     let mut found = Vec::new();
     tokens::walk(code, &mut |tokens| {
@@ -24,7 +24,7 @@ pub fn findings(name: &str, code: &[TokenTree]) -> Vec<String> {
                 let lines = catch_all(&tokens::inside(group));
                 found.extend(lines.into_iter().map(|line| {
                     format!(
-                        "{name}:{line}: a catch-all arm for options: name each, end in unreachable!"
+                        "{name}:{line}: a catch-all arm for options: name each, end in option.unhandled()"
                     )
                 }));
             }
@@ -79,7 +79,15 @@ fn is_unreachable(body: &[TokenTree]) -> bool {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
             is_unreachable(&tokens::inside(group))
         }
-        Some(token) => tokens::is_ident(token, "unreachable"),
+        Some(token) if tokens::is_ident(token, "unreachable") => true,
+        // `option.unhandled()`, which contains the `unreachable!`.
+        Some(token) => {
+            tokens::is_ident(token, "option")
+                && body.get(1).is_some_and(|dot| tokens::is_punct(dot, '.'))
+                && body
+                    .get(2)
+                    .is_some_and(|name| tokens::is_ident(name, "unhandled"))
+        }
         None => false,
     }
 }
@@ -125,6 +133,7 @@ mod tests {
             "\"a\" => match x { _ => 1 }, _ => unreachable!(\"{}\", 1),",
             "\"a\" => f(|_| 1), _ if x => 2, _ => { unreachable!() }",
             "LONG => 1, name if name.len() == 1 => 2, _ => unreachable!(),",
+            "\"a\" => 1, _ => option.unhandled(),",
         ] {
             assert_eq!(found(good), [""; 0], "{good}");
         }

@@ -51,6 +51,26 @@ fn is_test_attribute(group: &Group) -> bool {
     }
 }
 
+/// The names of modules in other files that are compiled for tests only.
+pub fn test_modules(tokens: &[TokenTree]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else {
+            continue;
+        };
+        if is_test_attribute(group) {
+            let mut item = tokens[at + 1..].iter();
+            let item: Vec<_> = item.by_ref().take_while(|t| !is_punct(t, ';')).collect();
+            if let [.., keyword, TokenTree::Ident(name)] = item.as_slice()
+                && is_ident(keyword, "mod")
+            {
+                names.push(name.to_string());
+            }
+        }
+    }
+    names
+}
+
 /// Calls `visit` with the tokens of a file and then with those inside each group.
 pub fn walk(tokens: &[TokenTree], visit: &mut dyn FnMut(&[TokenTree])) {
     visit(tokens);
@@ -125,6 +145,12 @@ mod tests {
         let left: TokenStream = without_tests(&of(text).unwrap()).into_iter().collect();
         let left = left.to_string().replace(' ', "");
         assert_eq!(left, "fna(){}fnc(){d()}");
+    }
+
+    #[test]
+    fn modules_for_tests_are_listed() {
+        let text = "#[cfg(test)]\npub(crate) mod example;\nmod a;\n#[cfg(test)]\nmod tests {}\n";
+        assert_eq!(test_modules(&of(text).unwrap()), ["example"]);
     }
 
     #[test]
