@@ -42,7 +42,7 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
             "from" => from = Owner::from_option(option.value())?,
             "reference" => reference = Some(option.value()),
             name if scope.set(name) => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     scope.settle()?;

@@ -91,7 +91,7 @@ impl Settings {
             "status" => self.report = Report::Nothing,
             "strict" => self.strict = true,
             "warn" => self.report = Report::Warnings,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
 

@@ -55,7 +55,7 @@ impl Settings {
                     }
                 };
             }
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
         Ok(())
     }
