@@ -31,12 +31,13 @@ mod settings;
 mod words;
 mod writer;
 
-use crate::program::cli::{Args, Command};
+use crate::program::cli::{Args, Command, Options};
 use crate::program::error::Result;
 use crate::program::status;
-use directory::Lister;
+pub use directory::Lister;
 pub use options::cli;
 use settings::Settings;
+use std::ffi::OsStr;
 
 /// The utility, which determines the defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,15 @@ pub enum Program {
 /// Mistakes in the arguments, or standard output cannot be written.
 pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
     status::set_failure(2);
-    let mut options = args.parse(cli);
+    let (lister, operands) = parse(args.parse(cli), program)?;
+    lister.list(&operands)
+}
+
+/// Parses the command line. Returns the listing and its operands.
+///
+/// # Errors
+/// Mistakes in the arguments.
+pub fn parse(mut options: Options, program: Program) -> Result<(Lister, Vec<&'static OsStr>)> {
     let settings = Settings::read(&mut options, program)?;
-    Lister::new(settings).list(&options.operands())
+    Ok((Lister::new(settings), options.operands()))
 }

@@ -7,7 +7,7 @@ mod change;
 use crate::fs::owner::{self, Owner};
 use crate::fs::users::Names;
 use crate::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
-use crate::program::cli::{self, Arg, Args, Command, flag, value};
+use crate::program::cli::{self, Arg, Args, Command, Options, flag, value};
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
 use change::{Changer, OwnerNames, Report};
@@ -29,11 +29,26 @@ pub enum What {
 /// # Errors
 /// Mistakes on the command line. Failures of single files are reported.
 pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
+    parse(args.parse(cli), what)?.apply()
+}
+
+/// A change that the command line requests.
+#[derive(Debug)]
+pub struct Request {
+    changer: Changer,
+    recursive: bool,
+    files: Vec<&'static OsStr>,
+}
+
+/// Parses the command line.
+///
+/// # Errors
+/// Mistakes on the command line, and an unknown user, group or reference file.
+pub fn parse(mut options: Options, what: What) -> Result<Request> {
     let mut from = Owner::default();
     let mut reference = None;
     let mut scope = Scope::new(Follow::Never);
     let mut report = Report::default();
-    let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "changes" => (report.changes, report.all) = (true, false),
@@ -49,44 +64,59 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
     if !scope.recursive {
         scope.follow = Follow::Never;
     }
-    let operands = options.operands();
-    let (owner, files) = match (reference, &operands[..]) {
-        (Some(file), [_, ..]) => (of_file(file, what)?, &operands[..]),
-        (None, [text, files @ ..]) if !files.is_empty() => (given(text, what)?, files),
-        _ => return Err(cli::missing_operand(operands.last().copied())),
+    let mut files = options.operands();
+    let owner = match (reference, &files[..]) {
+        (Some(file), [_, ..]) => of_file(file, what)?,
+        (None, [text, _, ..]) => {
+            let owner = given(text, what)?;
+            files.remove(0);
+            owner
+        }
+        _ => return Err(cli::missing_operand(files.last().copied())),
     };
-    let changer = Changer {
-        owner,
-        from,
-        follow: scope.follow,
-        dereference: scope.dereference != Some(false),
-        report,
-        root: scope.protected_root()?,
-    };
-    let options = walk::Options {
-        follow: scope.follow,
-        one_file_system: false,
-        wanted: StatxFlags::UID | StatxFlags::GID,
-        only_directories: changer.needs_no_status(),
-    };
-    let mut names = OwnerNames::new();
-    for operand in files {
-        let mut walk = Walk::new(operand, options);
-        while let Some(entry) = walk.next() {
-            if scope.recursive && entry.visit == Visit::Directory {
-                // A directory is changed after its contents.
-                if !changer.may_enter(&entry) {
+    Ok(Request {
+        changer: Changer {
+            owner,
+            from,
+            follow: scope.follow,
+            dereference: scope.dereference != Some(false),
+            report,
+            root: scope.protected_root()?,
+        },
+        recursive: scope.recursive,
+        files,
+    })
+}
+
+impl Request {
+    /// Changes the files.
+    fn apply(&self) -> Result {
+        let changer = &self.changer;
+        let options = walk::Options {
+            follow: changer.follow,
+            one_file_system: false,
+            wanted: StatxFlags::UID | StatxFlags::GID,
+            only_directories: changer.needs_no_status(),
+        };
+        let mut names = OwnerNames::new();
+        for operand in &self.files {
+            let mut walk = Walk::new(operand, options);
+            while let Some(entry) = walk.next() {
+                if self.recursive && entry.visit == Visit::Directory {
+                    // A directory is changed after its contents.
+                    if !changer.may_enter(&entry) {
+                        walk.skip();
+                    }
+                    continue;
+                }
+                changer.visit(&entry, &mut names)?;
+                if !self.recursive {
                     walk.skip();
                 }
-                continue;
-            }
-            changer.visit(&entry, &mut names)?;
-            if !scope.recursive {
-                walk.skip();
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Returns the options of both utilities.

@@ -24,7 +24,7 @@ use std::os::unix::ffi::OsStrExt;
 const BUFFER: usize = 64 * 1024;
 
 /// A listing in progress.
-pub(super) struct Lister {
+pub struct Lister {
     writer: Writer,
     gatherer: Gatherer,
     widths: Widths,
