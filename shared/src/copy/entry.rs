@@ -23,58 +23,66 @@ impl Copier {
     pub(super) fn entry(&mut self, job: &Job<'_>) -> Done<Next> {
         let Job { from, to, at } = job;
         let mut source = self.source(job)?;
-        let folder = source.facts.is_dir();
-        if folder && !self.options.recursive {
-            let why = match self.options.mode {
-                Some(_) => "",
-                None => "-r not specified; ",
-            };
-            return Err(refused(&format!(
-                "{why}omitting directory {}",
-                from.quoted()
-            )));
-        }
-        let moves = self.options.moving.is_some();
-        if at.operand
-            && !moves
-            && self.options.mode.is_none()
-            && !folder
-            && self.options.backup.is_none()
-            && self.seen.is_repeated(from, &source.facts)
-        {
-            let name = from.quoted();
-            diagnostics::warning(&format!(
-                "warning: source file {name} specified more than once"
-            ));
+        if self.is_omitted(job, &source)? {
             return Ok(Next::Done);
         }
-        let way = if at.fresh {
+        let is_dir = source.facts.is_dir();
+        let moves = self.options.moving.is_some();
+        let destination = if at.fresh {
             Destination::Absent(None)
         } else {
             self.prepare_destination(job, &source)?
         };
-        let (old, backup) = match way {
+        let (old, backup) = match destination {
             Destination::Skip => return Ok(Next::Done),
             Destination::Existing(old) => (Some(old), None),
             Destination::Absent(backup) => (None, backup),
         };
         // A move lists operands itself, and does not list further names of a file.
-        let told = moves && (at.operand || self.seen.is_first_known(&source.facts));
-        if self.options.verbose && !folder && !told {
+        let listed = moves && (at.operand || self.seen.is_first_known(&source.facts));
+        if self.options.verbose && !is_dir && !listed {
             let backup = backup.as_ref().map(|b| quoted_backup(b, to));
             self.announce(from, to, backup.as_deref());
         }
-        let result = if folder {
+        let result = if is_dir {
             self.directory(job, &source, old)
         } else {
             self.file(job, &mut source, old).map(|()| Next::Done)
         };
         match (&result, backup) {
             (Err(Failed), Some(backup)) => self.restore(&backup, to),
-            (Ok(_), _) if at.operand && !folder => self.seen.remember_copy(to),
+            (Ok(_), _) if at.operand && !is_dir => self.seen.remember_copy(to),
             _ => {}
         }
         result
+    }
+
+    /// Returns whether an operand was given before. A directory is refused without `-r`.
+    fn is_omitted(&mut self, job: &Job<'_>, source: &Source) -> Done<bool> {
+        let options = &self.options;
+        if source.facts.is_dir() {
+            if options.recursive {
+                return Ok(false);
+            }
+            let why = match options.mode {
+                Some(_) => "",
+                None => "-r not specified; ",
+            };
+            let name = job.from.quoted();
+            return Err(refused(&format!("{why}omitting directory {name}")));
+        }
+        let repeated = job.at.operand
+            && options.moving.is_none()
+            && options.mode.is_none()
+            && options.backup.is_none()
+            && self.seen.is_repeated(&job.from, &source.facts);
+        if repeated {
+            let name = job.from.quoted();
+            diagnostics::warning(&format!(
+                "warning: source file {name} specified more than once"
+            ));
+        }
+        Ok(repeated)
     }
 
     /// Reads the status of the source.

@@ -6,7 +6,7 @@ use super::place::{Facts, Id, Place};
 use super::source::{Job, Source};
 use crate::input::files::above_standard;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, chmodat, fchmod, mkdirat, openat};
 use std::ffi::CStr;
 use std::io;
 
@@ -167,6 +167,7 @@ impl Copier {
         Ok(level)
     }
 
+    /// Creates a directory. Returns also the permissions to set at the end, if they differ.
     fn make_directory(
         &mut self,
         from: &Place<'_>,
@@ -175,38 +176,26 @@ impl Copier {
     ) -> Done<(Directory, Option<u32>)> {
         let withheld = self.withheld(facts.mode);
         let mode = facts.permissions() & !withheld;
-        let complain =
+        let cannot_create =
             |e: io::Error| failed(&format!("cannot create directory {}", to.quoted()), &e);
-        mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| complain(e.into()))?;
+        mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| cannot_create(e.into()))?;
         match self.options.moving {
             _ if !self.options.verbose => {}
             Some(_) => list(&format!("created directory {}\n", to.quoted())),
             None => self.announce(from, to, None),
         }
-        let opened = to
-            .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            .or_else(|e| {
-                // The umask may deny access even to the owner.
-                let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
-                rustix::fs::chmodat(to.dir, to.name, mode, rustix::fs::AtFlags::empty())
-                    .map_err(|_| e)?;
-                to.open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            });
-        let file = opened.map_err(complain)?;
+        let file = self.open_new(to, mode).map_err(cannot_create)?;
         let made = Facts::of_open(&file)
             .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
         self.seen.remember_made(&made);
         let mut settle = None;
         if made.mode & 0o700 != 0o700 {
             settle = Some(made.permissions());
-            rustix::fs::fchmod(&file, Mode::from_raw_mode(made.permissions() | 0o700)).map_err(
-                |e| {
-                    failed(
-                        &format!("setting permissions for {}", to.quoted()),
-                        &e.into(),
-                    )
-                },
-            )?;
+            let mode = Mode::from_raw_mode(made.permissions() | 0o700);
+            fchmod(&file, mode).map_err(|e| {
+                let what = format!("setting permissions for {}", to.quoted());
+                failed(&what, &e.into())
+            })?;
         }
         if self.options.preserve.mode.is_none() {
             let missing = facts.permissions() & withheld;
@@ -215,13 +204,24 @@ impl Copier {
                 settle = Some(given | missing & !self.umask());
             }
         }
-        let folder = Directory {
+        let directory = Directory {
             file: Some(file),
             readable: true,
             id: made.id,
             linked: false,
         };
-        Ok((folder, settle))
+        Ok((directory, settle))
+    }
+
+    /// Opens a directory that was just created with `mode`.
+    fn open_new(&mut self, to: &Place<'_>, mode: u32) -> io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW;
+        to.open(flags, 0).or_else(|e| {
+            // The umask may deny access even to the owner.
+            let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
+            chmodat(to.dir, to.name, mode, AtFlags::empty()).map_err(|_| e)?;
+            to.open(flags, 0)
+        })
     }
 
     fn open_directory(&self, to: &Place<'_>, old: &Facts) -> Done<Directory> {

@@ -64,30 +64,7 @@ impl Writer {
         }
         self.out.push(b' ');
         let ids = self.out.len();
-        if self.settings.owner {
-            put_id(
-                &mut self.users,
-                details.map(|d| d.user),
-                widths.owner,
-                &mut self.out,
-            );
-        }
-        if self.settings.group {
-            put_id(
-                &mut self.groups,
-                details.map(|d| d.group),
-                widths.group,
-                &mut self.out,
-            );
-        }
-        if self.settings.author {
-            put_id(
-                &mut self.users,
-                details.map(|d| d.user),
-                widths.author,
-                &mut self.out,
-            );
-        }
+        self.put_ids(details, widths);
         if self.settings.context {
             let context = context(entry);
             self.out.extend_from_slice(context);
@@ -114,6 +91,21 @@ impl Writer {
             }
             None if entry.kind == Kind::Link => {}
             None => self.out.extend(self.indicator(entry)),
+        }
+    }
+
+    /// Prints owner, group and author.
+    fn put_ids(&mut self, details: Option<&Details>, widths: &Widths) {
+        let user = details.map(|d| d.user);
+        if self.settings.owner {
+            put_id(&mut self.users, user, widths.owner, &mut self.out);
+        }
+        if self.settings.group {
+            let group = details.map(|d| d.group);
+            put_id(&mut self.groups, group, widths.group, &mut self.out);
+        }
+        if self.settings.author {
+            put_id(&mut self.users, user, widths.author, &mut self.out);
         }
     }
 

@@ -161,25 +161,8 @@ impl Gatherer {
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
         if kind == Kind::Link && (long || self.needs.behind_links) {
-            match readlinkat(file.directory, file.name, Vec::new()) {
-                Ok(target) => {
-                    let mut link = Link {
-                        name: target.as_bytes().into(),
-                        mode: None,
-                    };
-                    if self.needs.behind_links || writer.settings.indicators >= Indicators::FileType
-                    {
-                        let stat = statx(
-                            file.directory,
-                            file.name,
-                            AtFlags::empty(),
-                            StatxFlags::MODE,
-                        );
-                        // A dangling link has no mode of its target.
-                        link.mode = stat.ok().map(|stat| stat.stx_mode.into());
-                    }
-                    details.link = Some(link);
-                }
+            match self.read_link(&writer.settings, file) {
+                Ok(link) => details.link = Some(link),
                 Err(e) => writer.file_error(
                     file.operand,
                     "cannot read symbolic link",
@@ -189,6 +172,22 @@ impl Gatherer {
             }
         }
         Ok(())
+    }
+
+    /// Reads a symbolic link and, if needed, the mode of its target.
+    fn read_link(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<Link> {
+        let target = readlinkat(file.directory, file.name, Vec::new())?;
+        let mut mode = None;
+        if self.needs.behind_links || settings.indicators >= Indicators::FileType {
+            let flags = AtFlags::empty();
+            let stat = statx(file.directory, file.name, flags, StatxFlags::MODE);
+            // A dangling link has no mode of its target.
+            mode = stat.ok().map(|stat| stat.stx_mode.into());
+        }
+        Ok(Link {
+            name: target.as_bytes().into(),
+            mode,
+        })
     }
 }
 

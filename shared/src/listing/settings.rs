@@ -72,6 +72,7 @@ pub(super) struct Settings {
 }
 
 /// Options without a fixed default, while the command line is being read.
+#[derive(Default)]
 struct Draft {
     format: Option<Format>,
     sort: Option<Sort>,
@@ -88,19 +89,7 @@ struct Draft {
 
 impl Settings {
     pub(super) fn read(options: &mut Options, program: Program) -> Result<Self> {
-        let mut draft = Draft {
-            format: None,
-            sort: None,
-            sizes: None,
-            kibibytes: false,
-            time_given: false,
-            time_style: None,
-            follow: None,
-            style: None,
-            question_marks: None,
-            width: None,
-            tab_size: None,
-        };
+        let mut draft = Draft::default();
         let mut settings = Self {
             format: Format::OnePerLine,
             sort: Sort::Name,

@@ -61,6 +61,14 @@ struct Directive<'a> {
     letter: u8,
 }
 
+/// A number to append.
+struct Number<'a> {
+    sign: Option<u8>,
+    text: &'a [u8],
+    /// Minimum number of characters, including the sign.
+    digits: usize,
+}
+
 impl<'a> Directive<'a> {
     /// Parses the directive at the start of `text`, which starts with a percent sign.
     fn parse(text: &'a [u8]) -> Self {
@@ -141,91 +149,35 @@ impl<'a> Directive<'a> {
             b'%' => out.push(b'%'),
             b'n' => self.string(out, b"\n"),
             b't' => self.string(out, b"\t"),
-            b's' => self.signed(out, moment.seconds, 1, Pad::Zeros, false),
+            b's' => self.signed(out, moment.seconds, 1, Pad::Zeros),
             b'N' => self.fraction(out, moment.nanoseconds),
-            letter => self.write_local(out, letter, moment.local()?, year_pad),
+            _ => self.write_local(out, moment.local()?, year_pad),
         }
         Some(())
     }
 
     /// Appends a field that depends on the time zone.
-    fn write_local(&self, out: &mut Vec<u8>, letter: u8, tm: &Tm, year_pad: Option<Pad>) {
-        let number = |out: &mut Vec<u8>, value: i32, digits, pad| {
-            if self.modifier == b'O' {
-                self.locale(out, tm);
-            } else {
-                self.signed(out, i64::from(value), digits, pad, false);
-            }
-        };
-        let year = |out: &mut Vec<u8>, value: i64, digits, negative: bool| {
-            if self.modifier == b'E' || self.modifier == b'O' && !negative {
-                return self.locale(out, tm);
-            }
-            let pad = self.pad.or(year_pad);
-            let most = if digits == 2 { 99 } else { 9999 };
-            let wide = self.width.is_some_and(|w| w > digits);
-            let sign = match pad {
-                _ if negative => Some(b'-'),
-                Some(Pad::Signed) if value > most || wide => Some(b'+'),
-                _ => None,
-            };
-            let mut buffer = [0; 20];
-            let text = decimal(value.unsigned_abs(), &mut buffer);
-            self.number(out, sign, text, digits, pad.unwrap_or(Pad::Zeros));
-        };
-        let part = |letter, pad, width| Directive::plain(letter, pad, width);
-        let parts = |out: &mut Vec<u8>, letters: &[u8], between: u8| {
-            for (i, &letter) in letters.iter().enumerate() {
-                if i > 0 {
-                    out.push(between);
-                }
-                part(letter, None, None).write_local(out, letter, tm, self.pad);
-            }
-        };
-        let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
-        match letter {
-            b'Y' => year(out, tm.full_year(), 4, tm.full_year() < 0),
-            b'C' => year(out, tm.full_year() / 100, 2, tm.full_year() < 0),
-            b'y' => year(out, tm.full_year() % 100, 2, false),
-            b'G' => year(out, iso_week(tm).0, 4, iso_week(tm).0 < 0),
-            b'g' => year(out, iso_week(tm).0 % 100, 2, false),
+    fn write_local(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+        match self.letter {
+            b'Y' | b'C' | b'y' | b'G' | b'g' => self.year(out, tm, year_pad),
             b'F' => {
                 let (pad, width) = match (self.pad, self.width) {
                     (None, None) => (Some(Pad::Signed), 4),
                     (pad, width) => (pad, width.unwrap_or(0).saturating_sub(6)),
                 };
-                part(b'Y', pad, Some(width)).write_local(out, b'Y', tm, None);
+                Directive::plain(b'Y', pad, Some(width)).write_local(out, tm, None);
                 out.push(b'-');
-                parts(out, b"md", b'-');
+                self.join(out, b"md", b'-', tm);
             }
             b'D' | b'R' | b'T' => {
                 let mut text = Vec::new();
-                match letter {
-                    b'D' => parts(&mut text, b"mdy", b'/'),
-                    b'R' => parts(&mut text, b"HM", b':'),
-                    _ => parts(&mut text, b"HMS", b':'),
+                match self.letter {
+                    b'D' => self.join(&mut text, b"mdy", b'/', tm),
+                    b'R' => self.join(&mut text, b"HM", b':', tm),
+                    _ => self.join(&mut text, b"HMS", b':', tm),
                 }
                 self.string(out, &text);
             }
-            b'd' => number(out, tm.mday, 2, Pad::Zeros),
-            b'e' => number(out, tm.mday, 2, Pad::Blanks),
-            b'm' => number(out, tm.mon + 1, 2, Pad::Zeros),
-            b'j' => number(out, tm.yday + 1, 3, Pad::Zeros),
-            b'q' => number(out, tm.mon / 3 + 1, 1, Pad::Zeros),
-            b'u' => number(out, (tm.wday + 6) % 7 + 1, 1, Pad::Zeros),
-            b'w' => number(out, tm.wday, 1, Pad::Zeros),
-            b'U' => number(out, (tm.yday - tm.wday + 7) / 7, 2, Pad::Zeros),
-            b'W' => {
-                let week = (tm.yday - (tm.wday + 6) % 7 + 7) / 7;
-                number(out, week, 2, Pad::Zeros);
-            }
-            b'V' => number(out, iso_week(tm).1 as i32, 2, Pad::Zeros),
-            b'H' => number(out, tm.hour, 2, Pad::Zeros),
-            b'k' => number(out, tm.hour, 2, Pad::Blanks),
-            b'I' => number(out, hour12, 2, Pad::Zeros),
-            b'l' => number(out, hour12, 2, Pad::Blanks),
-            b'M' => number(out, tm.min, 2, Pad::Zeros),
-            b'S' => number(out, tm.sec, 2, Pad::Zeros),
             b'z' => self.offset(out, tm),
             b'Z' => {
                 let name = tm.zone.map_or(&b""[..], std::ffi::CStr::to_bytes);
@@ -235,7 +187,78 @@ impl<'a> Directive<'a> {
                     self.string(out, name);
                 }
             }
-            _ => self.locale(out, tm),
+            _ => match self.numeric(tm) {
+                Some((value, digits, pad)) if self.modifier != b'O' => {
+                    self.signed(out, i64::from(value), digits, pad);
+                }
+                _ => self.locale(out, tm),
+            },
+        }
+    }
+
+    /// Returns the value of a numeric field, its minimum number of digits and its padding.
+    fn numeric(&self, tm: &Tm) -> Option<(i32, usize, Pad)> {
+        let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
+        let monday_first = (tm.wday + 6) % 7;
+        Some(match self.letter {
+            b'd' => (tm.mday, 2, Pad::Zeros),
+            b'e' => (tm.mday, 2, Pad::Blanks),
+            b'm' => (tm.mon + 1, 2, Pad::Zeros),
+            b'j' => (tm.yday + 1, 3, Pad::Zeros),
+            b'q' => (tm.mon / 3 + 1, 1, Pad::Zeros),
+            b'u' => (monday_first + 1, 1, Pad::Zeros),
+            b'w' => (tm.wday, 1, Pad::Zeros),
+            b'U' => ((tm.yday - tm.wday + 7) / 7, 2, Pad::Zeros),
+            b'W' => ((tm.yday - monday_first + 7) / 7, 2, Pad::Zeros),
+            b'V' => (iso_week(tm).1 as i32, 2, Pad::Zeros),
+            b'H' => (tm.hour, 2, Pad::Zeros),
+            b'k' => (tm.hour, 2, Pad::Blanks),
+            b'I' => (hour12, 2, Pad::Zeros),
+            b'l' => (hour12, 2, Pad::Blanks),
+            b'M' => (tm.min, 2, Pad::Zeros),
+            b'S' => (tm.sec, 2, Pad::Zeros),
+            _ => return None,
+        })
+    }
+
+    /// Appends a year, its century, or its last two digits.
+    fn year(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+        let year = match self.letter {
+            b'G' | b'g' => iso_week(tm).0,
+            _ => tm.full_year(),
+        };
+        let (value, digits, negative) = match self.letter {
+            b'Y' | b'G' => (year, 4, year < 0),
+            b'C' => (year / 100, 2, year < 0),
+            _ => (year % 100, 2, false),
+        };
+        if self.modifier == b'E' || self.modifier == b'O' && !negative {
+            return self.locale(out, tm);
+        }
+        let pad = self.pad.or(year_pad);
+        let most = if digits == 2 { 99 } else { 9999 };
+        let wide = self.width.is_some_and(|w| w > digits);
+        let sign = match pad {
+            _ if negative => Some(b'-'),
+            Some(Pad::Signed) if value > most || wide => Some(b'+'),
+            _ => None,
+        };
+        let mut buffer = [0; 20];
+        let number = Number {
+            sign,
+            text: decimal(value.unsigned_abs(), &mut buffer),
+            digits,
+        };
+        self.number(out, &number, pad.unwrap_or(Pad::Zeros));
+    }
+
+    /// Appends the fields for `letters`, separated by `between`.
+    fn join(&self, out: &mut Vec<u8>, letters: &[u8], between: u8, tm: &Tm) {
+        for (i, &letter) in letters.iter().enumerate() {
+            if i > 0 {
+                out.push(between);
+            }
+            Directive::plain(letter, None, None).write_local(out, tm, self.pad);
         }
     }
 
@@ -292,19 +315,19 @@ impl<'a> Directive<'a> {
         out.extend_from_slice(text);
     }
 
-    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad, plus: bool) {
-        let sign = match value {
-            ..0 => Some(b'-'),
-            _ if plus => Some(b'+'),
-            _ => None,
-        };
+    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad) {
         let mut buffer = [0; 20];
-        let text = decimal(value.unsigned_abs(), &mut buffer);
-        self.number(out, sign, text, digits, self.pad.unwrap_or(pad));
+        let number = Number {
+            sign: (value < 0).then_some(b'-'),
+            text: decimal(value.unsigned_abs(), &mut buffer),
+            digits,
+        };
+        self.number(out, &number, self.pad.unwrap_or(pad));
     }
 
-    /// Appends a number of at least `digits` characters, including the sign, or of the given width.
-    fn number(&self, out: &mut Vec<u8>, sign: Option<u8>, text: &[u8], digits: usize, pad: Pad) {
+    /// Appends a number, padded to its minimum or to the given width.
+    fn number(&self, out: &mut Vec<u8>, number: &Number<'_>, pad: Pad) {
+        let &Number { sign, text, digits } = number;
         let width = self.width.unwrap_or(digits);
         let missing = width.saturating_sub(text.len() + usize::from(sign.is_some()));
         if pad == Pad::Blanks {
@@ -353,8 +376,12 @@ impl<'a> Directive<'a> {
             (3, 0, 0) => (h.to_string(), 3),
             _ => (format!("{h}:{m:02}:{s:02}"), 9),
         };
-        let pad = self.pad.unwrap_or(Pad::Zeros);
-        self.number(out, Some(sign), text.as_bytes(), digits, pad);
+        let number = Number {
+            sign: Some(sign),
+            text: text.as_bytes(),
+            digits,
+        };
+        self.number(out, &number, self.pad.unwrap_or(Pad::Zeros));
     }
 }
 

@@ -6,7 +6,7 @@ use super::debug::clock;
 use super::grammar;
 use super::notes::Notes;
 use super::number::{Decimal, Number};
-use super::parsed::{Parsed, Relative};
+use super::parsed::Parsed;
 use super::parts;
 use super::reading::Reading;
 use super::words::Meridian;
@@ -41,37 +41,7 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
 impl Reading {
     fn new(text: &[u8], base: (i64, u32), notes: Notes, zone_in_text: bool) -> Option<Self> {
         let now = localtime(base.0)?;
-        let mut parsed = Parsed {
-            year: Number {
-                value: now.full_year(),
-                negative: false,
-                digits: 0,
-            },
-            month: i64::from(now.mon) + 1,
-            day: i64::from(now.mday),
-            hour: i64::from(now.hour),
-            minutes: i64::from(now.min),
-            seconds: Decimal {
-                seconds: i64::from(now.sec),
-                nanoseconds: i64::from(base.1),
-            },
-            meridian: Meridian::None,
-            day_ordinal: 0,
-            day_number: 0,
-            has_ordinal: false,
-            local_isdst: now.isdst,
-            zone: 0,
-            relative: Relative::default(),
-            timespec: false,
-            has_relative: false,
-            years: 0,
-            dates: 0,
-            days: 0,
-            times: 0,
-            local_zones: 0,
-            dsts: 0,
-            zones: 0,
-        };
+        let mut parsed = Parsed::starting_at(&now, base.1);
         grammar::parse(text, base.0, &mut parsed, notes)?;
         let reading = Self { parsed, notes };
         if notes.wanted {
@@ -304,6 +274,13 @@ impl Reading {
             });
             return None;
         };
+        self.note_new_date(&asked, tm);
+        Some(seconds)
+    }
+
+    /// Describes the date that resulted. `asked` is the date before mktime(3).
+    fn note_new_date(&self, asked: &Tm, tm: &Tm) {
+        let (relative, notes) = (&self.parsed.relative, self.notes);
         notes.add(&|| {
             format!(
                 "after date adjustment ({:+} years, {:+} months, {:+} days),",
@@ -335,7 +312,6 @@ impl Reading {
                 )
             });
         }
-        Some(seconds)
     }
 
     /// Adds hours, minutes, seconds and nanoseconds.

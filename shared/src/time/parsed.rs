@@ -3,6 +3,7 @@
 use super::notes::Notes;
 use super::number::{Decimal, Number};
 use super::words::{Meridian, Unit};
+use crate::sys::time::Tm;
 
 /// The content of a date string. The counts say how often each kind of item occurred.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,41 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
+    /// Returns the content of an empty string: the base time.
+    pub(super) fn starting_at(now: &Tm, nanoseconds: u32) -> Self {
+        Self {
+            year: Number {
+                value: now.full_year(),
+                negative: false,
+                digits: 0,
+            },
+            month: i64::from(now.mon) + 1,
+            day: i64::from(now.mday),
+            hour: i64::from(now.hour),
+            minutes: i64::from(now.min),
+            seconds: Decimal {
+                seconds: i64::from(now.sec),
+                nanoseconds: i64::from(nanoseconds),
+            },
+            meridian: Meridian::None,
+            day_ordinal: 0,
+            day_number: 0,
+            has_ordinal: false,
+            local_isdst: now.isdst,
+            zone: 0,
+            relative: Relative::default(),
+            timespec: false,
+            has_relative: false,
+            years: 0,
+            dates: 0,
+            days: 0,
+            times: 0,
+            local_zones: 0,
+            dsts: 0,
+            zones: 0,
+        }
+    }
+
     /// Adds a number without a context. It is a year, a date or a time, depending on its digits and
     /// on what preceded it.
     pub(super) fn add_number(&mut self, number: Number) {
