@@ -6,32 +6,25 @@
 
 mod algorithm;
 mod check;
+mod file;
 mod list;
 mod options;
 mod print;
 mod state;
 
 pub use algorithm::{Algorithm, Digest};
-pub use options::{
-    Form, Report, Settings, blake2b_bits, options, parse_length, run_alone, utility,
-};
+pub use options::{Form, Report, Settings, blake2b_bits, options, parse_length};
 pub use state::has_fast_crc;
 
+use crate::program::cli::{Args, Command};
 use crate::program::error::{Error, Result};
-use rustix::buffer::spare_capacity;
-use rustix::fd::BorrowedFd;
-use rustix::fs::{Advice, fadvise, fstat};
-use rustix::io::{read, retry_on_intr};
+use rustix::fs::fstat;
 use std::ffi::OsStr;
-use std::io;
 
 /// The end of the help pages of the utilities for digests.
 pub const NOTES: &str = "\
 With no FILE, or when FILE is -, read standard input. A check reads what this utility prints,
 with --tag or without.";
-
-/// Bytes read at once. Together with the state of a digest, that fits into the L2 cache.
-const BLOCK: usize = 64 * 1024;
 
 /// Prints the checksums of files, or verifies those that the files list.
 ///
@@ -52,20 +45,27 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     }
 }
 
-/// Returns the checksum of a file and its size in bytes.
-fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
-    // This is only advice, which pipes reject.
-    let _ = fadvise(file, 0, None, Advice::Sequential);
-    let mut sum = state::start(digest);
-    let mut size = 0;
-    let mut block = Vec::with_capacity(BLOCK);
-    loop {
-        block.clear();
-        let read = retry_on_intr(|| read(file, spare_capacity(&mut block)))?;
-        if read == 0 {
-            return Ok((sum.finish(size), size));
-        }
-        size += read as u64;
-        sum.update(&mut block);
+/// Runs a utility for one digest.
+///
+/// # Errors
+/// Mistakes in the command line, and those of [`run`].
+pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
+    let mut settings = Settings::new(Some(algorithm), bits);
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        settings.take(&option);
     }
+    run_alone(&settings, &options.operands())
+}
+
+/// Runs a utility for one algorithm, when its options have been read.
+///
+/// # Errors
+/// Options contradict each other, and those of [`run`].
+pub fn run_alone(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    if settings.tagged && settings.binary == Some(false) {
+        return Err(Error::usage("--tag does not support --text mode"));
+    }
+    settings.verify()?;
+    run(settings, operands)
 }

@@ -28,6 +28,7 @@ mod name;
 mod options;
 mod order;
 mod settings;
+mod utility;
 mod words;
 mod writer;
 
@@ -38,17 +39,7 @@ pub use directory::Lister;
 pub use options::cli;
 use settings::Settings;
 use std::ffi::OsStr;
-
-/// The utility, which determines the defaults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// Columns on a terminal, otherwise one name per line.
-    Ls,
-    /// Columns, with escaped names.
-    Dir,
-    /// The long format, with escaped names.
-    Vdir,
-}
+pub use utility::Program;
 
 /// Runs a utility: parses the arguments and lists the operands.
 ///

@@ -2,6 +2,7 @@
 //! [`crate::fs::walk`] walks the trees by descriptor, to any depth, and never through a symbolic
 //! link.
 
+mod options;
 mod question;
 
 use crate::fs::names::last_component;
@@ -10,47 +11,13 @@ use crate::program::diagnostics;
 use crate::program::output::stdout;
 use crate::sys::c_string;
 use crate::text::quoting::{quoteaf, quotef};
+pub use options::{Ask, Options};
 use question::{Doing, Verdict};
 use rustix::fs::{AtFlags, CWD, StatxFlags, unlinkat};
 use rustix::io::Errno;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
-
-/// When the user is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ask {
-    /// Never.
-    Never,
-    /// Before files that are not writable, if standard input is a terminal.
-    #[default]
-    Protected,
-    /// Always.
-    Always,
-}
-
-/// What is removed, and how.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// When the user is asked.
-    pub ask: Ask,
-    /// Ignore files that do not exist.
-    pub ignore_missing: bool,
-    /// Remove directories and their contents.
-    pub recursive: bool,
-    /// Remove empty directories.
-    pub empty_directories: bool,
-    /// Skip directories on other file systems.
-    pub one_file_system: bool,
-    /// The identity of the root directory, if it is protected.
-    pub root: Option<(u64, u64)>,
-    /// Refuse to remove operands that are mount points.
-    pub every_root: bool,
-    /// Whether standard input is a terminal.
-    pub terminal: bool,
-    /// List each removed file.
-    pub verbose: bool,
-}
 
 /// The result of removing an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +176,17 @@ impl Removal<'_> {
             return true;
         }
         self.options.every_root && is_top_of_file_system(entry)
+    }
+
+    /// Asks the user if the options require that.
+    fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
+        match question::ask(self.options, entry, doing) {
+            Ok(verdict) => verdict,
+            Err(e) => {
+                self.cannot_remove(entry.path, e);
+                Verdict::Failed
+            }
+        }
     }
 
     /// Removes a directory after its contents.

@@ -1,8 +1,9 @@
 //! Verifying files against lists of checksums.
 
+use super::file;
 use super::list::{Entry, Reader};
+use super::options::{Report, Settings};
 use super::print::push_escaped;
-use super::{Report, Settings, of_file};
 use crate::input::files::{self, Input};
 use crate::program::diagnostics;
 use crate::program::error::Result;
@@ -129,10 +130,10 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
 
 fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {
     let (sum, _) = if entry.name == b"-" {
-        of_file(entry.digest, rustix::stdio::stdin())?
+        file::sum(entry.digest, rustix::stdio::stdin())?
     } else {
         let file = files::open(OsStr::from_bytes(&entry.name), OFlags::RDONLY)?;
-        of_file(entry.digest, file.as_fd())?
+        file::sum(entry.digest, file.as_fd())?
     };
     Ok(sum)
 }

@@ -7,7 +7,8 @@
 //! MD5(name)= 900150983cd24fb0d6963f7d28e17f72  (OpenSSL)
 //! ```
 
-use super::{Algorithm, Digest, Settings};
+use super::algorithm::{Algorithm, Digest};
+use super::options::Settings;
 use base64_simd::STANDARD;
 use memchr::{memchr, memrchr};
 

@@ -1,7 +1,7 @@
 //! The command line of the utilities for checksums.
 
-use super::{Algorithm, Digest};
-use crate::program::cli::{Arg, Args, Command, Given, flag};
+use super::algorithm::{Algorithm, Digest};
+use crate::program::cli::{Arg, Given, flag};
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
@@ -164,31 +164,6 @@ pub fn options() -> [Arg; 10] {
             "check: warn about lines that are not well-formed",
         ),
     ]
-}
-
-/// Runs a utility for one digest.
-///
-/// # Errors
-/// Mistakes in the command line, and those of [`super::run`].
-pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
-    let mut settings = Settings::new(Some(algorithm), bits);
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.take(&option);
-    }
-    run_alone(&settings, &options.operands())
-}
-
-/// Runs a utility for one algorithm, when its options have been read.
-///
-/// # Errors
-/// Options contradict each other, and those of [`super::run`].
-pub fn run_alone(settings: &Settings, operands: &[&'static OsStr]) -> Result {
-    if settings.tagged && settings.binary == Some(false) {
-        return Err(Error::usage("--tag does not support --text mode"));
-    }
-    settings.verify()?;
-    super::run(settings, operands)
 }
 
 /// Parses the value of `--length`, in bits.

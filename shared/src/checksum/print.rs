@@ -1,6 +1,8 @@
 //! Printing checksums.
 
-use super::{Algorithm, Digest, Form, Settings, of_file};
+use super::algorithm::{Algorithm, Digest};
+use super::file;
+use super::options::{Form, Settings};
 use crate::input::files::for_each_input;
 use crate::program::error::Result;
 use crate::program::output::{self, stdout};
@@ -18,7 +20,7 @@ pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     };
     let mut line = Vec::new();
     for_each_input(operands, &mut |input| {
-        let (sum, size) = of_file(digest, input.as_fd())?;
+        let (sum, size) = file::sum(digest, input.as_fd())?;
         line.clear();
         let checksum = Checksum {
             digest,

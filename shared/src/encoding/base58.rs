@@ -1,6 +1,6 @@
 //! Base58, as in Bitcoin: all bytes form one number. Each leading zero byte is encoded as `1`.
 
-use super::Encoding;
+use super::codec::Encoding;
 use num_bigint::BigUint;
 
 pub(super) struct Base58;

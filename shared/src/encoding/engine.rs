@@ -1,6 +1,6 @@
 //! Options and streams: everything that is independent of the encoding.
 
-use super::Encoding;
+use super::codec::Encoding;
 use crate::input::files::Input;
 use crate::program::cli::{self, Arg, Given, flag, value};
 use crate::program::error::{Error, Result};

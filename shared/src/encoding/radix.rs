@@ -3,7 +3,7 @@
 //! base64 uses the vector code of base64-simd. The alphabets of the others consist of two ASCII
 //! ranges, so eight symbols at a time are computed in the bytes of a `u64` (SWAR).
 
-use super::Encoding;
+use super::codec::Encoding;
 use base64_simd::{Out, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use memchr::memchr2;
 

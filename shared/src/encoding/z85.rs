@@ -1,6 +1,6 @@
 //! Z85, the base-85 encoding of ZeroMQ: five symbols for four bytes.
 
-use super::Encoding;
+use super::codec::Encoding;
 
 pub(super) struct Z85;
 

@@ -1,8 +1,8 @@
 //! The settings of a listing, from options and environment.
 
-use super::Program;
 use super::dates::Dates;
 use super::environment::{environment_tab_size, line_width, tab_size, terminal_width};
+use super::utility::Program;
 use super::words::{
     FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
 };

@@ -1,6 +1,6 @@
 //! Questions to the user before a removal.
 
-use super::{Ask, Removal};
+use super::options::{Ask, Options};
 use crate::fs::filetype;
 use crate::fs::walk::{Entry, Status};
 use crate::program::ask::confirm;
@@ -39,56 +39,44 @@ enum Content {
     Unknown,
 }
 
-impl Removal<'_> {
-    /// Asks the user if the options require that.
-    pub(super) fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
-        let always = self.options.ask == Ask::Always;
-        let asks = always || self.options.ask == Ask::Protected && self.options.terminal;
-        if !asks {
-            return Verdict::Go;
-        }
-        match self.verdict(entry, doing, always) {
-            Ok(verdict) => verdict,
-            Err(e) => {
-                self.cannot_remove(entry.path, e);
-                Verdict::Failed
-            }
-        }
+/// Asks the user if the options require that.
+pub(super) fn ask(options: &Options, entry: &Entry<'_>, doing: Doing) -> Result<Verdict, Errno> {
+    let always = options.ask == Ask::Always;
+    let asks = always || options.ask == Ask::Protected && options.terminal;
+    if !asks {
+        return Ok(Verdict::Go);
     }
-
-    fn verdict(&self, entry: &Entry<'_>, doing: Doing, always: bool) -> Result<Verdict, Errno> {
-        let is_link = doing == Doing::File && entry.status.kind() == FileType::Symlink;
-        let protected = !self.options.ignore_missing && !is_link && is_write_protected(entry)?;
-        if !protected && !always {
-            return Ok(Verdict::Go);
-        }
-        let status = Status::of(entry.dir, entry.name, false, StatxFlags::SIZE)?;
-        if status.kind() == FileType::Symlink && !always {
-            return Ok(Verdict::Go);
-        }
-        let mut content = Content::Something;
-        if doing == Doing::Descend {
-            content = content_of(entry);
-        }
-        let name = quoteaf(entry.path);
-        let guard = if protected { "write-protected " } else { "" };
-        let question = match (doing, content) {
-            (Doing::Descend, Content::Something) => format!("descend into {guard}directory {name}"),
-            (Doing::Descend, Content::Unknown) => {
-                format!("attempt removal of inaccessible directory {name}")
-            }
-            _ => {
-                let kind = filetype::name(status.kind(), status.size);
-                format!("remove {guard}{kind} {name}")
-            }
-        };
-        Ok(match (confirm(&question), content) {
-            (false, _) => Verdict::Declined,
-            (true, Content::Something) => Verdict::Go,
-            // Do not ask again before the directory itself is removed.
-            (true, _) => Verdict::GoAtOnce,
-        })
+    let is_link = doing == Doing::File && entry.status.kind() == FileType::Symlink;
+    let protected = !options.ignore_missing && !is_link && is_write_protected(entry)?;
+    if !protected && !always {
+        return Ok(Verdict::Go);
     }
+    let status = Status::of(entry.dir, entry.name, false, StatxFlags::SIZE)?;
+    if status.kind() == FileType::Symlink && !always {
+        return Ok(Verdict::Go);
+    }
+    let mut content = Content::Something;
+    if doing == Doing::Descend {
+        content = content_of(entry);
+    }
+    let name = quoteaf(entry.path);
+    let guard = if protected { "write-protected " } else { "" };
+    let question = match (doing, content) {
+        (Doing::Descend, Content::Something) => format!("descend into {guard}directory {name}"),
+        (Doing::Descend, Content::Unknown) => {
+            format!("attempt removal of inaccessible directory {name}")
+        }
+        _ => {
+            let kind = filetype::name(status.kind(), status.size);
+            format!("remove {guard}{kind} {name}")
+        }
+    };
+    Ok(match (confirm(&question), content) {
+        (false, _) => Verdict::Declined,
+        (true, Content::Something) => Verdict::Go,
+        // Do not ask again before the directory itself is removed.
+        (true, _) => Verdict::GoAtOnce,
+    })
 }
 
 /// Returns whether the file is not writable. Symbolic links have no permissions of their own.
