@@ -33,18 +33,19 @@ pub fn cli(name: &'static str, synopsis: &'static str) -> Command {
     cli::utility(
         name,
         synopsis,
-        "Exit with status 0 if EXPRESSION is true, 1 if it is false, 2 if it is none.",
+        "Exit with status 0 if EXPRESSION is true, 1 if it is false, 2 if it is invalid.",
     )
     .after_help(EXPRESSIONS)
 }
 
 const EXPRESSIONS: &str = "\
-No EXPRESSION is false, a single STRING is true where it is not empty. Expressions, tightest first:
+Without EXPRESSION, the result is false. A single STRING is true if it is not empty.
+Expressions, in order of precedence:
 
   ( EXPR )        EXPR
   ! EXPR          EXPR is false
-  EXPR -a EXPR    both are true; better: test EXPR && test EXPR
-  EXPR -o EXPR    one of them is true; better: test EXPR || test EXPR
+  EXPR -a EXPR    both are true; prefer test EXPR && test EXPR
+  EXPR -o EXPR    one of them is true; prefer test EXPR || test EXPR
 
   -n STRING       the string is not empty
   -z STRING       the string is empty
@@ -56,12 +57,12 @@ No EXPRESSION is false, a single STRING is true where it is not empty. Expressio
   I1 -eq I2       the integers are equal; also -ne, -lt, -le, -gt, -ge
                   an integer may be -l STRING: the length of STRING
 
-  F1 -ef F2       both names are of one file
+  F1 -ef F2       both names belong to the same file
   F1 -nt F2       the first file was modified later
   F1 -ot F2       the first file was modified earlier
 
   -e FILE         the file exists
-  -f FILE         it is a regular file          -d FILE   a folder
+  -f FILE         it is a regular file          -d FILE   a directory
   -b FILE         it is a block device          -c FILE   a character device
   -p FILE         it is a named pipe            -S FILE   a socket
   -L FILE         it is a symbolic link; also -h
@@ -73,11 +74,11 @@ No EXPRESSION is false, a single STRING is true where it is not empty. Expressio
   -k FILE         its sticky bit is set
   -O FILE         it is owned by our effective user
   -G FILE         it is owned by our effective group
-  -N FILE         it was modified since it was read last
+  -N FILE         it was modified after it was last read
   -t FD           the descriptor is open on a terminal
 
-Of two to four words, POSIX says what they mean by their number. Shells have a test of their own,
-which is used unless this one is called by its path.";
+POSIX defines the meaning of up to four words by their number. Shells have a built-in test, which
+is used unless this one is called by its path.";
 
 /// Evaluates the condition, without short-circuiting.
 ///

@@ -122,9 +122,9 @@ impl Request {
 /// Returns the options of both utilities.
 pub fn options() -> [Arg; 13] {
     [
-        flag("-c, --changes", "tell of each file that is changed"),
+        flag("-c, --changes", "report each file that is changed"),
         flag("-f, --silent, --quiet", "suppress most error messages"),
-        flag("-v, --verbose", "tell of each file"),
+        flag("-v, --verbose", "report each file"),
         flag(
             "--dereference",
             "change what a symbolic link refers to (the default), rather than the link",
@@ -133,21 +133,18 @@ pub fn options() -> [Arg; 13] {
         value(
             "--from",
             "OWNER:GROUP",
-            "change only files of this owner and this group; each may be left out",
+            "change only files of this owner and this group; either may be omitted",
         ),
         flag(
             "--no-preserve-root",
             "do not treat '/' specially (the default)",
         ),
         flag("--preserve-root", "refuse to operate recursively on '/'"),
-        flag(
-            "-R, --recursive",
-            "change directories and all that they hold",
-        ),
+        flag("-R, --recursive", "change directories and their contents"),
         value(
             "--reference",
             "RFILE",
-            "take what is to be set from RFILE, which may be a link to the file",
+            "use the owner and group of RFILE, or of its target if it is a link",
         ),
         flag("-H", "with -R, enter a FILE that is a link to a directory"),
         flag("-L", "with -R, enter all links to directories"),

@@ -136,7 +136,7 @@ impl Removal<'_> {
             self.cannot_remove(entry.path, Errno::ISDIR);
             return false;
         }
-        if !options.recursive && question::holds_something(entry) {
+        if !options.recursive && question::is_not_empty(entry) {
             self.cannot_remove(entry.path, Errno::NOTEMPTY);
             return false;
         }

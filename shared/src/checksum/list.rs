@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
 
     /// Parses a line without its newline. Returns None if it is malformed.
     pub(super) fn read(&mut self, line: &[u8]) -> Option<Entry> {
-        let line = behind_blanks(line);
+        let line = after_blanks(line);
         let (escaped, line) = match line.strip_prefix(b"\\") {
             Some(rest) => (true, rest),
             None => (false, line),
@@ -74,8 +74,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let end = memrchr(b')', rest)?;
-        let sum = behind_blanks(&rest[end + 1..]).strip_prefix(b"=")?;
-        let sum = self.decode(behind_blanks(sum), &|bits| bits == digest.bits)?;
+        let sum = after_blanks(&rest[end + 1..]).strip_prefix(b"=")?;
+        let sum = self.decode(after_blanks(sum), &|bits| bits == digest.bits)?;
         Some((digest, sum, &rest[..end]))
     }
 
@@ -173,7 +173,7 @@ fn unescape(name: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn behind_blanks(text: &[u8]) -> &[u8] {
+fn after_blanks(text: &[u8]) -> &[u8] {
     &text[text.iter().take_while(|&&b| is_blank(b)).count()..]
 }
 

@@ -156,8 +156,8 @@ pub fn options() -> [Arg; 10] {
             "--ignore-missing",
             "check: don't fail for files that are not there",
         ),
-        flag("--quiet", "check: don't print OK for each file that is"),
-        flag("--status", "check: print nothing, the exit status tells"),
+        flag("--quiet", "check: don't print OK for each matching file"),
+        flag("--status", "check: print nothing, only set the exit status"),
         flag("--strict", "check: fail for lines that are not well-formed"),
         flag(
             "-w, --warn",

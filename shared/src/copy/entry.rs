@@ -1,7 +1,7 @@
 //! Copying one entry of a tree: decides by type and options what happens to it.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
-use super::folder::Level;
+use super::directory::Level;
 use super::handle::{Attributes, Handle};
 use super::options::{Follow, Making};
 use super::overwrite::{Destination, quoted_backup};
@@ -174,7 +174,7 @@ impl Copier {
         let before = if at.operand {
             self.seen.remember_directory(&source.facts, to)
         } else {
-            self.seen.folder(&source.facts)
+            self.seen.directory(&source.facts)
         };
         if let Some(before) = before {
             let (from_name, name) = (from.quoted(), to.quoted());

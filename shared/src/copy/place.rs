@@ -163,10 +163,10 @@ impl Facts {
 /// Returns whether both are the same name in the same directory.
 pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
     let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
-    name(a) == name(b) && folder(a).is_some() && folder(a) == folder(b)
+    name(a) == name(b) && directory_of(a).is_some() && directory_of(a) == directory_of(b)
 }
 
-fn folder(place: &Place<'_>) -> Option<Id> {
+fn directory_of(place: &Place<'_>) -> Option<Id> {
     let path = OsStr::from_bytes(parent(place.name.to_bytes()));
     let stat = statat(place.dir, path, AtFlags::empty()).ok()?;
     Some(Facts::of(&stat).id)

@@ -13,7 +13,7 @@ pub(super) struct Seen {
     /// Files with several names, and the copy of the first name.
     pub(super) first: HashMap<Id, Made>,
     /// Operands that are directories, and the paths of their copies.
-    folders: HashMap<Id, Vec<u8>>,
+    directories: HashMap<Id, Vec<u8>>,
     /// The topmost directory that was created for each operand.
     made: HashSet<Id>,
     made_by_operand: bool,
@@ -34,7 +34,7 @@ impl Seen {
         Self {
             several,
             first: HashMap::new(),
-            folders: HashMap::new(),
+            directories: HashMap::new(),
             made: HashSet::new(),
             made_by_operand: false,
             sources: HashMap::new(),
@@ -80,25 +80,25 @@ impl Seen {
 
     /// Remembers a directory that is an operand. Returns where it was copied before, if it was.
     pub(super) fn remember_directory(&mut self, facts: &Facts, to: &Place<'_>) -> Option<Vec<u8>> {
-        match self.folders.get(&facts.id) {
+        match self.directories.get(&facts.id) {
             Some(before) => Some(before.clone()),
             None => {
-                self.folders.insert(facts.id, shown(to));
+                self.directories.insert(facts.id, shown(to));
                 None
             }
         }
     }
 
     /// Returns where a directory was copied that is an operand.
-    pub(super) fn folder(&self, facts: &Facts) -> Option<Vec<u8>> {
-        self.folders.get(&facts.id).cloned()
+    pub(super) fn directory(&self, facts: &Facts) -> Option<Vec<u8>> {
+        self.directories.get(&facts.id).cloned()
     }
 
     /// Returns whether this directory was given before, with the same destination.
     pub(super) fn is_repeated_directory(&self, facts: &Facts, to: &Place<'_>) -> bool {
         self.several
             && self
-                .folders
+                .directories
                 .get(&facts.id)
                 .is_some_and(|before| *before == shown(to))
     }

@@ -105,13 +105,13 @@ impl Copier {
 /// # Errors
 /// Those of `link` and of rename(2).
 pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Result<()> {
-    let folder = match parent(to.name.to_bytes()) {
+    let directory = match parent(to.name.to_bytes()) {
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),
     };
     let process = rustix::process::getpid().as_raw_nonzero().get();
     for attempt in 0..1000 {
-        let mut name = folder.clone();
+        let mut name = directory.clone();
         name.extend_from_slice(format!("Cu{process:x}.{attempt}").as_bytes());
         let name = c_string(&name)?;
         match link(&name) {

@@ -1,8 +1,8 @@
 //! Walks a directory tree, with a limited number of open descriptors at any depth.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
+use super::directory::Level;
 use super::entry::Next;
-use super::folder::Level;
 use super::handle::Attributes;
 use super::place::Place;
 use super::source::{At, Job};

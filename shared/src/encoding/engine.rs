@@ -67,7 +67,7 @@ pub fn options() -> [Arg; 3] {
         flag("-d, --decode", "decode"),
         flag(
             "-i, --ignore-garbage",
-            "when decoding, skip what is no symbol of the encoding",
+            "when decoding, ignore bytes that are not symbols of the encoding",
         ),
         value(
             "-w, --wrap",

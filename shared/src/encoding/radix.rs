@@ -201,7 +201,7 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
             self.vectors().encode_append(&bytes[..whole], text);
             &bytes[whole..]
         } else {
-            let runs = Runs::of(self.alphabet);
+            let runs = Ranges::of(self.alphabet);
             text.reserve(bytes.len() / BITS * 8 + 8);
             let mut rest = bytes;
             if BITS == 1 {
@@ -279,19 +279,20 @@ const fn lows(bits: usize, lane: usize) -> u64 {
 }
 
 /// An alphabet of two ranges of characters, with each number repeated in all bytes of a word.
-struct Runs {
+struct Ranges {
     first: u64,
     /// What is added to a value to reach 128 where the second range starts.
     reach: u64,
-    /// The distance of the second range from the end of the first, if it comes after or before it.
-    behind: u64,
-    before: u64,
+    /// What is added to a value of the second range to get from the end of the first to its start.
+    up: u64,
+    /// What is subtracted instead, if the second range precedes the first.
+    down: u64,
 }
 
 /// Multiplication by this repeats a byte in all bytes of a word.
 const ALL: u64 = 0x0101_0101_0101_0101;
 
-impl Runs {
+impl Ranges {
     fn of(alphabet: &[u8]) -> Self {
         let run = alphabet.windows(2).take_while(|w| w[0] + 1 == w[1]);
         let run = run.count() + 1;
@@ -300,13 +301,13 @@ impl Runs {
         Self {
             first: ALL * u64::from(alphabet[0]),
             reach: ALL * (128 - run as u64),
-            behind: second.saturating_sub(end).into(),
-            before: end.saturating_sub(second).into(),
+            up: second.saturating_sub(end).into(),
+            down: end.saturating_sub(second).into(),
         }
     }
 
     fn symbols(&self, values: u64) -> u64 {
         let second = (values + self.reach) >> 7 & ALL;
-        values + self.first + second * self.behind - second * self.before
+        values + self.first + second * self.up - second * self.down
     }
 }

@@ -119,7 +119,7 @@ impl Colors {
     }
 
     /// Returns whether colors of regular files depend on permissions, links or capabilities.
-    pub(super) fn looks_into_files(&self) -> bool {
+    pub(super) fn depends_on_file_modes(&self) -> bool {
         [
             Item::Executable,
             Item::SetUser,
@@ -132,14 +132,14 @@ impl Colors {
     }
 
     /// Returns whether colors of directories depend on permissions.
-    pub(super) fn looks_into_directories(&self) -> bool {
+    pub(super) fn depends_on_directory_modes(&self) -> bool {
         [Item::OtherWritable, Item::Sticky, Item::StickyOtherWritable]
             .iter()
             .any(|&item| self.is_colored(item))
     }
 
     /// Returns whether colors of symbolic links depend on their targets.
-    pub(super) fn looks_behind_links(&self, long: bool) -> bool {
+    pub(super) fn depends_on_link_targets(&self, long: bool) -> bool {
         self.is_colored(Item::Orphan)
             || (self.is_colored(Item::Executable) && self.links_as_targets)
             || (self.is_colored(Item::Missing) && long)

@@ -80,7 +80,7 @@ impl Writer {
     }
 
     /// Prints the fields before a name, padded.
-    fn put_frills(&mut self, entry: &Entry, widths: &Widths) {
+    fn put_fields(&mut self, entry: &Entry, widths: &Widths) {
         if self.settings.inode {
             self.put_inode(entry, widths);
         }
@@ -127,7 +127,7 @@ impl Writer {
         if let Some(colors) = &mut self.colors {
             colors.normal(&mut self.out);
         }
-        self.put_frills(entry, widths);
+        self.put_fields(entry, widths);
         self.put_name(entry, false, column);
         self.out.extend(self.indicator(entry));
     }

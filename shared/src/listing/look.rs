@@ -24,7 +24,7 @@ pub(super) struct Needs {
     /// More than the file type, of symbolic links.
     links: bool,
     /// The targets of symbolic links.
-    behind_links: bool,
+    link_targets: bool,
     what: StatxFlags,
 }
 
@@ -160,7 +160,7 @@ impl Gatherer {
             // An unknown context is shown as `?`.
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
-        if kind == Kind::Link && (long || self.needs.behind_links) {
+        if kind == Kind::Link && (long || self.needs.link_targets) {
             match self.read_link(&writer.settings, file) {
                 Ok(link) => details.link = Some(link),
                 Err(e) => writer.file_error(
@@ -178,7 +178,7 @@ impl Gatherer {
     fn read_link(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<Link> {
         let target = readlinkat(file.directory, file.name, Vec::new())?;
         let mut mode = None;
-        if self.needs.behind_links || settings.indicators >= Indicators::FileType {
+        if self.needs.link_targets || settings.indicators >= Indicators::FileType {
             let flags = AtFlags::empty();
             let stat = statx(file.directory, file.name, flags, StatxFlags::MODE);
             // A dangling link has no mode of its target.
@@ -221,8 +221,8 @@ impl Needs {
             }
         }
         let classify = settings.indicators == Indicators::Classify;
-        let behind_links =
-            settings.directories_first || colors.is_some_and(|c| c.looks_behind_links(long));
+        let link_targets =
+            settings.directories_first || colors.is_some_and(|c| c.depends_on_link_targets(long));
         Self {
             details: settings.sort == Sort::Time
                 || settings.sort == Sort::Size
@@ -235,12 +235,12 @@ impl Needs {
                 || colors.is_some()
                 || settings.directories_first
                 || settings.indicators != Indicators::Nothing,
-            executable: classify || asks(Colors::looks_into_files),
-            directory_mode: asks(Colors::looks_into_directories),
-            links: behind_links
+            executable: classify || asks(Colors::depends_on_file_modes),
+            directory_mode: asks(Colors::depends_on_directory_modes),
+            links: link_targets
                 || settings.follow == Follow::Always
                 || asks(|c| c.links_as_targets),
-            behind_links,
+            link_targets,
             what,
         }
     }

@@ -21,7 +21,7 @@ impl Writer {
         quoting.push(name, shown);
         let quoted = shown.first() != name.first() || shown.len() != name.len();
         if self.settings.question_marks {
-            question(shown);
+            replace_unprintable(shown);
         }
         (locale::columns(shown), quoted)
     }
@@ -145,7 +145,7 @@ impl Writer {
 }
 
 /// Replaces each character that is not printable with a question mark.
-fn question(shown: &mut Vec<u8>) {
+fn replace_unprintable(shown: &mut Vec<u8>) {
     if shown.iter().all(|b| (0x20..0x7f).contains(b)) {
         return;
     }
@@ -189,17 +189,19 @@ fn follow(path: &Path, links: usize) -> io::Result<PathBuf> {
     if links == 0 || error.raw_os_error() == Some(libc::ELOOP) {
         return Err(error);
     }
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
+    let directory = match path.parent() {
+        Some(directory) if directory.as_os_str().is_empty() => Path::new("."),
+        Some(directory) => directory,
         None => return Err(error),
     };
     if let Ok(target) = std::fs::read_link(path) {
-        return follow(&folder.join(target), links - 1);
+        return follow(&directory.join(target), links - 1);
     }
-    let folder = follow(folder, links - 1)?;
+    let directory = follow(directory, links - 1)?;
     Ok(match path.file_name() {
-        Some(name) => folder.join(name),
-        None => folder.parent().map_or(folder.clone(), Path::to_path_buf),
+        Some(name) => directory.join(name),
+        None => directory
+            .parent()
+            .map_or(directory.clone(), Path::to_path_buf),
     })
 }

@@ -90,8 +90,8 @@ fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
     if collated || settings.sort == Sort::Version {
         start = 0;
     }
-    let behind = settings.directories_first && !entry.leads_to_directory();
-    (behind, first, second, start)
+    let last = settings.directories_first && !entry.leads_to_directory();
+    (last, first, second, start)
 }
 
 /// Replaces the start of the name if a longer extension must be compared before it.

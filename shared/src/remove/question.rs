@@ -96,7 +96,7 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
 }
 
 /// Returns whether this is a directory that is known not to be empty.
-pub(super) fn holds_something(entry: &Entry<'_>) -> bool {
+pub(super) fn is_not_empty(entry: &Entry<'_>) -> bool {
     content_of(entry) == Content::Something
 }
 

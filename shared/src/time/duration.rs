@@ -73,11 +73,11 @@ fn decimal(digits: &[u8], power: i64, factor: u128) -> Nanoseconds {
     let first = whole.clamp(-(FRACTION as i64) - 1, 24);
     let last = first + FRACTION as i64;
     let before = (0..first).fold(0u128, |n, place| n * 10 + digit(place));
-    let behind = (first..last).fold(0u128, |n, place| n * 10 + digit(place));
+    let after = (first..last).fold(0u128, |n, place| n * 10 + digit(place));
     let more = whole < first || digits.len() as i64 > last;
     let scale = 10u128.pow(FRACTION as u32);
-    let behind = (behind + u128::from(more)) * factor;
-    before * factor + behind.div_ceil(scale)
+    let after = (after + u128::from(more)) * factor;
+    before * factor + after.div_ceil(scale)
 }
 
 fn binary(mantissa: u64, more: bool, power: i64, factor: u128) -> Nanoseconds {
@@ -142,18 +142,18 @@ fn mantissa(text: &[u8], is_digit: fn(&u8) -> bool) -> Option<(Vec<u8>, usize, &
     let (before, rest) = text.split_at(count(text));
     let mut digits = before.to_vec();
     let (mut fraction, mut rest) = (0, rest);
-    if let Some(behind) = behind_point(rest) {
-        fraction = count(behind);
+    if let Some(after) = after_point(rest) {
+        fraction = count(after);
         if !digits.is_empty() || fraction > 0 {
-            digits.extend_from_slice(&behind[..fraction]);
-            rest = &behind[fraction..];
+            digits.extend_from_slice(&after[..fraction]);
+            rest = &after[fraction..];
         }
     }
     (!digits.is_empty()).then_some((digits, fraction, rest))
 }
 
 /// Returns the text after a decimal point, which is a period or that of the locale.
-fn behind_point(text: &[u8]) -> Option<&[u8]> {
+fn after_point(text: &[u8]) -> Option<&[u8]> {
     match *text.first()? {
         b'.' => Some(&text[1..]),
         b'a'..=b'z' | b'A'..=b'Z' => None,

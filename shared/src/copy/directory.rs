@@ -90,11 +90,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn read(folder: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
+    fn read(directory: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
         let mut names = Self::default();
         buffer.clear();
         buffer.reserve(NAMES);
-        let mut entries = RawDir::new(folder, buffer.spare_capacity_mut());
+        let mut entries = RawDir::new(directory, buffer.spare_capacity_mut());
         while let Some(entry) = entries.next() {
             let entry = entry?;
             let name = entry.file_name();
