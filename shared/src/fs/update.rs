@@ -33,8 +33,8 @@ impl Update {
     /// An unknown keyword.
     pub fn parse(value: Option<&OsStr>) -> Result<Self> {
         match value {
-            Some(value) => keyword("--update", value, &WORDS),
             None => Ok(Self::Older),
+            Some(value) => keyword("--update", value, &WORDS),
         }
     }
 }
