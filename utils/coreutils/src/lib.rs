@@ -54,7 +54,7 @@ fn parse(mut options: Options) -> Result<bool> {
             "list" => lists = true,
             // They name a utility only as the first argument and in full, which `run` handles.
             "coreutils-prog" | "coreutils-prog-shebang" => {}
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     Ok(lists)

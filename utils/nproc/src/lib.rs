@@ -34,7 +34,7 @@ fn parse(mut options: Options) -> Result<Settings> {
         match option.name {
             "all" => settings.all = true,
             "ignore" => settings.ignored = number(option.value())?,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     match options.operands().first() {

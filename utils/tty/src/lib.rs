@@ -40,7 +40,7 @@ fn parse(mut options: Options) -> Result<bool> {
     while let Some(option) = options.next()? {
         match option.name {
             "silent" => silent = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     match options.operands().first() {

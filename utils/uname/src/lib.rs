@@ -64,7 +64,7 @@ fn parse(mut options: Options) -> Result<Settings> {
             "processor" => Processor,
             "hardware-platform" => HardwarePlatform,
             "operating-system" => OperatingSystem,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         });
     }
     if let Some(operand) = options.operands().first() {
