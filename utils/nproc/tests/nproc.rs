@@ -108,6 +108,9 @@ fn quotas_decide() {
     let nproc = format!("/ours/{}/nproc", bin.file_name().unwrap().display());
     quotas("max 100000\n", "max 100000\n");
     let unlimited = run(&[&nproc]);
+    if unlimited.is_empty() && testing::needs_origin() {
+        testing::skip!("without /proc the loader does not find the library");
+    }
     if unlimited.is_empty() {
         testing::skip!("namespaces are not permitted");
     }
