@@ -43,6 +43,7 @@
 mod case;
 mod chance;
 mod differential;
+mod digests;
 mod folder;
 mod logins;
 mod machine;
@@ -58,6 +59,7 @@ mod text;
 pub use case::{Case, program, utility};
 pub use chance::Chance;
 pub use differential::gnu;
+pub use digests::DigestUtility;
 pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};
