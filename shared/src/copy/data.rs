@@ -76,10 +76,12 @@ impl Copier {
             reflink: "unknown",
             sparse: "unknown",
         };
-        if self.options.reflink == Reflink::Never {
+        // A clone has the source's holes.
+        let never = self.options.reflink == Reflink::Never || self.options.sparse == Sparse::Never;
+        if never {
             report.reflink = "no";
         }
-        if !self.clone_whole(contents, &mut report)? {
+        if never || !self.clone_whole(contents, &mut report)? {
             self.copy_data(contents, &mut report)
                 .map_err(|trouble| contents.report(&trouble))?;
         }
@@ -102,12 +104,11 @@ impl Copier {
             .to_device
             .map(|device| (contents.facts.id.0, device));
         match self.options.reflink {
-            Reflink::Never => return Ok(false),
             Reflink::Auto if pair.is_some_and(|pair| self.unclonable.contains(&pair)) => {
                 report.reflink = "unsupported";
                 return Ok(false);
             }
-            Reflink::Auto | Reflink::Always => {}
+            Reflink::Never | Reflink::Auto | Reflink::Always => {}
         }
         let Err(e) = ioctl_ficlone(contents.output, contents.input) else {
             report.reflink = "yes";
@@ -213,8 +214,8 @@ impl Copier {
         report: &mut Report,
     ) -> Copied {
         // The kernel may share blocks or keep holes when it copies by itself.
-        let filled = self.options.sparse == Sparse::Never && contents.has_holes();
-        let by_hand = zeros || filled || self.options.reflink == Reflink::Never;
+        let by_hand =
+            zeros || self.options.sparse == Sparse::Never || self.options.reflink == Reflink::Never;
         if by_hand {
             report.offload = "avoided";
             return self.copy_by_hand(contents, start, limit, zeros, report);

@@ -37,7 +37,7 @@ impl Copier {
         to: &Place<'_>,
         at: &At,
     ) -> Done<Way> {
-        self.check_planted(from, to, at)?;
+        self.check_planted(from, source, to, at)?;
         let old = match self.look(source, to) {
             Ok(old) => old,
             Err(Errno::NOENT) => return Ok(Way::Clear(None)),
@@ -105,8 +105,8 @@ impl Copier {
     }
 
     /// A link that another operand just became is not to lead the next one astray.
-    fn check_planted(&self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done {
-        let through = at.operand && self.options.backup.is_none() && self.seen.is_several();
+    fn check_planted(&self, from: &Place<'_>, source: &Source, to: &Place<'_>, at: &At) -> Done {
+        let through = at.operand && self.seen.is_several() && self.writes_through(source);
         if through
             && let Ok(itself) = to.stat(false)
             && itself.is_link()
@@ -128,10 +128,6 @@ impl Copier {
             to.stat(follow)
                 .map_err(|e| Errno::from_io_error(&e).unwrap_or(Errno::IO))
         };
-        let through = source.is_read(options)
-            && options.making == Making::Copies
-            && options.backup.is_none()
-            && !options.remove_first;
         if source.facts.is_dir() && options.keep_directory_symlink {
             let itself = stat(false)?;
             return Ok(match stat(true) {
@@ -139,7 +135,16 @@ impl Copier {
                 _ => itself,
             });
         }
-        stat(through)
+        stat(self.writes_through(source))
+    }
+
+    /// Returns whether the content is written to what a link at the destination leads to.
+    fn writes_through(&self, source: &Source) -> bool {
+        let options = &self.options;
+        source.is_read(options)
+            && options.making == Making::Copies
+            && options.backup.is_none()
+            && !options.remove_first
     }
 
     pub(super) fn is_numbered(&self) -> bool {
@@ -211,7 +216,7 @@ impl Copier {
         };
         let last = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
         if backup.may_be_called(&last(to), &last(from))
-            && let Ok(name) = backup.name(to.dir, to.name)
+            && let Ok(name) = backup.simple_name(to.name)
             && let victim = (Place { name: &name, ..*to })
             && victim
                 .stat(false)

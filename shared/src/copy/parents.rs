@@ -29,6 +29,11 @@ struct Parent {
 }
 
 impl Parents {
+    /// Returns whether any of them was made, so that nothing can exist below.
+    pub fn are_new(&self) -> bool {
+        self.made.iter().any(|parent| parent.old.is_none())
+    }
+
     /// The innermost of them.
     pub fn last(&self) -> Option<BorrowedFd<'_>> {
         self.made.last().map(|parent| parent.made.as_fd())

@@ -10,6 +10,7 @@ mod utilities;
 
 use shared::prelude::*;
 use shared::program::entry::{self, Utility};
+use shared::program::name;
 use utilities::UTILITIES;
 
 /// Runs the utility that the arguments ask for.
@@ -20,6 +21,9 @@ pub fn run(args: Args) -> Result {
         && let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as))
     {
         return held(row)?(args);
+    }
+    if !called_as.as_bytes().ends_with(b"coreutils") {
+        return Err(unknown(called_as));
     }
     let Some((&first, rest)) = args.raw().split_first() else {
         return Err(Error::usage("missing program name"));
@@ -75,10 +79,16 @@ fn list() -> Result {
 
 /// Runs `name` with `rest` as arguments. It speaks of itself under that name.
 fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
-    let row = find(base_name(name))
-        .ok_or_else(|| Error::usage(format!("unknown program {}", quote(name))))?;
+    let row = find(base_name(name)).ok_or_else(|| unknown(name))?;
     let all = std::iter::once(name).chain(rest.iter().copied()).collect();
     entry::become_utility(held(row)?, all)
+}
+
+/// Returns the error for a name that no utility has. It starts with this executable's own name,
+/// whatever it is called by.
+fn unknown(name: &OsStr) -> Error {
+    name::set_program(OsStr::new("coreutils"));
+    Error::new(format!("unknown program {}", quote(name)))
 }
 
 /// A name, and its utility where this executable holds it.

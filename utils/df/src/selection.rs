@@ -11,6 +11,8 @@ use shared::rustix::fs::StatxFlags;
 pub(crate) struct Selection {
     pub(crate) all: bool,
     pub(crate) local: bool,
+    /// Amounts are added up, so nothing may be there twice.
+    pub(crate) total: bool,
     /// There are operands, so that also pseudo file systems are shown.
     pub(crate) listed: bool,
     pub(crate) wanted: Vec<&'static OsStr>,
@@ -68,7 +70,7 @@ impl Selection {
             let status = Status::of_path(OsStr::from_bytes(&mount.dir), StatxFlags::empty());
             let device = status.map_or(mount.device, |status| status.device);
             match devices.0.iter_mut().find(|(known, seen)| {
-                *known == device && !are_different_exports(mount, &mounts[*seen])
+                *known == device && (self.total || !are_different_exports(mount, &mounts[*seen]))
             }) {
                 None => devices.0.push((device, place)),
                 Some((_, seen)) if is_better(mount, &mounts[*seen]) => *seen = place,

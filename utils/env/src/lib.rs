@@ -1,10 +1,12 @@
 //! env: run a command in a changed environment. GNU manual node "env invocation"; POSIX env.
 //!
-//! As of 9.11: `--env0-from` and QUOTING_STYLE for the printed environment came later.
+//! `--env0-from` is of GNU's sources after 9.11; QUOTING_STYLE for the printed environment, which
+//! is too, is not supported.
 
 mod signals;
 mod split;
 
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::program::exec;
 use shared::rustix::process::chdir;
@@ -19,6 +21,8 @@ struct Settings {
     empty: bool,
     unset: Vec<&'static OsStr>,
     folder: Option<&'static OsStr>,
+    /// The file of `--env0-from`.
+    file: Option<&'static OsStr>,
     argv0: Option<&'static OsStr>,
     null: bool,
     debug: bool,
@@ -47,6 +51,7 @@ pub fn run(args: Args) -> Result {
             "null" => settings.null = true,
             "unset" => settings.unset.push(option.value()),
             "chdir" => settings.folder = Some(option.value()),
+            "env0-from" => settings.file = Some(option.value()),
             "argv0" => settings.argv0 = Some(option.value()),
             "debug" => settings.debug = true,
             "block-signal" => handling.block(option.optional())?,
@@ -82,6 +87,11 @@ pub fn cli() -> Command {
         value("-a, --argv0", "NAME", "tell COMMAND that its name is NAME"),
         flag("-i, --ignore-environment", "start with no variables"),
         flag("-0, --null", "end each printed line with NUL, not newline"),
+        value(
+            "--env0-from",
+            "FILE",
+            "add the entries that FILE holds, each ended by NUL",
+        ),
         value("-u, --unset", "NAME", "remove the variable NAME"),
         value("-C, --chdir", "DIR", "run COMMAND in the folder DIR"),
         value(
@@ -118,11 +128,17 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
         [first, rest @ ..] if *first == "-" => (true, rest),
         all => (false, all),
     };
+    let empty = settings.empty || dash;
     let mut variables = Vec::new();
-    if settings.empty || dash {
+    if empty {
         say("cleaning environ\n".to_owned());
     } else {
         variables = environment();
+    }
+    if let Some(file) = settings.file {
+        add_entries(&mut variables, file, empty)?;
+    }
+    if !empty || settings.file.is_some() {
         for name in &settings.unset {
             say(format!("unset:    {}\n", name.to_string_lossy()));
             unset(&mut variables, name)?;
@@ -177,6 +193,28 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
         recommend_split();
     }
     Err(Error::exit(status))
+}
+
+/// Adds the entries of a file. Into an empty environment they go as they are, in order; otherwise
+/// a variable replaces the one of the same name.
+fn add_entries(variables: &mut Vec<OsString>, file: &'static OsStr, empty: bool) -> Result {
+    let mut text = Vec::new();
+    let read = Input::open(file).and_then(|mut input| input.read_to_end(&mut text));
+    if let Err(e) = read {
+        return Err(Error::io(quotef(file), &e));
+    }
+    let text = text.strip_suffix(b"\0").unwrap_or(&text);
+    if text.is_empty() {
+        return Ok(());
+    }
+    for entry in text.split(|&b| b == 0).map(OsStr::from_bytes) {
+        if empty || !entry.as_bytes().contains(&b'=') {
+            variables.push(entry.to_owned());
+        } else {
+            set_entry(variables, entry);
+        }
+    }
+    Ok(())
 }
 
 /// unsetenv(3).

@@ -2,7 +2,7 @@
 
 use shared::prelude::*;
 use shared::program::signals::{all, name, number};
-use shared::sys::signal::{Mask, is_ignored, set_ignored};
+use shared::sys::signal::{Mask, is_ignored, realtime, set_ignored};
 use std::collections::BTreeMap;
 
 /// What is asked for, by signal.
@@ -70,7 +70,7 @@ impl Handling {
             }
             say(format!(
                 "Reset signal {} ({signal}) to {}{}\n",
-                name(signal).unwrap_or_default(),
+                name(signal).unwrap_or_else(|| format!("SIG{signal}")),
                 if ignored { "IGNORE" } else { "DEFAULT" },
                 if result.is_err() {
                     " (failure ignored)"
@@ -85,7 +85,7 @@ impl Handling {
                 mask.set(signal, blocked);
                 say(format!(
                     "signal {} ({signal}) mask set to {}\n",
-                    name(signal).unwrap_or_default(),
+                    name(signal).unwrap_or_else(|| format!("SIG{signal}")),
                     if blocked { "BLOCK" } else { "UNBLOCK" }
                 ));
             }
@@ -119,7 +119,7 @@ fn signals(list: Option<&OsStr>) -> Result<Vec<i32>> {
 fn list() {
     let mask = Mask::current();
     let mut lines = String::new();
-    for signal in all() {
+    for signal in 1..=realtime().1 {
         let state = match (mask.has(signal), is_ignored(signal)) {
             (false, false) => continue,
             (true, false) => "BLOCK",
@@ -128,7 +128,7 @@ fn list() {
         };
         lines += &format!(
             "{:<10} ({signal:2}): {state}\n",
-            name(signal).unwrap_or_default()
+            name(signal).unwrap_or_else(|| format!("SIG{signal}"))
         );
     }
     diagnostics::write_stderr(lines.as_bytes());

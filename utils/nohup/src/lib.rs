@@ -92,7 +92,9 @@ fn redirect() -> Result<Option<OwnedFd>> {
     }
     let terminal = shared::rustix::io::fcntl_dupfd_cloexec(stdio::stderr(), 3).ok();
     if !output {
-        tell(&format!("{ignoring}redirecting stderr to stdout"))?;
+        tell(&format!(
+            "{ignoring}redirecting standard error to standard output"
+        ))?;
     }
     let target = file.as_ref().map_or(stdio::stdout(), |file| file.as_fd());
     dup2_stderr(target).map_err(|e| Error::io("failed to redirect standard error", &e.into()))?;

@@ -3,7 +3,6 @@
 mod quota;
 
 use shared::prelude::*;
-use shared::rustix::io::Errno;
 use shared::rustix::thread::sched_getaffinity;
 use shared::values::number::{Mistake, parse};
 
@@ -44,13 +43,12 @@ pub fn cli() -> Command {
 }
 
 fn number(given: &OsStr) -> Result<u64> {
-    parse(given.as_bytes(), "").map_err(|mistake| {
-        let message = format!("invalid number: {}", quote(given));
-        match mistake {
-            Mistake::Invalid => Error::new(message),
-            Mistake::Overflow => Error::io(message, &Errno::OVERFLOW.into()),
-        }
-    })
+    match parse(given.as_bytes(), "") {
+        Ok(number) => Ok(number),
+        // More than there can be.
+        Err(Mistake::Overflow) => Ok(u64::MAX),
+        Err(Mistake::Invalid) => Err(Error::new(format!("invalid number: {}", quote(given)))),
+    }
 }
 
 /// What is installed, in use or not.

@@ -77,7 +77,7 @@ fn mode(stream: &str, given: &OsStr) -> Result<String> {
     let text = given.as_bytes().trim_ascii_start();
     if text == b"L" {
         return match stream {
-            "input" => Err(Error::usage("line buffering stdin is meaningless")),
+            "input" => Err(Error::usage("line buffering standard input is meaningless")),
             _ => Ok("L".to_owned()),
         };
     }

@@ -93,7 +93,7 @@ impl Lines {
     /// An item, on the next line if it is too long for this one.
     fn push(&mut self, item: &str) {
         if self.column > 0 {
-            if self.column + item.len() > self.width {
+            if self.column + 1 + item.len() > self.width {
                 self.end();
             } else {
                 self.text.push(b' ');

@@ -4,22 +4,26 @@
 //! any time, and the time limit is how long that wait may take.
 
 use shared::libc::{
-    SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGTTIN, SIGTTOU,
+    SIGALRM, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
 };
 use shared::prelude::*;
 use shared::program::{exec, signals};
 use shared::rustix::process::{
-    DumpableBehavior, Pid, WaitOptions, WaitStatus, getpid, set_dumpable_behavior, setpgid, waitpid,
+    DumpableBehavior, Pid, WaitOptions, WaitStatus, getpid, getppid, set_dumpable_behavior,
+    setpgid, waitpid,
 };
-use shared::sys::process::fork;
+use shared::sys::process::{die_with_parent, fork};
 use shared::sys::signal::{self, Mask, is_ignored, set_ignored};
 use std::time::{Duration, Instant};
 
 /// The status where the command timed out.
 const TIMED_OUT: i32 = 124;
 
-/// What others may send to timeout, meant for the command.
-const FORWARDED: [i32; 5] = [SIGALRM, SIGINT, SIGQUIT, SIGHUP, SIGTERM];
+/// Signals that do not end a process by default, or that it can't do anything about. All others
+/// are passed on to the command.
+const KEPT: [i32; 9] = [
+    SIGKILL, SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
+];
 
 /// What is asked for.
 pub(crate) struct Monitor {
@@ -51,13 +55,15 @@ impl Monitor {
         let inherited = Mask::current();
         let mut awaited = Mask::empty();
         awaited.set(SIGCHLD, true);
-        for signal in FORWARDED.into_iter().chain([self.signal]) {
+        let forwarded = signals::all().filter(|signal| !KEPT.contains(signal));
+        for signal in forwarded.chain([self.signal]) {
             // What is ignored reaches neither us nor the command.
             if !is_ignored(signal) {
                 awaited.set(signal, true);
             }
         }
         inherited.with(&awaited).apply();
+        let own_id = getpid();
         match fork().map_err(|e| Error::io("fork system call failed", &e))? {
             Some(child) => Run::new(&self, command[0], child, awaited).finish(),
             None => {
@@ -65,6 +71,11 @@ impl Monitor {
                     let _ = set_ignored(signal, false);
                 }
                 inherited.apply();
+                die_with_parent(self.signal);
+                if getppid() != Some(own_id) {
+                    // The parent died before that.
+                    let _ = signal::send(getpid().as_raw_nonzero().get(), self.signal);
+                }
                 Err(exec::run(command))
             }
         }

@@ -1,7 +1,7 @@
 //! uname: print system information. GNU manual node "uname invocation"; POSIX uname.
 //!
-//! As of 9.11. Linux tells neither a processor type nor a hardware platform: both are `unknown`,
-//! and -a leaves them out.
+//! Linux has neither a processor type nor a hardware platform: both are `unknown`, and -a leaves
+//! them out. -A is of GNU's sources after 9.11.
 
 use shared::prelude::*;
 use shared::rustix::system;
@@ -18,15 +18,30 @@ const FIELDS: [&str; 8] = [
     "operating-system",
 ];
 
-/// Runs uname.
+/// The labels of -A, in the same order.
+const LABELS: [&str; FIELDS.len()] = [
+    "Kernel name",
+    "Node name",
+    "Kernel release",
+    "Kernel version",
+    "Machine",
+    "Processor",
+    "Hardware platform",
+    "Operating system",
+];
+
 pub fn run(args: Args) -> Result {
     let mut chosen = [false; FIELDS.len()];
     let mut all = false;
+    let mut labeled = false;
     let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match FIELDS.iter().position(|&field| field == option.name) {
             Some(place) => chosen[place] = true,
-            None => all = true,
+            None => {
+                all = true;
+                labeled |= option.name == "all-labeled";
+            }
         }
     }
     if let Some(operand) = options.operands().first() {
@@ -35,7 +50,7 @@ pub fn run(args: Args) -> Result {
     if !all && chosen == [false; FIELDS.len()] {
         chosen[0] = true;
     }
-    Ok(uname(chosen, all)?)
+    Ok(uname(chosen, all, labeled)?)
 }
 
 /// Its command line.
@@ -49,6 +64,10 @@ pub fn cli() -> Command {
         flag(
             "-a, --all",
             "print all of it, in the order below, but -p and -i only if known",
+        ),
+        flag(
+            "-A, --all-labeled",
+            "print what -a prints, each on a line with its label",
         ),
         flag("-s, --kernel-name, --sysname", "print the kernel's name"),
         flag(
@@ -67,7 +86,7 @@ pub fn cli() -> Command {
     ])
 }
 
-fn uname(chosen: [bool; FIELDS.len()], all: bool) -> io::Result<()> {
+fn uname(chosen: [bool; FIELDS.len()], all: bool, labeled: bool) -> io::Result<()> {
     let system = system::uname();
     let known: [Option<&[u8]>; FIELDS.len()] = [
         Some(system.sysname().to_bytes()),
@@ -80,14 +99,19 @@ fn uname(chosen: [bool; FIELDS.len()], all: bool) -> io::Result<()> {
         Some(b"GNU/Linux"),
     ];
     let mut line = Vec::new();
-    for (text, chosen) in known.into_iter().zip(chosen) {
+    let end = if labeled { b'\n' } else { b' ' };
+    for ((text, chosen), label) in known.into_iter().zip(chosen).zip(LABELS) {
         let text = match text {
             Some(text) if all || chosen => text,
             None if chosen && !all => b"unknown",
             _ => continue,
         };
+        if labeled {
+            line.extend_from_slice(label.as_bytes());
+            line.extend_from_slice(b": ");
+        }
         line.extend_from_slice(text);
-        line.push(b' ');
+        line.push(end);
     }
     line.pop();
     line.push(b'\n');
