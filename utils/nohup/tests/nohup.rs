@@ -92,7 +92,7 @@ fn leads_streams_away_from_a_terminal() {
         ),
         (
             "2",
-            "nohup: redirecting stderr to stdout\n",
+            "nohup: redirecting standard error to standard output\n",
             "out\nerr\n",
             None,
         ),
@@ -104,7 +104,7 @@ fn leads_streams_away_from_a_terminal() {
         ),
         (
             "02",
-            "nohup: ignoring input and redirecting stderr to stdout\n",
+            "nohup: ignoring input and redirecting standard error to standard output\n",
             "out\nerr\n",
             None,
         ),

@@ -160,6 +160,55 @@ fn forwards_signals() {
     assert_eq!(script(&dir, run).0, "124\n");
 }
 
+/// Signals without a name, since 9.5.
+#[test]
+fn signals_may_have_no_name() {
+    timeout(&["-s", "33", "5", "true"]).prints("");
+    timeout(&["-s", "32", "5", "true"]).prints("");
+    timeout(&["-s", "65", "5", "true"]).fails(
+        125,
+        "timeout: '65': invalid signal\nTry 'timeout --help' for more information.\n",
+    );
+}
+
+/// Since 9.10, all signals that would end timeout.
+#[test]
+fn forwards_every_signal_that_ends_a_process() {
+    let dir = Dir::new();
+    let signals = "HUP INT QUIT TERM USR1 USR2 PIPE VTALRM PROF XCPU XFSZ POLL STKFLT PWR SYS \
+                   RTMIN RTMIN+3 RTMAX";
+    for option in ["", "--foreground"] {
+        // The shell that is traps would ignore INT and QUIT as a background job.
+        for signal in signals
+            .split_whitespace()
+            .filter(|s| !matches!(*s, "INT" | "QUIT"))
+        {
+            let run = format!(
+                "rm -f ready; timeout {option} 20 bash -c \
+                 \"trap 'echo got; exit 5' {signal}; : >ready; while :; do sleep .02; done\" & \
+                 pid=$!; until [ -e ready ]; do sleep .01; done; kill -s {signal} $pid 2>/dev/null \
+                 || bash -c \"kill -s {signal} $pid\"; wait $pid; echo $?"
+            );
+            assert_eq!(
+                script(&dir, &run),
+                ("got\n5\n".into(), 0),
+                "{option} {signal}"
+            );
+        }
+    }
+}
+
+/// Since 9.10, what is left behind by a timeout that was killed gets its signal.
+#[test]
+fn the_command_outlives_no_timeout() {
+    let dir = Dir::new();
+    let run = "timeout -s USR2 20 bash -c \"trap 'echo got >end; exit' USR2; : >ready; \
+               while :; do sleep .02; done\" & pid=$!; \
+               until [ -e ready ]; do sleep .01; done; kill -KILL $pid; \
+               until [ -s end ]; do sleep .01; done; cat end";
+    assert_eq!(script(&dir, run), ("got\n".into(), 0));
+}
+
 #[test]
 fn ignored_and_blocked_signals() {
     let dir = Dir::new();
