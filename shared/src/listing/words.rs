@@ -62,23 +62,15 @@ enum When {
     Auto,
 }
 
-const WHEN: [(&str, When); 9] = [
-    ("always", When::Always),
-    ("yes", When::Always),
-    ("force", When::Always),
-    ("never", When::Never),
-    ("no", When::Never),
-    ("none", When::Never),
-    ("auto", When::Auto),
-    ("tty", When::Auto),
-    ("if-tty", When::Auto),
+const WHEN: [(&str, When); 3] = [
+    ("always yes force", When::Always),
+    ("never no none", When::Never),
+    ("auto tty if-tty", When::Auto),
 ];
-pub(super) const FORMATS: [(&str, Format); 7] = [
-    ("verbose", Format::Long),
-    ("long", Format::Long),
+pub(super) const FORMATS: [(&str, Format); 5] = [
+    ("verbose long", Format::Long),
     ("commas", Format::Commas),
-    ("horizontal", Format::Across),
-    ("across", Format::Across),
+    ("horizontal across", Format::Across),
     ("vertical", Format::Columns),
     ("single-column", Format::OnePerLine),
 ];
@@ -91,16 +83,11 @@ pub(super) const SORTS: [(&str, Sort); 7] = [
     ("width", Sort::Width),
     ("name", Sort::Name),
 ];
-pub(super) const TIMES: [(&str, Time); 9] = [
-    ("atime", Time::Access),
-    ("access", Time::Access),
-    ("use", Time::Access),
-    ("ctime", Time::Change),
-    ("status", Time::Change),
-    ("mtime", Time::Modification),
-    ("modification", Time::Modification),
-    ("birth", Time::Birth),
-    ("creation", Time::Birth),
+pub(super) const TIMES: [(&str, Time); 4] = [
+    ("atime access use", Time::Access),
+    ("ctime status", Time::Change),
+    ("mtime modification", Time::Modification),
+    ("birth creation", Time::Birth),
 ];
 pub(super) const INDICATORS: [(&str, Indicators); 4] = [
     ("none", Indicators::Nothing),
@@ -111,7 +98,7 @@ pub(super) const INDICATORS: [(&str, Indicators); 4] = [
 
 /// Returns what the option's value stands for. A wrong word exits with status 1, although other
 /// mistakes in the arguments exit with 2.
-pub(super) fn word<T: Copy + PartialEq>(option: Given, words: &[(&str, T)]) -> Result<T> {
+pub(super) fn word<T: Copy, const N: usize>(option: Given, words: &[(&str, T); N]) -> Result<T> {
     option.keyword(words).map_err(|e| e.with_status(1))
 }
 
