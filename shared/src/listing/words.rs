@@ -1,11 +1,11 @@
-//! What can be chosen by a word, and the words.
+//! Options whose values are keywords.
 
 use crate::program::cli::Given;
 use crate::program::error::Result;
 use crate::program::output;
 use rustix::termios::isatty;
 
-/// How entries are put into lines.
+/// The layout of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Long,
@@ -15,7 +15,7 @@ pub(super) enum Format {
     Commas,
 }
 
-/// What entries are sorted by.
+/// The sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Nothing,
@@ -27,7 +27,7 @@ pub(super) enum Sort {
     Time,
 }
 
-/// The time that counts.
+/// The time stamp that is shown and sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     Modification,
@@ -36,7 +36,7 @@ pub(super) enum Time {
     Birth,
 }
 
-/// What is appended to names.
+/// Which indicators are appended to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Indicators {
     Nothing,
@@ -96,7 +96,7 @@ pub(super) const INDICATORS: [(&str, Indicators); 4] = [
     ("classify", Indicators::Classify),
 ];
 
-/// Returns what the option's value stands for. A wrong word exits with status 1, although other
+/// Returns the value of the option's keyword. An invalid keyword exits with status 1, although other
 /// mistakes in the arguments exit with 2.
 pub(super) fn word<T: Copy, const N: usize>(option: Given, words: &[(&str, T); N]) -> Result<T> {
     option.keyword(words).map_err(|e| e.with_status(1))

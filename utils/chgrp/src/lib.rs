@@ -18,3 +18,15 @@ pub fn cli() -> Command {
     .args(ownership::options())
     .after_help("GROUP is a name or a number. Of -H, -L and -P, the last one counts.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["0", "/"], &|options| {
+            let _ = ownership::parse(options, What::Group);
+        });
+    }
+}

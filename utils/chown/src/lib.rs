@@ -21,3 +21,15 @@ pub fn cli() -> Command {
          login group, ':GROUP' changes the group alone. Of -H, -L and -P, the last one counts.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["0", "/"], &|options| {
+            let _ = ownership::parse(options, What::Owner);
+        });
+    }
+}

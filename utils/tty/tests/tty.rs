@@ -1,4 +1,4 @@
-//! Integration tests of tty.
+//! tty: printing the name of the terminal that is standard input.
 
 use testing::{Terminal, utility};
 
@@ -14,14 +14,14 @@ fn names_the_terminal() {
 }
 
 #[test]
-fn tells_what_is_none() {
+fn standard_input_may_be_another_file() {
     utility("tty").run().is("not a tty\n", "", 1);
     utility("tty").args(["-s"]).fails(1, "");
     utility("tty").closed(0).run().is("not a tty\n", "", 1);
 }
 
 #[test]
-fn has_statuses_of_its_own() {
+fn each_failure_has_its_own_status() {
     utility("tty").args(["x"]).recorded();
     utility("tty").args(["-x"]).recorded();
     let full = utility("tty").run_into("/dev/full");
@@ -30,4 +30,24 @@ fn has_statuses_of_its_own() {
     full.is("", "", 1);
     let full = utility("tty").args(["--help"]).run_into("/dev/full");
     full.is("", "tty: write error: No space left on device\n", 3);
+}
+
+/// Since 9.8, a terminal whose name is not found is an error.
+#[test]
+fn a_terminal_may_have_no_name() {
+    let terminal = Terminal::new();
+    let log = testing::Dir::new();
+    let run = testing::program("strace")
+        .cwd(&log)
+        .args([
+            "-qq",
+            "-o",
+            "trace",
+            "-e",
+            "inject=readlink,readlinkat:error=ENOENT",
+        ])
+        .args([testing::bin_dir().join("tty")])
+        .run_from(&terminal.near);
+    assert_eq!((&*run.stdout, run.status), (&b""[..], 4), "{run:?}");
+    assert!(!run.stderr.is_empty());
 }

@@ -1,59 +1,87 @@
-//! uname: print system information. GNU manual node "uname invocation"; POSIX uname.
+//! uname: print system information.
 //!
-//! Linux has neither a processor type nor a hardware platform: both are `unknown`, and -a leaves
-//! them out. -A is of GNU's sources after 9.11.
+//! GNU manual node "uname invocation"; POSIX uname. Linux provides neither a processor type nor a
+//! hardware platform: both are `unknown`, and `-a` omits them. `-A` is of GNU's sources after 9.11.
 
 use shared::prelude::*;
-use shared::rustix::system;
+use shared::program::cli::Options;
+use shared::rustix::system::{self, Uname};
 
-/// What can be printed, in the order of printing.
-const FIELDS: [&str; 8] = [
-    "kernel-name",
-    "nodename",
-    "kernel-release",
-    "kernel-version",
-    "machine",
-    "processor",
-    "hardware-platform",
-    "operating-system",
+#[derive(Clone, Copy, PartialEq)]
+enum Field {
+    KernelName,
+    NodeName,
+    KernelRelease,
+    KernelVersion,
+    Machine,
+    Processor,
+    HardwarePlatform,
+    OperatingSystem,
+}
+
+use Field::{
+    HardwarePlatform, KernelName, KernelRelease, KernelVersion, Machine, NodeName, OperatingSystem,
+    Processor,
+};
+
+/// All fields, in the order of printing.
+const FIELDS: [Field; 8] = [
+    KernelName,
+    NodeName,
+    KernelRelease,
+    KernelVersion,
+    Machine,
+    Processor,
+    HardwarePlatform,
+    OperatingSystem,
 ];
 
-/// The labels of -A, in the same order.
-const LABELS: [&str; FIELDS.len()] = [
-    "Kernel name",
-    "Node name",
-    "Kernel release",
-    "Kernel version",
-    "Machine",
-    "Processor",
-    "Hardware platform",
-    "Operating system",
-];
+#[derive(Default)]
+struct Settings {
+    /// Print all fields that are known.
+    all: bool,
+    /// Print each on a line with its label.
+    labeled: bool,
+    chosen: Vec<Field>,
+}
 
 pub fn run(args: Args) -> Result {
-    let mut chosen = [false; FIELDS.len()];
-    let mut all = false;
-    let mut labeled = false;
-    let mut options = args.parse(cli);
+    let settings = parse(args.parse(cli))?;
+    Ok(uname(&settings)?)
+}
+
+fn parse(mut options: Options) -> Result<Settings> {
+    let mut settings = Settings::default();
     while let Some(option) = options.next()? {
-        match FIELDS.iter().position(|&field| field == option.name) {
-            Some(place) => chosen[place] = true,
-            None => {
-                all = true;
-                labeled |= option.name == "all-labeled";
+        settings.chosen.push(match option.name {
+            "all" => {
+                settings.all = true;
+                continue;
             }
-        }
+            "all-labeled" => {
+                (settings.all, settings.labeled) = (true, true);
+                continue;
+            }
+            "kernel-name" => KernelName,
+            "nodename" => NodeName,
+            "kernel-release" => KernelRelease,
+            "kernel-version" => KernelVersion,
+            "machine" => Machine,
+            "processor" => Processor,
+            "hardware-platform" => HardwarePlatform,
+            "operating-system" => OperatingSystem,
+            _ => option.unhandled(),
+        });
     }
     if let Some(operand) = options.operands().first() {
         return Err(cli::extra_operand(operand));
     }
-    if !all && chosen == [false; FIELDS.len()] {
-        chosen[0] = true;
+    if settings.chosen.is_empty() {
+        settings.chosen.push(KernelName);
     }
-    Ok(uname(chosen, all, labeled)?)
+    Ok(settings)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "uname",
@@ -86,34 +114,61 @@ pub fn cli() -> Command {
     ])
 }
 
-fn uname(chosen: [bool; FIELDS.len()], all: bool, labeled: bool) -> io::Result<()> {
+fn uname(settings: &Settings) -> io::Result<()> {
     let system = system::uname();
-    let known: [Option<&[u8]>; FIELDS.len()] = [
-        Some(system.sysname().to_bytes()),
-        Some(system.nodename().to_bytes()),
-        Some(system.release().to_bytes()),
-        Some(system.version().to_bytes()),
-        Some(system.machine().to_bytes()),
-        None,
-        None,
-        Some(b"GNU/Linux"),
-    ];
     let mut line = Vec::new();
-    let end = if labeled { b'\n' } else { b' ' };
-    for ((text, chosen), label) in known.into_iter().zip(chosen).zip(LABELS) {
-        let text = match text {
-            Some(text) if all || chosen => text,
-            None if chosen && !all => b"unknown",
+    for field in FIELDS {
+        let text = match known(field, &system) {
+            Some(text) if settings.all || settings.chosen.contains(&field) => text,
+            None if !settings.all && settings.chosen.contains(&field) => b"unknown",
             _ => continue,
         };
-        if labeled {
-            line.extend_from_slice(label.as_bytes());
+        if settings.labeled {
+            line.extend_from_slice(label(field).as_bytes());
             line.extend_from_slice(b": ");
         }
         line.extend_from_slice(text);
-        line.push(end);
+        line.push(if settings.labeled { b'\n' } else { b' ' });
     }
     line.pop();
     line.push(b'\n');
     stdout().write_all(&line)
+}
+
+fn label(field: Field) -> &'static str {
+    match field {
+        KernelName => "Kernel name",
+        NodeName => "Node name",
+        KernelRelease => "Kernel release",
+        KernelVersion => "Kernel version",
+        Machine => "Machine",
+        Processor => "Processor",
+        HardwarePlatform => "Hardware platform",
+        OperatingSystem => "Operating system",
+    }
+}
+
+fn known(field: Field, system: &Uname) -> Option<&[u8]> {
+    Some(match field {
+        KernelName => system.sysname().to_bytes(),
+        NodeName => system.nodename().to_bytes(),
+        KernelRelease => system.release().to_bytes(),
+        KernelVersion => system.version().to_bytes(),
+        Machine => system.machine().to_bytes(),
+        OperatingSystem => b"GNU/Linux",
+        Processor | HardwarePlatform => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }
