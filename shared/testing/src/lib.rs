@@ -42,6 +42,7 @@
 
 mod case;
 mod chance;
+mod deliberate;
 mod differential;
 mod folder;
 mod logins;
@@ -57,6 +58,7 @@ mod text;
 
 pub use case::{Case, program, utility};
 pub use chance::Chance;
+pub use deliberate::{DIFFERENCES, Difference};
 pub use differential::gnu;
 pub use folder::Dir;
 pub use libc;
