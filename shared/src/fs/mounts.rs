@@ -196,5 +196,12 @@ mod tests {
         assert!(of(b"cifs", b"//host/x").is_remote());
         assert!(!of(b"ext4", b"//host/x").is_remote());
         assert!(of(b"afs", b"x").is_remote());
+        for kind in ["ncpfs", "gfs", "gfs2", "userlandfs"] {
+            assert!(of(kind.as_bytes(), b"x").is_remote(), "{kind}");
+        }
+        for kind in ["smb", "smb2"] {
+            assert!(of(kind.as_bytes(), b"//host/share").is_remote(), "{kind}");
+            assert!(!of(kind.as_bytes(), b"x").is_remote(), "{kind}");
+        }
     }
 }

@@ -161,3 +161,31 @@ pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) ->
         .filter(is_there)
         .or_else(|| mounts.iter().rfind(is_there))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exports of one device are listed on their own, but count once in a sum.
+    #[test]
+    fn a_sum_has_each_device_once() {
+        let export = |source: &str, dir: &str| Mount {
+            device: 1,
+            root: b"/".to_vec(),
+            dir: dir.into(),
+            kind: b"nfs".to_vec(),
+            source: source.into(),
+        };
+        let mounts = [
+            export("srv:a", "/nonexistent/a"),
+            export("srv:b", "/nonexistent/b"),
+        ];
+        for (total, rows) in [(false, 2), (true, 1)] {
+            let selection = Selection {
+                total,
+                ..Selection::default()
+            };
+            assert_eq!(selection.devices(&mounts).0.len(), rows);
+        }
+    }
+}

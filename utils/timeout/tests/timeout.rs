@@ -153,8 +153,8 @@ impl Running {
 
     fn send(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let sent = testing::command("sh")
-            .args(["-c", "kill -$0 $1", signal, &id])
+        let sent = testing::command("bash")
+            .args(["-c", "kill -s $0 $1", signal, &id])
             .status();
         assert!(sent.unwrap().success(), "{signal} can be sent");
     }

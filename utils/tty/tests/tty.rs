@@ -35,6 +35,9 @@ fn each_failure_has_its_own_status() {
 /// Since 9.8, a terminal whose name is not found is an error.
 #[test]
 fn a_terminal_may_have_no_name() {
+    if testing::command("strace").arg("-V").output().is_err() {
+        testing::skip!("there is no strace");
+    }
     let terminal = Terminal::new();
     let log = testing::Dir::new();
     let run = testing::program("strace")
