@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::place::{Id, Place};
 use super::seen::Seen;
+use crate::fs::output::OutputFile;
 use crate::program::diagnostics;
 use crate::program::output::stdout;
 use std::io::{self, Write};
@@ -25,6 +26,8 @@ pub struct Copier {
     umask: Option<u32>,
     /// The folders that the walk is in, to notice symbolic links that lead back.
     pub(super) ancestors: Vec<Id>,
+    /// The regular file that was made last, if it was made with [`Options::mode`].
+    made: Option<OutputFile>,
     /// The operand in work goes into itself: there would be no end.
     pub(super) stopped: bool,
 }
@@ -39,6 +42,7 @@ impl Copier {
             buffer: Vec::new(),
             umask: None,
             ancestors: Vec::new(),
+            made: None,
             stopped: false,
         }
     }
@@ -46,6 +50,21 @@ impl Copier {
     /// What was asked for.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Returns the regular file that was copied last, open. With [`Options::mode`], the caller
+    /// sets its attributes by this descriptor, and closes it.
+    pub fn take_made(&mut self) -> Option<OutputFile> {
+        self.made.take()
+    }
+
+    /// Closes a copy, or keeps it for [`Self::take_made`].
+    pub(super) fn finish_file(&mut self, file: OutputFile, to: &Place<'_>) -> Done {
+        if self.options.mode.is_some() {
+            self.made = Some(file);
+            return Ok(());
+        }
+        close(file, to)
     }
 
     /// The umask, read once.
@@ -69,6 +88,15 @@ impl Copier {
             None => format!("{what}{from} -> {to}\n"),
         });
     }
+}
+
+/// Closes a copy, and reports a failure.
+///
+/// # Errors
+/// Data may be lost, which was reported.
+pub fn close(file: OutputFile, to: &Place<'_>) -> Done {
+    file.close()
+        .map_err(|e| failed(&format!("failed to close {}", to.quoted()), &e))
 }
 
 /// Reports a failure: `what: reason`.

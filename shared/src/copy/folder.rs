@@ -4,7 +4,10 @@ use super::copier::{Copier, Done, failed, list};
 use super::handle::Handle;
 use super::place::{Facts, Id, Place};
 use super::source::{At, Source};
+use crate::fs::names::without_trailing_slashes;
 use crate::input::files::above_standard;
+use crate::sys::c_string;
+use crate::sys::chmod::chmod_opened;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
 use std::ffi::CStr;
@@ -75,6 +78,24 @@ fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd,
         Ok(file) => Ok((above_standard(file)?, true)),
         Err(rustix::io::Errno::ACCESS) => Ok((above_standard(open(OFlags::PATH)?)?, false)),
         Err(e) => Err(e.into()),
+    }
+}
+
+/// Opens a directory that was just created. Whatever has replaced it since is left unchanged: a
+/// symbolic link is never followed.
+fn open_made(to: &Place<'_>, accessible: u32) -> io::Result<OwnedFd> {
+    // With a slash at the end of the name, the kernel would follow a link despite `O_NOFOLLOW`.
+    let name = c_string(without_trailing_slashes(to.name.to_bytes()))?;
+    let to = Place { name: &name, ..*to };
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    match to.open(OFlags::RDONLY | flags, 0) {
+        // The umask withholds access from the owner. No other error justifies a change of mode.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+            let made = to.open(OFlags::PATH | flags, 0)?;
+            chmod_opened(made.as_fd(), accessible).map_err(|_| e)?;
+            to.open(OFlags::RDONLY | flags, 0)
+        }
+        result => result,
     }
 }
 
@@ -185,16 +206,7 @@ impl Copier {
             Some(_) => list(&format!("created directory {}\n", to.quoted())),
             None => self.announce(from, to, None),
         }
-        let opened = to
-            .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            .or_else(|e| {
-                // A umask that keeps even its owner out.
-                let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
-                rustix::fs::chmodat(to.dir, to.name, mode, rustix::fs::AtFlags::empty())
-                    .map_err(|_| e)?;
-                to.open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            });
-        let file = opened.map_err(complain)?;
+        let file = open_made(to, (mode & !self.umask()) | 0o700).map_err(complain)?;
         let made = Facts::of_open(&file)
             .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
         self.seen.remember_made(&made);

@@ -1,6 +1,7 @@
 //! A file whose attributes are read or set: by descriptor, or by name where it cannot be opened.
 
 use super::place::{Facts, Place};
+use crate::sys::chmod::chmod_link;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
 use std::ffi::{CStr, CString};
@@ -42,10 +43,9 @@ impl<'a> Handle<'a> {
     }
 
     pub(super) fn set_mode(&self, mode: u32) -> rustix::io::Result<()> {
-        let mode = Mode::from_raw_mode(mode);
         match self {
-            Self::Open(file) => rustix::fs::fchmod(file, mode),
-            Self::Named(dir, name) => rustix::fs::chmodat(dir, *name, mode, AtFlags::empty()),
+            Self::Open(file) => rustix::fs::fchmod(file, Mode::from_raw_mode(mode)),
+            Self::Named(dir, name) => chmod_link(*dir, name, mode),
         }
     }
 

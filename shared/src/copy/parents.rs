@@ -23,7 +23,8 @@ struct Parent {
     source: OwnedFd,
     made: OwnedFd,
     facts: Facts,
-    old: Option<Facts>,
+    /// Whether it was created now. Attributes of a directory that existed are left alone.
+    fresh: bool,
     settle: Option<u32>,
     shown: Vec<u8>,
 }
@@ -88,7 +89,8 @@ impl Copier {
             Some(parent) => (parent.source.as_fd(), parent.made.as_fd()),
             None => (CWD, target),
         };
-        let source = folder(above, component).and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
+        let source = folder(above, component, OFlags::empty())
+            .and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
         let (facts, source) = source.map_err(|e| {
             failed(
                 &format!("failed to get attributes of {}", quoteaf(from_name)),
@@ -108,7 +110,13 @@ impl Copier {
                 ));
             }
         };
-        let made = folder(below, inner)
+        // Something that has replaced the new directory is not followed.
+        let flags = if fresh {
+            OFlags::NOFOLLOW
+        } else {
+            OFlags::empty()
+        };
+        let made = folder(below, inner, flags)
             .map_err(|_| refused(&format!("{} exists but is not a directory", quoteaf(name))))?;
         let now = Facts::of_open(&made).map_err(|e| {
             failed(
@@ -130,26 +138,29 @@ impl Copier {
             source,
             made,
             facts,
-            old: (!fresh).then_some(now),
-            settle: (fresh && unset).then_some(final_mode),
+            fresh,
+            settle: unset.then_some(final_mode),
             shown,
         })
     }
 
-    /// Gives the folders what they keep of their source, now that nothing is added to them.
+    /// Gives the new folders what they keep of their source, now that nothing is added to them.
+    ///
+    /// Directories that existed are left alone, although GNU 9.1 changes those above a new one:
+    /// they may be symbolic links to directories elsewhere.
     ///
     /// # Errors
     /// That can't be done, which was reported.
     pub fn finish_parents(&mut self, parents: &Parents) -> Done {
         let mut result = Ok(());
-        for parent in &parents.made {
+        for parent in parents.made.iter().filter(|parent| parent.fresh) {
             let name = CString::from(c".");
             result = result.and(self.keep(&Kept {
                 source: Some(Handle::Named(parent.source.as_fd(), c".")),
                 facts: &parent.facts,
                 to: Place::new(&name, OsStr::from_bytes(&parent.shown)),
                 made: Handle::Named(parent.made.as_fd(), c"."),
-                old: parent.old.as_ref(),
+                old: None,
                 settle: parent.settle,
             }));
         }
@@ -157,7 +168,7 @@ impl Copier {
     }
 }
 
-fn folder(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+fn folder(dir: BorrowedFd<'_>, name: &[u8], flags: OFlags) -> io::Result<OwnedFd> {
+    let flags = flags | OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     crate::input::files::above_standard(openat(dir, name, flags, Mode::empty())?)
 }

@@ -4,12 +4,16 @@ use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
 use super::source::Source;
 use crate::fs::names::parent;
+use crate::input::temporary::unguessable;
 use crate::text::quoting::{quoteaf, quotef};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+
+/// How many names of temporary links are tried.
+const ATTEMPTS: u32 = 100;
 
 impl Copier {
     /// Makes another of the same kind.
@@ -103,11 +107,9 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),
     };
-    let process = rustix::process::getpid().as_raw_nonzero().get();
-    for attempt in 0..1000 {
-        let mut name = folder.clone();
-        name.extend_from_slice(format!("Cu{process:x}.{attempt}").as_bytes());
-        let name = CString::new(name)?;
+    for _ in 0..ATTEMPTS {
+        // A name that cannot be guessed cannot be blocked by somebody else in the directory.
+        let name = CString::new([&folder, &*unguessable(b"Cu")?].concat())?;
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
