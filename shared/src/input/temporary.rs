@@ -64,3 +64,17 @@ fn unlinked(directory: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Err
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_random() {
+        let name = || unguessable(b"Cu").unwrap();
+        let (one, other) = (name(), name());
+        assert_ne!(one, other);
+        assert_eq!((one.len(), &one[..2]), (14, &b"Cu"[..]));
+        assert!(one.iter().all(u8::is_ascii_alphanumeric));
+    }
+}

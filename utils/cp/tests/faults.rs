@@ -157,3 +157,27 @@ fn a_umask_may_withhold_access_from_the_owner() {
     );
     dir.run_as_nobody(&script).is("1\n", "", 0);
 }
+
+/// Returns the name that a replaced link was first made with.
+fn temporary_name(dir: &Dir, args: &[&str]) -> Option<String> {
+    let path = testing::bin_dir().join("cp");
+    let trace = testing::traced(dir, "symlinkat,linkat,symlink,link", &path, args)?;
+    let start = trace.rfind("\"Cu")?;
+    trace[start + 1..].split('"').next().map(str::to_owned)
+}
+
+/// Somebody who made the names first, in a directory like /tmp, could prevent links.
+#[test]
+fn names_of_temporary_links_cannot_be_foretold() {
+    let dir = Dir::new();
+    dir.file("a", "").file("b", "");
+    if testing::traced(&dir, "execve", "/bin/true".as_ref(), &[]).is_none() {
+        skip!("there is no strace, or it may not trace");
+    }
+    for option in ["-sf"] {
+        let name = || temporary_name(&dir, &[option, "a", "b"]).expect("b exists, and is replaced");
+        let names = [name(), name()];
+        assert_ne!(names[0], names[1]);
+        assert!(names.iter().all(|name| name.len() == 14), "{names:?}");
+    }
+}

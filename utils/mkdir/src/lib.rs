@@ -133,8 +133,8 @@ impl Maker {
         if incomplete {
             // With a slash at its end, the name would lead through a symbolic link.
             let made = open(dir, without_trailing_slashes(name.as_bytes()), false)?;
-            let given = fs::fstat(&made)?.st_mode;
-            let wanted = (mode & decided) | (given & mode::ALL & !decided);
+            let inherited = fs::fstat(&made)?.st_mode & SET_ID & !decided;
+            let wanted = mode & !(SET_ID & !decided) | inherited;
             chmod_opened(made.as_fd(), wanted)?;
         }
         Ok(())
