@@ -298,6 +298,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
         above.push(b'/');
     }
     above.extend_from_slice(b"..");
+    // A name contains no NUL.
     let name = CString::new(above).unwrap_or_default();
     match Status::of(entry.dir, &name, true, StatxFlags::empty()) {
         Err(_) => {

@@ -57,6 +57,8 @@ impl<'a> Handle<'a> {
     }
 
     /// A path for system calls that know no folders: through /proc, where it isn't an operand.
+    /// A name from a directory or an argument contains no NUL, so that the default, on which these
+    /// calls fail, is not used.
     pub(super) fn path(&self) -> CString {
         use rustix::fd::AsRawFd;
         match self {

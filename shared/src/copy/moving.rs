@@ -260,6 +260,7 @@ fn leads_to_name(link: &Place<'_>, to: &Place<'_>) -> bool {
         return false;
     };
     let end = end.as_os_str();
+    // A path contains no NUL.
     let name = CString::new(end.as_bytes()).unwrap_or_default();
     is_same_entry(&Place::new(&name, end), to)
 }

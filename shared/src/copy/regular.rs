@@ -47,7 +47,7 @@ impl Copier {
                 to_device: at.to_device.filter(|_| fresh),
             };
             if let Err(failed) = self.fill(&contents) {
-                // A clone is all or nothing.
+                // A clone is all or nothing. The failure to clone is the one to report.
                 if fresh && self.options.reflink == Reflink::Always {
                     let _ = to.remove();
                 }

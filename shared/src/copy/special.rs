@@ -5,6 +5,7 @@ use super::place::Place;
 use super::source::Source;
 use crate::fs::names::parent;
 use crate::input::temporary::unguessable;
+use crate::sys::c_string;
 use crate::text::quoting::{quoteaf, quotef};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
 use rustix::io::Errno;
@@ -59,14 +60,16 @@ impl Copier {
                 quotef(to.shown)
             )));
         }
-        let target = CString::new(source).unwrap_or_default();
-        self.point(&target, to).map_err(|e| {
-            let (name, target) = (to.quoted(), from.quoted());
-            failed(
-                &format!("cannot create symbolic link {name} to {target}"),
-                &e,
-            )
-        })
+        let linked = c_string(source).map_err(io::Error::from);
+        linked
+            .and_then(|target| self.point(&target, to))
+            .map_err(|e| {
+                let (name, target) = (to.quoted(), from.quoted());
+                failed(
+                    &format!("cannot create symbolic link {name} to {target}"),
+                    &e,
+                )
+            })
     }
 
     /// Makes a hard link to the source.
@@ -113,7 +116,7 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
-                // Two links to one file are left alone by rename(2).
+                // Two links to one file are left alone by rename(2). Otherwise the name is gone.
                 let _ = rustix::fs::unlinkat(to.dir, &*name, AtFlags::empty());
                 return Ok(result?);
             }

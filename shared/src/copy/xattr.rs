@@ -81,7 +81,14 @@ pub(super) fn set_permissions(
     mode: u32,
     is_dir: bool,
 ) -> Result<(), Errno> {
-    let acl = source.and_then(|source| get(source, ACCESS).ok());
+    let acl = match source.map(|source| read_acl(source, ACCESS)) {
+        Some(Err(e)) => {
+            made.set_mode(mode)?;
+            return Err(e);
+        }
+        Some(Ok(acl)) => acl,
+        None => None,
+    };
     let plain = acl.is_none();
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
         Ok(()) if mode & 0o7000 == 0 => {}
@@ -94,15 +101,25 @@ pub(super) fn set_permissions(
         }
     }
     if let Some(source) = source.filter(|_| is_dir) {
-        match get(source, DEFAULT) {
-            Ok(acl) => set(made, DEFAULT, &acl)?,
-            Err(_) => {
+        match read_acl(source, DEFAULT)? {
+            Some(acl) => set(made, DEFAULT, &acl)?,
+            None => {
                 // Mostly there is none to remove, or no such thing.
                 let _ = remove(made, DEFAULT);
             }
         }
     }
     Ok(())
+}
+
+/// Reads an ACL. Returns `None` if the file has none, or none can be read there: the file system
+/// has no ACLs, or the file has to be named by /proc, which is missing.
+fn read_acl(file: &Handle<'_>, name: &CStr) -> Result<Option<Vec<u8>>, Errno> {
+    match get(file, name) {
+        Ok(acl) => Ok(Some(acl)),
+        Err(Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::NOENT | Errno::BADF) => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// The ACL that says no more than a mode does, in the kernel's form: a version, then tag,

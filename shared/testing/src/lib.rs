@@ -70,4 +70,4 @@ pub use race::{exchange, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;
-pub use trace::{failing_to_close, traced};
+pub use trace::{failing, failing_to_close, traced};

@@ -18,8 +18,19 @@ pub fn failing_to_close(
     args: &[&str],
 ) -> Option<(String, i32)> {
     let path = dir.join(file);
-    let options = ["-P", path.to_str()?, "-e", "inject=close:error=EDQUOT"];
-    run(dir, &options, executable, args).map(|(_, result)| result)
+    let fault = "inject=close:error=EDQUOT";
+    failing(dir, &["-P", path.to_str()?, "-e", fault], executable, args)
+}
+
+/// Runs an executable in `dir` under strace, with `options` that make system calls fail. Returns
+/// what it wrote to standard error and its exit status, or `None` as for [`traced`].
+pub fn failing(
+    dir: &Dir,
+    options: &[&str],
+    executable: &Path,
+    args: &[&str],
+) -> Option<(String, i32)> {
+    run(dir, options, executable, args).map(|(_, result)| result)
 }
 
 fn run(

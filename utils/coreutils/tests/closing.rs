@@ -1,9 +1,11 @@
+//! What is lost is reported.
+//!
 //! Every utility reports an error of close(2) of the file that it writes: on network file systems and
 //! with quotas, that may be the first call that says that nothing was stored.
 //!
 //! The expected messages are those of GNU's utilities, version 9.1.
 
-use testing::{Dir, bin_dir, failing_to_close, skip};
+use testing::{Dir, bin_dir, failing, failing_to_close, skip};
 
 /// A command line, the file that cannot be closed, and the message and status.
 type Row = (&'static str, &'static str, &'static str, i32);
@@ -148,5 +150,61 @@ fn an_error_of_closing_standard_output_is_reported() {
         // The call that strace makes fail closes nothing, so that a second one fails as well.
         assert!(stderr.starts_with(&expected), "{line}: {stderr}");
         assert_ne!(status, 0, "{line}");
+    }
+}
+
+/// Other calls whose failure must not pass in silence: a command line, the file that they are made
+/// for, how strace's `-e inject` names them, the message and the status.
+const FAULTS: &[(&str, &str, &str, &str, i32)] = &[
+    // An empty section that cannot be removed stays, which GNU's csplit takes for success.
+    (
+        "csplit -s -z in 1",
+        "xx00",
+        "unlink,unlinkat",
+        "csplit: xx00",
+        0,
+    ),
+    // Without fstat(2), split could not notice that it is about to overwrite its input.
+    (
+        "split -l 1 in",
+        "in",
+        "fstat,newfstatat,statx",
+        "split: in",
+        1,
+    ),
+    // The source may have an ACL.
+    (
+        "cp -p in o",
+        "in",
+        "fgetxattr",
+        "cp: preserving permissions for 'o'",
+        1,
+    ),
+    (
+        "shred -u -n1 -s1 old",
+        ".",
+        "fsync,fdatasync",
+        "shred: .: fdatasync failed",
+        1,
+    ),
+];
+
+#[test]
+fn other_losses_are_reported() {
+    let multicall = bin_dir().join("coreutils");
+    for (line, file, calls, message, status) in FAULTS {
+        let dir = Dir::new();
+        dir.file("in", "1\n2\n").file("old", "old");
+        let path = dir.path().canonicalize().unwrap().join(file);
+        let path = path.to_str().unwrap().trim_end_matches("/.");
+        let fault = format!("inject={calls}:error=EIO");
+        let args: Vec<&str> = line.split(' ').collect();
+        let Some((stderr, code)) = failing(&dir, &["-P", path, "-e", &fault], &multicall, &args)
+        else {
+            skip!("there is no strace, or it may not trace");
+        };
+        let expected = format!("{message}: Input/output error\n");
+        assert!(stderr.starts_with(&expected), "{line}: {stderr}");
+        assert_eq!(code, *status, "{line}");
     }
 }

@@ -74,9 +74,15 @@ impl Sections {
         let failed = |e| Error::io(quotef(&section.name), &e);
         section.file.close().map_err(failed)?;
         if section.size == 0 && self.elide_empty {
-            // If this fails, the next section overwrites the file.
-            let _ = unlink(&section.name);
-            self.made -= 1;
+            // GNU's csplit reports a failure, keeps the empty file, and succeeds all the same.
+            match unlink(&section.name) {
+                Ok(()) => self.made -= 1,
+                Err(Errno::NOENT) => {}
+                Err(e) => {
+                    let reason = error::reason(&e.into());
+                    diagnostics::warning(&format!("{}: {reason}", quotef(&section.name)));
+                }
+            }
         } else if !self.quiet {
             stdout().write_all(format!("{}\n", section.size).as_bytes())?;
         }

@@ -46,6 +46,7 @@ impl Installer {
     /// Installs `source` as `to`. What fails is reported, and is no error here.
     pub(crate) fn install(&self, copier: &mut Copier, source: &OsStr, to: &Place<'_>) -> Result {
         let name = c_name(source.as_bytes())?;
+        // A failure was reported, and the other operands are installed.
         let _ = self.try_install(copier, &Place::new(&name, source), to);
         Ok(())
     }
