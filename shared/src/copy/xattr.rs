@@ -113,11 +113,13 @@ pub(super) fn set_permissions(
 }
 
 /// Reads an ACL. Returns `None` if the file has none, or none can be read there: the file system
-/// has no ACLs, or the file has to be named by /proc, which is missing.
+/// has no ACLs (which some say by `EINVAL` or `EBUSY`), or the file has to be named by /proc, which
+/// is missing.
 fn read_acl(file: &Handle<'_>, name: &CStr) -> Result<Option<Vec<u8>>, Errno> {
     match get(file, name) {
         Ok(acl) => Ok(Some(acl)),
-        Err(Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::NOENT | Errno::BADF) => Ok(None),
+        Err(Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::INVAL | Errno::BUSY) => Ok(None),
+        Err(Errno::NOENT | Errno::BADF) => Ok(None),
         Err(e) => Err(e),
     }
 }
