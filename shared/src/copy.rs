@@ -33,7 +33,7 @@ mod special;
 mod tree;
 mod xattr;
 
-pub use copier::{Copier, Done, Failed};
+pub use copier::{Copier, Done, Failed, close};
 pub use moving::{Moved, rename_new};
 pub use options::{Follow, Making, Moving, Options, Preserve, Reflink, Sparse};
 pub use parents::Parents;

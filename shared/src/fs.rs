@@ -8,6 +8,7 @@ pub mod mode;
 pub mod mounts;
 pub mod names;
 pub mod node;
+pub mod output;
 pub mod owner;
 pub mod selinux;
 pub mod target;

@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::place::{Id, Place};
 use super::seen::Seen;
+use crate::fs::output::OutputFile;
 use crate::program::diagnostics;
 use crate::program::output::stdout;
 use std::io::{self, Write};
@@ -26,6 +27,8 @@ pub struct Copier {
     umask: Option<u32>,
     /// The directories that the walk is in, to detect symbolic links that lead back.
     pub(super) ancestors: Vec<Id>,
+    /// The regular file that was created last, if it was created with [`Options::mode`].
+    made: Option<OutputFile>,
     /// Set if a directory is copied into itself, which would never end.
     pub(super) stopped: bool,
 }
@@ -41,6 +44,7 @@ impl Copier {
             buffer: Vec::new(),
             umask: None,
             ancestors: Vec::new(),
+            made: None,
             stopped: false,
         }
     }
@@ -48,6 +52,21 @@ impl Copier {
     /// Returns the options.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Returns the regular file that was copied last, open. With [`Options::mode`], the caller
+    /// sets its attributes by this descriptor, and closes it.
+    pub fn take_made(&mut self) -> Option<OutputFile> {
+        self.made.take()
+    }
+
+    /// Closes a copy, or keeps it for [`Self::take_made`].
+    pub(super) fn finish_file(&mut self, file: OutputFile, to: &Place<'_>) -> Done {
+        if self.options.mode.is_some() {
+            self.made = Some(file);
+            return Ok(());
+        }
+        close(file, to)
     }
 
     /// Returns the umask, which is read only once.
@@ -77,6 +96,15 @@ impl Copier {
             None => format!("{what}{from} -> {to}\n"),
         });
     }
+}
+
+/// Closes a copy, and reports a failure.
+///
+/// # Errors
+/// Data may be lost. That has been reported.
+pub fn close(file: OutputFile, to: &Place<'_>) -> Done {
+    file.close()
+        .map_err(|e| failed(&format!("failed to close {}", to.quoted()), &e))
 }
 
 /// Reports an error as `what: reason`.

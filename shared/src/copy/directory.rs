@@ -4,9 +4,12 @@ use super::copier::{Copier, Done, failed, list};
 use super::handle::Handle;
 use super::place::{Facts, Id, Place};
 use super::source::{Job, Source};
+use crate::fs::names::without_trailing_slashes;
 use crate::input::files::above_standard;
+use crate::sys::c_string;
+use crate::sys::chmod::chmod_opened;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, chmodat, fchmod, mkdirat, openat};
+use rustix::fs::{FileType, Mode, OFlags, RawDir, fchmod, mkdirat, openat};
 use std::ffi::CStr;
 use std::io;
 
@@ -76,6 +79,24 @@ fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd,
         Ok(file) => Ok((above_standard(file)?, true)),
         Err(rustix::io::Errno::ACCESS) => Ok((above_standard(open(OFlags::PATH)?)?, false)),
         Err(e) => Err(e.into()),
+    }
+}
+
+/// Opens a directory that was just created. Whatever has replaced it since is left unchanged: a
+/// symbolic link is never followed.
+fn open_made(to: &Place<'_>, accessible: u32) -> io::Result<OwnedFd> {
+    // With a slash at the end of the name, the kernel would follow a link despite `O_NOFOLLOW`.
+    let name = c_string(without_trailing_slashes(to.name.to_bytes()))?;
+    let to = Place { name: &name, ..*to };
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    match to.open(OFlags::RDONLY | flags, 0) {
+        // The umask withholds access from the owner. No other error justifies a change of mode.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+            let made = to.open(OFlags::PATH | flags, 0)?;
+            chmod_opened(made.as_fd(), accessible).map_err(|_| e)?;
+            to.open(OFlags::RDONLY | flags, 0)
+        }
+        result => result,
     }
 }
 
@@ -184,7 +205,7 @@ impl Copier {
             Some(_) => list(&format!("created directory {}\n", to.quoted())),
             None => self.announce(from, to, None),
         }
-        let file = self.open_new(to, mode).map_err(cannot_create)?;
+        let file = open_made(to, (mode & !self.umask()) | 0o700).map_err(cannot_create)?;
         let made = Facts::of_open(&file)
             .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
         self.seen.remember_made(&made);
@@ -211,17 +232,6 @@ impl Copier {
             linked: false,
         };
         Ok((directory, settle))
-    }
-
-    /// Opens a directory that was just created with `mode`.
-    fn open_new(&mut self, to: &Place<'_>, mode: u32) -> io::Result<OwnedFd> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW;
-        to.open(flags, 0).or_else(|e| {
-            // The umask may deny access even to the owner.
-            let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
-            chmodat(to.dir, to.name, mode, AtFlags::empty()).map_err(|_| e)?;
-            to.open(flags, 0)
-        })
     }
 
     fn open_directory(&self, to: &Place<'_>, old: &Facts) -> Done<Directory> {

@@ -2,6 +2,7 @@
 
 use super::place::{Facts, Place};
 use crate::sys::c_string;
+use crate::sys::chmod::chmod_link;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
 use std::ffi::{CStr, CString};
@@ -43,10 +44,9 @@ impl<'a> Handle<'a> {
     }
 
     pub(super) fn set_mode(&self, mode: u32) -> rustix::io::Result<()> {
-        let mode = Mode::from_raw_mode(mode);
         match self {
-            Self::Open(file) => rustix::fs::fchmod(file, mode),
-            Self::Named(dir, name) => rustix::fs::chmodat(dir, *name, mode, AtFlags::empty()),
+            Self::Open(file) => rustix::fs::fchmod(file, Mode::from_raw_mode(mode)),
+            Self::Named(dir, name) => chmod_link(*dir, name, mode),
         }
     }
 

@@ -23,7 +23,8 @@ struct Parent {
     source: OwnedFd,
     made: OwnedFd,
     facts: Facts,
-    old: Option<Facts>,
+    /// Whether it was created now. Attributes of a directory that existed are left alone.
+    fresh: bool,
     settle: Option<u32>,
     shown: Vec<u8>,
 }
@@ -44,7 +45,7 @@ struct Step<'a> {
 impl Parents {
     /// Returns whether any of them was created, so that nothing can exist below.
     pub fn are_new(&self) -> bool {
-        self.made.iter().any(|parent| parent.old.is_none())
+        self.made.iter().any(|parent| parent.fresh)
     }
 
     /// Returns the innermost directory.
@@ -104,8 +105,8 @@ impl Copier {
         } = step;
         let from_name = OsStr::from_bytes(step.path);
         let name = OsStr::from_bytes(&step.shown);
-        let source =
-            open_path(step.source, component).and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
+        let source = open_path(step.source, component, OFlags::empty())
+            .and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
         let (facts, source) = source.map_err(|e| {
             failed(
                 &format!("failed to get attributes of {}", quoteaf(from_name)),
@@ -125,7 +126,13 @@ impl Copier {
                 ));
             }
         };
-        let made = open_path(below, inner)
+        // Something that has replaced the new directory is not followed.
+        let flags = if fresh {
+            OFlags::NOFOLLOW
+        } else {
+            OFlags::empty()
+        };
+        let made = open_path(below, inner, flags)
             .map_err(|_| refused(&format!("{} exists but is not a directory", quoteaf(name))))?;
         let now = Facts::of_open(&made).map_err(|e| {
             failed(
@@ -147,25 +154,28 @@ impl Copier {
             source,
             made,
             facts,
-            old: (!fresh).then_some(now),
+            fresh,
             settle: (fresh && unset).then_some(final_mode),
             shown: step.shown,
         })
     }
 
-    /// Sets the attributes of the directories, when nothing will be added to them any more.
+    /// Sets the attributes of the new directories, when nothing will be added to them any more.
+    ///
+    /// Directories that existed are left alone, although GNU 9.1 changes those above a new one:
+    /// they may be symbolic links to directories elsewhere.
     ///
     /// # Errors
     /// One cannot be set. That has been reported.
     pub fn finish_parents(&mut self, parents: &Parents) -> Done {
         let mut result = Ok(());
-        for parent in &parents.made {
+        for parent in parents.made.iter().filter(|parent| parent.fresh) {
             result = result.and(self.set_attributes(&Attributes {
                 source: Some(Handle::Named(parent.source.as_fd(), c".")),
                 facts: &parent.facts,
                 to: Place::new(c".", OsStr::from_bytes(&parent.shown)),
                 made: Handle::Named(parent.made.as_fd(), c"."),
-                old: parent.old.as_ref(),
+                old: None,
                 settle: parent.settle,
             }));
         }
@@ -183,7 +193,7 @@ fn joined(target: &[u8], path: &[u8]) -> Vec<u8> {
     [target, separator, path].concat()
 }
 
-fn open_path(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+fn open_path(dir: BorrowedFd<'_>, name: &[u8], flags: OFlags) -> io::Result<OwnedFd> {
+    let flags = flags | OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     crate::input::files::above_standard(openat(dir, name, flags, Mode::empty())?)
 }

@@ -6,8 +6,8 @@ use super::handle::{Attributes, Handle};
 use super::options::Reflink;
 use super::place::{Facts, Place};
 use super::source::{At, Job, Source};
+use crate::fs::output::OutputFile;
 use crate::program::posix;
-use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
@@ -29,10 +29,10 @@ impl Copier {
             Some(_) => self.open_existing(to, &mut old)?,
             None => None,
         };
-        let output = match output {
+        let output = OutputFile::from(match output {
             Some(output) => output,
             None => self.create(to, &source.facts, at)?,
-        };
+        });
         let fresh = old.is_none();
         if self.options.contents {
             let contents = Contents {
@@ -62,7 +62,7 @@ impl Copier {
             old: old.as_ref(),
             settle,
         })?;
-        close(output).map_err(|e| failed(&format!("failed to close {}", to.quoted()), &e))
+        self.finish_file(output, to)
     }
 
     fn open_source(&self, from: &Place<'_>, source: &mut Source) -> Done<OwnedFd> {

@@ -4,6 +4,7 @@ use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
 use super::source::Source;
 use crate::fs::names::parent;
+use crate::input::temporary::unguessable;
 use crate::sys::c_string;
 use crate::sys::stat::StatExt;
 use crate::text::quoting::{quoteaf, quotef};
@@ -12,6 +13,9 @@ use rustix::io::Errno;
 use std::ffi::{CStr, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+
+/// How many names of temporary links are tried.
+const ATTEMPTS: u32 = 100;
 
 impl Copier {
     /// Creates a file of the same type.
@@ -109,11 +113,9 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),
     };
-    let process = rustix::process::getpid().as_raw_nonzero().get();
-    for attempt in 0..1000 {
-        let mut name = directory.clone();
-        name.extend_from_slice(format!("Cu{process:x}.{attempt}").as_bytes());
-        let name = c_string(&name)?;
+    for _ in 0..ATTEMPTS {
+        // A name that cannot be guessed cannot be blocked by somebody else in the directory.
+        let name = c_string(&[&directory, &*unguessable(b"Cu")?].concat())?;
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);

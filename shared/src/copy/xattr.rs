@@ -85,8 +85,14 @@ pub(super) fn set_permissions(
     mode: u32,
     is_dir: bool,
 ) -> Result<(), Errno> {
-    // If there is no ACL, or the file system has none, the mode says everything.
-    let acl = source.and_then(|source| get(source, ACCESS).ok());
+    let acl = match source.map(|source| read_acl(source, ACCESS)) {
+        Some(Err(e)) => {
+            made.set_mode(mode)?;
+            return Err(e);
+        }
+        Some(Ok(acl)) => acl,
+        None => None,
+    };
     let plain = acl.is_none();
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
         Ok(()) if mode & 0o7000 == 0 => {}
@@ -99,15 +105,27 @@ pub(super) fn set_permissions(
         }
     }
     if let Some(source) = source.filter(|_| is_dir) {
-        match get(source, DEFAULT) {
-            Ok(acl) => set(made, DEFAULT, &acl)?,
-            Err(_) => {
-                // Usually there is no default ACL to remove, or the file system has none.
+        match read_acl(source, DEFAULT)? {
+            Some(acl) => set(made, DEFAULT, &acl)?,
+            None => {
+                // Mostly there is none to remove, or no such thing.
                 let _ = remove(made, DEFAULT);
             }
         }
     }
     Ok(())
+}
+
+/// Reads an ACL. Returns `None` if the file has none, or none can be read there: the file system
+/// has no ACLs (which some say by `EINVAL` or `EBUSY`), or the file has to be named by /proc, which
+/// is missing.
+fn read_acl(file: &Handle<'_>, name: &CStr) -> Result<Option<Vec<u8>>, Errno> {
+    match get(file, name) {
+        Ok(acl) => Ok(Some(acl)),
+        Err(Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::INVAL | Errno::BUSY) => Ok(None),
+        Err(Errno::NOENT | Errno::BADF) => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// Returns an ACL that is equivalent to a mode. The kernel's format is a version number, then

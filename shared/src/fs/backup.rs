@@ -202,6 +202,7 @@ fn drop_second_name(dir: BorrowedFd<'_>, name: &CStr, backup: &CStr) {
         && stat(backup).is_ok_and(|renamed| renamed.is_same_file(&left))
         && name != backup
     {
+        // If this fails, what replaces the name reports why.
         let _ = rustix::fs::unlinkat(dir, name, AtFlags::empty());
     }
 }

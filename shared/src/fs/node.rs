@@ -4,10 +4,11 @@ use crate::fs::mode::{self, Changes};
 use crate::program::cli::{Arg, Given, flag, optional, value};
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
-use crate::sys::chmod::chmod_link;
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use crate::sys::chmod::chmod_opened;
+use crate::sys::stat::StatExt;
+use rustix::fd::AsFd;
+use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, mknodat, openat};
 use rustix::io::{Errno, Result as Outcome};
-use rustix::path::Arg as _;
 use std::ffi::OsStr;
 
 /// Mode without `-m`, before the umask.
@@ -65,20 +66,34 @@ impl Maker {
             // The kernel uses 32 bits of the device number.
             return Err(Errno::INVAL);
         }
-        let mode = Mode::from_raw_mode(self.exact.unwrap_or(USUAL));
-        mknodat(CWD, path, kind, mode, device)?;
-        Ok(())
+        let Some(exact) = self.exact else {
+            return mknodat(CWD, path, kind, Mode::from_raw_mode(USUAL), device);
+        };
+        let umask = rustix::process::umask(Mode::empty());
+        let result = mknodat(CWD, path, kind, Mode::from_raw_mode(exact), device);
+        rustix::process::umask(umask);
+        result
     }
 
-    /// Sets the mode of a node that was just created, if the umask restricted it.
+    /// Sets the mode of a node that was just created, if the directory's default ACL restricted
+    /// it. A file that has replaced the node since is left alone.
     ///
     /// # Errors
-    /// Those of chmod(2).
-    pub fn set_mode(&self, path: &OsStr) -> Outcome<()> {
-        match self.exact {
-            Some(mode) => path.into_with_c_str(|path| chmod_link(CWD, path, mode)),
-            None => Ok(()),
+    /// Those of chmod(2), and `ENOENT` if the node was replaced.
+    pub fn set_mode(&self, path: &OsStr, kind: FileType) -> Outcome<()> {
+        let Some(exact) = self.exact else {
+            return Ok(());
+        };
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let node = openat(CWD, path, flags, Mode::empty())?;
+        let stat = fstat(&node)?;
+        if stat.file_type() != kind {
+            return Err(Errno::NOENT);
         }
+        if stat.st_mode & mode::ALL == exact {
+            return Ok(());
+        }
+        chmod_opened(node.as_fd(), exact)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use rustix::fd::OwnedFd;
 use rustix::fs::{self, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
+use rustix::rand::{GetRandomFlags, getrandom};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -36,15 +37,27 @@ pub fn file(directory: &OsStr) -> io::Result<OwnedFd> {
     crate::input::files::above_standard(made?)
 }
 
+/// Returns a file name that nobody can predict: `prefix`, and 60 random bits of the kernel as
+/// letters and digits.
+///
+/// # Errors
+/// Those of getrandom(2).
+pub fn unguessable(prefix: &[u8]) -> Result<Vec<u8>, Errno> {
+    let mut random = [0; 12];
+    retry_on_intr(|| getrandom(&mut random, GetRandomFlags::empty()))?;
+    let letter = |byte: &u8| b"abcdefghijklmnopqrstuvwxyz012345"[usize::from(byte % 32)];
+    let mut name = prefix.to_vec();
+    name.extend(random.iter().map(letter));
+    Ok(name)
+}
+
 fn unlinked(directory: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
-    let id = rustix::process::getpid().as_raw_nonzero();
     let mut attempt = 0;
     loop {
-        let mut path = directory.as_bytes().to_vec();
-        path.extend_from_slice(format!("/cl{id:x}-{attempt:x}").as_bytes());
+        let path = [directory.as_bytes(), b"/", &*unguessable(b"cl")?].concat();
         let path = OsStr::from_bytes(&path);
         match fs::open(path, flags | OFlags::CREATE | OFlags::EXCL, mode) {
-            Err(Errno::EXIST) if attempt < 10_000 => attempt += 1,
+            Err(Errno::EXIST) if attempt < 100 => attempt += 1,
             Err(e) => return Err(e),
             Ok(file) => {
                 // If this fails, the file stays, which does no other harm.
@@ -52,5 +65,19 @@ fn unlinked(directory: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Err
                 return Ok(file);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_random() {
+        let name = || unguessable(b"Cu").unwrap();
+        let (one, other) = (name(), name());
+        assert_ne!(one, other);
+        assert_eq!((one.len(), &one[..2]), (14, &b"Cu"[..]));
+        assert!(one.iter().all(u8::is_ascii_alphanumeric));
     }
 }

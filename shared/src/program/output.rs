@@ -5,6 +5,7 @@
 //! newline, and it reports success where the descriptor is closed.
 
 use super::error::{Error, Result};
+use crate::sys::close::close_stdout;
 use crate::text::quoting::quoteaf;
 use rustix::fd::BorrowedFd;
 use rustix::io::retry_on_intr;
@@ -70,10 +71,11 @@ pub fn error_of_stream(e: &io::Error) -> Error {
     Error::io(format!("error writing {stdout}"), e)
 }
 
-/// Flushes the buffer at exit.
+/// Flushes the buffer at exit, and closes standard output: on network file systems, close(2) may
+/// be the first call that reports that written data was lost.
 ///
 /// # Errors
-/// A failure to write, now or before a message, that has not been reported yet.
+/// A failure to write, now or before a message, that has not been reported yet, or to close.
 pub fn finish() -> Result {
     let mut out = stdout();
     if out.lost {
@@ -86,7 +88,13 @@ pub fn finish() -> Result {
     if out.failed {
         return Ok(());
     }
-    out.flush().map_err(|e| write_error(&e))
+    out.flush()
+        .and_then(|()| match close_stdout() {
+            // It was closed all along, and nothing was printed.
+            Err(e) if e.raw_os_error() == Some(libc::EBADF) => Ok(()),
+            result => result,
+        })
+        .map_err(|e| write_error(&e))
 }
 
 /// Returns the error with which a utility stops when it cannot write. [`finish`] does not report

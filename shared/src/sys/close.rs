@@ -15,3 +15,15 @@ pub fn close(file: OwnedFd) -> io::Result<()> {
         _ => Err(io::Error::last_os_error()),
     }
 }
+
+/// Closes standard output. Nothing may be written to it afterwards.
+///
+/// # Errors
+/// Those of close(2).
+pub fn close_stdout() -> io::Result<()> {
+    // SAFETY: only called at exit, when nothing borrows the descriptor any more.
+    match unsafe { libc::close(libc::STDOUT_FILENO) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}

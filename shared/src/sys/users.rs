@@ -34,6 +34,20 @@ pub struct Group {
     pub gid: u32,
 }
 
+/// Limits look-ups in this process to `/etc/passwd` and `/etc/group`: __nss_configure_lookup(3).
+/// The C library then neither asks nscd nor loads modules, which would be those of a new root
+/// directory.
+pub fn use_files_only() {
+    unsafe extern "C" {
+        fn __nss_configure_lookup(database: *const c_char, services: *const c_char) -> c_int;
+    }
+    for database in [c"passwd", c"group", c"initgroups"] {
+        // SAFETY: both strings end in NUL, and the function copies what it keeps. It fails only
+        // for unknown databases and services.
+        unsafe { __nss_configure_lookup(database.as_ptr(), c"files".as_ptr()) };
+    }
+}
+
 /// Returns the user with this ID.
 pub fn user(id: u32) -> Option<User> {
     find_user(&mut |entry, buffer, found| {

@@ -56,6 +56,7 @@ mod recorded;
 mod skip;
 mod terminal;
 mod text;
+mod trace;
 
 pub use case::{Case, program, utility};
 pub use chance::Chance;
@@ -69,7 +70,8 @@ pub use machine::{bad_name, bin_dir, has_locale, is_root, needs_origin};
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
-pub use race::{exchange, while_swapping};
+pub use race::{exchange, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;
+pub use trace::{failing, failing_to_close, traced};

@@ -1,5 +1,8 @@
 //! chroot: run a command with another root directory. GNU manual node "chroot invocation"; not in
 //! POSIX.
+//!
+//! In the new root, users and groups are looked up in its `/etc/passwd` and `/etc/group`, not by the
+//! modules that its `nsswitch.conf` names, unlike GNU's chroot.
 
 mod credentials;
 
@@ -7,6 +10,7 @@ use credentials::{Credentials, Wanted};
 use shared::prelude::*;
 use shared::program::exec;
 use shared::rustix::process::{chdir, chroot};
+use shared::sys::users;
 
 /// What the options ask for.
 #[derive(Default)]
@@ -30,7 +34,7 @@ pub fn run(args: Args) -> Result {
             "option --skip-chdir only permitted if NEWROOT is old '/'",
         ));
     }
-    // The new root may lack the databases of users and groups, or the libraries that read them.
+    // The new root may lack the databases of users and groups.
     let outside = if same {
         Credentials::default()
     } else {
@@ -42,6 +46,10 @@ pub fn run(args: Args) -> Result {
             &e.into(),
         )
     })?;
+    if !same {
+        // Modules of the new root would run with the rights of this process.
+        users::use_files_only();
+    }
     if !stay {
         chdir("/").map_err(|e| Error::io("cannot chdir to root directory", &e.into()))?;
     }

@@ -121,3 +121,48 @@ fn names_are_looked_up_in_the_old_root_too() {
          Uid: 0 0 0 0\nGid: 0 0 0 0\nGroups: 5 29\n"
     );
 }
+
+/// Whoever owns the new root could put code there that runs as root.
+#[test]
+fn no_module_of_the_new_root_is_loaded() {
+    if !is_root() {
+        skip!("only root may change the root directory");
+    }
+    let dir = Dir::new();
+    dir.folder("root/etc")
+        .file(
+            "root/etc/passwd",
+            "inside:x:71:72::/:/bin/sh\nother:x:73:74::/:/bin/sh\n",
+        )
+        .file("root/etc/group", "team:x:75:inside\n")
+        .file(
+            "root/etc/nsswitch.conf",
+            "passwd: evil files\ngroup: evil files\n",
+        );
+    let chroot = bin_dir().join("chroot");
+    let calls = "openat,open,connect,chroot,setuid,setgid,setgroups";
+    for (user, ids) in [
+        ("inside", "setgroups(2, [72, 75]) setgid(72) setuid(71)"),
+        ("inside:team", "setgroups(1, [75]) setgid(75) setuid(71)"),
+        ("nosuch", ""),
+    ] {
+        let spec = format!("--userspec={user}");
+        let Some(trace) = testing::traced(&dir, calls, &chroot, &[&spec, "root", "id"]) else {
+            skip!("there is no strace, or it may not trace");
+        };
+        let (_, inside) = trace.split_once("chroot(").expect("the root was changed");
+        assert!(!inside.contains("libnss"), "{inside}");
+        assert!(!inside.contains("connect("), "{inside}");
+        let set: Vec<&str> = inside
+            .lines()
+            .filter_map(|line| line.find("set").map(|start| &line[start..]))
+            .filter_map(|call| call.split_inclusive(')').next())
+            .filter(|call| {
+                call.starts_with("setgroups(")
+                    || call.starts_with("setgid(")
+                    || call.starts_with("setuid(")
+            })
+            .collect();
+        assert_eq!(set.join(" "), ids, "{user}: {inside}");
+    }
+}

@@ -1,10 +1,10 @@
-//! cp that is killed half-way through --backup, meets a full disk, or copies a tree in which another
-//! process exchanges folders.
+//! cp that is killed half-way through --backup, meets a full disk, or copies while another process
+//! exchanges what is copied, or what was made, for symbolic links.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 use std::{fs, thread};
-use testing::{Dir, utility};
+use testing::{Dir, is_root, skip, survives, utility};
 
 /// How many runs are killed, each a little later than the one before.
 const KILLS: u32 = 60;
@@ -84,4 +84,98 @@ fn a_full_disk_is_reported_and_the_backup_restored() {
     } else {
         testing::skip("nothing can be mounted here");
     }
+}
+
+/// Files that only their owner may read and that must not change: a file, and a folder.
+fn with_victims() -> Dir {
+    let dir = Dir::new();
+    dir.file("victim", "secret").folder("vault").run(
+        "chmod 600 victim; chmod 700 vault; mkdir -p src/sub; chmod 4755 src; mkfifo -m 666 fifo",
+    );
+    dir
+}
+
+#[test]
+fn a_link_that_replaces_a_new_directory_is_not_followed() {
+    let dir = with_victims();
+    for args in [&["-r", "src", "new"][..], &["-a", "src", "new/"]] {
+        for victim in ["victim", "vault"] {
+            survives(&dir, "new", victim, &|| {}, &|| {
+                utility("cp").args(args).cwd(&dir).run();
+            });
+        }
+    }
+}
+
+#[test]
+fn a_link_that_replaces_a_new_pipe_is_not_followed() {
+    let dir = with_victims();
+    survives(&dir, "new", "victim", &|| {}, &|| {
+        utility("cp").args(["-a", "fifo", "new"]).cwd(&dir).run();
+    });
+}
+
+#[test]
+fn a_link_that_replaces_a_new_parent_is_not_followed() {
+    let dir = with_victims();
+    dir.run("mkdir -p a/b to; echo x >a/b/f; chmod 711 a; chmod 777 to");
+    survives(&dir, "to/a", "vault", &|| {}, &|| {
+        let cp = utility("cp").args(["-a", "--parents", "a/b/f", "to"]);
+        cp.cwd(&dir).run();
+    });
+}
+
+/// Only what `--parents` makes gets the attributes of the source: a directory that exists may be a
+/// symbolic link that somebody put there.
+#[test]
+fn existing_parents_keep_their_attributes() {
+    if !is_root() {
+        skip!("only root may give files away");
+    }
+    let dir = Dir::new();
+    dir.run(
+        "mkdir -p x/y/z to/x elsewhere; echo 1 >x/y/z/f; chown 7:8 x x/y x/y/z; \
+         chmod 4711 x x/y; touch -d 2001-01-01 x x/y; mkdir link; ln -s ../elsewhere link/x",
+    );
+    let stat = |names| dir.run(&format!("stat -c '%a %u:%g' {names}"));
+    for target in ["to", "link"] {
+        let cp = utility("cp").args(["-a", "--parents", "x/y/z/f", target]);
+        cp.cwd(&dir).prints("");
+    }
+    stat("to/x to/x/y").is("755 0:0\n4711 7:8\n", "", 0);
+    stat("elsewhere link/x elsewhere/y").is("755 0:0\n777 0:0\n4711 7:8\n", "", 0);
+}
+
+/// A umask that keeps the owner out of what it makes is no reason to follow a link.
+#[test]
+fn a_umask_may_withhold_access_from_the_owner() {
+    let dir = Dir::new();
+    dir.run("mkdir -p src/sub; echo 1 >src/sub/f; chmod -R 755 src");
+    let script = format!(
+        "umask 700; {} -r src new; umask 022; chmod -R u+rwX new; cat new/sub/f",
+        testing::bin_dir().join("cp").display()
+    );
+    dir.run_as_nobody(&script).is("1\n", "", 0);
+}
+
+/// Returns the name that a replaced link was first made with.
+fn temporary_name(dir: &Dir, args: &[&str]) -> Option<String> {
+    let path = testing::bin_dir().join("cp");
+    let trace = testing::traced(dir, "symlinkat,linkat,symlink,link", &path, args)?;
+    let start = trace.rfind("\"Cu")?;
+    trace[start + 1..].split('"').next().map(str::to_owned)
+}
+
+/// Somebody who made the names first, in a directory like /tmp, could prevent links.
+#[test]
+fn names_of_temporary_links_cannot_be_foretold() {
+    let dir = Dir::new();
+    dir.file("a", "").file("b", "");
+    if testing::traced(&dir, "execve", "/bin/true".as_ref(), &[]).is_none() {
+        skip!("there is no strace, or it may not trace");
+    }
+    let name = || temporary_name(&dir, &["-sf", "a", "b"]).expect("b exists, and is replaced");
+    let names = [name(), name()];
+    assert_ne!(names[0], names[1]);
+    assert!(names.iter().all(|name| name.len() == 14), "{names:?}");
 }

@@ -2,9 +2,8 @@
 
 use crate::names::Names;
 use crate::signals;
-use shared::input::files::open;
+use shared::fs::output::OutputFile;
 use shared::prelude::*;
-use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{OFlags, unlink};
 use shared::rustix::io::{Errno, retry_on_intr, write};
 use std::ffi::OsString;
@@ -21,7 +20,7 @@ pub(crate) struct Sections {
 
 struct Section {
     name: OsString,
-    file: OwnedFd,
+    file: OutputFile,
     size: u64,
 }
 
@@ -39,9 +38,9 @@ impl Sections {
     /// Makes the file of the next section.
     pub(crate) fn start(&mut self) -> Result {
         let name = self.names.name(self.made);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
+        let flags = OFlags::CREATE | OFlags::TRUNC;
         signals::about_to_make(&name);
-        let file = open(&name, flags).map_err(|e| Error::io(quotef(&name), &e))?;
+        let file = OutputFile::open(&name, flags).map_err(|e| Error::io(quotef(&name), &e))?;
         self.made += 1;
         self.current = Some(Section {
             name,
@@ -72,10 +71,18 @@ impl Sections {
         let Some(section) = self.current.take() else {
             return Ok(());
         };
+        let failed = |e| Error::io(quotef(&section.name), &e);
+        section.file.close().map_err(failed)?;
         if section.size == 0 && self.elide_empty {
-            // If this fails, the next section overwrites the file.
-            let _ = unlink(&section.name);
-            self.made -= 1;
+            // GNU's csplit reports a failure, keeps the empty file, and succeeds all the same.
+            match unlink(&section.name) {
+                Ok(()) => self.made -= 1,
+                Err(Errno::NOENT) => {}
+                Err(e) => {
+                    let reason = error::reason(&e.into());
+                    diagnostics::warning(&format!("{}: {reason}", quotef(&section.name)));
+                }
+            }
         } else if !self.quiet {
             stdout().write_all(format!("{}\n", section.size).as_bytes())?;
         }

@@ -5,11 +5,11 @@ use crate::symbols::Conversions;
 use shared::copy;
 use shared::input::files;
 use shared::prelude::*;
-use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, Mode, OFlags};
 use shared::rustix::io::{Errno, fcntl_getfd};
 use shared::rustix::stdio::{stdin, stdout};
-use shared::sys::close::close;
+use shared::sys::close::{close, close_stdout};
 use shared::sys::stat::StatExt;
 
 /// An open file.
@@ -28,10 +28,12 @@ impl Stream {
             .map_or(self.standard, |file| file.as_fd())
     }
 
-    /// Closes the file. A standard stream stays open until exit, but fails here if it is closed.
+    /// Closes the file, or standard output. Standard input stays open until exit, but fails here if
+    /// it is closed.
     pub(crate) fn close(&mut self) -> io::Result<()> {
         match self.file.take() {
             Some(file) => close(file),
+            None if self.standard.as_raw_fd() == stdout().as_raw_fd() => close_stdout(),
             None => Ok(fcntl_getfd(self.standard).map(drop)?),
         }
     }

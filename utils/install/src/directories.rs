@@ -1,15 +1,15 @@
 //! Makes the directories of `-d`, and those above an installed file.
 
 use crate::installer::Owner;
-use shared::copy::Place;
-use shared::fs::mode::{Changes, SET_ID};
+use shared::fs::mode::{ALL, Changes, SET_ID};
 use shared::fs::names::c_name;
 use shared::input::files::above_standard;
 use shared::prelude::*;
 use shared::program::diagnostics::note;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use shared::rustix::fs::{AtFlags, CWD, Mode, OFlags, chmodat, mkdirat, openat};
+use shared::rustix::fs::{CWD, Mode, OFlags, fstat, mkdirat, openat};
 use shared::rustix::io::Errno;
+use shared::sys::chmod::chmod_opened;
 use std::ffi::CString;
 
 /// The permissions of parent directories.
@@ -37,64 +37,72 @@ impl Directories {
     fn make_last(&self, reached: &Reached, path: &OsStr) {
         let dir = reached.dir.as_ref().map_or(CWD, |dir| dir.as_fd());
         let mode = self.mode.apply(0, true, 0);
-        // Nobody else may enter the directory before it has its owner.
-        let first = if self.owner.is_given() {
-            mode & 0o700
-        } else {
-            mode
+        // Nobody else may enter the directory before it has its owner and all bits of its mode.
+        // mkdir(2) sets no set-ID bits.
+        let allowed = match self.owner.is_given() {
+            true => 0o700,
+            false if mode & SET_ID != 0 => 0o1700,
+            false => 0o1777,
         };
-        let made = mkdirat(dir, &*reached.last, Mode::from_raw_mode(first & 0o777));
+        let made = mkdirat(dir, &*reached.last, Mode::from_raw_mode(mode & allowed));
         match made {
             Ok(()) if self.verbose => announce(path),
-            Ok(()) => {}
-            Err(e) => {
-                let exists = open(dir, &reached.last).is_ok();
-                if !exists {
-                    return cannot_create(quote(path), e);
-                }
-            }
+            _ => {}
         }
-        let place = Place {
-            dir,
-            name: &reached.last,
-            shown: path,
-        };
-        self.set_attributes(&place, made.is_err());
+        // The name may lead elsewhere by now, but then it is a link. All else goes by descriptor.
+        let opened = open(dir, &reached.last, made.is_err());
+        match (opened, made) {
+            (Ok(directory), _) => self.set_attributes(directory.as_fd(), path),
+            (Err(_), Err(e)) => cannot_create(quote(path), e),
+            (Err(e), Ok(())) => cannot_change(path, "permissions", e),
+        }
     }
 
-    /// Sets owner and permissions; `existed` says that the directory, or a link to it, is old.
-    fn set_attributes(&self, place: &Place<'_>, existed: bool) {
-        let path = place.shown;
+    fn set_attributes(&self, directory: BorrowedFd<'_>, path: &OsStr) {
         if self.owner.is_given()
-            && let Err(e) = self.owner.give(place, existed)
+            && let Err(e) = self.owner.give(directory)
         {
-            let what = "cannot change owner and permissions of";
-            return diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
+            return cannot_change(path, "owner and permissions", e);
         }
-        let old = place.stat(true).map_or(0, |facts| facts.permissions());
+        let old = match fstat(directory) {
+            Ok(stat) => stat.st_mode & ALL,
+            Err(e) => return cannot_change(path, "permissions", e),
+        };
         let (mode, changed) = self.mode.apply_and_list(old & SET_ID, true, 0);
-        let mode = Mode::from_raw_mode(old & !changed | mode);
-        if let Err(e) = chmodat(place.dir, place.name, mode, AtFlags::empty()) {
-            let what = "cannot change permissions of";
-            diagnostics::error_io(&format!("{what} {}", quote(path)), &e.into());
+        let mode = old & !changed | mode;
+        if mode != old
+            && let Err(e) = chmod_opened(directory, mode)
+        {
+            cannot_change(path, "permissions", e);
         }
     }
 }
 
-/// Makes the directories above `path`. Returns whether they exist now; a failure is reported.
-pub(crate) fn make_parents(path: &OsStr, verbose: bool) -> Result<bool> {
-    let reached = reach(path, verbose)?;
-    if let Err(failure) = &reached {
-        cannot_create(quoteaf(&failure.path), failure.reason);
+fn cannot_change(path: &OsStr, what: &str, e: Errno) {
+    diagnostics::error_io(
+        &format!("cannot change {what} of {}", quote(path)),
+        &e.into(),
+    );
+}
+
+/// Makes the directories above `path`, and opens the innermost. Returns `None` after a failure,
+/// which is reported.
+pub(crate) fn make_parents(path: &OsStr, verbose: bool) -> Result<Option<Reached>> {
+    match reach(path, verbose)? {
+        Ok(reached) => Ok(Some(reached)),
+        Err(failure) => {
+            cannot_create(quoteaf(&failure.path), failure.reason);
+            Ok(None)
+        }
     }
-    Ok(reached.is_ok())
 }
 
 /// A directory, and a name in it that may not exist yet.
-struct Reached {
+pub(crate) struct Reached {
     /// `None` is the current directory.
-    dir: Option<OwnedFd>,
-    last: CString,
+    pub(crate) dir: Option<OwnedFd>,
+    /// Without slashes at its end.
+    pub(crate) last: CString,
 }
 
 /// A directory that could not be made or entered.
@@ -113,7 +121,7 @@ fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Fai
         Ok(Err(Failure { path, reason }))
     };
     if at > 0 {
-        match open(CWD, c"/") {
+        match open(CWD, c"/", true) {
             Ok(root) => dir = Some(root),
             Err(e) => return fail(at, e),
         }
@@ -132,15 +140,19 @@ fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Fai
             return Ok(Ok(Reached { dir, last }));
         }
         let above = dir.as_ref().map_or(CWD, |dir: &OwnedFd| dir.as_fd());
-        let opened = match open(above, &name) {
+        let opened = match open(above, &name, true) {
             Err(Errno::NOENT) => {
                 match mkdirat(above, &*name, Mode::from_raw_mode(PARENT_MODE)) {
-                    Ok(()) if verbose => announce(OsStr::from_bytes(&bytes[..at + length])),
+                    Ok(()) => {
+                        if verbose {
+                            announce(OsStr::from_bytes(&bytes[..at + length]));
+                        }
+                        open(above, &name, false)
+                    }
                     // Another process may have made it meanwhile.
-                    Ok(()) | Err(Errno::EXIST) => {}
+                    Err(Errno::EXIST) => open(above, &name, true),
                     Err(e) => return fail(at + length, e),
                 }
-                open(above, &name)
             }
             result => result,
         };
@@ -152,8 +164,13 @@ fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Fai
     }
 }
 
-fn open(dir: BorrowedFd<'_>, name: &std::ffi::CStr) -> std::result::Result<OwnedFd, Errno> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+fn open(
+    dir: BorrowedFd<'_>,
+    name: &std::ffi::CStr,
+    follow: bool,
+) -> std::result::Result<OwnedFd, Errno> {
+    let mut flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, !follow);
     let file = openat(dir, name, flags, Mode::empty())?;
     above_standard(file).map_err(|e| Errno::from_io_error(&e).unwrap_or(Errno::IO))
 }

@@ -1,10 +1,14 @@
 //! Installs one file: copies and strips it, then sets its owner and permissions.
 
 use crate::compare;
-use shared::copy::{Copier, Done, Facts, Failed, Options, Place};
+use shared::copy::{self, Copier, Done, Facts, Failed, Options, Place};
 use shared::fs::names::c_name;
+use shared::fs::output::OutputFile;
 use shared::prelude::*;
-use shared::rustix::fs::{self, AtFlags, Gid, Mode, Timestamps, Uid};
+use shared::rustix::fd::{AsFd, BorrowedFd};
+use shared::rustix::fs::{self, AtFlags, Gid, OFlags, Timestamps, Uid};
+use shared::rustix::io::Errno;
+use shared::sys::chmod::chmod_opened;
 use std::process::Command as Process;
 
 /// The owner of what is made. What is `None` stays as it is.
@@ -19,12 +23,10 @@ impl Owner {
         self.user.is_some() || self.group.is_some()
     }
 
-    /// Sets the owner of a file; of what a symbolic link leads to if `follow`.
-    pub(crate) fn give(&self, place: &Place<'_>, follow: bool) -> shared::rustix::io::Result<()> {
+    /// Sets the owner of an open file, or one that was opened with `O_PATH`.
+    pub(crate) fn give(&self, file: BorrowedFd<'_>) -> shared::rustix::io::Result<()> {
         let (user, group) = (self.user.map(Uid::from_raw), self.group.map(Gid::from_raw));
-        let mut flags = AtFlags::empty();
-        flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        fs::chownat(place.dir, place.name, user, group, flags)
+        fs::chownat(file, c"", user, group, AtFlags::EMPTY_PATH)
     }
 }
 
@@ -44,6 +46,7 @@ impl Installer {
     /// Installs `source` as `to`. What fails is reported, and is no error here.
     pub(crate) fn install(&self, copier: &mut Copier, source: &OsStr, to: &Place<'_>) -> Result {
         let name = c_name(source.as_bytes())?;
+        // A failure was reported, and the other operands are installed.
         let _ = self.try_install(copier, &Place::new(&name, source), to);
         Ok(())
     }
@@ -55,10 +58,13 @@ impl Installer {
         } else {
             None
         };
+        let mut made = None;
         if !(self.compare && compare::is_installed(self, from, to)) {
             copier.copy(from, to, false)?;
+            made = copier.take_made();
         }
         if let Some(program) = self.strip {
+            made.take().map_or(Ok(()), |file| copy::close(file, to))?;
             self.strip(program, to)?;
         }
         // Stripping changes the times, and so does copying from anything but a regular file. What
@@ -67,7 +73,12 @@ impl Installer {
         if let Some(facts) = facts.filter(differ) {
             set_times(to, &facts)?;
         }
-        self.set_attributes(to)
+        let file = match made {
+            Some(file) => file,
+            None => open_installed(to)?,
+        };
+        self.set_attributes(&file, to)?;
+        copy::close(file, to)
     }
 
     fn strip(&self, program: &OsStr, to: &Place<'_>) -> Done {
@@ -87,19 +98,34 @@ impl Installer {
         Err(Failed)
     }
 
-    fn set_attributes(&self, to: &Place<'_>) -> Done {
+    fn set_attributes(&self, file: &OutputFile, to: &Place<'_>) -> Done {
         if self.owner.is_given() {
-            self.owner.give(to, false).map_err(|e| {
+            self.owner.give(file.as_fd()).map_err(|e| {
                 let what = format!("cannot change ownership of {}", to.quoted());
                 failed(&what, &e.into())
             })?;
         }
-        let mode = Mode::from_raw_mode(self.mode);
-        fs::chmodat(to.dir, to.name, mode, AtFlags::empty()).map_err(|e| {
-            let what = format!("cannot change permissions of {}", to.quoted());
-            failed(&what, &e.into())
-        })
+        chmod_opened(file.as_fd(), self.mode).map_err(|e| cannot_change_mode(to, e))
     }
+}
+
+/// Opens a file that is installed already, or was rewritten by the program that strips it. What
+/// has replaced it since is left alone: in a directory that others may write to, that could be a
+/// link to any file.
+fn open_installed(to: &Place<'_>) -> Done<OutputFile> {
+    let file = to
+        .open(OFlags::PATH | OFlags::NOFOLLOW, 0)
+        .map_err(|e| cannot_change_mode(to, Errno::from_io_error(&e).unwrap_or(Errno::IO)))?;
+    match Facts::of_open(&file) {
+        Ok(facts) if facts.is_regular() => Ok(file.into()),
+        Ok(facts) if facts.is_link() => Err(cannot_change_mode(to, Errno::LOOP)),
+        _ => Err(cannot_change_mode(to, Errno::INVAL)),
+    }
+}
+
+fn cannot_change_mode(to: &Place<'_>, e: Errno) -> Failed {
+    let what = format!("cannot change permissions of {}", to.quoted());
+    failed(&what, &e.into())
 }
 
 fn set_times(to: &Place<'_>, facts: &Facts) -> Done {
@@ -107,7 +133,7 @@ fn set_times(to: &Place<'_>, facts: &Facts) -> Done {
         last_access: facts.accessed,
         last_modification: facts.modified,
     };
-    fs::utimensat(to.dir, to.name, &times, AtFlags::empty()).map_err(|e| {
+    fs::utimensat(to.dir, to.name, &times, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| {
         let what = format!("cannot set timestamps for {}", to.quoted());
         failed(&what, &e.into())
     })

@@ -17,7 +17,7 @@ use shared::fs::target;
 use shared::prelude::*;
 use shared::rustix;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use shared::rustix::fs::Mode;
+use shared::rustix::fs::{CWD, Mode};
 
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
@@ -80,10 +80,21 @@ fn install(settings: Settings, operands: &[&'static OsStr]) -> Result {
     if let Some(directory) = directory {
         return install_into(&installer, sources, last, directory.as_fd());
     }
-    if parents && !make_parents(last, verbose)? {
-        return Ok(());
-    }
     let mut copier = Copier::new(installer.copying.clone(), false);
+    if parents {
+        let Some(reached) = make_parents(last, verbose)? else {
+            return Ok(());
+        };
+        // A slash at the end must not be lost, as it asks for a directory.
+        if !last.as_bytes().ends_with(b"/") {
+            let to = Place {
+                dir: reached.dir.as_ref().map_or(CWD, |dir| dir.as_fd()),
+                name: &reached.last,
+                shown: last,
+            };
+            return installer.install(&mut copier, sources[0], &to);
+        }
+    }
     let name = c_name(last.as_bytes())?;
     installer.install(&mut copier, sources[0], &Place::new(&name, last))
 }
@@ -162,10 +173,8 @@ fn open_or_make(name: &OsStr, make: bool, verbose: bool) -> Result<Option<OwnedF
         Ok(directory) => Ok(Some(directory)),
         Err(e) if make && e.kind() == io::ErrorKind::NotFound => {
             let inside = target::join(name.as_bytes(), b"x");
-            if !make_parents(OsStr::from_bytes(&inside), verbose)? {
-                return Ok(None);
-            }
-            target::open(name).map(Some).map_err(failed)
+            // The name holds a slash, so that a directory is opened.
+            Ok(make_parents(OsStr::from_bytes(&inside), verbose)?.and_then(|reached| reached.dir))
         }
         Err(e) => Err(failed(e)),
     }

@@ -1,7 +1,7 @@
 //! Integration tests of install. Recordings hold the outcome of GNU's install, and which files it
 //! changed.
 
-use testing::{Dir, bad_name, is_root, skip, utility};
+use testing::{Dir, bad_name, is_root, skip, survives, utility};
 
 const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 755 same; \
                     touch -d 2001-01-01 a same; chmod 640 a; ln -s a link; ln -s nowhere dangling; \
@@ -237,4 +237,91 @@ fn a_third_operand_is_an_error_with_t_even_beside_d() {
             "install: extra operand 'c'\nTry 'install --help' for more information.\n",
         );
     assert!(!dir.join("a").exists());
+}
+
+/// Names that only root may read: a file, and a folder.
+fn with_victims() -> Dir {
+    let dir = Dir::new();
+    dir.file("victim", "secret")
+        .folder("vault")
+        .file("src", "x");
+    for (name, mode) in [("victim", 0o600), ("vault", 0o700)] {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(dir.join(name), mode).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn a_link_that_replaces_a_new_directory_is_not_followed() {
+    let dir = with_victims();
+    for args in [&["-m755"][..], &["-m4777"], &["-m1777"], &["-o7"]] {
+        if args == ["-o7"] && !is_root() {
+            skip!("only root may give files away");
+        }
+        let install = || {
+            let install = utility("install").cwd(&dir).args(["-d"]);
+            install.args(args).args(["new"])
+        };
+        for victim in ["victim", "vault"] {
+            survives(&dir, "new", victim, &|| {}, &|| drop(install().run()));
+        }
+    }
+}
+
+#[test]
+fn a_link_that_replaces_an_old_directory_leads_to_no_file() {
+    if !is_root() {
+        skip!("only root may give files away");
+    }
+    let dir = with_victims();
+    let prepare = || drop(std::fs::create_dir(dir.join("old")));
+    survives(&dir, "old", "victim", &prepare, &|| {
+        let install = utility("install").cwd(&dir);
+        install.args(["-d", "-o7", "-m4777", "old"]).run();
+    });
+}
+
+#[test]
+fn a_link_that_replaces_an_installed_file_is_not_followed() {
+    let dir = with_victims();
+    for args in [&["-m4755"][..], &["-m4755", "-C"], &["-p"]] {
+        survives(&dir, "new", "victim", &|| {}, &|| {
+            let install = utility("install").cwd(&dir);
+            install.args(args).args(["src", "new"]).run();
+        });
+    }
+}
+
+#[test]
+fn a_link_that_replaces_a_new_parent_is_not_followed() {
+    let dir = with_victims();
+    survives(&dir, "new", "vault", &|| {}, &|| {
+        let install = utility("install").cwd(&dir);
+        install.args(["-D", "src", "new/sub/file"]).run();
+    });
+    survives(&dir, "new", "vault", &|| {}, &|| {
+        let install = utility("install").cwd(&dir);
+        install.args(["-Dt", "new/sub", "src"]).run();
+    });
+}
+
+/// No permission is given, not even for a moment, that was not asked for.
+#[test]
+fn directories_are_not_made_with_looser_modes() {
+    let dir = Dir::new();
+    for (mode, first) in [
+        ("755", "0755"),
+        ("1777", "01777"),
+        ("2777", "0700"),
+        ("4711", "0700"),
+        ("3777", "01700"),
+    ] {
+        let path = testing::bin_dir().join("install");
+        let Some(trace) = testing::traced(&dir, "mkdirat,mkdir", &path, &["-d", "-m", mode, mode])
+        else {
+            skip!("there is no strace, or it may not trace");
+        };
+        assert!(trace.contains(&format!("{first})")), "{mode}: {trace}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Integration tests of ln. Recordings hold the outcome of GNU's ln, and which files it changed.
 
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, skip, utility};
 
 const TREE: &str = "mkdir -p d/sub e; echo a >a; echo b >b; echo f >d/f; ln a hard; \
                     echo f >e/f; ln -s a link; ln -s d dlink; ln -s nowhere dangling";
@@ -161,4 +161,26 @@ fn links_are_replaced_atomically() {
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
         assert!(looks.join().unwrap());
     });
+}
+
+/// Returns the name that a replaced link was first made with.
+fn temporary_name(dir: &Dir, args: &[&str]) -> Option<String> {
+    let path = testing::bin_dir().join("ln");
+    let trace = testing::traced(dir, "symlinkat,linkat,symlink,link", &path, args)?;
+    let start = trace.rfind("\"Cu")?;
+    trace[start + 1..].split('"').next().map(str::to_owned)
+}
+
+/// Somebody who made the names first, in a directory like /tmp, could prevent links.
+#[test]
+fn names_of_temporary_links_cannot_be_foretold() {
+    let dir = Dir::new();
+    dir.file("a", "").file("b", "");
+    if testing::traced(&dir, "execve", "/bin/true".as_ref(), &[]).is_none() {
+        skip!("there is no strace, or it may not trace");
+    }
+    let name = || temporary_name(&dir, &["-sf", "a", "b"]).expect("b exists, and is replaced");
+    let names = [name(), name()];
+    assert_ne!(names[0], names[1]);
+    assert!(names.iter().all(|name| name.len() == 14), "{names:?}");
 }

@@ -3,13 +3,13 @@
 //! Gap: security contexts are left to the kernel; `-Z` and `--context` do nothing.
 
 use shared::fs::mode::{self, Changes, SET_ID};
+use shared::fs::names::without_trailing_slashes;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use shared::rustix::io::{Errno, Result as Outcome};
-use shared::rustix::path::Arg;
 use shared::rustix::process;
-use shared::sys;
+use shared::sys::chmod::chmod_opened;
 use shared::sys::stat::StatExt;
 
 /// What the options ask for.
@@ -122,15 +122,20 @@ impl Maker {
             self.announce(path);
             return Ok(());
         };
+        // mkdir(2) copies the set-group-ID bit of the parent, and sets no such bit itself. Until
+        // the bits are right, only the owner may enter.
+        let incomplete = decided & SET_ID != 0;
+        let first = mode & if incomplete { 0o1700 } else { !SET_ID };
         with_umask(0, self.umask, || {
-            fs::mkdirat(dir, name, Mode::from_raw_mode(mode & !SET_ID))
+            fs::mkdirat(dir, name, Mode::from_raw_mode(first))
         })?;
         self.announce(path);
-        // mkdir(2) copies the set-group-ID bit of the parent, and sets no such bit itself.
-        if decided & SET_ID != 0 {
-            let made = fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode;
-            let wanted = (mode & decided) | (made & mode::ALL & !decided);
-            name.into_with_c_str(|name| sys::chmod::chmod_link(dir, name, wanted))?;
+        if incomplete {
+            // With a slash at its end, the name would lead through a symbolic link.
+            let made = open(dir, without_trailing_slashes(name.as_bytes()), false)?;
+            let inherited = fs::fstat(&made)?.st_mode & SET_ID & !decided;
+            let wanted = mode & !(SET_ID & !decided) | inherited;
+            chmod_opened(made.as_fd(), wanted)?;
         }
         Ok(())
     }

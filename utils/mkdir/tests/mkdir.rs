@@ -1,7 +1,7 @@
 //! Integration tests of mkdir.
 
 use std::os::unix::fs::PermissionsExt;
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, skip, survives, utility};
 
 /// The mode of a file in `dir`.
 #[track_caller]
@@ -228,4 +228,40 @@ fn a_security_context_is_ignored_with_a_warning() {
             "mkdir: warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel\n",
             0,
         );
+}
+
+#[test]
+fn a_link_that_replaces_a_new_directory_is_not_followed() {
+    let dir = Dir::new();
+    dir.file("victim", "secret").folder("vault");
+    dir.run("chmod 600 victim; chmod 700 vault");
+    for (args, victim) in [
+        (&["-m2777", "new"][..], "victim"),
+        (&["-m2777", "new/"], "vault"),
+        (&["-p", "new/sub/more"], "vault"),
+    ] {
+        survives(&dir, "new", victim, &|| {}, &|| {
+            utility("mkdir").cwd(&dir).args(args).run();
+        });
+    }
+}
+
+/// No permission is given, not even for a moment, that was not asked for.
+#[test]
+fn directories_are_not_made_with_looser_modes() {
+    let dir = Dir::new();
+    let path = testing::bin_dir().join("mkdir");
+    for (mode, first) in [
+        ("755", "0755"),
+        ("1777", "01777"),
+        ("2777", "0700"),
+        ("3775", "01700"),
+    ] {
+        let Some(trace) = testing::traced(&dir, "mkdirat,mkdir", &path, &["-m", mode, mode]) else {
+            skip!("there is no strace, or it may not trace");
+        };
+        assert!(trace.contains(&format!("{first})")), "{mode}: {trace}");
+    }
+    dir.run("stat -c %a 755 1777 2777 3775")
+        .is("755\n1777\n2777\n3775\n", "", 0);
 }

@@ -20,7 +20,7 @@ pub fn run(args: Args) -> Result {
     for path in operands {
         if let Err(e) = maker.make(path, FileType::Fifo, 0) {
             diagnostics::error_io(&format!("cannot create fifo {}", quoteaf(path)), &e.into());
-        } else if let Err(e) = maker.set_mode(path) {
+        } else if let Err(e) = maker.set_mode(path, FileType::Fifo) {
             let message = format!("cannot set permissions of {}", quoteaf(path));
             diagnostics::error_io(&message, &e.into());
         }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::FileTypeExt;
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, survives, utility};
 
 #[track_caller]
 fn recorded(args: &[&str]) {
@@ -47,4 +47,13 @@ fn mistakes() {
     ] {
         recorded(args);
     }
+}
+
+#[test]
+fn a_link_that_replaces_a_new_pipe_is_not_followed() {
+    let dir = Dir::new();
+    dir.file("victim", "secret").run("chmod 600 victim");
+    survives(&dir, "new", "victim", &|| {}, &|| {
+        utility("mkfifo").cwd(&dir).args(["-m777", "new"]).run();
+    });
 }

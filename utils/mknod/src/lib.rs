@@ -33,7 +33,7 @@ pub fn run(args: Args) -> Result {
     maker
         .make(path, kind, device)
         .map_err(|e| Error::io(quotef(path), &e.into()))?;
-    maker.set_mode(path).map_err(|e| {
+    maker.set_mode(path, kind).map_err(|e| {
         let message = format!("cannot set permissions of {}", quoteaf(path));
         Error::io(message, &e.into())
     })

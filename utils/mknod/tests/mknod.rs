@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::FileTypeExt;
-use testing::{Dir, bad_name, is_root, skip, utility};
+use testing::{Dir, bad_name, is_root, skip, survives, utility};
 
 #[track_caller]
 fn recorded(args: &[&str]) {
@@ -76,4 +76,13 @@ fn mistakes() {
     ] {
         recorded(args);
     }
+}
+
+#[test]
+fn a_link_that_replaces_a_new_pipe_is_not_followed() {
+    let dir = Dir::new();
+    dir.file("victim", "secret").run("chmod 600 victim");
+    survives(&dir, "new", "victim", &|| {}, &|| {
+        utility("mknod").cwd(&dir).args(["-m777", "new", "p"]).run();
+    });
 }

@@ -6,6 +6,7 @@ use shared::input::random::Source;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, CWD, Mode, OFlags};
 use shared::rustix::io::Errno;
+use shared::sys::close::close;
 use std::ffi::OsString;
 use template::{Place, Template};
 
@@ -128,7 +129,9 @@ fn make(template: &Template, settings: &Settings) -> Result<Made> {
             _ if settings.dry_run => check_free(&name),
             Kind::File => {
                 let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-                fs::open(&*name, flags, Mode::RUSR | Mode::WUSR).map(drop)
+                let number = |e: io::Error| Errno::from_io_error(&e).unwrap_or(Errno::IO);
+                fs::open(&*name, flags, Mode::RUSR | Mode::WUSR)
+                    .and_then(|file| close(file).map_err(number))
             }
             Kind::Directory => fs::mkdir(&*name, Mode::RWXU),
         };

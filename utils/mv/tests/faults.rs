@@ -2,7 +2,7 @@
 //! one of the two places.
 
 use std::path::Path;
-use testing::{Dir, skip, utility};
+use testing::{Dir, skip, survives, utility};
 
 /// How many runs are killed, each a little later than the one before.
 const KILLS: u32 = 60;
@@ -152,4 +152,23 @@ fn killed_at_any_time_nothing_is_lost() {
         assert_eq!(shell(dir.path(), &script), "", "run {run}");
     }
     eprintln!("{KILLS} runs, {died} of them killed half-way");
+}
+
+#[test]
+fn a_link_that_replaces_a_new_directory_is_not_followed() {
+    let dir = Dir::new();
+    let Some(other) = elsewhere(&dir) else { return };
+    dir.file("victim", "secret").folder("vault");
+    dir.run("chmod 600 victim; chmod 700 vault");
+    let source = other.path().join("new");
+    let prepare = || {
+        std::fs::create_dir_all(source.join("sub")).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o4755);
+        std::fs::set_permissions(&source, mode).unwrap();
+    };
+    for victim in ["victim", "vault"] {
+        survives(&dir, "new", victim, &prepare, &|| {
+            utility("mv").args([&source, dir.path()]).run();
+        });
+    }
 }

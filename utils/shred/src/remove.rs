@@ -3,7 +3,9 @@
 use shared::fs::names::{last_component, parent, without_trailing_slashes};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
-use shared::rustix::fs::{CWD, Mode, OFlags, RenameFlags, fsync, open, renameat_with, unlink};
+use shared::rustix::fs::{
+    CWD, Mode, OFlags, RenameFlags, fdatasync, fsync, open, renameat_with, unlink,
+};
 use shared::rustix::io::Errno;
 
 /// The letters of the new names, in the order in which they are tried.
@@ -102,7 +104,17 @@ impl Removed<'_> {
     fn synchronize(&self) {
         if let Some(directory) = &self.directory {
             // Some file systems can't; the file is removed all the same.
-            let _ = fsync(directory);
+            let unsupported = |e: &Errno| matches!(*e, Errno::INVAL | Errno::BADF | Errno::NOTSUP);
+            let failed = match fdatasync(directory) {
+                Err(e) if unsupported(&e) => ("fsync failed", fsync(directory)),
+                result => ("fdatasync failed", result),
+            };
+            if let (what, Err(e)) = failed
+                && !unsupported(&e)
+            {
+                let name = quotef(OsStr::from_bytes(parent(self.path)));
+                diagnostics::error_io(&format!("{name}: {what}"), &e.into());
+            }
         }
     }
 

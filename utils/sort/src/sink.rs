@@ -1,9 +1,9 @@
 //! The output: standard output, or the file of `-o`.
 
-use shared::input::files;
+use shared::fs::output::OutputFile;
 use shared::prelude::*;
 use shared::program::output;
-use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{self, OFlags};
 use shared::rustix::io::{Errno, retry_on_intr, write};
 use shared::sys::stat::StatExt;
@@ -14,7 +14,7 @@ const CAPACITY: usize = 256 * 1024;
 /// The output. As it may be one of the inputs, nothing is written before all input was read.
 pub(crate) struct Sink {
     name: Option<&'static OsStr>,
-    file: Option<OwnedFd>,
+    file: Option<OutputFile>,
     buffer: Vec<u8>,
 }
 
@@ -23,7 +23,7 @@ impl Sink {
     pub(crate) fn open(name: Option<&'static OsStr>) -> Result<Self> {
         let file = name
             .map(|name| {
-                files::open(name, OFlags::WRONLY | OFlags::CREATE)
+                OutputFile::open(name, OFlags::CREATE)
                     .map_err(|e| Error::io(format!("open failed: {}", quotef(name)), &e))
             })
             .transpose()?;
@@ -69,9 +69,11 @@ impl Sink {
         Ok(())
     }
 
-    /// Writes what is left in the buffer.
+    /// Writes what is left in the buffer, and closes a file. Standard output is closed at exit.
     pub(crate) fn finish(&mut self) -> Result {
-        self.flush("fflush failed")
+        self.flush("fflush failed")?;
+        let closed = self.file.take().map_or(Ok(()), OutputFile::close);
+        closed.map_err(|e| output::write_error(&e))
     }
 
     fn flush(&mut self, what: &str) -> Result {

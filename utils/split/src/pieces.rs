@@ -1,10 +1,10 @@
 //! The pieces: files, or commands that read them (`--filter`).
 
 use crate::names::Names;
-use shared::input::files::{Input, open};
+use shared::fs::output::OutputFile;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::program::signals;
-use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{OFlags, Stat, fstat, ftruncate};
 use shared::rustix::io::{Errno, retry_on_intr, write};
 use shared::sys::signal::set_ignored;
@@ -19,7 +19,8 @@ pub(crate) struct Pieces {
     names: Names,
     filter: Option<&'static OsStr>,
     verbose: bool,
-    input: Option<Stat>,
+    /// The input, which no piece may overwrite.
+    input: Stat,
 }
 
 /// A piece that is being written.
@@ -29,7 +30,7 @@ pub(crate) struct Piece {
 }
 
 enum Target {
-    File(OwnedFd),
+    File(OutputFile),
     Filter {
         child: Child,
         pipe: Option<ChildStdin>,
@@ -48,11 +49,12 @@ impl Pieces {
             // A command that stops reading ends its own piece only. Ignoring SIGPIPE cannot fail.
             let _ = set_ignored(shared::libc::SIGPIPE, true);
         }
+        let input = fstat(input).map_err(|e| Error::io(quotef(input.name), &e.into()))?;
         Ok(Self {
             names,
             filter,
             verbose,
-            input: fstat(input).ok(),
+            input,
         })
     }
 
@@ -89,7 +91,7 @@ impl Pieces {
 
     fn try_create(&self, name: &OsStr, again: bool) -> io::Result<Result<Target>> {
         if again {
-            let file = open(name, OFlags::WRONLY | OFlags::APPEND)?;
+            let file = OutputFile::open(name, OFlags::APPEND)?;
             return Ok(Ok(Target::File(file)));
         }
         if let Some(command) = self.filter {
@@ -101,9 +103,9 @@ impl Pieces {
         if self.verbose {
             tell(&format!("creating file {}", quoteaf(name)));
         }
-        let file = open(name, OFlags::WRONLY | OFlags::CREATE)?;
+        let file = OutputFile::open(name, OFlags::CREATE)?;
         let stat = fstat(&file)?;
-        if self.input.is_some_and(|input| input.is_same_file(&stat)) {
+        if self.input.is_same_file(&stat) {
             let message = format!("{} would overwrite input; aborting", quoteaf(name));
             return Ok(Err(Error::new(message)));
         }
@@ -190,15 +192,17 @@ impl Piece {
         }
     }
 
-    /// Ends the piece and waits for its command.
+    /// Ends the piece: closes its file, or waits for its command.
     pub(crate) fn finish(self) -> Result {
-        let Target::Filter {
-            mut child,
-            pipe,
-            command,
-        } = self.target
-        else {
-            return Ok(());
+        let (mut child, pipe, command) = match self.target {
+            Target::File(file) => {
+                return file.close().map_err(|e| Error::io(quotef(&self.name), &e));
+            }
+            Target::Filter {
+                child,
+                pipe,
+                command,
+            } => (child, pipe, command),
         };
         drop(pipe);
         let status = child

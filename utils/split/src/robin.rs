@@ -176,8 +176,8 @@ impl<'a> Ring<'a> {
             // The piece written last is the last one to be needed again.
             other = other.checked_sub(1).unwrap_or(self.pieces.len() - 1);
             let victim = &mut self.pieces[other];
-            if victim.piece.as_ref().is_some_and(Piece::is_file) {
-                victim.piece = None;
+            if let Some(piece) = victim.piece.take_if(|piece| piece.is_file()) {
+                piece.finish()?;
             } else if other == turn {
                 return Err(Error::io(
                     quotef(&victim.name),

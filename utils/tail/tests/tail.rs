@@ -350,20 +350,48 @@ fn polls_if_no_file_exists() {
     following.printed(&want);
 }
 
-/// Notifications do not cover the target of a symbolic link, so it is polled.
+/// The link may lead to a file that only the user of tail may read, unlike who replaced the log.
 #[test]
-fn follows_a_symlink_that_replaces_a_file() {
+fn a_symlink_that_replaces_a_file_is_not_followed() {
     let dir = Dir::new();
-    dir.file("a", "1\n").folder("d").file("d/real", "2\n");
+    dir.file("a", "1\n").folder("d").file("d/real", "secret\n");
     let following = Following::new(&dir, &["-s.02", "-F", "a"]);
     following.printed("1\n");
     dir.symlink("d/real", "new");
     fs::rename(dir.join("new"), dir.join("a")).unwrap();
-    let mut want = "1\ntail: 'a' has been replaced;  following new file\n2\n".to_owned();
+    let mut want = "1\n".to_owned();
+    want += "tail: 'a' has been replaced with an untailable symbolic link\n";
     following.printed(&want);
     append(dir.join("d/real"), "3\n");
-    want += "3\n";
+    fs::write(dir.join("new"), "4\n").unwrap();
+    fs::rename(dir.join("new"), dir.join("a")).unwrap();
+    want += "tail: 'a' has become accessible\n4\n";
     following.printed(&want);
+
+    dir.symlink("d/real", "new");
+    let mut following = Following::new(&dir, &["--follow=name", "a"]);
+    following.printed("4\n");
+    fs::rename(dir.join("new"), dir.join("a")).unwrap();
+    following.printed(
+        "4\ntail: 'a' has been replaced with an untailable symbolic link\n\
+         tail: no files remaining\n",
+    );
+    assert_eq!(following.child.wait().unwrap().code(), Some(1));
+}
+
+/// Notifications do not cover the target of a symbolic link, so a name that is one from the start
+/// is polled, and may become another one.
+#[test]
+fn symlinks_are_polled() {
+    let dir = Dir::new();
+    dir.file("one", "1\n")
+        .file("two", "2\n")
+        .symlink("one", "a");
+    let following = Following::new(&dir, &["-s.02", "-F", "a"]);
+    following.printed("1\n");
+    dir.symlink("two", "new");
+    fs::rename(dir.join("new"), dir.join("a")).unwrap();
+    following.printed("1\ntail: 'a' has been replaced;  following new file\n2\n");
 }
 
 #[test]

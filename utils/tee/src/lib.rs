@@ -30,6 +30,7 @@ pub fn run(args: Args) -> Result {
     };
     let mut outputs = Outputs::open(&operands, flags, settings.errors)?;
     copy(&mut outputs)?;
+    outputs.close();
     // `close_stdin` would name it `-`.
     match fstat(stdio::stdin()) {
         Err(e) => Err(Error::io("standard input", &e.into())),

@@ -1,10 +1,10 @@
 //! The outputs, and what is done if one cannot be written.
 
-use shared::input::files::open;
+use shared::fs::output::OutputFile;
 use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::event::{PollFd, PollFlags, Timespec, poll};
-use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{FileType, OFlags, fstat};
 use shared::rustix::io::{self, Errno, write};
 use shared::rustix::stdio;
@@ -50,7 +50,7 @@ impl Default for Errors {
 /// A file, or standard output.
 struct Output {
     name: &'static OsStr,
-    file: Option<OwnedFd>,
+    file: Option<OutputFile>,
 }
 
 impl Output {
@@ -101,7 +101,7 @@ impl Outputs {
             file: None,
         }];
         for &name in files {
-            match open(name, OFlags::WRONLY | OFlags::CREATE | flags) {
+            match OutputFile::open(name, OFlags::CREATE | flags) {
                 Ok(file) => outputs.push(Output {
                     name,
                     file: Some(file),
@@ -149,6 +149,17 @@ impl Outputs {
     /// Writes a block to all of them.
     pub(crate) fn write(&mut self, block: &[u8]) -> Result {
         self.keep(&mut |_, output| output.write(block))
+    }
+
+    /// Closes the files. A failure is reported.
+    pub(crate) fn close(self) {
+        for output in self.outputs {
+            if let Some(file) = output.file
+                && let Err(e) = file.close()
+            {
+                operand_error(output.name, &e);
+            }
+        }
     }
 
     /// Calls `work` for each output and drops those for which it fails.

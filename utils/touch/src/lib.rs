@@ -3,8 +3,8 @@
 
 mod times;
 
+use shared::fs::output::OutputFile;
 use shared::fs::times::set as set_times;
-use shared::input::files::open;
 use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::fd::AsFd;
@@ -113,14 +113,14 @@ impl Touch {
         }
         let mut open_error = None;
         if !self.no_create && !self.no_dereference {
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
-            match open(file, flags) {
-                Ok(descriptor) => {
-                    return report(
-                        set_times(descriptor.as_fd(), times),
-                        "setting times of",
-                        file,
-                    );
+            let flags = OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
+            match OutputFile::open(file, flags) {
+                Ok(opened) => {
+                    report(set_times(opened.as_fd(), times), "setting times of", file);
+                    if let Err(e) = opened.close() {
+                        diagnostics::error_io(&format!("failed to close {}", quoteaf(file)), &e);
+                    }
+                    return;
                 }
                 Err(e) => open_error = Some(e),
             }

@@ -2,9 +2,10 @@
 
 mod size;
 
+use shared::fs::output::OutputFile;
 use shared::input::files::open;
 use shared::prelude::*;
-use shared::rustix::fd::OwnedFd;
+use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{self, OFlags, SeekFrom, Stat};
 use shared::rustix::io::Errno;
 use shared::sys::stat::StatExt;
@@ -45,10 +46,10 @@ pub fn run(args: Args) -> Result {
         size: settings.size.unwrap_or(unchanged),
         in_blocks: settings.in_blocks,
     };
-    let mut flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK;
+    let mut flags = OFlags::CREATE | OFlags::NONBLOCK;
     flags.set(OFlags::CREATE, !settings.no_create);
     for name in operands {
-        let file = match open(name, flags) {
+        let file = match OutputFile::open(name, flags) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound && settings.no_create => continue,
             Err(e) => {
@@ -56,8 +57,11 @@ pub fn run(args: Args) -> Result {
                 continue;
             }
         };
-        if let Err(e) = truncate.apply(&file, name) {
+        if let Err(e) = truncate.apply(file.as_fd(), name) {
             e.emit();
+        }
+        if let Err(e) = file.close() {
+            diagnostics::error_io(&format!("failed to close {}", quoteaf(name)), &e);
         }
     }
     Ok(())
@@ -124,7 +128,7 @@ pub fn cli() -> Command {
 }
 
 impl Truncate {
-    fn apply(&self, file: &OwnedFd, name: &OsStr) -> Result {
+    fn apply(&self, file: BorrowedFd<'_>, name: &OsStr) -> Result {
         let new = self.new_size(file, name)?.max(0);
         fs::ftruncate(file, new as u64).map_err(|e| {
             let message = format!("failed to truncate {} at {new} bytes", quoteaf(name));
@@ -132,7 +136,7 @@ impl Truncate {
         })
     }
 
-    fn new_size(&self, file: &OwnedFd, name: &OsStr) -> Result<i64> {
+    fn new_size(&self, file: BorrowedFd<'_>, name: &OsStr) -> Result<i64> {
         let quoted = || quoteaf(name);
         let relative = self.size.relation != Relation::Absolute;
         let stat = if self.in_blocks || (relative && self.reference.is_none()) {
@@ -171,11 +175,11 @@ fn size_of_reference(name: &'static OsStr) -> Result<i64> {
     let no_size = |e: io::Error| Error::io(format!("cannot get the size of {}", quoteaf(name)), &e);
     // A FIFO without a writer must not block.
     let file = open(name, OFlags::RDONLY | OFlags::NONBLOCK).map_err(no_size)?;
-    size_of(&file, &stat, name)
+    size_of(file.as_fd(), &stat, name)
 }
 
 /// Returns the size of an open file or device.
-fn size_of(file: &OwnedFd, stat: &Stat, name: &OsStr) -> Result<i64> {
+fn size_of(file: BorrowedFd<'_>, stat: &Stat, name: &OsStr) -> Result<i64> {
     if stat.is_regular() {
         return Ok(stat.st_size);
     }

@@ -1,6 +1,6 @@
 //! Looking at a file: what has changed since the last time.
 
-use super::{Fault, Follow, Followed, giving_up, is_tailable};
+use super::{Fault, Follow, Followed, giving_up, is_link, is_tailable};
 use crate::{Titles, label, last};
 use shared::input::files::Input;
 use shared::prelude::*;
@@ -102,23 +102,28 @@ impl Follow {
             return false;
         }
         let shown = quoteaf(label(file.name));
-        let flags = if self.blocking {
-            OFlags::empty()
-        } else {
-            OFlags::NONBLOCK
-        };
+        let mut flags = OFlags::empty();
+        flags.set(OFlags::NONBLOCK, !self.blocking);
+        // Notifications are only used for names that were no symbolic links. A link that has
+        // replaced one may lead to a file that its owner could not read.
+        flags.set(OFlags::NOFOLLOW, self.notifier.is_some());
         let opened = Input::open_with(file.name, flags)
             .and_then(|input| fstat(&input).map(|stat| (input, stat)).map_err(Into::into));
         let (before, was_tailable) = (file.fault, file.tailable);
         file.tailable = !(self.retry && opened.is_err());
         let (input, stat) = match opened {
+            Err(e) if Errno::from_io_error(&e) == Some(Errno::LOOP) && is_link(file.name) => {
+                file.ignored = !self.retry;
+                file.set_untailable(was_tailable, "symbolic link");
+                return false;
+            }
             Err(e) => {
                 file.set_inaccessible(&e, was_tailable);
                 return false;
             }
             Ok((_, stat)) if !is_tailable(&stat) => {
                 file.ignored = !(self.retry && self.by_name);
-                file.set_untailable(was_tailable);
+                file.set_untailable(was_tailable, &["file", giving_up(file.ignored)].concat());
                 return false;
             }
             Ok(opened) => opened,
@@ -162,11 +167,10 @@ impl Followed {
     }
 
     /// Records and reports that the name refers to a file of a type that cannot be followed.
-    fn set_untailable(&mut self, was_tailable: bool) {
+    fn set_untailable(&mut self, was_tailable: bool, what: &str) {
         if was_tailable || self.fault != Fault::WrongType {
             let name = quoteaf(label(self.name));
-            let more = giving_up(self.ignored);
-            let message = format!("{name} has been replaced with an untailable file{more}");
+            let message = format!("{name} has been replaced with an untailable {what}");
             diagnostics::error(&message);
         }
         self.fault = Fault::WrongType;
