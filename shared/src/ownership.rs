@@ -91,36 +91,39 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
 /// The options of both.
 pub fn options() -> [Arg; 13] {
     [
-        flag("-c, --changes", "tell of each file that is changed"),
+        flag("-c, --changes", "report every file that changes"),
         flag("-f, --silent, --quiet", "suppress most error messages"),
-        flag("-v, --verbose", "tell of each file"),
+        flag("-v, --verbose", "report every file"),
         flag(
             "--dereference",
-            "change what a symbolic link refers to (the default), rather than the link",
+            "change the file that a symbolic link points to (the default)",
         ),
-        flag("-h, --no-dereference", "change symbolic links themselves"),
+        flag(
+            "-h, --no-dereference",
+            "change symbolic links instead of the files they point to",
+        ),
         value(
             "--from",
             "OWNER:GROUP",
-            "change only files of this owner and this group; each may be left out",
+            "change only files with this owner and group; either may be left out",
         ),
         flag(
             "--no-preserve-root",
-            "do not treat '/' specially (the default)",
+            "allow recursive changes of '/' (the default)",
         ),
-        flag("--preserve-root", "refuse to operate recursively on '/'"),
+        flag("--preserve-root", "refuse to work recursively on '/'"),
         flag(
             "-R, --recursive",
-            "change directories and all that they hold",
+            "change directories and everything below them",
         ),
         value(
             "--reference",
             "RFILE",
-            "take what is to be set from RFILE, which may be a link to the file",
+            "use the owner and group of RFILE; links are followed",
         ),
-        flag("-H", "with -R, enter a FILE that is a link to a directory"),
-        flag("-L", "with -R, enter all links to directories"),
-        flag("-P", "with -R, enter no link (the default)"),
+        flag("-H", "with -R, follow a FILE that is a link to a directory"),
+        flag("-L", "with -R, follow every link to a directory"),
+        flag("-P", "with -R, follow no links (the default)"),
     ]
 }
 

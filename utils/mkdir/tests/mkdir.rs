@@ -1,7 +1,7 @@
 //! Integration tests of mkdir.
 
 use std::os::unix::fs::PermissionsExt;
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, bin_dir, utility};
 
 /// The mode of a file in `dir`.
 #[track_caller]
@@ -228,4 +228,18 @@ fn a_security_context_is_ignored_with_a_warning() {
             "mkdir: warning: ignoring --context; it requires an SELinux/SMACK-enabled kernel\n",
             0,
         );
+}
+
+/// Autoconf's AC_PROG_MKDIR_P asks this, to know that concurrent runs do not fail.
+#[test]
+fn configure_scripts_find_a_mkdir_without_races() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    let question = "case $(mkdir --version 2>&1) in
+        'mkdir ('*'coreutils) '*) echo yes;;
+        *) echo no;;
+        esac";
+    shell(question).is("yes\n", "", 0);
 }

@@ -195,3 +195,12 @@ fn takes_no_longer_than_the_command() {
         theirs.args([".05", "sleep", "9"]).fails(124, "");
     }
 }
+
+#[test]
+fn scripts_tell_it_from_bsds() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("timeout --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
+}

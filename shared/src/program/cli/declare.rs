@@ -14,8 +14,8 @@ pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) 
         .about(about)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(flag("--help", "display this help and exit"))
-        .arg(flag("--version", "output version information and exit"))
+        .arg(flag("--help", "show this help and exit"))
+        .arg(flag("--version", "show the version and exit"))
 }
 
 /// States an option without a value.

@@ -232,8 +232,8 @@ List FILEs.
   -T, --tabsize=COLS         one two three four five six seven eight nine ten
   -t STAMP                   use a time
   -w[COLS], --width[=COLS]   use that many columns
-      --help                 display this help and exit
-      --version              output version information and exit
+      --help                 show this help and exit
+      --version              show the version and exit
 
 GNU coreutils manual: <https://www.gnu.org/software/coreutils/ls>
 ";
