@@ -55,7 +55,10 @@ pub(crate) fn page(name: &'static str, cli: &Command) -> Vec<u8> {
     let mut text = Vec::new();
     let source = concat!("corelink ", env!("CARGO_PKG_VERSION"));
     let man = Man::new(Command::new(name))
+        .title(name.to_uppercase())
         .section("1")
+        // An empty date is left out, and what follows takes its place. This is a blank.
+        .date("\u{a0}")
         .source(source)
         .manual("User Commands");
     man.render_title(&mut text).expect("memory can be written");
