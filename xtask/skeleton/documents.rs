@@ -3,4 +3,7 @@
 
 use clap::Command;
 
-pub(crate) const UTILITIES: &[(&str, fn() -> Command)] = &[
+/// A utility's name, and its options.
+type Row = (&'static str, fn() -> Command);
+
+pub(crate) const UTILITIES: &[Row] = &[

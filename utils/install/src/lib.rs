@@ -116,7 +116,7 @@ pub fn cli() -> Command {
         ),
         flag(
             "-D",
-            "create all missing parents of DEST, or --target-directory itself",
+            "create all missing parents of DEST, or all of --target-directory",
         ),
         flag("--debug", "report how each file is copied (implies -v)"),
         value("-g, --group", "GROUP", "set the group"),

@@ -3,7 +3,10 @@
 
 use clap::Command;
 
-pub(crate) const UTILITIES: &[(&str, fn() -> Command)] = &[
+/// A utility's name, and its options.
+type Row = (&'static str, fn() -> Command);
+
+pub(crate) const UTILITIES: &[Row] = &[
     ("[", cl_bracket::cli),
     ("arch", cl_arch::cli),
     ("b2sum", cl_b2sum::cli),
