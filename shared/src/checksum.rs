@@ -22,8 +22,9 @@ use std::ffi::OsStr;
 use std::io;
 
 /// The end of the digests' help pages.
-pub const NOTES: &str = "Standard input is read if there is no FILE, and for each FILE that is -. --check \
-             reads the lines that this utility prints, with --tag or without.";
+pub const NOTES: &str = "\
+Standard input is read if there is no FILE, and for each FILE that is -. --check reads the lines \
+that this utility prints, with --tag or without.";
 
 /// Bytes read at once: what the next cache holds beside the state of a digest.
 const BLOCK: usize = 64 * 1024;

@@ -42,7 +42,7 @@ pub fn cli(name: &'static str, about: &'static str) -> Command {
                 "--format",
                 "WORD",
                 "across or horizontal (-x), commas (-m), long or verbose (-l), single-column (-1), \
-             vertical (-C)",
+                 vertical (-C)",
             ),
             flag("--full-time", "the same as -l --time-style=full-iso"),
             flag("-g", "like -l, but without the owner"),
@@ -75,7 +75,7 @@ pub fn cli(name: &'static str, about: &'static str) -> Command {
                 "--indicator-style",
                 "WORD",
                 "append indicators: none (the default), slash (-p), file-type (--file-type), \
-             classify (-F)",
+                 classify (-F)",
             ),
             flag("-i, --inode", "print the inode number of each file"),
             value(
@@ -113,7 +113,7 @@ pub fn cli(name: &'static str, about: &'static str) -> Command {
                 "--quoting-style",
                 "WORD",
                 "quote names in this style: literal, locale, shell, shell-always, shell-escape, \
-             shell-escape-always, c, escape",
+                 shell-escape-always, c, escape",
             ),
             flag("-r, --reverse", "reverse the sort order"),
             flag("-R, --recursive", "list subdirectories recursively"),
@@ -126,13 +126,13 @@ pub fn cli(name: &'static str, about: &'static str) -> Command {
                 "--sort",
                 "WORD",
                 "sort by none (-U), size (-S), time (-t), version (-v), extension (-X), name or \
-             width",
+                 width",
             ),
             value(
                 "--time",
                 "WORD",
                 "use this time: atime, access or use (-u); ctime or status (-c); mtime or \
-             modification; birth or creation",
+                 modification; birth or creation",
             ),
             value(
                 "--time-style",

@@ -52,7 +52,7 @@ pub fn cli() -> Command {
         "basename",
         "NAME [SUFFIX] | OPTION... NAME...",
         "Print each NAME without leading directories and, if it ends with SUFFIX, without \
-             SUFFIX.",
+         SUFFIX.",
     )
     .args([
         flag("-a, --multiple", "treat every operand as a NAME"),

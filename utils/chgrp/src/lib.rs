@@ -18,6 +18,6 @@ pub fn cli() -> Command {
     .args(ownership::options())
     .after_help(
         "GROUP is a name or a number. If several of -H, -L and -P are given, the last one \
-             takes effect.",
+         takes effect.",
     )
 }

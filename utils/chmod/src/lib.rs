@@ -133,8 +133,8 @@ pub fn cli() -> Command {
     .args(MODE_OPTIONS.map(|letter| optional(letter, "MODE", "")))
     .after_help(
         "MODE is octal digits, or clauses like u+rwX,g-w,o=r: any of ugoa, an operator +, \
-             - or =, and any of rwxXst or one of ugo. If several of -H, -L and -P are given, \
-             the last one takes effect.",
+         - or =, and any of rwxXst or one of ugo. If several of -H, -L and -P are given, \
+         the last one takes effect.",
     )
 }
 

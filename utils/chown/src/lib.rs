@@ -18,7 +18,7 @@ pub fn cli() -> Command {
     .args(ownership::options())
     .after_help(
         "OWNER and GROUP are names or numbers. 'OWNER:' also sets the group to OWNER's \
-             login group; ':GROUP' sets only the group. If several of -H, -L and -P are given, \
-             the last one takes effect.",
+         login group; ':GROUP' sets only the group. If several of -H, -L and -P are given, \
+         the last one takes effect.",
     )
 }

@@ -73,7 +73,7 @@ pub fn cli() -> Command {
         "chroot",
         "[OPTION]... NEWROOT [COMMAND [ARG]...]",
         "Run COMMAND with NEWROOT as its root directory. Without COMMAND, run an \
-             interactive shell.",
+         interactive shell.",
     )
     .args([
         value(

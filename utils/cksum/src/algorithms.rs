@@ -4,18 +4,20 @@ use shared::checksum::{self, Algorithm, Settings};
 use shared::prelude::*;
 
 /// The end of the help page.
-pub(crate) const NOTES: &str = "TYPE is one of:\n\
-             \x20 sysv     as 'sum -s'\n\
-             \x20 bsd      as 'sum -r'\n\
-             \x20 crc      the CRC of POSIX (the default)\n\
-             \x20 crc32b   the CRC of Ethernet and gzip\n\
-             \x20 md5      as md5sum\n\
-             \x20 sha1     as sha1sum\n\
-             \x20 sha2     as sha224sum to sha512sum, with -l 224, 256, 384 or 512\n\
-             \x20 sha3     with -l 224, 256, 384 or 512\n\
-             \x20 blake2b  as b2sum, with -l set to a multiple of 8, at most 512\n\
-             \x20 sm3      the hash function of the Chinese standard GM/T 0004\n\n\
-             Standard input is read if there is no FILE, and for each FILE that is -.";
+pub(crate) const NOTES: &str = "\
+TYPE is one of:
+  sysv     as 'sum -s'
+  bsd      as 'sum -r'
+  crc      the CRC of POSIX (the default)
+  crc32b   the CRC of Ethernet and gzip
+  md5      as md5sum
+  sha1     as sha1sum
+  sha2     as sha224sum to sha512sum, with -l 224, 256, 384 or 512
+  sha3     with -l 224, 256, 384 or 512
+  blake2b  as b2sum, with -l set to a multiple of 8, at most 512
+  sm3      the hash function of the Chinese standard GM/T 0004
+
+Standard input is read if there is no FILE, and for each FILE that is -.";
 
 /// A value of `--algorithm`.
 #[derive(Clone, Copy)]

@@ -23,7 +23,7 @@ pub fn cli() -> Command {
         "comm",
         "[OPTION]... FILE1 FILE2",
         "Compare sorted files line by line. Print three columns: lines only in FILE1, \
-             lines only in FILE2, and lines in both.",
+         lines only in FILE2, and lines in both.",
     )
     .args([
         flag("-1", "omit the lines that are only in FILE1"),
@@ -50,7 +50,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "A FILE that is - means standard input. Both files must be sorted by the collation \
-             order of the locale.",
+         order of the locale.",
     )
 }
 

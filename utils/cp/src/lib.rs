@@ -137,10 +137,10 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
-             or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
-             (name~), existing or nil (numbered if there are numbered ones, else simple; the \
-             default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
-             backups.\n\n\
-             As a special case, 'cp --force --backup FILE FILE' backs up FILE itself.",
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.\n\n\
+         As a special case, 'cp --force --backup FILE FILE' backs up FILE itself.",
     )
 }

@@ -56,7 +56,7 @@ pub fn cli() -> Command {
         "csplit",
         "[OPTION]... FILE PATTERN...",
         "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
-             on, and print their sizes.",
+         on, and print their sizes.",
     )
     .args([
         value(
@@ -80,13 +80,15 @@ pub fn cli() -> Command {
         flag("-z, --elide-empty-files", "do not create empty files"),
     ])
     .after_help(
-        "Standard input is read if FILE is -. A PATTERN is one of:\n\
-             \x20 INTEGER            copy up to this line number, without it\n\
-             \x20 /REGEXP/[OFFSET]   copy up to the next matching line, without it\n\
-             \x20 %REGEXP%[OFFSET]   skip up to the next matching line, without it\n\
-             \x20 {INTEGER}          repeat the previous pattern INTEGER times\n\
-             \x20 {*}                repeat the previous pattern as often as possible\n\n\
-             OFFSET is + or - and a number of lines.",
+        "\
+Standard input is read if FILE is -. A PATTERN is one of:
+  INTEGER            copy up to this line number, without it
+  /REGEXP/[OFFSET]   copy up to the next matching line, without it
+  %REGEXP%[OFFSET]   skip up to the next matching line, without it
+  {INTEGER}          repeat the previous pattern INTEGER times
+  {*}                repeat the previous pattern as often as possible
+
+OFFSET is + or - and a number of lines.",
     )
 }
 

@@ -192,9 +192,9 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Exactly one of -b, -c, -f and -F must be given. LIST is a range, or several \
-             separated by commas: N, N-M, N- (to the end) or -M (from the start), counted from \
-             1. The selected parts are printed once, in the order of the input.\n\n\
-             Standard input is read if there is no FILE, and for each FILE that is -.",
+         separated by commas: N, N-M, N- (to the end) or -M (from the start), counted from \
+         1. The selected parts are printed once, in the order of the input.\n\n\
+         Standard input is read if there is no FILE, and for each FILE that is -.",
     )
 }
 

@@ -112,49 +112,55 @@ pub(crate) fn rfc_3339(option: &Given) -> Result<Format> {
 }
 
 /// The directives of FORMAT, for the help page.
-pub(crate) const HELP: &str = "FORMAT is printed as it is, except for these sequences:\n\n\
-             \x20 %%   a percent sign\n\
-             \x20 %a   short name of the weekday (Sun); %A full name (Sunday)\n\
-             \x20 %b   short name of the month (Jan), also %h; %B full name (January)\n\
-             \x20 %c   date and time in the format of the locale\n\
-             \x20 %C   century: the year without its last two digits\n\
-             \x20 %d   day of the month (01); %e padded with a blank\n\
-             \x20 %D   date, like %m/%d/%y\n\
-             \x20 %F   date, like %+4Y-%m-%d\n\
-             \x20 %g   last two digits of the year of the ISO week; %G the whole year\n\
-             \x20 %H   hour (00..23); %k padded with a blank\n\
-             \x20 %I   hour (01..12); %l padded with a blank\n\
-             \x20 %j   day of the year (001..366)\n\
-             \x20 %m   month (01..12)\n\
-             \x20 %M   minute (00..59)\n\
-             \x20 %n   a newline; %t a tab\n\
-             \x20 %N   nanoseconds (000000000..999999999)\n\
-             \x20 %p   AM or PM in the locale's form; %P in lower case\n\
-             \x20 %q   quarter of the year (1..4)\n\
-             \x20 %r   time in the locale's 12-hour format\n\
-             \x20 %R   hour and minute, like %H:%M\n\
-             \x20 %s   seconds since 1970-01-01 00:00 UTC\n\
-             \x20 %S   second (00..60)\n\
-             \x20 %T   time, like %H:%M:%S\n\
-             \x20 %u   day of the week (1..7), 1 is Monday; %w (0..6), 0 is Sunday\n\
-             \x20 %U   week of the year (00..53) if weeks begin on Sunday; %W on Monday\n\
-             \x20 %V   ISO week (01..53)\n\
-             \x20 %x   date in the format of the locale; %X time\n\
-             \x20 %y   last two digits of the year; %Y the whole year\n\
-             \x20 %z   time zone (-0400); %:z (-04:00); %::z (-04:00:00);\n\
-             \x20      %:::z with as few parts as needed (-04, +05:30)\n\
-             \x20 %Z   abbreviation of the time zone (EDT)\n\n\
-             Numbers are padded with zeros. These flags may follow the percent sign:\n\n\
-             \x20 -  do not pad\n\
-             \x20 _  pad with blanks\n\
-             \x20 0  pad with zeros\n\
-             \x20 +  pad with zeros, and print + before years of more than four digits\n\
-             \x20 ^  use upper case if possible\n\
-             \x20 #  use the opposite case if possible\n\n\
-             A width may follow the flags, then E for the locale's alternative representation \
-             or O for its alternative digits.\n\n\
-             Examples:\n\
-             \x20 date --date='@2147483647'       the time that many seconds after the epoch\n\
-             \x20 TZ='America/Los_Angeles' date   the time on the west coast of the US\n\
-             \x20 date --date='TZ=\"America/Los_Angeles\" 09:00 next Fri'\n\
-             \x20                                 that time there, in the local time zone";
+pub(crate) const HELP: &str = "\
+FORMAT is printed as it is, except for these sequences:
+
+  %%   a percent sign
+  %a   short name of the weekday (Sun); %A full name (Sunday)
+  %b   short name of the month (Jan), also %h; %B full name (January)
+  %c   date and time in the format of the locale
+  %C   century: the year without its last two digits
+  %d   day of the month (01); %e padded with a blank
+  %D   date, like %m/%d/%y
+  %F   date, like %+4Y-%m-%d
+  %g   last two digits of the year of the ISO week; %G the whole year
+  %H   hour (00..23); %k padded with a blank
+  %I   hour (01..12); %l padded with a blank
+  %j   day of the year (001..366)
+  %m   month (01..12)
+  %M   minute (00..59)
+  %n   a newline; %t a tab
+  %N   nanoseconds (000000000..999999999)
+  %p   AM or PM in the locale's form; %P in lower case
+  %q   quarter of the year (1..4)
+  %r   time in the locale's 12-hour format
+  %R   hour and minute, like %H:%M
+  %s   seconds since 1970-01-01 00:00 UTC
+  %S   second (00..60)
+  %T   time, like %H:%M:%S
+  %u   day of the week (1..7), 1 is Monday; %w (0..6), 0 is Sunday
+  %U   week of the year (00..53) if weeks begin on Sunday; %W on Monday
+  %V   ISO week (01..53)
+  %x   date in the format of the locale; %X time
+  %y   last two digits of the year; %Y the whole year
+  %z   time zone (-0400); %:z (-04:00); %::z (-04:00:00);
+       %:::z with as few parts as needed (-04, +05:30)
+  %Z   abbreviation of the time zone (EDT)
+
+Numbers are padded with zeros. These flags may follow the percent sign:
+
+  -  do not pad
+  _  pad with blanks
+  0  pad with zeros
+  +  pad with zeros, and print + before years of more than four digits
+  ^  use upper case if possible
+  #  use the opposite case if possible
+
+A width may follow the flags, then E for the locale's alternative representation or O for \
+its alternative digits.
+
+Examples:
+  date --date='@2147483647'       the time that many seconds after the epoch
+  TZ='America/Los_Angeles' date   the time on the west coast of the US
+  date --date='TZ=\"America/Los_Angeles\" 09:00 next Fri'
+                                  that time there, in the local time zone";

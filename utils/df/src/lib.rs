@@ -68,7 +68,7 @@ pub fn cli() -> Command {
         "df",
         "[OPTION]... [FILE]...",
         "Show the space that is used and available on the file system of each FILE, or on \
-             all of them.",
+         all of them.",
     )
     .args([
         flag(
@@ -113,7 +113,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "The unit of sizes is that of --block-size, else of the first of the variables \
-             DF_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
-             POSIXLY_CORRECT is set.",
+         DF_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
+         POSIXLY_CORRECT is set.",
     )
 }

@@ -112,7 +112,7 @@ pub fn cli() -> Command {
         "dircolors",
         "[OPTION]... [FILE]",
         "Print shell commands that set LS_COLORS from the database in FILE, or from the \
-             built-in one.",
+         built-in one.",
     )
     .args([
         flag(

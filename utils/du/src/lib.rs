@@ -128,9 +128,9 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "The unit of sizes is that of --block-size, else of the first of the variables \
-             DU_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
-             POSIXLY_CORRECT is set. SIZE is a number with a unit: K, M, G, T, P, E, Z, Y, R, \
-             Q or KiB, MiB, ... for powers of 1024, and KB, MB, ... for powers of 1000.",
+         DU_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
+         POSIXLY_CORRECT is set. SIZE is a number with a unit: K, M, G, T, P, E, Z, Y, R, \
+         Q or KiB, MiB, ... for powers of 1024, and KB, MB, ... for powers of 1000.",
     )
 }
 

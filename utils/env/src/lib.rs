@@ -111,7 +111,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "A lone - is the same as -i. Without COMMAND, the environment is printed. SIG is a \
-             list of signal names or numbers with commas; without it, all signals are meant.",
+         list of signal names or numbers with commas; without it, all signals are meant.",
     )
 }
 

@@ -21,6 +21,6 @@ pub fn cli() -> Command {
     )
     .after_help(
         "--help and --version are recognized only as the sole argument. The exit status is \
-             1 even then.",
+         1 even then.",
     )
 }

@@ -128,7 +128,7 @@ pub fn cli() -> Command {
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. As the \
-             first argument, -WIDTH is the same as --width=WIDTH.",
+         first argument, -WIDTH is the same as --width=WIDTH.",
     )
 }
 

@@ -83,8 +83,8 @@ pub fn cli() -> Command {
     )
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. Columns \
-             are computed from tabs, backspaces, carriage returns and the width of characters. \
-             With -c, every character counts as one column.",
+         are computed from tabs, backspaces, carriage returns and the width of characters. \
+         With -c, every character counts as one column.",
     )
 }
 

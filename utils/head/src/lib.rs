@@ -88,7 +88,7 @@ pub fn cli() -> Command {
         "head",
         "[OPTION]... [FILE]...",
         "Print the first 10 lines of each FILE, under a header if there is more than one \
-             FILE.",
+         FILE.",
     )
     .args([
         value(
@@ -113,8 +113,8 @@ pub fn cli() -> Command {
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. NUM may \
-             have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
-             G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on.",
+         have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
+         G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on.",
     )
 }
 

@@ -95,8 +95,8 @@ pub fn cli() -> Command {
          or:  install [OPTION]... -t DIRECTORY SOURCE...\n  \
          or:  install [OPTION]... -d DIRECTORY...",
         "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY, and set the \
-             permissions and the owner of the copies; or create each DIRECTORY with its \
-             parents.",
+         permissions and the owner of the copies; or create each DIRECTORY with its \
+         parents.",
     )
     .args([
         optional(
@@ -157,10 +157,10 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
-             or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
-             (name~), existing or nil (numbered if there are numbered ones, else simple; the \
-             default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
-             backups.",
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.",
     )
 }
 

@@ -22,7 +22,7 @@ pub fn cli() -> Command {
         "join",
         "[OPTION]... FILE1 FILE2",
         "Print a line for each pair of lines with equal join fields. The join field is the \
-             first one by default.",
+         first one by default.",
     )
     .args([
         value(
@@ -58,10 +58,10 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "A FILE that is - means standard input. Without -t, runs of blanks separate \
-             fields, and leading blanks are ignored. FIELDs count from 1. FORMAT is a list of \
-             FILENUM.FIELD, or 0 for the join field, separated by commas or blanks; or it is \
-             auto, for as many fields as the first line of each file has. The default is the \
-             join field, then the other fields of FILE1 and of FILE2. Both files must be \
-             sorted on the join fields, as by sort -b.",
+         fields, and leading blanks are ignored. FIELDs count from 1. FORMAT is a list of \
+         FILENUM.FIELD, or 0 for the join field, separated by commas or blanks; or it is \
+         auto, for as many fields as the first line of each file has. The default is the \
+         join field, then the other fields of FILE1 and of FILE2. Both files must be \
+         sorted on the join fields, as by sort -b.",
     )
 }

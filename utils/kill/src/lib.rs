@@ -67,8 +67,8 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "A negative PID means a process group, 0 the caller's own group, and -1 every \
-             process that may be signalled. Signal 0 only checks whether a signal could be \
-             sent. SIGNAL may also be the exit status of a process that was killed.",
+         process that may be signalled. Signal 0 only checks whether a signal could be \
+         sent. SIGNAL may also be the exit status of a process that was killed.",
     )
 }
 

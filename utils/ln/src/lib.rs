@@ -108,7 +108,7 @@ pub fn cli() -> Command {
          or:  ln [OPTION]... TARGET... DIRECTORY\n  \
          or:  ln [OPTION]... -t DIRECTORY TARGET...",
         "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
-             DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
+         DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
     )
     .args([
         optional(
@@ -159,10 +159,10 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
-             or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
-             (name~), existing or nil (numbered if there are numbered ones, else simple; the \
-             default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
-             backups.",
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.",
     )
 }
 

@@ -48,8 +48,8 @@ pub fn cli() -> Command {
     .args(node::options())
     .after_help(
         "TYPE is b for a block device, c or u for a character device, or p for a FIFO. \
-             Devices need MAJOR and MINOR numbers: decimal, hexadecimal with 0x, or octal with \
-             a leading 0.",
+         Devices need MAJOR and MINOR numbers: decimal, hexadecimal with 0x, or octal with \
+         a leading 0.",
     )
 }
 

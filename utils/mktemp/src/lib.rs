@@ -43,8 +43,8 @@ pub fn cli() -> Command {
         "mktemp",
         "[OPTION]... [TEMPLATE]",
         "Create a temporary file or directory that only its owner can access, and print \
-             its name. The last component of TEMPLATE must contain at least three consecutive \
-             X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
+         its name. The last component of TEMPLATE must contain at least three consecutive \
+         X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
     )
     .args([
         flag("-d, --directory", "create a directory instead of a file"),

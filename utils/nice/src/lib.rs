@@ -41,8 +41,8 @@ pub fn cli() -> Command {
         "nice",
         "[OPTION] [COMMAND [ARG]...]",
         "Run COMMAND with a changed niceness, which affects scheduling. Without COMMAND, \
-             print the current niceness. It ranges from -20 (most favorable) to 19 (least \
-             favorable).",
+         print the current niceness. It ranges from -20 (most favorable) to 19 (least \
+         favorable).",
     )
     .args([value("-n, --adjustment", "N", "add N to the niceness (10)")])
     .after_help("With digits N, the obsolete forms -N, --N and -+N mean -n N, -n -N and -n N.")

@@ -143,11 +143,11 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. STYLE is \
-             one of:\n\n\
-             \x20 a      number all lines\n\
-             \x20 t      number lines that are not empty\n\
-             \x20 n      number no lines\n\
-             \x20 pBRE   number lines that match the basic regular expression BRE",
+         one of:\n\n\
+         \x20 a      number all lines\n\
+         \x20 t      number lines that are not empty\n\
+         \x20 n      number no lines\n\
+         \x20 pBRE   number lines that match the basic regular expression BRE",
     )
 }
 

@@ -57,8 +57,8 @@ pub fn cli() -> Command {
     )
     .after_help(
         "If standard input is a terminal, COMMAND cannot read from it. If standard output \
-             is a terminal, output is appended to nohup.out, or to $HOME/nohup.out. If \
-             standard error is a terminal, it is redirected to standard output.",
+         is a terminal, output is appended to nohup.out, or to $HOME/nohup.out. If \
+         standard error is a terminal, it is redirected to standard output.",
     )
 }
 

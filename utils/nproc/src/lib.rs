@@ -32,7 +32,7 @@ pub fn cli() -> Command {
         "nproc",
         "[OPTION]...",
         "Print the number of processors that this process may use, which can be fewer than \
-             are installed.",
+         are installed.",
     )
     .args([
         flag("--all", "print the number of installed processors"),
@@ -40,7 +40,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "The variables OMP_NUM_THREADS and OMP_THREAD_LIMIT set the number and its upper \
-             limit.",
+         limit.",
     )
 }
 

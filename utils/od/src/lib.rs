@@ -41,7 +41,7 @@ pub fn cli() -> Command {
          or:  od [-abcdfilosx]... [FILE] [[+]OFFSET[.][b]]\n  \
          or:  od --traditional [OPTION]... [FILE] [[+]OFFSET[.][b] [+][LABEL][.][b]]",
         "Print the bytes of all FILEs, concatenated, as octal numbers of two bytes or in \
-             another TYPE.",
+         another TYPE.",
     )
     .args([
         value(

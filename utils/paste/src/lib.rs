@@ -59,7 +59,7 @@ pub fn cli() -> Command {
         "paste",
         "[OPTION]... [FILE]...",
         "Merge the FILEs: print lines that consist of one line of each FILE, separated by \
-             tabs.",
+         tabs.",
     )
     .args([
         value(
@@ -78,7 +78,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. In LIST, \
-             \\0 is an empty string, and \\b, \\f, \\n, \\r, \\t, \\v and \\\\ are as in C.",
+         \\0 is an empty string, and \\b, \\f, \\n, \\r, \\t, \\v and \\\\ are as in C.",
     )
 }
 

@@ -76,7 +76,7 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "To remove a file whose name begins with -, use 'rm -- -foo' or 'rm ./-foo'. The \
-             contents of removed files may be recoverable; see shred.",
+         contents of removed files may be recoverable; see shred.",
     )
 }
 

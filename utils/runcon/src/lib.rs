@@ -84,7 +84,7 @@ pub fn cli() -> Command {
         "CONTEXT COMMAND [ARG]...\n       runcon [-c] [-u USER] [-r ROLE] [-t TYPE] [-l RANGE] \
          COMMAND [ARG]...",
         "Run COMMAND in the SELinux security context CONTEXT, or in the current one with \
-             some parts changed. Without operands, print the current context.",
+         some parts changed. Without operands, print the current context.",
     )
     .args([
         flag(

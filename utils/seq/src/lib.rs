@@ -52,7 +52,7 @@ pub fn cli() -> Command {
         "seq",
         "[OPTION]... [FIRST [INCREMENT]] LAST",
         "Print the numbers from FIRST to LAST in steps of INCREMENT. FIRST and INCREMENT \
-             default to 1.",
+         default to 1.",
     )
     .args([
         value(
@@ -69,9 +69,9 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Numbers may be anything that strtold(3) accepts, except NaN. INCREMENT must not \
-             be 0. FORMAT contains one conversion of a, e, f, g, A, E, F, G. The default is \
-             %.Pf, where P is the larger precision of FIRST and INCREMENT, or %g if these are \
-             not decimal.",
+         be 0. FORMAT contains one conversion of a, e, f, g, A, E, F, G. The default is \
+         %.Pf, where P is the larger precision of FIRST and INCREMENT, or %g if these are \
+         not decimal.",
     )
 }
 

@@ -100,7 +100,7 @@ pub fn cli() -> Command {
         "shred",
         "[OPTION]... FILE...",
         "Overwrite each FILE several times, to make its contents hard to recover even with \
-             expensive hardware. If FILE is -, overwrite standard output.",
+         expensive hardware. If FILE is -, overwrite standard output.",
     )
     .args([
         flag(
@@ -133,8 +133,8 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Files are removed only on request, because devices like /dev/sda are often \
-             shredded. shred is not effective if the file system or the disk keeps old data \
-             elsewhere, as with journals, snapshots, compression and flash memory.",
+         shredded. shred is not effective if the file system or the disk keeps old data \
+         elsewhere, as with journals, snapshots, compression and flash memory.",
     )
 }
 

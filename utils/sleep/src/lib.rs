@@ -35,7 +35,7 @@ pub fn cli() -> Command {
         "sleep",
         "NUMBER[SUFFIX]...",
         "Wait for NUMBER seconds, minutes (SUFFIX m), hours (h) or days (d). Several \
-             NUMBERs are added. A NUMBER may have decimals, and may be infinity.",
+         NUMBERs are added. A NUMBER may have decimals, and may be infinity.",
     )
 }
 

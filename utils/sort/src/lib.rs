@@ -73,16 +73,13 @@ pub fn cli() -> Command {
                 "NMERGE",
                 "merge at most NMERGE inputs at once",
             ),
-            flag(
-                "-c",
-                "check whether the input is sorted, and report the first line out of order; do not \
-             sort",
-            ),
-            flag("-C", "like -c, but do not report anything"),
+            flag("-c", "").help_heading("check"),
+            flag("-C", "the same as --check=quiet"),
             optional(
                 "--check",
                 "WORD",
-                "-c (diagnose-first, the default) or -C (quiet or silent)",
+                "check whether the input is sorted, do not sort; report the first line out of \
+                 order (diagnose-first, the default) or nothing (quiet or silent)",
             ),
             value(
                 "--compress-program",
@@ -195,12 +192,12 @@ fn orders() -> [Arg; 13] {
 
 /// The end of the help page.
 const KEYS_AND_SIZES: &str = "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the field and the byte at which the key \
-             begins, and those at which it ends, counted from 1. Without an end, the key \
-             extends to the end of the line. OPTS are letters of [bdfgiMhnRrV], which override \
-             the ordering options for this key.\n\n\
-             SIZE is in units of 1024 bytes, or has one of the suffixes % (of memory), b \
-             (bytes), K, M, G, T, P, E, Z, Y, R, Q.\n\n\
-             Standard input is read if there is no FILE, and for each FILE that is -.";
+                              begins, and those at which it ends, counted from 1. Without an end, the key \
+                              extends to the end of the line. OPTS are letters of [bdfgiMhnRrV], which override \
+                              the ordering options for this key.\n\n\
+                              SIZE is in units of 1024 bytes, or has one of the suffixes % (of memory), b \
+                              (bytes), K, M, G, T, P, E, Z, Y, R, Q.\n\n\
+                              Standard input is read if there is no FILE, and for each FILE that is -.";
 
 /// Sorts in memory, or by runs that are merged in the end where memory is too small.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {

@@ -156,7 +156,7 @@ pub fn cli() -> Command {
         "split",
         "[OPTION]... [FILE [PREFIX]]",
         "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
-             and PREFIX is x.",
+         and PREFIX is x.",
     )
     .args([
         value(

@@ -14,17 +14,17 @@ use shared::rustix::fs::AtFlags;
 
 // The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
-    Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
+                      Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
 const DEVICE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
-    Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
+                        Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
 const ACCESS: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n";
 const TIMES: &[u8] = b"Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
 /// With SELinux, between Access and the times.
 const CONTEXT: &[u8] = b"Context: %C\n";
 const TERSE: &[u8] = b"%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
 const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T\n\
-    Block size: %-10s Fundamental block size: %S\n\
-    Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
+                             Block size: %-10s Fundamental block size: %S\n\
+                             Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
 const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
 
 /// What the options ask for.

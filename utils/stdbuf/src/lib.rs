@@ -59,8 +59,8 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "MODE is L for line buffering (not for standard input), 0 for no buffering, or the \
-             size of the buffer in bytes. The size may have a suffix: KB 1000, K 1024, MB \
-             1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, R, Q.",
+         size of the buffer in bytes. The size may have a suffix: KB 1000, K 1024, MB \
+         1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, R, Q.",
     )
 }
 

@@ -74,10 +74,10 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "DURATION is a number with the optional suffix s (seconds, the default), m \
-             (minutes), h (hours) or d (days). 0 disables the timeout.\n\n\
-             The exit status is 124 if COMMAND timed out, 125 if timeout itself failed, 126 if \
-             COMMAND cannot be run, 127 if it is not found, 137 if it was sent KILL, else the \
-             status of COMMAND.",
+         (minutes), h (hours) or d (days). 0 disables the timeout.\n\n\
+         The exit status is 124 if COMMAND timed out, 125 if timeout itself failed, 126 if \
+         COMMAND cannot be run, 127 if it is not found, 137 if it was sent KILL, else the \
+         status of COMMAND.",
     )
 }
 

@@ -72,7 +72,7 @@ pub fn cli() -> Command {
         "touch",
         "[OPTION]... FILE...",
         "Set the access and modification times of each FILE to the current time, and \
-             create files that do not exist.",
+         create files that do not exist.",
     )
     .args([
         flag("-a", "change only the access time"),

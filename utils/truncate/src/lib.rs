@@ -108,7 +108,7 @@ pub fn cli() -> Command {
         "truncate",
         "OPTION... FILE...",
         "Shrink or extend each FILE to a size. Extra data is lost, and added space is a \
-             hole.",
+         hole.",
     )
     .args([
         flag("-c, --no-create", "do not create any files"),
@@ -122,9 +122,9 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "SIZE may have a suffix: kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
-             G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. A sign in front \
-             makes SIZE relative to the current size: + extends, - shrinks, < sets a maximum, \
-             > a minimum, / rounds down to a multiple and % rounds up to one.",
+         G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. A sign in front \
+         makes SIZE relative to the current size: + extends, - shrinks, < sets a maximum, \
+         > a minimum, / rounds down to a multiple and % rounds up to one.",
     )
 }
 

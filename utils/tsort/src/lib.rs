@@ -50,7 +50,7 @@ pub fn cli() -> Command {
         "tsort",
         "[OPTION] [FILE]",
         "Sort topologically: FILE contains pairs of items, and the first item of each pair \
-             is printed before the second.",
+         is printed before the second.",
     )
     .arg(flag("-w", "(ignored)"))
     .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")

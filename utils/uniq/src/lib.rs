@@ -90,8 +90,8 @@ pub fn cli() -> Command {
     .args(digits.map(|digit| flag(digit, "")))
     .after_help(
         "A field is a run of blanks followed by other characters. Fields are skipped \
-             before characters. Equal lines are only found if they are adjacent: sort the \
-             input first, or use 'sort -u'.",
+         before characters. Equal lines are only found if they are adjacent: sort the \
+         input first, or use 'sort -u'.",
     )
 }
 

@@ -18,8 +18,8 @@ pub fn cli() -> Command {
         "uptime",
         "[OPTION]... [FILE]",
         "Print the current time, how long the system has been up, the number of users on \
-             the system according to FILE, and the average number of runnable processes over \
-             the last 1, 5 and 15 minutes.",
+         the system according to FILE, and the average number of runnable processes over \
+         the last 1, 5 and 15 minutes.",
     )
     .after_help("FILE defaults to the utmp file of the system.")
 }

@@ -155,8 +155,8 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "Standard input is read if there is no FILE, and for each FILE that is -. A word \
-             is a run of characters other than white space. Counts are printed in the order \
-             newlines, words, characters, bytes, width.",
+         is a run of characters other than white space. Counts are printed in the order \
+         newlines, words, characters, bytes, width.",
     )
 }
 

@@ -103,6 +103,6 @@ pub fn cli() -> Command {
     ])
     .after_help(
         "FILE defaults to the utmp file of the system. With two operands, as in 'who am \
-             i', -m is implied.",
+         i', -m is implied.",
     )
 }

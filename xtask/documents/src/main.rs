@@ -52,3 +52,33 @@ fn write(folder: &Path, file: &str, text: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join(file), text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::program::cli::help;
+
+    #[test]
+    fn help_pages_fit_on_80_columns_and_name_the_manual() {
+        for (name, cli) in UTILITIES {
+            let page = help(&cli(), false);
+            let usage = format!("Usage: {name} ");
+            assert!(page.starts_with(&usage), "{page}");
+            let wide = page.lines().find(|line| line.chars().count() > 79);
+            assert_eq!(wide, None, "{name}");
+            let last = page.lines().last().unwrap_or_default();
+            assert!(last.starts_with("GNU coreutils manual: <"), "{page}");
+        }
+    }
+
+    #[test]
+    fn options_share_an_entry_with_one_that_exists() {
+        for (name, cli) in UTILITIES {
+            let cli = cli();
+            for heading in cli.get_arguments().filter_map(|arg| arg.get_help_heading()) {
+                let primary = |arg: &clap::Arg| arg.get_long() == Some(heading);
+                assert!(cli.get_arguments().any(primary), "{name}: {heading}");
+            }
+        }
+    }
+}
