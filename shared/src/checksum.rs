@@ -1,38 +1,35 @@
-//! Checksums of files: the one engine of sum, cksum, b2sum, md5sum and the sha*sum. GNU manual
-//! nodes "sum invocation", "cksum invocation", "md5sum invocation" and their neighbours.
+//! Checksums of files, for sum, cksum, b2sum, md5sum and the sha*sum utilities. GNU manual nodes
+//! "sum invocation", "cksum invocation", "md5sum invocation" and their neighbours.
 //!
-//! A utility states its algorithm; [`options`] is the command line that the digests share,
-//! [`Settings`] what was asked for, [`run`] prints or checks.
+//! A utility chooses an [`Algorithm`]. [`options`] are the options that the utilities for digests
+//! share, [`Settings`] holds their values, and [`run`] prints or verifies checksums.
 
 mod algorithm;
 mod check;
+mod file;
 mod list;
 mod options;
 mod print;
 mod state;
 
 pub use algorithm::{Algorithm, Digest};
-pub use options::{Form, Settings, Told, blake2b_bits, options, parse_length, run_alone, utility};
+pub use options::{Form, Report, Settings, blake2b_bits, options, parse_length};
 pub use state::has_fast_crc;
 
+use crate::program::cli::{Args, Command};
 use crate::program::error::{Error, Result};
-use rustix::fd::BorrowedFd;
-use rustix::fs::{Advice, fadvise, fstat};
+use rustix::fs::fstat;
 use std::ffi::OsStr;
-use std::io;
 
-/// The end of the digests' help pages.
+/// The end of the help pages of the utilities for digests.
 pub const NOTES: &str = "\
 Standard input is read if there is no FILE, and for each FILE that is -. --check reads the lines \
 that this utility prints, with --tag or without.";
 
-/// Bytes read at once: what the next cache holds beside the state of a digest.
-const BLOCK: usize = 64 * 1024;
-
-/// Prints the checksums of files, or checks those that files list.
+/// Prints the checksums of files, or verifies those that the files list.
 ///
 /// # Errors
-/// Where standard output can't be written, or the settings contradict each other.
+/// Standard output cannot be written, or standard input is closed.
 pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     if settings.check {
         check::lists(settings, operands)?;
@@ -41,27 +38,34 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     }
     let stdin = operands.is_empty() || operands.contains(&OsStr::new("-"));
     match fstat(rustix::stdio::stdin()) {
-        // As closing it would fail.
+        // GNU's utilities close standard input at the end, and name it differently than
+        // `files::close_stdin` does.
         Err(e) if stdin => Err(Error::io("standard input", &e.into())),
         _ => Ok(()),
     }
 }
 
-/// A file's checksum, and its size in bytes.
-fn of_file(digest: Digest, file: BorrowedFd<'_>) -> io::Result<(Vec<u8>, u64)> {
-    // The file is read from front to end; pipes refuse the advice, which is harmless.
-    let _ = fadvise(file, 0, None, Advice::Sequential);
-    let mut sum = state::start(digest);
-    let mut size = 0;
-    let mut block = Vec::with_capacity(BLOCK);
-    loop {
-        block.clear();
-        match rustix::io::read(file, rustix::buffer::spare_capacity(&mut block)) {
-            Ok(0) => return Ok((sum.finish(size), size)),
-            Ok(n) => size += n as u64,
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(e) => return Err(e.into()),
-        }
-        sum.update(&mut block);
+/// Runs a utility for one digest.
+///
+/// # Errors
+/// Mistakes in the command line, and those of [`run`].
+pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
+    let mut settings = Settings::new(Some(algorithm), bits);
+    let mut options = args.parse(cli);
+    while let Some(option) = options.next()? {
+        settings.take(&option);
     }
+    run_alone(&settings, &options.operands())
+}
+
+/// Runs a utility for one algorithm, when its options have been read.
+///
+/// # Errors
+/// Options contradict each other, and those of [`run`].
+pub fn run_alone(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    if settings.tagged && settings.binary == Some(false) {
+        return Err(Error::usage("--tag does not support --text mode"));
+    }
+    settings.verify()?;
+    run(settings, operands)
 }

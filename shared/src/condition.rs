@@ -1,12 +1,13 @@
-//! Conditions as `test` and `[` are given them (manual node "test invocation"): up to four
-//! words mean what POSIX says for their number, more are an expression with `!`, `(`, `-a` and
-//! `-o`.
+//! The conditions of `test` and `[` (GNU manual node "test invocation"). The number of words
+//! determines the meaning of up to four, as in POSIX. More words are an expression with `!`, `(`,
+//! `-a` and `-o`.
 
 mod integer;
 
 use crate::program::cli::{self, Command};
 use crate::program::error::{Error, Result};
 use crate::program::status;
+use crate::sys::stat::StatExt;
 use crate::text::locale;
 use crate::text::quoting::quote;
 use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
@@ -14,11 +15,11 @@ use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// Runs `test`, or `[` without its bracket: status 0 if the condition is met, 1 if not, 2 where
-/// it is none.
+/// Evaluates the condition and sets the exit status: 0 if it is true, 1 if it is false, 2 if it
+/// is invalid. `words` do not include the closing bracket of `[`.
 ///
 /// # Errors
-/// A mistake in how the condition is written.
+/// The condition is invalid.
 pub fn run(words: &[&OsStr]) -> Result {
     status::set_failure(2);
     if !holds(words)? {
@@ -27,7 +28,7 @@ pub fn run(words: &[&OsStr]) -> Result {
     Ok(())
 }
 
-/// The command line of `test` and `[`: their options are words of the condition.
+/// Returns the command line. The options of `test` and `[` are words of the condition.
 pub fn cli(name: &'static str, synopsis: &'static str) -> Command {
     cli::utility(
         name,
@@ -83,10 +84,10 @@ expressions, in order of precedence:
 For up to four arguments, POSIX defines the result by their number. Most shells have their \
 own version of this utility, which is used unless this one is called by its path.";
 
-/// Is the condition met? Every part of it is looked at, needed or not.
+/// Evaluates the condition, without short-circuiting.
 ///
 /// # Errors
-/// A mistake in how it is written; the status is the utility's to set.
+/// The condition is invalid.
 fn holds(words: &[&OsStr]) -> Result<bool> {
     let mut condition = Condition { words, at: 0 };
     let value = match words.len() {
@@ -99,7 +100,7 @@ fn holds(words: &[&OsStr]) -> Result<bool> {
     }
 }
 
-/// What takes a word on each side.
+/// A binary operator.
 #[derive(Clone, Copy)]
 enum Binary {
     Same,
@@ -109,7 +110,7 @@ enum Binary {
     Newer,
     Older,
     OneFile,
-    /// Integers, and which of their orders is meant.
+    /// Compares integers. The function is given the result of the comparison.
     Integers(fn(Ordering) -> bool),
 }
 
@@ -134,7 +135,7 @@ impl Binary {
     }
 }
 
-/// The words, and how far they are read.
+/// A parser of the words. `at` is the next word.
 struct Condition<'a> {
     words: &'a [&'a OsStr],
     at: usize,
@@ -160,7 +161,7 @@ impl<'a> Condition<'a> {
         Error::new(format!("missing argument after {}", quote(last)))
     }
 
-    /// What the next `count` words mean by their number.
+    /// Evaluates the next `count` words by POSIX's rules for their number.
     fn by_count(&mut self, count: usize) -> Result<bool> {
         match count {
             1 => Ok(!self.next()?.is_empty()),
@@ -188,7 +189,7 @@ impl<'a> Condition<'a> {
         }
     }
 
-    /// Conditions with `-o` between.
+    /// Evaluates conditions joined by `-o`.
     fn either(&mut self) -> Result<bool> {
         let mut value = self.both()?;
         while self.is(0, "-o") {
@@ -198,7 +199,7 @@ impl<'a> Condition<'a> {
         Ok(value)
     }
 
-    /// Conditions with `-a` between.
+    /// Evaluates conditions joined by `-a`.
     fn both(&mut self) -> Result<bool> {
         let mut value = self.term()?;
         while self.is(0, "-a") {
@@ -228,7 +229,7 @@ impl<'a> Condition<'a> {
         Ok(value == wanted)
     }
 
-    /// `( … )`: up to four words mean what they do alone.
+    /// Evaluates `( … )`. The number of words determines the meaning of up to four.
     fn group(&mut self) -> Result<bool> {
         self.at += 1;
         let left = self.words.len() - self.at;
@@ -255,7 +256,7 @@ impl<'a> Condition<'a> {
         self.peek(ahead).and_then(Binary::named)
     }
 
-    /// The letter of the next word, where that is a minus sign and a letter.
+    /// Returns the letter if the next word is a hyphen and a letter.
     fn switch(&self) -> Option<u8> {
         match *self.peek(0)?.as_bytes() {
             [b'-', letter] => Some(letter),
@@ -263,7 +264,7 @@ impl<'a> Condition<'a> {
         }
     }
 
-    /// `LEFT OPERATOR RIGHT`, on either side of which `-l` asks for the length of a string.
+    /// Evaluates `LEFT OPERATOR RIGHT`. On either side, `-l` takes the length of a string.
     fn comparison(&mut self, left_length: bool) -> Result<bool> {
         self.at += usize::from(left_length);
         let right_length = self.is(2, "-l") && self.peek(3).is_some();
@@ -274,7 +275,7 @@ impl<'a> Condition<'a> {
         self.at += usize::from(right_length);
         let right = self.next()?;
         let strings = |meets: &dyn Fn(&[u8], &[u8]) -> bool| {
-            // Strings have no use for the length: the words next to it are compared.
+            // `-l` does not apply to strings: the words next to the operator are compared.
             let left = if right_length { name } else { left };
             Ok(meets(left.as_bytes(), right.as_bytes()))
         };
@@ -296,12 +297,12 @@ impl<'a> Condition<'a> {
             Binary::Older => Ok(is_newer(right, left)),
             Binary::OneFile => Ok(matches!(
                 (stat(left), stat(right)),
-                (Some(a), Some(b)) if (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
+                (Some(a), Some(b)) if a.is_same_file(&b)
             )),
         }
     }
 
-    /// `-X WORD`.
+    /// Evaluates `-X WORD`.
     fn unary(&mut self, letter: u8) -> Result<bool> {
         let switch = self.next()?;
         if !b"bcdefghkLnNOGprsStuwxz".contains(&letter) {
@@ -309,7 +310,7 @@ impl<'a> Condition<'a> {
             return Err(Error::new(format!("{switch}: unary operator expected")));
         }
         let word = self.next()?;
-        let is_kind = |kind| stat(word).is_some_and(|s| FileType::from_raw_mode(s.st_mode) == kind);
+        let is_kind = |kind| stat(word).is_some_and(|s| s.file_type() == kind);
         let has_mode = |bits| stat(word).is_some_and(|s| s.st_mode & bits != 0);
         let allows =
             |access| !word.is_empty() && fs::accessat(CWD, word, access, AtFlags::EACCESS).is_ok();
@@ -324,8 +325,7 @@ impl<'a> Condition<'a> {
             b'r' => allows(Access::READ_OK),
             b'w' => allows(Access::WRITE_OK),
             b'x' => allows(Access::EXEC_OK),
-            b'h' | b'L' => fs::lstat(word)
-                .is_ok_and(|s| FileType::from_raw_mode(s.st_mode) == FileType::Symlink),
+            b'h' | b'L' => fs::lstat(word).is_ok_and(|s| s.is_link()),
             b'b' => is_kind(FileType::BlockDevice),
             b'c' => is_kind(FileType::CharacterDevice),
             b'p' => is_kind(FileType::Fifo),
@@ -345,7 +345,7 @@ fn stat(file: &OsStr) -> Option<Stat> {
     fs::stat(file).ok()
 }
 
-/// Was the first modified later, or is it the only one that exists?
+/// Returns whether the first file was modified later, or is the only one that exists.
 fn is_newer(file: &OsStr, other: &OsStr) -> bool {
     let modified = |file| stat(file).map(|s| (s.st_mtime, s.st_mtime_nsec));
     modified(file) > modified(other)

@@ -2,7 +2,7 @@
 //!
 //! [`Copier::copy`] copies one operand to one place. `entry` decides what happens to one file,
 //! `overwrite` and `same` whether an existing destination may be replaced, `regular` and `data`
-//! copy regular files, `special` creates everything else, `folder` and `tree` walk directories,
+//! copy regular files, `special` creates everything else, `directory` and `tree` walk directories,
 //! and `attributes` with `xattr` preserve attributes of the source.
 //!
 //! `tree` keeps a walker of its own beside [`crate::fs::walk`]: it walks two trees at once, source
@@ -16,8 +16,8 @@
 mod attributes;
 mod copier;
 mod data;
+mod directory;
 mod entry;
-mod folder;
 mod handle;
 mod links;
 mod moving;

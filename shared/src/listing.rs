@@ -28,34 +28,34 @@ mod name;
 mod options;
 mod order;
 mod settings;
+mod utility;
 mod words;
 mod writer;
 
-use crate::program::cli::{Args, Command};
+use crate::program::cli::{Args, Command, Options};
 use crate::program::error::Result;
 use crate::program::status;
-use directory::Lister;
+pub use directory::Lister;
 pub use options::cli;
 use settings::Settings;
+use std::ffi::OsStr;
+pub use utility::Program;
 
-/// Whose defaults are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// Columns on a terminal, else one name a line.
-    Ls,
-    /// Columns, names escaped.
-    Dir,
-    /// The long format, names escaped.
-    Vdir,
-}
-
-/// Lists what the arguments ask for.
+/// Runs a utility: parses the arguments and lists the operands.
 ///
 /// # Errors
-/// Mistakes in the arguments, and output that can't be written.
+/// Mistakes in the arguments, or standard output cannot be written.
 pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
     status::set_failure(2);
-    let mut options = args.parse(cli);
+    let (lister, operands) = parse(args.parse(cli), program)?;
+    lister.list(&operands)
+}
+
+/// Parses the command line. Returns the listing and its operands.
+///
+/// # Errors
+/// Mistakes in the arguments.
+pub fn parse(mut options: Options, program: Program) -> Result<(Lister, Vec<&'static OsStr>)> {
     let settings = Settings::read(&mut options, program)?;
-    Lister::new(settings).list(&options.operands())
+    Ok((Lister::new(settings), options.operands()))
 }

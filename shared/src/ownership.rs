@@ -1,16 +1,16 @@
-//! Changing who owns files: `chown` and `chgrp`, which differ in their first operand only.
-//! Trees are walked by descriptor ([`crate::fs::walk`]), and an owner that `--from` requires is
-//! asked of the very file that is then changed.
+//! Changing the owner and group of files: `chown` and `chgrp`, which differ only in their first
+//! operand. Trees are walked by descriptor ([`crate::fs::walk`]). With `--from`, the owner is read
+//! from the same open file that is then changed.
 
 mod change;
 
 use crate::fs::owner::{self, Owner};
 use crate::fs::users::Names;
 use crate::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
-use crate::program::cli::{self, Arg, Args, Command, flag, value};
+use crate::program::cli::{self, Arg, Args, Command, Options, flag, value};
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
-use change::{Changer, Report};
+use change::{Changer, OwnerNames, Report};
 use rustix::fs::StatxFlags;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -27,13 +27,28 @@ pub enum What {
 /// Runs `chown` or `chgrp`.
 ///
 /// # Errors
-/// Mistakes on the command line. What is wrong with one file is reported.
+/// Mistakes on the command line. Failures of single files are reported.
 pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
+    parse(args.parse(cli), what)?.apply()
+}
+
+/// A change that the command line requests.
+#[derive(Debug)]
+pub struct Request {
+    changer: Changer,
+    recursive: bool,
+    files: Vec<&'static OsStr>,
+}
+
+/// Parses the command line.
+///
+/// # Errors
+/// Mistakes on the command line, and an unknown user, group or reference file.
+pub fn parse(mut options: Options, what: What) -> Result<Request> {
     let mut from = Owner::default();
     let mut reference = None;
     let mut scope = Scope::new(Follow::Never);
     let mut report = Report::default();
-    let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "changes" => (report.changes, report.all) = (true, false),
@@ -41,54 +56,70 @@ pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
             "silent" => report.quiet = true,
             "from" => from = Owner::from_option(option.value())?,
             "reference" => reference = Some(option.value()),
-            name => _ = scope.set(name),
+            name if scope.set(name) => {}
+            _ => option.unhandled(),
         }
     }
     scope.settle()?;
     if !scope.recursive {
         scope.follow = Follow::Never;
     }
-    let operands = options.operands();
-    let (owner, files) = match (reference, &operands[..]) {
-        (Some(file), [_, ..]) => (of_file(file, what)?, &operands[..]),
-        (None, [text, files @ ..]) if !files.is_empty() => (given(text, what)?, files),
-        _ => return Err(cli::missing_operand(operands.last().copied())),
-    };
-    let changer = Changer {
-        owner,
-        from,
-        follow: scope.follow,
-        dereference: scope.dereference != Some(false),
-        report,
-        root: scope.protected_root()?,
-    };
-    let options = walk::Options {
-        follow: scope.follow,
-        one_file_system: false,
-        wanted: StatxFlags::UID | StatxFlags::GID,
-        only_directories: changer.needs_no_status(),
-    };
-    let (mut users, mut groups) = (Names::of_users(), Names::of_groups());
-    for operand in files {
-        let mut walk = Walk::new(operand, options);
-        while let Some(entry) = walk.next() {
-            if scope.recursive && entry.visit == Visit::Directory {
-                // Its turn comes after all that it holds.
-                if !changer.may_enter(&entry) {
-                    walk.skip();
-                }
-                continue;
-            }
-            changer.visit(&entry, &mut users, &mut groups)?;
-            if !scope.recursive {
-                walk.skip();
-            }
+    let mut files = options.operands();
+    let owner = match (reference, &files[..]) {
+        (Some(file), [_, ..]) => of_file(file, what)?,
+        (None, [text, _, ..]) => {
+            let owner = given(text, what)?;
+            files.remove(0);
+            owner
         }
-    }
-    Ok(())
+        _ => return Err(cli::missing_operand(files.last().copied())),
+    };
+    Ok(Request {
+        changer: Changer {
+            owner,
+            from,
+            follow: scope.follow,
+            dereference: scope.dereference != Some(false),
+            report,
+            root: scope.protected_root()?,
+        },
+        recursive: scope.recursive,
+        files,
+    })
 }
 
-/// The options of both.
+impl Request {
+    /// Changes the files.
+    fn apply(&self) -> Result {
+        let changer = &self.changer;
+        let options = walk::Options {
+            follow: changer.follow,
+            one_file_system: false,
+            wanted: StatxFlags::UID | StatxFlags::GID,
+            only_directories: changer.needs_no_status(),
+        };
+        let mut names = OwnerNames::new();
+        for operand in &self.files {
+            let mut walk = Walk::new(operand, options);
+            while let Some(entry) = walk.next() {
+                if self.recursive && entry.visit == Visit::Directory {
+                    // A directory is changed after its contents.
+                    if !changer.may_enter(&entry) {
+                        walk.skip();
+                    }
+                    continue;
+                }
+                changer.visit(&entry, &mut names)?;
+                if !self.recursive {
+                    walk.skip();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the options of both utilities.
 pub fn options() -> [Arg; 13] {
     [
         flag("-c, --changes", "report every file that changes"),
@@ -127,12 +158,12 @@ pub fn options() -> [Arg; 13] {
     ]
 }
 
-/// The owner that the first operand names.
+/// Parses the first operand.
 fn given(text: &OsStr, what: What) -> Result<Owner> {
     if what == What::Owner {
         let mut owner = Owner::from_option(text)?;
         if owner.group.is_some() && owner.user.is_none() {
-            // As GNU's chown tells of `:GROUP` by name.
+            // Messages show an empty user name for `:GROUP`, as GNU chown does.
             owner.user = Some(Vec::new());
         }
         return Ok(owner);
@@ -148,7 +179,7 @@ fn given(text: &OsStr, what: What) -> Result<Owner> {
     })
 }
 
-/// The owner of another file.
+/// Returns the owner of the reference file.
 fn of_file(file: &OsStr, what: What) -> Result<Owner> {
     let status = Status::of_reference(file, StatxFlags::UID | StatxFlags::GID)?;
     let name = |mut names: Names, id| names.get(id).map(<[u8]>::to_vec);

@@ -1,68 +1,36 @@
-//! Removing files and trees: the engine of rm, and of mv once it has copied to another file
-//! system. Trees are gone through by [`crate::fs::walk`]: by descriptor, to any depth, never
-//! through a symbolic link.
+//! Removing files and trees: for rm, and for mv when it has copied to another file system.
+//! [`crate::fs::walk`] walks the trees by descriptor, to any depth, and never through a symbolic
+//! link.
 
+mod options;
 mod question;
 
 use crate::fs::names::last_component;
 use crate::fs::walk::{self, Entry, Follow, Status, Visit, Walk};
 use crate::program::diagnostics;
 use crate::program::output::stdout;
+use crate::sys::c_string;
 use crate::text::quoting::{quoteaf, quotef};
+pub use options::{Ask, Options};
 use question::{Doing, Verdict};
 use rustix::fs::{AtFlags, CWD, StatxFlags, unlinkat};
 use rustix::io::Errno;
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
-/// When questions are asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ask {
-    /// Never.
-    Never,
-    /// Before files that we may not write, where somebody is there to answer.
-    #[default]
-    Protected,
-    /// Always.
-    Always,
-}
-
-/// How files are removed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// When questions are asked.
-    pub ask: Ask,
-    /// What does not exist is no failure.
-    pub ignore_missing: bool,
-    /// Directories go with all that they hold.
-    pub recursive: bool,
-    /// Empty directories go.
-    pub empty_directories: bool,
-    /// Other file systems are passed over.
-    pub one_file_system: bool,
-    /// The root directory, where it is protected.
-    pub root: Option<(u64, u64)>,
-    /// Operands that are the top of a file system are protected.
-    pub every_root: bool,
-    /// Standard input is a terminal.
-    pub terminal: bool,
-    /// Each removal is listed.
-    pub verbose: bool,
-}
-
-/// What became of an operand.
+/// The result of removing an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing is left of it.
+    /// It was removed completely.
     Removed,
-    /// Something is left, as the user wished.
+    /// The user declined the removal of some of it.
     Declined,
-    /// Something is left, and why was reported.
+    /// Some of it could not be removed. That has been reported.
     Failed,
 }
 
-/// Removes an operand.
+/// Removes an operand and reports failures.
 pub fn remove(operand: &OsStr, options: &Options) -> Outcome {
     let mut removal = Removal {
         options,
@@ -87,16 +55,17 @@ pub fn remove(operand: &OsStr, options: &Options) -> Outcome {
     removal.outcome
 }
 
-/// The work on one operand.
+/// The removal of one operand.
 struct Removal<'a> {
     options: &'a Options,
-    /// Of the directories from the operand down: something in them was kept.
+    /// For each directory from the operand down: whether something in it was kept.
     kept: Vec<bool>,
     outcome: Outcome,
 }
 
 impl Removal<'_> {
-    /// Most operands are no directories: one system call, where nothing is to be asked.
+    /// Tries to remove the operand with one unlink(2), unless the user may have to be asked. Most
+    /// operands are not directories.
     fn unlink_unasked(&self, operand: &OsStr) -> bool {
         let unasked = match self.options.ask {
             Ask::Never => true,
@@ -105,12 +74,12 @@ impl Removal<'_> {
         };
         let unlinked = unasked && unlinkat(CWD, operand, AtFlags::empty()).is_ok();
         if unlinked {
-            self.tell("removed", operand);
+            self.list("removed", operand);
         }
         unlinked
     }
 
-    /// Removes what the walk shows. False where a directory is not to be entered.
+    /// Handles an entry of the walk. Returns false if a directory is not to be entered.
     fn visit(&mut self, entry: &Entry<'_>) -> bool {
         match entry.visit {
             Visit::Directory => return self.arrive(entry),
@@ -121,7 +90,7 @@ impl Removal<'_> {
                     self.leave(entry, None);
                 }
             }
-            // It was announced, and could not be listed: it may be empty all the same.
+            // It may be empty although it cannot be read.
             Visit::Unreadable(e) => {
                 self.kept.pop();
                 self.leave(entry, Some(e));
@@ -145,7 +114,7 @@ impl Removal<'_> {
             Visit::OtherFileSystem if entry.status.is_dir() => {
                 if self.arrive(entry) {
                     self.kept.pop();
-                    complain_of_device(entry.path);
+                    report_other_device(entry.path);
                     self.fail();
                 }
             }
@@ -160,14 +129,14 @@ impl Removal<'_> {
         true
     }
 
-    /// Decides on a directory that was met. True where it is to be entered.
+    /// Handles a directory before its contents. Returns whether it is to be entered.
     fn arrive(&mut self, entry: &Entry<'_>) -> bool {
         let options = self.options;
         if !options.recursive && !options.empty_directories {
             self.cannot_remove(entry.path, Errno::ISDIR);
             return false;
         }
-        if !options.recursive && question::holds_something(entry) {
+        if !options.recursive && question::is_not_empty(entry) {
             self.cannot_remove(entry.path, Errno::NOTEMPTY);
             return false;
         }
@@ -190,7 +159,7 @@ impl Removal<'_> {
         false
     }
 
-    /// Is it an operand that rm never removes? That is reported.
+    /// Returns whether rm refuses to remove this operand, and reports that.
     fn is_protected(&self, entry: &Entry<'_>) -> bool {
         let path = entry.path;
         if matches!(last_component(path.as_bytes()), b"." | b"..") {
@@ -209,7 +178,18 @@ impl Removal<'_> {
         self.options.every_root && is_top_of_file_system(entry)
     }
 
-    /// Removes a directory whose content is gone.
+    /// Asks the user if the options require that.
+    fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
+        match question::ask(self.options, entry, doing) {
+            Ok(verdict) => verdict,
+            Err(e) => {
+                self.cannot_remove(entry.path, e);
+                Verdict::Failed
+            }
+        }
+    }
+
+    /// Removes a directory after its contents.
     fn leave(&mut self, entry: &Entry<'_>, unreadable: Option<Errno>) {
         match self.ask(entry, Doing::Directory) {
             Verdict::Go | Verdict::GoAtOnce => self.unlink(entry, true, unreadable),
@@ -230,10 +210,10 @@ impl Removal<'_> {
             } else {
                 "removed"
             };
-            self.tell(what, entry.path);
+            self.list(what, entry.path);
             return;
         };
-        // A file system that is read-only says so of what does not exist, too.
+        // A read-only file system reports this error even if the file does not exist.
         if e == Errno::ROFS
             && let Err(Errno::NOENT) = Status::of(entry.dir, entry.name, false, StatxFlags::empty())
         {
@@ -246,7 +226,7 @@ impl Removal<'_> {
         if missing && self.options.ignore_missing {
             return;
         }
-        // That it holds something is not what keeps us from removing it.
+        // The directory is not empty because it could not be read.
         if let Some(reason) = unreadable
             && matches!(
                 e,
@@ -263,7 +243,7 @@ impl Removal<'_> {
         self.fail();
     }
 
-    /// The directory above can't go either: it is left without a further word.
+    /// Notes that the parent directory cannot be removed either. That is not reported again.
     fn keep(&mut self) {
         if let Some(above) = self.kept.last_mut() {
             *above = true;
@@ -275,22 +255,22 @@ impl Removal<'_> {
         self.outcome = Outcome::Failed;
     }
 
-    /// The user said no. As in GNU's rm, the directory above is still asked for.
+    /// Notes that the user declined. As in GNU rm, the user is still asked about the parent directory.
     fn decline(&mut self) {
         if self.outcome == Outcome::Removed {
             self.outcome = Outcome::Declined;
         }
     }
 
-    fn tell(&self, what: &str, path: &OsStr) {
+    fn list(&self, what: &str, path: &OsStr) {
         if self.options.verbose {
-            // That it can't be written is told at the end.
+            // A write error is reported when standard output is closed at exit.
             let _ = stdout().write_all(format!("{what} {}\n", quoteaf(path)).as_bytes());
         }
     }
 }
 
-/// Is a file system mounted on this operand? That is reported.
+/// Returns whether the operand is a mount point, and reports that.
 fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
     let path = entry.path;
     let mut above = entry.name.to_bytes().to_vec();
@@ -298,10 +278,11 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
         above.push(b'/');
     }
     above.extend_from_slice(b"..");
-    let name = CString::new(above).unwrap_or_default();
-    match Status::of(entry.dir, &name, true, StatxFlags::empty()) {
+    let parent =
+        c_string(&above).and_then(|name| Status::of(entry.dir, &name, true, StatxFlags::empty()));
+    match parent {
         Err(_) => {
-            let above = OsStr::from_bytes(name.to_bytes());
+            let above = OsStr::from_bytes(&above);
             diagnostics::error(&format!(
                 "failed to stat {}: skipping {}",
                 quoteaf(above),
@@ -310,7 +291,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
             true
         }
         Ok(parent) if parent.device != entry.status.device => {
-            complain_of_device(path);
+            report_other_device(path);
             diagnostics::error("and --preserve-root=all is in effect");
             true
         }
@@ -318,7 +299,7 @@ fn is_top_of_file_system(entry: &Entry<'_>) -> bool {
     }
 }
 
-fn complain_of_device(path: &OsStr) {
+fn report_other_device(path: &OsStr) {
     diagnostics::error(&format!(
         "skipping {}, since it's on a different device",
         quoteaf(path)

@@ -1,5 +1,5 @@
-//! Who is logged in, and what else the system noted with it: from the file `utmp`, or, on
-//! systems without one, from the sessions that systemd-logind tells of.
+//! Login sessions and related events, for who, users, pinky and uptime. They are read from the file
+//! `utmp` or, on systems without it, from the session files of systemd-logind.
 
 use crate::program::cli::{self, Args, Command};
 use crate::program::error::Result;
@@ -14,13 +14,13 @@ use rustix::time::{ClockId, clock_gettime};
 use std::ffi::OsStr;
 use std::fs;
 
-/// Where the system notes who is logged in.
+/// The system's file of logins.
 const UTMP: &str = "/var/run/utmp";
 
-/// Where systemd-logind keeps a file for each session.
+/// The directory in which systemd-logind keeps a file for each session.
 const LOGIND: &str = "/run/systemd/sessions";
 
-/// What an entry is about.
+/// The type of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The system was started.
@@ -31,26 +31,26 @@ pub enum Kind {
     Clock,
     /// A process of init.
     Init,
-    /// A process that waits for somebody to log in.
+    /// A process that waits for a login.
     Login,
-    /// Somebody is logged in.
+    /// A user is logged in.
     User,
-    /// Such a process has ended.
+    /// A process of one of these types has ended.
     Dead,
     /// Anything else.
     Other,
 }
 
-/// An entry.
+/// An entry of `utmp`, or one made from other sources.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// What it is about.
+    /// Its type.
     pub kind: Kind,
-    /// The rest, as the file has it.
+    /// Its fields.
     pub entry: utmp::Entry,
 }
 
-/// The entries of `file`; of the system's own where there is none given.
+/// Returns the entries of `file`, or of the system if it is None.
 pub fn read(file: Option<&OsStr>) -> Vec<Session> {
     match file {
         Some(file) => from_utmp(file),
@@ -58,7 +58,7 @@ pub fn read(file: Option<&OsStr>) -> Vec<Session> {
     }
 }
 
-/// The same, without users of the system's own file whose process is gone.
+/// Returns the entries as [`read`] does, but omits users of the system whose process has ended.
 pub fn read_alive(file: Option<&OsStr>) -> Vec<Session> {
     let mut sessions = read(file);
     if file.is_none() {
@@ -67,7 +67,7 @@ pub fn read_alive(file: Option<&OsStr>) -> Vec<Session> {
     sessions
 }
 
-/// Those of the one operand that `users` and `uptime` take, or the system's own.
+/// Returns the entries of the optional operand of `users` and `uptime`.
 ///
 /// # Errors
 /// Mistakes on the command line.
@@ -95,7 +95,7 @@ fn from_utmp(file: &OsStr) -> Vec<Session> {
     let kind = |entry: &utmp::Entry| match entry.kind {
         libc::BOOT_TIME => Kind::Boot,
         libc::RUN_LVL => Kind::RunLevel,
-        // The time before it is noted too, which nobody asks for.
+        // `OLD_TIME` holds the time before that. No utility shows it.
         libc::NEW_TIME => Kind::Clock,
         libc::INIT_PROCESS => Kind::Init,
         libc::LOGIN_PROCESS => Kind::Login,
@@ -118,11 +118,12 @@ fn from_logind() -> Vec<Session> {
     };
     let texts = files
         .flatten()
+        // A session that ends meanwhile has no file any more.
         .filter_map(|file| fs::read(file.path()).ok());
     texts.filter_map(|text| logind_session(&text)).collect()
 }
 
-/// The session in a file of lines `NAME=VALUE`, if it is one of a user.
+/// Parses a file of lines `NAME=VALUE`. Returns None if it is not the session of a user.
 fn logind_session(text: &[u8]) -> Option<Session> {
     let value = |name: &str| {
         let named = |line: &&[u8]| line.starts_with(name.as_bytes());
@@ -133,7 +134,7 @@ fn logind_session(text: &[u8]) -> Option<Session> {
     if !value("CLASS=")?.starts_with(b"user") || value("STATE=") == Some(b"closing") {
         return None;
     }
-    // What has no terminal is at a seat, or was started by a service such as sshd.
+    // A session without a terminal has a seat, or was started by a service such as sshd.
     let line = value("TTY=").or(value("SEAT=")).or(value("SERVICE="));
     let host = value("REMOTE_HOST=").or(value("DISPLAY="));
     Some(Session {
@@ -186,7 +187,7 @@ pub fn uptime() -> TimeDelta {
 }
 
 impl Session {
-    /// Is somebody logged in by it?
+    /// Returns whether a user is logged in.
     pub fn is_user(&self) -> bool {
         self.kind == Kind::User && !self.entry.user.is_empty()
     }
@@ -197,14 +198,14 @@ impl Session {
         self.entry.pid <= 0 || asked != gone
     }
 
-    /// The user's name, without blanks at its end.
+    /// Returns the user's name without trailing blanks.
     pub fn user(&self) -> &[u8] {
         let name = &self.entry.user;
         let end = name.iter().rposition(|&b| b != b' ').map_or(0, |i| i + 1);
         &name[..end]
     }
 
-    /// What is known of its terminal.
+    /// Returns the status of the terminal.
     pub fn terminal(&self) -> Option<Stat> {
         let line = &self.entry.line;
         let path = if line.starts_with(b"/") {
@@ -215,7 +216,7 @@ impl Session {
         rustix::fs::stat(&*path).ok()
     }
 
-    /// When it began, as listings show it.
+    /// Returns the formatted start time.
     pub fn time(&self) -> Vec<u8> {
         let mut text = Vec::new();
         let moment = Moment::new(self.entry.time, 0);
@@ -225,7 +226,7 @@ impl Session {
         text
     }
 
-    /// Where the user came from; by the name that the host is known by, if that is looked up.
+    /// Returns the host from which the user logged in. With `look_up`, its canonical name.
     pub fn host(&self, look_up: bool) -> Vec<u8> {
         let host = &self.entry.host;
         if !look_up {
@@ -250,7 +251,7 @@ fn time_format() -> &'static [u8] {
     }
 }
 
-/// Columns that [`Session::time`] takes.
+/// Returns the number of columns that [`Session::time`] takes.
 pub fn time_width() -> usize {
     if locale::is_hard(locale::Category::Time) {
         16
@@ -264,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn logind_tells_of_users() {
+    fn logind_sessions_of_users_are_read() {
         let text = b"# private\nUID=1000\nUSER=alice\nSTATE=active\nREMOTE=1\nCLASS=user\n\
             REMOTE_HOST=10.0.0.7\nTTY=pts/3\nSERVICE=sshd\nLEADER=42\nREALTIME=1700000000123456\n";
         let session = logind_session(text).unwrap();

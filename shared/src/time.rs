@@ -1,10 +1,11 @@
-//! Times: moments, their output in GNU's date formats ([`format`](mod@format)), and date strings
-//! as input ([`parse`](mod@parse)).
+//! Moments, formatting them with GNU's date formats ([`format`](mod@format)), and parsing date
+//! strings ([`parse`](mod@parse)).
 
-mod account;
+mod debug;
 pub mod duration;
 pub mod format;
 mod grammar;
+mod iso_week;
 mod lexer;
 mod notes;
 mod number;
@@ -19,11 +20,11 @@ mod zone;
 pub use crate::sys::time::{Tm, gmtime, localtime};
 use std::cell::OnceCell;
 
-/// A moment, and its local time once somebody asks for that: the time zone is read from a
-/// file, which `date +%s` can do without.
+/// A moment and its local time, which is computed only when needed: the time zone is read from a
+/// file, which `date +%s` does not need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// Since the epoch.
+    /// Seconds since the epoch.
     pub seconds: i64,
     /// 0 to 999999999.
     pub nanoseconds: u32,
@@ -31,7 +32,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The moment `nanoseconds` after `seconds` since the epoch.
+    /// Returns the moment `nanoseconds` after `seconds` since the epoch.
     pub fn new(seconds: i64, nanoseconds: u32) -> Self {
         Self {
             seconds,
@@ -40,7 +41,7 @@ impl Moment {
         }
     }
 
-    /// The moment with its local time known.
+    /// Returns a moment whose local time is known.
     pub fn with_local(seconds: i64, nanoseconds: u32, local: Tm) -> Self {
         Self {
             local: OnceCell::from(Some(local)),
@@ -48,13 +49,13 @@ impl Moment {
         }
     }
 
-    /// Now.
+    /// Returns the current time.
     pub fn now() -> Self {
         let now = rustix::time::clock_gettime(rustix::time::ClockId::Realtime);
         Self::new(now.tv_sec, now.tv_nsec as u32)
     }
 
-    /// Its local time, none where the year does not fit into 32 bits.
+    /// Returns the local time. None if the year does not fit into 32 bits.
     pub fn local(&self) -> Option<&Tm> {
         self.local.get_or_init(|| localtime(self.seconds)).as_ref()
     }

@@ -1,13 +1,13 @@
-//! Which algorithms there are, what they are called and how long their checksums are.
+//! The algorithms, their names and the lengths of their checksums.
 
-/// A family of checksums: the words of `cksum --algorithm`.
+/// A family of checksums: the keywords of `cksum --algorithm`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// BSD's rotating sum of 16 bits.
+    /// BSD's rotating 16-bit sum.
     Bsd,
-    /// System V's sum of 16 bits.
+    /// System V's 16-bit sum.
     Sysv,
-    /// The CRC of POSIX's cksum, which takes in the length.
+    /// The CRC of POSIX cksum, which includes the length.
     Crc,
     /// The CRC of Ethernet, gzip and PNG.
     Crc32b,
@@ -15,28 +15,28 @@ pub enum Algorithm {
     Md5,
     /// SHA-1.
     Sha1,
-    /// SHA-2, of a length to be chosen.
+    /// SHA-2. Requires a length.
     Sha2,
-    /// SHA-3, of a length to be chosen.
+    /// SHA-3. Requires a length.
     Sha3,
-    /// BLAKE2b, of any length in whole bytes up to 512 bits.
+    /// BLAKE2b. The length is a multiple of 8, up to 512 bits.
     Blake2b,
     /// SM3.
     Sm3,
 }
 
 impl Algorithm {
-    /// Those with checksums of 16 or 32 bits, which are printed in decimal beside the size.
+    /// Returns whether the checksum has 16 or 32 bits, and so is printed in decimal with the size.
     pub fn is_legacy(self) -> bool {
         matches!(self, Self::Bsd | Self::Sysv | Self::Crc | Self::Crc32b)
     }
 
-    /// Must its length be chosen?
+    /// Returns whether a length is required.
     pub fn is_sized(self) -> bool {
         matches!(self, Self::Sha2 | Self::Sha3)
     }
 
-    /// How messages name it.
+    /// Returns the name for messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bsd => "BSD",
@@ -52,7 +52,8 @@ impl Algorithm {
         }
     }
 
-    /// Its checksums of `bits`; of its own length where that is 0. None where it has no such.
+    /// Returns the digest with a length of `bits`, or of the default length if that is 0. None if the
+    /// algorithm does not support the length.
     pub fn digest(self, bits: u32) -> Option<Digest> {
         let bits = match (self, bits) {
             (Self::Bsd | Self::Sysv, 0) => 16,
@@ -77,12 +78,12 @@ impl Algorithm {
 pub struct Digest {
     /// The algorithm.
     pub algorithm: Algorithm,
-    /// The length.
+    /// The length in bits.
     pub bits: u32,
 }
 
 impl Digest {
-    /// What stands before the name in the BSD form: `MD5`, `SHA256`, `SHA3-256`, `BLAKE2b-128`.
+    /// Returns the tag of the BSD format: `MD5`, `SHA256`, `SHA3-256`, `BLAKE2b-128`.
     pub fn tag(self) -> String {
         let name = self.algorithm.name();
         match (self.algorithm, self.bits) {
@@ -93,7 +94,7 @@ impl Digest {
         }
     }
 
-    /// How messages about lists name it.
+    /// Returns the name for messages about lists.
     pub(super) fn label(self) -> String {
         match self.algorithm {
             Algorithm::Blake2b => self.algorithm.name().to_owned(),
@@ -101,7 +102,7 @@ impl Digest {
         }
     }
 
-    /// Its length in bytes.
+    /// Returns the length in bytes.
     pub(super) fn bytes(self) -> usize {
         self.bits as usize / 8
     }

@@ -1,8 +1,9 @@
-//! Lists of checksums, checked against the files that they name.
+//! Verifying files against lists of checksums.
 
+use super::file;
 use super::list::{Entry, Reader};
+use super::options::{Report, Settings};
 use super::print::push_escaped;
-use super::{Settings, Told, of_file};
 use crate::input::files::{self, Input};
 use crate::program::diagnostics;
 use crate::program::error::Result;
@@ -16,7 +17,7 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::ffi::OsStrExt;
 
-/// Checks the lists that the operands name, or that on standard input.
+/// Verifies the lists that the operands name, or the one on standard input.
 pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     let stdin = [OsStr::new("-")];
     let operands = if operands.is_empty() {
@@ -34,7 +35,7 @@ pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result 
     Ok(())
 }
 
-/// What was found in a list.
+/// Counts of lines and files.
 #[derive(Default)]
 struct Tally {
     formed: u64,
@@ -71,7 +72,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
         if text.is_empty() || text[0] == b'#' {
             continue;
         }
-        // A list on standard input can't name that itself.
+        // A list on standard input cannot contain standard input.
         let entry = reader.read(text);
         match entry.filter(|entry| !(from_stdin && entry.name == b"-")) {
             Some(entry) => {
@@ -80,7 +81,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
             }
             None => {
                 tally.malformed += 1;
-                if settings.told == Told::Warnings {
+                if settings.report == Report::Warnings {
                     let label = &reader.label;
                     diagnostics::warning(&format!(
                         "{name}: {number}: improperly formatted {label} checksum line"
@@ -93,7 +94,7 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
     Ok(())
 }
 
-/// Compares a file with what its line states.
+/// Compares a file with its line in the list.
 fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
     let sum = match sum_of(entry) {
         Ok(sum) => Some(sum),
@@ -109,7 +110,9 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
         Some(_) => (&mut tally.mismatched, "FAILED"),
     };
     *count += 1;
-    if settings.told == Told::Nothing || (settings.told == Told::Failures && verdict == "OK") {
+    if settings.report == Report::Nothing
+        || (settings.report == Report::Failures && verdict == "OK")
+    {
         return Ok(());
     }
     let mut line = Vec::new();
@@ -127,16 +130,16 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
 
 fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {
     let (sum, _) = if entry.name == b"-" {
-        of_file(entry.digest, rustix::stdio::stdin())?
+        file::sum(entry.digest, rustix::stdio::stdin())?
     } else {
         let file = files::open(OsStr::from_bytes(&entry.name), OFlags::RDONLY)?;
-        of_file(entry.digest, file.as_fd())?
+        file::sum(entry.digest, file.as_fd())?
     };
     Ok(sum)
 }
 
 impl Tally {
-    /// Says what was wrong with a list.
+    /// Reports what was wrong with a list, and sets the exit status.
     fn judge(&self, settings: &Settings, name: &str) {
         if self.formed == 0 {
             diagnostics::error(&format!(
@@ -145,7 +148,7 @@ impl Tally {
             return;
         }
         let nothing_verified = settings.ignore_missing && self.matched == 0;
-        if settings.told != Told::Nothing {
+        if settings.report != Report::Nothing {
             warn_of(
                 self.malformed,
                 "line is",

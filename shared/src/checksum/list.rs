@@ -1,17 +1,18 @@
-//! The lines of a list of checksums, in the forms that are in use:
+//! Parsing the lines of a list of checksums. These formats are in use:
 //!
 //! ```text
-//! 900150983cd24fb0d6963f7d28e17f72  name       (or " *name"; "\900... " where it is escaped)
-//! 900150983cd24fb0d6963f7d28e17f72 name        (BSD's `md5 -r`: in all of the lines or none)
+//! 900150983cd24fb0d6963f7d28e17f72  name       (or " *name"; "\900... " if it is escaped)
+//! 900150983cd24fb0d6963f7d28e17f72 name        (BSD's `md5 -r`: in all lines or in none)
 //! MD5 (name) = 900150983cd24fb0d6963f7d28e17f72
 //! MD5(name)= 900150983cd24fb0d6963f7d28e17f72  (OpenSSL)
 //! ```
 
-use super::{Algorithm, Digest, Settings};
+use super::algorithm::{Algorithm, Digest};
+use super::options::Settings;
 use base64_simd::STANDARD;
 use memchr::{memchr, memrchr};
 
-/// What a line states.
+/// The content of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) digest: Digest,
@@ -19,12 +20,12 @@ pub(super) struct Entry {
     pub(super) name: Vec<u8>,
 }
 
-/// Reads lines.
+/// Parses lines.
 pub(super) struct Reader<'a> {
     settings: &'a Settings,
-    /// Do names follow a single blank? The first line without a tag decides.
+    /// Whether names follow a single blank. The first line without a tag decides.
     reversed: Option<bool>,
-    /// How the lines' digest is called: that of the latest tag where any is allowed.
+    /// The name of the digest for messages. If any is allowed, that of the latest tag.
     pub(super) label: String,
 }
 
@@ -42,9 +43,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a line (without its newline) states, none where it is not well-formed.
+    /// Parses a line without its newline. Returns None if it is malformed.
     pub(super) fn read(&mut self, line: &[u8]) -> Option<Entry> {
-        let line = behind_blanks(line);
+        let line = after_blanks(line);
         let (escaped, line) = match line.strip_prefix(b"\\") {
             Some(rest) => (true, rest),
             None => (false, line),
@@ -61,24 +62,24 @@ impl<'a> Reader<'a> {
         let name = if escaped {
             unescape(name)?
         } else {
-            // Names end at a NUL, as C's do.
+            // As in C, a name ends at a NUL.
             name.split(|&b| b == 0).next()?.to_owned()
         };
         Some(Entry { digest, sum, name })
     }
 
-    /// `name) = sum`.
+    /// Parses `name) = sum`.
     fn tagged<'l>(&self, digest: Digest, rest: &'l [u8]) -> Option<(Digest, Vec<u8>, &'l [u8])> {
         if !self.settings.accepts(digest) {
             return None;
         }
         let end = memrchr(b')', rest)?;
-        let sum = behind_blanks(&rest[end + 1..]).strip_prefix(b"=")?;
-        let sum = self.decode(behind_blanks(sum), &|bits| bits == digest.bits)?;
+        let sum = after_blanks(&rest[end + 1..]).strip_prefix(b"=")?;
+        let sum = self.decode(after_blanks(sum), &|bits| bits == digest.bits)?;
         Some((digest, sum, &rest[..end]))
     }
 
-    /// `sum  name`, `sum *name` or `sum name`.
+    /// Parses `sum  name`, `sum *name` or `sum name`.
     fn untagged<'l>(&mut self, line: &'l [u8]) -> Option<(Digest, Vec<u8>, &'l [u8])> {
         let algorithm = self.settings.algorithm?;
         let digest = |bits| {
@@ -89,7 +90,7 @@ impl<'a> Reader<'a> {
         let sum = self.decode(&line[..end], &|bits| digest(bits).is_some())?;
         let digest = digest(sum.len() as u32 * 8)?;
         let name = match &line[end + 1..] {
-            // A name may only be empty where a line has no least length.
+            // Only lines for BLAKE2b have no minimum length, and so may have an empty name.
             [] if algorithm != Algorithm::Blake2b => return None,
             [b' ' | b'*', name @ ..] if !name.is_empty() => {
                 if *self.reversed.get_or_insert(false) {
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
         Some((digest, sum, name))
     }
 
-    /// The bytes of a checksum whose length `fits`.
+    /// Decodes a checksum, if its length in bits `fits`.
     fn decode(&self, text: &[u8], fits: &dyn Fn(u32) -> bool) -> Option<Vec<u8>> {
         let fits = |sum: &Vec<u8>| fits(sum.len() as u32 * 8);
         let base64 = || STANDARD.decode_to_vec(text).ok();
@@ -113,8 +114,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a line in the BSD form starts with: its algorithm, the digest unless its length is none
-/// of the algorithm's, and what follows the `(`.
+/// Parses the start of a line in the BSD format. Returns its algorithm, the digest (None if the
+/// algorithm does not support its length), and the text after the `(`.
 fn tag(line: &[u8]) -> Option<(Algorithm, Option<Digest>, &[u8])> {
     use Algorithm::{Blake2b, Md5, Sha1, Sha2, Sha3, Sm3};
     let open = memchr(b'(', line)?;
@@ -137,7 +138,7 @@ fn tag(line: &[u8]) -> Option<(Algorithm, Option<Digest>, &[u8])> {
     Some((algorithm, digest, &line[open + 1..]))
 }
 
-/// A length in bits. A zero in front would make it octal.
+/// Parses a length in bits. A leading zero would make it octal, and so is not allowed.
 fn number(digits: &[u8]) -> Option<u32> {
     let digits = str::from_utf8(digits).ok()?;
     digits.parse().ok().filter(|_| !digits.starts_with('0'))
@@ -172,7 +173,7 @@ fn unescape(name: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn behind_blanks(text: &[u8]) -> &[u8] {
+fn after_blanks(text: &[u8]) -> &[u8] {
     &text[text.iter().take_while(|&&b| is_blank(b)).count()..]
 }
 

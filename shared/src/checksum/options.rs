@@ -1,7 +1,7 @@
-//! What the utilities' command lines have in common.
+//! The command line of the utilities for checksums.
 
-use super::{Algorithm, Digest};
-use crate::program::cli::{Arg, Args, Command, Given, flag};
+use super::algorithm::{Algorithm, Digest};
+use crate::program::cli::{Arg, Given, flag};
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
@@ -9,59 +9,59 @@ use crate::values::number::{self, Mistake};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// How a checksum is written.
+/// The format of a checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// In hexadecimal digits (legacy ones in decimal).
+    /// Hexadecimal digits. Legacy checksums are decimal.
     Hex,
-    /// In base64.
+    /// Base64.
     Base64,
-    /// As its bytes, and nothing else.
+    /// Only the bytes of the checksum.
     Raw,
 }
 
-/// What of a check is told.
+/// What a verification reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// Each file, and sums of what was wrong.
+pub enum Report {
+    /// Each file, and the numbers of failures.
     All,
-    /// The same, and each line that is none.
+    /// Also each malformed line.
     Warnings,
-    /// Only what was wrong.
+    /// Only failures.
     Failures,
-    /// Nothing: the exit status tells.
+    /// Nothing. Only the exit status is set.
     Nothing,
 }
 
-/// What was asked for.
+/// The values of the options.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The algorithm; in a check, none where each line tells its own.
+    /// The algorithm. None in a verification whose lines name their algorithms.
     pub algorithm: Option<Algorithm>,
-    /// The length of checksums; 0 for the algorithm's own, in a check for any that it has.
+    /// The length of checksums in bits. 0 is the default length, or any length in a verification.
     pub bits: u32,
-    /// How checksums are printed.
+    /// The format of printed checksums.
     pub form: Form,
-    /// The algorithm before the name and the checksum behind it, as BSD prints them?
+    /// Whether lines have the BSD format: algorithm, name, checksum.
     pub tagged: bool,
-    /// Was one of `--binary` (true) and `--text` given?
+    /// `--binary` (true) or `--text` (false), if given.
     pub binary: Option<bool>,
-    /// Do lines end in NUL, with names as they are?
+    /// Whether lines end in NUL and names are not escaped.
     pub zero: bool,
-    /// Are lists checked?
+    /// Whether lists are verified.
     pub check: bool,
-    /// What of a check is told.
-    pub told: Told,
-    /// Do lines that are none fail a check?
+    /// What a verification reports.
+    pub report: Report,
+    /// Whether malformed lines make a verification fail.
     pub strict: bool,
-    /// Do lists name files that need not be there?
+    /// Whether missing files are ignored.
     pub ignore_missing: bool,
-    /// May lists give checksums in base64 too?
+    /// Whether lists may contain checksums in base64.
     pub base64_lists: bool,
 }
 
 impl Settings {
-    /// Those of a utility without options.
+    /// Returns the values without any option.
     pub fn new(algorithm: Option<Algorithm>, bits: u32) -> Self {
         Self {
             algorithm,
@@ -71,14 +71,14 @@ impl Settings {
             binary: None,
             zero: false,
             check: false,
-            told: Told::All,
+            report: Report::All,
             strict: false,
             ignore_missing: false,
             base64_lists: false,
         }
     }
 
-    /// Takes in one of [`options`].
+    /// Takes one of [`options`].
     pub fn take(&mut self, option: &Given) {
         match option.name {
             "binary" => self.binary = Some(true),
@@ -87,27 +87,27 @@ impl Settings {
             "tag" => (self.tagged, self.binary) = (true, Some(true)),
             "zero" => self.zero = true,
             "ignore-missing" => self.ignore_missing = true,
-            "quiet" => self.told = Told::Failures,
-            "status" => self.told = Told::Nothing,
+            "quiet" => self.report = Report::Failures,
+            "status" => self.report = Report::Nothing,
             "strict" => self.strict = true,
-            "warn" => self.told = Told::Warnings,
-            _ => {}
+            "warn" => self.report = Report::Warnings,
+            _ => option.unhandled(),
         }
     }
 
-    /// Says what does not go together.
+    /// Checks the combination of options.
     ///
     /// # Errors
-    /// The first such thing.
+    /// Options contradict each other.
     pub fn verify(&self) -> Result {
-        let told = match self.told {
-            Told::All => None,
-            Told::Warnings => Some("warn"),
-            Told::Failures => Some("quiet"),
-            Told::Nothing => Some("status"),
+        let report = match self.report {
+            Report::All => None,
+            Report::Warnings => Some("warn"),
+            Report::Failures => Some("quiet"),
+            Report::Nothing => Some("status"),
         };
         let missing = self.ignore_missing.then_some("ignore-missing");
-        let only_in_a_check = missing.or(told).or(self.strict.then_some("strict"));
+        let only_in_a_check = missing.or(report).or(self.strict.then_some("strict"));
         let mistake = match only_in_a_check {
             _ if self.check && self.zero => {
                 "the --zero option is not supported when verifying checksums"
@@ -126,16 +126,16 @@ impl Settings {
         Err(Error::usage(mistake))
     }
 
-    /// May a list have such a checksum?
+    /// Returns whether a list may contain such a checksum.
     pub(super) fn accepts(&self, digest: Digest) -> bool {
-        // Whatever length of BLAKE2b was asked for: a line tells its own.
+        // Lists may contain any length of BLAKE2b: each line determines its own.
         let any = self.bits == 0 || digest.algorithm == Algorithm::Blake2b;
         self.algorithm
             .is_none_or(|own| own == digest.algorithm && (any || self.bits == digest.bits))
     }
 }
 
-/// The options of every utility that knows digests.
+/// Returns the options of every utility for digests.
 pub fn options() -> [Arg; 10] {
     [
         flag("-b, --binary", "mark names as read in binary mode"),
@@ -160,35 +160,10 @@ pub fn options() -> [Arg; 10] {
     ]
 }
 
-/// The whole of a utility that knows one digest.
+/// Parses the value of `--length`, in bits.
 ///
 /// # Errors
-/// Mistakes in the command line, and those of [`super::run`].
-pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
-    let mut settings = Settings::new(Some(algorithm), bits);
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        settings.take(&option);
-    }
-    run_alone(&settings, &options.operands())
-}
-
-/// The rest of a utility that knows one algorithm, once its options are read.
-///
-/// # Errors
-/// Contradictions, and those of [`super::run`].
-pub fn run_alone(settings: &Settings, operands: &[&'static OsStr]) -> Result {
-    if settings.tagged && settings.binary == Some(false) {
-        return Err(Error::usage("--tag does not support --text mode"));
-    }
-    settings.verify()?;
-    super::run(settings, operands)
-}
-
-/// The number of bits that `--length` gives.
-///
-/// # Errors
-/// It is no number.
+/// It is not a number.
 pub fn parse_length(given: &OsStr) -> Result<u64> {
     let message = || format!("invalid length: {}", quote(given));
     number::parse(given.as_bytes(), "").map_err(|mistake| match mistake {
@@ -197,10 +172,10 @@ pub fn parse_length(given: &OsStr) -> Result<u64> {
     })
 }
 
-/// The length as one of BLAKE2b's, 0 for its longest.
+/// Checks a length for BLAKE2b. 0 is the maximum.
 ///
 /// # Errors
-/// It has no such length.
+/// BLAKE2b does not support it.
 pub fn blake2b_bits(length: u64, given: &OsStr) -> Result<u32> {
     let reason = if !length.is_multiple_of(8) {
         "length is not a multiple of 8".to_owned()

@@ -1,6 +1,8 @@
-//! A file's checksum, printed.
+//! Printing checksums.
 
-use super::{Algorithm, Digest, Form, Settings, of_file};
+use super::algorithm::{Algorithm, Digest};
+use super::file;
+use super::options::{Form, Settings};
 use crate::input::files::for_each_input;
 use crate::program::error::Result;
 use crate::program::output::{self, stdout};
@@ -10,78 +12,90 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
-/// Prints the checksum of each operand, of standard input where there is none.
+/// Prints the checksum of each operand, or of standard input if there is none.
 pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     let algorithm = settings.algorithm.unwrap_or(Algorithm::Crc);
     let Some(digest) = algorithm.digest(settings.bits) else {
-        return Ok(()); // The utility has made sure that there is such a length.
+        return Ok(()); // The utility has checked the length.
     };
     let mut line = Vec::new();
     for_each_input(operands, &mut |input| {
-        let (sum, size) = of_file(digest, input.as_fd())?;
+        let (sum, size) = file::sum(digest, input.as_fd())?;
         line.clear();
-        let named = !operands.is_empty();
-        push(settings, digest, &sum, size, input.name, named, &mut line);
+        let checksum = Checksum {
+            digest,
+            sum: &sum,
+            size,
+            name: input.name.as_bytes(),
+            named: !operands.is_empty(),
+        };
+        checksum.push(settings, &mut line);
         stdout().write_all(&line).map_err(output::fatal)
     })
 }
 
-fn push(
-    settings: &Settings,
+/// The checksum of a file.
+struct Checksum<'a> {
     digest: Digest,
-    sum: &[u8],
+    sum: &'a [u8],
     size: u64,
-    name: &OsStr,
+    name: &'a [u8],
+    /// Whether the file is an operand. Legacy formats omit the name of standard input otherwise.
     named: bool,
-    line: &mut Vec<u8>,
-) {
-    let bytes = name.as_bytes();
-    let mut escaped = Vec::new();
-    if settings.form == Form::Raw {
-        line.extend_from_slice(sum);
-        return;
-    }
-    if digest.algorithm.is_legacy() {
-        push_legacy(digest.algorithm, sum, size, line);
-        if named {
-            line.push(b' ');
-            line.extend_from_slice(bytes);
+}
+
+impl Checksum<'_> {
+    fn push(&self, settings: &Settings, line: &mut Vec<u8>) {
+        if settings.form == Form::Raw {
+            line.extend_from_slice(self.sum);
+            return;
         }
-    } else {
-        let name = if !settings.zero && bytes.iter().any(|b| b"\\\n\r".contains(b)) {
+        if self.digest.algorithm.is_legacy() {
+            self.push_legacy(line);
+        } else {
+            self.push_digest(settings, line);
+        }
+        line.push(if settings.zero { b'\0' } else { b'\n' });
+    }
+
+    /// Appends the sum in decimal, the size in the unit of the algorithm, and the name.
+    fn push_legacy(&self, line: &mut Vec<u8>) {
+        let size = self.size;
+        let sum = (self.sum.iter()).fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte));
+        let text = match self.digest.algorithm {
+            Algorithm::Bsd => format!("{sum:05} {:5}", size.div_ceil(1024)),
+            Algorithm::Sysv => format!("{sum} {}", size.div_ceil(512)),
+            _ => format!("{sum} {size}"),
+        };
+        line.extend_from_slice(text.as_bytes());
+        if self.named {
+            line.push(b' ');
+            line.extend_from_slice(self.name);
+        }
+    }
+
+    fn push_digest(&self, settings: &Settings, line: &mut Vec<u8>) {
+        let mut escaped = Vec::new();
+        let name = if !settings.zero && self.name.iter().any(|b| b"\\\n\r".contains(b)) {
             line.push(b'\\');
-            push_escaped(bytes, &mut escaped);
+            push_escaped(self.name, &mut escaped);
             &escaped
         } else {
-            bytes
+            self.name
         };
         if settings.tagged {
-            line.extend_from_slice(digest.tag().as_bytes());
+            line.extend_from_slice(self.digest.tag().as_bytes());
             line.extend_from_slice(b" (");
             line.extend_from_slice(name);
             line.extend_from_slice(b") = ");
-            push_sum(settings.form, sum, line);
+            push_sum(settings.form, self.sum, line);
         } else {
-            push_sum(settings.form, sum, line);
+            push_sum(settings.form, self.sum, line);
             let binary = settings.binary == Some(true);
             line.extend_from_slice(if binary { b" *" } else { b"  " });
             line.extend_from_slice(name);
         }
     }
-    line.push(if settings.zero { b'\0' } else { b'\n' });
-}
-
-/// The sum in decimal, and the size in the blocks of its time.
-fn push_legacy(algorithm: Algorithm, sum: &[u8], size: u64, line: &mut Vec<u8>) {
-    let sum = sum
-        .iter()
-        .fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte));
-    let text = match algorithm {
-        Algorithm::Bsd => format!("{sum:05} {:5}", size.div_ceil(1024)),
-        Algorithm::Sysv => format!("{sum} {}", size.div_ceil(512)),
-        _ => format!("{sum} {size}"),
-    };
-    line.extend_from_slice(text.as_bytes());
 }
 
 fn push_sum(form: Form, sum: &[u8], line: &mut Vec<u8>) {
@@ -95,7 +109,7 @@ fn push_sum(form: Form, sum: &[u8], line: &mut Vec<u8>) {
     }
 }
 
-/// The name with its newlines, carriage returns and backslashes escaped.
+/// Appends a name with newlines, carriage returns and backslashes escaped.
 pub(super) fn push_escaped(name: &[u8], out: &mut Vec<u8>) {
     for &byte in name {
         match byte {

@@ -1,5 +1,6 @@
-//! The sums as they grow. Each digest is a crate's; the CRCs are crc32fast's, and the sums of 16
-//! bits stand here. All of them are the same to the code above: one copy of it serves all.
+//! The computation of checksums. The crates compute the digests, crc32fast computes the CRCs, and
+//! the 16-bit sums are computed here. All are used through one trait object, so that the code that
+//! reads files exists only once.
 
 use super::algorithm::{Algorithm, Digest};
 use crate::bytes::simd;
@@ -7,7 +8,7 @@ use blake2::Blake2bVarCore;
 use blake2::digest::block_api::{Buffer, UpdateCore, VariableOutputCore};
 use sha1::digest::{FixedOutput, Update};
 
-/// Has the processor the instructions that the CRCs are fast with?
+/// Returns whether the processor has the instructions for a fast CRC.
 pub fn has_fast_crc() -> bool {
     #[cfg(target_arch = "x86_64")]
     return std::arch::is_x86_feature_detected!("pclmulqdq");
@@ -17,9 +18,9 @@ pub fn has_fast_crc() -> bool {
 
 /// A checksum that is being computed.
 pub(super) trait Sum {
-    /// Takes in a block, which may be used as a scratch pad.
+    /// Adds a block. Its content may be overwritten.
     fn update(&mut self, block: &mut [u8]);
-    /// The checksum of all `size` bytes, the most significant byte first.
+    /// Returns the checksum of all `size` bytes, most significant byte first.
     fn finish(self: Box<Self>, size: u64) -> Vec<u8>;
 }
 
@@ -44,7 +45,6 @@ pub(super) fn start(digest: Digest) -> Box<dyn Sum> {
     }
 }
 
-/// The digests of the crates.
 impl<D: FixedOutput + Update> Sum for D {
     fn update(&mut self, block: &mut [u8]) {
         Update::update(self, block);
@@ -55,7 +55,8 @@ impl<D: FixedOutput + Update> Sum for D {
     }
 }
 
-/// BLAKE2b of any length up to 64 bytes; those of a fixed length would be as many types.
+/// BLAKE2b of any length up to 64 bytes. With the crate's fixed-length types, each length would be
+/// a type of its own.
 struct Blake2b {
     core: Blake2bVarCore,
     rest: Buffer<Blake2bVarCore>,
@@ -126,8 +127,8 @@ impl Sum for Crc32b {
     }
 }
 
-/// POSIX's CRC has the polynomial of crc32fast's, but takes the bits of each byte from the
-/// other end, and starts from 0: so bytes go in mirrored, and the sum comes out mirrored.
+/// POSIX's CRC. It has the polynomial of crc32fast, but reads the bits of each byte in the opposite
+/// order and starts from 0. So the bits of each byte are reversed, and those of the result.
 struct Crc(crc32fast::Hasher);
 
 impl Sum for Crc {
@@ -150,7 +151,7 @@ mod tests {
 
     fn sum(algorithm: Algorithm, bits: u32, bytes: &[u8]) -> String {
         let mut sum = start(algorithm.digest(bits).expect("a length that it has"));
-        // In two blocks, as a file comes in several.
+        // In two blocks, as files are read in several.
         let mut bytes = bytes.to_vec();
         let size = bytes.len();
         let (first, second) = bytes.split_at_mut(size / 3);

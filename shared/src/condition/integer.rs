@@ -1,4 +1,4 @@
-//! Integers of conditions, which may have any number of digits.
+//! The integers in conditions, which may have any number of digits.
 
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// The digits of a word that is an integer, with the sign if it is a minus; or of the length
-/// of any word.
+/// Returns the digits of an integer, with its minus sign; or those of the length of the word, if
+/// `length`.
 pub(super) fn read(word: &OsStr, length: bool) -> Result<Cow<'_, [u8]>> {
     if length {
         return Ok(Cow::Owned(word.len().to_string().into_bytes()));

@@ -1,7 +1,7 @@
-//! What copies take over from their source besides their contents.
+//! Attributes of copies: times, owner, permissions.
 
 use super::copier::{Copier, Done, failed};
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::place::{Facts, Place};
 use super::source::Source;
 use super::xattr;
@@ -9,7 +9,7 @@ use rustix::fs::{Gid, Timestamps, Uid};
 use rustix::io::Errno;
 
 impl Copier {
-    /// The permissions that a copy is made without, until it belongs to whom it shall.
+    /// Returns the permissions that a new file must not have until its owner has been set.
     pub(super) fn withheld(&self, mode: u32) -> u32 {
         if self.options.preserve.ownership {
             0o077
@@ -20,25 +20,25 @@ impl Copier {
         }
     }
 
-    /// The permissions that a new copy settles on, if they aren't those it was made with.
+    /// Returns the final permissions of a new file, if it was created with others.
     pub(super) fn settled(&mut self, mode: u32) -> Option<u32> {
         let made_otherwise = self.withheld(mode) != 0 || self.options.preserve.xattr;
         (made_otherwise && self.options.preserve.mode.is_none())
             .then(|| mode & 0o777 & !self.umask())
     }
 
-    /// Gives a copy what it keeps of its source: times, owner, attributes, and permissions
-    /// last.
-    pub(super) fn keep(&mut self, kept: &Kept<'_>) -> Done {
+    /// Sets the preserved attributes: times, owner, extended attributes, and finally permissions,
+    /// which chown(2) may reset.
+    pub(super) fn set_attributes(&mut self, attributes: &Attributes<'_>) -> Done {
         let preserve = self.options.preserve;
         if preserve.timestamps {
             let times = Timestamps {
-                last_access: kept.facts.accessed,
-                last_modification: kept.facts.modified,
+                last_access: attributes.facts.accessed,
+                last_modification: attributes.facts.modified,
             };
-            if let Err(e) = kept.made.set_times(&times) {
+            if let Err(e) = attributes.made.set_times(&times) {
                 let failed = failed(
-                    &format!("preserving times for {}", kept.to.quoted()),
+                    &format!("preserving times for {}", attributes.to.quoted()),
                     &e.into(),
                 );
                 if preserve.required {
@@ -46,21 +46,21 @@ impl Copier {
                 }
             }
         }
-        let mut mode = kept.facts.permissions();
-        if preserve.ownership && !self.keep_owner(kept)? {
-            // Special bits that would mean somebody else.
+        let mut mode = attributes.facts.permissions();
+        if preserve.ownership && !self.set_owner_of(attributes)? {
+            // Drop set-ID bits, which would grant the rights of another owner.
             mode &= 0o777;
         }
         if (preserve.xattr || preserve.context)
-            && let Some(source) = &kept.source
+            && let Some(source) = &attributes.source
         {
-            xattr::keep(kept, source, &preserve)?;
+            xattr::copy(attributes, source, &preserve)?;
         }
-        self.keep_mode(kept, mode)
+        self.set_mode_of(attributes, mode)
     }
 
-    /// Gives a symbolic link to the source what a link can keep of it.
-    pub(super) fn keep_on_link(
+    /// Sets the attributes of a symbolic link that `-s` created.
+    pub(super) fn set_link_attributes(
         &mut self,
         from: &Place<'_>,
         source: &Source,
@@ -70,7 +70,7 @@ impl Copier {
             mode: rustix::fs::FileType::Symlink.as_raw_mode() as _,
             ..source.facts
         };
-        self.keep(&Kept {
+        self.set_attributes(&Attributes {
             source: Some(Handle::named(from)),
             facts: &link,
             to: *to,
@@ -80,39 +80,42 @@ impl Copier {
         })
     }
 
-    /// False where the copy belongs to somebody else than the source.
-    fn keep_owner(&mut self, kept: &Kept<'_>) -> Done<bool> {
-        let (user, group) = (kept.facts.user, kept.facts.group);
-        let now = kept.old.copied().or_else(|| kept.made.facts());
+    /// Sets the owner. Returns false if the copy does not belong to the owner of the source.
+    fn set_owner_of(&mut self, attributes: &Attributes<'_>) -> Done<bool> {
+        let (user, group) = (attributes.facts.user, attributes.facts.group);
+        let now = attributes.old.copied().or_else(|| attributes.made.facts());
         if now.is_some_and(|now| (now.user, now.group) == (user, group)) {
             return Ok(true);
         }
-        if let Some(old) = kept.old
+        if let Some(old) = attributes.old
             && self.options.preserve.keeps_mode()
         {
-            // Nobody shall have more than both the old and the new owner would grant.
-            let meanwhile = old.permissions() & kept.facts.permissions() & 0o700;
+            // Meanwhile, grant only what both the old and the new owner would grant.
+            let meanwhile = old.permissions() & attributes.facts.permissions() & 0o700;
             if old.permissions() & !meanwhile != 0
-                && let Err(e) = kept.made.set_mode(meanwhile)
+                && let Err(e) = attributes.made.set_mode(meanwhile)
             {
                 return Err(failed(
-                    &format!("clearing permissions for {}", kept.to.quoted()),
+                    &format!("clearing permissions for {}", attributes.to.quoted()),
                     &e.into(),
                 ));
             }
         }
         let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
-        let Err(e) = kept.made.set_owner(Some(user), Some(group)) else {
+        let Err(e) = attributes.made.set_owner(Some(user), Some(group)) else {
             return Ok(true);
         };
         let not_allowed = matches!(e, Errno::PERM | Errno::INVAL);
         if not_allowed && !rustix::process::geteuid().is_root() {
-            // The group alone may be allowed.
-            let _ = kept.made.set_owner(None, Some(group));
+            // An ordinary user may set the group alone. If not, the copy keeps its own.
+            let _ = attributes.made.set_owner(None, Some(group));
             return Ok(false);
         }
         let failed = failed(
-            &format!("failed to preserve ownership for {}", kept.to.quoted()),
+            &format!(
+                "failed to preserve ownership for {}",
+                attributes.to.quoted()
+            ),
             &e.into(),
         );
         if self.options.preserve.required {
@@ -121,23 +124,28 @@ impl Copier {
         Ok(false)
     }
 
-    fn keep_mode(&mut self, kept: &Kept<'_>, mode: u32) -> Done {
-        if kept.facts.is_link() {
+    fn set_mode_of(&mut self, attributes: &Attributes<'_>, mode: u32) -> Done {
+        if attributes.facts.is_link() {
             return Ok(());
         }
         let preserve = self.options.preserve;
         let result = if preserve.keeps_mode() {
-            xattr::set_permissions(kept.source.as_ref(), &kept.made, mode, kept.facts.is_dir())
-        } else if preserve.mode == Some(false) && kept.old.is_none() {
-            let all = match kept.facts.kind() {
+            xattr::set_permissions(
+                attributes.source.as_ref(),
+                &attributes.made,
+                mode,
+                attributes.facts.is_dir(),
+            )
+        } else if preserve.mode == Some(false) && attributes.old.is_none() {
+            let all = match attributes.facts.kind() {
                 rustix::fs::FileType::Directory | rustix::fs::FileType::Socket => 0o777,
                 _ => 0o666,
             };
             let mode = all & !self.umask();
-            xattr::set_permissions(None, &kept.made, mode, false)
+            xattr::set_permissions(None, &attributes.made, mode, false)
         } else {
-            match kept.settle {
-                Some(mode) => kept.made.set_mode(mode),
+            match attributes.settle {
+                Some(mode) => attributes.made.set_mode(mode),
                 None => Ok(()),
             }
         };
@@ -150,7 +158,7 @@ impl Copier {
             let failed = failed(
                 &format!(
                     "{what} permissions for {}",
-                    crate::text::quoting::quote(kept.to.shown)
+                    crate::text::quoting::quote(attributes.to.shown)
                 ),
                 &e.into(),
             );

@@ -7,30 +7,32 @@ use crate::program::diagnostics;
 use crate::program::output::stdout;
 use std::io::{self, Write};
 
-/// A step that failed, which was reported.
+/// A failure that has been reported.
 #[derive(Clone, Copy, Debug)]
 pub struct Failed;
 
 /// The outcome of a step.
 pub type Done<T = ()> = Result<T, Failed>;
 
-/// Copies operands, one after the other, and remembers what must not be lost between them.
+/// Copies operands one after another. Its state connects them: hard links between files of
+/// different operands, and copies that must not be overwritten.
 #[derive(Debug)]
 pub struct Copier {
     pub(super) options: Options,
     pub(super) seen: Seen,
-    /// Pairs of devices between which blocks can't be shared.
+    /// Pairs of devices that cannot share blocks.
     pub(super) unclonable: Vec<(u64, u64)>,
     pub(super) buffer: Vec<u8>,
     umask: Option<u32>,
-    /// The folders that the walk is in, to notice symbolic links that lead back.
+    /// The directories that the walk is in, to detect symbolic links that lead back.
     pub(super) ancestors: Vec<Id>,
-    /// The operand in work goes into itself: there would be no end.
+    /// Set if a directory is copied into itself, which would never end.
     pub(super) stopped: bool,
 }
 
 impl Copier {
-    /// A copier. With several operands for one folder, none may overwrite another's copy.
+    /// Returns a copier. `several` says that several operands go to one directory: then none may
+    /// overwrite the copy of another.
     pub fn new(options: Options, several: bool) -> Self {
         Self {
             options,
@@ -43,12 +45,12 @@ impl Copier {
         }
     }
 
-    /// What was asked for.
+    /// Returns the options.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// The umask, read once.
+    /// Returns the umask, which is read only once.
     pub(super) fn umask(&mut self) -> u32 {
         *self.umask.get_or_insert_with(crate::fs::mode::umask)
     }
@@ -59,10 +61,16 @@ impl Copier {
             Some(_) => "copied ",
             None => "",
         };
-        self.tell(what, from, to, backup);
+        self.announce_as(what, from, to, backup);
     }
 
-    pub(super) fn tell(&self, what: &str, from: &Place<'_>, to: &Place<'_>, backup: Option<&str>) {
+    pub(super) fn announce_as(
+        &self,
+        what: &str,
+        from: &Place<'_>,
+        to: &Place<'_>,
+        backup: Option<&str>,
+    ) {
         let (from, to) = (from.quoted(), to.quoted());
         list(&match backup {
             Some(backup) => format!("{what}{from} -> {to} (backup: {backup})\n"),
@@ -71,19 +79,20 @@ impl Copier {
     }
 }
 
-/// Reports a failure: `what: reason`.
+/// Reports an error as `what: reason`.
 pub(super) fn failed(what: &str, error: &io::Error) -> Failed {
     diagnostics::error_io(what, error);
     Failed
 }
 
-/// Reports a failure that has no error number.
+/// Reports an error without an error number.
 pub(super) fn refused(message: &str) -> Failed {
     diagnostics::error(message);
     Failed
 }
 
-/// Lists what was done, on standard output. That it can't be written is told at the end.
+/// Writes a line of `--verbose` or `--debug` to standard output.
 pub(super) fn list(line: &str) {
+    // A write error is reported when standard output is closed at exit.
     let _ = stdout().write_all(line.as_bytes());
 }

@@ -1,4 +1,4 @@
-//! The contents of files: clones, copies within the kernel, copies by hand, and holes.
+//! The contents of files: clones, copies by the kernel, copies through a buffer, and holes.
 
 use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::{Reflink, Sparse};
@@ -7,31 +7,41 @@ use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, SeekFrom, copy_file_range, fadvise, ftruncate, ioctl_ficlone, seek};
 use rustix::io::{Errno, read, retry_on_intr, write};
 
-/// Bytes read at once, by hand.
+/// Buffer size for copies through user space.
 const BLOCK: usize = 256 * 1024;
 
-/// Files up to this size are quicker read and written than handed to the kernel.
+/// Files up to this size are copied faster by read(2) and write(2) than by copy_file_range(2).
 const SMALL: u64 = 32 * 1024;
 
-/// Bytes asked of the kernel at once.
+/// Maximum number of bytes per copy_file_range(2).
 const STEP: u64 = 1 << 30;
 
-/// A file to fill.
+/// A file whose contents are copied.
 #[derive(Debug)]
 pub(super) struct Contents<'a> {
     pub(super) from: Place<'a>,
     pub(super) to: Place<'a>,
     pub(super) input: BorrowedFd<'a>,
     pub(super) output: BorrowedFd<'a>,
-    /// What the source is.
+    /// The status of the source.
     pub(super) facts: &'a Facts,
-    /// What the destination was, if it existed.
+    /// The status of the destination before the copy, if it existed.
     pub(super) old: Option<&'a Facts>,
-    /// The device of the destination, where it is known without asking.
+    /// The device of the destination, if known.
     pub(super) to_device: Option<u64>,
 }
 
-/// What `--debug` tells of a copy.
+/// A part of a file to copy.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    start: u64,
+    /// Maximum number of bytes. `u64::MAX` copies up to the end of the file.
+    limit: u64,
+    /// Whether blocks of zeros become holes.
+    zeros: bool,
+}
+
+/// What `--debug` reports about a copy.
 #[derive(Debug)]
 struct Report {
     offload: &'static str,
@@ -39,7 +49,7 @@ struct Report {
     sparse: &'static str,
 }
 
-/// What went wrong in copying, and with which of the files.
+/// An I/O error, and the operation that failed.
 enum Trouble {
     Reading(Errno),
     Writing(Errno),
@@ -62,7 +72,7 @@ impl Contents<'_> {
         self.old.is_none_or(Facts::is_regular)
     }
 
-    /// Does the source take less room than it has bytes?
+    /// Returns whether the source has holes: fewer bytes are allocated than its size.
     fn has_holes(&self) -> bool {
         self.facts.is_regular() && self.facts.allocated < self.facts.size / 512 * 512
     }
@@ -96,7 +106,7 @@ impl Copier {
         Ok(())
     }
 
-    /// Shares all blocks with the source, where that is possible.
+    /// Clones the source, so that both files share all blocks. Returns false if that is impossible.
     fn clone_whole(&mut self, contents: &Contents<'_>, report: &mut Report) -> Done<bool> {
         let pair = contents
             .to_device
@@ -122,7 +132,7 @@ impl Copier {
         }
         if matches!(e, Errno::NOTSUP | Errno::XDEV | Errno::NOSYS | Errno::NOTTY) {
             report.reflink = "unsupported";
-            // Asked once, the answer stays what it is, for regular files at least.
+            // The same will be true of other new regular files on these devices.
             if contents.facts.is_regular() && contents.old.is_none() {
                 self.unclonable.extend(pair);
             }
@@ -137,43 +147,40 @@ impl Copier {
         };
         report.sparse = "no";
         let zeros = sparse == Sparse::Always;
+        let mut whole = Part {
+            start: 0,
+            limit: u64::MAX,
+            zeros,
+        };
         if sparse != Sparse::Never && contents.has_holes() {
-            match seek(contents.input, SeekFrom::Data(0)) {
-                Ok(start) => {
-                    report.sparse = if zeros {
-                        "SEEK_HOLE + zeros"
-                    } else {
-                        "SEEK_HOLE"
-                    };
-                    return self.copy_extents(contents, Some(start), zeros, report);
-                }
-                // Nothing but a hole.
-                Err(Errno::NXIO) => {
-                    report.sparse = if zeros {
-                        "SEEK_HOLE + zeros"
-                    } else {
-                        "SEEK_HOLE"
-                    };
-                    return self.copy_extents(contents, None, zeros, report);
-                }
-                // It has holes, but they are not told: zeros are looked for.
+            let first = match seek(contents.input, SeekFrom::Data(0)) {
+                Ok(start) => Some(start),
+                Err(Errno::NXIO) => None, // The file is one hole.
                 Err(_) => {
+                    // The file system does not report holes: look for zeros instead.
                     report.sparse = "zeros";
-                    return self.copy_by_hand(contents, 0, u64::MAX, true, report);
+                    whole.zeros = true;
+                    return self.copy_buffered(contents, whole, report);
                 }
-            }
+            };
+            report.sparse = if zeros {
+                "SEEK_HOLE + zeros"
+            } else {
+                "SEEK_HOLE"
+            };
+            return self.copy_extents(contents, first, zeros, report);
         }
         if zeros {
             report.sparse = "zeros";
         }
         if !contents.facts.is_regular() || contents.facts.size > BLOCK as u64 {
-            // Pipes refuse the advice, which is harmless.
+            // This is only advice, which pipes reject.
             let _ = fadvise(contents.input, 0, None, Advice::Sequential);
         }
-        self.copy_range(contents, 0, u64::MAX, zeros, report)
+        self.copy_range(contents, whole, report)
     }
 
-    /// Copies the parts that hold data, and leaves holes between them.
+    /// Copies the parts that contain data and leaves holes between them.
     fn copy_extents(
         &mut self,
         contents: &Contents<'_>,
@@ -188,9 +195,14 @@ impl Copier {
             end = seek(contents.input, SeekFrom::Hole(start)).map_err(Trouble::Reading)?;
             seek(contents.input, SeekFrom::Start(start)).map_err(Trouble::Reading)?;
             seek(contents.output, SeekFrom::Start(start)).map_err(Trouble::Writing)?;
-            // The file may grow meanwhile: the last part is copied to its end.
+            // The last part extends to the end of the file, which may have grown.
             let limit = if end >= size { u64::MAX } else { end - start };
-            self.copy_range(contents, start, limit, zeros, report)?;
+            let part = Part {
+                start,
+                limit,
+                zeros,
+            };
+            self.copy_range(contents, part, report)?;
             next = match seek(contents.input, SeekFrom::Data(end)) {
                 Ok(start) => Some(start),
                 Err(Errno::NXIO) => None,
@@ -203,70 +215,68 @@ impl Copier {
         Ok(())
     }
 
-    /// Copies up to `limit` bytes from where both files are (at `start`).
-    fn copy_range(
-        &mut self,
-        contents: &Contents<'_>,
-        start: u64,
-        limit: u64,
-        zeros: bool,
-        report: &mut Report,
-    ) -> Copied {
-        // The kernel may share blocks or keep holes when it copies by itself.
+    /// Copies a part of the file. Both descriptors are positioned at its start.
+    fn copy_range(&mut self, contents: &Contents<'_>, part: Part, report: &mut Report) -> Copied {
+        // The kernel may share blocks or preserve holes in copy_file_range(2).
         let filled = self.options.sparse == Sparse::Never && contents.has_holes();
-        let by_hand = zeros || filled || self.options.reflink == Reflink::Never;
-        if by_hand {
+        if part.zeros || filled || self.options.reflink == Reflink::Never {
             report.offload = "avoided";
-            return self.copy_by_hand(contents, start, limit, zeros, report);
+            return self.copy_buffered(contents, part, report);
         }
-        let whole = start == 0 && limit == u64::MAX;
+        let whole = part.start == 0 && part.limit == u64::MAX;
         let small = whole && contents.facts.size <= SMALL && contents.facts.is_regular();
         if small && !self.options.debug {
-            return self.copy_by_hand(contents, start, limit, false, report);
+            return self.copy_buffered(contents, part, report);
         }
-        let mut left = limit;
+        let mut left = part.limit;
         while left > 0 {
             let step = left.min(STEP) as usize;
-            match copy_file_range(contents.input, None, contents.output, None, step) {
-                // Files in /proc claim to be empty: only reading them tells.
-                Ok(0) if left == limit => break,
+            let copied = retry_on_intr(|| {
+                copy_file_range(contents.input, None, contents.output, None, step)
+            });
+            match copied {
+                // Files in /proc seem to be empty. Read them instead.
+                Ok(0) if left == part.limit => break,
                 Ok(0) => return Ok(()),
                 Ok(copied) => {
                     report.offload = "yes";
                     left -= copied as u64;
                 }
-                Err(Errno::INTR) => {}
                 Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG | Errno::IO | Errno::ROFS)) => {
                     return Err(Trouble::Copying(e));
                 }
-                // Not between these two; reading finds the words for what may be wrong.
+                // Not supported for these files. If there is another problem, read(2) or
+                // write(2) will report it.
                 Err(_) => {
-                    if left == limit {
+                    if left == part.limit {
                         report.offload = "unsupported";
                     }
                     break;
                 }
             }
         }
-        let done = limit - left;
-        self.copy_by_hand(contents, start.saturating_add(done), left, false, report)
+        let rest = Part {
+            start: part.start.saturating_add(part.limit - left),
+            limit: left,
+            zeros: false,
+        };
+        self.copy_buffered(contents, rest, report)
     }
 
-    /// The same by reading and writing; with `zeros`, blocks of zeros become holes.
-    fn copy_by_hand(
+    /// Copies a part of the file through a buffer.
+    fn copy_buffered(
         &mut self,
         contents: &Contents<'_>,
-        start: u64,
-        limit: u64,
-        zeros: bool,
+        part: Part,
         report: &mut Report,
     ) -> Copied {
+        let zeros = part.zeros;
         if report.offload == "unknown" && zeros {
             report.offload = "avoided";
         }
         self.buffer.resize(BLOCK, 0);
-        let mut at = start;
-        let mut left = limit;
+        let mut at = part.start;
+        let mut left = part.limit;
         let mut hole = false;
         while left > 0 {
             let want = left.min(BLOCK as u64) as usize;
@@ -284,7 +294,7 @@ impl Copier {
             }
             at += got as u64;
             left -= got as u64;
-            // A regular file that was as long as it claims, read in one piece, is over.
+            // The file was read to its size in one piece: skip the read(2) that returns 0.
             if got < want && at == contents.facts.size && contents.facts.is_regular() {
                 break;
             }
@@ -304,8 +314,8 @@ fn write_all(output: BorrowedFd<'_>, mut bytes: &[u8]) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Writes a block, passing over zeros by whole blocks of the file system. Says whether it
-/// ended in a hole.
+/// Writes a block, but seeks over blocks of the file system that contain only zeros. `hole` says
+/// whether the previous block ended in a hole. Returns whether this one does.
 fn write_sparsely(contents: &Contents<'_>, bytes: &[u8], mut hole: bool) -> Result<bool, Errno> {
     let unit = contents.facts.block;
     let mut pending = 0;

@@ -1,89 +1,99 @@
-//! One file: what it is, what becomes of it.
+//! Copying one entry of a tree: decides by type and options what happens to it.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
-use super::folder::Level;
-use super::handle::{Handle, Kept};
+use super::directory::Level;
+use super::handle::{Attributes, Handle};
 use super::options::{Follow, Making};
-use super::overwrite::{Way, quoted_backup};
-use super::place::{Facts, Place};
-use super::source::{At, Source};
+use super::overwrite::{Destination, quoted_backup};
+use super::place::Facts;
+use super::source::{Job, Source};
 use crate::program::diagnostics;
 use rustix::fs::{FileType, OFlags};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// What is left to do after [`Copier::entry`].
+/// What remains to be done after [`Copier::entry`].
 pub(super) enum Next {
     Done,
-    /// What the folder holds.
+    /// Copy the contents of the directory.
     Descend(Box<Level>),
 }
 
 impl Copier {
-    pub(super) fn entry(&mut self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done<Next> {
-        let mut source = self.source(from, at)?;
-        let folder = source.facts.is_dir();
-        if folder && !self.options.recursive {
-            let why = match self.options.mode {
-                Some(_) => "",
-                None => "-r not specified; ",
-            };
-            return Err(refused(&format!(
-                "{why}omitting directory {}",
-                from.quoted()
-            )));
-        }
-        let moves = self.options.moving.is_some();
-        if at.operand
-            && !moves
-            && self.options.mode.is_none()
-            && !folder
-            && self.options.backup.is_none()
-            && self.seen.is_repeated(from, &source.facts)
-        {
-            let name = from.quoted();
-            diagnostics::warning(&format!(
-                "warning: source file {name} specified more than once"
-            ));
+    pub(super) fn entry(&mut self, job: &Job<'_>) -> Done<Next> {
+        let Job { from, to, at } = job;
+        let mut source = self.source(job)?;
+        if self.is_omitted(job, &source)? {
             return Ok(Next::Done);
         }
-        let way = if at.fresh {
-            Way::Clear(None)
+        let is_dir = source.facts.is_dir();
+        let moves = self.options.moving.is_some();
+        let destination = if at.fresh {
+            Destination::Absent(None)
         } else {
-            self.clear_way(from, &source, to, at)?
+            self.prepare_destination(job, &source)?
         };
-        let (old, backup) = match way {
-            Way::Skip => return Ok(Next::Done),
-            Way::Into(old) => (Some(old), None),
-            Way::Clear(backup) => (None, backup),
+        let (old, backup) = match destination {
+            Destination::Skip => return Ok(Next::Done),
+            Destination::Existing(old) => (Some(old), None),
+            Destination::Absent(backup) => (None, backup),
         };
-        // A move tells of an operand by itself, and of no further name of one file.
-        let told = moves && (at.operand || self.seen.is_first_known(&source.facts));
-        if self.options.verbose && !folder && !told {
+        // A move lists operands itself, and does not list further names of a file.
+        let listed = moves && (at.operand || self.seen.is_first_known(&source.facts));
+        if self.options.verbose && !is_dir && !listed {
             let backup = backup.as_ref().map(|b| quoted_backup(b, to));
             self.announce(from, to, backup.as_deref());
         }
-        let result = if folder {
-            self.folder(from, &source, to, old, at)
+        let result = if is_dir {
+            self.directory(job, &source, old)
         } else {
-            self.file(from, &mut source, to, old, at)
-                .map(|()| Next::Done)
+            self.file(job, &mut source, old).map(|()| Next::Done)
         };
         match (&result, backup) {
             (Err(Failed), Some(backup)) => self.restore(&backup, to),
-            (Ok(_), _) if at.operand && !folder => self.seen.remember_copy(to),
+            (Ok(_), _) if at.operand && !is_dir => self.seen.remember_copy(to),
             _ => {}
         }
         result
     }
 
-    fn source(&self, from: &Place<'_>, at: &At) -> Done<Source> {
+    /// Returns whether an operand was given before. A directory is refused without `-r`.
+    fn is_omitted(&mut self, job: &Job<'_>, source: &Source) -> Done<bool> {
+        let options = &self.options;
+        if source.facts.is_dir() {
+            if options.recursive {
+                return Ok(false);
+            }
+            let why = match options.mode {
+                Some(_) => "",
+                None => "-r not specified; ",
+            };
+            let name = job.from.quoted();
+            return Err(refused(&format!("{why}omitting directory {name}")));
+        }
+        let repeated = job.at.operand
+            && options.moving.is_none()
+            && options.mode.is_none()
+            && options.backup.is_none()
+            && self.seen.is_repeated(&job.from, &source.facts);
+        if repeated {
+            let name = job.from.quoted();
+            diagnostics::warning(&format!(
+                "warning: source file {name} specified more than once"
+            ));
+        }
+        Ok(repeated)
+    }
+
+    /// Reads the status of the source.
+    fn source(&self, job: &Job<'_>) -> Done<Source> {
+        let Job { from, at, .. } = job;
         let follow = match self.options.follow {
             Follow::Never => false,
             Follow::Operands => at.operand,
             Follow::Always => true,
         };
-        // A regular file that will be read is opened at once: one look less at its name.
+        // Open a regular file right away: fstat(2) then saves a look-up of the name.
         if at.fresh
             && at.kind == FileType::RegularFile
             && self.options.making == Making::Copies
@@ -111,17 +121,11 @@ impl Copier {
         }
     }
 
-    /// Copies all but folders.
-    fn file(
-        &mut self,
-        from: &Place<'_>,
-        source: &mut Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
-    ) -> Done {
+    /// Copies anything but a directory.
+    fn file(&mut self, job: &Job<'_>, source: &mut Source, old: Option<Facts>) -> Done {
+        let Job { from, to, at } = job;
         let shared = self.is_shared(&source.facts, at);
-        // Of names that were moved before, the last one can't know.
+        // When moving, the link count no longer reveals earlier names.
         let linked = shared || self.options.moving.is_some();
         if linked && self.link_to_earlier(&source.facts, to)? {
             return Ok(());
@@ -129,16 +133,16 @@ impl Copier {
         match self.options.making {
             Making::SymbolicLinks => {
                 self.symbolic_link(from, to)?;
-                return self.keep_on_link(from, source, to);
+                return self.set_link_attributes(from, source, to);
             }
             Making::HardLinks => return self.hard_link(from, source, to),
             Making::Copies if source.is_read(&self.options) => {
-                self.regular(from, source, to, old, at)?;
+                self.regular(job, source, old)?;
             }
             Making::Copies => {
                 self.special(from, source, to)?;
                 let settle = self.settled(source.facts.mode);
-                self.keep(&Kept {
+                self.set_attributes(&Attributes {
                     source: Some(Handle::named(from)),
                     facts: &source.facts,
                     to: *to,
@@ -154,15 +158,9 @@ impl Copier {
         Ok(())
     }
 
-    /// Makes a folder, or goes into one.
-    fn folder(
-        &mut self,
-        from: &Place<'_>,
-        source: &Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
-    ) -> Done<Next> {
+    /// Creates or opens the destination directory.
+    fn directory(&mut self, job: &Job<'_>, source: &Source, old: Option<Facts>) -> Done<Next> {
+        let Job { from, to, at } = job;
         if self.options.follow == Follow::Always && self.ancestors.contains(&source.facts.id) {
             return Err(refused(&format!(
                 "cannot copy cyclic symbolic link {}",
@@ -174,9 +172,9 @@ impl Copier {
             return Err(Failed);
         }
         let before = if at.operand {
-            self.seen.remember_folder(&source.facts, to)
+            self.seen.remember_directory(&source.facts, to)
         } else {
-            self.seen.folder(&source.facts)
+            self.seen.directory(&source.facts)
         };
         if let Some(before) = before {
             let (from_name, name) = (from.quoted(), to.quoted());
@@ -193,10 +191,7 @@ impl Copier {
                 )));
             }
         }
-        let level = self.enter(from, source, to, old, at)?;
-        Ok(match level {
-            Some(level) => Next::Descend(Box::new(level)),
-            None => Next::Done,
-        })
+        let level = self.enter(job, source, old)?;
+        Ok(Next::Descend(Box::new(level)))
     }
 }

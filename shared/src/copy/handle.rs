@@ -1,6 +1,7 @@
-//! A file whose attributes are read or set: by descriptor, or by name where it cannot be opened.
+//! A file whose attributes are read or set: by descriptor, or by name if it cannot be opened.
 
 use super::place::{Facts, Place};
+use crate::sys::c_string;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
 use std::ffi::{CStr, CString};
@@ -8,9 +9,9 @@ use std::ffi::{CStr, CString};
 /// A file whose attributes are read or set.
 #[derive(Debug)]
 pub(super) enum Handle<'a> {
-    /// An open one.
+    /// An open file.
     Open(BorrowedFd<'a>),
-    /// One that can't be opened: itself, not what it may link to.
+    /// A directory and a name in it. A symbolic link is not followed.
     Named(BorrowedFd<'a>, &'a CStr),
 }
 
@@ -49,6 +50,7 @@ impl<'a> Handle<'a> {
         }
     }
 
+    /// Returns the status. None if it is unknown, which only costs a chown(2) that may be unnecessary.
     pub(super) fn facts(&self) -> Option<Facts> {
         match self {
             Self::Open(file) => Facts::of_open(file).ok(),
@@ -56,33 +58,36 @@ impl<'a> Handle<'a> {
         }
     }
 
-    /// A path for system calls that know no folders: through /proc, where it isn't an operand.
-    pub(super) fn path(&self) -> CString {
+    /// Returns a path for system calls without a directory argument. It leads through /proc, except
+    /// for operands.
+    ///
+    /// # Errors
+    /// `EINVAL` if the path contains a NUL.
+    pub(super) fn path(&self) -> rustix::io::Result<CString> {
         use rustix::fd::AsRawFd;
         match self {
             Self::Named(dir, name) if dir.as_raw_fd() != CWD.as_raw_fd() => {
                 let mut path = format!("/proc/self/fd/{}/", dir.as_raw_fd()).into_bytes();
                 path.extend_from_slice(name.to_bytes());
-                CString::new(path).unwrap_or_default()
+                c_string(&path)
             }
-            Self::Named(_, name) => (*name).to_owned(),
-            Self::Open(file) => {
-                CString::new(format!("/proc/self/fd/{}", file.as_raw_fd())).unwrap_or_default()
-            }
+            Self::Named(_, name) => Ok((*name).to_owned()),
+            Self::Open(file) => c_string(format!("/proc/self/fd/{}", file.as_raw_fd()).as_bytes()),
         }
     }
 }
 
-/// A copy that was made, to be given its attributes.
+/// A new copy, and where its attributes come from.
 #[derive(Debug)]
-pub(super) struct Kept<'a> {
-    /// None where it could not be opened.
+pub(super) struct Attributes<'a> {
+    /// None if the source could not be opened.
     pub(super) source: Option<Handle<'a>>,
     pub(super) facts: &'a Facts,
     pub(super) to: Place<'a>,
     pub(super) made: Handle<'a>,
-    /// What it was before, if it existed.
+    /// The status of the destination before the copy, if it existed.
     pub(super) old: Option<&'a Facts>,
-    /// The permissions to settle on, where it was made with others and keeps none.
+    /// Permissions to set at the end, if they differ from those that it was created with and none
+    /// are preserved.
     pub(super) settle: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Hard links among the files copied (`--preserve=links`).
+//! Hard links between the copied files (`--preserve=links`).
 
 use super::copier::{Copier, Done, failed, list};
 use super::options::Follow;
@@ -11,7 +11,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 impl Copier {
-    /// May the file be met again under another name, to be linked then?
+    /// Returns whether the walk may find the file again under another name.
     pub(super) fn is_shared(&self, facts: &Facts, at: &At) -> bool {
         self.options.preserve.links
             && (facts.links > 1
@@ -22,7 +22,7 @@ impl Copier {
                 })
     }
 
-    /// Links `to` to the copy of another name of the same file, if there is one.
+    /// Links `to` to the copy of an earlier name of the same file. Returns false if there is none.
     pub(super) fn link_to_earlier(&mut self, source: &Facts, to: &Place<'_>) -> Done<bool> {
         let Some(made) = self.seen.first.get(&source.id) else {
             return Ok(false);
@@ -39,7 +39,7 @@ impl Copier {
             }
         }
         match result {
-            // The first copy was found by its path again: somebody may have moved things.
+            // The earlier copy is found by its path, where another file may be meanwhile.
             Ok(()) if is_it() => Ok(true),
             Ok(()) => {
                 to.remove()
@@ -55,7 +55,7 @@ impl Copier {
     }
 }
 
-/// Links a path of any length to a place.
+/// Creates a hard link to `path`, which may be longer than the system's limit.
 fn link(path: &[u8], to: &Place<'_>) -> io::Result<()> {
     match linkat(CWD, path, to.dir, to.name, AtFlags::empty()) {
         Err(Errno::NAMETOOLONG) => {}

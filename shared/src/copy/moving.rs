@@ -1,35 +1,38 @@
-//! Moving: a rename where the file system can, a copy where it can't.
+//! Moving: by rename(2), or by copying to another file system.
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
-use super::overwrite::{Way, quoted_backup};
+use super::overwrite::{
+    Destination, directory_over_file, file_over_directory, just_created, quoted_backup, same_file,
+};
 use super::place::{Facts, Place, is_same_entry};
 use super::source::Source;
 use crate::fs::names::last_component;
 use crate::fs::update::Update;
 use crate::program::diagnostics;
+use crate::sys::c_string;
 use rustix::fs::{AtFlags, RenameFlags, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// What became of an operand that was to be moved.
+/// The result of moving an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
-    /// It is there.
+    /// It has been moved.
     Renamed,
-    /// A whole copy is there, on another file system: the source is to be removed.
+    /// It has been copied completely to another file system. The source is to be removed.
     Copied,
-    /// It stays where it is, as it was asked for.
+    /// It was skipped, as requested.
     Kept,
 }
 
-/// rename(2), where nothing is to be replaced.
+/// Calls rename(2), but does not replace an existing file.
 ///
 /// # Errors
-/// Those of rename(2), and `EEXIST`.
+/// Those of rename(2), and `EEXIST` if the destination exists.
 pub fn rename_new(from: &Place<'_>, to: &Place<'_>) -> Result<(), Errno> {
     match renameat_with(from.dir, from.name, to.dir, to.name, RenameFlags::NOREPLACE) {
-        // File systems that can't rename without replacing; or it goes into itself.
+        // The file system does not support the flag, or a directory is moved into itself.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => match to.stat(false) {
             Ok(_) => Err(Errno::EXIST),
             Err(_) => renameat(from.dir, from.name, to.dir, to.name),
@@ -39,10 +42,10 @@ pub fn rename_new(from: &Place<'_>, to: &Place<'_>) -> Result<(), Errno> {
 }
 
 impl Copier {
-    /// Moves an operand. `tried` is how [`rename_new`] failed, where that was tried already.
+    /// Moves an operand. `tried` is the error of [`rename_new`], if that was called already.
     ///
     /// # Errors
-    /// It could not be moved, which was reported, and is where it was.
+    /// It could not be moved and is still in place. That has been reported.
     pub fn relocate(
         &mut self,
         from: &Place<'_>,
@@ -65,12 +68,11 @@ impl Copier {
             follow: false,
             file: None,
         };
-        let (old, backup) = match self.make_room(from, &source, to)? {
-            Way::Skip => return Ok(Moved::Kept),
-            Way::Into(old) => (Some(old), None),
-            Way::Clear(backup) => (None, backup),
-        };
-        if facts.is_dir() && self.seen.is_repeated_folder(&facts, to) {
+        let destination = self.make_room(from, &source, to)?;
+        if matches!(destination, Destination::Skip) {
+            return Ok(Moved::Kept);
+        }
+        if facts.is_dir() && self.seen.is_repeated_directory(&facts, to) {
             let name = from.quoted();
             diagnostics::warning(&format!(
                 "warning: source directory {name} specified more than once"
@@ -79,29 +81,27 @@ impl Copier {
         }
         if reason == Errno::EXIST {
             match renameat(from.dir, from.name, to.dir, to.name) {
-                Ok(()) => return Ok(self.replaced(from, to, backup.as_ref())),
+                Ok(()) => return Ok(self.replaced(from, to, destination.backup())),
                 Err(e) => reason = e,
             }
         }
         let copied = match reason {
-            Errno::XDEV if !moving.no_copy => {
-                self.copy_across(from, &source, to, old.is_some(), backup.as_ref())
-            }
+            Errno::XDEV if !moving.no_copy => self.copy_across(from, &source, to, &destination),
             Errno::INVAL => {
-                self.seen.remember_folder(&facts, to);
+                self.seen.remember_directory(&facts, to);
                 Err(cannot_move(from, to, reason))
             }
             _ => Err(cannot_move(from, to, reason)),
         };
-        if let (Err(Failed), Some(backup)) = (&copied, backup)
+        if let (Err(Failed), Some(backup)) = (&copied, destination.backup())
             && to.stat(false).is_err()
         {
-            self.restore(&backup, to);
+            self.restore(backup, to);
         }
         copied.map(|()| Moved::Copied)
     }
 
-    /// Tells of an operand that [`rename_new`] moved, and remembers it.
+    /// Lists and remembers an operand that [`rename_new`] has moved.
     pub fn renamed(&mut self, from: &Place<'_>, to: &Place<'_>) -> Moved {
         self.replaced(from, to, None)
     }
@@ -109,7 +109,7 @@ impl Copier {
     fn replaced(&mut self, from: &Place<'_>, to: &Place<'_>, backup: Option<&CString>) -> Moved {
         if self.options.verbose {
             let backup = backup.map(|backup| quoted_backup(backup, to));
-            self.tell("renamed ", from, to, backup.as_deref());
+            self.announce_as("renamed ", from, to, backup.as_deref());
         }
         self.seen.remember_copy(to);
         Moved::Renamed
@@ -133,58 +133,37 @@ impl Copier {
         }
     }
 
-    /// Looks at what exists at the destination, and puts it aside where that was asked for.
-    fn make_room(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done<Way> {
+    /// Examines the destination and makes a backup if requested.
+    fn make_room(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+    ) -> Done<Destination> {
         let old = match to.stat(false) {
             Ok(old) => old,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Way::Clear(None)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Destination::Absent(None));
+            }
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e)),
         };
-        let folder = source.facts.is_dir();
         let update = self.options.update;
         let spared = matches!(update, Update::None | Update::NoneFail);
         if !spared && !self.may_replace(from, source, to, &old) {
-            return Err(refused(&format!(
-                "{} and {} are the same file",
-                from.quoted(),
-                to.quoted()
-            )));
+            return Err(same_file(from, to));
         }
-        let is_kept = self.is_kept(source, to, &old)?;
-        if is_kept {
-            if update == Update::Older && source.facts.links > 1 {
-                // Names of one file stay together, even those that are passed over.
-                if !self.link_to_earlier(&source.facts, to)? {
-                    self.seen.remember_first(&source.facts, to);
-                }
-            }
-            if self.options.debug {
-                list(&format!("skipped {}\n", to.quoted()));
-            }
-            return Ok(Way::Skip);
+        if self.is_kept(source, to, &old)? {
+            self.skip(source, to, source.facts.links > 1)?;
+            return Ok(Destination::Skip);
         }
         let aside = self.options.backup.is_some();
-        match (folder, old.is_dir()) {
-            (true, false) if !aside => {
-                let (from, to) = (from.quoted(), to.quoted());
-                return Err(refused(&format!(
-                    "cannot overwrite non-directory {to} with directory {from}"
-                )));
-            }
-            (false, true) if !aside => {
-                let message = "cannot overwrite directory";
-                return Err(refused(&format!(
-                    "{message} {} with non-directory",
-                    to.quoted()
-                )));
-            }
+        match (source.facts.is_dir(), old.is_dir()) {
+            (true, false) if !aside => return Err(directory_over_file(from, to)),
+            (false, true) if !aside => return Err(file_over_directory(to)),
             (_, true) => {}
             (_, false) => {
                 if !self.is_numbered() && self.seen.is_copy(to, &old) {
-                    let (from, to) = (from.quoted(), to.quoted());
-                    return Err(refused(&format!(
-                        "will not overwrite just-created {to} with {from}"
-                    )));
+                    return Err(just_created(from, to));
                 }
             }
         }
@@ -192,11 +171,11 @@ impl Copier {
         if aside && !dots {
             return self.back_up(from, source, to);
         }
-        Ok(Way::Into(old))
+        Ok(Destination::Existing(old))
     }
 
-    /// Is what exists another file than the source, so that a rename replaces it and nothing
-    /// is lost?
+    /// Returns whether the destination can be replaced without losing the source: they are different
+    /// files.
     fn may_replace(&self, from: &Place<'_>, source: &Source, to: &Place<'_>, old: &Facts) -> bool {
         let same = source.facts.id == old.id;
         let backup = self.options.backup.is_some();
@@ -212,23 +191,22 @@ impl Copier {
         if !source.facts.is_link() {
             return !same;
         }
-        // A link goes in the place of what it leads to, if another name is left for that.
+        // A link may replace its target if the target has another name.
         let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
         !leads_there || old.links > 1 && !leads_to_name(from, to)
     }
 
-    /// Copies to another file system, where nothing may be left of what existed.
+    /// Copies to another file system, after removing what exists there.
     fn copy_across(
         &mut self,
         from: &Place<'_>,
         source: &Source,
         to: &Place<'_>,
-        exists: bool,
-        backup: Option<&CString>,
+        destination: &Destination,
     ) -> Done {
-        let folder = source.facts.is_dir();
-        if exists {
-            let flags = if folder {
+        let is_dir = source.facts.is_dir();
+        if matches!(destination, Destination::Existing(_)) {
+            let flags = if is_dir {
                 AtFlags::REMOVEDIR
             } else {
                 AtFlags::empty()
@@ -246,22 +224,21 @@ impl Copier {
                 }
             }
         }
-        if self.options.verbose && !folder && !self.seen.is_first_known(&source.facts) {
-            let backup = backup.map(|backup| quoted_backup(backup, to));
+        if self.options.verbose && !is_dir && !self.seen.is_first_known(&source.facts) {
+            let backup = destination.backup().map(|backup| quoted_backup(backup, to));
             self.announce(from, to, backup.as_deref());
         }
         self.copy(from, to, true)
     }
 }
 
-/// Is the name that a link finally leads to this very one?
+/// Returns whether the link finally leads to the name `to`.
 fn leads_to_name(link: &Place<'_>, to: &Place<'_>) -> bool {
     let Ok(end) = std::fs::canonicalize(OsStr::from_bytes(link.name.to_bytes())) else {
         return false;
     };
     let end = end.as_os_str();
-    let name = CString::new(end.as_bytes()).unwrap_or_default();
-    is_same_entry(&Place::new(&name, end), to)
+    c_string(end.as_bytes()).is_ok_and(|name| is_same_entry(&Place::new(&name, end), to))
 }
 
 fn cannot_move(from: &Place<'_>, to: &Place<'_>, e: Errno) -> Failed {
@@ -270,7 +247,7 @@ fn cannot_move(from: &Place<'_>, to: &Place<'_>, e: Errno) -> Failed {
         Errno::INVAL => refused(&format!(
             "cannot move {from} to a subdirectory of itself, {to}"
         )),
-        // The destination must be what is wrong.
+        // These concern the destination.
         Errno::DQUOT
         | Errno::EXIST
         | Errno::ISDIR

@@ -1,66 +1,67 @@
-//! What is asked of a copy.
+//! The options of a copy.
 
 use crate::fs::backup::Backup;
 use crate::fs::update::Update;
 
-/// All that cp, mv and install can ask for. The default is `cp FILE FILE` without options.
+/// The options of cp, mv and install that concern copying. The default is `cp FILE FILE` without
+/// options.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Which symbolic links of the source are followed.
     pub follow: Follow,
-    /// Folders are copied with what they hold.
+    /// Directories are copied with their contents.
     pub recursive: bool,
-    /// Devices, pipes and sockets are read rather than made anew.
+    /// Devices, pipes and sockets are read, instead of created at the destination.
     pub special_as_regular: bool,
-    /// Files are filled (not with `--attributes-only`).
+    /// Contents are copied. False for `--attributes-only`.
     pub contents: bool,
-    /// Copies, or links to the source.
+    /// Whether copies are created, or links to the source.
     pub making: Making,
-    /// Files are made with these permissions, whatever those of the source: install.
+    /// Permissions of new files, which replace those of the source: install.
     pub mode: Option<u32>,
-    /// The sources shall be gone in the end.
+    /// Set if the sources are removed in the end: mv.
     pub moving: Option<Moving>,
-    /// What copies take over from their source.
+    /// Which attributes of the source are preserved.
     pub preserve: Preserve,
-    /// The question before something is replaced.
+    /// Ask before a file is replaced.
     pub ask: bool,
-    /// The same where we may not write what exists.
+    /// Ask before a file is replaced that is not writable.
     pub ask_if_unwritable: bool,
     /// Which existing files are replaced.
     pub update: Update,
-    /// What can't be opened for writing is removed and made anew.
+    /// An existing file that cannot be opened for writing is removed and created again.
     pub force: bool,
-    /// What exists is removed before all else.
+    /// An existing file is always removed first.
     pub remove_first: bool,
-    /// Backups of what is replaced.
+    /// Backups of replaced files.
     pub backup: Option<Backup>,
-    /// Holes in the copies.
+    /// When copies get holes.
     pub sparse: Sparse,
-    /// Copies that share their blocks with the source.
+    /// Whether copies share their blocks with the source.
     pub reflink: Reflink,
     /// Mount points are not entered.
     pub one_file_system: bool,
-    /// A link to a folder in the destination stands for the folder.
+    /// A symbolic link to a directory in the destination is followed, not replaced.
     pub keep_directory_symlink: bool,
-    /// Each file is listed.
+    /// List each file.
     pub verbose: bool,
-    /// How each file was copied is listed.
+    /// List how each file was copied.
     pub debug: bool,
 }
 
-/// How files are moved.
+/// Options for moving.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moving {
-    /// Both change places.
+    /// Exchange source and destination.
     pub exchange: bool,
-    /// Nothing is copied, not even to another file system.
+    /// Fail instead of copying to another file system.
     pub no_copy: bool,
 }
 
 /// Which symbolic links of the source are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Follow {
-    /// None: links are copied as links.
+    /// None. Links are copied as links.
     Never,
     /// Those given as operands.
     Operands,
@@ -68,7 +69,7 @@ pub enum Follow {
     Always,
 }
 
-/// What is made in the destination.
+/// What is created at the destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Making {
     /// Copies.
@@ -82,50 +83,51 @@ pub enum Making {
 /// When blocks of zeros become holes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sparse {
-    /// Not even where the source has holes.
+    /// Never, even if the source has holes.
     Never,
-    /// Where the source has them.
+    /// Where the source has holes.
     Auto,
-    /// Wherever there are enough zeros.
+    /// Wherever a block contains only zeros.
     Always,
 }
 
 /// Whether blocks are shared with the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reflink {
-    /// Where it can be done.
+    /// If the file system supports it.
     Auto,
-    /// Or the copy fails.
+    /// Always. The copy fails if that is not supported.
     Always,
-    /// No.
+    /// Never.
     Never,
 }
 
-/// What copies take over from their source.
+/// Which attributes of the source are preserved.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Preserve {
-    /// Permissions and ACLs; where `--no-preserve=mode` said so, not even to begin with.
+    /// Permissions and ACLs. `Some(false)` is `--no-preserve=mode`: new files get default
+    /// permissions, instead of those of the source minus the umask.
     pub mode: Option<bool>,
     /// User and group.
     pub ownership: bool,
-    /// Times of access and modification.
+    /// Access and modification times.
     pub timestamps: bool,
-    /// Hard links among the files copied.
+    /// Hard links between the copied files.
     pub links: bool,
-    /// SELinux's context.
+    /// The SELinux context.
     pub context: bool,
     /// Extended attributes.
     pub xattr: bool,
-    /// Extended attributes that can't be set are failures.
+    /// Fail if an extended attribute cannot be set.
     pub xattr_required: bool,
-    /// Extended attributes that can't be set are not worth a word (`-a`).
+    /// Ignore extended attributes that cannot be set (`-a`).
     pub xattr_quietly: bool,
-    /// What can't be preserved at all is a failure.
+    /// Fail if any requested attribute cannot be preserved.
     pub required: bool,
 }
 
 impl Preserve {
-    /// Are permissions kept?
+    /// Returns whether permissions are preserved.
     pub(super) fn keeps_mode(&self) -> bool {
         self.mode == Some(true)
     }

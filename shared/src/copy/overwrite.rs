@@ -1,10 +1,10 @@
-//! What exists at the destination: whether it may be replaced, and how it is put aside.
+//! Existing destinations: whether they may be replaced, and their backups.
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::options::{Follow, Making};
 use super::place::{Facts, Place, is_same_entry};
 use super::same::Relation;
-use super::source::{At, Source};
+use super::source::{Job, Source};
 use crate::fs::backup::Scheme;
 use crate::fs::mode::letters;
 use crate::fs::names::{last_component, without_trailing_slashes};
@@ -17,95 +17,106 @@ use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// What is to be done at the destination.
+/// The state of the destination when it has been prepared.
 #[derive(Debug)]
-pub(super) enum Way {
-    /// Nothing exists there (any more); a backup may be what did.
-    Clear(Option<CString>),
-    /// This exists and is written to, or is a folder to go into.
-    Into(Facts),
-    /// The source is passed over.
+pub(super) enum Destination {
+    /// Nothing exists, or not any more. If there was a file, this is the name of its backup.
+    Absent(Option<CString>),
+    /// This file exists and is overwritten, or this directory is merged with the source.
+    Existing(Facts),
+    /// The source is skipped.
     Skip,
 }
 
+impl Destination {
+    /// Returns the name of the backup, if there is one.
+    pub(super) fn backup(&self) -> Option<&CString> {
+        match self {
+            Self::Absent(backup) => backup.as_ref(),
+            Self::Existing(_) | Self::Skip => None,
+        }
+    }
+}
+
 impl Copier {
-    /// Looks at the destination and prepares it.
-    pub(super) fn clear_way(
+    /// Examines the destination and prepares it for the copy.
+    pub(super) fn prepare_destination(
         &mut self,
-        from: &Place<'_>,
+        job: &Job<'_>,
         source: &Source,
-        to: &Place<'_>,
-        at: &At,
-    ) -> Done<Way> {
-        self.check_planted(from, to, at)?;
+    ) -> Done<Destination> {
+        let Job { from, to, at } = job;
+        self.refuse_new_link(job)?;
         let old = match self.look(source, to) {
             Ok(old) => old,
-            Err(Errno::NOENT) => return Ok(Way::Clear(None)),
+            Err(Errno::NOENT) => return Ok(Destination::Absent(None)),
             Err(Errno::LOOP) if self.options.force => return self.remove(to),
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e.into())),
         };
-        let folder = source.facts.is_dir();
-        let spared = matches!(self.options.update, Update::None | Update::NoneFail) && !folder;
+        let is_dir = source.facts.is_dir();
+        let spared = matches!(self.options.update, Update::None | Update::NoneFail) && !is_dir;
         match self.relation(from, source, to, &old) {
             _ if spared => {}
             Relation::Apart => {}
-            Relation::Done => return Ok(Way::Skip),
+            Relation::Done => return Ok(Destination::Skip),
             Relation::Same => return Err(same_file(from, to)),
         }
-        if !folder && self.is_kept(source, to, &old)? {
-            if self.options.update == Update::Older && self.is_shared(&source.facts, at) {
-                // Names of one file stay together, even those that are passed over.
-                if !self.link_to_earlier(&source.facts, to)? {
-                    self.seen.remember_first(&source.facts, to);
-                }
-            }
-            if self.options.debug {
-                list(&format!("skipped {}\n", to.quoted()));
-            }
-            return Ok(Way::Skip);
+        if !is_dir && self.is_kept(source, to, &old)? {
+            let shared = self.is_shared(&source.facts, at);
+            self.skip(source, to, shared)?;
+            return Ok(Destination::Skip);
         }
-        match (folder, old.is_dir()) {
-            (true, true) => return Ok(Way::Into(old)),
-            (true, false) => {
-                let (from, to) = (from.quoted(), to.quoted());
-                return Err(refused(&format!(
-                    "cannot overwrite non-directory {to} with directory {from}"
-                )));
-            }
-            (false, true) => {
-                let message = "cannot overwrite directory";
-                return Err(refused(&format!(
-                    "{message} {} with non-directory",
-                    to.quoted()
-                )));
-            }
+        match (is_dir, old.is_dir()) {
+            (true, true) => return Ok(Destination::Existing(old)),
+            (true, false) => return Err(directory_over_file(from, to)),
+            (false, true) => return Err(file_over_directory(to)),
             (false, false) => {}
         }
         if at.operand && !self.is_numbered() && self.seen.is_copy(to, &old) {
-            let (from, to) = (from.quoted(), to.quoted());
-            return Err(refused(&format!(
-                "will not overwrite just-created {to} with {from}"
-            )));
+            return Err(just_created(from, to));
         }
-        let renewed = self.options.force && self.options.making == Making::SymbolicLinks;
-        let aside = renewed || self.options.backup.is_some() || self.options.remove_first;
-        if aside && source.follow && old.is_link() && is_same_entry(from, to) {
-            // GNU's cp puts the link aside, and then finds that the source is gone.
-            return Err(same_file(from, to));
-        }
-        if self.options.backup.is_some() {
-            return self.back_up(from, source, to);
-        }
-        let unlink = self.options.preserve.links && old.links > 1;
-        let renew = self.options.follow != Follow::Always && !source.facts.is_regular();
-        if self.options.remove_first || self.options.contents && (unlink || renew) {
-            return self.remove(to);
-        }
-        Ok(Way::Into(old))
+        self.make_way(job, source, old)
     }
 
-    /// A link that another operand just became is not to lead the next one astray.
-    fn check_planted(&self, from: &Place<'_>, to: &Place<'_>, at: &At) -> Done {
+    /// Removes the existing file or makes a backup of it, as far as the options require that.
+    fn make_way(&mut self, job: &Job<'_>, source: &Source, old: Facts) -> Done<Destination> {
+        let Job { from, to, .. } = job;
+        let options = &self.options;
+        let renewed = options.force && options.making == Making::SymbolicLinks;
+        let aside = renewed || options.backup.is_some() || options.remove_first;
+        if aside && source.follow && old.is_link() && is_same_entry(from, to) {
+            // GNU cp makes a backup of the link, and then finds that the source is gone.
+            return Err(same_file(from, to));
+        }
+        if options.backup.is_some() {
+            return self.back_up(from, source, to);
+        }
+        let unlink = options.preserve.links && old.links > 1;
+        let renew = options.follow != Follow::Always && !source.facts.is_regular();
+        if options.remove_first || options.contents && (unlink || renew) {
+            return self.remove(to);
+        }
+        Ok(Destination::Existing(old))
+    }
+
+    /// Skips a source whose destination stays. `shared` says that the source may have other names.
+    pub(super) fn skip(&mut self, source: &Source, to: &Place<'_>, shared: bool) -> Done {
+        // Preserve hard links to a skipped file, too.
+        if self.options.update == Update::Older
+            && shared
+            && !self.link_to_earlier(&source.facts, to)?
+        {
+            self.seen.remember_first(&source.facts, to);
+        }
+        if self.options.debug {
+            list(&format!("skipped {}\n", to.quoted()));
+        }
+        Ok(())
+    }
+
+    /// Refuses to write through a symbolic link that was created for an earlier operand.
+    fn refuse_new_link(&self, job: &Job<'_>) -> Done {
+        let Job { from, to, at } = job;
         let through = at.operand && self.options.backup.is_none() && self.seen.is_several();
         if through
             && let Ok(itself) = to.stat(false)
@@ -120,8 +131,8 @@ impl Copier {
         Ok(())
     }
 
-    /// What exists, seen as it will be replaced. Only a file that is written to is seen
-    /// through a link.
+    /// Returns the status of the destination. A link is followed only if its target would be
+    /// overwritten.
     fn look(&self, source: &Source, to: &Place<'_>) -> Result<Facts, Errno> {
         let options = &self.options;
         let stat = |follow| {
@@ -147,13 +158,13 @@ impl Copier {
         backup.is_some_and(|b| b.scheme == Scheme::Numbered)
     }
 
-    /// Does what exists stay, by `--update` or by the user's answer?
+    /// Returns whether the existing file stays, because of `--update` or the user's answer.
     pub(super) fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
         match self.options.update {
             Update::All => {}
             Update::None => return Ok(true),
             Update::NoneFail => return Err(refused(&format!("not replacing {}", to.quoted()))),
-            // Folders are merged, or replaced where they are empty: their times say nothing.
+            // Directories are merged, or replaced if empty: their times do not matter.
             Update::Older if source.facts.is_dir() => {}
             Update::Older => {
                 let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
@@ -188,8 +199,8 @@ impl Copier {
         }
     }
 
-    /// Removes what exists.
-    pub(super) fn remove(&self, to: &Place<'_>) -> Done<Way> {
+    /// Removes the existing file.
+    pub(super) fn remove(&self, to: &Place<'_>) -> Done<Destination> {
         match to.remove() {
             Ok(()) if self.options.verbose => list(&format!("removed {}\n", to.quoted())),
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
@@ -197,7 +208,7 @@ impl Copier {
             }
             _ => {}
         }
-        Ok(Way::Clear(None))
+        Ok(Destination::Absent(None))
     }
 
     pub(super) fn back_up(
@@ -205,9 +216,9 @@ impl Copier {
         from: &Place<'_>,
         source: &Source,
         to: &Place<'_>,
-    ) -> Done<Way> {
+    ) -> Done<Destination> {
         let Some(backup) = &self.options.backup else {
-            return Ok(Way::Clear(None));
+            return Ok(Destination::Absent(None));
         };
         let last = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
         if backup.may_be_called(&last(to), &last(from))
@@ -227,13 +238,13 @@ impl Copier {
             )));
         }
         match backup.make(to.dir, to.name) {
-            Ok(name) => Ok(Way::Clear(Some(name))),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Way::Clear(None)),
+            Ok(name) => Ok(Destination::Absent(Some(name))),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Destination::Absent(None)),
             Err(e) => Err(failed(&format!("cannot backup {}", to.quoted()), &e)),
         }
     }
 
-    /// Brings a backup back, as what was to replace it could not be made.
+    /// Restores a backup after the copy has failed.
     pub(super) fn restore(&self, backup: &CString, to: &Place<'_>) {
         match renameat(to.dir, &**backup, to.dir, to.name) {
             Ok(()) if self.options.verbose => {
@@ -252,12 +263,31 @@ fn is_writable(to: &Place<'_>, old: &Facts) -> bool {
     old.is_link() || accessat(to.dir, to.name, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
 }
 
-fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
+pub(super) fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
     let (from, to) = (from.quoted(), to.quoted());
     refused(&format!("{from} and {to} are the same file"))
 }
 
-/// The name of a backup for a message: beside what it is a backup of.
+pub(super) fn directory_over_file(from: &Place<'_>, to: &Place<'_>) -> Failed {
+    let (from, to) = (from.quoted(), to.quoted());
+    refused(&format!(
+        "cannot overwrite non-directory {to} with directory {from}"
+    ))
+}
+
+pub(super) fn file_over_directory(to: &Place<'_>) -> Failed {
+    let to = to.quoted();
+    refused(&format!(
+        "cannot overwrite directory {to} with non-directory"
+    ))
+}
+
+pub(super) fn just_created(from: &Place<'_>, to: &Place<'_>) -> Failed {
+    let (from, to) = (from.quoted(), to.quoted());
+    refused(&format!("will not overwrite just-created {to} with {from}"))
+}
+
+/// Returns the name of a backup for a message: in the directory of `to` as it is shown.
 pub(super) fn quoted_backup(backup: &CString, to: &Place<'_>) -> String {
     let shown = without_trailing_slashes(to.shown.as_bytes());
     let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();

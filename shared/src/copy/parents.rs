@@ -1,18 +1,18 @@
-//! `--parents`: the folders above an operand, made again below the target.
+//! `--parents`: creates the directories in an operand's path below the target.
 
 use super::copier::{Copier, Done, failed, list, refused};
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::place::{Facts, Place};
 use crate::fs::names::last_component;
 use crate::text::quoting::quoteaf;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
 use rustix::io::Errno;
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// The folders above an operand, open, and what each is to keep.
+/// The directories of an operand's path, from the outermost to the innermost.
 #[derive(Debug, Default)]
 pub struct Parents {
     made: Vec<Parent>,
@@ -28,19 +28,32 @@ struct Parent {
     shown: Vec<u8>,
 }
 
+/// One component of an operand's path.
+struct Step<'a> {
+    /// The directory that contains the source.
+    source: BorrowedFd<'a>,
+    /// The directory in which it is created.
+    below: BorrowedFd<'a>,
+    component: &'a [u8],
+    /// The path up to this component.
+    path: &'a [u8],
+    /// The path of the new directory, for messages.
+    shown: Vec<u8>,
+}
+
 impl Parents {
-    /// The innermost of them.
+    /// Returns the innermost directory.
     pub fn last(&self) -> Option<BorrowedFd<'_>> {
         self.made.last().map(|parent| parent.made.as_fd())
     }
 }
 
 impl Copier {
-    /// Makes what is missing of the folders above `path` (without slashes at its end) within
-    /// `target`, which is `shown` so in messages.
+    /// Creates the missing directories of `path` (without trailing slashes) below `target`, which
+    /// messages call `shown`.
     ///
     /// # Errors
-    /// One can't be made, which was reported.
+    /// One cannot be created. That has been reported.
     pub fn make_parents(
         &mut self,
         target: BorrowedFd<'_>,
@@ -62,40 +75,39 @@ impl Copier {
                 name => &name[..name.len() - 1],
             };
             let prefix = &path[..end - usize::from(end > 1)];
-            let parent = self.make_parent(&parents, target, shown, component, prefix)?;
+            let (source, below) = match parents.made.last() {
+                Some(parent) => (parent.source.as_fd(), parent.made.as_fd()),
+                None => (CWD, target),
+            };
+            let step = Step {
+                source,
+                below,
+                component,
+                path: prefix,
+                shown: joined(shown, prefix),
+            };
+            let parent = self.make_parent(step)?;
             parents.made.push(parent);
         }
         Ok(parents)
     }
 
-    fn make_parent(
-        &mut self,
-        parents: &Parents,
-        target: BorrowedFd<'_>,
-        shown: &[u8],
-        component: &[u8],
-        prefix: &[u8],
-    ) -> Done<Parent> {
-        let from_name = OsStr::from_bytes(prefix);
-        let separator: &[u8] = if shown.ends_with(b"/") || prefix.starts_with(b"/") {
-            b""
-        } else {
-            b"/"
-        };
-        let shown = [shown, separator, prefix].concat();
-        let name = OsStr::from_bytes(&shown);
-        let (above, below) = match parents.made.last() {
-            Some(parent) => (parent.source.as_fd(), parent.made.as_fd()),
-            None => (CWD, target),
-        };
-        let source = folder(above, component).and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
+    /// Creates or opens one directory of the path.
+    fn make_parent(&mut self, step: Step<'_>) -> Done<Parent> {
+        let Step {
+            component, below, ..
+        } = step;
+        let from_name = OsStr::from_bytes(step.path);
+        let name = OsStr::from_bytes(&step.shown);
+        let source =
+            open_path(step.source, component).and_then(|dir| Ok((Facts::of_open(&dir)?, dir)));
         let (facts, source) = source.map_err(|e| {
             failed(
                 &format!("failed to get attributes of {}", quoteaf(from_name)),
                 &e,
             )
         })?;
-        // The root of the source is the target itself.
+        // The target corresponds to the root directory.
         let inner: &[u8] = if component == b"/" { b"." } else { component };
         let mode = facts.permissions() & !self.withheld(facts.mode);
         let fresh = match mkdirat(below, inner, Mode::from_raw_mode(mode | 0o700)) {
@@ -108,7 +120,7 @@ impl Copier {
                 ));
             }
         };
-        let made = folder(below, inner)
+        let made = open_path(below, inner)
             .map_err(|_| refused(&format!("{} exists but is not a directory", quoteaf(name))))?;
         let now = Facts::of_open(&made).map_err(|e| {
             failed(
@@ -123,7 +135,7 @@ impl Copier {
                 name.to_string_lossy()
             ));
         }
-        // As mkdir(2) does it: a group that is inherited stays so, and is not made so.
+        // As with mkdir(2), set-group-ID is inherited from the parent, not copied.
         let final_mode = now.mode & 0o6000 | facts.mode & 0o1777 & !self.umask();
         let unset = self.options.preserve.mode.is_none() && final_mode != now.permissions();
         Ok(Parent {
@@ -132,22 +144,21 @@ impl Copier {
             facts,
             old: (!fresh).then_some(now),
             settle: (fresh && unset).then_some(final_mode),
-            shown,
+            shown: step.shown,
         })
     }
 
-    /// Gives the folders what they keep of their source, now that nothing is added to them.
+    /// Sets the attributes of the directories, when nothing will be added to them any more.
     ///
     /// # Errors
-    /// That can't be done, which was reported.
+    /// One cannot be set. That has been reported.
     pub fn finish_parents(&mut self, parents: &Parents) -> Done {
         let mut result = Ok(());
         for parent in &parents.made {
-            let name = CString::from(c".");
-            result = result.and(self.keep(&Kept {
+            result = result.and(self.set_attributes(&Attributes {
                 source: Some(Handle::Named(parent.source.as_fd(), c".")),
                 facts: &parent.facts,
-                to: Place::new(&name, OsStr::from_bytes(&parent.shown)),
+                to: Place::new(c".", OsStr::from_bytes(&parent.shown)),
                 made: Handle::Named(parent.made.as_fd(), c"."),
                 old: parent.old.as_ref(),
                 settle: parent.settle,
@@ -157,7 +168,17 @@ impl Copier {
     }
 }
 
-fn folder(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
+/// Returns `path` below `target`, for messages.
+fn joined(target: &[u8], path: &[u8]) -> Vec<u8> {
+    let separator: &[u8] = if target.ends_with(b"/") || path.starts_with(b"/") {
+        b""
+    } else {
+        b"/"
+    };
+    [target, separator, path].concat()
+}
+
+fn open_path(dir: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     crate::input::files::above_standard(openat(dir, name, flags, Mode::empty())?)
 }

@@ -1,4 +1,4 @@
-//! Where a file is, and what stat(2) says about it.
+//! The location of a file, and its status.
 
 use crate::fs::names::{last_component, parent};
 use crate::input::files::above_standard;
@@ -9,20 +9,20 @@ use std::ffi::{CStr, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// A name in an open folder. Within a tree no path is walked twice: whoever exchanges a
-/// folder for a symbolic link meanwhile leads nobody astray.
+/// A name in an open directory. Within a tree no path is resolved twice, so that a directory that
+/// is replaced by a symbolic link meanwhile cannot redirect the walk.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// The folder; the current one for operands.
+    /// The directory. The working directory for operands.
     pub dir: BorrowedFd<'a>,
-    /// The name in it (a whole path for operands).
+    /// The name in it. A whole path for operands.
     pub name: &'a CStr,
-    /// The name in messages.
+    /// The name that messages contain.
     pub shown: &'a OsStr,
 }
 
 impl<'a> Place<'a> {
-    /// A path from the current folder.
+    /// Returns the place of a path that is relative to the working directory.
     pub fn new(name: &'a CStr, shown: &'a OsStr) -> Self {
         Self {
             dir: CWD,
@@ -31,7 +31,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// stat(2), or lstat(2) where a link is not to be followed.
+    /// Calls stat(2), or lstat(2) unless `follow`.
     ///
     /// # Errors
     /// Those of stat(2).
@@ -44,7 +44,7 @@ impl<'a> Place<'a> {
         Ok(Facts::of(&statat(self.dir, self.name, flags)?))
     }
 
-    /// open(2), close-on-exec and never as a standard stream.
+    /// Calls open(2) with `O_CLOEXEC`. The descriptor is never that of a standard stream.
     ///
     /// # Errors
     /// Those of open(2).
@@ -56,7 +56,7 @@ impl<'a> Place<'a> {
         })?)
     }
 
-    /// unlink(2).
+    /// Calls unlink(2).
     ///
     /// # Errors
     /// Those of unlink(2).
@@ -64,39 +64,39 @@ impl<'a> Place<'a> {
         Ok(rustix::fs::unlinkat(self.dir, self.name, AtFlags::empty())?)
     }
 
-    /// The name, quoted for a message.
+    /// Returns the name, quoted for a message.
     pub fn quoted(&self) -> String {
         quoteaf(self.shown)
     }
 }
 
-/// What identifies a file: its device and its inode.
+/// The identity of a file: device and inode number.
 pub type Id = (u64, u64);
 
-/// What stat(2) says, in the same types on every machine.
+/// The result of stat(2), with the same types on every architecture.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// Device and inode.
+    /// Device and inode number.
     pub id: Id,
     /// Type and permissions.
     pub mode: u32,
-    /// Names that it has.
+    /// Number of hard links.
     pub links: u64,
-    /// Owner.
+    /// User ID of the owner.
     pub user: u32,
-    /// Group.
+    /// Group ID.
     pub group: u32,
-    /// The device that it stands for.
+    /// The device number of a device file.
     pub device: u64,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Bytes of a block.
+    /// Preferred block size for I/O, limited to 512 bytes to 1 MiB.
     pub block: usize,
-    /// Bytes allocated.
+    /// Allocated bytes.
     pub allocated: u64,
-    /// When it was read.
+    /// Access time.
     pub accessed: Timespec,
-    /// When it was written.
+    /// Modification time.
     pub modified: Timespec,
 }
 
@@ -105,7 +105,7 @@ pub struct Facts {
     reason = "the types differ between architectures"
 )]
 impl Facts {
-    /// From the system's structure.
+    /// Converts the result of stat(2).
     pub fn of(stat: &Stat) -> Self {
         let time = |tv_sec, nanoseconds: u64| Timespec {
             tv_sec,
@@ -126,7 +126,7 @@ impl Facts {
         }
     }
 
-    /// Of an open file.
+    /// Calls fstat(2).
     ///
     /// # Errors
     /// Those of fstat(2).
@@ -134,39 +134,39 @@ impl Facts {
         Ok(Self::of(&rustix::fs::fstat(file)?))
     }
 
-    /// The type.
+    /// Returns the file type.
     pub fn kind(&self) -> FileType {
         FileType::from_raw_mode(self.mode)
     }
 
-    /// Is it a folder?
+    /// Returns whether this is a directory.
     pub fn is_dir(&self) -> bool {
         self.kind() == FileType::Directory
     }
 
-    /// Is it a regular file?
+    /// Returns whether this is a regular file.
     pub fn is_regular(&self) -> bool {
         self.kind() == FileType::RegularFile
     }
 
-    /// Is it a symbolic link?
+    /// Returns whether this is a symbolic link.
     pub fn is_link(&self) -> bool {
         self.kind() == FileType::Symlink
     }
 
-    /// The permissions, with those special bits that chmod(2) knows.
+    /// Returns the permissions, including the set-ID and sticky bits.
     pub fn permissions(&self) -> u32 {
         self.mode & 0o7777
     }
 }
 
-/// Are these one name in one folder?
+/// Returns whether both are the same name in the same directory.
 pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
     let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
-    name(a) == name(b) && folder(a).is_some() && folder(a) == folder(b)
+    name(a) == name(b) && directory_of(a).is_some() && directory_of(a) == directory_of(b)
 }
 
-fn folder(place: &Place<'_>) -> Option<Id> {
+fn directory_of(place: &Place<'_>) -> Option<Id> {
     let path = OsStr::from_bytes(parent(place.name.to_bytes()));
     let stat = statat(place.dir, path, AtFlags::empty()).ok()?;
     Some(Facts::of(&stat).id)

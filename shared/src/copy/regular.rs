@@ -1,11 +1,11 @@
-//! Regular files, and whatever else is copied by reading it.
+//! Regular files, and special files that are copied by reading them.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
 use super::data::Contents;
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::options::Reflink;
 use super::place::{Facts, Place};
-use super::source::{At, Source};
+use super::source::{At, Job, Source};
 use crate::program::posix;
 use crate::sys::close::close;
 use rustix::fd::{AsFd, OwnedFd};
@@ -16,17 +16,15 @@ use std::io;
 impl Copier {
     pub(super) fn regular(
         &mut self,
-        from: &Place<'_>,
+        job: &Job<'_>,
         source: &mut Source,
-        to: &Place<'_>,
-        old: Option<Facts>,
-        at: &At,
+        mut old: Option<Facts>,
     ) -> Done {
+        let Job { from, to, at } = job;
         let input = match source.file.take() {
             Some(file) => file,
             None => self.open_source(from, source)?,
         };
-        let mut old = old;
         let output = match &old {
             Some(_) => self.open_existing(to, &mut old)?,
             None => None,
@@ -47,7 +45,8 @@ impl Copier {
                 to_device: at.to_device.filter(|_| fresh),
             };
             if let Err(failed) = self.fill(&contents) {
-                // A clone is all or nothing.
+                // Without a clone there is no copy. That is reported by the caller; that the
+                // empty file could not be removed adds nothing.
                 if fresh && self.options.reflink == Reflink::Always {
                     let _ = to.remove();
                 }
@@ -55,7 +54,7 @@ impl Copier {
             }
         }
         let settle = fresh.then(|| self.settled(source.facts.mode)).flatten();
-        self.keep(&Kept {
+        self.set_attributes(&Attributes {
             source: Some(Handle::Open(input.as_fd())),
             facts: &source.facts,
             to: *to,
@@ -84,7 +83,7 @@ impl Copier {
         Ok(file)
     }
 
-    /// Opens what exists, to be overwritten. None where it had to be removed instead.
+    /// Opens the existing destination for overwriting. Returns None if it was removed instead.
     fn open_existing(&mut self, to: &Place<'_>, old: &mut Option<Facts>) -> Done<Option<OwnedFd>> {
         let mut flags = OFlags::WRONLY;
         flags.set(OFlags::TRUNC, self.options.contents);
@@ -100,8 +99,8 @@ impl Copier {
         Ok(None)
     }
 
-    /// Creates the copy, never through a link that somebody planted, with no permission that
-    /// it will not keep.
+    /// Creates the destination, never through an existing symbolic link, and without permissions
+    /// that are withheld for now.
     fn create(&mut self, to: &Place<'_>, facts: &Facts, at: &At) -> Done<OwnedFd> {
         let usual = facts.mode & 0o777 & !self.withheld(facts.mode);
         let mut mode = self.options.mode.unwrap_or(usual);

@@ -1,23 +1,24 @@
-//! Source and destination as one and the same file, under one name or under two.
+//! Detects when source and destination are the same file, under one name or two.
 
 use super::copier::Copier;
 use super::options::{Follow, Making};
 use super::place::{Facts, Place, is_same_entry};
 use super::source::Source;
 
-/// What it means that source and destination are what they are.
+/// How source and destination are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Relation {
-    /// One can be copied to the other.
+    /// They are different: the source can be copied.
     Apart,
-    /// There is nothing to do: the destination already is the link that was asked for.
+    /// The destination already is the requested link. Nothing is to be done.
     Done,
-    /// Making the destination would destroy the source.
+    /// They are the same file: the copy would destroy the source.
     Same,
 }
 
 impl Copier {
-    /// `old` is what exists at `to`, seen as it will be replaced: itself, or what it links to.
+    /// Returns the relation. `old` is the status of the file that would be replaced: of the link at
+    /// `to`, or of its target.
     pub(super) fn relation(
         &self,
         from: &Place<'_>,
@@ -48,7 +49,7 @@ impl Copier {
             return apart_if(!leads_there || backup);
         }
         if !same {
-            // Nor is a link replaced by what it leads to.
+            // A link must not be replaced by its target either.
             let kept = options.follow == Follow::Never && options.making == Making::Copies;
             let leads_here = kept
                 && !backup
@@ -61,7 +62,7 @@ impl Copier {
         if backup {
             return apart_if(!through_link && !is_same_entry(from, to));
         }
-        // Without its removal first, the destination would be written through.
+        // If the destination is not removed first, the source would be overwritten through it.
         let removed = options.remove_first && options.making != Making::SymbolicLinks;
         apart_if(removed && !through_link && old.links > 1 && !is_same_entry(from, to))
     }

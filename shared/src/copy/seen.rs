@@ -1,23 +1,25 @@
-//! Files met and made earlier: hard links, operands given twice, a directory within itself.
+//! Files that were found and created earlier, to detect hard links, repeated operands, and
+//! directories that are copied into themselves.
 
 use super::place::{Facts, Id, Place, is_same_entry};
 use std::collections::{HashMap, HashSet};
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 
-/// What was met and made before.
+/// The files that were found and created so far.
 #[derive(Debug)]
 pub(super) struct Seen {
     several: bool,
-    /// Files with several names, and where the first of these was copied to.
+    /// Files with several names, and the copy of the first name.
     pub(super) first: HashMap<Id, Made>,
-    /// Folders given as operands, and where they were copied to.
-    folders: HashMap<Id, Vec<u8>>,
-    /// The topmost folder that each operand made.
+    /// Operands that are directories, and the paths of their copies.
+    directories: HashMap<Id, Vec<u8>>,
+    /// The topmost directory that was created for each operand.
     made: HashSet<Id>,
     made_by_operand: bool,
-    /// Operands, and the names that they were given by.
+    /// Operands, and the names by which they were given.
     sources: HashMap<Id, Vec<CString>>,
+    /// Copies of operands: the identity and the path of each.
     copies: HashSet<(Id, Vec<u8>)>,
 }
 
@@ -32,7 +34,7 @@ impl Seen {
         Self {
             several,
             first: HashMap::new(),
-            folders: HashMap::new(),
+            directories: HashMap::new(),
             made: HashSet::new(),
             made_by_operand: false,
             sources: HashMap::new(),
@@ -40,7 +42,7 @@ impl Seen {
         }
     }
 
-    /// Are there several operands?
+    /// Returns whether there are several operands.
     pub(super) fn is_several(&self) -> bool {
         self.several
     }
@@ -49,7 +51,7 @@ impl Seen {
         self.made_by_operand = false;
     }
 
-    /// Is this operand given a second time?
+    /// Returns whether this operand was given before.
     pub(super) fn is_repeated(&mut self, from: &Place<'_>, facts: &Facts) -> bool {
         if !self.several {
             return false;
@@ -71,37 +73,37 @@ impl Seen {
         }
     }
 
-    /// Was this just made as the copy of an operand?
+    /// Returns whether this file was created as the copy of an operand.
     pub(super) fn is_copy(&self, to: &Place<'_>, facts: &Facts) -> bool {
         self.several && self.copies.contains(&(facts.id, shown(to)))
     }
 
-    /// Remembers a folder given as an operand; where it was copied before, if it was.
-    pub(super) fn remember_folder(&mut self, facts: &Facts, to: &Place<'_>) -> Option<Vec<u8>> {
-        match self.folders.get(&facts.id) {
+    /// Remembers a directory that is an operand. Returns where it was copied before, if it was.
+    pub(super) fn remember_directory(&mut self, facts: &Facts, to: &Place<'_>) -> Option<Vec<u8>> {
+        match self.directories.get(&facts.id) {
             Some(before) => Some(before.clone()),
             None => {
-                self.folders.insert(facts.id, shown(to));
+                self.directories.insert(facts.id, shown(to));
                 None
             }
         }
     }
 
-    /// Where a folder was copied to that was given as an operand.
-    pub(super) fn folder(&self, facts: &Facts) -> Option<Vec<u8>> {
-        self.folders.get(&facts.id).cloned()
+    /// Returns where a directory was copied that is an operand.
+    pub(super) fn directory(&self, facts: &Facts) -> Option<Vec<u8>> {
+        self.directories.get(&facts.id).cloned()
     }
 
-    /// Was this folder given before, to go to the same place?
-    pub(super) fn is_repeated_folder(&self, facts: &Facts, to: &Place<'_>) -> bool {
+    /// Returns whether this directory was given before, with the same destination.
+    pub(super) fn is_repeated_directory(&self, facts: &Facts, to: &Place<'_>) -> bool {
         self.several
             && self
-                .folders
+                .directories
                 .get(&facts.id)
                 .is_some_and(|before| *before == shown(to))
     }
 
-    /// Remembers a folder that was made, if it is the operand's first.
+    /// Remembers a new directory, if it is the first one of the operand.
     pub(super) fn remember_made(&mut self, made: &Facts) {
         if !self.made_by_operand {
             self.made_by_operand = true;
@@ -109,17 +111,17 @@ impl Seen {
         }
     }
 
-    /// Is this folder one that an operand made?
+    /// Returns whether this directory was created for an operand.
     pub(super) fn is_made(&self, facts: &Facts) -> bool {
         self.made.contains(&facts.id)
     }
 
-    /// Was a name of this file copied before?
+    /// Returns whether a name of this file was copied before.
     pub(super) fn is_first_known(&self, source: &Facts) -> bool {
         self.first.contains_key(&source.id)
     }
 
-    /// Remembers where the first name of a file with several was copied to.
+    /// Remembers the copy of the first name of a file.
     pub(super) fn remember_first(&mut self, source: &Facts, to: &Place<'_>) {
         if let Ok(made) = to.stat(false) {
             let path = shown(to);

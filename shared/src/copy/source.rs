@@ -1,22 +1,22 @@
-//! A file to copy, and where the walk found it.
+//! A file to copy, its destination, and where the walk found it.
 
 use super::options::Options;
-use super::place::Facts;
+use super::place::{Facts, Place};
 use rustix::fd::OwnedFd;
 use rustix::fs::FileType;
 
-/// Where in a tree a file was met.
+/// What the walk knows about a file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
-    /// The type, as far as the folder told.
+    /// The type, if the directory entry contains it.
     pub(super) kind: FileType,
-    /// Nothing exists at the destination, as its folder was made just now.
+    /// Whether nothing can exist at the destination, because its directory is new.
     pub(super) fresh: bool,
-    /// It is an operand.
+    /// Whether the file is an operand.
     pub(super) operand: bool,
-    /// The device of the folder that it is in.
+    /// The device of the source directory.
     pub(super) device: Option<u64>,
-    /// The device of the folder that it goes to.
+    /// The device of the destination directory.
     pub(super) to_device: Option<u64>,
 }
 
@@ -32,18 +32,26 @@ impl At {
     }
 }
 
-/// A file to copy.
+/// A file to copy, and where to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job<'a> {
+    pub(super) from: Place<'a>,
+    pub(super) to: Place<'a>,
+    pub(super) at: At,
+}
+
+/// The status of a file to copy.
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) facts: Facts,
-    /// Symbolic links were followed to it.
+    /// Whether symbolic links were followed.
     pub(super) follow: bool,
-    /// It, open for reading, where that was the quickest way to learn what it is.
+    /// The open file, if opening it was the cheapest way to read its status.
     pub(super) file: Option<OwnedFd>,
 }
 
 impl Source {
-    /// Is it copied by reading it?
+    /// Returns whether the file is copied by reading it.
     pub(super) fn is_read(&self, options: &Options) -> bool {
         match self.facts.kind() {
             FileType::RegularFile => true,

@@ -1,18 +1,20 @@
-//! What is not copied by reading it: links, pipes, sockets, devices.
+//! Files that are not copied by reading them: links, pipes, sockets, devices.
 
 use super::copier::{Copier, Done, failed, refused};
 use super::place::Place;
 use super::source::Source;
 use crate::fs::names::parent;
+use crate::sys::c_string;
+use crate::sys::stat::StatExt;
 use crate::text::quoting::{quoteaf, quotef};
-use rustix::fs::{AtFlags, CWD, FileType, Mode, linkat, mknodat, readlinkat, renameat, symlinkat};
+use rustix::fs::{AtFlags, FileType, Mode, linkat, mknodat, readlinkat, renameat, stat, symlinkat};
 use rustix::io::Errno;
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 impl Copier {
-    /// Makes another of the same kind.
+    /// Creates a file of the same type.
     pub(super) fn special(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done {
         let facts = &source.facts;
         let mode = facts.permissions() & !self.withheld(facts.mode);
@@ -46,17 +48,20 @@ impl Copier {
         result.map_err(|e| failed(&format!("cannot create {what} {}", to.quoted()), &e))
     }
 
-    /// Makes a symbolic link to the source, by the name that it was given with.
+    /// Creates a symbolic link to the source, with the name that was given.
     pub(super) fn symbolic_link(&mut self, from: &Place<'_>, to: &Place<'_>) -> Done {
         let source = from.shown.as_bytes();
-        if !source.starts_with(b"/") && !is_in_current_folder(to) {
+        if !source.starts_with(b"/") && !is_in_working_directory(to) {
             return Err(refused(&format!(
                 "{}: can make relative symbolic links only in current directory",
                 quotef(to.shown)
             )));
         }
-        let target = CString::new(source).unwrap_or_default();
-        self.point(&target, to).map_err(|e| {
+        let created = match c_string(source) {
+            Ok(target) => self.point(&target, to),
+            Err(e) => Err(e.into()),
+        };
+        created.map_err(|e| {
             let (name, target) = (to.quoted(), from.quoted());
             failed(
                 &format!("cannot create symbolic link {name} to {target}"),
@@ -65,7 +70,7 @@ impl Copier {
         })
     }
 
-    /// Makes a hard link to the source.
+    /// Creates a hard link to the source.
     pub(super) fn hard_link(&mut self, from: &Place<'_>, source: &Source, to: &Place<'_>) -> Done {
         let flags = if source.follow {
             AtFlags::SYMLINK_FOLLOW
@@ -94,24 +99,26 @@ impl Copier {
     }
 }
 
-/// Makes a link under another name and renames it over what exists, which so never is gone.
+/// Creates a link under a temporary name and renames it over the existing file, so that the name
+/// always exists.
 ///
 /// # Errors
 /// Those of `link` and of rename(2).
 pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Result<()> {
-    let folder = match parent(to.name.to_bytes()) {
+    let directory = match parent(to.name.to_bytes()) {
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),
     };
     let process = rustix::process::getpid().as_raw_nonzero().get();
     for attempt in 0..1000 {
-        let mut name = folder.clone();
+        let mut name = directory.clone();
         name.extend_from_slice(format!("Cu{process:x}.{attempt}").as_bytes());
-        let name = CString::new(name)?;
+        let name = c_string(&name)?;
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
-                // Two links to one file are left alone by rename(2).
+                // rename(2) does nothing if both are links to the same file. After a successful
+                // rename, there is nothing to remove.
                 let _ = rustix::fs::unlinkat(to.dir, &*name, AtFlags::empty());
                 return Ok(result?);
             }
@@ -122,13 +129,14 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
     Err(Errno::EXIST.into())
 }
 
-/// Does a relative link made there lead where the same path leads from here?
-fn is_in_current_folder(to: &Place<'_>) -> bool {
+/// Returns whether a relative link at `to` resolves as the same path does here.
+fn is_in_working_directory(to: &Place<'_>) -> bool {
     let dir = OsStr::from_bytes(parent(to.shown.as_bytes()));
-    let id = |path: &OsStr| {
-        let stat = rustix::fs::statat(CWD, path, AtFlags::empty()).ok()?;
-        Some((stat.st_dev, stat.st_ino))
+    if dir == "." {
+        return true;
+    }
+    let Ok(dir) = stat(dir) else {
+        return true; // Creating the link reports that the directory does not exist.
     };
-    // Where there is no such folder, making the link says so.
-    dir == "." || id(dir).is_none_or(|dir| Some(dir) == id(OsStr::new(".")))
+    stat(".").is_ok_and(|current| dir.is_same_file(&current))
 }

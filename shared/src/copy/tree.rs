@@ -1,21 +1,21 @@
-//! Folders and all below them, with few descriptors open however deep it goes.
+//! Walks a directory tree, with a limited number of open descriptors at any depth.
 
 use super::copier::{Copier, Done, Failed, failed, refused};
+use super::directory::Level;
 use super::entry::Next;
-use super::folder::Level;
-use super::handle::Kept;
+use super::handle::Attributes;
 use super::place::Place;
-use super::source::At;
+use super::source::{At, Job};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// The levels whose folders are open. Those above are opened again on the way back.
+/// Number of levels whose directories stay open. Those above are opened again on the way back.
 const OPEN_LEVELS: usize = 12;
 
-/// A name that grows and shrinks with the walk.
+/// A path that grows and shrinks with the walk.
 struct Path {
     bytes: Vec<u8>,
-    /// Lengths of what contains it.
+    /// Lengths of the paths of its ancestors.
     above: Vec<usize>,
 }
 
@@ -45,14 +45,19 @@ impl Path {
 }
 
 impl Copier {
-    /// Copies an operand. `fresh` says that nothing can exist at `to`.
+    /// Copies an operand. `fresh` says that nothing exists at `to`.
     ///
     /// # Errors
-    /// Something could not be copied, which was reported; the rest was copied.
+    /// Something could not be copied. That has been reported, and the rest was copied.
     pub fn copy(&mut self, from: &Place<'_>, to: &Place<'_>, fresh: bool) -> Done {
         self.stopped = false;
         self.seen.start_operand();
-        let result = match self.entry(from, to, &At::operand(fresh)) {
+        let job = Job {
+            from: *from,
+            to: *to,
+            at: At::operand(fresh),
+        };
+        let result = match self.entry(&job) {
             Ok(Next::Descend(top)) => self.tree(*top, from, to),
             Ok(Next::Done) => Ok(()),
             Err(failed) => Err(failed),
@@ -66,7 +71,7 @@ impl Copier {
         result
     }
 
-    /// Copies what a folder holds, and all below.
+    /// Copies the contents of a directory recursively.
     pub(super) fn tree(&mut self, top: Level, from: &Place<'_>, to: &Place<'_>) -> Done {
         let (mut from_path, mut to_path) = (Path::new(from), Path::new(to));
         let mut stack = Vec::new();
@@ -104,7 +109,7 @@ impl Copier {
         }
     }
 
-    /// Copies the next entry of a folder. None where there is none left.
+    /// Copies the next entry of a directory. Returns None at its end.
     fn step(&mut self, level: &mut Level, from: &mut Path, to: &mut Path) -> Option<Done<Next>> {
         if self.stopped {
             return None;
@@ -122,17 +127,12 @@ impl Copier {
         let (Some(from_dir), Some(to_dir)) = (level.from.fd(), level.to.fd()) else {
             return Some(Err(Failed));
         };
-        let from = Place {
-            dir: from_dir,
-            name,
-            shown: from.shown(),
-        };
-        let to = Place {
-            dir: to_dir,
-            name,
-            shown: to.shown(),
-        };
-        Some(self.entry(&from, &to, &at))
+        let place = |dir, shown| Place { dir, name, shown };
+        Some(self.entry(&Job {
+            from: place(from_dir, from.shown()),
+            to: place(to_dir, to.shown()),
+            at,
+        }))
     }
 
     fn descend(&mut self, stack: &mut Vec<Level>, level: Level) {
@@ -149,7 +149,7 @@ impl Copier {
         }
     }
 
-    /// Finishes the innermost folder.
+    /// Finishes the innermost directory.
     fn leave(&mut self, stack: &mut Vec<Level>, from: &Path, to: &Path) -> Done {
         self.ancestors.pop();
         let Some(level) = stack.pop() else {
@@ -168,7 +168,7 @@ impl Copier {
             }
         }
         if let Some(made) = level.to.handle() {
-            let kept = Kept {
+            let attributes = Attributes {
                 source: level.from.handle(),
                 facts: &level.facts,
                 to: Place::new(c".", to.shown()),
@@ -176,7 +176,7 @@ impl Copier {
                 old: level.old.as_ref(),
                 settle: level.settle,
             };
-            failure |= self.keep(&kept).is_err();
+            failure |= self.set_attributes(&attributes).is_err();
         }
         if failure { Err(Failed) } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
-//! Extended attributes, and ACLs, which are kept in two of them.
+//! Extended attributes and ACLs, which Linux stores as extended attributes.
 
 use super::copier::{Done, Failed, failed};
-use super::handle::{Handle, Kept};
+use super::handle::{Attributes, Handle};
 use super::options::Preserve;
 use rustix::fs::{
     XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr, lgetxattr, llistxattr,
@@ -11,20 +11,21 @@ use rustix::io::Errno;
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 
-/// The permissions, and more of them.
+/// The ACL of a file.
 const ACCESS: &CStr = c"system.posix_acl_access";
-/// What is made in a folder starts with these.
+/// The ACL that new files in a directory inherit.
 const DEFAULT: &CStr = c"system.posix_acl_default";
-/// The most that the kernel takes for a value, or for all names.
+/// The kernel's limit for a value and for the list of names.
 const LARGEST: usize = 64 * 1024;
 
-/// Copies attributes other than ACLs and security labels, which go with other options.
-pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) -> Done {
-    let say = |what: &str, e: Errno| -> Done {
+/// Copies extended attributes, except for ACLs and the SELinux context, which have options of
+/// their own.
+pub(super) fn copy(attributes: &Attributes<'_>, source: &Handle<'_>, preserve: &Preserve) -> Done {
+    let report = |what: &str, e: Errno| -> Done {
         let loud = preserve.xattr_required
             || !preserve.xattr_quietly && !matches!(e, Errno::NOTSUP | Errno::NODATA);
         if loud {
-            failed(&format!("{what} {}", kept.to.quoted()), &e.into());
+            failed(&format!("{what} {}", attributes.to.quoted()), &e.into());
         }
         if preserve.xattr_required {
             Err(Failed)
@@ -36,7 +37,7 @@ pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) ->
         Ok(names) => names,
         Err(Errno::NOTSUP | Errno::NOSYS) => return Ok(()),
         Err(e) => {
-            return say("listing attributes of", e);
+            return report("listing attributes of", e);
         }
     };
     let mut result = Ok(());
@@ -46,15 +47,18 @@ pub(super) fn keep(kept: &Kept<'_>, source: &Handle<'_>, preserve: &Preserve) ->
         .filter(|name| is_copied(name, preserve))
     {
         let copied = match get(source, name) {
-            Ok(value) => set(&kept.made, name, &value),
+            Ok(value) => set(&attributes.made, name, &value),
             Err(e) => Err(e),
         };
         if copied == Err(Errno::NOTSUP) {
-            // None can be set where this one can't.
-            return result.and(say("setting attributes for", Errno::NOTSUP));
+            // The file system supports none of them.
+            return result.and(report("setting attributes for", Errno::NOTSUP));
         }
         if let Err(e) = copied {
-            result = result.and(say(&format!("setting attribute {} for", quoted(name)), e));
+            result = result.and(report(
+                &format!("setting attribute {} for", quoted(name)),
+                e,
+            ));
         }
     }
     result
@@ -74,13 +78,14 @@ fn is_copied(name: &CStr, preserve: &Preserve) -> bool {
     }
 }
 
-/// Sets permissions, with the ACLs of `source` or with none.
+/// Sets permissions, with the ACLs of `source` or without any.
 pub(super) fn set_permissions(
     source: Option<&Handle<'_>>,
     made: &Handle<'_>,
     mode: u32,
     is_dir: bool,
 ) -> Result<(), Errno> {
+    // If there is no ACL, or the file system has none, the mode says everything.
     let acl = source.and_then(|source| get(source, ACCESS).ok());
     let plain = acl.is_none();
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
@@ -88,7 +93,7 @@ pub(super) fn set_permissions(
         Ok(()) => made.set_mode(mode)?,
         Err(_) if plain => made.set_mode(mode)?,
         Err(e) => {
-            // At least what can be said without an ACL.
+            // Set at least the permissions.
             made.set_mode(mode)?;
             return Err(e);
         }
@@ -97,7 +102,7 @@ pub(super) fn set_permissions(
         match get(source, DEFAULT) {
             Ok(acl) => set(made, DEFAULT, &acl)?,
             Err(_) => {
-                // Mostly there is none to remove, or no such thing.
+                // Usually there is no default ACL to remove, or the file system has none.
                 let _ = remove(made, DEFAULT);
             }
         }
@@ -105,8 +110,8 @@ pub(super) fn set_permissions(
     Ok(())
 }
 
-/// The ACL that says no more than a mode does, in the kernel's form: a version, then tag,
-/// permissions and identity of each entry.
+/// Returns an ACL that is equivalent to a mode. The kernel's format is a version number, then
+/// tag, permissions and ID of each entry (acl(5)).
 fn minimal_acl(mode: u32) -> Vec<u8> {
     let mut acl = vec![2, 0, 0, 0];
     for (tag, shift) in [(0x01, 6), (0x04, 3), (0x20, 0)] {
@@ -116,22 +121,22 @@ fn minimal_acl(mode: u32) -> Vec<u8> {
     acl
 }
 
-/// Names, each with a NUL behind it.
+/// Returns the names of all extended attributes, each terminated by NUL.
 fn list(file: &Handle<'_>) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => flistxattr(file, buffer),
-        Handle::Named(..) => llistxattr(file.path(), buffer),
+        Handle::Named(..) => llistxattr(file.path()?, buffer),
     })
 }
 
 fn get(file: &Handle<'_>, name: &CStr) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => fgetxattr(file, name, buffer),
-        Handle::Named(..) => lgetxattr(file.path(), name, buffer),
+        Handle::Named(..) => lgetxattr(file.path()?, name, buffer),
     })
 }
 
-/// Reads into a small buffer, and into the largest that can be needed where that is too small.
+/// Reads into a small buffer, or into one of the maximum size if that is too small.
 fn read(read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u8>, Errno> {
     let mut small = [0; 512];
     match read(&mut small) {
@@ -148,18 +153,18 @@ fn read(read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u
 fn set(file: &Handle<'_>, name: &CStr, value: &[u8]) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fsetxattr(file, name, value, XattrFlags::empty()),
-        Handle::Named(..) => lsetxattr(file.path(), name, value, XattrFlags::empty()),
+        Handle::Named(..) => lsetxattr(file.path()?, name, value, XattrFlags::empty()),
     }
 }
 
 fn remove(file: &Handle<'_>, name: &CStr) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fremovexattr(file, name),
-        Handle::Named(..) => lremovexattr(file.path(), name),
+        Handle::Named(..) => lremovexattr(file.path()?, name),
     }
 }
 
-/// The name of an extended attribute for a message.
+/// Returns the name of an extended attribute, quoted for a message.
 pub(super) fn quoted(name: &CStr) -> String {
     crate::text::quoting::quoteaf(OsStr::from_bytes(name.to_bytes()))
 }

@@ -1,6 +1,6 @@
-//! Base58, Bitcoin's: the bytes are one number, and each zero in front of it is a `1`.
+//! Base58, as in Bitcoin: all bytes form one number. Each leading zero byte is encoded as `1`.
 
-use super::Encoding;
+use super::codec::Encoding;
 use num_bigint::BigUint;
 
 pub(super) struct Base58;
@@ -49,12 +49,13 @@ impl Encoding for Base58 {
     }
 }
 
-/// The number that some digits stand for. Neighbours are joined to pairs, these to pairs again:
-/// to add digit by digit takes a time that grows with the square of the length.
+/// Returns the number with these base-58 digits. Adjacent parts are joined in pairs, and the
+/// results again in pairs. Adding digit by digit would take quadratic time.
 fn number(digits: &[u8]) -> BigUint {
     const LEAF: usize = 512;
+    // Every digit is less than 58, so the conversion succeeds.
     let leaf = |digits| BigUint::from_radix_be(digits, 58).unwrap_or_default();
-    // The least significant first.
+    // Least significant part first.
     let mut parts: Vec<BigUint> = digits.rchunks(LEAF).map(leaf).collect();
     let mut unit = BigUint::from(58_u8).pow(LEAF as u32);
     loop {

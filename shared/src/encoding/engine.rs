@@ -1,6 +1,6 @@
-//! The streams: what the utilities do beside the encoding itself.
+//! Options and streams: everything that is independent of the encoding.
 
-use super::Encoding;
+use super::codec::Encoding;
 use crate::input::files::Input;
 use crate::program::cli::{self, Arg, Given, flag, value};
 use crate::program::error::{Error, Result};
@@ -12,15 +12,15 @@ use rustix::fs::{Advice, fadvise};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// Bytes read at once: whole groups of any encoding.
+/// Bytes read at once: a multiple of the group of each encoding.
 const BLOCK: usize = 120 * 1024;
 
-/// What was asked for.
+/// The values of the options.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     decode: bool,
     ignore_garbage: bool,
-    /// Symbols a line, 0 for one line without an end.
+    /// Symbols in a line. 0 does not wrap lines.
     wrap: u64,
 }
 
@@ -35,10 +35,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Takes in one of [`options`].
+    /// Takes one of [`options`].
     ///
     /// # Errors
-    /// A width that is no number.
+    /// A width is not a number.
     pub fn take(&mut self, option: &Given) -> Result {
         match option.name {
             "decode" => self.decode = true,
@@ -46,7 +46,7 @@ impl Settings {
             "wrap" => {
                 let given = option.value();
                 self.wrap = match number::parse(given.as_bytes(), "") {
-                    // A line as long as that never ends.
+                    // No line gets as long as that.
                     Ok(width) => width,
                     Err(Mistake::Overflow) => 0,
                     Err(Mistake::Invalid) => {
@@ -55,13 +55,13 @@ impl Settings {
                     }
                 };
             }
-            _ => {}
+            _ => option.unhandled(),
         }
         Ok(())
     }
 }
 
-/// The options of all three utilities.
+/// Returns the options of all three utilities.
 pub fn options() -> [Arg; 3] {
     [
         flag("-d, --decode", "decode instead of encoding"),
@@ -77,17 +77,18 @@ pub fn options() -> [Arg; 3] {
     ]
 }
 
-/// Encodes or decodes the one operand, or standard input.
+/// Encodes or decodes the operand, or standard input.
 ///
 /// # Errors
-/// A second operand, a file that can't be read, invalid input, a full output.
+/// There is a second operand, the file cannot be read, the input is invalid, or standard output
+/// cannot be written.
 pub fn run(encoding: &dyn Encoding, settings: Settings, operands: &[&'static OsStr]) -> Result {
     if let Some(extra) = operands.get(1) {
         return Err(cli::extra_operand(extra));
     }
     let name = operands.first().copied().unwrap_or(OsStr::new("-"));
     let input = Input::open(name).map_err(|e| Error::io(quotef(name), &e))?;
-    // The file is read from front to end; pipes refuse the advice, which is harmless.
+    // This is only advice, which pipes reject.
     let _ = fadvise(&input, 0, None, Advice::Sequential);
     if settings.decode {
         decode(encoding, settings.ignore_garbage, &input)
@@ -109,7 +110,8 @@ fn encode(encoding: &dyn Encoding, wrap: u64, input: &Input) -> Result {
         let whole = match encoding.bytes() {
             _ if ended => bytes.len(),
             Some(group) if bytes.len() >= BLOCK => bytes.len() / group * group,
-            // Whole blocks only: in input of a length that can't be encoded the last is left out.
+            // Encode only full blocks before the end. If the length of the input cannot be encoded,
+            // the last block is not printed.
             _ => continue,
         };
         text.clear();
@@ -157,7 +159,7 @@ fn decode(encoding: &dyn Encoding, ignore_garbage: bool, input: &Input) -> Resul
     }
 }
 
-/// Reads on, into the room for a block behind what `buffer` holds.
+/// Appends a block to `buffer`. Returns the number of bytes read.
 fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<usize> {
     buffer.reserve(BLOCK);
     let read = input.read_more(buffer);
@@ -174,7 +176,7 @@ fn push_without_newlines(block: &[u8], symbols: &mut Vec<u8>) {
     symbols.extend_from_slice(&block[start..]);
 }
 
-/// Lines of a width.
+/// Wraps text into lines.
 struct Lines {
     width: usize,
     column: usize,

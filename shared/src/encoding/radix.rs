@@ -1,22 +1,22 @@
-//! The encodings with a symbol for so many bits: base64, base32, base16, base2.
+//! Encodings whose symbols have a fixed number of bits: base64, base32, base16, base2.
 //!
-//! base64 goes through the vector code of base64-simd. The alphabets of the others are two runs
-//! of ASCII, so eight symbols at a time are computed in the bytes of a word.
+//! base64 uses the vector code of base64-simd. The alphabets of the others consist of two ASCII
+//! ranges, so eight symbols at a time are computed in the bytes of a `u64` (SWAR).
 
-use super::Encoding;
+use super::codec::Encoding;
 use base64_simd::{Out, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use memchr::memchr2;
 
 /// An alphabet of 2^BITS symbols.
 pub(super) struct Radix<const BITS: usize> {
     alphabet: &'static [u8],
-    /// What each byte stands for, [`NONE`] where it is no symbol.
+    /// The value of each byte, or [`NONE`] if it is not a symbol.
     values: [u8; 256],
-    /// Symbols that are decoded together.
+    /// Number of symbols in a group.
     group: usize,
-    /// Are groups filled up with `=`?
+    /// Whether incomplete groups are padded with `=`.
     padded: bool,
-    /// Is the least significant bit of a byte the first?
+    /// Whether the least significant bit of a byte comes first.
     mirrored: bool,
 }
 
@@ -67,7 +67,7 @@ impl<const BITS: usize> Radix<BITS> {
         self
     }
 
-    /// The byte with the bit on the left that comes first.
+    /// Returns the byte with its first bit as the most significant one.
     fn first_bit_first(&self, byte: u8) -> u8 {
         if self.mirrored {
             byte.reverse_bits()
@@ -76,7 +76,7 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
-    /// base64's alphabet in the vector code.
+    /// Returns the vector code for this variant of base64.
     fn vectors(&self) -> &'static base64_simd::Base64 {
         match self.alphabet.last() {
             Some(b'_') => &URL_SAFE_NO_PAD,
@@ -84,8 +84,8 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
-    /// Decodes base64 but for its last group, which may be padded, or nothing if there is a
-    /// mistake: the vector code does not tell where. Answers what is left.
+    /// Decodes base64 with vector code, except for the last group, which may be padded. Returns the
+    /// rest: all symbols if there is an invalid one, because the vector code does not say where.
     fn decode_vectors<'s>(&self, symbols: &'s [u8], bytes: &mut Vec<u8>) -> &'s [u8] {
         let (whole, last) = symbols.split_at(symbols.len().saturating_sub(self.group));
         let start = bytes.len();
@@ -102,10 +102,10 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
-    /// Encodes words of bytes by their bits, and answers what is left.
+    /// Encodes the bits of bytes, a word at a time. Returns the rest.
     fn encode_bits<'b>(&self, bytes: &'b [u8], text: &mut Vec<u8>) -> &'b [u8] {
-        // Copies of a byte that stand nine bits apart have each bit, from the last on, at the
-        // end of another byte.
+        // Multiplication by this makes copies of a byte at distances of nine bits, so that each
+        // bit, starting from the last, is the lowest of another byte.
         const COPIES: u64 = 0x8040_2010_0804_0201;
         let (words, rest) = bytes.as_chunks::<8>();
         for word in words {
@@ -123,7 +123,7 @@ impl<const BITS: usize> Radix<BITS> {
         rest
     }
 
-    /// Encodes a few bytes, and fills up their last group.
+    /// Encodes a few bytes and pads the last group.
     fn encode_end(&self, bytes: &[u8], text: &mut Vec<u8>) {
         let mut symbols = 0;
         let mut pending = 0_u32;
@@ -144,14 +144,14 @@ impl<const BITS: usize> Radix<BITS> {
         }
     }
 
-    /// Decodes a group that need not be valid, or not to its end.
+    /// Decodes a group that may be invalid or padded.
     fn decode_group(&self, group: &[u8], bytes: &mut Vec<u8>) -> bool {
         let mut pending = 0_u32;
         let mut bits = 0;
         for (i, &symbol) in group.iter().enumerate() {
             let value = self.values[usize::from(symbol)];
             if value == NONE {
-                // Padding stands behind whole bytes, and the bits left over are zeros.
+                // Padding follows whole bytes, and the bits that are left over are zeros.
                 let whole = i > 0 && bits < BITS && pending & ((1 << bits) - 1) == 0;
                 return self.padded && whole && group[i..].iter().all(|&s| s == b'=');
             }
@@ -166,7 +166,7 @@ impl<const BITS: usize> Radix<BITS> {
         true
     }
 
-    /// Decodes groups as long as they hold nothing but symbols; answers how many symbols.
+    /// Decodes groups until one contains anything but symbols. Returns the number of symbols decoded.
     fn decode_valid(&self, symbols: &[u8], bytes: &mut Vec<u8>) -> usize {
         bytes.reserve(symbols.len() / 8 * BITS + 8);
         let (words, _) = symbols.as_chunks::<8>();
@@ -201,7 +201,7 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
             self.vectors().encode_append(&bytes[..whole], text);
             &bytes[whole..]
         } else {
-            let runs = Runs::of(self.alphabet);
+            let runs = Ranges::of(self.alphabet);
             text.reserve(bytes.len() / BITS * 8 + 8);
             let mut rest = bytes;
             if BITS == 1 {
@@ -224,7 +224,7 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
     }
 
     fn decode(&self, mut symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
-        // GNU's base64url refuses a block with symbols of base64 as a whole.
+        // GNU's base64url rejects a block with symbols of base64 completely.
         if self.alphabet.ends_with(b"_") && memchr2(b'+', b'/', symbols).is_some() {
             return false;
         }
@@ -256,8 +256,8 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
     }
 }
 
-/// Gives each of eight values a byte of its own: the word splits in two, then each half, then
-/// each quarter, and the upper part moves up.
+/// Moves each of eight packed values to a byte of its own. The word is split in two halves, then
+/// each half, then each quarter, and the upper part is shifted up.
 fn spread<const BITS: usize>(packed: u64) -> u64 {
     let split = |word: u64, low: u64, half: usize, lane: usize| {
         (word & low) | (word & low << half) << (lane - half)
@@ -267,7 +267,7 @@ fn spread<const BITS: usize>(packed: u64) -> u64 {
     split(halves, const { lows(BITS, 16) }, BITS, 8)
 }
 
-/// So many low bits in each lane of a word.
+/// Returns a word with the lowest `bits` bits of each lane set.
 const fn lows(bits: usize, lane: usize) -> u64 {
     let mut mask = 0;
     let mut start = 0;
@@ -278,20 +278,21 @@ const fn lows(bits: usize, lane: usize) -> u64 {
     mask
 }
 
-/// An alphabet of two runs of characters, to be computed with in all bytes of a word.
-struct Runs {
+/// An alphabet of two ranges of characters, with each number repeated in all bytes of a word.
+struct Ranges {
     first: u64,
-    /// What is added to a value to reach 128 where the second run starts.
+    /// What is added to a value to reach 128 where the second range starts.
     reach: u64,
-    /// How far the second run stands behind the end of the first, or before it.
-    behind: u64,
-    before: u64,
+    /// What is added to a value of the second range to get from the end of the first to its start.
+    up: u64,
+    /// What is subtracted instead, if the second range precedes the first.
+    down: u64,
 }
 
-/// Times this, a byte stands in all bytes of a word.
+/// Multiplication by this repeats a byte in all bytes of a word.
 const ALL: u64 = 0x0101_0101_0101_0101;
 
-impl Runs {
+impl Ranges {
     fn of(alphabet: &[u8]) -> Self {
         let run = alphabet.windows(2).take_while(|w| w[0] + 1 == w[1]);
         let run = run.count() + 1;
@@ -300,13 +301,13 @@ impl Runs {
         Self {
             first: ALL * u64::from(alphabet[0]),
             reach: ALL * (128 - run as u64),
-            behind: second.saturating_sub(end).into(),
-            before: end.saturating_sub(second).into(),
+            up: second.saturating_sub(end).into(),
+            down: end.saturating_sub(second).into(),
         }
     }
 
     fn symbols(&self, values: u64) -> u64 {
         let second = (values + self.reach) >> 7 & ALL;
-        values + self.first + second * self.behind - second * self.before
+        values + self.first + second * self.up - second * self.down
     }
 }

@@ -1,6 +1,6 @@
-//! Z85, ZeroMQ's base 85: five symbols for four bytes.
+//! Z85, the base-85 encoding of ZeroMQ: five symbols for four bytes.
 
-use super::Encoding;
+use super::codec::Encoding;
 
 pub(super) struct Z85;
 

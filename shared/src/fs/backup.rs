@@ -26,15 +26,11 @@ pub enum Scheme {
 }
 
 /// The keywords of `--backup` and `VERSION_CONTROL`. `None` makes no backups.
-const CONTROLS: [(&str, Option<Scheme>); 8] = [
-    ("none", None),
-    ("off", None),
-    ("simple", Some(Scheme::Simple)),
-    ("never", Some(Scheme::Simple)),
-    ("existing", Some(Scheme::Existing)),
-    ("nil", Some(Scheme::Existing)),
-    ("numbered", Some(Scheme::Numbered)),
-    ("t", Some(Scheme::Numbered)),
+const CONTROLS: [(&str, Option<Scheme>); 4] = [
+    ("none off", None),
+    ("simple never", Some(Scheme::Simple)),
+    ("existing nil", Some(Scheme::Existing)),
+    ("numbered t", Some(Scheme::Numbered)),
 ];
 
 /// Maximum length of the name of a backup, where it has to be shortened. GNU's utilities leave one

@@ -19,7 +19,12 @@ pub enum Update {
     Older,
 }
 
-const WORDS: [(&str, usize); 4] = [("all", 0), ("none", 1), ("none-fail", 2), ("older", 3)];
+const WORDS: [(&str, Update); 4] = [
+    ("all", Update::All),
+    ("none", Update::None),
+    ("none-fail", Update::NoneFail),
+    ("older", Update::Older),
+];
 
 impl Update {
     /// Parses the value of `--update`. The default is `older`.
@@ -27,10 +32,9 @@ impl Update {
     /// # Errors
     /// An unknown keyword.
     pub fn parse(value: Option<&OsStr>) -> Result<Self> {
-        let Some(value) = value else {
-            return Ok(Self::Older);
-        };
-        let number = keyword("--update", value, &WORDS)?;
-        Ok([Self::All, Self::None, Self::NoneFail, Self::Older][number])
+        match value {
+            None => Ok(Self::Older),
+            Some(value) => keyword("--update", value, &WORDS),
+        }
     }
 }

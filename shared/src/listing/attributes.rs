@@ -1,10 +1,11 @@
-//! Extended attributes that show in a listing: access lists, capabilities.
+//! Extended attributes that a listing shows: access lists and capabilities.
 
 use super::entry::Kind;
 use rustix::fs::{lgetxattr, listxattr, llistxattr};
 use rustix::io::Errno;
 
-/// The sign behind the permissions: for an access list, or a security context alone.
+/// Returns the character after the permissions: `+` for an access list, `.` for only a security
+/// context, otherwise a blank.
 pub(super) fn mark(path: &[u8], kind: Kind, followed: bool) -> u8 {
     if kind == Kind::Link && !followed {
         return b' ';
@@ -35,7 +36,7 @@ pub(super) fn mark(path: &[u8], kind: Kind, followed: bool) -> u8 {
     mark
 }
 
-/// Has it capabilities?
+/// Returns whether the file has capabilities.
 pub(super) fn has_capability(path: &[u8]) -> bool {
     lgetxattr(path, "security.capability", &mut [0; 64][..]).is_ok()
 }

@@ -1,5 +1,5 @@
-//! Colors: the database of `LS_COLORS` (as `dircolors` makes it) and the sequences around
-//! names.
+//! Colors: the database in `LS_COLORS`, which `dircolors` creates, and the sequences before and
+//! after names.
 
 use super::database::{ITEMS, Item, take_value, terminal_has_colors};
 use super::entry::{Entry, Kind, is_executable};
@@ -9,27 +9,28 @@ use std::env::var_os;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-/// The database.
+/// The colors of the database, and whether one has been used.
 #[derive(Debug)]
 pub(super) struct Colors {
     items: [Option<Vec<u8>>; ITEMS.len()],
-    /// The last one given first.
+    /// Later entries of the database come first.
     extensions: Vec<Extension>,
-    /// `ln=target`: links look like what they lead to.
+    /// `ln=target`: links have the colors of their targets.
     pub(super) links_as_targets: bool,
     used: bool,
 }
 
 #[derive(Debug)]
 struct Extension {
-    /// What names end in: `.tar`, `~`.
+    /// The end of the name: `.tar`, `~`.
     text: Vec<u8>,
     sequence: Vec<u8>,
     exact_case: bool,
 }
 
 impl Colors {
-    /// The user's database; none where it can't be read or the terminal has no colors.
+    /// Reads `LS_COLORS`. Returns None if it is invalid, or if it is empty and the terminal has no
+    /// colors.
     pub(super) fn of_environment() -> Option<Self> {
         let mut colors = Self {
             items: ITEMS.map(|(_, default)| default.map(|text| text.as_bytes().to_vec())),
@@ -85,7 +86,8 @@ impl Colors {
         }
     }
 
-    /// Case counts where the database tells two spellings apart.
+    /// Makes extensions case-sensitive if the database has different colors for two spellings, and
+    /// removes duplicates.
     fn decide_case(&mut self) {
         let mut i = 0;
         while i < self.extensions.len() {
@@ -110,14 +112,14 @@ impl Colors {
         self.items[item as usize].as_deref()
     }
 
-    /// Has it a color other than the default one?
+    /// Returns whether the item has a color other than the default one.
     pub(super) fn is_colored(&self, item: Item) -> bool {
         self.get(item)
             .is_some_and(|text| !matches!(text, b"" | b"0" | b"00"))
     }
 
-    /// Do permissions, links or capabilities of regular files decide on a color?
-    pub(super) fn looks_into_files(&self) -> bool {
+    /// Returns whether colors of regular files depend on permissions, links or capabilities.
+    pub(super) fn depends_on_file_modes(&self) -> bool {
         [
             Item::Executable,
             Item::SetUser,
@@ -129,21 +131,21 @@ impl Colors {
         .any(|&item| self.is_colored(item))
     }
 
-    /// Do permissions of directories?
-    pub(super) fn looks_into_directories(&self) -> bool {
+    /// Returns whether colors of directories depend on permissions.
+    pub(super) fn depends_on_directory_modes(&self) -> bool {
         [Item::OtherWritable, Item::Sticky, Item::StickyOtherWritable]
             .iter()
             .any(|&item| self.is_colored(item))
     }
 
-    /// Does what symbolic links lead to?
-    pub(super) fn looks_behind_links(&self, long: bool) -> bool {
+    /// Returns whether colors of symbolic links depend on their targets.
+    pub(super) fn depends_on_link_targets(&self, long: bool) -> bool {
         self.is_colored(Item::Orphan)
             || (self.is_colored(Item::Executable) && self.links_as_targets)
             || (self.is_colored(Item::Missing) && long)
     }
 
-    /// The color of an entry's name, or of what the link leads to.
+    /// Returns the color of an entry's name or, with `target`, of the target of the link.
     fn of(&self, entry: &Entry, target: bool) -> Option<&[u8]> {
         let link = entry.details.as_ref().and_then(|d| d.link.as_ref());
         let found = link.and_then(|l| l.mode);
@@ -198,7 +200,7 @@ impl Colors {
         }
     }
 
-    /// Begins the color of a name; false where it has none, and nothing is to be ended.
+    /// Starts the color of a name. Returns whether it must be ended.
     pub(super) fn begin(&mut self, entry: &Entry, target: bool, out: &mut Vec<u8>) -> bool {
         let Some(color) = self.of(entry, target).map(<[u8]>::to_vec) else {
             return self.is_colored(Item::Normal);
@@ -221,19 +223,19 @@ impl Colors {
         }
     }
 
-    /// Begins the color of all that has none of its own.
+    /// Starts the color of text that has none of its own.
     pub(super) fn normal(&mut self, out: &mut Vec<u8>) {
         if self.is_colored(Item::Normal) {
             self.put(&[Item::Left, Item::Normal, Item::Right], out);
         }
     }
 
-    /// Colors the rest of a line, which a terminal that wraps may have left in another one.
+    /// Clears the rest of a line, whose background a terminal may have colored when it wrapped.
     pub(super) fn clear_to_end(&mut self, out: &mut Vec<u8>) {
         self.put(&[Item::ClearToEnd], out);
     }
 
-    /// Leaves the terminal as it was, at the very end.
+    /// Resets the terminal at the end of the listing.
     pub(super) fn restore(&mut self, out: &mut Vec<u8>) {
         let usual = self.get(Item::Left) == Some(b"\x1b[") && self.get(Item::Right) == Some(b"m");
         if self.used && !usual {
@@ -243,7 +245,7 @@ impl Colors {
 
     fn put(&mut self, items: &[Item], out: &mut Vec<u8>) {
         if !std::mem::replace(&mut self.used, true) {
-            // Whatever color the terminal is in, the first one starts from none.
+            // Reset the color that the terminal has before the first one.
             self.end(out);
         }
         for &item in items {
@@ -262,7 +264,7 @@ impl Extension {
     }
 }
 
-/// The color of files of which only the kind counts, or is known.
+/// Returns the color of a file type.
 fn of_kind(kind: Kind) -> Item {
     match kind {
         Kind::File => Item::File,

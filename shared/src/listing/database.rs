@@ -1,11 +1,10 @@
-//! The database of colors: its items, GNU's defaults, and how its values are written.
+//! The database of colors: its items, GNU's defaults, and the syntax of its values.
 
-use crate::sys::fnmatch;
+use crate::sys::{c_string, fnmatch};
 use std::env::var_os;
-use std::ffi::CString;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::OsStrExt;
 
-/// What has a color, or is part of a sequence.
+/// Something that has a color, or a part of an escape sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(super) enum Item {
@@ -39,7 +38,7 @@ pub(super) enum Item {
     ClearToEnd,
 }
 
-/// Their codes in `LS_COLORS` and GNU's defaults, in the same order.
+/// The codes of the items in `LS_COLORS` and GNU's defaults, in the order of [`Item`].
 pub(super) const ITEMS: [(&[u8; 2], Option<&str>); 24] = [
     (b"lc", Some("\x1b[")),
     (b"rc", Some("m")),
@@ -67,7 +66,7 @@ pub(super) const ITEMS: [(&[u8; 2], Option<&str>); 24] = [
     (b"cl", Some("\x1b[K")),
 ];
 
-/// Terminals that have colors, as the database of `dircolors` lists them.
+/// Terminals that have colors, as in the database of `dircolors`.
 const TERMINALS: [&[u8]; 27] = [
     b"Eterm",
     b"ansi",
@@ -98,8 +97,8 @@ const TERMINALS: [&[u8]; 27] = [
     b"interix",
 ];
 
-/// Takes a value off the front, up to a colon (or, in an extension, an equals sign), with
-/// its escapes undone. None where an escape is wrong.
+/// Takes a value from the front, up to a colon (or an equals sign, after an extension), and
+/// decodes its escapes. Returns None if an escape is invalid.
 pub(super) fn take_value(text: &mut &[u8], is_extension: bool) -> Option<Vec<u8>> {
     let mut value = Vec::new();
     loop {
@@ -115,7 +114,7 @@ pub(super) fn take_value(text: &mut &[u8], is_extension: bool) -> Option<Vec<u8>
                 value.push(c & 0o37);
             }
             [b'^', b'?', ..] => {
-                // GNU's takes the question mark for a character of its own then.
+                // GNU ls does not skip the question mark here.
                 *text = &text[1..];
                 value.push(127);
             }
@@ -128,7 +127,7 @@ pub(super) fn take_value(text: &mut &[u8], is_extension: bool) -> Option<Vec<u8>
     }
 }
 
-/// Takes what follows a backslash.
+/// Takes the rest of an escape after its backslash.
 fn take_escaped(text: &mut &[u8]) -> Option<u8> {
     let (&letter, rest) = text.split_first()?;
     let digits = |text: &mut &[u8], radix: u32| {
@@ -159,15 +158,15 @@ fn take_escaped(text: &mut &[u8]) -> Option<u8> {
     })
 }
 
-/// Does the database list the terminal?
+/// Returns whether the database lists the terminal.
 pub(super) fn terminal_has_colors() -> bool {
     if var_os("COLORTERM").is_some_and(|text| !text.is_empty()) {
         return true;
     }
-    let Some(terminal) = var_os("TERM").and_then(|t| CString::new(t.into_vec()).ok()) else {
+    let Some(terminal) = var_os("TERM").and_then(|t| c_string(t.as_bytes()).ok()) else {
         return false;
     };
     TERMINALS.iter().any(|&pattern| {
-        CString::new(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
+        c_string(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
     })
 }

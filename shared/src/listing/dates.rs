@@ -1,4 +1,4 @@
-//! Times in the long format, one way for recent ones and one for others.
+//! Dates in the long format. Recent ones have a format of their own.
 
 use super::environment::environment_time_style;
 use crate::program::error::{Error, Result};
@@ -14,20 +14,20 @@ use std::os::unix::ffi::OsStrExt;
 /// Half of the 365.2425 days of an average year.
 const HALF_A_YEAR: i64 = 31_556_952 / 2;
 
-/// A form of dates.
+/// A time style.
 #[derive(Debug)]
 pub(super) struct Dates {
     old: Vec<u8>,
     recent: Vec<u8>,
     now: (i64, u32),
-    /// Names of the months, brought to one width.
+    /// Names of the months, padded to the same width.
     months: Option<[Vec<u8>; 12]>,
-    /// Do the formats show nothing shorter than a minute?
+    /// Whether the formats show nothing smaller than minutes.
     by_minutes: bool,
     last: Last,
 }
 
-/// The last text made: neighbours in a directory often share it.
+/// The latest formatted date, because adjacent files often have the same.
 #[derive(Debug, Default)]
 struct Last {
     minute: i64,
@@ -47,7 +47,7 @@ const STYLES: [(&str, &str, &str); 4] = [
 ];
 
 impl Dates {
-    /// By the name of a style, or `+FORMAT`, or two formats with a newline between.
+    /// Parses the name of a style, or `+FORMAT`, or two formats separated by a newline.
     pub(super) fn of_style(given: Option<Vec<u8>>) -> Result<Option<Self>> {
         let style = given
             .or_else(environment_time_style)
@@ -91,10 +91,10 @@ impl Dates {
         }
     }
 
-    /// Appends a time; false where it doesn't fit into a calendar.
+    /// Appends a date. Returns false if the time cannot be represented in the calendar.
     pub(super) fn push(&mut self, seconds: i64, nanoseconds: u32, out: &mut Vec<u8>) -> bool {
         let recent = self.is_recent((seconds, nanoseconds));
-        // Time zones were whole minutes away from UTC only later than that.
+        // Before that, some time zones were not whole minutes away from UTC.
         let cached = self.by_minutes && seconds > 100_000_000;
         let minute = seconds.div_euclid(60);
         if cached && self.last.minute == minute && self.last.recent == recent {
@@ -122,16 +122,16 @@ impl Dates {
         true
     }
 
-    /// Columns to keep for a time that can't be shown.
+    /// Returns the number of columns for a time that cannot be shown.
     pub(super) fn usual_width(&self) -> usize {
         let mut text = Vec::new();
         let epoch = Moment::new(0, 0);
-        // A format that makes nothing of the epoch makes nothing at all.
+        // The epoch can be represented in any calendar.
         let _ = format(&mut text, &self.old, &epoch);
         locale::columns(&text)
     }
 
-    /// Within half a year, and not in the future.
+    /// Returns whether the time is in the past half year.
     fn is_recent(&mut self, time: (i64, u32)) -> bool {
         if self.now < time {
             self.now = now();
@@ -175,8 +175,8 @@ fn named(style: &[u8]) -> Result<(&'static [u8], &'static [u8])> {
     }
 }
 
-/// The locale's short names of months, with blanks up to the widest: on the right, but on
-/// the left of names that start with a digit.
+/// Returns the locale's short month names, padded to the widest: names that start with a digit on
+/// the left, others on the right.
 fn padded_months() -> [Vec<u8>; 12] {
     let mut months = collation::months();
     let widest = months.iter().map(|m| locale::columns(m)).max().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Operands and directories: what is listed, in which order, under which headings.
+//! The order in which operands and directories are listed, and their headings.
 
 use super::entry::Kind;
 use super::layout::Widths;
@@ -16,25 +16,26 @@ use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
 use rustix::io::Errno;
 use std::ffi::OsStr;
+use std::io;
 use std::mem::{MaybeUninit, take};
 use std::os::unix::ffi::OsStrExt;
 
-/// Bytes for getdents(2).
+/// Size of the buffer for getdents(2).
 const BUFFER: usize = 64 * 1024;
 
 /// A listing in progress.
-pub(super) struct Lister {
+pub struct Lister {
     writer: Writer,
     gatherer: Gatherer,
     widths: Widths,
     pending: Vec<Pending>,
-    /// Identities of the directories that are being listed, the current one last.
+    /// Identities of the directories that are being listed. The current one is the last.
     active: Vec<(u32, u32, u64)>,
     headings: bool,
     first_heading: bool,
 }
 
-/// What is to be done later, the last first.
+/// A directory to list later. The last one is taken first.
 #[derive(Debug)]
 enum Pending {
     List { name: Vec<u8>, operand: bool },
@@ -70,9 +71,9 @@ impl Lister {
             });
         }
         if !self.gatherer.entries.is_empty() {
-            self.arrange();
+            self.arrange()?;
             if !self.writer.settings.immediate {
-                self.put_off_directories(None);
+                self.defer_directories(None);
             }
         }
         if !self.gatherer.entries.is_empty() {
@@ -117,7 +118,7 @@ impl Lister {
     }
 
     fn list_directory(&mut self, name: &[u8], operand: bool) -> Result {
-        // What operands that are directories left behind does not count here.
+        // Operands that are directories have been counted, but are not part of the total.
         self.gatherer.blocks = 0;
         (self.writer.some_quoted, self.writer.any_mark) = (false, false);
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
@@ -141,9 +142,9 @@ impl Lister {
             && !self.writer.settings.recursive;
         self.read(directory.as_fd(), name, operand, streams)?;
         drop(directory);
-        self.arrange();
+        self.arrange()?;
         if self.writer.settings.recursive {
-            self.put_off_directories(Some(name));
+            self.defer_directories(Some(name));
         }
         if self.writer.settings.format == Format::Long || self.writer.settings.blocks {
             self.writer.indent_for_dired();
@@ -157,7 +158,7 @@ impl Lister {
         self.put_all()
     }
 
-    /// Notes that a directory is being listed; false where it is already, further up.
+    /// Notes that a directory is being listed. Returns false if it is one of its own ancestors.
     fn enter(&mut self, directory: BorrowedFd<'_>, name: &[u8], operand: bool) -> Result<bool> {
         let stat = match statx(directory, "", AtFlags::EMPTY_PATH, StatxFlags::INO) {
             Ok(stat) => stat,
@@ -237,15 +238,15 @@ impl Lister {
                 },
             )?;
             if streams {
-                self.arrange();
+                self.arrange()?;
                 self.put_all()?;
             }
         }
         Ok(())
     }
 
-    /// Measures and sorts what was gathered.
-    fn arrange(&mut self) {
+    /// Measures and sorts the gathered entries.
+    fn arrange(&mut self) -> Result {
         let mut entries = take(&mut self.gatherer.entries);
         let table = matches!(
             self.writer.settings.format,
@@ -259,13 +260,14 @@ impl Lister {
             self.writer.scratch = scratch;
         }
         self.widths = self.writer.measure(&entries);
-        sort(&mut entries, &self.writer.settings);
+        sort(&mut entries, &self.writer.settings).map_err(io::Error::from)?;
         self.gatherer.entries = entries;
+        Ok(())
     }
 
-    /// Takes directories out of the entries, or, below operands, just notes them, to be
-    /// listed by and by.
-    fn put_off_directories(&mut self, parent: Option<&[u8]>) {
+    /// Appends the directories among the entries to those that are listed later. Operands whose
+    /// contents are listed are removed from the entries.
+    fn defer_directories(&mut self, parent: Option<&[u8]>) {
         if parent.is_some() {
             self.pending.push(Pending::Leave);
         }
@@ -285,7 +287,7 @@ impl Lister {
         self.gatherer.entries.retain(|entry| !entry.is_heading);
     }
 
-    /// Prints what was gathered, and starts afresh.
+    /// Prints the gathered entries and clears them.
     fn put_all(&mut self) -> Result {
         let mut entries = take(&mut self.gatherer.entries);
         if !entries.is_empty() {

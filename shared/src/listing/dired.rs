@@ -1,6 +1,6 @@
-//! What Emacs' dired mode is told at the end: where names stand in the output.
+//! The lines for Emacs' dired mode, which contain the positions of names in the output.
 
-/// Byte positions, in pairs of start and end.
+/// Byte offsets, in pairs of start and end.
 #[derive(Debug, Default)]
 pub(super) struct Dired {
     pub(super) names: Vec<u64>,

@@ -1,8 +1,8 @@
-//! A file of a listing: its name, its kind, and as much else as is asked for.
+//! An entry of a listing: name, file type, and other attributes that are needed.
 
 use rustix::fs::{FileType, Statx};
 
-/// What kind of file it is.
+/// A file type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Unknown,
@@ -15,22 +15,22 @@ pub(super) enum Kind {
     Socket,
 }
 
-/// A file of a listing.
+/// An entry of a listing.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) name: Box<[u8]>,
     pub(super) kind: Kind,
-    /// 0 where it isn't known.
+    /// The inode number. 0 if unknown.
     pub(super) inode: u64,
-    /// An operand whose content is to be listed, not itself.
+    /// Whether this is an operand whose contents are listed instead of itself.
     pub(super) is_heading: bool,
-    /// Columns that the name takes as it is shown; known where columns are made.
+    /// Number of columns of the name as it is shown. Set only if the layout needs it.
     pub(super) width: usize,
-    /// None where it wasn't looked at, or couldn't be.
+    /// None if the file was not examined, or could not be.
     pub(super) details: Option<Box<Details>>,
 }
 
-/// What statx(2) and its like tell.
+/// The results of statx(2) and similar system calls.
 #[derive(Debug)]
 pub(super) struct Details {
     pub(super) mode: u32,
@@ -38,31 +38,31 @@ pub(super) struct Details {
     pub(super) user: u32,
     pub(super) group: u32,
     pub(super) size: u64,
-    /// Of 512 bytes.
+    /// Allocated blocks of 512 bytes.
     pub(super) blocks: u64,
     pub(super) device: (u32, u32),
-    /// The time that is shown or sorted by.
+    /// The time that is shown or sorted by. None if the file system does not store it.
     pub(super) time: Option<(i64, u32)>,
     pub(super) link: Option<Link>,
     pub(super) capability: bool,
-    /// `+` for access lists, `.` for just a security context, or a blank.
+    /// `+` for an access list, `.` for only a security context, otherwise a blank.
     pub(super) mark: u8,
     pub(super) context: Option<Box<[u8]>>,
-    /// Where a hyperlink leads.
+    /// The path of the hyperlink.
     pub(super) target: Option<Box<[u8]>>,
 }
 
 /// A symbolic link.
 #[derive(Debug)]
 pub(super) struct Link {
-    /// What it says.
+    /// The content of the link.
     pub(super) name: Box<[u8]>,
-    /// The mode of what it leads to, where that was looked at and is there.
+    /// The mode of the target, if it was examined and exists.
     pub(super) mode: Option<u32>,
 }
 
 impl Kind {
-    /// From what getdents(2) tells.
+    /// Converts the type that getdents(2) returns.
     pub(super) fn of_type(kind: FileType) -> Self {
         match kind {
             FileType::RegularFile => Self::File,
@@ -76,12 +76,12 @@ impl Kind {
         }
     }
 
-    /// From a mode.
+    /// Converts a mode.
     pub(super) fn of_mode(mode: u32) -> Self {
         Self::of_type(FileType::from_raw_mode(mode))
     }
 
-    /// The letter before the permissions.
+    /// Returns the letter before the permissions.
     pub(super) fn letter(self) -> u8 {
         match self {
             Self::Unknown => b'?',
@@ -97,7 +97,7 @@ impl Kind {
 }
 
 impl Entry {
-    /// Is it a directory, or a link that is known to lead to one?
+    /// Returns whether this is a directory, or a link that is known to lead to one.
     pub(super) fn leads_to_directory(&self) -> bool {
         let link = self.details.as_ref().and_then(|d| d.link.as_ref());
         self.kind == Kind::Directory
@@ -127,7 +127,7 @@ impl Details {
     }
 }
 
-/// May anybody execute it?
+/// Returns whether any execute permission is set.
 pub(super) fn is_executable(mode: u32) -> bool {
     mode & 0o111 != 0
 }

@@ -1,4 +1,4 @@
-//! Widths and styles that options leave to the terminal and the environment.
+//! Defaults of widths and styles, from the terminal and the environment.
 
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
@@ -11,12 +11,12 @@ use std::env::var_os;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-/// Reads a value of `-w`.
+/// Parses a value of `-w`.
 pub(super) fn line_width(text: &OsStr) -> Result<usize> {
     parse_width(text).ok_or_else(|| Error::new(format!("invalid line width: {}", quote(text))))
 }
 
-/// A width too large is none at all.
+/// Returns 0, which is no limit, if the width is too large.
 fn parse_width(text: &OsStr) -> Option<usize> {
     match parse_size(text.as_bytes(), "") {
         Ok(width) => Some(usize::try_from(width).unwrap_or(0)),
@@ -25,7 +25,7 @@ fn parse_width(text: &OsStr) -> Option<usize> {
     }
 }
 
-/// Reads a value of `-T`.
+/// Parses a value of `-T`.
 pub(super) fn tab_size(text: &OsStr) -> Result<usize> {
     match parse_size(text.as_bytes(), "") {
         Ok(size) if size <= isize::MAX as u64 => Ok(size as usize),
@@ -40,7 +40,7 @@ pub(super) fn tab_size(text: &OsStr) -> Result<usize> {
     }
 }
 
-/// The terminal's width, else that of `COLUMNS`, else 80.
+/// Returns the width of the terminal, or that of `COLUMNS`, or 80.
 pub(super) fn terminal_width() -> usize {
     if let Ok(size) = tcgetwinsize(output::descriptor())
         && size.ws_col > 0
@@ -59,7 +59,7 @@ pub(super) fn terminal_width() -> usize {
     }
 }
 
-/// The distance of tab stops that `TABSIZE` says, else 8.
+/// Returns the distance of tab stops in `TABSIZE`, or 8.
 pub(super) fn environment_tab_size() -> usize {
     if posix::is_strict() {
         return 8;
@@ -76,7 +76,7 @@ pub(super) fn environment_tab_size() -> usize {
     }
 }
 
-/// The time style that `TIME_STYLE` says.
+/// Returns the time style in `TIME_STYLE`.
 pub(super) fn environment_time_style() -> Option<Vec<u8>> {
     var_os("TIME_STYLE").map(OsStringExt::into_vec)
 }

@@ -1,4 +1,4 @@
-//! Entries in lines: one a line, in columns, across, with commas.
+//! The layout of entries: one per line, in columns, across, or separated by commas.
 
 use super::entry::Entry;
 use super::words::Format;
@@ -6,10 +6,10 @@ use super::writer::Writer;
 use crate::program::error::Result;
 use crate::text::locale::columns;
 
-/// Columns that the narrowest entry takes, with the blanks behind it.
+/// Minimum width of a table column: one character and two blanks.
 const NARROWEST: usize = 3;
 
-/// Columns of what stands before names, each wide enough for all entries.
+/// Widths of the fields before names, each for the widest entry.
 #[derive(Debug, Default)]
 pub(super) struct Widths {
     pub(super) inode: usize,
@@ -25,7 +25,7 @@ pub(super) struct Widths {
 }
 
 impl Writer {
-    /// Prints entries as they are sorted.
+    /// Prints entries in their order.
     pub(super) fn put_entries(&mut self, entries: &[Entry], widths: &Widths) -> Result {
         match self.settings.format {
             Format::Long => {
@@ -51,7 +51,7 @@ impl Writer {
         }
     }
 
-    /// How much room they take. Operands whose content is listed count, too.
+    /// Returns the widths of the fields. They include operands whose contents are listed instead.
     pub(super) fn measure(&mut self, entries: &[Entry]) -> Widths {
         let mut widths = Widths::default();
         let settings = &self.settings;
@@ -79,8 +79,8 @@ impl Writer {
         widths
     }
 
-    /// What may stand before a name, padded.
-    fn put_frills(&mut self, entry: &Entry, widths: &Widths) {
+    /// Prints the fields before a name, padded.
+    fn put_fields(&mut self, entry: &Entry, widths: &Widths) {
         if self.settings.inode {
             self.put_inode(entry, widths);
         }
@@ -107,7 +107,7 @@ impl Writer {
     pub(super) fn put_blocks(&mut self, entry: &Entry, widths: &Widths) {
         let mut text = Vec::new();
         self.push_blocks(entry, &mut text);
-        // But in the long format, GNU's counts bytes for columns here.
+        // Except in the long format, GNU ls pads by bytes, not columns.
         let long = self.settings.format == Format::Long;
         let used = if long { columns(&text) } else { text.len() };
         pad(widths.blocks, used, &mut self.out);
@@ -122,17 +122,17 @@ impl Writer {
         }
     }
 
-    /// An entry in any format but the long one.
+    /// Prints an entry in any format except the long one.
     pub(super) fn put_entry(&mut self, entry: &Entry, widths: &Widths, column: usize) {
         if let Some(colors) = &mut self.colors {
             colors.normal(&mut self.out);
         }
-        self.put_frills(entry, widths);
+        self.put_fields(entry, widths);
         self.put_name(entry, false, column);
         self.out.extend(self.indicator(entry));
     }
 
-    /// The columns that it takes.
+    /// Returns the number of columns that an entry takes.
     fn entry_width(&self, entry: &Entry, widths: &Widths) -> usize {
         let settings = &self.settings;
         let commas = settings.format == Format::Commas;
@@ -157,7 +157,7 @@ impl Writer {
         width
     }
 
-    /// One behind the other, lines broken where they get too long.
+    /// Prints entries one after another, and breaks lines that get too long.
     fn put_separated(&mut self, entries: &[Entry], separator: u8, widths: &Widths) -> Result {
         let line = self.settings.width;
         let mut column: usize = 0;
@@ -169,7 +169,7 @@ impl Writer {
             };
             if i > 0 {
                 self.out.push(separator);
-                // Room for a comma behind it, too.
+                // Leave room for a separator after the entry.
                 if line == 0 || column.saturating_add(width).saturating_add(2) < line {
                     column += 2;
                     self.out.push(b' ');
@@ -184,7 +184,7 @@ impl Writer {
         self.end_line()
     }
 
-    /// In columns of even width, as many as fit.
+    /// Prints a table with as many columns as fit.
     fn put_table(&mut self, entries: &[Entry], down: bool, widths: &Widths) -> Result {
         let cells: Vec<usize> = entries
             .iter()
@@ -212,7 +212,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Tabs are not used among colors: terminals differ in what they do to the background.
+    /// Returns the distance of tab stops, or 0 to use blanks. With colors, tabs are not used, because
+    /// terminals differ in how they color the background.
     fn tab_size(&self) -> usize {
         if self.colors.is_some() {
             0
@@ -222,7 +223,7 @@ impl Writer {
     }
 }
 
-/// The widths of the largest number of columns that a line has room for.
+/// Returns the widths of the columns, for the largest number of columns that fit into a line.
 fn fit(cells: &[usize], down: bool, line: usize) -> Vec<usize> {
     let most = line.div_ceil(NARROWEST).clamp(1, cells.len().max(1));
     let mut columns = Vec::new();
@@ -231,7 +232,7 @@ fn fit(cells: &[usize], down: bool, line: usize) -> Vec<usize> {
         columns.resize(count, NARROWEST);
         let rows = cells.len().div_ceil(count);
         let mut total = count * NARROWEST;
-        // Where all are narrow, the blanks behind the last column don't count.
+        // As long as no column grows, the blanks after the last one are ignored.
         let fits = cells.iter().enumerate().all(|(i, width)| {
             let column = if down { i / rows } else { i % count };
             let width = width + if column + 1 == count { 0 } else { 2 };
@@ -247,7 +248,7 @@ fn fit(cells: &[usize], down: bool, line: usize) -> Vec<usize> {
     vec![NARROWEST]
 }
 
-/// Blanks, and tabs where they lead to a tab stop.
+/// Appends blanks, and tabs where they reach a tab stop.
 fn indent(mut from: usize, to: usize, tab: usize, out: &mut Vec<u8>) {
     while from < to {
         if tab != 0 && to / tab > (from + 1) / tab {
@@ -260,18 +261,18 @@ fn indent(mut from: usize, to: usize, tab: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// The security context, or what stands for none.
+/// Returns the security context, or `?` if there is none.
 pub(super) fn context(entry: &Entry) -> &[u8] {
     let context = entry.details.as_ref().and_then(|d| d.context.as_deref());
     context.unwrap_or(b"?")
 }
 
-/// Blanks before what takes `used` of `width` columns.
+/// Appends blanks before a text that takes `used` of `width` columns.
 pub(super) fn pad(width: usize, used: usize, out: &mut Vec<u8>) {
     out.resize(out.len() + width.saturating_sub(used), b' ');
 }
 
-/// Appends a number, with blanks before it.
+/// Appends a number, right-aligned.
 pub(super) fn push_padded(mut number: u64, width: usize, out: &mut Vec<u8>) {
     let mut digits = [0; 20];
     let mut at = digits.len();
@@ -287,7 +288,7 @@ pub(super) fn push_padded(mut number: u64, width: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// Digits of a number.
+/// Returns the number of decimal digits.
 pub(super) fn decimal_width(number: u64) -> usize {
     number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }

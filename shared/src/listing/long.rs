@@ -8,7 +8,7 @@ use crate::fs::users::Names;
 use crate::text::locale;
 
 impl Writer {
-    /// The widths of what is only in the long format.
+    /// Measures the fields that occur only in the long format.
     pub(super) fn measure_long(&mut self, entries: &[Entry], widths: &mut Widths) {
         let mut text = Vec::new();
         for entry in entries {
@@ -43,7 +43,7 @@ impl Writer {
         }
     }
 
-    /// A line, without its end.
+    /// Prints a line without its end.
     pub(super) fn put_long(&mut self, entry: &Entry, widths: &Widths) {
         if let Some(colors) = &mut self.colors {
             colors.normal(&mut self.out);
@@ -64,37 +64,14 @@ impl Writer {
         }
         self.out.push(b' ');
         let ids = self.out.len();
-        if self.settings.owner {
-            put_id(
-                &mut self.users,
-                details.map(|d| d.user),
-                widths.owner,
-                &mut self.out,
-            );
-        }
-        if self.settings.group {
-            put_id(
-                &mut self.groups,
-                details.map(|d| d.group),
-                widths.group,
-                &mut self.out,
-            );
-        }
-        if self.settings.author {
-            put_id(
-                &mut self.users,
-                details.map(|d| d.user),
-                widths.author,
-                &mut self.out,
-            );
-        }
+        self.put_ids(details, widths);
         if self.settings.context {
             let context = context(entry);
             self.out.extend_from_slice(context);
             pad(widths.context + 1, context.len(), &mut self.out);
         }
         if self.out.len() > ids {
-            // GNU's counts columns, in bytes, from here on.
+            // GNU ls counts columns (in bytes) from here.
             start = self.out.len();
         }
         self.put_size(details, widths);
@@ -114,6 +91,21 @@ impl Writer {
             }
             None if entry.kind == Kind::Link => {}
             None => self.out.extend(self.indicator(entry)),
+        }
+    }
+
+    /// Prints owner, group and author.
+    fn put_ids(&mut self, details: Option<&Details>, widths: &Widths) {
+        let user = details.map(|d| d.user);
+        if self.settings.owner {
+            put_id(&mut self.users, user, widths.owner, &mut self.out);
+        }
+        if self.settings.group {
+            let group = details.map(|d| d.group);
+            put_id(&mut self.groups, group, widths.group, &mut self.out);
+        }
+        if self.settings.author {
+            put_id(&mut self.users, user, widths.author, &mut self.out);
         }
     }
 
@@ -190,7 +182,7 @@ fn id_width(names: &mut Names, id: u32) -> usize {
     }
 }
 
-/// A name on the left, a number on the right, and a blank.
+/// Prints a left-aligned name or a right-aligned number, and a blank.
 fn put_id(names: &mut Names, id: Option<u32>, width: usize, out: &mut Vec<u8>) {
     let Some(id) = id else {
         out.push(b'?');

@@ -1,4 +1,4 @@
-//! Looking at files, no closer than what is asked for needs.
+//! Examining files, with only the system calls that the settings require.
 
 use super::attributes::{has_capability, mark};
 use super::color::Colors;
@@ -14,34 +14,35 @@ use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
 use rustix::io::Errno;
 
-/// What must be known of a file.
+/// What must be known about files.
 pub(super) struct Needs {
-    /// Of all of them, more than their kinds.
+    /// More than the file type, of all files.
     details: bool,
     kind: bool,
     executable: bool,
     directory_mode: bool,
-    /// Links themselves, and what they lead to.
+    /// More than the file type, of symbolic links.
     links: bool,
-    behind_links: bool,
+    /// The targets of symbolic links.
+    link_targets: bool,
     what: StatxFlags,
 }
 
-/// A file to look at.
+/// A file to examine.
 #[derive(Clone, Copy)]
 pub(super) struct File<'a> {
-    /// The directory that it is in.
+    /// The directory that contains it.
     pub(super) directory: BorrowedFd<'a>,
     /// The path of that directory.
     pub(super) path: &'a [u8],
     pub(super) name: &'a [u8],
-    /// The type, if the directory has told it.
+    /// The file type, if the directory entry contains it.
     pub(super) kind: Kind,
     pub(super) operand: bool,
 }
 
 impl File<'_> {
-    /// The path of the file as messages name it.
+    /// Returns the path of the file, as it appears in messages.
     fn whole(&self) -> Vec<u8> {
         if self.path == b"." || self.path.is_empty() {
             return self.name.to_vec();
@@ -67,7 +68,7 @@ impl Gatherer {
         }
     }
 
-    /// Looks at a file as much as is needed, and makes it an entry.
+    /// Examines a file as far as needed and appends an entry for it.
     pub(super) fn gather(&mut self, writer: &mut Writer, file: &File<'_>) -> Result {
         let mut entry = Entry {
             name: file.name.into(),
@@ -96,7 +97,7 @@ impl Gatherer {
             entry.inode = stat.stx_ino;
             entry.is_heading =
                 file.operand && entry.kind == Kind::Directory && !writer.settings.immediate;
-            self.look_closer(writer, file, followed, &mut details)?;
+            self.read_details(writer, file, followed, &mut details)?;
             self.blocks = self.blocks.saturating_add(details.blocks);
             entry.details = Some(Box::new(details));
         }
@@ -104,7 +105,7 @@ impl Gatherer {
         Ok(())
     }
 
-    /// statx(2) on the file, or on what the link leads to; which of them, too.
+    /// Calls statx(2). Returns whether a symbolic link was followed.
     fn look(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<(Statx, bool)> {
         let ask = |flags: AtFlags| {
             statx(
@@ -129,8 +130,8 @@ impl Gatherer {
         Ok((ask(AtFlags::SYMLINK_NOFOLLOW)?, false))
     }
 
-    /// What statx(2) does not tell.
-    fn look_closer(
+    /// Reads attributes that statx(2) does not return.
+    fn read_details(
         &self,
         writer: &mut Writer,
         file: &File<'_>,
@@ -156,27 +157,12 @@ impl Gatherer {
         }
         if writer.settings.context {
             let context = selinux::of_file(&file.whole(), followed);
+            // An unknown context is shown as `?`.
             details.context = context.ok().map(Vec::into_boxed_slice);
         }
-        if kind == Kind::Link && (long || self.needs.behind_links) {
-            match readlinkat(file.directory, file.name, Vec::new()) {
-                Ok(target) => {
-                    let mut link = Link {
-                        name: target.as_bytes().into(),
-                        mode: None,
-                    };
-                    if self.needs.behind_links || writer.settings.indicators >= Indicators::FileType
-                    {
-                        let stat = statx(
-                            file.directory,
-                            file.name,
-                            AtFlags::empty(),
-                            StatxFlags::MODE,
-                        );
-                        link.mode = stat.ok().map(|stat| stat.stx_mode.into());
-                    }
-                    details.link = Some(link);
-                }
+        if kind == Kind::Link && (long || self.needs.link_targets) {
+            match self.read_link(&writer.settings, file) {
+                Ok(link) => details.link = Some(link),
                 Err(e) => writer.file_error(
                     file.operand,
                     "cannot read symbolic link",
@@ -186,6 +172,22 @@ impl Gatherer {
             }
         }
         Ok(())
+    }
+
+    /// Reads a symbolic link and, if needed, the mode of its target.
+    fn read_link(&self, settings: &Settings, file: &File<'_>) -> rustix::io::Result<Link> {
+        let target = readlinkat(file.directory, file.name, Vec::new())?;
+        let mut mode = None;
+        if self.needs.link_targets || settings.indicators >= Indicators::FileType {
+            let flags = AtFlags::empty();
+            let stat = statx(file.directory, file.name, flags, StatxFlags::MODE);
+            // A dangling link has no mode of its target.
+            mode = stat.ok().map(|stat| stat.stx_mode.into());
+        }
+        Ok(Link {
+            name: target.as_bytes().into(),
+            mode,
+        })
     }
 }
 
@@ -219,8 +221,8 @@ impl Needs {
             }
         }
         let classify = settings.indicators == Indicators::Classify;
-        let behind_links =
-            settings.directories_first || colors.is_some_and(|c| c.looks_behind_links(long));
+        let link_targets =
+            settings.directories_first || colors.is_some_and(|c| c.depends_on_link_targets(long));
         Self {
             details: settings.sort == Sort::Time
                 || settings.sort == Sort::Size
@@ -233,17 +235,17 @@ impl Needs {
                 || colors.is_some()
                 || settings.directories_first
                 || settings.indicators != Indicators::Nothing,
-            executable: classify || asks(Colors::looks_into_files),
-            directory_mode: asks(Colors::looks_into_directories),
-            links: behind_links
+            executable: classify || asks(Colors::depends_on_file_modes),
+            directory_mode: asks(Colors::depends_on_directory_modes),
+            links: link_targets
                 || settings.follow == Follow::Always
                 || asks(|c| c.links_as_targets),
-            behind_links,
+            link_targets,
             what,
         }
     }
 
-    /// Must a file of this kind be looked at?
+    /// Returns whether statx(2) is needed for a file of this type.
     fn look_at(&self, kind: Kind) -> bool {
         self.details
             || self.kind

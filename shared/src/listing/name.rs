@@ -1,4 +1,4 @@
-//! A name as it is shown: quoted, in its color, as a hyperlink, with an indicator behind it.
+//! Printing a name: quoted, colored, as a hyperlink, with an indicator.
 
 use super::entry::{Entry, Kind, is_executable};
 use super::words::Indicators;
@@ -10,37 +10,37 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// Links that are followed before they are taken to go round in circles.
+/// Maximum number of links that are followed before a loop is assumed.
 const MOST_LINKS: usize = 40;
 
 impl Writer {
-    /// Puts a name as it is shown into `shown`. Returns the columns that it takes, and
-    /// whether quoting changed it.
+    /// Stores the name as it is shown in `shown`. Returns its number of columns, and whether quoting
+    /// changed it.
     fn show(&self, name: &[u8], quoting: &Quoting, shown: &mut Vec<u8>) -> (usize, bool) {
         shown.clear();
         quoting.push(name, shown);
         let quoted = shown.first() != name.first() || shown.len() != name.len();
         if self.settings.question_marks {
-            question(shown);
+            replace_unprintable(shown);
         }
         (locale::columns(shown), quoted)
     }
 
-    /// Would quotes change this name?
+    /// Returns whether quoting changes this name.
     pub(super) fn is_quoted(&self, name: &[u8]) -> bool {
         let mut shown = Vec::new();
         self.settings.names.push(name, &mut shown);
         shown.first() != name.first() || shown.len() != name.len()
     }
 
-    /// The columns that an entry's name takes, without the indicator.
+    /// Returns the number of columns of an entry's name, without the indicator.
     pub(super) fn name_width(&self, name: &[u8], scratch: &mut Vec<u8>) -> usize {
         let (width, quoted) = self.show(name, &self.settings.names, scratch);
         width + usize::from(self.some_quoted && !quoted)
     }
 
-    /// Writes the name of an entry, or of what the link leads to, from `column` on. Returns
-    /// the bytes that it takes, which GNU's counts as columns here.
+    /// Prints the name of an entry or, with `target`, of the target of the link. It starts at `column`.
+    /// Returns its number of bytes, which GNU ls counts as columns.
     pub(super) fn put_name(&mut self, entry: &Entry, target: bool, column: usize) -> usize {
         let link = entry.details.as_ref().and_then(|d| d.link.as_ref());
         let name = match link {
@@ -74,7 +74,7 @@ impl Writer {
         width
     }
 
-    /// Writes the name of a directory over its content.
+    /// Prints the heading of a directory.
     pub(super) fn put_heading(&mut self, name: &[u8], path: Option<&[u8]>) {
         let mut shown = Vec::new();
         let (_, quoted) = self.show(name, &self.settings.headings, &mut shown);
@@ -85,10 +85,10 @@ impl Writer {
         self.out.extend_from_slice(b":\n");
     }
 
-    /// Writes what is shown, as a hyperlink to `path` if there is one, and returns where it
-    /// starts and ends.
+    /// Prints a name, as a hyperlink to `path` if there is one. Returns the positions of its start and
+    /// end.
     fn put_linked(&mut self, shown: &[u8], path: Option<&[u8]>, quoted: bool) -> [u64; 2] {
-        // Quotes that others are aligned with stay out of the link.
+        // Quotes with which other names are aligned are not part of the link.
         let outside = path.is_some() && self.some_quoted && quoted && shown.len() > 1;
         let inner = if outside {
             self.out.push(shown[0]);
@@ -118,13 +118,13 @@ impl Writer {
         [start, end]
     }
 
-    /// The indicator of an entry.
+    /// Returns the indicator of an entry.
     pub(super) fn indicator(&self, entry: &Entry) -> Option<u8> {
         let mode = entry.details.as_ref().map(|d| d.mode);
         self.indicator_of(mode, entry.kind)
     }
 
-    /// The indicator of a file of this mode, or of this kind where the mode isn't known.
+    /// Returns the indicator for a mode, or for a file type if the mode is unknown.
     pub(super) fn indicator_of(&self, mode: Option<u32>, kind: Kind) -> Option<u8> {
         let style = self.settings.indicators;
         if style == Indicators::Nothing {
@@ -144,8 +144,8 @@ impl Writer {
     }
 }
 
-/// Puts a question mark in the place of each character that can't be printed.
-fn question(shown: &mut Vec<u8>) {
+/// Replaces each character that is not printable with a question mark.
+fn replace_unprintable(shown: &mut Vec<u8>) {
     if shown.iter().all(|b| (0x20..0x7f).contains(b)) {
         return;
     }
@@ -159,7 +159,7 @@ fn question(shown: &mut Vec<u8>) {
     }
 }
 
-/// Appends a part of a URL: all but the unreserved characters as `%2f`.
+/// Appends a part of a URL. All except unreserved characters are percent-encoded.
 fn push_escaped(text: &[u8], is_path: bool, out: &mut Vec<u8>) {
     for &byte in text {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (is_path && byte == b'/') {
@@ -175,7 +175,7 @@ fn push_escaped(text: &[u8], is_path: bool, out: &mut Vec<u8>) {
     }
 }
 
-/// The path without links, `.` and `..`; the last parts need not exist.
+/// Returns the path without links, `.` and `..`. The last components need not exist.
 pub(super) fn canonical(path: &[u8]) -> io::Result<Box<[u8]>> {
     let path = follow(Path::new(OsStr::from_bytes(path)), MOST_LINKS)?;
     Ok(path.into_os_string().into_vec().into())
@@ -189,17 +189,19 @@ fn follow(path: &Path, links: usize) -> io::Result<PathBuf> {
     if links == 0 || error.raw_os_error() == Some(libc::ELOOP) {
         return Err(error);
     }
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
+    let directory = match path.parent() {
+        Some(directory) if directory.as_os_str().is_empty() => Path::new("."),
+        Some(directory) => directory,
         None => return Err(error),
     };
     if let Ok(target) = std::fs::read_link(path) {
-        return follow(&folder.join(target), links - 1);
+        return follow(&directory.join(target), links - 1);
     }
-    let folder = follow(folder, links - 1)?;
+    let directory = follow(directory, links - 1)?;
     Ok(match path.file_name() {
-        Some(name) => folder.join(name),
-        None => folder.parent().map_or(folder.clone(), Path::to_path_buf),
+        Some(name) => directory.join(name),
+        None => directory
+            .parent()
+            .map_or(directory.clone(), Path::to_path_buf),
     })
 }

@@ -1,8 +1,8 @@
-//! The command line that `ls`, `dir` and `vdir` have in common.
+//! The command line of `ls`, `dir` and `vdir`.
 
 use crate::program::cli::{Command, flag, optional, utility, value};
 
-/// The command line of a listing utility.
+/// Returns the command line of a utility.
 pub fn cli(name: &'static str, about: &'static str) -> Command {
     utility(name, "[OPTION]... [FILE]...", about)
         .args([

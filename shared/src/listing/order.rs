@@ -1,24 +1,29 @@
-//! The order of entries.
+//! Sorting entries.
 
 use super::entry::Entry;
 use super::settings::Settings;
 use super::words::Sort;
+use crate::sys::c_string;
 use crate::sys::collation::compare_strings;
 use crate::text::{collation, locale, version};
 use std::cmp::Ordering;
-use std::ffi::CString;
+use std::ffi::CStr;
 
-/// Where an entry stands by what is a number: directories first, then time, size or width,
-/// then the first bytes of what is compared next.
+/// The numeric part of the sort key: directories first; then time, size or width; then the first
+/// bytes of the text that is compared next.
 type Rank = (bool, i64, i64, i64);
 
-/// Compares two places, by names (so the function at the end) where ranks are the same.
+/// Compares the entries at two places by rank, and by the function in the last parameter if the
+/// ranks are equal.
 type Ranked<'a> = dyn Fn(usize, usize, &dyn Fn() -> Ordering) -> Ordering + 'a;
 
-/// Sorts entries as `settings` say.
-pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
+/// Sorts entries as `settings` require.
+///
+/// # Errors
+/// `EINVAL` if a name contains a NUL, which strcoll(3) cannot compare.
+pub(super) fn sort(entries: &mut [Entry], settings: &Settings) -> rustix::io::Result<()> {
     if settings.sort == Sort::Nothing {
-        return;
+        return Ok(());
     }
     let collated = settings.sort != Sort::Version && locale::has_collation();
     let reversed = |order: Ordering| {
@@ -37,8 +42,9 @@ pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
         };
         let mut places: Vec<usize> = (0..entries.len()).collect();
         let by_extension = settings.sort == Sort::Extension;
-        sort_collated(&mut places, entries, by_extension, &ranked);
-        return rearrange(entries, &mut places);
+        sort_collated(&mut places, entries, by_extension, &ranked)?;
+        rearrange(entries, &mut places);
+        return Ok(());
     }
     ranks.sort_by(|(rank_a, a), (rank_b, b)| {
         rank_a.cmp(rank_b).then_with(|| {
@@ -52,6 +58,7 @@ pub(super) fn sort(entries: &mut [Entry], settings: &Settings) {
     });
     let mut places: Vec<usize> = ranks.iter().map(|&(_, place)| place).collect();
     rearrange(entries, &mut places);
+    Ok(())
 }
 
 fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
@@ -63,7 +70,7 @@ fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
             !details.map_or(0, |d| i64::try_from(d.size).unwrap_or(i64::MAX)),
             0,
         ),
-        // A time of birth that is not known is as old as can be.
+        // An unknown birth time is the oldest.
         Sort::Time => {
             let (seconds, nanoseconds) = details.map_or((0, 0), |d| d.time.unwrap_or((-1, 0)));
             (!seconds, !i64::from(nanoseconds))
@@ -83,14 +90,14 @@ fn rank(entry: &Entry, settings: &Settings, collated: bool) -> Rank {
     if collated || settings.sort == Sort::Version {
         start = 0;
     }
-    let behind = settings.directories_first && !entry.leads_to_directory();
-    (behind, first, second, start)
+    let last = settings.directories_first && !entry.leads_to_directory();
+    (last, first, second, start)
 }
 
-/// Stands for the start of a name that must not be compared before a long extension.
+/// Replaces the start of the name if a longer extension must be compared before it.
 const LONG: i64 = i64::MIN;
 
-/// The first bytes of a text, as a number that sorts as they do.
+/// Returns the first bytes of a text as a number that sorts like them.
 fn beginning(text: &[u8]) -> i64 {
     let mut bytes = [0; size_of::<i64>()];
     let length = text.len().min(bytes.len());
@@ -110,26 +117,32 @@ fn extension(name: &[u8]) -> &[u8] {
     memchr::memrchr(b'.', name).map_or(b"", |dot| &name[dot..])
 }
 
-/// Sorts as strcoll(3) says, twice: strxfrm(3) makes keys that are fast to compare, but
-/// orders some names differently. Of names that are almost sorted, strcoll(3) is asked little.
-fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ranked: &Ranked<'_>) {
+/// Sorts by strcoll(3), in two passes. The first compares keys of strxfrm(3), which is fast but
+/// orders some names differently. The second then needs few calls of strcoll(3), because the names
+/// are almost sorted.
+fn sort_collated(
+    places: &mut [usize],
+    entries: &[Entry],
+    by_extension: bool,
+    ranked: &Ranked<'_>,
+) -> rustix::io::Result<()> {
     let mut keys = Vec::new();
     let mut ends = vec![0];
     let mut texts = Vec::with_capacity(entries.len());
     for entry in entries {
         if by_extension {
             collation::transform(extension(&entry.name), &mut keys);
-            // Below all that a key holds, so that the shorter extension comes first.
+            // Lower than any byte of a key, so that the shorter extension comes first.
             keys.push(0);
         }
         collation::transform(&entry.name, &mut keys);
         ends.push(keys.len());
-        texts.push(CString::new(&*entry.name).unwrap_or_default());
+        texts.push(c_string(&entry.name)?);
     }
     let key = |place: usize| &keys[ends[place]..ends[place + 1]];
     places.sort_by(|&a, &b| ranked(a, b, &|| key(a).cmp(key(b))));
     let extension_of = |place: usize| {
-        let text: &std::ffi::CStr = &texts[place];
+        let text: &CStr = &texts[place];
         let length = extension(&entries[place].name).len();
         &text[text.count_bytes() - length..]
     };
@@ -144,10 +157,11 @@ fn sort_collated(places: &mut [usize], entries: &[Entry], by_extension: bool, ra
         };
         order.then(a.cmp(&b))
     });
+    Ok(())
 }
 
-/// Sorts by whatever strcoll(3) says, which need not be an order: the standard library's
-/// sorts panic where they find that it isn't. Sorted parts cost one comparison.
+/// A merge sort for strcoll(3), which need not be a total order: the standard library's sorts panic
+/// if they notice that. Two parts that are in order already cost one comparison.
 fn merge_sort(
     places: &mut [usize],
     spare: &mut Vec<usize>,
@@ -179,7 +193,7 @@ fn merge_sort(
     }
 }
 
-/// Brings entries into the order that `places` lists them in.
+/// Moves entries into the order that `places` lists.
 fn rearrange(entries: &mut [Entry], places: &mut [usize]) {
     for start in 0..places.len() {
         let mut at = start;
@@ -198,11 +212,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn merging_needs_no_order() {
+    fn merge_sort_accepts_inconsistent_comparisons() {
         let mut places: Vec<usize> = (0..1000).map(|i| i * 7919 % 1000).collect();
         merge_sort(&mut places, &mut Vec::new(), &|a, b| a.cmp(&b));
         assert!(places.is_sorted());
-        // Each before the next one, in a circle.
+        // A circular order.
         merge_sort(&mut places, &mut Vec::new(), &|a, b| {
             (a % 3 + 1).cmp(&(b % 3))
         });

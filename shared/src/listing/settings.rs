@@ -1,15 +1,16 @@
-//! What a listing shall be, from options and environment.
+//! The settings of a listing, from options and environment.
 
-use super::Program;
 use super::dates::Dates;
 use super::environment::{environment_tab_size, line_width, tab_size, terminal_width};
+use super::utility::Program;
 use super::words::{
     FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
 };
 use crate::program::cli::{Given, Options};
 use crate::program::error::{Error, Result};
 use crate::program::output;
-use crate::text::quoting::{Quoting, STYLES, Style};
+use crate::sys::c_string;
+use crate::text::quoting::{Quoting, STYLES, Style, quotef};
 use crate::values::human::Sizes;
 use crate::values::quoting_style;
 use rustix::termios::isatty;
@@ -17,17 +18,17 @@ use std::env::var_os;
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 
-/// Which names are left out, beyond the patterns.
+/// Which names are omitted, in addition to those that match patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Dots {
-    /// All that start with a dot, and what `--hide` matches.
+    /// Names that start with a dot, and those that match `--hide`.
     Hidden,
     /// `.` and `..`.
     AlmostShown,
     Shown,
 }
 
-/// What a listing shall be.
+/// The settings of a listing.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) format: Format,
@@ -51,17 +52,18 @@ pub(super) struct Settings {
     pub(super) hyperlink: bool,
     pub(super) dired: bool,
     pub(super) end_of_line: u8,
-    /// Columns in a line, 0 for no limit.
+    /// Number of columns in a line. 0 is no limit.
     pub(super) width: usize,
     pub(super) tab_size: usize,
     pub(super) names: Quoting,
     pub(super) headings: Quoting,
-    /// Unquoted names start below the first character within the others' quotes.
+    /// Align unquoted names with the first character inside the quotes of others.
     pub(super) align_quotes: bool,
-    /// Show `?` for what can't be printed.
+    /// Show `?` instead of characters that are not printable.
     pub(super) question_marks: bool,
-    /// Sizes of disk usage, and of files.
+    /// The unit of allocated sizes.
     pub(super) block_sizes: Sizes,
+    /// The unit of file sizes.
     pub(super) file_sizes: Sizes,
     pub(super) dates: Option<Dates>,
     dots: Dots,
@@ -69,7 +71,8 @@ pub(super) struct Settings {
     hidden: Vec<CString>,
 }
 
-/// Options as far as read, those without a default of their own still open.
+/// Options without a fixed default, while the command line is being read.
+#[derive(Default)]
 struct Draft {
     format: Option<Format>,
     sort: Option<Sort>,
@@ -86,19 +89,7 @@ struct Draft {
 
 impl Settings {
     pub(super) fn read(options: &mut Options, program: Program) -> Result<Self> {
-        let mut draft = Draft {
-            format: None,
-            sort: None,
-            sizes: None,
-            kibibytes: false,
-            time_given: false,
-            time_style: None,
-            follow: None,
-            style: None,
-            question_marks: None,
-            width: None,
-            tab_size: None,
-        };
+        let mut draft = Draft::default();
         let mut settings = Self {
             format: Format::OnePerLine,
             sort: Sort::Name,
@@ -188,11 +179,11 @@ impl Settings {
             "dereference-command-line-symlink-to-dir" => {
                 draft.follow = Some(Follow::OperandsToDirectories);
             }
-            "hide" => self.hidden.push(pattern(option)),
+            "hide" => self.hidden.push(pattern(option)?),
             "hyperlink" => self.hyperlink = when(option)?,
             "indicator-style" => self.indicators = word(option, &INDICATORS)?,
             "inode" => self.inode = true,
-            "ignore" => self.ignored.push(pattern(option)),
+            "ignore" => self.ignored.push(pattern(option)?),
             "kibibytes" => draft.kibibytes = true,
             "l" => draft.format = Some(Format::Long),
             "dereference" => draft.follow = Some(Follow::Always),
@@ -245,7 +236,7 @@ impl Settings {
         draft.time_given = true;
     }
 
-    /// Settles what was left open, most of which the environment may have a word in.
+    /// Sets the defaults of options that were not given. Most depend on the environment.
     fn complete(&mut self, draft: Draft, program: Program) -> Result {
         let terminal = || program == Program::Ls && isatty(output::descriptor());
         self.format = draft.format.unwrap_or_else(|| match program {
@@ -340,7 +331,7 @@ impl Settings {
         }
     }
 
-    /// Is an entry of this name left out?
+    /// Returns whether an entry of this name is omitted.
     pub(super) fn ignores(&self, name: &[u8]) -> bool {
         let hidden = self.dots == Dots::Hidden;
         if name[0] == b'.' && self.dots != Dots::Shown && (hidden || name == b"." || name == b"..")
@@ -350,7 +341,9 @@ impl Settings {
         if self.ignored.is_empty() && (self.hidden.is_empty() || !hidden) {
             return false;
         }
-        let name = CString::new(name).unwrap_or_default();
+        let Ok(name) = c_string(name) else {
+            return false; // Names in directories contain no NUL.
+        };
         let matched = |p: &CString| crate::sys::fnmatch::matches_listed(p, &name);
         hidden && self.hidden.iter().any(matched) || self.ignored.iter().any(matched)
     }
@@ -362,6 +355,6 @@ fn one_per_line(format: &mut Option<Format>) {
     }
 }
 
-fn pattern(option: Given) -> CString {
-    CString::new(option.value().as_bytes()).unwrap_or_default()
+fn pattern(option: Given) -> Result<CString> {
+    c_string(option.value().as_bytes()).map_err(|e| Error::io(quotef(option.value()), &e.into()))
 }

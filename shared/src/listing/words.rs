@@ -1,11 +1,11 @@
-//! What can be chosen by a word, and the words.
+//! Options whose values are keywords.
 
 use crate::program::cli::Given;
 use crate::program::error::Result;
 use crate::program::output;
 use rustix::termios::isatty;
 
-/// How entries are put into lines.
+/// The layout of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Long,
@@ -15,7 +15,7 @@ pub(super) enum Format {
     Commas,
 }
 
-/// What entries are sorted by.
+/// The sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Nothing,
@@ -27,7 +27,7 @@ pub(super) enum Sort {
     Time,
 }
 
-/// The time that counts.
+/// The time stamp that is shown and sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     Modification,
@@ -36,7 +36,7 @@ pub(super) enum Time {
     Birth,
 }
 
-/// What is appended to names.
+/// Which indicators are appended to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Indicators {
     Nothing,
@@ -62,23 +62,15 @@ enum When {
     Auto,
 }
 
-const WHEN: [(&str, When); 9] = [
-    ("always", When::Always),
-    ("yes", When::Always),
-    ("force", When::Always),
-    ("never", When::Never),
-    ("no", When::Never),
-    ("none", When::Never),
-    ("auto", When::Auto),
-    ("tty", When::Auto),
-    ("if-tty", When::Auto),
+const WHEN: [(&str, When); 3] = [
+    ("always yes force", When::Always),
+    ("never no none", When::Never),
+    ("auto tty if-tty", When::Auto),
 ];
-pub(super) const FORMATS: [(&str, Format); 7] = [
-    ("verbose", Format::Long),
-    ("long", Format::Long),
+pub(super) const FORMATS: [(&str, Format); 5] = [
+    ("verbose long", Format::Long),
     ("commas", Format::Commas),
-    ("horizontal", Format::Across),
-    ("across", Format::Across),
+    ("horizontal across", Format::Across),
     ("vertical", Format::Columns),
     ("single-column", Format::OnePerLine),
 ];
@@ -91,16 +83,11 @@ pub(super) const SORTS: [(&str, Sort); 7] = [
     ("width", Sort::Width),
     ("name", Sort::Name),
 ];
-pub(super) const TIMES: [(&str, Time); 9] = [
-    ("atime", Time::Access),
-    ("access", Time::Access),
-    ("use", Time::Access),
-    ("ctime", Time::Change),
-    ("status", Time::Change),
-    ("mtime", Time::Modification),
-    ("modification", Time::Modification),
-    ("birth", Time::Birth),
-    ("creation", Time::Birth),
+pub(super) const TIMES: [(&str, Time); 4] = [
+    ("atime access use", Time::Access),
+    ("ctime status", Time::Change),
+    ("mtime modification", Time::Modification),
+    ("birth creation", Time::Birth),
 ];
 pub(super) const INDICATORS: [(&str, Indicators); 4] = [
     ("none", Indicators::Nothing),
@@ -109,9 +96,9 @@ pub(super) const INDICATORS: [(&str, Indicators); 4] = [
     ("classify", Indicators::Classify),
 ];
 
-/// Returns what the option's value stands for. A wrong word exits with status 1, although other
+/// Returns the value of the option's keyword. An invalid keyword exits with status 1, although other
 /// mistakes in the arguments exit with 2.
-pub(super) fn word<T: Copy + PartialEq>(option: Given, words: &[(&str, T)]) -> Result<T> {
+pub(super) fn word<T: Copy, const N: usize>(option: Given, words: &[(&str, T); N]) -> Result<T> {
     option.keyword(words).map_err(|e| e.with_status(1))
 }
 

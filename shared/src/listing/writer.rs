@@ -55,7 +55,7 @@ impl Writer {
         }
     }
 
-    /// The offset of the next byte in the output.
+    /// Returns the offset of the next byte in the output.
     pub(super) fn position(&self) -> u64 {
         self.written + self.out.len() as u64
     }

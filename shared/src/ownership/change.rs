@@ -1,4 +1,4 @@
-//! What is done to one file, and what is told of it.
+//! Changing one file, and reporting the change.
 
 use crate::fs::owner::Owner;
 use crate::fs::users::Names;
@@ -16,49 +16,64 @@ use std::io::Write;
 
 const IDS: StatxFlags = StatxFlags::UID.union(StatxFlags::GID);
 
-/// What is told.
+/// What is reported.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Report {
-    /// Of files that changed.
+    /// Files whose owner changes.
     pub(super) changes: bool,
-    /// Of all files.
+    /// All files.
     pub(super) all: bool,
-    /// No errors.
+    /// Do not print most errors.
     pub(super) quiet: bool,
 }
 
-/// A change of owners, for any number of files.
+/// A change of owner and group, for any number of files.
 #[derive(Debug)]
 pub(super) struct Changer {
     pub(super) owner: Owner,
-    /// Only files of this owner are changed.
+    /// `--from`: change only files of this owner.
     pub(super) from: Owner,
     pub(super) follow: Follow,
-    /// Are links followed that are not entered?
+    /// Whether the target of a symbolic link is changed, rather than the link.
     pub(super) dereference: bool,
     pub(super) report: Report,
-    /// The root directory, where it is not to be touched.
+    /// The identity of the root directory, if it is protected.
     pub(super) root: Option<(u64, u64)>,
 }
 
-/// What became of a file.
+/// Names of users and groups that have been looked up.
+pub(super) struct OwnerNames {
+    users: Names,
+    groups: Names,
+}
+
+impl OwnerNames {
+    pub(super) fn new() -> Self {
+        Self {
+            users: Names::of_users(),
+            groups: Names::of_groups(),
+        }
+    }
+}
+
+/// The result for one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Done,
-    /// It belongs to nobody of whom it should be taken.
+    /// `--from` excludes it.
     Excluded,
-    /// A link, which has no owner on this file system.
+    /// A symbolic link, on a file system whose links have no owner.
     NotApplied,
     Failed,
 }
 
 impl Changer {
-    /// Can files be changed without a look at what they are?
+    /// Returns whether files can be changed without reading their status first.
     pub(super) fn needs_no_status(&self) -> bool {
         !self.report.changes
     }
 
-    /// False for the root directory, where it is not to be touched.
+    /// Returns false for the root directory if it is protected, and reports that.
     pub(super) fn may_enter(&self, entry: &Entry<'_>) -> bool {
         let is_root = self.root == Some(entry.status.identity());
         if is_root {
@@ -67,15 +82,15 @@ impl Changer {
         !is_root
     }
 
-    /// Changes a file.
-    pub(super) fn visit(&self, entry: &Entry<'_>, users: &mut Names, groups: &mut Names) -> Result {
+    /// Changes one entry of the walk and reports the result.
+    pub(super) fn visit(&self, entry: &Entry<'_>, names: &mut OwnerNames) -> Result {
         if matches!(entry.visit, Visit::Cycle { .. }) && self.follow != Follow::Always {
             walk::warn_of_cycle(entry.path);
             return Ok(());
         }
         if let Some((message, e)) = entry.failure()? {
-            self.complain(&message, e);
-            return self.tell(entry.path, Outcome::Failed, None, users, groups);
+            self.report_error(&message, e);
+            return self.report(entry.path, Outcome::Failed, None, names);
         }
         let mut status = *entry.status;
         let is_link = status.kind() == FileType::Symlink;
@@ -84,23 +99,23 @@ impl Changer {
                 Ok(target) => status = target,
                 Err(e) => {
                     let message = format!("cannot dereference {}", quoteaf(entry.path));
-                    self.complain(&message, e);
-                    return self.tell(entry.path, Outcome::Failed, None, users, groups);
+                    self.report_error(&message, e);
+                    return self.report(entry.path, Outcome::Failed, None, names);
                 }
             }
         }
         if self.root == Some(status.identity()) {
-            // `--preserve-root` holds for links to the root directory, too.
+            // `--preserve-root` also applies to links to the root directory.
             walk::refuse_root(entry.path);
             return Ok(());
         }
-        // Without a status the file is asked for it once it is open.
+        // If the status was not read, `change` reads it from the open file.
         let outcome = if self.needs_no_status() || self.is_wanted(&status) {
             self.change(entry)
         } else {
             Outcome::Excluded
         };
-        self.tell(entry.path, outcome, Some(&status), users, groups)
+        self.report(entry.path, outcome, Some(&status), names)
     }
 
     fn has_requirement(&self) -> bool {
@@ -129,14 +144,14 @@ impl Changer {
                     None => "group",
                 };
                 let message = format!("changing {what} of {}", quoteaf(entry.path));
-                self.complain(&message, e);
+                self.report_error(&message, e);
                 Outcome::Failed
             }
         }
     }
 
-    /// Changes a file that may have been replaced since it was looked at: the one that is
-    /// held open is asked again, and changed.
+    /// Changes a file if `--from` does not exclude it. It may have been replaced since the walk read
+    /// its status, so the status of the open file decides.
     fn change_if_wanted(&self, entry: &Entry<'_>) -> io::Result<Outcome> {
         let mut flags = OFlags::PATH | OFlags::CLOEXEC;
         flags.set(OFlags::NOFOLLOW, !self.dereference);
@@ -156,7 +171,7 @@ impl Changer {
         self.owner.gid.map(Gid::from_raw)
     }
 
-    fn complain(&self, message: &str, e: Errno) {
+    fn report_error(&self, message: &str, e: Errno) {
         if self.report.quiet {
             status::set(status::failure());
         } else {
@@ -164,13 +179,13 @@ impl Changer {
         }
     }
 
-    fn tell(
+    /// Reports the outcome, if that was requested. `status` is that of the file before the change.
+    fn report(
         &self,
         path: &OsStr,
         outcome: Outcome,
         status: Option<&Status>,
-        users: &mut Names,
-        groups: &mut Names,
+        names: &mut OwnerNames,
     ) -> Result {
         if !self.report.changes {
             return Ok(());
@@ -179,7 +194,6 @@ impl Changer {
         if !changed && !self.report.all {
             return Ok(());
         }
-        let name = quoteaf(path);
         let known =
             |name: &Option<Vec<u8>>, id: Option<u32>| name.clone().or_else(|| id.map(number));
         let new_user = known(&self.owner.user, self.owner.uid);
@@ -187,14 +201,16 @@ impl Changer {
         let (is_user, is_group) = (new_user.is_some(), new_group.is_some());
         let new = joined(new_user, new_group);
         let old = status.and_then(|status| {
-            let user = is_user.then(|| name_or_number(users, status.uid));
-            joined(user, is_group.then(|| name_or_number(groups, status.gid)))
+            let user = is_user.then(|| name_or_number(&mut names.users, status.uid));
+            let group = is_group.then(|| name_or_number(&mut names.groups, status.gid));
+            joined(user, group)
         });
         let what = if is_user || !is_group {
             "ownership"
         } else {
             "group"
         };
+        let name = quoteaf(path);
         let line = match (outcome, new, old) {
             (Outcome::NotApplied, ..) => {
                 format!("neither symbolic link {name} nor referent has been changed\n")
@@ -216,7 +232,7 @@ impl Changer {
     }
 }
 
-/// Does a file belong to `owner`, as far as that says whom?
+/// Returns whether a file belongs to the user and group in `owner`, if these are given.
 fn matches(owner: &Owner, status: &Status) -> bool {
     owner.uid.is_none_or(|uid| uid == status.uid) && owner.gid.is_none_or(|gid| gid == status.gid)
 }
@@ -229,7 +245,7 @@ fn number(id: u32) -> Vec<u8> {
     id.to_string().into_bytes()
 }
 
-/// `user:group`, or what is known of it.
+/// Returns `user:group`, or the one that is given.
 fn joined(user: Option<Vec<u8>>, group: Option<Vec<u8>>) -> Option<String> {
     let text = match (user, group) {
         (Some(user), Some(group)) => [&user[..], b":", &group].concat(),

@@ -1,6 +1,6 @@
-//! Whether a file may go, as the user says.
+//! Questions to the user before a removal.
 
-use super::{Ask, Removal};
+use super::options::{Ask, Options};
 use crate::fs::filetype;
 use crate::fs::walk::{Entry, Status};
 use crate::program::ask::confirm;
@@ -9,29 +9,29 @@ use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, StatxFlags, ac
 use rustix::io::Errno;
 use std::mem::MaybeUninit;
 
-/// What is about to be done.
+/// The step that is about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
-    /// A directory is entered.
+    /// Enter a directory.
     Descend,
-    /// A directory is removed that was gone through.
+    /// Remove a directory after its contents.
     Directory,
-    /// Something else is removed.
+    /// Remove anything else.
     File,
 }
 
-/// What is to be done.
+/// What to do with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Go,
-    /// The directory can be removed without going through it.
+    /// Remove the directory without entering it.
     GoAtOnce,
     Declined,
-    /// It can't be removed, which was reported.
+    /// It cannot be removed. That has been reported.
     Failed,
 }
 
-/// What a directory holds.
+/// Whether a directory has entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Content {
     Nothing,
@@ -39,59 +39,47 @@ enum Content {
     Unknown,
 }
 
-impl Removal<'_> {
-    /// Asks where it is to be asked.
-    pub(super) fn ask(&mut self, entry: &Entry<'_>, doing: Doing) -> Verdict {
-        let always = self.options.ask == Ask::Always;
-        let asks = always || self.options.ask == Ask::Protected && self.options.terminal;
-        if !asks {
-            return Verdict::Go;
-        }
-        match self.verdict(entry, doing, always) {
-            Ok(verdict) => verdict,
-            Err(e) => {
-                self.cannot_remove(entry.path, e);
-                Verdict::Failed
-            }
-        }
+/// Asks the user if the options require that.
+pub(super) fn ask(options: &Options, entry: &Entry<'_>, doing: Doing) -> Result<Verdict, Errno> {
+    let always = options.ask == Ask::Always;
+    let asks = always || options.ask == Ask::Protected && options.terminal;
+    if !asks {
+        return Ok(Verdict::Go);
     }
-
-    fn verdict(&self, entry: &Entry<'_>, doing: Doing, always: bool) -> Result<Verdict, Errno> {
-        let is_link = doing == Doing::File && entry.status.kind() == FileType::Symlink;
-        let protected = !self.options.ignore_missing && !is_link && is_write_protected(entry)?;
-        if !protected && !always {
-            return Ok(Verdict::Go);
-        }
-        let status = Status::of(entry.dir, entry.name, false, StatxFlags::SIZE)?;
-        if status.kind() == FileType::Symlink && !always {
-            return Ok(Verdict::Go);
-        }
-        let mut content = Content::Something;
-        if doing == Doing::Descend {
-            content = content_of(entry);
-        }
-        let name = quoteaf(entry.path);
-        let guard = if protected { "write-protected " } else { "" };
-        let question = match (doing, content) {
-            (Doing::Descend, Content::Something) => format!("descend into {guard}directory {name}"),
-            (Doing::Descend, Content::Unknown) => {
-                format!("attempt removal of inaccessible directory {name}")
-            }
-            _ => {
-                let kind = filetype::name(status.kind(), status.size);
-                format!("remove {guard}{kind} {name}")
-            }
-        };
-        Ok(match (confirm(&question), content) {
-            (false, _) => Verdict::Declined,
-            (true, Content::Something) => Verdict::Go,
-            // Nobody is asked twice.
-            (true, _) => Verdict::GoAtOnce,
-        })
+    let is_link = doing == Doing::File && entry.status.kind() == FileType::Symlink;
+    let protected = !options.ignore_missing && !is_link && is_write_protected(entry)?;
+    if !protected && !always {
+        return Ok(Verdict::Go);
     }
+    let status = Status::of(entry.dir, entry.name, false, StatxFlags::SIZE)?;
+    if status.kind() == FileType::Symlink && !always {
+        return Ok(Verdict::Go);
+    }
+    let mut content = Content::Something;
+    if doing == Doing::Descend {
+        content = content_of(entry);
+    }
+    let name = quoteaf(entry.path);
+    let guard = if protected { "write-protected " } else { "" };
+    let question = match (doing, content) {
+        (Doing::Descend, Content::Something) => format!("descend into {guard}directory {name}"),
+        (Doing::Descend, Content::Unknown) => {
+            format!("attempt removal of inaccessible directory {name}")
+        }
+        _ => {
+            let kind = filetype::name(status.kind(), status.size);
+            format!("remove {guard}{kind} {name}")
+        }
+    };
+    Ok(match (confirm(&question), content) {
+        (false, _) => Verdict::Declined,
+        (true, Content::Something) => Verdict::Go,
+        // Do not ask again before the directory itself is removed.
+        (true, _) => Verdict::GoAtOnce,
+    })
 }
 
-/// Is it something other than a symbolic link that we may not write?
+/// Returns whether the file is not writable. Symbolic links have no permissions of their own.
 fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     if rustix::process::geteuid().is_root() {
         return Ok(false);
@@ -107,8 +95,8 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     }
 }
 
-/// Is it a directory that is known to hold something?
-pub(super) fn holds_something(entry: &Entry<'_>) -> bool {
+/// Returns whether this is a directory that is known not to be empty.
+pub(super) fn is_not_empty(entry: &Entry<'_>) -> bool {
     content_of(entry) == Content::Something
 }
 

@@ -1,20 +1,21 @@
-//! Durations as sleep(1) and timeout(1) take them: a floating-point number, decimal or
-//! hexadecimal, of seconds, minutes (`m`), hours (`h`) or days (`d`).
+//! Durations of sleep(1) and timeout(1): a floating-point number, decimal or hexadecimal, of
+//! seconds, minutes (`m`), hours (`h`) or days (`d`).
 //!
-//! Read exactly and rounded up to nanoseconds: nobody waits shorter than was asked for.
+//! They are parsed exactly and rounded up to nanoseconds, so that a wait is never shorter than
+//! requested.
 
 use crate::text::locale;
 use crate::text::locale::skip_posix_space;
 
-/// A duration in nanoseconds; all that is too long to count is [`FOREVER`].
+/// A duration in nanoseconds. [`FOREVER`] if it is too long.
 pub type Nanoseconds = u128;
 
-/// Longer than any clock runs.
+/// A duration that never ends.
 pub const FOREVER: Nanoseconds = u128::MAX;
 
 const SECOND: u128 = 1_000_000_000;
 
-/// Reads a duration; none where it is no number, negative or has another suffix.
+/// Parses a duration. Returns None if it is not a number, is negative, or has an unknown suffix.
 pub fn parse(text: &[u8]) -> Option<Nanoseconds> {
     let (negative, text) = match skip_posix_space(text) {
         [b'-', rest @ ..] => (true, rest),
@@ -33,18 +34,18 @@ pub fn parse(text: &[u8]) -> Option<Nanoseconds> {
     (!negative || duration == 0).then_some(duration)
 }
 
-/// A number as strtod(3) reads one, not yet rounded.
+/// A number in the syntax of strtod(3), before rounding.
 #[derive(Debug)]
 enum Number {
     Infinite,
-    /// Digits without zeros in front, times a power of ten.
+    /// Digits without leading zeros, times a power of ten.
     Decimal(Vec<u8>, i64),
-    /// A mantissa (and whether more than it was there) times a power of two.
+    /// A mantissa, whether non-zero digits were cut off from it, and a power of two.
     Binary(u64, bool, i64),
 }
 
 impl Number {
-    /// Rounds up.
+    /// Returns the product, rounded up.
     fn times(&self, factor: u128) -> Nanoseconds {
         match self {
             Self::Infinite => FOREVER,
@@ -55,12 +56,12 @@ impl Number {
 }
 
 fn decimal(digits: &[u8], power: i64, factor: u128) -> Nanoseconds {
-    /// Digits of a fraction that make a difference, nearly always.
+    /// Number of fractional digits that are calculated. If there are more, they round up the last.
     const FRACTION: usize = 18;
     if digits.is_empty() {
         return 0;
     }
-    // Digits in front of the point.
+    // Number of digits before the decimal point.
     let whole = power.saturating_add(digits.len() as i64);
     if whole > 24 {
         return FOREVER;
@@ -72,11 +73,11 @@ fn decimal(digits: &[u8], power: i64, factor: u128) -> Nanoseconds {
     let first = whole.clamp(-(FRACTION as i64) - 1, 24);
     let last = first + FRACTION as i64;
     let before = (0..first).fold(0u128, |n, place| n * 10 + digit(place));
-    let behind = (first..last).fold(0u128, |n, place| n * 10 + digit(place));
+    let after = (first..last).fold(0u128, |n, place| n * 10 + digit(place));
     let more = whole < first || digits.len() as i64 > last;
     let scale = 10u128.pow(FRACTION as u32);
-    let behind = (behind + u128::from(more)) * factor;
-    before * factor + behind.div_ceil(scale)
+    let after = (after + u128::from(more)) * factor;
+    before * factor + after.div_ceil(scale)
 }
 
 fn binary(mantissa: u64, more: bool, power: i64, factor: u128) -> Nanoseconds {
@@ -99,7 +100,7 @@ fn binary(mantissa: u64, more: bool, power: i64, factor: u128) -> Nanoseconds {
     product.div_ceil(1 << shift)
 }
 
-/// The number at the start of `text`, and what follows it.
+/// Parses the number at the start of `text`. Returns it and the rest.
 fn number(text: &[u8]) -> Option<(Number, &[u8])> {
     for word in ["infinity", "inf"] {
         if let Some((start, rest)) = text.split_at_checked(word.len())
@@ -134,24 +135,25 @@ fn hexadecimal(text: &[u8]) -> Option<(Number, &[u8])> {
     Some((Number::Binary(mantissa, more, power), rest))
 }
 
-/// Digits around a point: all of them, how many stand behind the point, and the rest.
+/// Parses digits around a decimal point. Returns all digits, how many follow the point, and the
+/// rest.
 fn mantissa(text: &[u8], is_digit: fn(&u8) -> bool) -> Option<(Vec<u8>, usize, &[u8])> {
     let count = |text: &[u8]| text.iter().take_while(|b| is_digit(b)).count();
     let (before, rest) = text.split_at(count(text));
     let mut digits = before.to_vec();
     let (mut fraction, mut rest) = (0, rest);
-    if let Some(behind) = behind_point(rest) {
-        fraction = count(behind);
+    if let Some(after) = after_point(rest) {
+        fraction = count(after);
         if !digits.is_empty() || fraction > 0 {
-            digits.extend_from_slice(&behind[..fraction]);
-            rest = &behind[fraction..];
+            digits.extend_from_slice(&after[..fraction]);
+            rest = &after[fraction..];
         }
     }
     (!digits.is_empty()).then_some((digits, fraction, rest))
 }
 
-/// What follows a decimal point: C's, or the locale's.
-fn behind_point(text: &[u8]) -> Option<&[u8]> {
+/// Returns the text after a decimal point, which is a period or that of the locale.
+fn after_point(text: &[u8]) -> Option<&[u8]> {
     match *text.first()? {
         b'.' => Some(&text[1..]),
         b'a'..=b'z' | b'A'..=b'Z' => None,
@@ -159,7 +161,7 @@ fn behind_point(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// `e-5`, as a power; 0 where there is none.
+/// Parses an exponent such as `e-5`. Returns 0 if there is none.
 fn exponent(text: &[u8], letter: u8) -> (i64, &[u8]) {
     let none = (0, text);
     let Some((first, rest)) = text.split_first() else {
@@ -177,7 +179,7 @@ fn exponent(text: &[u8], letter: u8) -> (i64, &[u8]) {
     if digits == 0 {
         return none;
     }
-    // Far beyond all that has an effect, and far from an overflow.
+    // This limit is too large to matter, and too small to overflow later.
     let value = rest[..digits]
         .iter()
         .fold(0i64, |n, d| (n * 10 + i64::from(d - b'0')).min(1 << 40));

@@ -1,21 +1,21 @@
-//! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other
-//! flags"): strftime(3) with flags, widths and directives of GNU's own. What is numbers is
-//! done here; what is words of the locale, or its eras, is left to strftime(3).
+//! GNU's date formats (manual nodes "Time conversion specifiers" to "Padding and other flags"):
+//! strftime(3) with flags, widths and more directives. Numbers are formatted here. For the
+//! locale's words and eras, strftime(3) is called.
 //!
-//! Missing: the native calendars of the locales fa_IR, am_ET and th_TH; years, months and
-//! days are Gregorian everywhere.
+//! Not supported: the native calendars of the locales fa_IR, am_ET and th_TH. Years, months and
+//! days are always Gregorian.
 
 use super::Moment;
+use super::iso_week::iso_week;
 use crate::sys::time::{Tm, strftime};
 use crate::text::locale::{Category, use_category};
-use chrono::{Datelike, NaiveDate};
 use std::ops::RangeInclusive;
 
-/// Seconds whose year surely fits: what is outside must be broken down to know.
+/// Seconds whose year certainly fits into 32 bits. Others are converted to find out.
 const SURELY_FITS: RangeInclusive<i64> = -60_000_000_000_000_000..=60_000_000_000_000_000;
 
-/// Writes `moment` in local time as `format` says behind `out`. None where its year does not
-/// fit into 32 bits.
+/// Appends `moment` in local time, formatted by `format`. Returns None if its year does not fit
+/// into 32 bits.
 pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
     if !SURELY_FITS.contains(&moment.seconds) {
         moment.local()?;
@@ -31,38 +31,46 @@ pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
     Some(())
 }
 
-/// How a field narrower than its width is filled.
+/// How a field is padded to its width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pad {
-    /// `-`: not at all.
+    /// `-`: no padding.
     Nothing,
-    /// `_`.
+    /// `_`: blanks.
     Blanks,
-    /// `0`.
+    /// `0`: zeros.
     Zeros,
-    /// `+`: with zeros, and a sign before years that need it.
+    /// `+`: zeros, and a sign before years of more than four digits.
     Signed,
 }
 
-/// `%`, flags, width, modifier or colons, and a letter.
+/// A directive: `%`, flags, width, modifier or colons, and a letter.
 #[derive(Clone, Copy, Debug)]
 struct Directive<'a> {
     text: &'a [u8],
     pad: Option<Pad>,
-    /// `^`.
+    /// `^`: upper case.
     upper: bool,
-    /// `#`.
+    /// `#`: the opposite case.
     opposite: bool,
     width: Option<usize>,
     /// `E`, `O`, or 0.
     modifier: u8,
     colons: usize,
-    /// 0 where something else stands in its place.
+    /// 0 if the directive does not end with a letter.
     letter: u8,
 }
 
+/// A number to append.
+struct Number<'a> {
+    sign: Option<u8>,
+    text: &'a [u8],
+    /// Minimum number of characters, including the sign.
+    digits: usize,
+}
+
 impl<'a> Directive<'a> {
-    /// Reads the directive at the start of `text`, which is a percent sign.
+    /// Parses the directive at the start of `text`, which starts with a percent sign.
     fn parse(text: &'a [u8]) -> Self {
         let mut at = 1;
         let peek = |at: usize| text.get(at).copied().unwrap_or(0);
@@ -95,11 +103,11 @@ impl<'a> Directive<'a> {
         at += colons;
         let mut letter = peek(at);
         if colons > 0 && letter != b'z' {
-            // The directive ends with the first colon; the others are text.
+            // The directive ends with the first colon. The others are text.
             at -= colons - 1;
             letter = 0;
         } else if letter == b'%' && at > 1 {
-            letter = 0; // the start of the next one
+            letter = 0; // This `%` starts the next directive.
         } else {
             at += 1;
         }
@@ -115,7 +123,7 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// A directive of one letter.
+    /// Returns a directive for `letter`, without modifiers.
     fn plain(letter: u8, pad: Option<Pad>, width: Option<usize>) -> Directive<'static> {
         Directive {
             text: b"",
@@ -129,10 +137,10 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// Writes the field. `year_pad` is how the directive that this one is a part of pads.
+    /// Appends the field. `year_pad` is the padding of the directive that contains this one.
     fn write(&self, out: &mut Vec<u8>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
         if !self.is_known() {
-            // The case of %b and %h is looked at before the modifier that it can't have.
+            // %b and %h apply `#` before they check the modifier.
             let upper = self.upper || self.opposite && matches!(self.letter, b'b' | b'h');
             Directive { upper, ..*self }.string(out, self.text);
             return Some(());
@@ -141,91 +149,35 @@ impl<'a> Directive<'a> {
             b'%' => out.push(b'%'),
             b'n' => self.string(out, b"\n"),
             b't' => self.string(out, b"\t"),
-            b's' => self.signed(out, moment.seconds, 1, Pad::Zeros, false),
+            b's' => self.signed(out, moment.seconds, 1, Pad::Zeros),
             b'N' => self.fraction(out, moment.nanoseconds),
-            letter => self.write_local(out, letter, moment.local()?, year_pad),
+            _ => self.write_local(out, moment.local()?, year_pad),
         }
         Some(())
     }
 
-    /// Those directives that depend on the time zone.
-    fn write_local(&self, out: &mut Vec<u8>, letter: u8, tm: &Tm, year_pad: Option<Pad>) {
-        let number = |out: &mut Vec<u8>, value: i32, digits, pad| {
-            if self.modifier == b'O' {
-                self.locale(out, tm);
-            } else {
-                self.signed(out, i64::from(value), digits, pad, false);
-            }
-        };
-        let year = |out: &mut Vec<u8>, value: i64, digits, negative: bool| {
-            if self.modifier == b'E' || self.modifier == b'O' && !negative {
-                return self.locale(out, tm);
-            }
-            let pad = self.pad.or(year_pad);
-            let most = if digits == 2 { 99 } else { 9999 };
-            let wide = self.width.is_some_and(|w| w > digits);
-            let sign = match pad {
-                _ if negative => Some(b'-'),
-                Some(Pad::Signed) if value > most || wide => Some(b'+'),
-                _ => None,
-            };
-            let mut buffer = [0; 20];
-            let text = decimal(value.unsigned_abs(), &mut buffer);
-            self.number(out, sign, text, digits, pad.unwrap_or(Pad::Zeros));
-        };
-        let part = |letter, pad, width| Directive::plain(letter, pad, width);
-        let parts = |out: &mut Vec<u8>, letters: &[u8], between: u8| {
-            for (i, &letter) in letters.iter().enumerate() {
-                if i > 0 {
-                    out.push(between);
-                }
-                part(letter, None, None).write_local(out, letter, tm, self.pad);
-            }
-        };
-        let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
-        match letter {
-            b'Y' => year(out, tm.full_year(), 4, tm.full_year() < 0),
-            b'C' => year(out, tm.full_year() / 100, 2, tm.full_year() < 0),
-            b'y' => year(out, tm.full_year() % 100, 2, false),
-            b'G' => year(out, iso_week(tm).0, 4, iso_week(tm).0 < 0),
-            b'g' => year(out, iso_week(tm).0 % 100, 2, false),
+    /// Appends a field that depends on the time zone.
+    fn write_local(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+        match self.letter {
+            b'Y' | b'C' | b'y' | b'G' | b'g' => self.year(out, tm, year_pad),
             b'F' => {
                 let (pad, width) = match (self.pad, self.width) {
                     (None, None) => (Some(Pad::Signed), 4),
                     (pad, width) => (pad, width.unwrap_or(0).saturating_sub(6)),
                 };
-                part(b'Y', pad, Some(width)).write_local(out, b'Y', tm, None);
+                Directive::plain(b'Y', pad, Some(width)).write_local(out, tm, None);
                 out.push(b'-');
-                parts(out, b"md", b'-');
+                self.join(out, b"md", b'-', tm);
             }
             b'D' | b'R' | b'T' => {
                 let mut text = Vec::new();
-                match letter {
-                    b'D' => parts(&mut text, b"mdy", b'/'),
-                    b'R' => parts(&mut text, b"HM", b':'),
-                    _ => parts(&mut text, b"HMS", b':'),
+                match self.letter {
+                    b'D' => self.join(&mut text, b"mdy", b'/', tm),
+                    b'R' => self.join(&mut text, b"HM", b':', tm),
+                    _ => self.join(&mut text, b"HMS", b':', tm),
                 }
                 self.string(out, &text);
             }
-            b'd' => number(out, tm.mday, 2, Pad::Zeros),
-            b'e' => number(out, tm.mday, 2, Pad::Blanks),
-            b'm' => number(out, tm.mon + 1, 2, Pad::Zeros),
-            b'j' => number(out, tm.yday + 1, 3, Pad::Zeros),
-            b'q' => number(out, tm.mon / 3 + 1, 1, Pad::Zeros),
-            b'u' => number(out, (tm.wday + 6) % 7 + 1, 1, Pad::Zeros),
-            b'w' => number(out, tm.wday, 1, Pad::Zeros),
-            b'U' => number(out, (tm.yday - tm.wday + 7) / 7, 2, Pad::Zeros),
-            b'W' => {
-                let week = (tm.yday - (tm.wday + 6) % 7 + 7) / 7;
-                number(out, week, 2, Pad::Zeros);
-            }
-            b'V' => number(out, iso_week(tm).1 as i32, 2, Pad::Zeros),
-            b'H' => number(out, tm.hour, 2, Pad::Zeros),
-            b'k' => number(out, tm.hour, 2, Pad::Blanks),
-            b'I' => number(out, hour12, 2, Pad::Zeros),
-            b'l' => number(out, hour12, 2, Pad::Blanks),
-            b'M' => number(out, tm.min, 2, Pad::Zeros),
-            b'S' => number(out, tm.sec, 2, Pad::Zeros),
             b'z' => self.offset(out, tm),
             b'Z' => {
                 let name = tm.zone.map_or(&b""[..], std::ffi::CStr::to_bytes);
@@ -235,11 +187,82 @@ impl<'a> Directive<'a> {
                     self.string(out, name);
                 }
             }
-            _ => self.locale(out, tm),
+            _ => match self.numeric(tm) {
+                Some((value, digits, pad)) if self.modifier != b'O' => {
+                    self.signed(out, i64::from(value), digits, pad);
+                }
+                _ => self.locale(out, tm),
+            },
         }
     }
 
-    /// Is there such a directive, with this modifier and these colons?
+    /// Returns the value of a numeric field, its minimum number of digits and its padding.
+    fn numeric(&self, tm: &Tm) -> Option<(i32, usize, Pad)> {
+        let hour12 = (tm.hour + 11).rem_euclid(12) + 1;
+        let monday_first = (tm.wday + 6) % 7;
+        Some(match self.letter {
+            b'd' => (tm.mday, 2, Pad::Zeros),
+            b'e' => (tm.mday, 2, Pad::Blanks),
+            b'm' => (tm.mon + 1, 2, Pad::Zeros),
+            b'j' => (tm.yday + 1, 3, Pad::Zeros),
+            b'q' => (tm.mon / 3 + 1, 1, Pad::Zeros),
+            b'u' => (monday_first + 1, 1, Pad::Zeros),
+            b'w' => (tm.wday, 1, Pad::Zeros),
+            b'U' => ((tm.yday - tm.wday + 7) / 7, 2, Pad::Zeros),
+            b'W' => ((tm.yday - monday_first + 7) / 7, 2, Pad::Zeros),
+            b'V' => (iso_week(tm).1 as i32, 2, Pad::Zeros),
+            b'H' => (tm.hour, 2, Pad::Zeros),
+            b'k' => (tm.hour, 2, Pad::Blanks),
+            b'I' => (hour12, 2, Pad::Zeros),
+            b'l' => (hour12, 2, Pad::Blanks),
+            b'M' => (tm.min, 2, Pad::Zeros),
+            b'S' => (tm.sec, 2, Pad::Zeros),
+            _ => return None,
+        })
+    }
+
+    /// Appends a year, its century, or its last two digits.
+    fn year(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+        let year = match self.letter {
+            b'G' | b'g' => iso_week(tm).0,
+            _ => tm.full_year(),
+        };
+        let (value, digits, negative) = match self.letter {
+            b'Y' | b'G' => (year, 4, year < 0),
+            b'C' => (year / 100, 2, year < 0),
+            _ => (year % 100, 2, false),
+        };
+        if self.modifier == b'E' || self.modifier == b'O' && !negative {
+            return self.locale(out, tm);
+        }
+        let pad = self.pad.or(year_pad);
+        let most = if digits == 2 { 99 } else { 9999 };
+        let wide = self.width.is_some_and(|w| w > digits);
+        let sign = match pad {
+            _ if negative => Some(b'-'),
+            Some(Pad::Signed) if value > most || wide => Some(b'+'),
+            _ => None,
+        };
+        let mut buffer = [0; 20];
+        let number = Number {
+            sign,
+            text: decimal(value.unsigned_abs(), &mut buffer),
+            digits,
+        };
+        self.number(out, &number, pad.unwrap_or(Pad::Zeros));
+    }
+
+    /// Appends the fields for `letters`, separated by `between`.
+    fn join(&self, out: &mut Vec<u8>, letters: &[u8], between: u8, tm: &Tm) {
+        for (i, &letter) in letters.iter().enumerate() {
+            if i > 0 {
+                out.push(between);
+            }
+            Directive::plain(letter, None, None).write_local(out, tm, self.pad);
+        }
+    }
+
+    /// Returns whether the letter is a directive with this modifier and these colons.
     fn is_known(&self) -> bool {
         let letters: &[u8] = match (self.modifier, self.colons) {
             (_, 1..=3) => b"z",
@@ -251,7 +274,7 @@ impl<'a> Directive<'a> {
         letters.contains(&self.letter)
     }
 
-    /// What strftime(3) makes of the directive without its flags.
+    /// Appends the result of strftime(3) for the directive, with the flags applied to it.
     fn locale(&self, out: &mut Vec<u8>, tm: &Tm) {
         use_category(Category::Time);
         let directive = [b'%', self.modifier, self.letter];
@@ -292,19 +315,19 @@ impl<'a> Directive<'a> {
         out.extend_from_slice(text);
     }
 
-    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad, plus: bool) {
-        let sign = match value {
-            ..0 => Some(b'-'),
-            _ if plus => Some(b'+'),
-            _ => None,
-        };
+    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad) {
         let mut buffer = [0; 20];
-        let text = decimal(value.unsigned_abs(), &mut buffer);
-        self.number(out, sign, text, digits, self.pad.unwrap_or(pad));
+        let number = Number {
+            sign: (value < 0).then_some(b'-'),
+            text: decimal(value.unsigned_abs(), &mut buffer),
+            digits,
+        };
+        self.number(out, &number, self.pad.unwrap_or(pad));
     }
 
-    /// A number of at least `digits` places, a minus sign counted, or of the width given.
-    fn number(&self, out: &mut Vec<u8>, sign: Option<u8>, text: &[u8], digits: usize, pad: Pad) {
+    /// Appends a number, padded to its minimum or to the given width.
+    fn number(&self, out: &mut Vec<u8>, number: &Number<'_>, pad: Pad) {
+        let &Number { sign, text, digits } = number;
         let width = self.width.unwrap_or(digits);
         let missing = width.saturating_sub(text.len() + usize::from(sign.is_some()));
         if pad == Pad::Blanks {
@@ -317,7 +340,7 @@ impl<'a> Directive<'a> {
         out.extend_from_slice(text);
     }
 
-    /// `%N`: the width is how many places behind the point are wanted.
+    /// Appends `%N`. The width is the number of decimal places.
     fn fraction(&self, out: &mut Vec<u8>, nanoseconds: u32) {
         let width = self.width.filter(|&w| w > 0).unwrap_or(9);
         let digits = format!("{nanoseconds:09}");
@@ -336,9 +359,9 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// `%z`, `%:z`, `%::z` and `%:::z`.
+    /// Appends `%z`, `%:z`, `%::z` or `%:::z`.
     fn offset(&self, out: &mut Vec<u8>, tm: &Tm) {
-        // The zone named -00 is where the local time is unknown: RFC 3339.
+        // The zone -00 says that local time is unknown: RFC 3339.
         let unknown = tm.offset == 0 && tm.zone.is_some_and(|z| z.to_bytes().starts_with(b"-"));
         let negative = tm.offset < 0 || unknown;
         if self.modifier == b'O' && self.colons == 0 && !negative {
@@ -353,12 +376,16 @@ impl<'a> Directive<'a> {
             (3, 0, 0) => (h.to_string(), 3),
             _ => (format!("{h}:{m:02}:{s:02}"), 9),
         };
-        let pad = self.pad.unwrap_or(Pad::Zeros);
-        self.number(out, Some(sign), text.as_bytes(), digits, pad);
+        let number = Number {
+            sign: Some(sign),
+            text: text.as_bytes(),
+            digits,
+        };
+        self.number(out, &number, self.pad.unwrap_or(Pad::Zeros));
     }
 }
 
-/// The digits of a number.
+/// Returns the digits of a number.
 fn decimal(mut value: u64, buffer: &mut [u8; 20]) -> &[u8] {
     let mut start = buffer.len();
     loop {
@@ -367,65 +394,6 @@ fn decimal(mut value: u64, buffer: &mut [u8; 20]) -> &[u8] {
         value /= 10;
         if value == 0 {
             return &buffer[start..];
-        }
-    }
-}
-
-/// Returns the year and the number of the ISO 8601 week that a day is in.
-///
-/// chrono's calendar ends before the years of `Tm` do. Weeks repeat every 400 years, so the
-/// calculation is done for a year from 2000 to 2399.
-fn iso_week(tm: &Tm) -> (i64, u32) {
-    let year = tm.full_year();
-    let equivalent = 2000 + year.rem_euclid(400);
-    let day = NaiveDate::from_yo_opt(equivalent as i32, tm.yday as u32 + 1);
-    let week = day.unwrap_or_default().iso_week();
-    (year + i64::from(week.year()) - equivalent, week.week())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sys::time::{gmtime, timegm};
-
-    /// The definition: a week belongs to the year of its Thursday.
-    fn week_of_thursday(tm: &Tm) -> (i64, u32) {
-        let mut thursday = Tm {
-            mday: tm.mday + 3 - (tm.wday + 6) % 7,
-            ..*tm
-        };
-        timegm(&mut thursday).expect("a day near one that exists");
-        (thursday.full_year(), (thursday.yday / 7 + 1) as u32)
-    }
-
-    #[test]
-    fn weeks_are_those_of_iso_8601() {
-        const DAY: i64 = 24 * 60 * 60;
-        let years = [
-            -2_000_000_000,
-            -400_001,
-            -5,
-            1600,
-            1999,
-            2000,
-            2020,
-            2_000_000_000,
-        ];
-        for year in years {
-            let mut start = Tm {
-                year,
-                mday: 1,
-                ..Tm::default()
-            };
-            let start = timegm(&mut start).unwrap();
-            for day in 0..6 * 365 {
-                let tm = gmtime(start + day * DAY).unwrap();
-                assert_eq!(
-                    iso_week(&tm),
-                    week_of_thursday(&tm),
-                    "year {year}, day {day}"
-                );
-            }
         }
     }
 }

@@ -1,30 +1,30 @@
-//! The grammar of date strings (manual node "Date input formats"): items in any order. One
-//! token decides what comes next, and what can go on goes on: in `10:00 +2 hours`, `+2` is
-//! a time zone.
+//! The grammar of date strings (manual node "Date input formats"): items in any order. The parser
+//! looks one token ahead, and an item is as long as possible: in `10:00 +2 hours`, `+2` is a time
+//! zone.
 
 use super::lexer::{Lexer, Token};
 use super::notes::Notes;
 use super::number::{Decimal, Number};
 use super::parsed::{Parsed, Relative};
-use super::parts::Told;
+use super::parts::Noted;
 use super::words::{Meridian, Unit, Word};
 
-/// Reads `text` into `parsed`, which holds what applies where the text is silent.
+/// Parses `text` into `parsed`, which contains the defaults.
 pub(super) fn parse(text: &[u8], now: i64, parsed: &mut Parsed, notes: Notes) -> Option<()> {
     let mut parser = Parser {
         lexer: Lexer::new(text, now, notes),
         ahead: None,
         parsed,
         notes,
-        told: Told::default(),
+        noted: Noted::default(),
     };
     let result = parser.spec();
     if result.is_none() {
         let rest = String::from_utf8_lossy(parser.lexer.rest);
         if rest.is_empty() {
-            notes.say(&|| "error: parsing failed".to_owned());
+            notes.add(&|| "error: parsing failed".to_owned());
         } else {
-            notes.say(&|| format!("error: parsing failed, stopped at '{rest}'"));
+            notes.add(&|| format!("error: parsing failed, stopped at '{rest}'"));
         }
     }
     result
@@ -35,7 +35,7 @@ struct Parser<'a> {
     ahead: Option<Token>,
     parsed: &'a mut Parsed,
     notes: Notes,
-    told: Told,
+    noted: Noted,
 }
 
 impl Parser<'_> {
@@ -82,7 +82,7 @@ impl Parser<'_> {
     }
 
     fn part(&mut self, name: &str) {
-        self.notes.part(name, self.parsed, &mut self.told);
+        self.notes.part(name, self.parsed, &mut self.noted);
     }
 
     fn spec(&mut self) -> Option<()> {
@@ -173,7 +173,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// `Sep 24`, `Sep 24, 1972` and `Sep-24-1972`.
+    /// Parses the rest of `Sep 24`, `Sep 24, 1972` and `Sep-24-1972`.
     fn after_month(&mut self, month: i64) -> Option<()> {
         if let Some(day) = self.signed() {
             let year = self.signed()?;
@@ -190,7 +190,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// `UTC`, `UTC+5:30`, `EST DST`, and `UTC` before `+5 days`.
+    /// Parses the rest of `UTC`, `UTC+5:30`, `EST DST`, and of `UTC` before `+5 days`.
     fn after_zone(&mut self, zone: i64) -> Option<()> {
         if let Some(number) = self.signed() {
             if let Some(unit) = self.unit() {
@@ -209,7 +209,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// All that starts with a number.
+    /// Parses the rest of an item that starts with a number.
     fn after_number(&mut self, number: Number) -> Option<()> {
         match self.peek() {
             Token::Word(Word::Meridian(meridian)) => {
@@ -256,7 +256,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// `10 +2 days`, `2004-05-01` and `10 +02:00`.
+    /// Parses the rest of `10 +2 days`, `2004-05-01` and `10 +02:00`.
     fn after_two_numbers(&mut self, first: Number, second: Number) -> Option<()> {
         if let Some(unit) = self.unit() {
             self.parsed.add_number(first);
@@ -289,7 +289,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// What follows the hour in `10:30`, `10:30:15.5 pm`, `10:30 +02:00`.
+    /// Parses what follows the hour in `10:30`, `10:30:15.5 pm`, `10:30 +02:00`.
     fn clock(&mut self, hour: Number, with_meridian: bool) -> Option<()> {
         if !self.takes(Token::Char(b':')) {
             return None;
@@ -321,7 +321,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// `9/24`, `9/24/1972` and `1972/9/24`.
+    /// Parses the rest of `9/24`, `9/24/1972` and `1972/9/24`.
     fn slashed(&mut self, first: Number) -> Option<()> {
         let second = self.unsigned()?;
         if !self.takes(Token::Char(b'/')) {
@@ -331,12 +331,12 @@ impl Parser<'_> {
         let third = self.unsigned()?;
         let (value, digits) = (first.value, first.digits);
         if digits >= 4 {
-            self.notes.say(&|| {
+            self.notes.add(&|| {
                 format!("warning: value {value} has {digits} digits. Assuming YYYY/MM/DD")
             });
             self.date(first, second.value, third.value);
         } else {
-            self.notes.say(&|| {
+            self.notes.add(&|| {
                 format!("warning: value {value} has less than 4 digits. Assuming MM/DD/YY[YY]")
             });
             self.date(third, first.value, second.value);
@@ -359,7 +359,7 @@ impl Parser<'_> {
         self.date(year, month, day);
     }
 
-    /// Seconds of a zone correction: `+5`, `+0530`, `+5:30`; at most a day.
+    /// Returns the seconds of a zone correction: `+5`, `+0530`, `+5:30`. At most a day.
     fn correction(&mut self, number: Number) -> Option<i64> {
         let minutes = if self.takes(Token::Char(b':')) {
             let minutes = self.unsigned()?.value;
@@ -379,7 +379,7 @@ impl Parser<'_> {
             .then_some(minutes * 60)
     }
 
-    /// A relative item, which `ago` may turn around.
+    /// Adds a relative item, which `ago` may negate.
     fn relative(&mut self, relative: Relative) -> Option<()> {
         let mut factor = 1;
         if let Token::Word(Word::Ago(sign)) = self.peek() {

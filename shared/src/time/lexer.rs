@@ -1,4 +1,4 @@
-//! Date strings, token by token.
+//! The tokens of date strings.
 
 use super::notes::Notes;
 use super::number::{Decimal, Number};
@@ -20,9 +20,9 @@ pub(super) enum Token {
     End,
 }
 
-/// A scan of a date string.
+/// Splits a date string into tokens.
 pub(super) struct Lexer<'a> {
-    /// What is not read yet.
+    /// The text that has not been read yet.
     pub(super) rest: &'a [u8],
     now: i64,
     notes: Notes,
@@ -48,7 +48,7 @@ impl<'a> Lexer<'a> {
                     if self.rest.first().is_some_and(u8::is_ascii_digit) {
                         return self.number(Some(first == b'-'));
                     }
-                    // A sign by itself means nothing.
+                    // A sign without a number is ignored.
                 }
                 b'a'..=b'z' | b'A'..=b'Z' => return self.word(),
                 b'(' => self.skip_comment(),
@@ -64,7 +64,7 @@ impl<'a> Lexer<'a> {
         self.rest = skip_posix_space(self.rest);
     }
 
-    /// Comments may be nested, and end with the text at the latest.
+    /// Skips a comment, which may be nested. The end of the text closes it.
     fn skip_comment(&mut self) {
         let mut depth = 0usize;
         while let Some((&byte, rest)) = self.rest.split_first() {
@@ -90,13 +90,13 @@ impl<'a> Lexer<'a> {
         match look_up(&mut word, self.now) {
             Some(meaning) => Token::Word(meaning),
             None => {
-                self.notes.say(&|| format!("error: unknown word '{word}'"));
+                self.notes.add(&|| format!("error: unknown word '{word}'"));
                 Token::Unknown
             }
         }
     }
 
-    /// A number; `minus` is its sign where it has one.
+    /// Reads a number. `minus` is its sign, if it has one.
     fn number(&mut self, minus: Option<bool>) -> Token {
         if minus.is_none()
             && let Some(token) = self.dotted_date()
@@ -140,7 +140,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `24.12.2010` and `24.12.10`.
+    /// Reads `24.12.2010` or `24.12.10`.
     fn dotted_date(&mut self) -> Option<Token> {
         let mut rest = self.rest;
         let mut parts = [Number::default(); 3];
@@ -174,7 +174,7 @@ fn digits_of(text: &[u8]) -> usize {
     text.iter().take_while(|b| b.is_ascii_digit()).count()
 }
 
-/// Rounds down, as times are.
+/// Returns a decimal number, rounded down to nanoseconds.
 fn decimal(whole: i64, negative: bool, fraction: &[u8]) -> Option<Decimal> {
     let place = |i: usize| i64::from(fraction.get(i).map_or(0, |digit| digit - b'0'));
     let mut nanoseconds = (0..9).fold(0, |n, i| n * 10 + place(i));

@@ -1,15 +1,16 @@
-//! The messages of `date --debug` about how a date string is understood.
+//! The output of `date --debug`.
 
 use crate::program::diagnostics;
 
-/// Whether messages are wanted.
+/// Prints messages if they are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notes {
     pub(super) wanted: bool,
 }
 
 impl Notes {
-    pub(super) fn say(self, text: &dyn Fn() -> String) {
+    /// Prints the message that `text` returns.
+    pub(super) fn add(self, text: &dyn Fn() -> String) {
         if self.wanted {
             diagnostics::warning(&text());
         }

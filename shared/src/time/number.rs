@@ -1,6 +1,6 @@
 //! Numbers in date strings.
 
-/// A number as it was written.
+/// A number, and how it was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Number {
     pub(super) value: i64,
@@ -9,7 +9,7 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// The number behind a dash that is no minus sign.
+    /// Returns the number after a hyphen that is a separator, but was read as a minus sign.
     pub(super) fn negated(self) -> Self {
         Self {
             value: self.value.saturating_neg(),
@@ -18,11 +18,11 @@ impl Number {
     }
 }
 
-/// Seconds with a fraction.
+/// Seconds, with a fraction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Decimal {
     pub(super) seconds: i64,
-    /// 0 to 999999999, to be added.
+    /// 0 to 999999999. Always added, even if `seconds` is negative.
     pub(super) nanoseconds: i64,
 }
 

@@ -1,12 +1,12 @@
 //! GNU's date strings (manual chapter "Date input formats"): `next friday`, `2004-05-01
-//! 10:00 -0500`, `@123.45`, `TZ="Asia/Tokyo" tomorrow`. What a string leaves open comes from
-//! a base time. glibc's mktime(3) is the calendar: it knows the zones and their gaps.
+//! 10:00 -0500`, `@123.45`, `TZ="Asia/Tokyo" tomorrow`. A base time supplies what the string
+//! omits. mktime(3) does the calendar arithmetic, because it knows time zones and their gaps.
 
-use super::account::clock;
+use super::debug::clock;
 use super::grammar;
 use super::notes::Notes;
 use super::number::{Decimal, Number};
-use super::parsed::{Parsed, Relative};
+use super::parsed::Parsed;
 use super::parts;
 use super::reading::Reading;
 use super::words::Meridian;
@@ -15,8 +15,8 @@ use crate::sys::c_string;
 use crate::sys::time::{Tm, localtime, mktime, set_zone, zone as current_zone};
 use crate::text::locale::skip_posix_space;
 
-/// Reads a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`
-/// tells on standard error how it is understood. None where it is invalid.
+/// Parses a date string, relative to `base`: seconds since the epoch and nanoseconds. `debug`
+/// describes the interpretation on standard error. Returns None if the string is invalid.
 pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
     let text = text.split(|&b| b == 0).next().unwrap_or_default();
     let text = skip_posix_space(text);
@@ -24,7 +24,7 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
         Some((zone, rest)) => (Some(zone), skip_posix_space(rest)),
         None => (None, text),
     };
-    // The empty string is the start of the day.
+    // An empty string means the start of the day.
     let text = if text.is_empty() { b"0" } else { text };
     let notes = Notes { wanted: debug };
     let Some(zone) = zone else {
@@ -41,43 +41,13 @@ pub fn parse(text: &[u8], base: (i64, u32), debug: bool) -> Option<(i64, u32)> {
 impl Reading {
     fn new(text: &[u8], base: (i64, u32), notes: Notes, zone_in_text: bool) -> Option<Self> {
         let now = localtime(base.0)?;
-        let mut parsed = Parsed {
-            year: Number {
-                value: now.full_year(),
-                negative: false,
-                digits: 0,
-            },
-            month: i64::from(now.mon) + 1,
-            day: i64::from(now.mday),
-            hour: i64::from(now.hour),
-            minutes: i64::from(now.min),
-            seconds: Decimal {
-                seconds: i64::from(now.sec),
-                nanoseconds: i64::from(base.1),
-            },
-            meridian: Meridian::None,
-            day_ordinal: 0,
-            day_number: 0,
-            has_ordinal: false,
-            local_isdst: now.isdst,
-            zone: 0,
-            relative: Relative::default(),
-            timespec: false,
-            has_relative: false,
-            years: 0,
-            dates: 0,
-            days: 0,
-            times: 0,
-            local_zones: 0,
-            dsts: 0,
-            zones: 0,
-        };
+        let mut parsed = Parsed::starting_at(&now, base.1);
         grammar::parse(text, base.0, &mut parsed, notes)?;
         let reading = Self { parsed, notes };
         if notes.wanted {
-            reading.tell_input_zone(zone_in_text);
+            reading.note_input_zone(zone_in_text);
         }
-        // Where no item says anything of it, daylight saving is as it is at the base time.
+        // If no item affects it, daylight-saving time is that of the base time.
         reading.parsed.check_counts(notes)?;
         Some(Self {
             parsed: Parsed {
@@ -107,7 +77,7 @@ impl Reading {
         };
         let nanoseconds = u32::try_from(nanoseconds).ok()?;
         if self.notes.wanted {
-            self.tell_final(seconds, nanoseconds);
+            self.note_final(seconds, nanoseconds);
         }
         Some((seconds, nanoseconds))
     }
@@ -120,7 +90,7 @@ impl Reading {
         if parsed.days > 0 && parsed.dates == 0 {
             seconds = self.move_to_weekday(&mut tm)?;
         }
-        self.tell_start(&tm);
+        self.note_start(&tm);
         let relative = &parsed.relative;
         if relative.year != 0 || relative.month != 0 || relative.day != 0 {
             seconds = self.add_to_date(&start, &mut tm)?;
@@ -129,17 +99,17 @@ impl Reading {
             let delta = parsed.zone.checked_sub(tm.offset)?;
             let Some(moved) = seconds.checked_sub(delta) else {
                 self.notes
-                    .say(&|| format!("error: timezone {} caused time_t overflow", parsed.zone));
+                    .add(&|| format!("error: timezone {} caused time_t overflow", parsed.zone));
                 return None;
             };
             seconds = moved;
         }
         self.notes
-            .say(&|| format!("'{}' = {seconds} epoch-seconds", self.date_and_time(&tm)));
+            .add(&|| format!("'{}' = {seconds} epoch-seconds", self.date_and_time(&tm)));
         self.add_to_time(seconds, nanoseconds, &tm)
     }
 
-    /// The date and time to start from, and its nanoseconds.
+    /// Returns the date and time to start from, and its nanoseconds.
     fn starting_fields(&self) -> Option<(Tm, i64)> {
         let (parsed, notes) = (&self.parsed, self.notes);
         let fields = self.year().and_then(|year| {
@@ -153,7 +123,7 @@ impl Reading {
             })
         });
         let Some(mut tm) = fields else {
-            notes.say(&|| "error: year, month, or day overflow".to_owned());
+            notes.add(&|| "error: year, month, or day overflow".to_owned());
             return None;
         };
         let from_now = parsed.has_relative && parsed.dates == 0 && parsed.days == 0;
@@ -165,7 +135,7 @@ impl Reading {
                     Meridian::Pm => "pm",
                     Meridian::None => "",
                 };
-                notes.say(&|| format!("error: invalid hour {}{meridian}", parsed.hour));
+                notes.add(&|| format!("error: invalid hour {}{meridian}", parsed.hour));
                 return None;
             };
             tm.hour = hour;
@@ -177,14 +147,14 @@ impl Reading {
             } else {
                 "current"
             };
-            notes.say(&|| format!("using {which} time as starting value: '{}'", clock(&tm)));
+            notes.add(&|| format!("using {which} time as starting value: '{}'", clock(&tm)));
         } else {
-            notes.say(&|| "warning: using midnight as starting time: 00:00:00".to_owned());
+            notes.add(&|| "warning: using midnight as starting time: 00:00:00".to_owned());
         }
         Some((tm, nanoseconds))
     }
 
-    /// The year, one of two digits being in 1969 to 2068.
+    /// Returns the year. Two digits mean 1969 to 2068.
     fn year(&self) -> Option<i64> {
         let Number { value, digits, .. } = self.parsed.year;
         let year = match (value, digits) {
@@ -195,23 +165,23 @@ impl Reading {
         };
         if year != value && digits == 2 {
             self.notes
-                .say(&|| format!("warning: adjusting year value {value} to {year}"));
+                .add(&|| format!("warning: adjusting year value {value} to {year}"));
         }
         if i32::try_from(year - 1900).is_err() {
             self.notes
-                .say(&|| format!("error: out-of-range year {year}"));
+                .add(&|| format!("error: out-of-range year {year}"));
             return None;
         }
         Some(year)
     }
 
-    /// Hands the fields to mktime(3), which must find them as they should be.
+    /// Calls mktime(3), which must not change any field.
     fn normalize_start(&self, start: &Tm, tm: &mut Tm) -> Option<i64> {
         let found = mktime(tm);
         if let Some(seconds) = found.filter(|_| same_fields(start, tm)) {
             return Some(seconds);
         }
-        // What is in a gap of the local zone may well exist in the zone that was given.
+        // A time in a gap of the local zone may exist in the zone of the string.
         if self.parsed.zones > 0 {
             let zone = zone::at_offset(self.parsed.zone);
             let before = current_zone();
@@ -225,7 +195,7 @@ impl Reading {
             }
         }
         if self.notes.wanted {
-            self.tell_invalid(start, tm);
+            self.note_invalid(start, tm);
         }
         None
     }
@@ -240,14 +210,14 @@ impl Reading {
         (tm.mday, tm.isdst) = (moved as i32, -1);
         let found = i32::try_from(moved).ok().and_then(|_| mktime(tm));
         match found {
-            Some(_) => self.notes.say(&|| {
+            Some(_) => self.notes.add(&|| {
                 format!(
                     "new start date: '{}' is '{}'",
                     parts::day(parsed),
                     self.date_and_time(tm)
                 )
             }),
-            None => self.notes.say(&|| {
+            None => self.notes.add(&|| {
                 format!(
                     "error: day '{}' (day ordinal={} number={}) resulted in an invalid date: '{}'",
                     parts::day(parsed),
@@ -260,19 +230,19 @@ impl Reading {
         found
     }
 
-    /// Adds years, months and days to the date that was found; the time of day is the one
-    /// that was asked for, so far as it exists on the new day.
+    /// Adds years, months and days to the date. The time of day is the one that was given, if it
+    /// exists on the new day.
     fn add_to_date(&self, start: &Tm, tm: &mut Tm) -> Option<i64> {
         let (relative, notes) = (&self.parsed.relative, self.notes);
         if (relative.year != 0 || relative.month != 0) && tm.mday != 15 {
-            notes.say(&|| {
+            notes.add(&|| {
                 "warning: when adding relative months/years, \
                  it is recommended to specify the 15th of the months"
                     .to_owned()
             });
         }
         if relative.day != 0 && tm.hour != 12 {
-            notes.say(&|| {
+            notes.add(&|| {
                 "warning: when adding relative days, it is recommended to specify noon".to_owned()
             });
         }
@@ -281,7 +251,7 @@ impl Reading {
             .zip(add(tm.mon, relative.month))
             .zip(add(tm.mday, relative.day));
         let Some(((year, mon), mday)) = sums else {
-            notes.say(&|| "error: year, month, or day overflow".to_owned());
+            notes.add(&|| "error: year, month, or day overflow".to_owned());
             return None;
         };
         let asked = Tm {
@@ -296,7 +266,7 @@ impl Reading {
         };
         *tm = asked;
         let Some(seconds) = mktime(tm) else {
-            notes.say(&|| {
+            notes.add(&|| {
                 format!(
                     "error: adding relative date resulted in an invalid date: '{}'",
                     self.date_and_time(tm)
@@ -304,21 +274,28 @@ impl Reading {
             });
             return None;
         };
-        notes.say(&|| {
+        self.note_new_date(&asked, tm);
+        Some(seconds)
+    }
+
+    /// Describes the date that resulted. `asked` is the date before mktime(3).
+    fn note_new_date(&self, asked: &Tm, tm: &Tm) {
+        let (relative, notes) = (&self.parsed.relative, self.notes);
+        notes.add(&|| {
             format!(
                 "after date adjustment ({:+} years, {:+} months, {:+} days),",
                 relative.year, relative.month, relative.day
             )
         });
-        notes.say(&|| format!("    new date/time = '{}'", self.date_and_time(tm)));
+        notes.add(&|| format!("    new date/time = '{}'", self.date_and_time(tm)));
         if asked.isdst != -1 && tm.isdst != asked.isdst {
-            notes.say(&|| "warning: daylight saving time changed after date adjustment".to_owned());
+            notes.add(&|| "warning: daylight saving time changed after date adjustment".to_owned());
         }
         if relative.day == 0
             && (asked.mday != tm.mday || relative.month == 0 && asked.mon != tm.mon)
         {
-            notes.say(&|| "warning: month/year adjustment resulted in shifted dates:".to_owned());
-            notes.say(&|| {
+            notes.add(&|| "warning: month/year adjustment resulted in shifted dates:".to_owned());
+            notes.add(&|| {
                 format!(
                     "     adjusted Y M D: {:04} {:02} {:02}",
                     asked.full_year(),
@@ -326,7 +303,7 @@ impl Reading {
                     asked.mday
                 )
             });
-            notes.say(&|| {
+            notes.add(&|| {
                 format!(
                     "   normalized Y M D: {:04} {:02} {:02}",
                     tm.full_year(),
@@ -335,10 +312,9 @@ impl Reading {
                 )
             });
         }
-        Some(seconds)
     }
 
-    /// Adds hours to nanoseconds.
+    /// Adds hours, minutes, seconds and nanoseconds.
     fn add_to_time(&self, seconds: i64, nanoseconds: i64, tm: &Tm) -> Option<(i64, i64)> {
         let relative = &self.parsed.relative;
         let (hour, minutes) = (relative.hour, relative.minutes);
@@ -350,19 +326,19 @@ impl Reading {
             + total.div_euclid(1_000_000_000);
         let Ok(moved) = i64::try_from(moved) else {
             self.notes
-                .say(&|| "error: adding relative time caused an overflow".to_owned());
+                .add(&|| "error: adding relative time caused an overflow".to_owned());
             return None;
         };
         if hour != 0 || minutes != 0 || relative.seconds != 0 || relative.nanoseconds != 0 {
-            self.notes.say(&|| format!(
+            self.notes.add(&|| format!(
                 "after time adjustment ({hour:+} hours, {minutes:+} minutes, {:+} seconds, {:+} ns),",
                 relative.seconds, relative.nanoseconds
             ));
             self.notes
-                .say(&|| format!("    new time = {moved} epoch-seconds"));
+                .add(&|| format!("    new time = {moved} epoch-seconds"));
             let changed = |after: Tm| tm.isdst != -1 && after.isdst != tm.isdst;
             if self.notes.wanted && localtime(moved).is_some_and(changed) {
-                self.notes.say(&|| {
+                self.notes.add(&|| {
                     "warning: daylight saving time changed after time adjustment".to_owned()
                 });
             }

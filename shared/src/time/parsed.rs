@@ -1,10 +1,11 @@
-//! What was read of a date string.
+//! The content of a date string.
 
 use super::notes::Notes;
 use super::number::{Decimal, Number};
 use super::words::{Meridian, Unit};
+use crate::sys::time::Tm;
 
-/// What a date string says. The counts tell how often each kind of item was seen.
+/// The content of a date string. The counts say how often each kind of item occurred.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parsed {
     pub(super) year: Number,
@@ -12,7 +13,7 @@ pub(super) struct Parsed {
     pub(super) day: i64,
     pub(super) hour: i64,
     pub(super) minutes: i64,
-    /// Of the minute, or since the epoch.
+    /// Seconds of the minute, or since the epoch if `timespec` is set.
     pub(super) seconds: Decimal,
     pub(super) meridian: Meridian,
     pub(super) day_ordinal: i64,
@@ -24,7 +25,7 @@ pub(super) struct Parsed {
     pub(super) relative: Relative,
     pub(super) timespec: bool,
     pub(super) has_relative: bool,
-    /// Years by themselves.
+    /// Years that are not part of a date.
     pub(super) years: u32,
     pub(super) dates: u32,
     pub(super) days: u32,
@@ -35,7 +36,43 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// A number by itself: a year, a date or a time, by what is known already.
+    /// Returns the content of an empty string: the base time.
+    pub(super) fn starting_at(now: &Tm, nanoseconds: u32) -> Self {
+        Self {
+            year: Number {
+                value: now.full_year(),
+                negative: false,
+                digits: 0,
+            },
+            month: i64::from(now.mon) + 1,
+            day: i64::from(now.mday),
+            hour: i64::from(now.hour),
+            minutes: i64::from(now.min),
+            seconds: Decimal {
+                seconds: i64::from(now.sec),
+                nanoseconds: i64::from(nanoseconds),
+            },
+            meridian: Meridian::None,
+            day_ordinal: 0,
+            day_number: 0,
+            has_ordinal: false,
+            local_isdst: now.isdst,
+            zone: 0,
+            relative: Relative::default(),
+            timespec: false,
+            has_relative: false,
+            years: 0,
+            dates: 0,
+            days: 0,
+            times: 0,
+            local_zones: 0,
+            dsts: 0,
+            zones: 0,
+        }
+    }
+
+    /// Adds a number without a context. It is a year, a date or a time, depending on its digits and
+    /// on what preceded it.
     pub(super) fn add_number(&mut self, number: Number) {
         let Number { value, digits, .. } = number;
         let late = self.dates > 0 && self.year.digits == 0 && !self.has_relative;
@@ -60,7 +97,7 @@ impl Parsed {
         }
     }
 
-    /// A time of day.
+    /// Sets the time of day.
     pub(super) fn set_time(
         &mut self,
         hour: i64,
@@ -73,13 +110,13 @@ impl Parsed {
         self.times += 1;
     }
 
-    /// A date.
+    /// Sets the date.
     pub(super) fn set_date(&mut self, year: Number, month: i64, day: i64) {
         (self.year, self.month, self.day) = (year, month, day);
         self.dates += 1;
     }
 
-    /// A day of the week, which may be the second or the last one.
+    /// Sets the day of the week, which may have an ordinal such as `last`.
     pub(super) fn set_day(&mut self, ordinal: Option<i64>, day: i64) {
         self.day_ordinal = ordinal.unwrap_or(0);
         self.day_number = day;
@@ -87,13 +124,13 @@ impl Parsed {
         self.days += 1;
     }
 
-    /// A zone.
+    /// Sets the time zone.
     pub(super) fn set_zone(&mut self, zone: i64) {
         self.zone = zone;
         self.zones += 1;
     }
 
-    /// Of each kind of item there may be one.
+    /// Returns None if a kind of item occurs more than once.
     pub(super) fn check_counts(&self, notes: Notes) -> Option<()> {
         if self.timespec {
             return Some(());
@@ -107,7 +144,7 @@ impl Parsed {
             (self.local_zones + self.zones, "time-zone"),
         ] {
             if count > 1 {
-                notes.say(&|| format!("error: seen multiple {what} parts"));
+                notes.add(&|| format!("error: seen multiple {what} parts"));
                 fine = false;
             }
         }
@@ -132,7 +169,7 @@ impl Relative {
         *self == Self::default()
     }
 
-    /// `count` of a unit.
+    /// Returns `count` times the unit.
     pub(super) fn of(unit: Unit, count: i64) -> Option<Self> {
         let mut relative = Self::default();
         match unit {
@@ -146,7 +183,7 @@ impl Relative {
         Some(relative)
     }
 
-    /// Adds another sum, `factor` times.
+    /// Adds another sum `factor` times.
     pub(super) fn add(&mut self, other: &Self, factor: i64) -> Option<()> {
         for (sum, more) in [
             (&mut self.year, other.year),

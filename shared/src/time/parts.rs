@@ -1,13 +1,13 @@
-//! The messages of `date --debug` about each part of a date string.
+//! Messages of `date --debug` about each part of a date string.
 
 use super::notes::Notes;
 use super::parsed::{Parsed, Relative};
 use super::words::{Meridian, day_name};
 use std::fmt::Write;
 
-/// What of a date string was told already.
+/// Which kinds of parts have been described already.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct Noted {
     date: bool,
     year: bool,
     time: bool,
@@ -17,53 +17,54 @@ pub(super) struct Told {
 }
 
 impl Notes {
-    /// Tells what a part of the string has added to what is known.
-    pub(super) fn part(self, name: &str, parsed: &Parsed, told: &mut Told) {
+    /// Describes what a part of the string has added.
+    pub(super) fn part(self, name: &str, parsed: &Parsed, noted: &mut Noted) {
         if !self.wanted {
             return;
         }
         let mut facts: Vec<String> = Vec::new();
-        if parsed.dates > 0 && !told.date {
+        if parsed.dates > 0 && !noted.date {
             let (year, month, day) = (parsed.year.value, parsed.month, parsed.day);
             facts.push(format!("(Y-M-D) {year:04}-{month:02}-{day:02}"));
-            told.date = true;
+            noted.date = true;
         }
-        if parsed.years > 0 && !told.year {
+        if parsed.years > 0 && !noted.year {
             facts.push(format!("year: {:04}", parsed.year.value));
-            told.year = true;
+            noted.year = true;
         }
-        if parsed.times > 0 && !told.time {
+        if parsed.times > 0 && !noted.time {
             let (hour, minute, second) = (parsed.hour, parsed.minutes, parsed.seconds.seconds);
             let mut time = format!("{hour:02}:{minute:02}:{second:02}");
             if parsed.seconds.nanoseconds != 0 {
+                // Writing to a `String` cannot fail.
                 let _ = write!(time, ".{:09}", parsed.seconds.nanoseconds);
             }
             if parsed.meridian == Meridian::Pm {
                 time.push_str("pm");
             }
             facts.push(time);
-            told.time = true;
+            noted.time = true;
         }
-        if parsed.days > 0 && !told.day {
+        if parsed.days > 0 && !noted.day {
             facts.push(day_words(parsed));
-            told.day = true;
+            noted.day = true;
         }
-        if parsed.local_zones > 0 && !told.local_zone {
+        if parsed.local_zones > 0 && !noted.local_zone {
             let dst = if parsed.dsts > 0 { " DST" } else { "" };
             facts.push(format!("isdst={}{dst}", parsed.local_isdst));
-            told.local_zone = true;
+            noted.local_zone = true;
         }
-        if parsed.zones > 0 && !told.zone {
+        if parsed.zones > 0 && !noted.zone {
             facts.push(format!("UTC{}", offset(parsed.zone)));
-            told.zone = true;
+            noted.zone = true;
         }
         if parsed.timespec {
             facts.push(format!("number of seconds: {}", parsed.seconds.seconds));
         }
-        self.say(&|| format!("parsed {name} part: {}", facts.join(" ")));
+        self.add(&|| format!("parsed {name} part: {}", facts.join(" ")));
     }
 
-    /// Tells the relative time so far.
+    /// Describes the sum of the relative parts so far.
     pub(super) fn relative(self, name: &str, relative: &Relative) {
         if !self.wanted {
             return;
@@ -79,23 +80,24 @@ impl Notes {
             (relative.nanoseconds, "nanoseconds"),
         ] {
             if value != 0 {
+                // Writing to a `String` cannot fail.
                 let _ = write!(text, " {value:+} {unit}");
             }
         }
         if relative.is_zero() {
             text.push_str(" today/this/now");
         }
-        self.say(&|| text.clone());
+        self.add(&|| text.clone());
     }
 }
 
-/// A day of the week with its ordinal, in words: `next/first Fri (day ordinal=1 number=5)`.
+/// Describes a day of the week: `next/first Fri (day ordinal=1 number=5)`.
 fn day_words(parsed: &Parsed) -> String {
     let (day, ordinal, number) = (day(parsed), parsed.day_ordinal, parsed.day_number);
     format!("{day} (day ordinal={ordinal} number={number})")
 }
 
-/// The same without the numbers.
+/// Describes a day of the week without numbers: `next/first Fri`.
 pub(super) fn day(parsed: &Parsed) -> String {
     const ORDINALS: [&str; 14] = [
         "last",
@@ -124,13 +126,14 @@ pub(super) fn day(parsed: &Parsed) -> String {
     }
 }
 
-/// An offset from UTC, as short as it can be: `+02`, `-03:30`, `+00:00:05`.
+/// Formats an offset from UTC as briefly as possible: `+02`, `-03:30`, `+00:00:05`.
 pub(super) fn offset(seconds: i64) -> String {
     let sign = if seconds < 0 { '-' } else { '+' };
     let all = seconds.unsigned_abs();
     let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
     let mut text = format!("{sign}{hours:02}");
     if minutes != 0 || seconds != 0 {
+        // Writing to a `String` cannot fail.
         let _ = write!(text, ":{minutes:02}");
     }
     if seconds != 0 {

@@ -1,21 +1,21 @@
-//! Times in the digits of POSIX: `MMDDhhmm[[CC]YY][.ss]` of date(1) and
-//! `[[CC]YY]MMDDhhmm[.ss]` of touch(1).
+//! POSIX's numeric times: `MMDDhhmm[[CC]YY][.ss]` of date(1) and `[[CC]YY]MMDDhhmm[.ss]` of
+//! touch(1).
 
 use crate::sys::time::{Tm, localtime, mktime};
 
-/// Where the year stands and what it may be.
+/// The position and range of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Behind the rest: `date MMDDhhmm[[CC]YY][.ss]`.
+    /// At the end: `date MMDDhhmm[[CC]YY][.ss]`.
     YearLast,
-    /// Before the rest: `touch -t [[CC]YY]MMDDhhmm[.ss]`.
+    /// At the start: `touch -t [[CC]YY]MMDDhhmm[.ss]`.
     YearFirst,
-    /// `touch MMDDhhmm[YY]` of old, with no seconds, and 1969 to 1999.
+    /// The obsolete `touch MMDDhhmm[YY]`, without seconds, for 1969 to 1999.
     Obsolete,
 }
 
-/// The seconds since the epoch that `text` stands for in local time; the year may come from
-/// `now`.
+/// Returns the seconds since the epoch for `text` in local time. `now` supplies the year if it is
+/// omitted.
 pub fn parse(text: &[u8], form: Form, now: i64) -> Option<i64> {
     let mut parts = text.splitn(2, |&b| b == b'.');
     let pairs = pairs(parts.next()?)?;
@@ -54,20 +54,20 @@ pub fn parse(text: &[u8], form: Form, now: i64) -> Option<i64> {
         ..Tm::default()
     };
     exact(&asked).or_else(|| {
-        // A leap second, in a zone that has none, is the first second behind it.
+        // In a zone without leap seconds, a leap second is the first second after it.
         let before = Tm { sec: 59, ..asked };
         exact(&before).filter(|_| asked.sec == 60)?.checked_add(1)
     })
 }
 
-/// mktime(3), if the fields are in their ranges.
+/// Calls mktime(3). Returns None if a field is out of its range.
 fn exact(asked: &Tm) -> Option<i64> {
     let fields = |tm: &Tm| (tm.year, tm.mon, tm.mday, tm.hour, tm.min, tm.sec);
     let mut tm = *asked;
     mktime(&mut tm).filter(|_| fields(&tm) == fields(asked))
 }
 
-/// Digits, two by two.
+/// Parses pairs of digits.
 fn pairs(text: &[u8]) -> Option<Vec<i32>> {
     if !text.len().is_multiple_of(2) || !text.iter().all(u8::is_ascii_digit) {
         return None;

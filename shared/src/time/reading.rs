@@ -1,9 +1,9 @@
-//! A date string between its parts and the time that it stands for.
+//! A parsed date string. `parse` converts it into a time, `debug` describes that.
 
 use super::notes::Notes;
 use super::parsed::Parsed;
 
-/// The parts of a date string, to be combined into a time.
+/// The parts of a date string.
 pub(super) struct Reading {
     pub(super) parsed: Parsed,
     pub(super) notes: Notes,

@@ -1,4 +1,4 @@
-//! The words of date strings: months, days, units, ordinals and time zones.
+//! The words in date strings: months, days, units, ordinals and time zones.
 
 use crate::sys::time::localtime;
 
@@ -7,24 +7,24 @@ use crate::sys::time::localtime;
 pub(super) enum Unit {
     Year,
     Month,
-    /// Some number of days.
+    /// A number of days.
     Day(i64),
     Hour,
     Minute,
     Second,
 }
 
-/// A half of the day.
+/// A half of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meridian {
     Am,
     Pm,
-    /// Neither: the clock has 24 hours.
+    /// Neither: a 24-hour clock.
     None,
 }
 
 impl Meridian {
-    /// The hour of the day that is called `hour`.
+    /// Returns the hour of the day, 0 to 23. None if `hour` is out of range.
     pub(super) fn hour_of_day(self, hour: i64) -> Option<i32> {
         let hour = match (self, hour) {
             (Self::None, 0..=23) => hour,
@@ -38,7 +38,7 @@ impl Meridian {
     }
 }
 
-/// What a word stands for.
+/// The meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     Meridian(Meridian),
@@ -47,7 +47,7 @@ pub(super) enum Word {
     /// Sunday is 0.
     Day(i64),
     Unit(Unit),
-    /// `tomorrow` and the like: so many days.
+    /// A number of days: `tomorrow` is 1.
     Shift(i64),
     /// `last` is -1, `next` 1, `third` 3.
     Ordinal(i64),
@@ -55,13 +55,13 @@ pub(super) enum Word {
     Ago(i64),
     /// Seconds east of UTC.
     Zone(i64),
-    /// The same of a zone in daylight saving time, without the hour for that.
+    /// Seconds east of UTC of a zone in daylight-saving time, without the additional hour.
     SummerZone(i64),
-    /// The zone of the process, by `tm_isdst`.
+    /// The local time zone. The value is `tm_isdst`.
     LocalZone(i32),
-    /// `DST` behind a zone.
+    /// `DST` after a zone.
     Dst,
-    /// The letter that is a zone, or between a date and a time.
+    /// The letter `T`: a zone, or the separator between a date and a time.
     T,
 }
 
@@ -103,7 +103,7 @@ const UNITS: [(&str, Unit); 10] = [
     ("SEC", Unit::Second),
 ];
 
-/// The other words, by themselves. `second` is missing among the ordinals: it is a unit.
+/// The other words. `second` is missing among the ordinals because it is a unit.
 const OTHERS: [(&str, Word); 25] = [
     ("AM", Word::Meridian(Meridian::Am)),
     ("A.M.", Word::Meridian(Meridian::Am)),
@@ -132,8 +132,8 @@ const OTHERS: [(&str, Word); 25] = [
     ("HENCE", Word::Ago(1)),
 ];
 
-/// Zones known everywhere, with minutes east of UTC. Names that several parts of the world
-/// use are those of the first that had them here: the manual warns of that.
+/// Well-known zones, with minutes east of UTC. Some names have different meanings in different
+/// parts of the world, which GNU's manual warns about.
 const ZONES: [(&str, i64); 30] = [
     ("WET", 0),
     ("ART", -180),
@@ -188,8 +188,8 @@ const SUMMER_ZONES: [(&str, i64); 18] = [
     ("NZDT", 720),
 ];
 
-/// Looks up a word in capital letters. Periods within it are taken out of `word` where that
-/// is the last resort.
+/// Looks up a word in upper case. If it is unknown, periods are removed from `word` and it is
+/// looked up again.
 pub(super) fn look_up(word: &mut String, now: i64) -> Option<Word> {
     let (early, late) = OTHERS.split_at(4);
     let find = |table: &[(&str, Word)], word: &str| {
@@ -251,7 +251,7 @@ fn zone(word: &str, now: i64) -> Option<Word> {
         .or_else(|| find(&SUMMER_ZONES).map(Word::SummerZone))
 }
 
-/// The names of the local zone, now and in the rest of the year.
+/// Looks up the names of the local zone, now and during the rest of the year.
 fn local_zone(word: &str, now: i64) -> Option<Word> {
     const QUARTER: i64 = 90 * 24 * 60 * 60;
     let first = localtime(now)?;
@@ -260,7 +260,7 @@ fn local_zone(word: &str, now: i64) -> Option<Word> {
         .filter_map(|quarter| localtime(now.saturating_add(quarter * QUARTER)))
         .find(|tm| tm.zone.is_some() && tm.isdst != first.isdst);
     match other {
-        // One name for both: nothing is said about which it is.
+        // The same name is used with and without daylight-saving time.
         Some(other) if is(first.zone) && other.zone == first.zone => Some(Word::LocalZone(-1)),
         _ if is(first.zone) => Some(Word::LocalZone(first.isdst)),
         Some(other) if is(other.zone) => Some(Word::LocalZone(other.isdst)),
@@ -268,7 +268,7 @@ fn local_zone(word: &str, now: i64) -> Option<Word> {
     }
 }
 
-/// One letter: a zone as the military names them.
+/// Looks up a military time zone, which is one letter.
 fn military(word: &str) -> Option<Word> {
     let &[letter] = word.as_bytes() else {
         return None;
@@ -284,7 +284,7 @@ fn military(word: &str) -> Option<Word> {
     Some(Word::Zone(hours * 3600))
 }
 
-/// The short name of a day of the week.
+/// Returns the short name of a day of the week.
 pub(super) fn day_name(day: i64) -> &'static str {
     const NAMES: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
     usize::try_from(day)

@@ -1,6 +1,6 @@
-//! Time zones that a date string names, as values of `TZ`.
+//! Time zones in date strings, as values of `TZ`.
 
-/// `TZ="…"` at the start: the zone, and what follows.
+/// Parses `TZ="…"` at the start. Returns the zone and the rest.
 pub(super) fn prefix(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let text = text.strip_prefix(b"TZ=\"")?;
     let mut zone = Vec::new();
@@ -17,9 +17,9 @@ pub(super) fn prefix(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
-/// A value of `TZ` for a zone some seconds east of UTC.
+/// Returns a value of `TZ` for a zone that is `seconds` east of UTC.
 pub(super) fn at_offset(seconds: i64) -> String {
-    // POSIX counts to the west.
+    // In POSIX, offsets are positive west of UTC.
     let sign = if seconds < 0 { "" } else { "-" };
     let all = seconds.unsigned_abs();
     let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);

@@ -6,75 +6,65 @@ use crate::text::quoting::quote;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// Returns the keyword at a position, and whether it is a synonym of the one before it.
-type Keywords<'a> = dyn Fn(usize) -> Option<(&'a str, bool)> + 'a;
-
 impl Given {
     /// Returns what the option's value stands for. See [`keyword`].
     ///
     /// # Errors
     /// Those of [`keyword`].
-    pub fn keyword<T: Copy + PartialEq>(&self, keywords: &[(&str, T)]) -> Result<T> {
-        let found = position_of_option(self, &|i| entry(keywords, i));
+    pub fn keyword<T: Copy, const N: usize>(&self, keywords: &[(&str, T); N]) -> Result<T> {
+        let found = position_for_option(self, &keywords.map(|(words, _)| words));
         found.map(|place| keywords[place].1)
     }
 }
 
-/// Returns what `given` stands for among `keywords`, which it may abbreviate. Keywords with equal
-/// values are synonyms, and must be adjacent. `option` is the name that messages quote, such as
-/// `--color` or `$VERSION_CONTROL`.
+/// Returns what `given` stands for among `keywords`, which it may abbreviate. Synonyms are in one
+/// string, separated by blanks: `("always yes force", When::Always)`. `option` is the name that
+/// messages quote, such as `--color` or `$VERSION_CONTROL`.
 ///
 /// # Errors
 /// A usage error that lists the keywords, if `given` is none of them or abbreviates several that
 /// are not synonyms.
-pub fn keyword<T: Copy + PartialEq>(
+pub fn keyword<T: Copy, const N: usize>(
     option: &str,
     given: &OsStr,
-    keywords: &[(&str, T)],
+    keywords: &[(&str, T); N],
 ) -> Result<T> {
-    let found = position(option, given, &|i| entry(keywords, i));
+    let found = position(option, given, &keywords.map(|(words, _)| words));
     found.map(|place| keywords[place].1)
 }
 
-/// The part that depends on the type of the values, and so is compiled into each executable.
-#[inline(always)]
-fn entry<'a, T: PartialEq>(keywords: &[(&'a str, T)], i: usize) -> Option<(&'a str, bool)> {
-    let (word, value) = keywords.get(i)?;
-    Some((*word, i > 0 && keywords[i - 1].1 == *value))
-}
-
-fn position_of_option(option: &Given, keywords: &Keywords<'_>) -> Result<usize> {
+fn position_for_option(option: &Given, keywords: &[&str]) -> Result<usize> {
     position(&format!("--{}", option.name), option.value(), keywords)
 }
 
-fn position(option: &str, given: &OsStr, keywords: &Keywords<'_>) -> Result<usize> {
+/// Returns the position of the synonyms. Not generic, so that it is compiled once.
+fn position(option: &str, given: &OsStr, keywords: &[&str]) -> Result<usize> {
     let bytes = given.as_bytes();
-    let mut group = 0;
-    // The keywords that `given` abbreviates: their groups of synonyms, and the first of them.
-    let (mut first, mut ambiguous) = (None, false);
-    for (i, (word, synonym)) in (0..).map_while(keywords).enumerate() {
-        group += usize::from(!synonym);
-        if word.as_bytes() == bytes {
-            return Ok(i);
-        }
-        if word.as_bytes().starts_with(bytes) {
-            let &mut (_, first_group) = first.get_or_insert((i, group));
-            ambiguous |= first_group != group;
-        }
+    let find = |matches: &dyn Fn(&str) -> bool| {
+        let found = move |&(_, words): &(usize, &&str)| words.split(' ').any(matches);
+        let mut found = keywords.iter().enumerate().filter(found);
+        (found.next().map(|(place, _)| place), found.next().is_some())
+    };
+    if let (Some(exact), _) = find(&|word| word.as_bytes() == bytes) {
+        return Ok(exact);
     }
-    let kind = match first {
-        Some((i, _)) if !ambiguous => return Ok(i),
-        Some(_) => "ambiguous",
-        None => "invalid",
+    let kind = match find(&|word| word.as_bytes().starts_with(bytes)) {
+        (Some(abbreviated), false) => return Ok(abbreviated),
+        (Some(_), true) => "ambiguous",
+        (None, _) => "invalid",
     };
     let mut message = format!(
         "{kind} argument {} for {}\nValid arguments are:",
         quote(given),
         quote(OsStr::new(option))
     );
-    for (word, synonym) in (0..).map_while(keywords) {
-        message.push_str(if synonym { ", " } else { "\n  - " });
-        message.push_str(&quote(OsStr::new(word)));
+    for words in keywords {
+        let mut lead = "\n  - ";
+        for word in words.split(' ') {
+            message.push_str(lead);
+            message.push_str(&quote(OsStr::new(word)));
+            lead = ", ";
+        }
     }
     Err(Error::usage(message))
 }
@@ -83,7 +73,7 @@ fn position(option: &str, given: &OsStr, keywords: &Keywords<'_>) -> Result<usiz
 mod tests {
     use super::*;
 
-    const WHEN: [(&str, u8); 4] = [("always", 1), ("all", 1), ("auto", 2), ("never", 0)];
+    const WHEN: [(&str, u8); 3] = [("always all", 1), ("auto", 2), ("never", 0)];
 
     fn when(given: &str) -> Result<u8, String> {
         let found = keyword("--when", OsStr::new(given), &WHEN);

@@ -1,9 +1,10 @@
-//! arch: print the machine hardware name, as `uname -m`. GNU manual node "arch invocation".
+//! arch: print the machine hardware name, like `uname -m`.
+//!
+//! GNU manual node "arch invocation".
 
 use shared::prelude::*;
 use shared::rustix::system::uname;
 
-/// Runs arch.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -15,7 +16,6 @@ pub fn run(args: Args) -> Result {
     Ok(out.write_all(b"\n")?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "arch",

@@ -1,3 +1,2 @@
-//! See the library of the same package.
 #![no_main]
 shared::main!(cl_arch::run);

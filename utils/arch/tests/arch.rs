@@ -1,4 +1,4 @@
-//! Integration tests of arch.
+//! arch: printing the machine hardware name.
 
 use testing::utility;
 

@@ -21,3 +21,15 @@ pub fn cli() -> Command {
          takes effect.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["0", "/"], &|options| {
+            let _ = ownership::parse(options, What::Group);
+        });
+    }
+}

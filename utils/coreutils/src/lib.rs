@@ -1,21 +1,27 @@
-//! coreutils: all utilities in one executable. GNU manual node "coreutils invocation".
+//! coreutils: all utilities in one executable.
 //!
-//! Which utility it is, it learns from the name that it is called by (a link named `ls`, or
-//! `gls`: with a prefix, as `cargo xtask install --program-prefix g` names it), from
-//! `--coreutils-prog=ls`, or from its first operand, which GNU's does not take but BusyBox
-//! made a habit. Each utility is a Cargo feature: `cargo build --package cl_coreutils
-//! --no-default-features --features cat,ls` makes an executable of just those two.
+//! GNU manual node "coreutils invocation".
+//!
+//! The utility to run is named by one of these:
+//!
+//! - the name of the executable, which is usually a link: `ls`, or `gls` with a prefix, as
+//!   `cargo xtask install --program-prefix g` names it;
+//! - `--coreutils-prog=ls`;
+//! - the first operand, as in BusyBox but not in GNU's coreutils.
+//!
+//! Each utility is a Cargo feature. `cargo build --package cl_coreutils --no-default-features
+//! --features cat,ls` builds an executable of just those two.
 
 mod utilities;
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::entry::{self, Utility};
 use utilities::UTILITIES;
 
-/// Runs the utility that the arguments ask for.
 pub fn run(args: Args) -> Result {
     let called_as = base_name(args.program());
-    // Its own name ends in that of ls.
+    // The name of this executable ends with "ls" too.
     if !called_as.as_bytes().ends_with(b"coreutils")
         && let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as))
     {
@@ -28,22 +34,32 @@ pub fn run(args: Args) -> Result {
         return start(OsStr::from_bytes(given), rest);
     }
     if let Some(given) = first.as_bytes().strip_prefix(b"--coreutils-prog-shebang=") {
-        // The kernel put the script's name before the arguments: it is argv[0] here.
+        // The kernel inserts the script's name before the arguments.
         return start(OsStr::from_bytes(given), rest.get(1..).unwrap_or_default());
     }
     if !first.as_bytes().starts_with(b"-") {
         return start(first, rest);
     }
-    let mut options = args.parse_leading(cli);
-    while let Some(option) = options.next()? {
-        if option.name == "list" {
-            list()?;
-        }
+    match parse(args.parse_leading(cli))? {
+        true => list(),
+        false => Ok(()),
     }
-    Ok(())
 }
 
-/// Its command line.
+/// Returns whether the utilities are to be listed.
+fn parse(mut options: Options) -> Result<bool> {
+    let mut lists = false;
+    while let Some(option) = options.next()? {
+        match option.name {
+            "list" => lists = true,
+            // They name a utility only as the first argument and in full, which `run` handles.
+            "coreutils-prog" | "coreutils-prog-shebang" => {}
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    Ok(lists)
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "coreutils",
@@ -73,7 +89,7 @@ fn list() -> Result {
     Ok(())
 }
 
-/// Runs `name` with `rest` as arguments. It speaks of itself under that name.
+/// Runs the utility `name` with the arguments `rest`. Its messages start with that name.
 fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
     let row = find(base_name(name))
         .ok_or_else(|| Error::usage(format!("unknown program {}", quote(name))))?;
@@ -81,7 +97,7 @@ fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
     entry::become_utility(held(row)?, all)
 }
 
-/// A name, and its utility where this executable holds it.
+/// A name, and the entry function of the utility if this executable contains it.
 type Row = &'static (&'static str, Option<Utility>);
 
 fn find(name: &OsStr) -> Option<Row> {
@@ -89,13 +105,10 @@ fn find(name: &OsStr) -> Option<Row> {
     at.ok().map(|at| &UTILITIES[at])
 }
 
-/// The longest name that `called_as` ends with. That may be of a utility that was left out:
-/// `grmdir` must never mean `dir`. This executable's own name ends with `ls`.
+/// Finds the longest name that `called_as` ends with, even if that utility was left out:
+/// `grmdir` must not run `dir`.
 fn find_behind_prefix(called_as: &OsStr) -> Option<Row> {
     let ends = |name: &str| called_as.as_bytes().ends_with(name.as_bytes());
-    if ends("coreutils") {
-        return None;
-    }
     UTILITIES
         .iter()
         .filter(|(name, _)| ends(name))
@@ -113,4 +126,17 @@ fn base_name(path: &OsStr) -> &OsStr {
             .next()
             .unwrap_or_default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

@@ -1,9 +1,9 @@
-//! Integration tests of the multicall executable.
+//! coreutils: all utilities in one executable.
 
 use std::os::unix::process::CommandExt;
 use testing::{Case, utility};
 
-/// The multicall executable, called by a link of that name.
+/// The executable, called by a link with this name.
 fn called(name: &str) -> Case {
     let mut case = utility("coreutils");
     case.command().arg0(name);
@@ -29,8 +29,7 @@ fn a_link_may_have_a_prefix() {
         1,
         "gbasename: missing operand\nTry 'gbasename --help' for more information.\n",
     );
-    // basename also ends with "name", dirname too; the longest known name counts, and a name
-    // that is known as it stands is no prefix and a shorter one: `mkdir` is not `dir`.
+    // The longest name counts: `gmkdir` is `mkdir`, not `dir`.
     called("my-dirname").args(["/a/b"]).prints("/a\n");
     called("mkdir").fails(
         1,
@@ -64,7 +63,7 @@ fn mistakes_are_named() {
         1,
         "coreutils: missing program name\nTry 'coreutils --help' for more information.\n",
     );
-    // No prefix on an operand: that one is meant as it stands.
+    // An operand has no prefix.
     for wrong in ["nothing", "gecho"] {
         let message = format!(
             "coreutils: unknown program '{wrong}'\n\

@@ -15,3 +15,15 @@ pub fn cli() -> Command {
         "List FILEs in columns, with C escapes in names: the same as ls -C -b.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "always", "name", "none", "+%s"], &|options| {
+            let _ = listing::parse(options, Program::Dir);
+        });
+    }
+}

@@ -26,12 +26,9 @@ pub(crate) enum Time {
 }
 
 /// The values of `--time`. Without one, it is the time of modification.
-pub(crate) const TIMES: [(&str, Time); 5] = [
-    ("atime", Time::Accessed),
-    ("access", Time::Accessed),
-    ("use", Time::Accessed),
-    ("ctime", Time::Changed),
-    ("status", Time::Changed),
+pub(crate) const TIMES: [(&str, Time); 2] = [
+    ("atime access use", Time::Accessed),
+    ("ctime status", Time::Changed),
 ];
 
 impl Time {

@@ -1,11 +1,15 @@
-//! env: run a command in a changed environment. GNU manual node "env invocation"; POSIX env.
+//! env: run a command in a changed environment.
 //!
-//! As of 9.11: `--env0-from` and QUOTING_STYLE for the printed environment came later.
+//! GNU manual node "env invocation"; POSIX env. As of 9.11: `--env0-from` and QUOTING_STYLE for
+//! the printed environment are newer.
 
+mod debug;
 mod signals;
 mod split;
 
+use debug::Debug;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::exec;
 use shared::rustix::process::chdir;
 use shared::sys::process::{environment, execute, is_named, set_entry, set_environment};
@@ -13,65 +17,65 @@ use shared::text::locale::is_posix_space;
 use signals::Handling;
 use std::ffi::OsString;
 
-/// What is asked for, besides signals.
 #[derive(Default)]
 struct Settings {
+    /// Start without variables.
     empty: bool,
     unset: Vec<&'static OsStr>,
-    folder: Option<&'static OsStr>,
+    directory: Option<&'static OsStr>,
     argv0: Option<&'static OsStr>,
+    /// End each printed variable with NUL.
     null: bool,
-    debug: bool,
+    debug: Debug,
+    signals: Handling,
 }
 
-/// Runs env.
 pub fn run(args: Args) -> Result {
     status::set_failure(exec::CANCELED);
+    let (settings, operands) = parse(args.clone().parse_leading(cli), &args)?;
+    env(&settings, &operands)
+}
+
+/// Reads the options of `args`. `-S` replaces the arguments, so reading starts again.
+fn parse(mut options: Options, args: &Args) -> Result<(Settings, Vec<&'static OsStr>)> {
     let mut settings = Settings::default();
-    let mut handling = Handling::default();
-    let mut options = args.clone().parse_leading(cli);
-    loop {
-        let option = match options.next() {
-            Ok(Some(option)) => option,
-            Ok(None) => break,
-            Err(e) => {
-                // One argument of a shebang line that was meant to be several.
-                if options.mistaken_letter().is_some_and(is_posix_space) {
-                    recommend_split();
-                }
-                return Err(e);
-            }
-        };
+    while let Some(option) = options.next().inspect_err(|_| explain_mistake(&options))? {
         match option.name {
             "ignore-environment" => settings.empty = true,
             "null" => settings.null = true,
             "unset" => settings.unset.push(option.value()),
-            "chdir" => settings.folder = Some(option.value()),
+            "chdir" => settings.directory = Some(option.value()),
             "argv0" => settings.argv0 = Some(option.value()),
-            "debug" => settings.debug = true,
-            "block-signal" => handling.block(option.optional())?,
-            "default-signal" => handling.set_default(option.optional())?,
-            "ignore-signal" => handling.ignore(option.optional())?,
-            "list-signal-handling" => handling.listed = true,
-            _ => {
+            "debug" => settings.debug.on = true,
+            "block-signal" => settings.signals.block(option.optional())?,
+            "default-signal" => settings.signals.set_default(option.optional())?,
+            "ignore-signal" => settings.signals.ignore(option.optional())?,
+            "list-signal-handling" => settings.signals.listed = true,
+            "split-string" => {
                 let words = split::split(option.value().as_bytes(), settings.debug)?;
-                if settings.debug {
-                    show_split(option.value(), &words);
-                }
-                // The scan starts afresh on the words and what stood behind them.
+                explain_split(settings.debug, option.value(), &words);
                 options.stop();
+                // Arguments live as long as the process.
                 let words = words
                     .into_iter()
-                    .map(|w| &*Box::leak(w.into_boxed_os_str()));
+                    .map(|word| &*Box::leak(word.into_boxed_os_str()));
                 let all: Vec<_> = words.chain(options.operands()).collect();
                 options = args.clone().with_raw(all).parse_leading(cli);
             }
+            _ => option.unhandled(),
         }
     }
-    env(settings, &handling, &options.operands())
+    Ok((settings, options.operands()))
 }
 
-/// Its command line.
+/// Recommends `-S` if the mistaken option is a blank: a shebang line passes everything behind
+/// the command's name as one argument.
+fn explain_mistake(options: &Options) {
+    if options.mistaken_letter().is_some_and(is_posix_space) {
+        recommend_split();
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "env",
@@ -115,66 +119,95 @@ pub fn cli() -> Command {
     )
 }
 
-fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
-    let say = |line: String| {
-        if settings.debug {
-            diagnostics::write_stderr(line.as_bytes());
-        }
-    };
-    let (dash, operands) = match operands {
+fn env(settings: &Settings, operands: &[&'static OsStr]) -> Result {
+    let (empty, operands) = match operands {
         [first, rest @ ..] if *first == "-" => (true, rest),
-        all => (false, all),
+        all => (settings.empty, all),
     };
-    let mut variables = Vec::new();
-    if settings.empty || dash {
-        say("cleaning environ\n".to_owned());
-    } else {
-        variables = environment();
-        for name in &settings.unset {
-            say(format!("unset:    {}\n", name.to_string_lossy()));
-            unset(&mut variables, name)?;
-        }
-    }
-    let is_variable = |o: &&&OsStr| o.as_bytes().contains(&b'=');
-    let (assignments, command) = operands.split_at(operands.iter().take_while(is_variable).count());
+    let mut variables = first_variables(settings, empty)?;
+    let is_assignment = |operand: &&&OsStr| operand.as_bytes().contains(&b'=');
+    let count = operands.iter().take_while(is_assignment).count();
+    let (assignments, command) = operands.split_at(count);
     for assignment in assignments {
-        say(format!("setenv:   {}\n", assignment.to_string_lossy()));
+        settings
+            .debug
+            .explain(&|| format!("setenv:   {}\n", assignment.to_string_lossy()));
         set_entry(&mut variables, assignment);
     }
-    let Some((program, arguments)) = command.split_first() else {
-        return match settings {
-            Settings {
-                folder: Some(_), ..
-            } => Err(Error::usage("must specify command with --chdir (-C)")),
-            Settings { argv0: Some(_), .. } => {
-                Err(Error::usage("must specify command with --argv0 (-a)"))
-            }
-            settings => Ok(print(&variables, settings.null)?),
-        };
-    };
+    match command {
+        [] => print(settings, &variables),
+        [program, arguments @ ..] => run_command(settings, &variables, program, arguments),
+    }
+}
+
+/// Returns the environment before any assignment: empty, or that of this process without the
+/// variables to unset.
+fn first_variables(settings: &Settings, empty: bool) -> Result<Vec<OsString>> {
+    let debug = settings.debug;
+    if empty {
+        debug.explain(&|| "cleaning environ\n".to_owned());
+        return Ok(Vec::new());
+    }
+    let mut variables = environment();
+    for name in &settings.unset {
+        debug.explain(&|| format!("unset:    {}\n", name.to_string_lossy()));
+        unset(&mut variables, name)?;
+    }
+    Ok(variables)
+}
+
+/// Removes a variable, with the mistakes of unsetenv(3).
+fn unset(variables: &mut Vec<OsString>, name: &OsStr) -> Result {
+    let bytes = name.as_bytes();
+    if bytes.is_empty() || bytes.contains(&b'=') {
+        let invalid = shared::rustix::io::Errno::INVAL.into();
+        return Err(Error::io(format!("cannot unset {}", quote(name)), &invalid));
+    }
+    variables.retain(|variable| !is_named(variable, bytes));
+    Ok(())
+}
+
+fn print(settings: &Settings, variables: &[OsString]) -> Result {
+    if settings.directory.is_some() {
+        return Err(Error::usage("must specify command with --chdir (-C)"));
+    }
+    if settings.argv0.is_some() {
+        return Err(Error::usage("must specify command with --argv0 (-a)"));
+    }
+    let mut out = stdout();
+    for variable in variables {
+        out.write_all(variable.as_bytes())?;
+        out.write_all(if settings.null { b"\0" } else { b"\n" })?;
+    }
+    Ok(())
+}
+
+/// Becomes the command. Returns only if that fails.
+fn run_command(
+    settings: &Settings,
+    variables: &[OsString],
+    program: &OsStr,
+    arguments: &[&OsStr],
+) -> Result {
     if settings.null {
         return Err(Error::usage("cannot specify --null (-0) with command"));
     }
-    handling.apply(settings.debug)?;
-    if let Some(folder) = settings.folder {
-        say(format!("chdir:    {}\n", quoteaf(folder)));
-        chdir(folder).map_err(|e| {
-            Error::io(
-                format!("cannot change directory to {}", quoteaf(folder)),
-                &e.into(),
-            )
-        })?;
+    let debug = settings.debug;
+    settings.signals.apply(debug)?;
+    if let Some(directory) = settings.directory {
+        change_directory(debug, directory)?;
     }
     let name = settings.argv0.unwrap_or(program);
     if settings.argv0.is_some() {
-        say(format!("argv0:     {}\n", quote(name)));
+        debug.explain(&|| format!("argv0:     {}\n", quote(name)));
     }
-    say(format!("executing: {}\n", program.to_string_lossy()));
-    let argv: Vec<&OsStr> = std::iter::once(name)
+    debug.explain(&|| format!("executing: {}\n", program.to_string_lossy()));
+    let argv: Vec<&OsStr> = [name]
+        .into_iter()
         .chain(arguments.iter().copied())
         .collect();
     for (i, argument) in argv.iter().enumerate() {
-        say(format!("   arg[{i}]= {}\n", quote(argument)));
+        debug.explain(&|| format!("   arg[{i}]= {}\n", quote(argument)));
     }
     set_environment(&variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
@@ -186,37 +219,41 @@ fn env(settings: Settings, handling: &Handling, operands: &[&OsStr]) -> Result {
     Err(Error::exit(status))
 }
 
-/// unsetenv(3).
-fn unset(variables: &mut Vec<OsString>, name: &OsStr) -> Result {
-    let bytes = name.as_bytes();
-    if bytes.is_empty() || bytes.contains(&b'=') {
-        let invalid = shared::rustix::io::Errno::INVAL.into();
-        return Err(Error::io(format!("cannot unset {}", quote(name)), &invalid));
-    }
-    variables.retain(|v| !is_named(v, bytes));
-    Ok(())
+fn change_directory(debug: Debug, directory: &OsStr) -> Result {
+    debug.explain(&|| format!("chdir:    {}\n", quoteaf(directory)));
+    chdir(directory).map_err(|e| {
+        let message = format!("cannot change directory to {}", quoteaf(directory));
+        Error::io(message, &e.into())
+    })
 }
 
-fn print(variables: &[OsString], null: bool) -> io::Result<()> {
-    let mut out = stdout();
-    for variable in variables {
-        out.write_all(variable.as_bytes())?;
-        out.write_all(if null { b"\0" } else { b"\n" })?;
-    }
-    Ok(())
-}
-
-fn show_split(text: &OsStr, words: &[OsString]) {
+fn explain_split(debug: Debug, text: &OsStr, words: &[OsString]) {
     let Some((first, rest)) = words.split_first() else {
         return;
     };
-    let mut lines = format!("split -S:  {}\n into:    {}\n", quote(text), quote(first));
-    for word in rest {
-        lines += &format!("     &    {}\n", quote(word));
-    }
-    diagnostics::write_stderr(lines.as_bytes());
+    debug.explain(&|| {
+        let mut lines = format!("split -S:  {}\n into:    {}\n", quote(text), quote(first));
+        for word in rest {
+            lines += &format!("     &    {}\n", quote(word));
+        }
+        lines
+    });
 }
 
 fn recommend_split() {
     diagnostics::warning("use -[v]S to pass options in shebang lines");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        let args = Args::new(vec![OsStr::new("env")]);
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options, &args);
+        });
+    }
 }

@@ -1,11 +1,12 @@
-//! How the command is to react to signals.
+//! Signal actions and the signal mask of the command.
 
+use crate::debug::Debug;
 use shared::prelude::*;
 use shared::program::signals::{all, name, number};
 use shared::sys::signal::{Mask, is_ignored, set_ignored};
 use std::collections::BTreeMap;
 
-/// What is asked for, by signal.
+/// What the options ask for, by signal.
 #[derive(Default)]
 pub(crate) struct Handling {
     actions: BTreeMap<i32, Action>,
@@ -16,7 +17,8 @@ pub(crate) struct Handling {
 #[derive(Clone, Copy)]
 struct Action {
     ignored: bool,
-    /// It was asked for all signals, of which some can't be changed.
+    /// Whether a failure is ignored: the option named no signals, and KILL and STOP can't be
+    /// changed.
     may_fail: bool,
 }
 
@@ -31,7 +33,7 @@ impl Handling {
         self.set_action(list, true)
     }
 
-    /// `--default-signal[=SIG]`, which unblocks, too.
+    /// `--default-signal[=SIG]`, which unblocks the signals too.
     pub(crate) fn set_default(&mut self, list: Option<&OsStr>) -> Result {
         self.set_action(list, false)?;
         self.set_blocked(list, false)
@@ -51,54 +53,56 @@ impl Handling {
         Ok(())
     }
 
-    /// Makes it so, saying what is done where `debug` is set, and lists what came out.
-    pub(crate) fn apply(&self, debug: bool) -> Result {
-        let say = |line: String| {
-            if debug {
-                diagnostics::write_stderr(line.as_bytes());
-            }
-        };
-        for (&signal, &Action { ignored, may_fail }) in &self.actions {
-            let result = set_ignored(signal, ignored);
-            if let Err(e) = &result
-                && !may_fail
-            {
-                return Err(Error::io(
-                    format!("failed to set signal action for signal {signal}"),
-                    e,
-                ));
-            }
-            say(format!(
-                "Reset signal {} ({signal}) to {}{}\n",
-                name(signal).unwrap_or_default(),
-                if ignored { "IGNORE" } else { "DEFAULT" },
-                if result.is_err() {
-                    " (failure ignored)"
-                } else {
-                    ""
-                }
-            ));
-        }
-        if !self.blocked.is_empty() {
-            let mut mask = Mask::current();
-            for (&signal, &blocked) in &self.blocked {
-                mask.set(signal, blocked);
-                say(format!(
-                    "signal {} ({signal}) mask set to {}\n",
-                    name(signal).unwrap_or_default(),
-                    if blocked { "BLOCK" } else { "UNBLOCK" }
-                ));
-            }
-            mask.apply();
-        }
+    /// Changes actions and mask as asked for, and lists the result if that was asked for.
+    pub(crate) fn apply(&self, debug: Debug) -> Result {
+        self.apply_actions(debug)?;
+        self.apply_mask(debug);
         if self.listed {
             list();
         }
         Ok(())
     }
+
+    fn apply_actions(&self, debug: Debug) -> Result {
+        for (&signal, &Action { ignored, may_fail }) in &self.actions {
+            let result = set_ignored(signal, ignored);
+            if let Err(e) = &result
+                && !may_fail
+            {
+                let message = format!("failed to set signal action for signal {signal}");
+                return Err(Error::io(message, e));
+            }
+            debug.explain(&|| {
+                let name = name(signal).unwrap_or_default();
+                let action = if ignored { "IGNORE" } else { "DEFAULT" };
+                let failure = match result {
+                    Ok(()) => "",
+                    Err(_) => " (failure ignored)",
+                };
+                format!("Reset signal {name} ({signal}) to {action}{failure}\n")
+            });
+        }
+        Ok(())
+    }
+
+    fn apply_mask(&self, debug: Debug) {
+        if self.blocked.is_empty() {
+            return;
+        }
+        let mut mask = Mask::current();
+        for (&signal, &blocked) in &self.blocked {
+            mask.set(signal, blocked);
+            debug.explain(&|| {
+                let name = name(signal).unwrap_or_default();
+                let state = if blocked { "BLOCK" } else { "UNBLOCK" };
+                format!("signal {name} ({signal}) mask set to {state}\n")
+            });
+        }
+        mask.apply();
+    }
 }
 
-/// The signals in a list with commas; all where there is none.
+/// Parses a comma-separated list of signals. Without a list, returns all signals.
 fn signals(list: Option<&OsStr>) -> Result<Vec<i32>> {
     let Some(list) = list else {
         return Ok(all().collect());
@@ -116,6 +120,7 @@ fn signals(list: Option<&OsStr>) -> Result<Vec<i32>> {
         .collect()
 }
 
+/// Lists the signals that are blocked or ignored.
 fn list() {
     let mask = Mask::current();
     let mut lines = String::new();

@@ -1,75 +1,74 @@
-//! The language of -S: quotes, escapes and variables (manual node "env invocation").
+//! The language of `-S`: quotes, escapes and variables (GNU manual node "env invocation").
 
+use crate::debug::Debug;
 use shared::prelude::*;
 use shared::text::locale::is_posix_space;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// Splits `text` into words, and tells what becomes of variables where `debug` is set.
-///
-/// # Errors
-/// It isn't well-formed.
-pub(crate) fn split(text: &[u8], debug: bool) -> Result<Vec<OsString>> {
+#[derive(Clone, Copy, PartialEq)]
+enum Quote {
+    Single,
+    Double,
+}
+
+/// Splits `text` into words, and explains the expansion of variables.
+pub(crate) fn split(text: &[u8], debug: Debug) -> Result<Vec<OsString>> {
     let mut words = Words::default();
-    let mut quote = None;
+    let mut open = None;
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {
         let next = after.first().copied();
-        let double = quote == Some(b'"');
-        match byte {
-            b'\'' | b'"' if quote.is_none() => {
-                quote = Some(byte);
-                words.extend(b"");
-            }
-            _ if quote == Some(byte) => quote = None,
-            b'\\' if quote == Some(b'\'') && matches!(next, Some(b'\\' | b'\'')) => {
+        rest = after;
+        match (open, byte) {
+            (None, b'\'') => open = Some(words.start_quoted(Quote::Single)),
+            (None, b'"') => open = Some(words.start_quoted(Quote::Double)),
+            (Some(Quote::Single), b'\'') | (Some(Quote::Double), b'"') => open = None,
+            (Some(Quote::Single), b'\\') if matches!(next, Some(b'\\' | b'\'')) => {
                 words.extend(&after[..1]);
                 rest = &after[1..];
-                continue;
             }
-            _ if quote == Some(b'\'') => words.extend(&[byte]),
-            b'\\' => {
-                match escaped(next, double)? {
-                    Escape::Byte(b) => words.extend(&[b]),
+            (Some(Quote::Single), _) => words.extend(&[byte]),
+            (_, b'\\') => {
+                match escaped(next, open)? {
+                    Escape::Byte(byte) => words.extend(&[byte]),
                     Escape::Separator => words.end(),
                     Escape::Stop => break,
                 }
                 rest = &after[1..];
-                continue;
             }
-            b'$' => {
-                let (name, behind) = variable(rest)?;
-                let value = std::env::var_os(OsStr::from_bytes(name));
-                if debug {
-                    tell(name, value.as_deref());
-                }
-                if let Some(value) = value {
-                    words.extend(value.as_bytes());
-                }
+            (_, b'$') => {
+                let (name, behind) = variable(after)?;
+                expand(name, debug, &mut words);
                 rest = behind;
-                continue;
             }
-            _ if double => words.extend(&[byte]),
-            b'#' if words.current.is_none() => break,
-            _ if is_posix_space(byte) => words.end(),
-            _ => words.extend(&[byte]),
+            (Some(Quote::Double), _) => words.extend(&[byte]),
+            (None, b'#') if words.current.is_none() => break,
+            (None, _) if is_posix_space(byte) => words.end(),
+            (None, _) => words.extend(&[byte]),
         }
-        rest = after;
     }
-    if quote.is_some() {
+    if open.is_some() {
         return Err(Error::new("no terminating quote in -S string"));
     }
     words.end();
     Ok(words.done)
 }
 
-fn tell(name: &[u8], value: Option<&OsStr>) {
-    let name = String::from_utf8_lossy(name);
-    let line = match value {
-        Some(value) => format!("expanding ${{{name}}} into {}\n", quote(value)),
-        None => format!("replacing ${{{name}}} with null string\n"),
-    };
-    diagnostics::write_stderr(line.as_bytes());
+/// Appends the value of a variable to the current word. A variable that is not set does not
+/// start a word.
+fn expand(name: &[u8], debug: Debug, words: &mut Words) {
+    let value = std::env::var_os(OsStr::from_bytes(name));
+    debug.explain(&|| {
+        let name = String::from_utf8_lossy(name);
+        match &value {
+            Some(value) => format!("expanding ${{{name}}} into {}\n", quote(value)),
+            None => format!("replacing ${{{name}}} with null string\n"),
+        }
+    });
+    if let Some(value) = value {
+        words.extend(value.as_bytes());
+    }
 }
 
 #[derive(Default)]
@@ -79,7 +78,13 @@ struct Words {
 }
 
 impl Words {
-    /// Goes on with a word, which may so far be empty.
+    /// Starts a word if there is none: even an empty pair of quotes is one.
+    fn start_quoted(&mut self, quote: Quote) -> Quote {
+        self.extend(b"");
+        quote
+    }
+
+    /// Appends to the current word, or starts one.
     fn extend(&mut self, bytes: &[u8]) {
         self.current
             .get_or_insert_default()
@@ -94,12 +99,15 @@ impl Words {
 
 enum Escape {
     Byte(u8),
+    /// The current word ends.
     Separator,
+    /// The rest of the text is ignored.
     Stop,
 }
 
-/// What a backslash and `letter` stand for outside single quotes.
-fn escaped(letter: Option<u8>, in_quotes: bool) -> Result<Escape> {
+/// Returns what a backslash and `letter` stand for outside of single quotes.
+fn escaped(letter: Option<u8>, open: Option<Quote>) -> Result<Escape> {
+    let in_quotes = open.is_some();
     let Some(letter) = letter else {
         return Err(Error::new("invalid backslash at end of string in -S"));
     };
@@ -125,20 +133,20 @@ fn escaped(letter: Option<u8>, in_quotes: bool) -> Result<Escape> {
     }))
 }
 
-/// The name in `${NAME}`, which `text` starts with, and what stands behind it.
+/// Returns the name in `{NAME}`, which `text` (behind a dollar sign) must start with, and what
+/// follows it.
 fn variable(text: &[u8]) -> Result<(&[u8], &[u8])> {
-    let name_in = |text| {
-        let inner: &[u8] = <[u8]>::strip_prefix(text, b"${")?;
+    let split = || {
+        let inner = text.strip_prefix(b"{")?;
         let (name, behind) = inner.split_at(inner.iter().position(|&b| b == b'}')?);
-        let starts = name
-            .first()
-            .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-        let rest = name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
-        (starts && rest).then_some((name, &behind[1..]))
+        let is_letter = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
+        let starts = name.first().is_some_and(is_letter);
+        let goes_on = name.iter().all(|b| is_letter(b) || b.is_ascii_digit());
+        (starts && goes_on).then_some((name, &behind[1..]))
     };
-    name_in(text).ok_or_else(|| {
+    split().ok_or_else(|| {
         Error::new(format!(
-            "only ${{VARNAME}} expansion is supported, error at: {}",
+            "only ${{VARNAME}} expansion is supported, error at: ${}",
             String::from_utf8_lossy(text)
         ))
     })

@@ -1,10 +1,11 @@
-//! groups: print the groups that users are in. GNU manual node "groups invocation".
+//! groups: print the groups that users are in.
+//!
+//! GNU manual node "groups invocation".
 
 use shared::fs::users::Groups;
 use shared::prelude::*;
 use shared::sys::users::user_named;
 
-/// Runs groups.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -28,7 +29,6 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "groups",

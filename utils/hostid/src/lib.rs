@@ -1,9 +1,10 @@
-//! hostid: print the numeric identifier of the host. GNU manual node "hostid invocation".
+//! hostid: print the numeric identifier of the host (gethostid(3)).
+//!
+//! GNU manual node "hostid invocation".
 
 use shared::prelude::*;
 use shared::sys::host::host_id;
 
-/// Runs hostid.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -13,7 +14,6 @@ pub fn run(args: Args) -> Result {
     Ok(writeln!(stdout(), "{:08x}", host_id())?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "hostid",

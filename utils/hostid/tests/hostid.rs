@@ -1,10 +1,17 @@
-//! Integration tests of hostid.
+//! hostid: printing the numeric identifier of the host.
 
 use testing::utility;
 
 #[test]
 fn prints_the_identifier() {
     utility("hostid").like_gnu();
+    let shown = utility("hostid").run().text();
+    let digits = shown.strip_suffix('\n').unwrap();
+    let is_hexadecimal = |digit: u8| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit);
+    assert!(
+        digits.len() == 8 && digits.bytes().all(is_hexadecimal),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! hostname: print or set the name of the system. GNU manual node "hostname invocation".
+//! hostname: print or set the name of the system.
+//!
+//! GNU manual node "hostname invocation".
 
 use shared::prelude::*;
 use shared::rustix::system::{sethostname, uname};
 
-/// Runs hostname.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -14,7 +15,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "hostname",

@@ -1,4 +1,4 @@
-//! Integration tests of hostname. The name of the machine is only ever set in a namespace.
+//! hostname: printing or setting the name of the system. The name is only set in a namespace.
 
 use testing::{bin_dir, utility};
 
@@ -24,7 +24,7 @@ fn takes_one_name() {
 
 #[test]
 fn sets_the_name() {
-    // As another user it must fail, in its own namespace too.
+    // Another user may not set the name, even in this namespace.
     let script = "PATH=$1:$PATH; before=$(hostname); \
         hostname corelink.test && hostname; \
         setpriv --reuid 65534 --clear-groups --bounding-set=-sys_admin $1/hostname x; \

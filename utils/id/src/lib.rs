@@ -1,17 +1,20 @@
-//! id: print user and group numbers and names. GNU manual node "id invocation"; POSIX id.
+//! id: print user and group numbers and names.
 //!
-//! Gap: the security context is that of SELinux; SMACK's labels are not known.
+//! GNU manual node "id invocation"; POSIX id. Gap: the security context is that of SELinux, not
+//! SMACK's label.
 
 use shared::fs::selinux;
 use shared::fs::users::{Groups, group_name_or_number, user_name_or_number};
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::posix;
 use shared::rustix::process::{getegid, geteuid, getgid, getuid};
 use shared::sys::users::{User, group_name, user, user_name, user_named};
 
 /// What is printed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Choice {
+    #[default]
     Everything,
     User,
     Group,
@@ -19,27 +22,28 @@ enum Choice {
     Context,
 }
 
-/// How it is printed.
+#[derive(Default)]
 struct Format {
     choice: Choice,
+    /// Print names, not numbers.
     names: bool,
+    /// Print the real user and group, not the effective ones.
     real: bool,
+    /// Separate by NUL.
     null: bool,
 }
 
-/// Runs id.
 pub fn run(args: Args) -> Result {
-    let mut format = Format {
-        choice: Choice::Everything,
-        names: false,
-        real: false,
-        null: false,
-    };
+    let (format, users) = parse(args.parse(cli))?;
+    id(&format, &users)
+}
+
+fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
+    let mut format = Format::default();
     let mut clash = false;
-    let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         let choice = match option.name {
-            "a" => continue, // of other systems
+            "a" => continue, // for compatibility with other systems
             "name" => {
                 format.names = true;
                 continue;
@@ -60,17 +64,17 @@ pub fn run(args: Args) -> Result {
             "context" => Choice::Context,
             "group" => Choice::Group,
             "groups" => Choice::Groups,
-            _ => Choice::User,
+            "user" => Choice::User,
+            name => unreachable!("option {name} is not handled"),
         };
         clash |= ![Choice::Everything, choice].contains(&format.choice);
         format.choice = choice;
     }
     let users = options.operands();
     format.check(clash, &users)?;
-    id(&format, &users)
+    Ok((format, users))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "id",
@@ -100,6 +104,8 @@ pub fn cli() -> Command {
 }
 
 impl Format {
+    /// Reports a combination of options that makes no sense. `clash` means that several options
+    /// chose different things to print.
     fn check(&self, clash: bool, users: &[&OsStr]) -> Result {
         let all = self.choice == Choice::Everything;
         Err(Error::new(
@@ -131,7 +137,7 @@ fn id(format: &Format, users: &[&'static OsStr]) -> Result {
     Ok(())
 }
 
-/// The user with a name, or else with a number, which a `+` makes sure that it is.
+/// Finds a user by name, or else by number. `+` marks a number.
 fn find(name: &[u8]) -> Option<User> {
     if !name.starts_with(b"+")
         && let Some(user) = user_named(name)
@@ -145,7 +151,8 @@ fn find(name: &[u8]) -> Option<User> {
     user(std::str::from_utf8(number).ok()?.parse().ok()?)
 }
 
-/// Who somebody is. All groups and the context are asked for only where they are printed.
+/// The user and the groups of a process or of a user. The supplementary groups and the context are
+/// looked up only if they are printed.
 struct Identity {
     user: u32,
     effective_user: u32,
@@ -163,16 +170,17 @@ impl Identity {
                 all: Vec::new(),
             },
         };
-        // POSIX knows no context.
-        let everything = format.choice == Choice::Everything;
-        let posix = || posix::is_strict();
-        let shown =
-            format.choice == Choice::Context || everything && !posix() && selinux::is_enabled();
+        let shows_context = match format.choice {
+            // POSIX's format has no context.
+            Choice::Everything => !posix::is_strict() && selinux::is_enabled(),
+            choice => choice == Choice::Context,
+        };
         Self {
             user: getuid().as_raw(),
             effective_user: geteuid().as_raw(),
             groups,
-            context: shown.then(|| selinux::current().ok()).flatten(),
+            // GNU prints nothing in place of a context that it can't get.
+            context: shows_context.then(|| selinux::current().ok()).flatten(),
         }
     }
 
@@ -219,13 +227,13 @@ impl Identity {
         }
         out.push(if format.null { b'\0' } else { b'\n' });
         if format.null && is_one_of_several && format.choice == Choice::Groups {
-            // The end of one user's list.
+            // A second NUL ends the list of one user.
             out.push(b'\0');
         }
         stdout().write_at_end(&out)
     }
 
-    /// `uid=0(root) gid=0(root) groups=0(root)`.
+    /// Appends `uid=0(root) gid=0(root) groups=0(root)`.
     fn push_everything(&self, out: &mut Vec<u8>) {
         let mut push = |lead: &str, id: u32, name: fn(u32) -> Option<Vec<u8>>| {
             out.extend(lead.bytes());
@@ -248,5 +256,18 @@ impl Identity {
         if let Some(context) = &self.context {
             out.extend([b" context=", &**context].concat());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
     }
 }

@@ -1,47 +1,66 @@
-//! kill: send signals to processes, or list signals. GNU manual node "kill invocation"; POSIX
-//! kill.
+//! kill: send signals to processes, or list signals.
+//!
+//! GNU manual node "kill invocation"; POSIX kill.
 
 use shared::libc::SIGTERM;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::signals::{all, name, number};
 use shared::sys::signal::{description, send};
 
-/// Runs kill.
+/// What the options ask for.
+enum Request {
+    Send(i32),
+    List(List),
+}
+
+/// How signals are listed.
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    Names,
+    Table,
+}
+
 pub fn run(args: Args) -> Result {
     let raw = current_forms(args.raw());
-    let mut signal = None;
-    let mut list = None;
-    let mut options = args.with_raw(raw).parse(cli);
-    while let Some(option) = options.next()? {
-        if matches!(option.name, "signal" | "n") {
-            if signal.is_some() {
-                let given = quote(option.value());
-                return Err(Error::usage(format!("{given}: multiple signals specified")));
-            }
-            signal = Some(parse(option.value())?);
-        } else if list.is_some() {
-            return Err(Error::usage("multiple -l or -t options specified"));
-        } else {
-            list = Some(if option.name == "list" {
-                List::Names
-            } else {
-                List::Table
-            });
-        }
-    }
-    let operands = options.operands();
-    match (list, signal) {
-        (Some(_), Some(_)) => Err(Error::usage("cannot combine signal with -l or -t")),
-        (Some(list), None) => print(list, &operands),
-        (None, _) if operands.is_empty() => Err(Error::usage("no process ID specified")),
-        (None, signal) => {
-            kill(signal.unwrap_or(SIGTERM), &operands);
+    let (request, operands) = parse(args.with_raw(raw).parse(cli))?;
+    match request {
+        Request::List(list) => print(list, &operands),
+        Request::Send(_) if operands.is_empty() => Err(Error::usage("no process ID specified")),
+        Request::Send(signal) => {
+            kill(signal, &operands);
             Ok(())
         }
     }
 }
 
-/// Its command line.
+fn parse(mut options: Options) -> Result<(Request, Vec<&'static OsStr>)> {
+    let mut signal = None;
+    let mut list = None;
+    while let Some(option) = options.next()? {
+        match option.name {
+            "signal" | "n" => {
+                if signal.is_some() {
+                    let given = quote(option.value());
+                    return Err(Error::usage(format!("{given}: multiple signals specified")));
+                }
+                signal = Some(parse_signal(option.value())?);
+            }
+            "list" => choose(&mut list, List::Names)?,
+            "table" | "L" => choose(&mut list, List::Table)?,
+            _ => option.unhandled(),
+        }
+    }
+    let request = match (list, signal) {
+        (Some(_), Some(_)) => {
+            return Err(Error::usage("cannot combine signal with -l or -t"));
+        }
+        (Some(list), None) => Request::List(list),
+        (None, signal) => Request::Send(signal.unwrap_or(SIGTERM)),
+    };
+    Ok((request, options.operands()))
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "kill",
@@ -72,8 +91,15 @@ pub fn cli() -> Command {
     )
 }
 
-/// `-HUP` and a leading `-9` as `-sHUP` and `-s9`. A number further behind is a process group,
-/// and ends the options.
+fn choose(list: &mut Option<List>, chosen: List) -> Result {
+    match list.replace(chosen) {
+        None => Ok(()),
+        Some(_) => Err(Error::usage("multiple -l or -t options specified")),
+    }
+}
+
+/// Rewrites `-HUP` and a leading `-9` to `-sHUP` and `-s9`. A negative number behind other
+/// arguments is a process group, and ends the options.
 fn current_forms(raw: &[&'static OsStr]) -> Vec<&'static OsStr> {
     let mut forms = Vec::with_capacity(raw.len() + 1);
     let mut rest = raw.iter();
@@ -104,7 +130,7 @@ fn current_forms(raw: &[&'static OsStr]) -> Vec<&'static OsStr> {
     forms
 }
 
-fn parse(given: &OsStr) -> Result<i32> {
+fn parse_signal(given: &OsStr) -> Result<i32> {
     number(given.as_bytes())
         .ok_or_else(|| Error::usage(format!("{}: invalid signal", quote(given))))
 }
@@ -122,17 +148,10 @@ fn kill(signal: i32, processes: &[&OsStr]) {
     }
 }
 
-/// A number as strtoimax(3) reads one, if it can be that of a process.
+/// Parses a process or group number, with leading blanks as in strtoimax(3).
 fn process(text: &[u8]) -> Option<i32> {
     let number = std::str::from_utf8(text.trim_ascii_start()).ok()?;
     number.parse().ok()
-}
-
-/// How signals are listed.
-#[derive(Clone, Copy, PartialEq)]
-enum List {
-    Names,
-    Table,
 }
 
 fn print(list: List, operands: &[&OsStr]) -> Result {
@@ -166,5 +185,18 @@ fn print_signal(list: List, signal: i32) -> io::Result<()> {
         List::Names => writeln!(out, "{name}"),
         // The columns are as wide as 64 and RTMAX-14.
         List::Table => writeln!(out, "{signal:2} {name:8} {}", description(signal)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
     }
 }

@@ -1,4 +1,5 @@
-//! Integration tests of kill. Only what a test has started is signalled.
+//! kill: sending signals to processes, and listing signals. Only processes that a test started
+//! are signalled.
 
 use std::process::Child;
 use testing::{Case, utility};
@@ -9,7 +10,7 @@ fn kill(args: &[&str]) -> Case {
     utility("kill").args(args)
 }
 
-/// A process to be signalled, in a group of its own.
+/// A process to signal, in a process group of its own.
 struct Target(Child);
 
 impl Target {
@@ -23,7 +24,7 @@ impl Target {
         self.0.id().to_string()
     }
 
-    /// The signal that ended it.
+    /// Waits for its end, and returns the signal that ended it.
     fn signal(mut self) -> Option<i32> {
         std::os::unix::process::ExitStatusExt::signal(&self.0.wait().unwrap())
     }
@@ -50,7 +51,7 @@ fn sends_signals() {
         kill(options).args([target.id()]).prints("");
         assert_eq!(target.signal(), Some(signal), "{options:?}");
     }
-    // Signal 0 asks; a negative number is a group; several are signalled, in any order.
+    // Signal 0 only checks. A negative number is a process group. Options may follow operands.
     let (first, second) = (Target::new(), Target::new());
     kill(&["-0", &first.id()]).prints("");
     kill(&["-s", "0", &format!("-{}", second.id())]).prints("");
@@ -83,7 +84,7 @@ fn goes_on_after_a_failure() {
 }
 
 #[test]
-fn rejects_what_makes_no_sense() {
+fn mistakes_in_the_arguments() {
     for (args, said) in [
         (&[][..], "no process ID specified"),
         (&["-9"], "no process ID specified"),

@@ -1,9 +1,10 @@
-//! logname: print the login name. GNU manual node "logname invocation"; POSIX logname.
+//! logname: print the login name.
+//!
+//! GNU manual node "logname invocation"; POSIX logname.
 
 use shared::prelude::*;
 use shared::sys::users::login_name;
 
-/// Runs logname.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -15,7 +16,6 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_at_end(&name)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "logname",

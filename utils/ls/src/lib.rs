@@ -15,3 +15,15 @@ pub fn cli() -> Command {
         "List FILEs, or the current directory, sorted by name.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "always", "name", "none", "+%s"], &|options| {
+            let _ = listing::parse(options, Program::Ls);
+        });
+    }
+}

@@ -1,41 +1,52 @@
-//! nice: run a command with a changed niceness, or print the current one. GNU manual node
-//! "nice invocation"; POSIX nice.
+//! nice: run a command with a changed niceness, or print the current niceness.
+//!
+//! GNU manual node "nice invocation"; POSIX nice.
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::exec;
 use shared::rustix::io::Errno;
 use shared::rustix::process::{getpriority_process, setpriority_process};
 
-/// Changes beyond this, twice the range of nicenesses, make no further difference.
+/// The largest change that makes a difference: nicenesses range from -20 to 19.
 const LIMIT: i32 = 39;
 
-/// Runs nice.
 pub fn run(args: Args) -> Result {
     status::set_failure(exec::CANCELED);
-    let mut given = None;
-    let mut options = args.clone().parse_leading(cli);
-    loop {
-        if let Some(number) = options.peek().and_then(obsolete) {
-            given = Some(number);
-            options.stop();
-            let rest = options.operands().into_iter().skip(1);
-            options = args.clone().with_raw(rest).parse_leading(cli);
-            continue;
-        }
-        match options.next()? {
-            Some(option) => given = Some(option.value()),
-            None => break,
-        }
-    }
+    let (given, operands) = parse(args.clone().parse_leading(cli), &args)?;
     let adjustment = given.map(adjustment).transpose()?;
-    match (&*options.operands(), adjustment) {
+    match (&*operands, adjustment) {
         ([], None) => print(),
         ([], Some(_)) => Err(Error::usage("a command must be given with an adjustment")),
         (command, adjustment) => nice(command, adjustment.unwrap_or(10)),
     }
 }
 
-/// Its command line.
+/// Returns the last adjustment that `args` give, and the operands.
+fn parse(
+    mut options: Options,
+    args: &Args,
+) -> Result<(Option<&'static OsStr>, Vec<&'static OsStr>)> {
+    let mut given = None;
+    loop {
+        if let Some(number) = options.peek().and_then(obsolete) {
+            given = Some(number);
+            // getopt_long(3) does not know this form: it starts again behind the argument.
+            options.stop();
+            let rest = options.operands().into_iter().skip(1);
+            options = args.clone().with_raw(rest).parse_leading(cli);
+            continue;
+        }
+        let Some(option) = options.next()? else {
+            return Ok((given, options.operands()));
+        };
+        match option.name {
+            "adjustment" => given = Some(option.value()),
+            _ => option.unhandled(),
+        }
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "nice",
@@ -48,7 +59,7 @@ pub fn cli() -> Command {
     .after_help("With digits N, the obsolete forms -N, --N and -+N mean -n N, -n -N and -n N.")
 }
 
-/// The number in `-5`, `--5` or `-+5`.
+/// Returns the number in the obsolete forms `-5`, `--5` and `-+5`.
 fn obsolete(arg: &'static OsStr) -> Option<&'static OsStr> {
     let number = arg.as_bytes().strip_prefix(b"-")?;
     let digits = number
@@ -59,6 +70,7 @@ fn obsolete(arg: &'static OsStr) -> Option<&'static OsStr> {
     is_number.then_some(OsStr::from_bytes(number))
 }
 
+/// Parses a number of any size, limited to what makes a difference.
 fn adjustment(given: &OsStr) -> Result<i32> {
     let text = given.as_bytes().trim_ascii_start();
     let (negative, digits) = match text {
@@ -86,7 +98,7 @@ fn print() -> Result {
 fn nice(command: &[&OsStr], adjustment: i32) -> Result {
     match setpriority_process(None, niceness()? + adjustment) {
         Ok(()) => {}
-        // The command runs all the same, unless nobody can be told.
+        // The command runs nevertheless, unless the message cannot be written.
         Err(e @ (Errno::ACCESS | Errno::PERM)) => {
             diagnostics::try_warning(&format!(
                 "cannot set niceness: {}",
@@ -97,4 +109,18 @@ fn nice(command: &[&OsStr], adjustment: i32) -> Result {
         Err(e) => return Err(Error::io("cannot set niceness", &e.into())),
     }
     Err(exec::execute(command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        let args = Args::new(vec![OsStr::new("nice")]);
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options, &args);
+        });
+    }
 }

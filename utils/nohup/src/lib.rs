@@ -1,5 +1,6 @@
-//! nohup: run a command immune to hangups, with output to a file. GNU manual node "nohup
-//! invocation"; POSIX nohup.
+//! nohup: run a command that ignores hangups, with its output in a file.
+//!
+//! GNU manual node "nohup invocation"; POSIX nohup.
 
 use shared::input::files::{open, open_mode};
 use shared::libc::SIGHUP;
@@ -8,17 +9,16 @@ use shared::program::exec;
 use shared::program::posix;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{Mode, OFlags};
-use shared::rustix::io::{Errno, fcntl_getfd};
+use shared::rustix::io::{Errno, fcntl_dupfd_cloexec, fcntl_getfd};
 use shared::rustix::process::umask;
 use shared::rustix::stdio::{self, dup2_stderr, dup2_stdin, dup2_stdout};
 use shared::rustix::termios::{isatty, tcgetattr};
 use shared::sys::signal;
 use std::ffi::OsString;
 
-/// The file that takes the output, here or in the user's home.
+/// The file that output is appended to, in the working directory or in the home directory.
 const FILE: &str = "nohup.out";
 
-/// Runs nohup.
 pub fn run(args: Args) -> Result {
     let posix = posix::is_strict();
     status::set_failure(if posix {
@@ -38,17 +38,17 @@ pub fn run(args: Args) -> Result {
         format!("failed to run command {}", quoteaf(name))
     });
     if let Some(terminal) = terminal {
-        // Where the output goes nobody looks for why there is none.
+        // The command did not start, so the message belongs on the terminal. If it can't go
+        // there, it goes where the output was to go.
         let _ = dup2_stderr(&terminal);
     }
-    // Where nobody can be told, it is not for that to change the status.
+    // A message that can't be written would change the exit status.
     Err(match fcntl_getfd(stdio::stderr()) {
         Ok(_) => failure,
         Err(_) => failure.silent(),
     })
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "nohup",
@@ -62,19 +62,19 @@ pub fn cli() -> Command {
     )
 }
 
-/// Leads the standard streams away from the terminal, and tells so. Returns what standard
-/// error was, if that was led away.
+/// Redirects the standard streams that are a terminal, and prints where to. Returns the old
+/// standard error if it was redirected.
 fn redirect() -> Result<Option<OwnedFd>> {
     let input = isatty(stdio::stdin());
     let output = isatty(stdio::stdout());
     let errors = isatty(stdio::stderr());
     if input {
-        // For writing only, so that reading fails at once.
+        // Opened only for writing, so that reading fails.
         open(OsStr::new("/dev/null"), OFlags::WRONLY)
             .and_then(|null| Ok(dup2_stdin(null)?))
             .map_err(|e| Error::io("failed to render standard input unusable", &e))?;
         if !output && !errors {
-            tell("ignoring input")?;
+            announce("ignoring input")?;
         }
     }
     let ignoring = if input { "ignoring input and " } else { "" };
@@ -84,23 +84,24 @@ fn redirect() -> Result<Option<OwnedFd>> {
         if output {
             dup2_stdout(&opened).map_err(|e| failed_to_open(&name, &e.into()))?;
         }
-        tell(&format!("{ignoring}appending output to {}", quoteaf(&name)))?;
+        announce(&format!("{ignoring}appending output to {}", quoteaf(&name)))?;
         file = Some(opened);
     }
     if !errors {
         return Ok(None);
     }
-    let terminal = shared::rustix::io::fcntl_dupfd_cloexec(stdio::stderr(), 3).ok();
+    // Without this copy, a later message goes where the output goes.
+    let terminal = fcntl_dupfd_cloexec(stdio::stderr(), 3).ok();
     if !output {
-        tell(&format!("{ignoring}redirecting stderr to stdout"))?;
+        announce(&format!("{ignoring}redirecting stderr to stdout"))?;
     }
     let target = file.as_ref().map_or(stdio::stdout(), |file| file.as_fd());
     dup2_stderr(target).map_err(|e| Error::io("failed to redirect standard error", &e.into()))?;
     Ok(terminal)
 }
 
-/// Says what is done to the streams; where that can't be said, nothing is run.
-fn tell(message: &str) -> Result {
+/// Prints what happens to the streams. If that fails, the command is not run.
+fn announce(message: &str) -> Result {
     diagnostics::try_warning(message).map_err(|_| Error::exit(status::failure()))
 }
 
@@ -108,7 +109,8 @@ fn is_closed(stream: impl AsFd) -> bool {
     matches!(tcgetattr(stream), Err(Errno::BADF))
 }
 
-/// Opens the file here, or else in the user's home, for this user alone.
+/// Opens the file in the working directory or else in the home directory, readable only by this
+/// user.
 fn open_output() -> Result<(OsString, OwnedFd)> {
     let mode = Mode::RUSR | Mode::WUSR;
     let create = |name: &OsStr| {

@@ -1,4 +1,4 @@
-//! Integration tests of nohup. Terminals are made for them.
+//! nohup: running a command that ignores hangups. The terminals are pseudo-terminals.
 
 use std::fs::File;
 use std::io::Read;
@@ -23,7 +23,7 @@ fn complains_like_gnu() {
     ] {
         nohup(args).recorded();
         nohup(args).env("POSIXLY_CORRECT", "1").recorded();
-        nohup(args).env("LC_ALL", "C.UTF-8").recorded();
+        nohup(args).utf8().recorded();
     }
     nohup(&["sh", "-c", "exit 3"]).fails(3, "");
     nohup(&["nosuch"]).closed(2).fails(127, "");
@@ -35,9 +35,18 @@ fn ignores_hangups() {
     nohup(&["sh", "-c", "kill -HUP $$; echo alive"]).prints("alive\n");
 }
 
-/// Runs nohup in a folder with the streams in `on_terminal` on one; what it shows there, what
-/// the other streams got, and the status.
+/// Runs nohup in `dir`. The streams whose digits are in `on_terminal` are a terminal. Returns what
+/// the terminal shows, what the other streams got, and the status.
 fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
+    run_with(dir, on_terminal, command, &[])
+}
+
+fn run_with(
+    dir: &Dir,
+    on_terminal: &str,
+    command: &str,
+    variables: &[(&str, &str)],
+) -> (String, String, i32) {
     let Terminal { mut far, near } = Terminal::new();
     let other = dir.join("other");
     let stream = |digit: char| -> Stdio {
@@ -58,9 +67,7 @@ fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
     child
         .args(["sh", "-c", command])
         .current_dir(dir.path())
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("LC_ALL", "C")
+        .envs(variables.iter().copied())
         .stdin(stream('0'))
         .stdout(stream('1'))
         .stderr(stream('2'));
@@ -68,7 +75,7 @@ fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
     let status = child.status().unwrap().code().unwrap();
     drop(child);
     drop(near);
-    // Once nobody holds the other side, reading ends in EIO, after all that was written.
+    // When the other side is closed everywhere, reading fails with EIO behind the last byte.
     let mut shown = Vec::new();
     let _ = far.read_to_end(&mut shown);
     let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
@@ -79,8 +86,8 @@ fn run(dir: &Dir, on_terminal: &str, command: &str) -> (String, String, i32) {
 const TALK: &str = "echo out; echo err >&2";
 
 #[test]
-fn leads_streams_away_from_a_terminal() {
-    // What is on the terminal: what it shows, what other streams get, what nohup.out holds.
+fn redirects_streams_that_are_a_terminal() {
+    // Which streams are a terminal; what it shows, what other streams got, what is in nohup.out.
     for (on_terminal, shown, other, kept) in [
         ("", "", "out\nerr\n", None),
         ("0", "", "nohup: ignoring input\nout\nerr\n", None),
@@ -130,7 +137,7 @@ fn leads_streams_away_from_a_terminal() {
 }
 
 #[test]
-fn appends_to_a_file_of_its_own() {
+fn appends_output_to_a_private_file() {
     let dir = Dir::new();
     dir.file("nohup.out", "before\n");
     run(&dir, "012", TALK);
@@ -145,14 +152,14 @@ fn appends_to_a_file_of_its_own() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
-    // Reading from what replaces a terminal fails.
+    // Reading from what replaced the terminal fails.
     let dir = Dir::new();
     let (_, _, status) = run(&dir, "0", "cat 2>/dev/null");
     assert_eq!(status, 1);
 }
 
 #[test]
-fn tells_on_the_terminal_that_nothing_runs() {
+fn a_command_that_does_not_run_is_reported() {
     let dir = Dir::new();
     let (shown, _, status) = run(&dir, "012", "exec nosuch");
     assert_eq!(
@@ -160,7 +167,7 @@ fn tells_on_the_terminal_that_nothing_runs() {
         "nohup: ignoring input and appending output to 'nohup.out'\n"
     );
     assert_eq!(status, 127);
-    // In a place where no file can be made, and with no home.
+    // No file can be made in this folder, and there is no HOME.
     let dir = Dir::new();
     dir.folder("nohup.out");
     let (shown, _, status) = run(&dir, "1", "echo ran");
@@ -169,4 +176,21 @@ fn tells_on_the_terminal_that_nothing_runs() {
         dir.read("other"),
         b"nohup: failed to open 'nohup.out': Is a directory\n"
     );
+}
+
+#[test]
+fn output_may_go_to_the_home_directory() {
+    let (dir, home) = (Dir::new(), Dir::new());
+    dir.folder("nohup.out");
+    for home_name in [
+        home.path().display().to_string(),
+        format!("{}/", home.path().display()),
+    ] {
+        let name = home.join("nohup.out");
+        let outcome = run_with(&dir, "1", TALK, &[("HOME", &home_name)]);
+        let said = format!("nohup: appending output to '{}'\nerr\n", name.display());
+        assert_eq!(outcome, (String::new(), said, 0), "{home_name}");
+        std::fs::remove_file(dir.join("other")).unwrap();
+    }
+    assert_eq!(home.read("nohup.out"), b"out\nout\n");
 }

@@ -1,32 +1,48 @@
-//! nproc: print the number of processors available. GNU manual node "nproc invocation".
+//! nproc: print the number of processors available.
+//!
+//! GNU manual node "nproc invocation".
 
 mod quota;
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::rustix::io::Errno;
 use shared::rustix::thread::sched_getaffinity;
-use shared::values::number::{Mistake, parse};
+use shared::values::number::{Mistake, parse as parse_number};
 
-/// Runs nproc.
+#[derive(Default)]
+struct Settings {
+    /// Count installed processors, not available ones.
+    all: bool,
+    /// How many processors to leave out.
+    ignored: u64,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut all = false;
-    let mut ignored = 0;
-    let mut options = args.parse(cli);
-    while let Some(option) = options.next()? {
-        match option.name {
-            "all" => all = true,
-            _ => ignored = number(option.value())?,
-        }
-    }
-    if let Some(operand) = options.operands().first() {
-        return Err(cli::extra_operand(operand));
-    }
-    let count = if all { installed() } else { available() };
-    let left = count.saturating_sub(ignored).max(1);
+    let settings = parse(args.parse(cli))?;
+    let count = match settings.all {
+        true => installed(),
+        false => available(),
+    };
+    let left = count.saturating_sub(settings.ignored).max(1);
     Ok(writeln!(stdout(), "{left}")?)
 }
 
-/// Its command line.
+fn parse(mut options: Options) -> Result<Settings> {
+    let mut settings = Settings::default();
+    while let Some(option) = options.next()? {
+        match option.name {
+            "all" => settings.all = true,
+            "ignore" => settings.ignored = number(option.value())?,
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    match options.operands().first() {
+        Some(operand) => Err(cli::extra_operand(operand)),
+        None => Ok(settings),
+    }
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "nproc",
@@ -45,7 +61,7 @@ pub fn cli() -> Command {
 }
 
 fn number(given: &OsStr) -> Result<u64> {
-    parse(given.as_bytes(), "").map_err(|mistake| {
+    parse_number(given.as_bytes(), "").map_err(|mistake| {
         let message = format!("invalid number: {}", quote(given));
         match mistake {
             Mistake::Invalid => Error::new(message),
@@ -54,7 +70,7 @@ fn number(given: &OsStr) -> Result<u64> {
     })
 }
 
-/// What is installed, in use or not.
+/// Returns the number of installed processors, online or not.
 fn installed() -> u64 {
     let configured = std::fs::read_dir("/sys/devices/system/cpu").map(|entries| {
         let is_processor = |name: &[u8]| {
@@ -64,11 +80,12 @@ fn installed() -> u64 {
         let names = entries.flatten().map(|entry| entry.file_name());
         names.filter(|name| is_processor(name.as_bytes())).count() as u64
     });
-    // Never fewer than can be used, where that folder tells nothing.
+    // The directory may be missing or empty, as in a sandbox.
     configured.unwrap_or(0).max(usable())
 }
 
-/// What OpenMP's variables ask for, else what may be used.
+/// Returns the number that OpenMP's variables ask for, or else that of usable processors within
+/// the quota.
 fn available() -> u64 {
     let limit = from_environment("OMP_THREAD_LIMIT").unwrap_or(u64::MAX);
     let count = from_environment("OMP_NUM_THREADS").unwrap_or_else(|| {
@@ -78,12 +95,12 @@ fn available() -> u64 {
     count.min(limit)
 }
 
-/// The processors that this process may run on.
+/// Returns the number of processors that this process may run on.
 fn usable() -> u64 {
     sched_getaffinity(None).map_or(1, |set| u64::from(set.count()))
 }
 
-/// The first number of a variable's list; none where it is 0 or not well-formed.
+/// Returns the first number in a variable's list. Returns `None` if it is 0 or invalid.
 fn from_environment(variable: &str) -> Option<u64> {
     let value = std::env::var_os(variable)?;
     let text = value.as_bytes().trim_ascii_start();
@@ -92,9 +109,22 @@ fn from_environment(variable: &str) -> Option<u64> {
     if number.is_empty() || !matches!(rest.trim_ascii_start().first(), None | Some(b',')) {
         return None;
     }
-    match parse(number, "") {
+    match parse_number(number, "") {
         Ok(0) => None,
         Ok(number) => Some(number),
-        Err(_) => Some(u64::MAX),
+        Err(_) => Some(u64::MAX), // too large
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
     }
 }

@@ -1,4 +1,4 @@
-//! How much of the processors the control groups (version 2) above this process let it use.
+//! The processor quota of control groups, version 2 (`cpu.max` in the kernel's cgroup-v2.rst).
 
 use shared::prelude::*;
 use shared::sys::process::is_realtime;
@@ -7,8 +7,9 @@ use std::fs::{read, read_to_string};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
-/// The number of processors that the smallest quota amounts to, rounded to the nearest; none
-/// where there is no quota, or it doesn't hold for this process.
+/// Returns the smallest quota of this process's group and the groups above it, as a number of
+/// processors, rounded to the nearest. Returns `None` if there is no quota or it doesn't apply:
+/// real-time processes have none.
 pub(crate) fn processors() -> Option<u64> {
     if is_realtime() {
         return None;
@@ -22,7 +23,7 @@ pub(crate) fn processors() -> Option<u64> {
     Some((least.round() as u64).max(1))
 }
 
-/// Where the tree of groups is mounted.
+/// Returns where the tree of groups is mounted.
 fn root() -> Option<PathBuf> {
     let mounts = read("/proc/self/mounts").ok()?;
     let mount = mounts.split(|&b| b == b'\n').find_map(|line| {
@@ -33,7 +34,7 @@ fn root() -> Option<PathBuf> {
     Some(Path::new(OsStr::from_bytes(mount)).to_owned())
 }
 
-/// This process's group, from the tree's root.
+/// Returns the path of this process's group within the tree.
 fn group() -> Option<PathBuf> {
     let groups = read("/proc/self/cgroup").ok()?;
     let group = groups
@@ -42,7 +43,7 @@ fn group() -> Option<PathBuf> {
     Some(OsString::from_vec(group.to_vec()).into())
 }
 
-/// What `QUOTA PERIOD` allows; none for `max PERIOD`.
+/// Returns QUOTA / PERIOD for `QUOTA PERIOD`, and `None` for `max PERIOD`.
 fn share(limits: &str) -> Option<f64> {
     let mut words = limits.split_ascii_whitespace();
     let quota: f64 = words.next()?.parse().ok()?;

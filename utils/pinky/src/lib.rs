@@ -1,13 +1,37 @@
-//! pinky: show information about users. GNU manual node "pinky invocation".
+//! pinky: show information about users.
+//!
+//! GNU manual node "pinky invocation".
 
 mod long;
 mod short;
 
+use long::Parts;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use short::Short;
 
-/// Runs pinky.
+/// What is printed.
+enum Format {
+    /// A line for each login.
+    Short(Short),
+    /// What is known of each user.
+    Long(Parts),
+}
+
 pub fn run(args: Args) -> Result {
+    let (format, users) = parse(args.parse(cli))?;
+    match format {
+        Format::Short(short) => Ok(short.print(&users)?),
+        Format::Long(_) if users.is_empty() => Err(Error::usage(
+            "no username specified; at least one must be specified when using -l",
+        )),
+        Format::Long(parts) => users
+            .iter()
+            .try_for_each(|user| Ok(parts.print(user.as_bytes())?)),
+    }
+}
+
+fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
     let mut short = Short {
         heading: true,
         names: true,
@@ -15,13 +39,12 @@ pub fn run(args: Args) -> Result {
         place: true,
         look_up: false,
     };
-    let mut parts = long::Parts {
+    let mut parts = Parts {
         home_and_shell: true,
         project: true,
         plan: true,
     };
     let mut long = false;
-    let mut options = args.parse(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "l" => long = true,
@@ -33,24 +56,17 @@ pub fn run(args: Args) -> Result {
             "w" => short.names = false,
             "i" => (short.names, short.place) = (false, false),
             "q" => (short.names, short.place, short.idle) = (false, false, false),
-            _ => short.look_up = true,
+            "lookup" => short.look_up = true,
+            name => unreachable!("option {name} is not handled"),
         }
     }
-    let users = options.operands();
-    if !long {
-        return Ok(short.print(&users)?);
-    }
-    if users.is_empty() {
-        return Err(Error::usage(
-            "no username specified; at least one must be specified when using -l",
-        ));
-    }
-    users
-        .iter()
-        .try_for_each(|user| Ok(parts.print(user.as_bytes())?))
+    let format = match long {
+        true => Format::Long(parts),
+        false => Format::Short(short),
+    };
+    Ok((format, options.operands()))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "pinky",
@@ -72,4 +88,17 @@ pub fn cli() -> Command {
         flag("-q", "with -s, omit full names, hosts and idle times"),
         flag("--lookup", "look up canonical host names"),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

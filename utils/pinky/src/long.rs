@@ -1,4 +1,4 @@
-//! What is known of a user, over several lines.
+//! The long format: several lines about a user.
 
 use crate::short::{full_name, push};
 use shared::input::files::open;
@@ -6,7 +6,7 @@ use shared::prelude::*;
 use shared::rustix::fs::OFlags;
 use shared::sys::users::user_named;
 
-/// What is shown.
+/// The parts that are printed.
 pub(crate) struct Parts {
     pub(crate) home_and_shell: bool,
     pub(crate) project: bool,
@@ -47,11 +47,11 @@ impl Parts {
     }
 }
 
-/// The content of a file that the user need not have.
+/// Returns the content of a file, which the user may not have.
 fn content(path: &OsStr) -> Option<Vec<u8>> {
-    let mut content = Vec::new();
     let file = open(path, OFlags::RDONLY).ok()?;
-    // As far as it can be read.
+    let mut content = Vec::new();
+    // GNU prints what it could read, and no message.
     let _ = std::fs::File::from(file).read_to_end(&mut content);
     Some(content)
 }

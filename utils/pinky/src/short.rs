@@ -1,24 +1,25 @@
-//! Who is logged in, a line each.
+//! The short format: a line for each login.
 
 use shared::prelude::*;
-use shared::rustix::fs::Stat;
+use shared::rustix::fs::{Mode, Stat};
 use shared::sessions::{self, Session};
 use shared::sys::users::{User, user_named};
 use shared::time::Moment;
 
-/// What is shown.
+/// The columns that are printed.
 pub(crate) struct Short {
     pub(crate) heading: bool,
-    /// Full names.
+    /// The full names of users.
     pub(crate) names: bool,
     pub(crate) idle: bool,
-    /// Where users come from.
+    /// The hosts that users are logged in from.
     pub(crate) place: bool,
+    /// Look up the names of hosts.
     pub(crate) look_up: bool,
 }
 
 impl Short {
-    /// Lists logins of `users`; of all where there are none.
+    /// Prints the logins of `users`, or all logins if `users` is empty.
     pub(crate) fn print(&self, users: &[&OsStr]) -> io::Result<()> {
         let mut text = Vec::new();
         if self.heading {
@@ -68,7 +69,7 @@ impl Short {
         text.extend([
             b' ',
             match &terminal {
-                Some(terminal) if terminal.st_mode & 0o020 != 0 => b' ',
+                Some(terminal) if is_group_writable(terminal) => b' ',
                 Some(_) => b'*',
                 None => b'?',
             },
@@ -88,7 +89,12 @@ impl Short {
     }
 }
 
-/// How long nothing was typed: nothing below a minute, `HH:MM`, or days.
+/// Returns whether write(1), which belongs to the group of terminals, may write to `terminal`.
+fn is_group_writable(terminal: &Stat) -> bool {
+    Mode::from_raw_mode(terminal.st_mode).contains(Mode::WGRP)
+}
+
+/// Returns how long a terminal has been idle: nothing for less than a minute, `HH:MM`, or days.
 fn idle(terminal: Option<&Stat>) -> String {
     const DAY: i64 = 24 * 60 * 60;
     let Some(terminal) = terminal.filter(|terminal| terminal.st_atime != 0) else {
@@ -102,7 +108,8 @@ fn idle(terminal: Option<&Stat>) -> String {
     }
 }
 
-/// The user's name in life: the first field of the comment, where `&` is the login name.
+/// Returns the full name: the first field of the comment in the user database, in which `&`
+/// stands for the capitalized login name.
 pub(crate) fn full_name(user: &User) -> Vec<u8> {
     let field = user.gecos.split(|&b| b == b',').next().unwrap_or_default();
     let mut name = Vec::new();
@@ -121,7 +128,7 @@ pub(crate) fn full_name(user: &User) -> Vec<u8> {
     name
 }
 
-/// Appends a word and blanks up to a width.
+/// Appends `word` and pads it with blanks to `width`.
 pub(crate) fn push(text: &mut Vec<u8>, word: &[u8], width: usize) {
     let end = text.len() + width;
     text.extend_from_slice(word);

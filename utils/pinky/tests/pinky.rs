@@ -1,15 +1,158 @@
-//! Integration tests of pinky. It reads the system's own file only, so logins are shown in a
-//! namespace where that is ours.
+//! pinky: showing information about users.
+//!
+//! It reads only the system's own file of logins, so most tests run in a namespace in which that
+//! file is theirs.
 
-use std::process::Output;
-use testing::{Case, Dir, Login, bin_dir, libc, utility, utmp};
+use std::ffi::OsStr;
+use std::fs::{File, FileTimes};
+use std::time::{Duration, SystemTime};
+use testing::{Case, Dir, Login, bin_dir, gnu, libc, program, utility, utmp};
 
 fn pinky(args: &[&str]) -> Case {
     utility("pinky").args(args)
 }
 
+/// A folder with logins, a list of users, and the file `idle` in place of a terminal, which has
+/// been idle for two hours.
+fn machine() -> Dir {
+    let dir = Dir::new();
+    let user = |user, line| Login {
+        user,
+        line,
+        ..Login::USER
+    };
+    let logins = [
+        Login {
+            host: "10.0.0.7",
+            ..user("alice", "/run/idle")
+        },
+        Login {
+            pid: 4_000_000,
+            ..user("bob", "/run/now")
+        },
+        Login {
+            host: "h:1",
+            ..user("nosuchuser", "nosuch/terminal")
+        },
+        Login {
+            kind: libc::LOGIN_PROCESS,
+            ..user("LOGIN", "tty9")
+        },
+        user("", "tty8"),
+    ];
+    let home = dir.path().display();
+    dir.file("utmp", utmp(&logins)).file("idle", "").file(
+        "passwd",
+        format!(
+            "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100:Alice Example,Room 3:{home}:/bin/sh\n\
+             bob:x:1001:100:& the &,x:/nonexistent:\n"
+        ),
+    );
+    dir.file(".project", "one\n").file(".plan", "two\nlines");
+    let idle = Duration::from_secs(2 * 60 * 60 + 10);
+    let times = FileTimes::new().set_accessed(SystemTime::now() - idle);
+    let file = File::options().write(true).open(dir.join("idle")).unwrap();
+    file.set_times(times).unwrap();
+    dir
+}
+
+/// Runs a command on that machine.
+fn on_machine(dir: &Dir, command: &OsStr, args: &[&str]) -> Case {
+    let set_up = "mount -t tmpfs none /run && cp utmp /run/utmp && \
+        : >/run/now && chmod 620 /run/now && : >/run/idle && mount --bind idle /run/idle && \
+        mount --bind passwd /etc/passwd && exec \"$@\"";
+    program("unshare")
+        .args(["--mount", "sh", "-c", set_up, "sh"])
+        .args([command])
+        .args(args)
+        .env("PATH", format!("{}:/usr/bin:/bin", bin_dir().display()))
+        .cwd(dir)
+}
+
+fn has_namespaces(dir: &Dir) -> bool {
+    on_machine(dir, "true".as_ref(), &[]).run().status == 0
+}
+
 #[test]
-fn tells_of_a_user() {
+fn lists_logins() {
+    let dir = machine();
+    if !has_namespaces(&dir) {
+        testing::skip!("namespaces are not permitted");
+    }
+    let pinky = |args: &[&str]| on_machine(&dir, "pinky".as_ref(), args);
+    // A star marks a terminal that accepts no messages, a question mark one that is not there.
+    pinky(&[]).prints(
+        "Login    Name                 TTY      Idle   When         Where\n\
+         alice    Alice Example       */run/idle 02:00  Nov 14 22:13 10.0.0.7\n\
+         bob      Bob the Bob          /run/now        Nov 14 22:13\n\
+         nosuchuser                 ??? ?nosuch/terminal ?????  Nov 14 22:13 h:1\n",
+    );
+    pinky(&["-q", "alice"]).prints(
+        "Login     TTY      When        \n\
+         alice    */run/idle Nov 14 22:13\n",
+    );
+    pinky(&["-fw", "bob", "alice"]).prints(
+        "alice    */run/idle 02:00  Nov 14 22:13 10.0.0.7\n\
+         bob       /run/now        Nov 14 22:13\n",
+    );
+    pinky(&["-f", "nobodyhere"]).prints("");
+    for args in [
+        &[][..],
+        &["-s"],
+        &["-f"],
+        &["-w"],
+        &["-i"],
+        &["-q"],
+        &["-fq"],
+        &["-fw"],
+        &["bob", "nosuchuser"],
+        &["nobodyhere"],
+    ] {
+        same_as_gnu(&dir, args);
+    }
+}
+
+#[test]
+fn shows_names_projects_and_plans() {
+    let dir = machine();
+    if !has_namespaces(&dir) {
+        testing::skip!("namespaces are not permitted");
+    }
+    let pinky = |args: &[&str]| on_machine(&dir, "pinky".as_ref(), args);
+    let home = dir.path().display();
+    pinky(&["-l", "alice"]).prints(format!(
+        "Login name: alice                       In real life:  Alice Example\n\
+         Directory: {home:<29}Shell:  /bin/sh\nProject: one\nPlan:\ntwo\nlines\n"
+    ));
+    pinky(&["-lbp", "alice"]).prints(
+        "Login name: alice                       In real life:  Alice Example\n\
+         Project: one\n\n",
+    );
+    pinky(&["-lbhp", "bob", "eve"]).prints(
+        "Login name: bob                         In real life:  Bob the Bob\n\n\
+         Login name: eve                         In real life:  ???\n",
+    );
+    for args in [
+        &["-l", "alice", "bob"][..],
+        &["-lh", "alice"],
+        &["-lp", "alice"],
+        &["-lb", "alice"],
+    ] {
+        same_as_gnu(&dir, args);
+    }
+}
+
+#[track_caller]
+fn same_as_gnu(dir: &Dir, args: &[&str]) {
+    if let Some(mut gnu) = gnu("pinky") {
+        let theirs = on_machine(dir, gnu.command().get_program(), args).run();
+        let ours = on_machine(dir, "pinky".as_ref(), args).run();
+        assert_eq!(ours, theirs);
+    }
+}
+
+#[test]
+fn shows_users_of_this_machine() {
     for args in [
         &["-l", "root"][..],
         &["-l", "root", "daemon", "nosuch"],
@@ -20,7 +163,7 @@ fn tells_of_a_user() {
         &["-sl", "man"],
     ] {
         pinky(args).like_gnu();
-        pinky(args).env("LC_ALL", "C.UTF-8").like_gnu();
+        pinky(args).utf8().like_gnu();
     }
     pinky(&["-l", "nosuch"]).prints("Login name: nosuch                      In real life:  ???\n");
 }
@@ -32,112 +175,4 @@ fn complains_like_gnu() {
     }
     let full = pinky(&[]).run_into("/dev/full");
     full.is("", "pinky: write error: No space left on device\n", 1);
-}
-
-/// Runs a command where these are the logins, and `passwd` lists the users. None where
-/// namespaces can't be made.
-fn with_logins(dir: &Dir, program: &std::path::Path, args: &[&str]) -> Option<Output> {
-    let set_up = "mount -t tmpfs none /run && cp utmp /run/utmp && \
-        { [ ! -e passwd ] || mount --bind passwd /etc/passwd; } && exec \"$@\"";
-    let out = testing::command("unshare")
-        .args(["--mount", "sh", "-c", set_up, "sh"])
-        .arg(program)
-        .args(args)
-        .current_dir(dir.path())
-        .env("LC_ALL", "C")
-        .env("TZ", "UTC0")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&out.stderr);
-    if said.starts_with("unshare:") || said.starts_with("mount:") {
-        testing::skip("namespaces are not permitted");
-        return None;
-    }
-    Some(out)
-}
-
-fn logins() -> Dir {
-    let dir = Dir::new();
-    let user = |user, line| Login {
-        user,
-        line,
-        ..Login::USER
-    };
-    let logins = [
-        Login {
-            host: "10.0.0.7",
-            ..user("root", "null")
-        },
-        Login {
-            pid: 4_000_000,
-            ..user("daemon", "zero")
-        },
-        Login {
-            host: "h:1",
-            ..user("nosuchuser", "nosuch/terminal")
-        },
-        Login {
-            kind: libc::LOGIN_PROCESS,
-            ..user("LOGIN", "tty9")
-        },
-        user("", "tty8"),
-        user("games", ""),
-    ];
-    dir.file("utmp", utmp(&logins));
-    dir
-}
-
-#[test]
-fn lists_logins() {
-    let dir = logins();
-    let ours = bin_dir().join("pinky");
-    for args in [
-        &[][..],
-        &["-s"],
-        &["-f"],
-        &["-w"],
-        &["-i"],
-        &["-q"],
-        &["-fq"],
-        &["-fw"],
-        &["root", "nosuchuser"],
-        &["nobodyhere"],
-    ] {
-        let Some(shown) = with_logins(&dir, &ours, args) else {
-            return;
-        };
-        if testing::gnu("pinky").is_none() {
-            return;
-        }
-        let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
-        assert_eq!(shown, theirs, "{args:?}");
-    }
-}
-
-#[test]
-fn shows_names_projects_and_plans() {
-    let dir = logins();
-    let home = dir.path().to_str().unwrap();
-    dir.file(
-        "passwd",
-        format!("games:x:5:60:&, the & & c,x:{home}:/bin/sh\nb:x:6:6::{home}:\n"),
-    );
-    dir.file(".project", "one\n").file(".plan", "two\nlines");
-    let ours = bin_dir().join("pinky");
-    for args in [
-        &["-l", "games", "b"][..],
-        &["-lh", "games"],
-        &["-lp", "games"],
-        &["-lb", "games"],
-        &["-f", "games"],
-    ] {
-        let Some(shown) = with_logins(&dir, &ours, args) else {
-            return;
-        };
-        if testing::gnu("pinky").is_none() {
-            return;
-        }
-        let theirs = with_logins(&dir, "/usr/bin/pinky".as_ref(), args).unwrap();
-        assert_eq!(shown, theirs, "{args:?}");
-    }
 }

@@ -1,20 +1,20 @@
-//! printenv: print environment variables. GNU manual node "printenv invocation".
+//! printenv: print environment variables.
+//!
+//! GNU manual node "printenv invocation".
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::sys::process::environment;
 
-/// The status of other failures than that of a variable which is not set.
+/// The exit status if a variable is not set.
+const NOT_SET: i32 = 1;
+
+/// The exit status of all other failures.
 const FAILURE: i32 = 2;
 
-/// Runs printenv.
 pub fn run(args: Args) -> Result {
     status::set_failure(FAILURE);
-    let mut end = b'\n';
-    let mut options = args.parse_leading(cli);
-    while options.next()?.is_some() {
-        end = b'\0';
-    }
-    let names = options.operands();
+    let (end, names) = parse(args.parse_leading(cli))?;
     let entries = environment();
     let mut out = stdout();
     let mut print = |text: &[u8]| {
@@ -29,23 +29,40 @@ pub fn run(args: Args) -> Result {
     let mut all_found = true;
     for name in names {
         let mut found = false;
-        // No name holds an equals sign; but a name may be there twice.
-        for entry in entries.iter().filter(|_| !name.as_bytes().contains(&b'=')) {
-            let value = entry.as_bytes().strip_prefix(name.as_bytes());
-            if let Some(value) = value.and_then(|rest| rest.strip_prefix(b"=")) {
-                print(value)?;
-                found = true;
-            }
+        for value in entries.iter().filter_map(|entry| value_of(entry, name)) {
+            print(value)?;
+            found = true;
         }
         all_found &= found;
     }
     if !all_found {
-        status::set(1);
+        status::set(NOT_SET);
     }
     Ok(())
 }
 
-/// Its command line.
+/// Returns the byte that ends a line, and the operands.
+fn parse(mut options: Options) -> Result<(u8, Vec<&'static OsStr>)> {
+    let mut end = b'\n';
+    while let Some(option) = options.next()? {
+        match option.name {
+            "null" => end = b'\0',
+            _ => option.unhandled(),
+        }
+    }
+    Ok((end, options.operands()))
+}
+
+/// Returns the value in `entry` if it is one of the variable `name`.
+fn value_of<'a>(entry: &'a OsStr, name: &OsStr) -> Option<&'a [u8]> {
+    // The first equals sign ends a variable's name, so no name contains one.
+    if name.as_bytes().contains(&b'=') {
+        return None;
+    }
+    let rest = entry.as_bytes().strip_prefix(name.as_bytes())?;
+    rest.strip_prefix(b"=")
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "printenv",
@@ -54,4 +71,17 @@ pub fn cli() -> Command {
     )
     .arg(flag("-0, --null", "end lines with NUL instead of newline"))
     .after_help("The exit status is 1 if a VARIABLE is not set.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

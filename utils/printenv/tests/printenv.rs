@@ -1,8 +1,16 @@
-//! Integration tests of printenv.
+//! printenv: printing environment variables.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use testing::utility;
+
+#[test]
+fn examples() {
+    let printenv = |args: &[&str]| utility("printenv").args(args).env("A", "1").env("B", "2");
+    printenv(&["A"]).prints("1\n");
+    printenv(&["-0", "B", "A"]).prints("2\x001\x00");
+    printenv(&["A", "C", "B"]).run().is("1\n2\n", "", 1);
+}
 
 #[test]
 fn prints_everything() {

@@ -98,13 +98,10 @@ enum Asking {
     Always,
 }
 
-const WHEN: [(&str, Asking); 6] = [
-    ("never", Asking::Never),
-    ("no", Asking::Never),
-    ("none", Asking::Never),
+const WHEN: [(&str, Asking); 3] = [
+    ("never no none", Asking::Never),
     ("once", Asking::Once),
-    ("always", Asking::Always),
-    ("yes", Asking::Always),
+    ("always yes", Asking::Always),
 ];
 
 impl Settings {

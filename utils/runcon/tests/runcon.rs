@@ -28,6 +28,15 @@ fn mistakes_are_reported_first() {
 }
 
 #[test]
+fn unknown_options_are_refused() {
+    utility("runcon").args(["--no-such-option"]).fails(
+        125,
+        "runcon: unrecognized option '--no-such-option'\n\
+         Try 'runcon --help' for more information.\n",
+    );
+}
+
+#[test]
 fn nothing_is_run_without_selinux() {
     if has_selinux() {
         skip!("the kernel runs SELinux");

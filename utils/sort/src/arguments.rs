@@ -87,9 +87,8 @@ const ORDERS: [(&str, Order); 6] = [
 ];
 
 /// Words of `--check`.
-const CHECKS: [(&str, Check); 3] = [
-    ("quiet", Check::Quiet),
-    ("silent", Check::Quiet),
+const CHECKS: [(&str, Check); 2] = [
+    ("quiet silent", Check::Quiet),
     ("diagnose-first", Check::Report),
 ];
 

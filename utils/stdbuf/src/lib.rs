@@ -1,39 +1,51 @@
-//! stdbuf: run a command with changed buffering of its standard streams. GNU manual node "stdbuf
-//! invocation".
+//! stdbuf: run a command with changed buffering of its standard streams.
 //!
-//! It is a library, loaded into the command before all others, that changes the buffering: the
-//! package `preload` beside this one. So it works on commands that use the C library's streams,
+//! GNU manual node "stdbuf invocation".
+//!
+//! A library that is preloaded into the command changes the buffering: the package `preload`
+//! beside this one. So stdbuf has an effect only on commands that use the C library's streams,
 //! are linked dynamically and don't set their buffering themselves.
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::exec;
 use shared::rustix::fs::{Access, access};
 use shared::rustix::io::Errno;
 use shared::sys::process;
-use shared::values::number::{Mistake, parse};
+use shared::values::number::{Mistake, parse as parse_number};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 const LIBRARY: &str = "libstdbuf.so";
 
-/// The streams: their option, and their letter in the variables.
-const STREAMS: [(&str, &str); 3] = [("input", "I"), ("output", "O"), ("error", "E")];
+/// How a stream is buffered.
+#[derive(Clone, Copy)]
+enum Mode {
+    Lines,
+    /// A buffer of so many bytes; 0 for none.
+    Size(u64),
+}
 
-/// Runs stdbuf.
+/// The modes of the streams that are to change.
+#[derive(Default)]
+struct Modes {
+    input: Option<Mode>,
+    output: Option<Mode>,
+    error: Option<Mode>,
+}
+
 pub fn run(args: Args) -> Result {
     status::set_failure(exec::CANCELED);
-    let mut modes = [const { None }; STREAMS.len()];
-    let mut options = args.parse_leading(cli);
-    while let Some(option) = options.next()? {
-        let stream = STREAMS.iter().position(|(name, _)| *name == option.name);
-        let stream = stream.unwrap_or_default();
-        modes[stream] = Some(mode(option.name, option.value())?);
-    }
-    let command = options.operands();
+    let (modes, command) = parse(args.parse_leading(cli))?;
     if command.is_empty() {
         return Err(cli::missing_operand(None));
     }
-    if modes.iter().all(Option::is_none) {
+    if let Modes {
+        input: None,
+        output: None,
+        error: None,
+    } = modes
+    {
         return Err(Error::usage("you must specify a buffering mode option"));
     }
     process::set_environment(&environment(&modes, &library()?))
@@ -41,7 +53,20 @@ pub fn run(args: Args) -> Result {
     Err(exec::run(&command))
 }
 
-/// Its command line.
+fn parse(mut options: Options) -> Result<(Modes, Vec<&'static OsStr>)> {
+    let mut modes = Modes::default();
+    while let Some(option) = options.next()? {
+        let mode = mode(option.value())?;
+        match option.name {
+            "input" => modes.input = Some(for_input(mode)?),
+            "output" => modes.output = Some(mode),
+            "error" => modes.error = Some(mode),
+            _ => option.unhandled(),
+        }
+    }
+    Ok((modes, options.operands()))
+}
+
 pub fn cli() -> Command {
     cli::utility(
         "stdbuf",
@@ -64,35 +89,41 @@ pub fn cli() -> Command {
     )
 }
 
-/// The mode as the library reads it: `L`, or a number of bytes.
-fn mode(stream: &str, given: &OsStr) -> Result<String> {
+fn mode(given: &OsStr) -> Result<Mode> {
     let text = given.as_bytes().trim_ascii_start();
     if text == b"L" {
-        return match stream {
-            "input" => Err(Error::usage("line buffering stdin is meaningless")),
-            _ => Ok("L".to_owned()),
-        };
+        return Ok(Mode::Lines);
     }
-    match parse(text, "EGkKMPQRTYZ0") {
-        Ok(size) => Ok(size.to_string()),
-        Err(mistake) => {
-            let message = format!("invalid mode {}", quote(given));
-            Err(match mistake {
-                Mistake::Invalid => Error::new(message),
-                Mistake::Overflow => Error::io(message, &Errno::OVERFLOW.into()),
-            })
-        }
+    let message = || format!("invalid mode {}", quote(given));
+    match parse_number(text, "EGkKMPQRTYZ0") {
+        Ok(size) => Ok(Mode::Size(size)),
+        Err(Mistake::Invalid) => Err(Error::new(message())),
+        Err(Mistake::Overflow) => Err(Error::io(message(), &Errno::OVERFLOW.into())),
     }
 }
 
-/// The environment of the command: the modes, and the library behind others to be loaded.
-fn environment(modes: &[Option<String>; STREAMS.len()], library: &Path) -> Vec<OsString> {
+fn for_input(mode: Mode) -> Result<Mode> {
+    match mode {
+        Mode::Lines => Err(Error::usage("line buffering stdin is meaningless")),
+        Mode::Size(_) => Ok(mode),
+    }
+}
+
+/// Returns the environment of the command: a variable for each mode, in the form that the
+/// library reads, and the library behind others to preload.
+fn environment(modes: &Modes, library: &Path) -> Vec<OsString> {
     let mut variables = process::environment();
-    for ((_, letter), mode) in STREAMS.iter().zip(modes) {
-        if let Some(mode) = mode {
-            let assignment = format!("_STDBUF_{letter}={mode}");
-            process::set_entry(&mut variables, OsStr::new(&assignment));
-        }
+    for (name, mode) in [
+        ("_STDBUF_I", modes.input),
+        ("_STDBUF_O", modes.output),
+        ("_STDBUF_E", modes.error),
+    ] {
+        let assignment = match mode {
+            None => continue,
+            Some(Mode::Lines) => format!("{name}=L"),
+            Some(Mode::Size(size)) => format!("{name}={size}"),
+        };
+        process::set_entry(&mut variables, OsStr::new(&assignment));
     }
     let mut preload = OsString::from("LD_PRELOAD=");
     if let Some(others) = std::env::var_os("LD_PRELOAD") {
@@ -104,8 +135,9 @@ fn environment(modes: &[Option<String>; STREAMS.len()], library: &Path) -> Vec<O
     variables
 }
 
-/// The library, where this executable was installed, or beside it, where Cargo builds it.
+/// Finds the library: in the installed tree, or beside the executable, where Cargo puts it.
 fn library() -> Result<PathBuf> {
+    // Without the path of the executable the library is not found, which is reported below.
     let executable = std::env::current_exe().unwrap_or_default();
     let folder = executable.parent().unwrap_or(Path::new(""));
     let installed = folder.parent().map(|above| above.join("lib/corelink"));
@@ -116,4 +148,17 @@ fn library() -> Result<PathBuf> {
         .map(|folder| folder.join(LIBRARY))
         .find(|library| access(library, Access::READ_OK).is_ok())
         .ok_or_else(|| Error::new(format!("failed to find {}", quote(OsStr::new(LIBRARY)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

@@ -1,10 +1,14 @@
-//! Integration tests of stdbuf, with the library that it loads: installed beside the
-//! executables, or built here.
+//! stdbuf: running a command with changed buffering of its standard streams.
+//!
+//! The library that stdbuf preloads is that of the installed tree, or else is built here.
 
+use std::io::ErrorKind;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixDatagram;
 use std::sync::OnceLock;
 use testing::{Case, Dir, bin_dir, utility};
 
-/// Makes sure that the library is where stdbuf looks for it.
+/// Builds the library where stdbuf looks for it, unless an installed tree is tested.
 fn library() {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -57,12 +61,12 @@ fn complains_like_gnu() {
         &["-o0", "--", "printf", "%s", "-e"],
     ] {
         stdbuf(args).recorded();
-        stdbuf(args).env("LC_ALL", "C.UTF-8").recorded();
+        stdbuf(args).utf8().recorded();
     }
 }
 
 #[test]
-fn tells_the_library_by_variables() {
+fn passes_modes_to_the_library_in_variables() {
     for (args, variables) in [
         (&["-o0"][..], "_STDBUF_O=0\n"),
         (
@@ -81,7 +85,7 @@ fn tells_the_library_by_variables() {
         let (head, library) = text.split_once("LD_PRELOAD=").unwrap();
         assert!(head.ends_with(&format!("\n{variables}")), "{head}");
         assert!(library.ends_with("/libstdbuf.so\n"), "{library}");
-        assert_eq!(out.stderr, b"");
+        assert_eq!(out.stderr, b"", "{args:?}");
     }
     let out = stdbuf(&["-o0", "env"])
         .env("LD_PRELOAD", "/lib/nosuch.so")
@@ -90,31 +94,37 @@ fn tells_the_library_by_variables() {
     assert!(text.contains("LD_PRELOAD=/lib/nosuch.so:/"), "{text}");
 }
 
-/// The first read of what a command writes, which tells how much that wrote at once.
-fn first_read(mode: &str, command: &str) -> String {
-    library();
-    let script = format!("{command} | dd bs=99 count=1 status=none");
-    let out = testing::command("sh")
-        .args(["-c", &script])
-        .arg(bin_dir().join("stdbuf"))
-        .arg(mode)
-        .output();
-    String::from_utf8(out.unwrap().stdout).unwrap()
+/// Runs `sed p` on two lines under stdbuf. Returns what each of its calls to write(2) wrote: the
+/// output is a datagram socket, which keeps them apart.
+fn writes(mode: &str) -> Vec<String> {
+    let (ours, theirs) = UnixDatagram::pair().unwrap();
+    let mut case = stdbuf(&[mode, "sed", "p"]);
+    let command = case.command();
+    command.stdout(OwnedFd::from(theirs));
+    let dir = Dir::new();
+    dir.file("lines", "a\nb\n");
+    command.stdin(std::fs::File::open(dir.join("lines")).unwrap());
+    assert!(command.status().unwrap().success(), "{mode}");
+    ours.set_nonblocking(true).unwrap();
+    let mut writes = Vec::new();
+    let mut buffer = [0; 100];
+    loop {
+        match ours.recv(&mut buffer) {
+            Ok(length) => writes.push(String::from_utf8(buffer[..length].to_vec()).unwrap()),
+            Err(e) if e.kind() == ErrorKind::WouldBlock => return writes,
+            Err(e) => panic!("{mode}: {e}"),
+        }
+    }
 }
 
 #[test]
-fn buffers_as_asked() {
-    // sed writes through the C library's streams.
-    let slow = "(printf 'a\\n'; sleep .3; printf 'b\\n') | $0 $1 sed p";
-    for (mode, waits) in [
-        ("-oL", false),
-        ("-o0", false),
-        ("-o1", false),
-        ("-o1M", true),
-    ] {
-        let read = first_read(mode, slow);
-        assert!(read.starts_with('a'), "{mode}: {read:?}");
-        assert_eq!(read.contains('b'), waits, "{mode}: {read:?}");
+fn output_is_buffered_as_asked() {
+    assert_eq!(writes("-oL"), ["a\n", "a\n", "b\n", "b\n"]);
+    assert_eq!(writes("-o1M"), ["a\na\nb\nb\n"]);
+    for mode in ["-o0", "-o1"] {
+        let writes = writes(mode);
+        assert_eq!(writes.concat(), "a\na\nb\nb\n", "{mode}");
+        assert!(writes.len() >= 4, "{mode}: {writes:?}");
     }
 }
 
@@ -125,7 +135,7 @@ fn the_library_reports_what_it_cannot_do() {
         "failed to allocate a 9223372036854775808 byte stdio buffer\n",
         0,
     );
-    // Variables that others have set.
+    // The variables may be set to anything.
     let others = |value: &str| {
         let run = stdbuf(&["-e", "1", "true"]);
         run.env("_STDBUF_I", value).env("_STDBUF_O", "L").run()
@@ -143,6 +153,7 @@ fn the_library_reports_what_it_cannot_do() {
 fn the_library_may_be_missing() {
     let dir = Dir::new();
     dir.executable(&bin_dir().join("stdbuf"));
+    // An installed tree has the library, which comes along; one from Cargo does not.
     let _ = std::fs::remove_file(dir.join("lib/corelink/libstdbuf.so"));
     let out = testing::command(dir.join("bin/stdbuf"))
         .args(["-oL", "true"])

@@ -1,4 +1,4 @@
-//! Settings as they are given, and what they change.
+//! Applies settings to the state of a terminal.
 
 use crate::characters::{self, CHARACTERS, parse_byte, parse_integer};
 use crate::device::Device;
@@ -9,12 +9,12 @@ use crate::{combinations, show};
 use shared::prelude::*;
 use shared::rustix::termios::SpecialCodeIndex as Code;
 
-/// What is to be changed, and the terminal that is told at once what is no part of its state;
-/// none where settings are only read.
+/// The state that settings change. What is not part of the state, such as the size, is changed on
+/// the device at once. Without a device, settings are only checked.
 pub(crate) struct Change<'a> {
     pub(crate) state: State,
     device: Option<&'a Device>,
-    /// Is the state to be set?
+    /// Whether a setting changed the state.
     pub(crate) is_needed: bool,
 }
 
@@ -27,7 +27,6 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Applies all settings.
     pub(crate) fn apply(&mut self, settings: &[&OsStr]) -> Result {
         let mut rest = settings.iter().copied();
         while let Some(setting) = rest.next() {
@@ -47,27 +46,15 @@ impl<'a> Change<'a> {
                 Error::usage(format!("missing argument to {setting}"))
             })
         };
-        let bytes = setting.as_bytes();
-        let (name, on) = match bytes.strip_prefix(b"-") {
-            Some(name) => (name, false),
-            None => (bytes, true),
-        };
-        if let Some(mode) = Mode::named(name).filter(|mode| on || mode.can_be_off()) {
-            mode.set(on, &mut self.state);
+        if self.apply_named(setting, &mut argument)? {
             self.is_needed = true;
             return Ok(());
         }
-        if combinations::apply(name, on, &mut self.state) {
-            self.is_needed = true;
-            return Ok(());
-        }
-        if let Some(character) = CHARACTERS.iter().find(|c| c.name.as_bytes() == bytes) {
-            let value = characters::parse(argument()?)?;
-            self.state.set_character(character.code, value);
-            self.is_needed = true;
-            return Ok(());
-        }
-        match bytes {
+        match setting.as_bytes() {
+            b"rows" => return self.resize(Some(argument()?), None),
+            b"cols" | b"columns" => return self.resize(None, Some(argument()?)),
+            b"size" => return self.print_size(),
+            b"speed" => return self.print_speed(),
             b"min" => {
                 let value = parse_byte(argument()?)?;
                 self.state.set_character(Code::VMIN, value);
@@ -84,29 +71,57 @@ impl<'a> Change<'a> {
                 let speed = parse_speed_of("ospeed", argument()?)?;
                 self.state.set_output_speed(speed);
             }
-            b"line" => {
-                let given = argument()?;
-                let line = parse_integer(given, u64::MAX)?;
-                self.state.line = line as u8;
-                if line > u8::MAX.into() {
-                    diagnostics::warning(&format!("invalid line discipline {}", quote(given)));
-                }
-            }
-            b"rows" => return self.resize(Some(argument()?), None),
-            b"cols" | b"columns" => return self.resize(None, Some(argument()?)),
-            b"size" => return self.print_size(),
-            b"speed" => return self.print_speed(),
-            _ => {
-                if let Some(speed) = parse_speed(bytes) {
-                    self.state.set_input_speed(speed);
-                    self.state.set_output_speed(speed);
-                } else if !self.state.take_setting(bytes) {
-                    let setting = quote(setting);
-                    return Err(Error::usage(format!("invalid argument {setting}")));
-                }
-            }
+            b"line" => self.set_line(argument()?)?,
+            _ => self.apply_number(setting)?,
         }
         self.is_needed = true;
+        Ok(())
+    }
+
+    /// Applies a setting that changes modes or a special character. Returns whether it is one.
+    fn apply_named<'b>(
+        &mut self,
+        setting: &'b OsStr,
+        argument: &mut dyn FnMut() -> Result<&'b OsStr>,
+    ) -> Result<bool> {
+        let bytes = setting.as_bytes();
+        let (name, on) = match bytes.strip_prefix(b"-") {
+            Some(name) => (name, false),
+            None => (bytes, true),
+        };
+        if let Some(mode) = Mode::named(name).filter(|mode| on || mode.can_be_off()) {
+            mode.set(on, &mut self.state);
+            return Ok(true);
+        }
+        if combinations::apply(name, on, &mut self.state) {
+            return Ok(true);
+        }
+        if let Some(character) = CHARACTERS.iter().find(|c| c.name.as_bytes() == bytes) {
+            let value = characters::parse(argument()?)?;
+            self.state.set_character(character.code, value);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn set_line(&mut self, given: &OsStr) -> Result {
+        let line = parse_integer(given, u64::MAX)?;
+        self.state.line = line as u8; // GNU truncates the number, too
+        if line > u8::MAX.into() {
+            diagnostics::warning(&format!("invalid line discipline {}", quote(given)));
+        }
+        Ok(())
+    }
+
+    /// Applies a speed, or all settings in the form that `-g` prints.
+    fn apply_number(&mut self, setting: &OsStr) -> Result {
+        if let Some(speed) = parse_speed(setting.as_bytes()) {
+            self.state.set_input_speed(speed);
+            self.state.set_output_speed(speed);
+        } else if !self.state.take_setting(setting.as_bytes()) {
+            let setting = quote(setting);
+            return Err(Error::usage(format!("invalid argument {setting}")));
+        }
         Ok(())
     }
 
@@ -149,7 +164,7 @@ fn parse_speed_of(which: &str, given: &OsStr) -> Result<u32> {
     })
 }
 
-/// A speed: any number, one of which was never a whole one, or a name of old.
+/// Parses a speed: a whole number, 134.5, or one of two historical names.
 fn parse_speed(text: &[u8]) -> Option<u32> {
     match text {
         b"exta" => Some(19200),

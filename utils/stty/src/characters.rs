@@ -1,4 +1,4 @@
-//! Special characters: their names, what they are by default, how they are written.
+//! Special characters: their names, defaults and notation.
 
 use shared::prelude::*;
 use shared::rustix::termios::SpecialCodeIndex as Code;
@@ -10,10 +10,10 @@ pub(crate) struct Character {
     pub(crate) default: u8,
 }
 
-/// No character.
+/// The value that disables a special character.
 const NONE: u8 = 0;
 
-/// What `min` and `time` are by default.
+// The defaults of `min` and `time`.
 pub(crate) const MIN: u8 = 1;
 pub(crate) const TIME: u8 = 0;
 
@@ -29,7 +29,7 @@ const fn control(letter: u8) -> u8 {
     letter & 0x1f
 }
 
-/// All of them, as they are listed.
+/// All special characters, in the order of listing.
 pub(crate) const CHARACTERS: [Character; 15] = [
     character("intr", Code::VINTR, control(b'C')),
     character("quit", Code::VQUIT, control(b'\\')),
@@ -48,7 +48,7 @@ pub(crate) const CHARACTERS: [Character; 15] = [
     character("discard", Code::VDISCARD, control(b'O')),
 ];
 
-/// How a character is shown: `^C`, `M-a`, `<undef>`.
+/// Returns the notation of a character: `^C`, `M-a`, `<undef>`.
 pub(crate) fn visible(character: u8) -> String {
     match character {
         NONE => "<undef>".to_owned(),
@@ -64,26 +64,27 @@ fn plain(character: u8) -> String {
     }
 }
 
-/// Reads a character: itself, `^c`, `^-` or `undef`, or else a number.
+/// Parses a character: itself, `^c`, `^-` or `undef`, or else a number.
 pub(crate) fn parse(given: &OsStr) -> Result<u8> {
     Ok(match *given.as_bytes() {
         [] => NONE,
         [byte] => byte,
         [b'^', b'-'] => NONE,
         [b'^', b'?', ..] => 0x7f,
-        // Upper and lower case mean the same.
+        // The case of the letter doesn't matter.
         [b'^', letter, ..] => letter & !0x60,
         _ if given == "undef" => NONE,
         _ => parse_byte(given)?,
     })
 }
 
-/// Reads a number that fits in a byte.
+/// Parses a number that fits in a byte.
 pub(crate) fn parse_byte(given: &OsStr) -> Result<u8> {
     Ok(parse_integer(given, u8::MAX.into())? as u8)
 }
 
-/// Reads a number as C writes it, which may end in `b` for 512 or `B` for 1024.
+/// Parses a number in C's notation, at most `most`, with an optional suffix: `b` for 512, `B` for
+/// 1024.
 pub(crate) fn parse_integer(given: &OsStr, most: u64) -> Result<u64> {
     let text = given.as_bytes().trim_ascii_start();
     let text = text.strip_prefix(b"+").unwrap_or(text);
@@ -113,7 +114,7 @@ pub(crate) fn parse_integer(given: &OsStr, most: u64) -> Result<u64> {
     }
     match value.and_then(|v| v.checked_mul(scale)) {
         Some(value) if value <= most => Ok(value),
-        // As GNU's, which tells a little too much from much too much.
+        // GNU's message depends on whether the number fits in half an int.
         Some(value) if value <= i32::MAX as u64 / 2 => {
             Err(invalid(": Numerical result out of range"))
         }

@@ -1,11 +1,11 @@
-//! Combinations: settings that are several at once.
+//! Combination settings, each of which stands for several others.
 
 use crate::characters::CHARACTERS;
 use crate::modes::{Mode, make_sane};
 use crate::state::{State, Word};
 use shared::rustix::termios::SpecialCodeIndex as Code;
 
-/// Changes `state` by a combination or its opposite; tells if there is such a one.
+/// Applies the combination `name`, or its opposite, to `state`. Returns whether it exists.
 pub(crate) fn apply(name: &[u8], on: bool, state: &mut State) -> bool {
     let modes = match (name, on) {
         (b"parity" | b"evenp", true) => "parenb -parodd cs7",
@@ -60,7 +60,7 @@ pub(crate) fn apply(name: &[u8], on: bool, state: &mut State) -> bool {
     true
 }
 
-/// Sets characters to what they are by default.
+/// Sets special characters to their defaults.
 fn reset(codes: &[Code], state: &mut State) {
     for character in CHARACTERS.iter().filter(|c| codes.contains(&c.code)) {
         state.set_character(character.code, character.default);

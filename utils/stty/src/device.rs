@@ -1,4 +1,4 @@
-//! The terminal that is asked and told.
+//! The terminal whose settings are read or changed.
 
 use crate::state::State;
 use shared::input::files::open;
@@ -11,15 +11,15 @@ use shared::rustix::termios::{
     OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize,
 };
 
-/// A terminal.
 pub(crate) struct Device {
-    /// What messages call it.
+    /// The name in messages.
     pub(crate) name: &'static OsStr,
+    /// The open terminal, or `None` for standard input.
     file: Option<OwnedFd>,
 }
 
 impl Device {
-    /// Opens a terminal, or takes standard input.
+    /// Opens the terminal `name`, or takes standard input.
     pub(crate) fn open(name: Option<&'static OsStr>) -> Result<Self> {
         let Some(name) = name else {
             return Ok(Self {
@@ -28,7 +28,7 @@ impl Device {
             });
         };
         let failed = |e: io::Error| Error::io(quotef(name), &e);
-        // A line without a carrier would keep us waiting.
+        // Without O_NONBLOCK, opening a serial line waits for its carrier.
         let file = open(name, OFlags::RDONLY | OFlags::NONBLOCK).map_err(failed)?;
         let blocking = fcntl_getfl(&file).map(|flags| flags - OFlags::NONBLOCK);
         if let Err(e) = blocking.and_then(|flags| fcntl_setfl(&file, flags)) {
@@ -54,7 +54,7 @@ impl Device {
         Ok(State::of(&termios.map_err(|e| self.failed(e))?))
     }
 
-    /// Makes `state` that of the terminal, maybe once all output is written.
+    /// Changes the terminal to `state`. `drains` waits until all output is written.
     pub(crate) fn set(&self, state: &State, drains: bool) -> Result {
         let when = match drains {
             true => OptionalActions::Drain,
@@ -67,17 +67,17 @@ impl Device {
         set.map_err(|e| Error::io(quotef(self.name), &e))
     }
 
-    /// Rows and columns, none where the device has no such thing.
+    /// Returns rows and columns, if the device has a size.
     pub(crate) fn size(&self) -> Option<(u16, u16)> {
         let size = tcgetwinsize(self.descriptor()).ok()?;
         Some((size.ws_row, size.ws_col))
     }
 
-    /// Changes one of the two, or both.
+    /// Changes rows, columns, or both.
     pub(crate) fn resize(&self, rows: Option<u16>, columns: Option<u16>) -> Result {
         let mut size = match tcgetwinsize(self.descriptor()) {
             Ok(size) => size,
-            // A terminal that was never told its size.
+            // The terminal has no size yet.
             Err(Errno::INVAL) => Winsize {
                 ws_row: 0,
                 ws_col: 0,

@@ -1,7 +1,7 @@
-//! stty: print or change the settings of a terminal. GNU manual node "stty invocation"; POSIX
-//! stty.
+//! stty: print or change the settings of a terminal.
 //!
-//! Gap: a line saved by -g holds the speeds that have a name, not those that any number may set.
+//! GNU manual node "stty invocation"; POSIX stty. Gap: a setting saved by `-g` holds only speeds
+//! that have a constant in termios(3), not arbitrary ones.
 
 mod change;
 mod characters;
@@ -19,12 +19,11 @@ use shared::prelude::*;
 use show::Lines;
 use state::State;
 
-/// Runs stty.
 pub fn run(args: Args) -> Result {
-    let request = Request::read(args.raw())?;
+    let request = Request::parse(args.raw())?;
     match request.standard {
-        Some(option) => args
-            .with_raw([OsStr::new(option)])
+        Some(standard) => args
+            .with_raw([OsStr::new(standard.option())])
             .parse(cli)
             .next()
             .map(drop),
@@ -32,7 +31,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "stty",
@@ -160,7 +158,7 @@ fn stty(request: &Request) -> Result {
         ));
     }
     if changes {
-        // What is no setting is found before anything is changed.
+        // An invalid setting is reported before anything is changed.
         Change::new(State::default(), None).apply(&request.settings)?;
     }
     let device = Device::open(request.device)?;
@@ -191,7 +189,7 @@ fn change(device: &Device, before: State, request: &Request) -> Result {
         return Ok(());
     }
     let name = quotef(device.name);
-    // As tcsetattr(3) says where it finds that nothing was done.
+    // tcsetattr(3) fails with EINVAL if nothing changed, and this as well.
     let refused = state == before && !state.has_frames_of(&change.state);
     let reason = match refused {
         true => shared::sys::strerror(shared::libc::EINVAL),

@@ -1,21 +1,20 @@
-//! Modes: their names, the bits that they stand for, and how they are in a sane terminal.
+//! Modes: their names, their bits, and their values in a sane terminal.
 
 use crate::state::{State, Word};
 use shared::libc;
 
-/// A mode.
 pub(crate) struct Mode {
     pub(crate) name: &'static str,
     pub(crate) word: Word,
     bits: u32,
-    /// The bits of which these are one of several values; 0 where they are the only ones.
+    /// The bits of the field in which `bits` is one of several values, or 0 for a simple flag.
     mask: u32,
     sane: Sane,
-    /// Is it another name of a mode, which is not listed?
+    /// Whether this is an alternative name, which is not listed.
     pub(crate) is_alias: bool,
 }
 
-/// How a mode is in a sane terminal.
+/// The value of a mode in a sane terminal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sane {
     On,
@@ -51,7 +50,7 @@ const fn alias(name: &'static str, word: Word, bits: u32) -> Mode {
     }
 }
 
-/// All modes, as they are listed.
+/// All modes, in the order of listing.
 pub(crate) const MODES: &[Mode] = &[
     mode("parenb", Control, libc::PARENB, Either),
     mode("parodd", Control, libc::PARODD, Either),
@@ -137,7 +136,7 @@ impl Mode {
         state.word(self.word) & mask == self.bits
     }
 
-    /// Can it be turned off, rather than exchanged for another value?
+    /// Returns whether the mode is a flag, not one of several values.
     pub(crate) fn can_be_off(&self) -> bool {
         self.mask == 0
     }
@@ -150,7 +149,7 @@ impl Mode {
         }
     }
 
-    /// Is it otherwise than in a sane terminal?
+    /// Returns whether the mode differs from its value in a sane terminal.
     pub(crate) fn is_insane(&self, state: &State) -> bool {
         match self.sane {
             On => self.can_be_off() && !self.is_on(state),
@@ -160,7 +159,7 @@ impl Mode {
     }
 }
 
-/// Makes all modes what they are in a sane terminal.
+/// Sets all modes to their values in a sane terminal.
 pub(crate) fn make_sane(state: &mut State) {
     for mode in MODES {
         match mode.sane {

@@ -1,30 +1,64 @@
-//! The command line, read by hand: settings look like options (`-echo`), and what is no option
-//! is a setting.
+//! The command line. getopt_long(3) can't read it: settings may look like options (`-echo`), and
+//! an argument that is not an option is a setting.
 
 use shared::prelude::*;
 
-/// What is asked for.
+/// What the command line asks for.
 #[derive(Default)]
 pub(crate) struct Request {
-    /// `--help` or `--version`: all else doesn't matter.
-    pub(crate) standard: Option<&'static str>,
+    /// If given, the rest doesn't matter.
+    pub(crate) standard: Option<Standard>,
     pub(crate) all: bool,
     pub(crate) save: bool,
     pub(crate) device: Option<&'static OsStr>,
-    /// `-drain`: do settings change before all output is written?
+    /// `-drain`: change settings without waiting until output is written.
     pub(crate) at_once: bool,
     pub(crate) settings: Vec<&'static OsStr>,
 }
 
+/// An option that every utility has.
+#[derive(Clone, Copy)]
+pub(crate) enum Standard {
+    Help,
+    Version,
+}
+
+impl Standard {
+    /// The option as it is given.
+    pub(crate) fn option(self) -> &'static str {
+        match self {
+            Self::Help => "--help",
+            Self::Version => "--version",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Long {
+    All,
+    Save,
+    File,
+    Standard(Standard),
+}
+
+const LONG_OPTIONS: [(&str, Long); 5] = [
+    ("all", Long::All),
+    ("save", Long::Save),
+    ("file", Long::File),
+    ("help", Long::Standard(Standard::Help)),
+    ("version", Long::Standard(Standard::Version)),
+];
+
+/// The arguments that were not read yet.
 type Rest<'a> = &'a mut dyn Iterator<Item = &'static OsStr>;
 
 impl Request {
-    pub(crate) fn read(arguments: &[&'static OsStr]) -> Result<Self> {
+    pub(crate) fn parse(arguments: &[&'static OsStr]) -> Result<Self> {
         let mut request = Self::default();
         let mut rest = arguments.iter().copied();
         while let Some(argument) = rest.next() {
             if argument == "--" && request.settings.is_empty() {
-                // GNU's stty takes no settings behind it.
+                // GNU's stty ignores what follows.
                 break;
             }
             if !request.take(argument, &mut rest)? {
@@ -37,7 +71,8 @@ impl Request {
         Ok(request)
     }
 
-    /// Takes `argument` if it is made of options, with their values from `rest`.
+    /// Takes `argument` if it consists of options. A value may come from `rest`. Returns whether
+    /// it did.
     fn take(&mut self, argument: &'static OsStr, rest: Rest<'_>) -> Result<bool> {
         match argument.as_bytes() {
             b"drain" => self.at_once = false,
@@ -66,21 +101,24 @@ impl Request {
         Ok(true)
     }
 
-    /// A long option, maybe abbreviated.
+    /// Takes a long option, which may be abbreviated.
     fn take_long(&mut self, long: &'static [u8], rest: Rest<'_>) -> Result<bool> {
         let mut parts = long.splitn(2, |&b| b == b'=');
         let name = parts.next().unwrap_or_default();
         let value = parts.next();
-        // No two of them begin alike.
-        let options = ["--all", "--save", "--file", "--help", "--version"];
-        let is_meant = |option: &&str| option.as_bytes()[2..].starts_with(name);
-        match options.into_iter().find(is_meant) {
-            Some("--file") => return self.take_device(value, rest),
+        // Each name starts with another letter, so no abbreviation is ambiguous.
+        let is_meant = |(option, _): &&(&str, Long)| option.as_bytes().starts_with(name);
+        match LONG_OPTIONS
+            .iter()
+            .find(is_meant)
+            .map(|&(_, option)| option)
+        {
+            Some(Long::File) => return self.take_device(value, rest),
             None => return Ok(false),
             Some(_) if value.is_some() => return Ok(false),
-            Some("--all") => self.all = true,
-            Some("--save") => self.save = true,
-            standard => self.standard = standard,
+            Some(Long::All) => self.all = true,
+            Some(Long::Save) => self.save = true,
+            Some(Long::Standard(standard)) => self.standard = Some(standard),
         }
         Ok(true)
     }
@@ -94,5 +132,23 @@ impl Request {
             return Err(Error::new("only one device may be specified"));
         }
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        for option in crate::cli().get_arguments() {
+            let letter = option.get_short().map(|letter| format!("-{letter}"));
+            let long = option.get_long().map(|long| format!("--{long}"));
+            for spelling in letter.into_iter().chain(long) {
+                let arguments = [OsStr::new(&*spelling.clone().leak()), OsStr::new("value")];
+                let request = Request::parse(&arguments).unwrap();
+                assert!(!request.settings.contains(&arguments[0]), "{spelling}");
+            }
+        }
     }
 }

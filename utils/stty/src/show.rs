@@ -1,4 +1,4 @@
-//! Settings as they are listed, in lines as wide as the terminal.
+//! Lists settings, in lines that fit the terminal.
 
 use crate::characters::{CHARACTERS, visible};
 use crate::modes::{MODES, Mode};
@@ -6,7 +6,7 @@ use crate::state::{State, Word};
 use shared::program::output;
 use shared::rustix::termios::{SpecialCodeIndex as Code, tcgetwinsize};
 
-/// Lines, broken between items.
+/// Lines of items. A line that gets too long is broken between items.
 pub(crate) struct Lines {
     pub(crate) text: Vec<u8>,
     width: usize,
@@ -14,7 +14,7 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// As wide as the terminal that they are printed on, or what COLUMNS says, or 80.
+    /// The width is that of the terminal on standard output, or else `COLUMNS`, or else 80.
     pub(crate) fn of_terminal() -> Self {
         let of_terminal = || match tcgetwinsize(output::descriptor()) {
             Ok(size) if size.ws_col > 0 => Some(usize::from(size.ws_col)),
@@ -31,13 +31,13 @@ impl Lines {
         }
     }
 
-    /// A line of its own.
+    /// Appends a line.
     pub(crate) fn line(&mut self, text: &[u8]) {
         self.text.extend_from_slice(text);
         self.end();
     }
 
-    /// Everything.
+    /// Appends all settings.
     pub(crate) fn all(&mut self, state: &State, size: Option<(u16, u16)>) {
         self.push(&speed(state));
         if let Some((rows, columns)) = size {
@@ -63,7 +63,7 @@ impl Lines {
         }
     }
 
-    /// What a sane terminal differs in.
+    /// Appends the settings that differ from a sane terminal.
     pub(crate) fn changed(&mut self, state: &State) {
         self.push(&speed(state));
         self.push(&format!("line = {};", state.line));
@@ -76,7 +76,7 @@ impl Lines {
         }
         let edits = Mode::named(b"icanon").is_some_and(|mode| mode.is_on(state));
         if !edits {
-            // The end of the line counts here, as in GNU's.
+            // GNU counts the newline as part of the item.
             self.push(&(min_and_time(state) + "\n"));
             self.column = 0;
         }
@@ -90,7 +90,7 @@ impl Lines {
         }
     }
 
-    /// An item, on the next line if it is too long for this one.
+    /// Appends an item, on a new line if it doesn't fit.
     fn push(&mut self, item: &str) {
         if self.column > 0 {
             if self.column + item.len() > self.width {
@@ -138,7 +138,7 @@ fn speed(state: &State) -> String {
     }
 }
 
-/// The speed, or the two speeds, as numbers alone.
+/// Returns the speed, or input and output speed, without words.
 pub(crate) fn bare_speed(state: &State) -> String {
     match (state.input_speed, state.output_speed) {
         (input, output) if input != output && input != 0 => format!("{input} {output}"),

@@ -1,4 +1,4 @@
-//! The settings of a terminal as plain numbers.
+//! The settings of a terminal, as numbers.
 
 use crate::characters::{self, CHARACTERS};
 use shared::libc;
@@ -7,7 +7,7 @@ use shared::rustix::termios::{
     ControlModes, InputModes, LocalModes, OutputModes, SpecialCodeIndex as Code, Termios,
 };
 
-/// The four words of bits that modes stand in.
+/// The fields of termios(3) that hold modes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
     Control,
@@ -16,7 +16,7 @@ pub(crate) enum Word {
     Local,
 }
 
-/// Where the C library keeps characters, in its order.
+/// The special characters in the order of `c_cc`.
 const CODES: [Code; 17] = [
     Code::VINTR,
     Code::VQUIT,
@@ -37,7 +37,7 @@ const CODES: [Code; 17] = [
     Code::VEOL2,
 ];
 
-/// How many characters the C library has room for, and `-g` prints.
+/// The length of `c_cc` in the C library (NCCS), all of which `-g` prints.
 const ROOM: usize = 32;
 
 /// All settings that `tcsetattr(3)` knows.
@@ -48,7 +48,7 @@ pub(crate) struct State {
     characters: [u8; CODES.len()],
     pub(crate) input_speed: u32,
     pub(crate) output_speed: u32,
-    /// Were speeds asked for?
+    /// Whether a setting changed the speeds.
     speeds_were_set: bool,
 }
 
@@ -69,7 +69,7 @@ impl State {
         }
     }
 
-    /// Puts all of it into `termios`.
+    /// Copies all settings to `termios`.
     pub(crate) fn put_into(&self, termios: &mut Termios) -> io::Result<()> {
         termios.control_modes = ControlModes::from_bits_retain(self.word(Word::Control));
         termios.input_modes = InputModes::from_bits_retain(self.word(Word::Input));
@@ -82,7 +82,7 @@ impl State {
         if self.speeds_were_set {
             termios.set_output_speed(self.output_speed)?;
             if self.input_speed == self.output_speed {
-                // None of its own: it follows the other.
+                // Zero: the input speed follows the output speed.
                 termios.control_modes -= INPUT_SPEED;
             } else {
                 termios.set_input_speed(self.input_speed)?;
@@ -110,7 +110,7 @@ impl State {
         }
     }
 
-    /// Sets all characters, and `min` and `time`, to what they are by default.
+    /// Sets all special characters, `min` and `time` to their defaults.
     pub(crate) fn reset_characters(&mut self) {
         for character in &CHARACTERS {
             self.set_character(character.code, character.default);
@@ -129,12 +129,12 @@ impl State {
         self.speeds_were_set = true;
     }
 
-    /// Is a terminal whose state is `self` now what `wanted` asked for?
+    /// Returns whether a terminal in this state has all settings of `wanted`.
     pub(crate) fn agrees_with(&self, wanted: &Self) -> bool {
         let speeds = |state: &Self| (state.input_speed, state.output_speed);
         let mut words = (self.words, wanted.words);
         for words in [&mut words.0, &mut words.1] {
-            // The speeds' bits say the same once more.
+            // These bits repeat the speeds, which are compared below.
             words[Word::Control as usize] &= !(INPUT_SPEED | OUTPUT_SPEED).bits();
         }
         words.0 == words.1
@@ -142,15 +142,15 @@ impl State {
             && (!wanted.speeds_were_set || speeds(self) == speeds(wanted))
     }
 
-    /// Is a terminal whose state is `self` now one with the frames that `wanted` asked for? Some
-    /// know no others.
+    /// Returns whether a terminal in this state has the character size, parity and receiver setting
+    /// of `wanted`, which not every device can change.
     pub(crate) fn has_frames_of(&self, wanted: &Self) -> bool {
         let (mine, wanted) = (self.word(Word::Control), wanted.word(Word::Control));
         let same = |mask| mine & mask == wanted & mask;
         same(libc::PARENB | libc::CREAD) && (wanted & libc::CSIZE == 0 || same(libc::CSIZE))
     }
 
-    /// All of it as one setting: numbers with colons between.
+    /// Returns all settings as one: hexadecimal numbers, separated by colons.
     pub(crate) fn to_setting(&self) -> Vec<u8> {
         let [control, input, output, local] = self.words;
         let mut text = format!("{input:x}:{output:x}:{control:x}:{local:x}");
@@ -161,7 +161,7 @@ impl State {
         text.into_bytes()
     }
 
-    /// Takes all of such a setting; tells if it is one.
+    /// Applies a setting made by [`to_setting`](Self::to_setting). Returns whether `text` is one.
     pub(crate) fn take_setting(&mut self, text: &[u8]) -> bool {
         let Ok(text) = std::str::from_utf8(text) else {
             return false;
@@ -191,6 +191,6 @@ impl State {
     }
 }
 
-/// CBAUD and CIBAUD: where the speeds stand in the control modes, those that have a name.
+// The bits of the control modes that hold the speeds which have a constant.
 const OUTPUT_SPEED: ControlModes = ControlModes::from_bits_retain(libc::CBAUD);
 const INPUT_SPEED: ControlModes = ControlModes::from_bits_retain(libc::CIBAUD);

@@ -1,9 +1,10 @@
-//! Integration tests of stty. Each run has a terminal of its own.
+//! stty: printing and changing the settings of a terminal. Each test has pseudo-terminals of its
+//! own.
 
 use testing::{Case, Outcome, Terminal, gnu, utility};
 
-/// What `stty` does with `commands`, one after the other on one terminal of 24 rows and 80
-/// columns, and all settings at the end.
+/// Runs `stty` with each of `commands` on one terminal of 24 rows and 80 columns, and then with
+/// `-a` and `-g`. Returns the outcomes.
 fn outcomes(stty: &dyn Fn() -> Case, commands: &[&str]) -> Vec<Outcome> {
     let terminal = Terminal::new();
     let run = |command: &str| {
@@ -19,7 +20,7 @@ fn outcomes(stty: &dyn Fn() -> Case, commands: &[&str]) -> Vec<Outcome> {
         .collect()
 }
 
-/// Asserts that GNU's stty does the same on a terminal of its own.
+/// Asserts that GNU's stty does the same with `commands`, on another terminal.
 #[track_caller]
 fn like_gnu(commands: &[&str]) {
     if gnu("stty").is_none() {
@@ -36,7 +37,7 @@ fn like_gnu(commands: &[&str]) {
     }
 }
 
-/// What one run prints on a terminal, where it succeeds.
+/// Runs stty successfully, and returns what it prints.
 fn printed(terminal: &Terminal, command: &str) -> String {
     let stty = utility("stty").args(command.split_whitespace());
     let outcome = stty.run_from(&terminal.near);
@@ -49,7 +50,124 @@ fn printed(terminal: &Terminal, command: &str) -> String {
 }
 
 #[test]
-fn modes_go_on_and_off() {
+fn examples() {
+    let terminal = Terminal::new();
+    let stty = |command| printed(&terminal, command);
+    stty("sane rows 24 cols 80");
+    assert_eq!(stty("size"), "24 80\n");
+    // Without arguments, stty prints what differs from a sane terminal.
+    assert_eq!(stty(""), "speed 38400 baud; line = 0;\n");
+    stty("-echo intr ^X 9600");
+    assert_eq!(stty(""), "speed 9600 baud; line = 0;\nintr = ^X;\n-echo\n");
+    stty("sane 38400");
+    assert_eq!(
+        stty("-a"),
+        "speed 38400 baud; rows 24; columns 80; line = 0;\n\
+         intr = ^C; quit = ^\\; erase = ^?; kill = ^U; eof = ^D; eol = <undef>;\n\
+         eol2 = <undef>; swtch = <undef>; start = ^Q; stop = ^S; susp = ^Z; rprnt = ^R;\n\
+         werase = ^W; lnext = ^V; discard = ^O; min = 1; time = 0;\n\
+         -parenb -parodd -cmspar cs8 -hupcl -cstopb cread -clocal -crtscts\n\
+         -ignbrk brkint -ignpar -parmrk -inpck -istrip -inlcr -igncr icrnl ixon -ixoff\n\
+         -iuclc -ixany imaxbel -iutf8\n\
+         opost -olcuc -ocrnl onlcr -onocr -onlret -ofill -ofdel nl0 cr0 tab0 bs0 vt0 ff0\n\
+         isig icanon iexten echo echoe echok -echonl -noflsh -xcase -tostop -echoprt\n\
+         echoctl echoke -flusho -extproc\n"
+    );
+    assert_eq!(
+        stty("-g"),
+        format!(
+            "2502:5:bf:8a3b:3:1c:7f:15:4:0:1:0:11:13:1a:0:12:f:17:16{}\n",
+            ":0".repeat(16)
+        )
+    );
+}
+
+#[test]
+fn settings_change_a_sane_terminal() {
+    for (command, changed) in [
+        ("-echo", "-echo\n"),
+        ("echo", ""),
+        ("-icrnl ixany", "-icrnl ixany\n"),
+        ("cr1 tab3", "cr1 tab3\n"),
+        // Other names of modes.
+        ("tandem", "ixoff\n"),
+        ("-crterase", "-echoe\n"),
+        // Combinations.
+        (
+            "raw",
+            "min = 1; time = 0;\n-brkint -icrnl -imaxbel\n-opost\n-isig -icanon\n",
+        ),
+        ("raw cooked", "-imaxbel\n"),
+        ("cbreak", "min = 1; time = 0;\n-icanon\n"),
+        ("nl", "-icrnl\n-onlcr\n"),
+        ("litout", "-opost\n"),
+        ("lcase", "iuclc\nolcuc\nxcase\n"),
+        ("-tabs", "tab3\n"),
+        ("intr x -echo sane", ""),
+        ("erase x kill y ek", ""),
+        // Characters.
+        ("intr x", "intr = x;\n"),
+        ("intr ^a", "intr = ^A;\n"),
+        ("intr undef", "intr = <undef>;\n"),
+        ("erase 0x41", "erase = A;\n"),
+        ("kill 0101", "kill = A;\n"),
+        ("eof 65", "eof = A;\n"),
+        ("quit ^?", "quit = ^?;\n"),
+        ("-icanon min 5 time 0x10", "min = 5; time = 16;\n-icanon\n"),
+    ] {
+        let terminal = Terminal::new();
+        printed(&terminal, "sane");
+        printed(&terminal, command);
+        let expected = format!("speed 38400 baud; line = 0;\n{changed}");
+        assert_eq!(printed(&terminal, ""), expected, "{command}");
+    }
+}
+
+#[test]
+fn mistakes_are_reported() {
+    let terminal = Terminal::new();
+    let hint = "\nTry 'stty --help' for more information.";
+    for (command, said) in [
+        ("foo", format!("invalid argument 'foo'{hint}")),
+        // It is reported before anything is changed.
+        ("-echo foo", format!("invalid argument 'foo'{hint}")),
+        ("-size", format!("invalid argument '-size'{hint}")),
+        ("intr", format!("missing argument to 'intr'{hint}")),
+        ("rows x", "invalid integer argument: 'x'".to_owned()),
+        (
+            "intr 256",
+            "invalid integer argument: '256': Numerical result out of range".to_owned(),
+        ),
+        (
+            "min 99999999999999999999",
+            "invalid integer argument: '99999999999999999999': \
+             Value too large for defined data type"
+                .to_owned(),
+        ),
+        (
+            "-a -g",
+            "the options for verbose and stty-readable output styles are\nmutually exclusive"
+                .to_owned(),
+        ),
+        (
+            "-a echo",
+            "when specifying an output style, modes may not be set".to_owned(),
+        ),
+        (
+            "-F /dev/null",
+            "/dev/null: Inappropriate ioctl for device".to_owned(),
+        ),
+    ] {
+        let stty = utility("stty").args(command.split_whitespace());
+        stty.run_from(&terminal.near)
+            .is("", format!("stty: {said}\n"), 1);
+    }
+    printed(&terminal, "sane");
+    assert_eq!(printed(&terminal, ""), "speed 38400 baud; line = 0;\n");
+}
+
+#[test]
+fn each_mode() {
     let modes = "parenb parodd cmspar cs5 cs6 cs7 cs8 hupcl hup cstopb cread clocal crtscts ignbrk \
                  brkint ignpar parmrk inpck istrip inlcr igncr icrnl ixon ixoff tandem iuclc ixany \
                  imaxbel iutf8 opost olcuc ocrnl onlcr onocr onlret ofill ofdel nl1 nl0 cr3 cr2 cr1 \
@@ -63,7 +181,7 @@ fn modes_go_on_and_off() {
 }
 
 #[test]
-fn combinations() {
+fn each_combination() {
     let combinations = "evenp parity oddp nl ek sane cooked raw pass8 litout cbreak decctlq tabs \
                         lcase LCASE crt dec";
     let odd = "-echo -opost ixany -brkint tab3 iutf8 cr2 intr x erase y kill z eof w min 7";
@@ -76,7 +194,7 @@ fn combinations() {
 }
 
 #[test]
-fn characters() {
+fn each_character() {
     let names = "intr quit erase kill eof eol eol2 swtch start stop susp rprnt werase lnext discard \
                  min time";
     for name in names.split_whitespace() {
@@ -121,7 +239,7 @@ fn characters() {
 }
 
 #[test]
-fn special_settings() {
+fn each_special_setting() {
     for command in [
         "9600",
         "50",
@@ -170,7 +288,7 @@ fn special_settings() {
 }
 
 #[test]
-fn a_saved_line_restores_all() {
+fn a_saved_line_restores_all_settings() {
     let terminal = Terminal::new();
     let saved = printed(&terminal, "-g");
     for line in [&saved, &printed(&terminal, "--save")] {
@@ -212,7 +330,7 @@ fn speeds_may_be_any_number() {
 }
 
 #[test]
-fn the_two_ways_to_list_exclude_each_other() {
+fn options_and_their_combinations() {
     for command in [
         "-a",
         "--all",
@@ -284,7 +402,7 @@ fn a_device_may_be_named() {
 }
 
 #[test]
-fn what_is_no_terminal() {
+fn standard_input_may_be_another_file() {
     let message = "stty: 'standard input': Inappropriate ioctl for device\n";
     for command in ["", "-a", "-g", "echo", "size"] {
         let stty = utility("stty").args(command.split_whitespace());
@@ -293,7 +411,7 @@ fn what_is_no_terminal() {
     utility("stty")
         .closed(0)
         .fails(1, "stty: 'standard input': Bad file descriptor\n");
-    // What is no setting is found first.
+    // An invalid setting is reported first.
     utility("stty").args(["foo"]).recorded();
     let help = utility("stty").args(["--help"]).run();
     assert!(

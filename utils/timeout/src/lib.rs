@@ -1,17 +1,25 @@
-//! timeout: run a command with a time limit. GNU manual node "timeout invocation"; POSIX timeout.
+//! timeout: run a command with a time limit.
+//!
+//! GNU manual node "timeout invocation"; POSIX timeout.
 
 mod monitor;
 
 use monitor::Monitor;
 use shared::libc::SIGTERM;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::program::{exec, signals};
 use shared::time::duration::{self, FOREVER};
 use std::time::Duration;
 
-/// Runs timeout.
 pub fn run(args: Args) -> Result {
     status::set_failure(exec::CANCELED);
+    let (monitor, command) = parse(args.parse_leading(cli))?;
+    monitor.run(&command)
+}
+
+/// Returns the limits to keep, and the command.
+fn parse(mut options: Options) -> Result<(Monitor, Vec<&'static OsStr>)> {
     let mut monitor = Monitor {
         signal: SIGTERM,
         limit: None,
@@ -20,14 +28,14 @@ pub fn run(args: Args) -> Result {
         preserve_status: false,
         verbose: false,
     };
-    let mut options = args.parse_leading(cli);
     while let Some(option) = options.next()? {
         match option.name {
             "foreground" => monitor.foreground = true,
             "kill-after" => monitor.kill_after = limit(option.value())?,
             "preserve-status" => monitor.preserve_status = true,
             "signal" => monitor.signal = signal(option.value())?,
-            _ => monitor.verbose = true,
+            "verbose" => monitor.verbose = true,
+            _ => option.unhandled(),
         }
     }
     let operands = options.operands();
@@ -38,10 +46,9 @@ pub fn run(args: Args) -> Result {
         return Err(Error::usage_reported());
     }
     monitor.limit = limit(time)?;
-    monitor.run(command)
+    Ok((monitor, command.to_vec()))
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "timeout",
@@ -81,7 +88,7 @@ pub fn cli() -> Command {
     )
 }
 
-/// A duration; none for those that set no limit.
+/// Parses a duration. Zero and infinity are no limit.
 fn limit(given: &OsStr) -> Result<Option<Duration>> {
     let nanoseconds = duration::parse(given.as_bytes())
         .ok_or_else(|| Error::usage(format!("invalid time interval {}", quote(given))))?;
@@ -98,4 +105,17 @@ fn limit(given: &OsStr) -> Result<Option<Duration>> {
 fn signal(given: &OsStr) -> Result<i32> {
     signals::number(given.as_bytes())
         .ok_or_else(|| Error::usage(format!("{}: invalid signal", quote(given))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

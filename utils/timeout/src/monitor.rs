@@ -1,7 +1,7 @@
-//! A command that runs under a time limit, and the signals that reach it.
+//! Runs a command under a time limit and forwards signals to it.
 //!
-//! All signals of interest are blocked and waited for one by one, so that no handler runs at
-//! any time, and the time limit is how long that wait may take.
+//! All signals of interest are blocked and accepted one by one by sigtimedwait(2), whose timeout
+//! is the time limit. So there are no signal handlers, and no races with them.
 
 use shared::libc::{
     SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGTTIN, SIGTTOU,
@@ -15,18 +15,18 @@ use shared::sys::process::fork;
 use shared::sys::signal::{self, Mask, is_ignored, set_ignored};
 use std::time::{Duration, Instant};
 
-/// The status where the command timed out.
+/// The exit status if the command timed out.
 const TIMED_OUT: i32 = 124;
 
-/// What others may send to timeout, meant for the command.
+/// The signals that are forwarded to the command.
 const FORWARDED: [i32; 5] = [SIGALRM, SIGINT, SIGQUIT, SIGHUP, SIGTERM];
 
-/// What is asked for.
+/// The limits of a command, as the options set them.
 pub(crate) struct Monitor {
     /// The signal to send on timeout.
     pub(crate) signal: i32,
     pub(crate) limit: Option<Duration>,
-    /// How long after that, or after a signal that was forwarded, KILL is sent.
+    /// How long after the first signal KILL is sent.
     pub(crate) kill_after: Option<Duration>,
     pub(crate) foreground: bool,
     pub(crate) preserve_status: bool,
@@ -34,25 +34,26 @@ pub(crate) struct Monitor {
 }
 
 impl Monitor {
-    /// Runs `command` to its end.
+    /// Runs `command` and waits for its end.
     pub(crate) fn run(self, command: &[&OsStr]) -> Result {
         if !self.foreground {
-            // The signals can then be sent to the command's children too. It fails for the
-            // leader of a session, which leads its group already.
+            // In a process group of its own, signals reach the command's children too. This
+            // fails for the leader of a session, which leads a group already.
             let _ = setpgid(None, None);
         }
-        // Terminals don't stop the command for being in the background, if we are not.
+        // The terminal stops all of a background group when one member uses it. The time limit
+        // must hold nevertheless.
         let mut terminal = vec![SIGTTIN, SIGTTOU];
         terminal.retain(|&signal| !is_ignored(signal));
         for &signal in &terminal {
-            let _ = set_ignored(signal, true);
+            set_action(signal, true);
         }
-        let _ = set_ignored(SIGCHLD, false);
+        set_action(SIGCHLD, false);
         let inherited = Mask::current();
         let mut awaited = Mask::empty();
         awaited.set(SIGCHLD, true);
         for signal in FORWARDED.into_iter().chain([self.signal]) {
-            // What is ignored reaches neither us nor the command.
+            // A signal that is ignored is ignored by the command too.
             if !is_ignored(signal) {
                 awaited.set(signal, true);
             }
@@ -62,7 +63,7 @@ impl Monitor {
             Some(child) => Run::new(&self, command[0], child, awaited).finish(),
             None => {
                 for signal in terminal {
-                    let _ = set_ignored(signal, false);
+                    set_action(signal, false);
                 }
                 inherited.apply();
                 Err(exec::run(command))
@@ -71,12 +72,12 @@ impl Monitor {
     }
 }
 
-/// A command that runs.
+/// A running command.
 struct Run<'a> {
     monitor: &'a Monitor,
     name: &'a OsStr,
     child: i32,
-    /// What wakes us.
+    /// The blocked signals that are waited for.
     awaited: Mask,
     /// The signal to send at the deadline.
     signal: i32,
@@ -99,7 +100,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Waits for its end, and turns that into our own.
+    /// Waits for the end of the command and sets the exit status.
     fn finish(mut self) -> Result {
         loop {
             let waited = waitpid(Pid::from_raw(self.child), WaitOptions::NOHANG)
@@ -143,25 +144,27 @@ impl<'a> Run<'a> {
             ));
         }
         self.send_quietly(signal);
-        // What is stopped reacts only once it goes on.
+        // A stopped process reacts only when it continues.
         if !self.monitor.foreground && signal != SIGKILL && signal != SIGCONT {
             self.send_quietly(SIGCONT);
         }
     }
 
-    /// Sends to the command, which may have left our group, and to the group. That either is
-    /// gone by now is no failure.
+    /// Sends `signal` to the command, which may have left the process group, and to the group.
     fn send_quietly(&mut self, signal: i32) {
+        // The command may have ended.
         let _ = signal::send(self.child, signal);
         if !self.monitor.foreground {
-            // We are in the group too: what comes back must not be sent again.
+            // This process is in the group too, and must not forward its own signal.
             if signal != SIGCHLD {
                 self.awaited.set(signal, false);
             }
+            // Fails only for a signal that doesn't exist, as it did above.
             let _ = signal::send(0, signal);
         }
     }
 
+    /// Sets the exit status, or ends this process by the signal that ended the command.
     fn end(&self, status: WaitStatus) -> Result {
         let mut preserve = self.monitor.preserve_status;
         let code = match (status.exit_status(), status.terminating_signal()) {
@@ -173,7 +176,8 @@ impl<'a> Run<'a> {
                 if !self.timed_out {
                     die_of(signal);
                 }
-                // Nobody survives KILL to tell, so that is told whatever was asked for.
+                // KILL sent to the group ends timeout too, with status 137. Alone, the command
+                // gets the same status.
                 preserve |= signal == SIGKILL;
                 128 + signal
             }
@@ -192,16 +196,24 @@ fn deadline(limit: Option<Duration>) -> Option<Instant> {
     Instant::now().checked_add(limit?)
 }
 
-/// Dies of the signal that the command died of, for whoever waits for us, but leaves no core
-/// file of ours where its own may be. Returns where the signal doesn't kill.
+/// Ends this process by the signal that ended the command, so that a parent sees the same
+/// status. No core is dumped, which could replace that of the command. Returns if the signal does
+/// not end the process.
 fn die_of(signal: i32) {
     if set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
         diagnostics::warning("warning: disabling core dumps failed");
         return;
     }
-    let _ = set_ignored(signal, false);
+    set_action(signal, false);
     let mut mask = Mask::current();
     mask.set(signal, false);
     mask.apply();
+    // A process may always signal itself.
     let _ = signal::send(getpid().as_raw_nonzero().get(), signal);
+}
+
+/// Ignores a signal, or restores its default action.
+fn set_action(signal: i32, ignored: bool) {
+    // Fails only for KILL and STOP, whose action can't be changed.
+    let _ = set_ignored(signal, ignored);
 }

@@ -1,14 +1,30 @@
-//! Integration tests of timeout.
+//! timeout: running a command with a time limit.
+//!
+//! Where a test needs the time limit to end at a certain point, it sends ALRM, which timeout
+//! treats as the end of the limit. So no test depends on how fast the machine is.
 
+use std::fs::File;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
-use testing::{Case, Dir, bin_dir, gnu, utility};
+use testing::{Case, Dir, bin_dir, utility};
 
 fn timeout(args: &[&str]) -> Case {
     utility("timeout").args(args)
 }
 
-/// A process that leaves only when its signals let it.
-const STUBBORN: &str = "trap '' TERM; while :; do sleep .05; done";
+#[test]
+fn examples() {
+    timeout(&["10", "echo", "in time"]).prints("in time\n");
+    timeout(&["10", "sh", "-c", "exit 9"]).fails(9, "");
+    timeout(&[".05", "sleep", "99"]).fails(124, "");
+    timeout(&["--preserve-status", ".05", "sleep", "99"]).fails(143, "");
+    timeout(&["-v", "-s", "INT", ".05", "sleep", "99"])
+        .fails(124, "timeout: sending signal INT to command 'sleep'\n");
+    timeout(&["10", "nosuch"]).fails(
+        127,
+        "timeout: failed to run command 'nosuch': No such file or directory\n",
+    );
+}
 
 #[test]
 fn passes_the_status_on() {
@@ -59,141 +75,244 @@ fn complains_like_gnu() {
         &["--foo", "1", "true"],
     ] {
         timeout(args).recorded();
-        timeout(args).env("LC_ALL", "C.UTF-8").recorded();
+        timeout(args).utf8().recorded();
     }
 }
 
 #[test]
-fn ends_what_takes_too_long() {
+fn ends_a_command_that_takes_too_long() {
     let verbose = "timeout: sending signal TERM to command 'sleep'\n";
-    timeout(&[".05", "sleep", "9"]).fails(124, "");
-    timeout(&["-v", ".05", "sleep", "9"]).fails(124, verbose);
-    timeout(&["-fv", ".05", "sleep", "9"]).fails(124, verbose);
-    timeout(&["--foreground", "0.0005m", "sleep", "9"]).fails(124, "");
-    timeout(&["--preserve-status", ".05", "sleep", "9"]).fails(143, "");
-    timeout(&["-p", ".05", "sleep", "9"]).fails(143, "");
-    timeout(&["-s", "int", "-v", ".05", "sleep", "9"])
-        .fails(124, "timeout: sending signal INT to command 'sleep'\n");
-    timeout(&["-s", "RTMIN+3", "-v", ".05", "sleep", "9"])
+    timeout(&["-v", ".05", "sleep", "99"]).fails(124, verbose);
+    timeout(&["-fv", ".05", "sleep", "99"]).fails(124, verbose);
+    timeout(&["--foreground", "0.0005m", "sleep", "99"]).fails(124, "");
+    timeout(&["-p", ".05", "sleep", "99"]).fails(143, "");
+    timeout(&["-s", "RTMIN+3", "-v", ".05", "sleep", "99"])
         .fails(124, "timeout: sending signal RTMIN+3 to command 'sleep'\n");
-    // It goes on after a signal that does nothing, and has timed out all the same.
-    timeout(&["-v", "-s0", ".05", "sleep", ".2"])
-        .fails(124, "timeout: sending signal 0 to command 'sleep'\n");
-    let handler = "trap 'exit 4' INT; while :; do sleep .05; done";
-    timeout(&["-s", "INT", ".5", "sh", "-c", handler]).fails(124, "");
-    timeout(&["-ps", "INT", ".5", "sh", "-c", handler]).fails(4, "");
+    timeout(&["-s", "9", ".05", "sleep", "99"]).fails(137, "");
+    timeout(&["-f", "-s", "9", ".05", "sleep", "99"]).fails(137, "");
 }
 
 #[test]
-fn kills_at_last() {
-    let killed = "timeout: sending signal TERM to command 'sh'\n\
-                  timeout: sending signal KILL to command 'sh'\n";
-    timeout(&["-v", "-k", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, killed);
-    timeout(&["-fv", "-k", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, killed);
-    timeout(&["-s", "9", ".05", "sleep", "9"]).fails(137, "");
-    timeout(&["-f", "-s", "9", ".05", "sleep", "9"]).fails(137, "");
-    timeout(&["-f", "-pk", ".05", ".5", "sh", "-c", STUBBORN]).fails(137, "");
-    // A command that ends in time is not killed.
-    let obedient = "exec 2>/dev/null; trap 'exit 7' TERM; while :; do sleep .05; done";
-    timeout(&["-pk", "9", ".5", "sh", "-c", obedient]).fails(7, "");
-}
-
-#[test]
-fn wakes_what_is_stopped() {
-    let stopped = "kill -STOP $$; exec sleep 9";
-    timeout(&[".3", "sh", "-c", stopped]).fails(124, "");
-}
-
-/// Runs a shell script with timeout first in PATH.
-fn script(dir: &Dir, script: &str) -> (String, i32) {
-    let path = format!("{}:/usr/bin:/bin", bin_dir().display());
-    let out = testing::command("sh")
-        .args(["-c", script])
-        .current_dir(dir.path())
-        .env_clear()
-        .env("PATH", path)
-        .env("LC_ALL", "C")
-        .output()
-        .unwrap();
-    let text = String::from_utf8(out.stdout).unwrap();
-    let errors = String::from_utf8(out.stderr).unwrap();
-    // What the shell itself says of its children.
-    let said = |line: &&str| !matches!(line.trim(), "Killed" | "Terminated");
-    let errors: String = errors.split_inclusive('\n').filter(said).collect();
-    (text + &errors, out.status.code().unwrap())
-}
-
-#[test]
-fn forwards_signals() {
-    let dir = Dir::new();
-    // To the command, and to its children, of which the last writes what it was sent.
-    let child = "trap 'echo child >>got; exit 3' TERM; : >ready; while :; do sleep .02; done";
-    dir.file("child", child);
-    let wait = "until [ -e ready ]; do sleep .01; done";
-    let run = format!(
-        "timeout 20 sh -c 'trap : TERM; sh child; echo status $? >>got' & pid=$!; {wait}; \
-         kill -TERM $pid; wait $pid; echo $?; cat got"
-    );
-    assert_eq!(script(&dir, &run), ("0\nchild\nstatus 3\n".into(), 0));
-    // With -f to the command alone.
-    let run = format!(
-        "rm -f ready got; timeout -f 20 sh child & pid=$!; {wait}; kill -INT $pid; sleep .1; \
-         kill -TERM $pid; wait $pid; echo $?; cat got"
-    );
-    let (text, _) = script(&dir, &run);
-    // A background job of a shell ignores INT, and so does what it runs.
-    assert_eq!(text, "3\nchild\n");
-    // A command that a forwarded signal kills kills us by the same one; KILL may follow it.
-    let run = "timeout -v 20 sleep 9 & pid=$!; sleep .5; kill -TERM $pid; wait $pid; echo $?";
-    let (text, _) = script(&dir, run);
-    assert_eq!(
-        text,
-        "143\ntimeout: sending signal TERM to command 'sleep'\n"
-    );
-    let run = format!(
-        "timeout -k .1 20 sh -c \"{STUBBORN}\" & pid=$!; sleep .5; kill -TERM $pid; wait $pid; \
-         echo $?"
-    );
-    assert_eq!(script(&dir, &run).0, "137\n");
-    // An alarm from outside is a timeout.
-    let run = "timeout 20 sleep 9 & pid=$!; sleep .5; kill -ALRM $pid; wait $pid; echo $?";
-    assert_eq!(script(&dir, run).0, "124\n");
-}
-
-#[test]
-fn ignored_and_blocked_signals() {
-    let dir = Dir::new();
-    let list = "timeout 9 env --list-signal-handling true";
-    let run =
-        format!("env --ignore-signal=HUP,TTIN,CHLD --block-signal=USR1,ALRM,CHLD {list}; {list}");
-    let (text, status) = script(&dir, &run);
-    assert_eq!(
-        text,
-        "HUP        ( 1): IGNORE\nUSR1       (10): BLOCK\nALRM       (14): BLOCK\n\
-         CHLD       (17): BLOCK\nTTIN       (21): IGNORE\n"
-    );
-    assert_eq!(status, 0);
-    let run = "env --ignore-signal=TERM timeout -v .9 sleep 9 & pid=$!; sleep .4; \
-               kill -TERM $pid; wait $pid; echo $?";
-    // The command ignores TERM, too, so it is left to be killed.
-    let run = run.replace("timeout -v .9", "timeout -v -k .1 .9");
-    assert_eq!(
-        script(&dir, &run).0,
-        "137\ntimeout: sending signal TERM to command 'sleep'\n\
-         timeout: sending signal KILL to command 'sleep'\n"
-    );
-    let run = "env --block-signal=ALRM,CHLD,TERM timeout -k .1 .1 sleep 9; echo $?";
-    assert_eq!(script(&dir, run).0, "137\n");
+fn continues_a_stopped_command_so_that_it_ends() {
+    timeout(&[".1", "sh", "-c", "kill -STOP $$; exec sleep 99"]).fails(124, "");
 }
 
 #[test]
 fn takes_no_longer_than_the_command() {
     let start = Instant::now();
-    timeout(&["20", "sleep", ".05"]).prints("");
-    assert!(start.elapsed() < Duration::from_secs(5));
-    if let Some(theirs) = gnu("timeout") {
-        theirs.args([".05", "sleep", "9"]).fails(124, "");
+    timeout(&["50", "true"]).prints("");
+    assert!(start.elapsed() < Duration::from_secs(40));
+}
+
+/// A running timeout. Output and messages go to files in `dir`.
+struct Running {
+    dir: Dir,
+    child: Child,
+}
+
+impl Running {
+    /// Starts timeout, and waits until its command makes the file `ready`.
+    fn start(args: &[&str]) -> Self {
+        let mut timeout = testing::command(bin_dir().join("timeout"));
+        std::os::unix::process::CommandExt::arg0(&mut timeout, "timeout");
+        Self::start_by(timeout, args)
     }
+
+    /// Starts `command`, which becomes timeout.
+    fn start_by(mut command: Command, args: &[&str]) -> Self {
+        let dir = Dir::new();
+        let child = command
+            .args(args)
+            .current_dir(dir.path())
+            .stdout(File::create(dir.join("stdout")).unwrap())
+            .stderr(File::create(dir.join("stderr")).unwrap())
+            .spawn()
+            .unwrap();
+        let running = Self { dir, child };
+        running.wait_until("the command is ready", &|dir| dir.join("ready").exists());
+        running
+    }
+
+    fn wait_until(&self, event: &str, happened: &dyn Fn(&Dir) -> bool) {
+        let start = Instant::now();
+        while !happened(&self.dir) {
+            assert!(start.elapsed() < Duration::from_secs(50), "never: {event}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until all of `lines` are in `file`.
+    fn wait_for_lines(&self, file: &str, lines: &[&str]) {
+        self.wait_until(&format!("{lines:?} in {file}"), &|dir| {
+            let text = std::fs::read_to_string(dir.join(file)).unwrap_or_default();
+            lines
+                .iter()
+                .all(|line| text.lines().any(|found| found == *line))
+        });
+    }
+
+    fn send(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let sent = testing::command("sh")
+            .args(["-c", "kill -$0 $1", signal, &id])
+            .status();
+        assert!(sent.unwrap().success(), "{signal} can be sent");
+    }
+
+    /// Waits for the end. Returns the status, or 128 plus the signal, and the messages.
+    fn end(&mut self) -> (i32, String) {
+        let status = self.child.wait().unwrap();
+        let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        let status = status.code().or(signal.map(|signal| 128 + signal));
+        let messages = String::from_utf8(self.dir.read("stderr")).unwrap();
+        (status.unwrap(), messages)
+    }
+}
+
+/// Ends the time limit of `timeout ARGS sh -c COMMAND`. Returns the status and the messages.
+fn time_out(args: &[&str], command: &str) -> (i32, String) {
+    let mut running = Running::start(&[args, &["60", "sh", "-c", command]].concat());
+    running.send("ALRM");
+    running.end()
+}
+
+/// A command that ignores TERM.
+const STUBBORN: &str = "trap '' TERM; : >ready; while :; do sleep .05; done";
+
+#[test]
+fn an_alarm_ends_the_time_limit() {
+    let sleep = ": >ready; exec sleep 99";
+    assert_eq!(time_out(&[], sleep), (124, String::new()));
+    let handler = "trap 'exit 4' INT; : >ready; while :; do sleep .05; done";
+    assert_eq!(time_out(&["-s", "INT"], handler), (124, String::new()));
+    assert_eq!(time_out(&["-ps", "INT"], handler), (4, String::new()));
+}
+
+#[test]
+fn a_command_may_survive_the_signal() {
+    // It has timed out, though signal 0 does nothing.
+    let until_go = ": >ready; until [ -e go ]; do sleep .01; done";
+    let mut running = Running::start(&["-v", "-s0", "60", "sh", "-c", until_go]);
+    running.send("ALRM");
+    let said = "timeout: sending signal 0 to command 'sh'";
+    running.wait_for_lines("stderr", &[said]);
+    running.dir.file("go", "");
+    assert_eq!(running.end(), (124, format!("{said}\n")));
+}
+
+#[test]
+fn kill_follows_if_that_is_asked_for() {
+    let both = "timeout: sending signal TERM to command 'sh'\n\
+                timeout: sending signal KILL to command 'sh'\n";
+    for (args, said) in [
+        (&["-v", "-k", ".05"][..], both),
+        (&["-fv", "-k", ".05"], both),
+        (&["-f", "-pk", ".05"], ""),
+    ] {
+        assert_eq!(time_out(args, STUBBORN), (137, said.into()), "{args:?}");
+    }
+    // A command that ends in time is not killed.
+    let obedient = "trap 'exit 7' TERM; : >ready; while :; do sleep .05; done";
+    assert_eq!(time_out(&["-fpk", "50"], obedient), (7, String::new()));
+}
+
+/// A parent and a child that write `got` when they are sent TERM.
+const FAMILY: &str = "trap 'echo parent >>got' TERM; sh child & wait; wait; echo end >>got";
+const CHILD: &str = "trap 'echo child >>got; exit' TERM; : >ready
+until [ -e go ]; do sleep .01; done";
+
+fn family(options: &[&str]) -> Running {
+    // The child's script can't be in the folder before that exists.
+    let command = format!("cat >child <<'END'\n{CHILD}\nEND\n{FAMILY}");
+    Running::start(&[options, &["60", "sh", "-c", &command]].concat())
+}
+
+#[test]
+fn signals_reach_the_command_and_its_children() {
+    let mut running = family(&[]);
+    running.send("TERM");
+    running.wait_for_lines("got", &["parent", "child", "end"]);
+    // The shell may say that its sleep was terminated.
+    let (status, _) = running.end();
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn in_the_foreground_signals_reach_the_command_alone() {
+    let mut running = family(&["--foreground"]);
+    running.send("TERM");
+    running.wait_for_lines("got", &["parent"]);
+    running.dir.file("go", "");
+    assert_eq!(running.end(), (0, String::new()));
+    assert_eq!(running.dir.read("got"), b"parent\nend\n");
+}
+
+#[test]
+fn a_forwarded_signal_ends_timeout_as_it_ended_the_command() {
+    let sleep = ["60", "sh", "-c", ": >ready; exec sleep 99"];
+    let mut running = Running::start(&[&["-v"], &sleep[..]].concat());
+    running.send("TERM");
+    let said = "timeout: sending signal TERM to command 'sh'\n";
+    assert_eq!(running.end(), (143, said.into()));
+    // KILL may follow a forwarded signal too.
+    let mut running = Running::start(&["-k", ".1", "60", "sh", "-c", STUBBORN]);
+    running.send("TERM");
+    assert_eq!(running.end(), (137, String::new()));
+}
+
+#[test]
+fn the_command_inherits_ignored_and_blocked_signals() {
+    let bin = bin_dir();
+    let (env, timeout) = (bin.join("env"), bin.join("timeout"));
+    let (env, timeout) = (env.to_str().unwrap(), timeout.to_str().unwrap());
+    let list = [timeout, "9", env, "--list-signal-handling", "true"];
+    utility("env")
+        .args(["--ignore-signal=HUP,TTIN,CHLD"])
+        .args(["--block-signal=USR1,ALRM,CHLD"])
+        .args(list)
+        .run()
+        .is(
+            "",
+            "HUP        ( 1): IGNORE\nUSR1       (10): BLOCK\nALRM       (14): BLOCK\n\
+             CHLD       (17): BLOCK\nTTIN       (21): IGNORE\n",
+            0,
+        );
+    utility("env").args(list).prints("");
+    utility("env")
+        .args(["--block-signal=ALRM,CHLD,TERM", timeout])
+        .args(["-k", ".1", ".1", "sleep", "99"])
+        .fails(137, "");
+}
+
+#[test]
+fn an_ignored_signal_is_not_forwarded() {
+    // The command ignores TERM too, so only KILL ends it.
+    let timeout = bin_dir().join("timeout");
+    let ignore = ["--ignore-signal=TERM", timeout.to_str().unwrap()];
+    let sleep = [
+        "-v",
+        "-k",
+        ".1",
+        "60",
+        "sh",
+        "-c",
+        ": >ready; exec sleep 99",
+    ];
+    let env = testing::command(bin_dir().join("env"));
+    let mut running = Running::start_by(env, &[&ignore[..], &sleep].concat());
+    running.send("TERM");
+    running.send("ALRM");
+    let (status, said) = running.end();
+    assert_eq!(status, 137);
+    let lines: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split_once("sending "))
+        .map(|(_, line)| line)
+        .collect();
+    assert_eq!(
+        lines,
+        ["signal TERM to command 'sh'", "signal KILL to command 'sh'"]
+    );
 }
 
 #[test]

@@ -13,12 +13,9 @@ pub(crate) enum Time {
     Modification,
 }
 
-pub(crate) const KEYWORDS: [(&str, Time); 5] = [
-    ("atime", Time::Access),
-    ("access", Time::Access),
-    ("use", Time::Access),
-    ("mtime", Time::Modification),
-    ("modify", Time::Modification),
+pub(crate) const KEYWORDS: [(&str, Time); 2] = [
+    ("atime access use", Time::Access),
+    ("mtime modify", Time::Modification),
 ];
 
 const NOW: Timespec = Timespec {

@@ -1,35 +1,32 @@
-//! tty: print the name of the terminal on standard input. GNU manual node "tty invocation";
-//! POSIX tty.
+//! tty: print the name of the terminal that is standard input.
+//!
+//! GNU manual node "tty invocation"; POSIX tty.
 
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::rustix::stdio::stdin;
 use shared::rustix::termios::{isatty, ttyname};
 
-/// The statuses of other failures than that of there being no terminal.
+// The exit statuses.
+const NO_TERMINAL: i32 = 1;
 const USAGE: i32 = 2;
 const WRITE_ERROR: i32 = 3;
 const NO_NAME: i32 = 4;
 
-/// Runs tty.
 pub fn run(args: Args) -> Result {
     status::set_failure(WRITE_ERROR);
-    let mut silent = false;
-    let mut options = args.parse(cli);
-    while options.next().map_err(of_usage)?.is_some() {
-        silent = true;
-    }
-    if let Some(extra) = options.operands().first() {
-        return Err(of_usage(cli::extra_operand(extra)));
-    }
+    let silent = parse(args.parse(cli)).map_err(with_status)?;
     if silent {
-        status::set(i32::from(!isatty(stdin())));
+        if !isatty(stdin()) {
+            status::set(NO_TERMINAL);
+        }
         return Ok(());
     }
     let mut name = match ttyname(stdin(), Vec::new()) {
         Ok(name) => name.into_bytes(),
         Err(_) => {
             let is_terminal = isatty(stdin());
-            status::set(if is_terminal { NO_NAME } else { 1 });
+            status::set(if is_terminal { NO_NAME } else { NO_TERMINAL });
             b"not a tty".to_vec()
         }
     };
@@ -37,14 +34,28 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_at_end(&name)?)
 }
 
-fn of_usage(e: Error) -> Error {
+/// Returns whether nothing is to be printed.
+fn parse(mut options: Options) -> Result<bool> {
+    let mut silent = false;
+    while let Some(option) = options.next()? {
+        match option.name {
+            "silent" => silent = true,
+            name => unreachable!("option {name} is not handled"),
+        }
+    }
+    match options.operands().first() {
+        Some(extra) => Err(cli::extra_operand(extra)),
+        None => Ok(silent),
+    }
+}
+
+fn with_status(e: Error) -> Error {
     match e.is_usage() {
         true => e.with_status(USAGE),
         false => e,
     }
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "tty",
@@ -55,4 +66,17 @@ pub fn cli() -> Command {
         "-s, --silent, --quiet",
         "print nothing, and only set the exit status",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

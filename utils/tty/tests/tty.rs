@@ -1,4 +1,4 @@
-//! Integration tests of tty.
+//! tty: printing the name of the terminal that is standard input.
 
 use testing::{Terminal, utility};
 
@@ -14,14 +14,14 @@ fn names_the_terminal() {
 }
 
 #[test]
-fn tells_what_is_none() {
+fn standard_input_may_be_another_file() {
     utility("tty").run().is("not a tty\n", "", 1);
     utility("tty").args(["-s"]).fails(1, "");
     utility("tty").closed(0).run().is("not a tty\n", "", 1);
 }
 
 #[test]
-fn has_statuses_of_its_own() {
+fn each_failure_has_its_own_status() {
     utility("tty").args(["x"]).recorded();
     utility("tty").args(["-x"]).recorded();
     let full = utility("tty").run_into("/dev/full");

@@ -1,44 +1,81 @@
-//! uname: print system information. GNU manual node "uname invocation"; POSIX uname.
+//! uname: print system information.
 //!
-//! As of 9.11. Linux tells neither a processor type nor a hardware platform: both are `unknown`,
-//! and -a leaves them out.
+//! GNU manual node "uname invocation"; POSIX uname. As of 9.11. Linux provides neither a processor
+//! type nor a hardware platform: both are `unknown`, and `-a` omits them.
 
 use shared::prelude::*;
-use shared::rustix::system;
+use shared::program::cli::Options;
+use shared::rustix::system::{self, Uname};
 
-/// What can be printed, in the order of printing.
-const FIELDS: [&str; 8] = [
-    "kernel-name",
-    "nodename",
-    "kernel-release",
-    "kernel-version",
-    "machine",
-    "processor",
-    "hardware-platform",
-    "operating-system",
+#[derive(Clone, Copy, PartialEq)]
+enum Field {
+    KernelName,
+    NodeName,
+    KernelRelease,
+    KernelVersion,
+    Machine,
+    Processor,
+    HardwarePlatform,
+    OperatingSystem,
+}
+
+use Field::{
+    HardwarePlatform, KernelName, KernelRelease, KernelVersion, Machine, NodeName, OperatingSystem,
+    Processor,
+};
+
+/// All fields, in the order of printing.
+const FIELDS: [Field; 8] = [
+    KernelName,
+    NodeName,
+    KernelRelease,
+    KernelVersion,
+    Machine,
+    Processor,
+    HardwarePlatform,
+    OperatingSystem,
 ];
 
-/// Runs uname.
+#[derive(Default)]
+struct Settings {
+    /// Print all fields that are known.
+    all: bool,
+    chosen: Vec<Field>,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut chosen = [false; FIELDS.len()];
-    let mut all = false;
-    let mut options = args.parse(cli);
+    let settings = parse(args.parse(cli))?;
+    Ok(uname(&settings)?)
+}
+
+fn parse(mut options: Options) -> Result<Settings> {
+    let mut settings = Settings::default();
     while let Some(option) = options.next()? {
-        match FIELDS.iter().position(|&field| field == option.name) {
-            Some(place) => chosen[place] = true,
-            None => all = true,
-        }
+        settings.chosen.push(match option.name {
+            "all" => {
+                settings.all = true;
+                continue;
+            }
+            "kernel-name" => KernelName,
+            "nodename" => NodeName,
+            "kernel-release" => KernelRelease,
+            "kernel-version" => KernelVersion,
+            "machine" => Machine,
+            "processor" => Processor,
+            "hardware-platform" => HardwarePlatform,
+            "operating-system" => OperatingSystem,
+            name => unreachable!("option {name} is not handled"),
+        });
     }
     if let Some(operand) = options.operands().first() {
         return Err(cli::extra_operand(operand));
     }
-    if !all && chosen == [false; FIELDS.len()] {
-        chosen[0] = true;
+    if settings.chosen.is_empty() {
+        settings.chosen.push(KernelName);
     }
-    Ok(uname(chosen, all)?)
+    Ok(settings)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "uname",
@@ -61,23 +98,13 @@ pub fn cli() -> Command {
     ])
 }
 
-fn uname(chosen: [bool; FIELDS.len()], all: bool) -> io::Result<()> {
+fn uname(settings: &Settings) -> io::Result<()> {
     let system = system::uname();
-    let known: [Option<&[u8]>; FIELDS.len()] = [
-        Some(system.sysname().to_bytes()),
-        Some(system.nodename().to_bytes()),
-        Some(system.release().to_bytes()),
-        Some(system.version().to_bytes()),
-        Some(system.machine().to_bytes()),
-        None,
-        None,
-        Some(b"GNU/Linux"),
-    ];
     let mut line = Vec::new();
-    for (text, chosen) in known.into_iter().zip(chosen) {
-        let text = match text {
-            Some(text) if all || chosen => text,
-            None if chosen && !all => b"unknown",
+    for field in FIELDS {
+        let text = match known(field, &system) {
+            Some(text) if settings.all || settings.chosen.contains(&field) => text,
+            None if !settings.all && settings.chosen.contains(&field) => b"unknown",
             _ => continue,
         };
         line.extend_from_slice(text);
@@ -86,4 +113,29 @@ fn uname(chosen: [bool; FIELDS.len()], all: bool) -> io::Result<()> {
     line.pop();
     line.push(b'\n');
     stdout().write_all(&line)
+}
+
+fn known(field: Field, system: &Uname) -> Option<&[u8]> {
+    Some(match field {
+        KernelName => system.sysname().to_bytes(),
+        NodeName => system.nodename().to_bytes(),
+        KernelRelease => system.release().to_bytes(),
+        KernelVersion => system.version().to_bytes(),
+        Machine => system.machine().to_bytes(),
+        OperatingSystem => b"GNU/Linux",
+        Processor | HardwarePlatform => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

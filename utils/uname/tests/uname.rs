@@ -1,6 +1,32 @@
-//! Integration tests of uname.
+//! uname: printing system information.
 
 use testing::utility;
+
+/// What the kernel says of itself.
+fn kernel(name: &str) -> String {
+    let text = std::fs::read_to_string(format!("/proc/sys/kernel/{name}")).unwrap();
+    text.trim_end().to_owned()
+}
+
+#[test]
+fn examples() {
+    let uname = |args: &[&str]| utility("uname").args(args);
+    uname(&[]).prints("Linux\n");
+    uname(&["-r"]).prints(kernel("osrelease") + "\n");
+    uname(&["-o"]).prints("GNU/Linux\n");
+    // The order is fixed.
+    uname(&["-n", "-s"]).prints(format!("Linux {}\n", kernel("hostname")));
+    uname(&["-pi"]).prints("unknown unknown\n");
+    let fields = [
+        "Linux",
+        &kernel("hostname"),
+        &kernel("osrelease"),
+        &kernel("version"),
+        std::env::consts::ARCH,
+        "GNU/Linux",
+    ];
+    uname(&["-a"]).prints(fields.join(" ") + "\n");
+}
 
 #[test]
 fn prints_what_is_chosen() {

@@ -1,18 +1,18 @@
-//! uptime: tell how long the system has been running. GNU manual node "uptime invocation".
+//! uptime: print how long the system has been running.
+//!
+//! GNU manual node "uptime invocation".
 
 use shared::prelude::*;
 use shared::sessions;
 use shared::sys::{host, time::localtime};
 use shared::time::Moment;
 
-/// Runs uptime.
 pub fn run(args: Args) -> Result {
     let sessions = sessions::of_operand(args, cli)?;
     let users = sessions.iter().filter(|session| session.is_user()).count();
     Ok(print(users)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "uptime",
@@ -39,13 +39,10 @@ fn print(users: usize) -> io::Result<()> {
         _ => write!(out, "up {days} days {clock},  ")?,
     }
     write!(out, "{users} user{}", if users == 1 { "" } else { "s" })?;
-    for (place, load) in host::load().into_iter().enumerate() {
-        let lead = if place == 0 {
-            ",  load average: "
-        } else {
-            ", "
-        };
-        write!(out, "{lead}{load:.2}")?;
+    let mut separator = ",  load average: ";
+    for load in host::load() {
+        write!(out, "{separator}{load:.2}")?;
+        separator = ", ";
     }
     out.write_all(b"\n")
 }

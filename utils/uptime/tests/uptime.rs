@@ -1,8 +1,8 @@
-//! Integration tests of uptime.
+//! uptime: printing how long the system has been running.
 
 use testing::{Dir, Login, utility, utmp};
 
-/// What is printed between the time of day and the load.
+/// Runs uptime, and checks the time of day and the load averages. Returns what is between them.
 fn middle(args: &[&str], dir: &Dir) -> String {
     let shown = utility("uptime").args(args).cwd(dir).run().text();
     let (time, rest) = shown.split_at(11);
@@ -10,7 +10,7 @@ fn middle(args: &[&str], dir: &Dir) -> String {
     assert_eq!(digits(time), " 99:99:99  ", "{shown}");
     let (middle, load) = rest.split_once(",  load average: ").unwrap();
     let loads: Vec<&str> = load.strip_suffix('\n').unwrap().split(", ").collect();
-    assert_eq!(loads.len(), 3);
+    assert_eq!(loads.len(), 3, "{shown}");
     assert!(
         loads.iter().all(|load| load.parse::<f64>().is_ok()),
         "{shown}"
@@ -19,7 +19,7 @@ fn middle(args: &[&str], dir: &Dir) -> String {
 }
 
 #[test]
-fn tells_time_users_and_load() {
+fn prints_the_time_users_and_load() {
     let dir = Dir::new();
     let login = Login {
         user: "a",
@@ -42,6 +42,7 @@ fn tells_time_users_and_load() {
             };
             format!("{days}{hours:2}:{minutes:02},  {users}")
         };
+        // A minute may begin between the two.
         let before = expected(seconds());
         let shown = middle(&[file], &dir);
         assert!(shown == before || shown == expected(seconds()), "{shown}");

@@ -1,9 +1,10 @@
-//! users: print the names of users who are logged in. GNU manual node "users invocation".
+//! users: print the names of users who are logged in.
+//!
+//! GNU manual node "users invocation".
 
 use shared::prelude::*;
 use shared::sessions::{self, Session};
 
-/// Runs users.
 pub fn run(args: Args) -> Result {
     let sessions = sessions::of_operand(args, cli)?;
     let of_users = sessions.iter().filter(|session| session.is_user());
@@ -17,7 +18,6 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_all(&line)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "users",

@@ -1,4 +1,4 @@
-//! Integration tests of users.
+//! users: printing the names of users who are logged in.
 
 use testing::{Case, Dir, Login, libc, utility, utmp};
 

@@ -1,16 +1,36 @@
-//! who: show who is logged in. GNU manual node "who invocation"; POSIX who.
+//! who: show who is logged in.
+//!
+//! GNU manual node "who invocation"; POSIX who.
 
 mod list;
 
 use list::List;
 use shared::prelude::*;
+use shared::program::cli::Options;
 use shared::sessions::{self, Kind};
 
-/// Runs who.
+/// What the command line asks for.
+#[derive(Default)]
+struct Settings {
+    list: List,
+    /// Print only names and their number.
+    count: bool,
+    /// The file to read instead of the system's own.
+    file: Option<&'static OsStr>,
+}
+
 pub fn run(args: Args) -> Result {
-    let mut list = List::default();
-    let mut count = false;
-    let mut options = args.parse(cli);
+    let settings = parse(args.parse(cli))?;
+    let sessions = sessions::read_alive(settings.file);
+    if settings.count {
+        return Ok(list::print_count(&sessions)?);
+    }
+    Ok(settings.list.print(&sessions)?)
+}
+
+fn parse(mut options: Options) -> Result<Settings> {
+    let mut settings = Settings::default();
+    let list = &mut settings.list;
     while let Some(option) = options.next()? {
         match option.name {
             "all" => {
@@ -32,7 +52,7 @@ pub fn run(args: Args) -> Result {
             "lookup" => list.look_up = true,
             "m" => list.mine = true,
             "process" => list.kinds.push(Kind::Init),
-            "count" => count = true,
+            "count" => settings.count = true,
             "runlevel" => {
                 list.kinds.push(Kind::RunLevel);
                 list.idle = true;
@@ -44,33 +64,28 @@ pub fn run(args: Args) -> Result {
                 list.idle = true;
             }
             "mesg" => list.messages = true,
-            _ => {} // --ips, which never did anything here
+            "ips" => {} // has a meaning on other systems only
+            name => unreachable!("option {name} is not handled"),
         }
     }
-    let operands = options.operands();
-    let file = match *operands {
+    settings.file = match *options.operands() {
         [] => None,
         [file] => Some(file),
         [_, _] => {
-            list.mine = true; // who am i
+            list.mine = true; // as in "who am i"
             None
         }
         [_, _, extra, ..] => return Err(cli::extra_operand(extra)),
     };
-    let sessions = sessions::read_alive(file);
-    if count {
-        return Ok(list::print_count(&sessions)?);
-    }
     if list.kinds.is_empty() {
         list.kinds.push(Kind::User);
         list.short = true;
     }
-    // There is no shorter form with exit statuses.
+    // The short form has no exit statuses.
     list.short &= !list.exit;
-    Ok(list.print(&sessions)?)
+    Ok(settings)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "who",
@@ -105,4 +120,17 @@ pub fn cli() -> Command {
         "FILE defaults to the utmp file of the system. With two operands, as in 'who am \
          i', -m is implied.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_handled() {
+        testing::each_option(cli, &["1", "a"], &|options| {
+            // A mistake in the arguments is fine here; an option without an arm panics.
+            let _ = parse(options);
+        });
+    }
 }

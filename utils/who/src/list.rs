@@ -1,29 +1,30 @@
-//! The lines that are printed.
+//! The listing: which sessions it shows, and its columns.
 
 use shared::prelude::*;
-use shared::rustix::fs::Stat;
+use shared::rustix::fs::{Mode, Stat};
 use shared::rustix::{stdio, termios};
 use shared::sessions::{self, Kind, Session};
 use shared::time::Moment;
 
-/// What is listed, and how.
+/// Which sessions are listed, and which columns.
 #[derive(Default)]
 pub(crate) struct List {
     pub(crate) kinds: Vec<Kind>,
-    /// Only who is on our own terminal.
+    /// List only sessions on the terminal that is standard input.
     pub(crate) mine: bool,
     pub(crate) heading: bool,
-    /// Whether users take messages.
+    /// Show whether users accept messages.
     pub(crate) messages: bool,
     pub(crate) idle: bool,
-    /// How processes ended.
+    /// Show how processes ended.
     pub(crate) exit: bool,
-    /// Neither idle times nor processes.
+    /// Omit idle times and process numbers.
     pub(crate) short: bool,
+    /// Look up the names of hosts.
     pub(crate) look_up: bool,
 }
 
-/// The columns of a line. What is empty takes its room all the same.
+/// The columns of a line. Empty columns are padded too.
 #[derive(Default)]
 struct Line {
     name: Vec<u8>,
@@ -36,7 +37,7 @@ struct Line {
     exit: Vec<u8>,
 }
 
-/// Prints names of users, and how many there are.
+/// Prints the names of users and their number.
 pub(crate) fn print_count(sessions: &[Session]) -> io::Result<()> {
     let of_users = sessions.iter().filter(|session| session.is_user());
     let names: Vec<&[u8]> = of_users.map(Session::user).collect();
@@ -46,36 +47,28 @@ pub(crate) fn print_count(sessions: &[Session]) -> io::Result<()> {
 }
 
 impl List {
-    /// Prints those of the sessions that were asked for.
+    /// Prints the sessions that were asked for.
     pub(crate) fn print(&self, sessions: &[Session]) -> io::Result<()> {
         if self.heading {
-            self.print_line(&Line {
-                name: b"NAME".to_vec(),
-                message: b' ',
-                line: b"LINE".to_vec(),
-                time: b"TIME".to_vec(),
-                idle: b"IDLE".to_vec(),
-                pid: "PID".to_owned(),
-                comment: b"COMMENT".to_vec(),
-                exit: b"EXIT".to_vec(),
-            })?;
+            self.print_line(&heading())?;
         }
-        let mine = if self.mine { Some(own_line()) } else { None };
-        if mine == Some(None) {
+        let own_line = match self.mine {
+            true => own_line(),
+            false => None,
+        };
+        if self.mine && own_line.is_none() {
             return Ok(());
         }
-        let mine = mine.flatten();
         let mut boot = i64::MIN;
         for session in sessions {
-            if mine
+            if own_line
                 .as_ref()
-                .is_some_and(|mine| *mine != session.entry.line)
+                .is_some_and(|own| *own != session.entry.line)
             {
                 continue;
             }
-            if self.kinds.contains(&session.kind)
-                && (session.kind != Kind::User || session.is_user())
-            {
+            let is_named = session.kind != Kind::User || session.is_user();
+            if is_named && self.kinds.contains(&session.kind) {
                 self.print_line(&self.line(session, boot))?;
             }
             if session.kind == Kind::Boot {
@@ -98,7 +91,7 @@ impl List {
             Kind::Boot => line.line = b"system boot".to_vec(),
             Kind::Clock => line.line = b"clock change".to_vec(),
             Kind::RunLevel => {
-                // The level now, and the one before.
+                // The current level, then the previous one.
                 let [now, last, ..] = entry.pid.to_le_bytes();
                 line.line = [b"run-level ", &[now][..]].concat();
                 if (b' '..=b'~').contains(&last) {
@@ -116,22 +109,26 @@ impl List {
                 let (signal, status) = (entry.termination, entry.exit);
                 line.exit = format!("term={signal} exit={status}").into_bytes();
             }
-            Kind::User | Kind::Other => {
-                let terminal = session.terminal();
-                line.name = entry.user.clone();
-                line.message = match &terminal {
-                    Some(terminal) if terminal.st_mode & 0o020 != 0 => b'+',
-                    Some(_) => b'-',
-                    None => b'?',
-                };
-                line.idle = idle(terminal.as_ref(), boot).into_bytes();
-                line.pid = entry.pid.to_string();
-                if !entry.host.is_empty() {
-                    line.comment = [b"(", &*session.host(self.look_up), b")"].concat();
-                }
-            }
+            Kind::User | Kind::Other => self.complete(&mut line, session, boot),
         }
         line
+    }
+
+    /// Fills in the columns that only a user's line has.
+    fn complete(&self, line: &mut Line, session: &Session, boot: i64) {
+        let entry = &session.entry;
+        let terminal = session.terminal();
+        line.name = entry.user.clone();
+        line.message = match &terminal {
+            Some(terminal) if is_group_writable(terminal) => b'+',
+            Some(_) => b'-',
+            None => b'?',
+        };
+        line.idle = idle(terminal.as_ref(), boot).into_bytes();
+        line.pid = entry.pid.to_string();
+        if !entry.host.is_empty() {
+            line.comment = [b"(", &*session.host(self.look_up), b")"].concat();
+        }
     }
 
     fn print_line(&self, line: &Line) -> io::Result<()> {
@@ -169,8 +166,26 @@ impl List {
     }
 }
 
-/// How long nothing was typed on a terminal: `.` below a minute, `HH:MM`, `old` beyond a day
-/// or before the system was started.
+fn heading() -> Line {
+    Line {
+        name: b"NAME".to_vec(),
+        message: b' ',
+        line: b"LINE".to_vec(),
+        time: b"TIME".to_vec(),
+        idle: b"IDLE".to_vec(),
+        pid: "PID".to_owned(),
+        comment: b"COMMENT".to_vec(),
+        exit: b"EXIT".to_vec(),
+    }
+}
+
+/// Returns whether write(1), which belongs to the group of terminals, may write to `terminal`.
+fn is_group_writable(terminal: &Stat) -> bool {
+    Mode::from_raw_mode(terminal.st_mode).contains(Mode::WGRP)
+}
+
+/// Returns how long a terminal has been idle: `.` for less than a minute, `HH:MM`, or `old` for
+/// more than a day or since before the system was started.
 fn idle(terminal: Option<&Stat>, boot: i64) -> String {
     let Some(last) = terminal
         .map(|terminal| terminal.st_atime)
@@ -188,7 +203,7 @@ fn idle(terminal: Option<&Stat>, boot: i64) -> String {
     }
 }
 
-/// The terminal that standard input is, as sessions name it; none where it is another file.
+/// Returns the line of the terminal that is standard input, if it is a terminal.
 fn own_line() -> Option<Vec<u8>> {
     let name = termios::ttyname(stdio::stdin(), Vec::new())
         .ok()?

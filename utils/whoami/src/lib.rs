@@ -1,10 +1,11 @@
-//! whoami: print the effective user name. GNU manual node "whoami invocation".
+//! whoami: print the effective user name.
+//!
+//! GNU manual node "whoami invocation".
 
 use shared::prelude::*;
 use shared::rustix::process::geteuid;
 use shared::sys::users::user_name;
 
-/// Runs whoami.
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
@@ -19,7 +20,6 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_at_end(&name)?)
 }
 
-/// Its command line.
 pub fn cli() -> Command {
     cli::utility(
         "whoami",

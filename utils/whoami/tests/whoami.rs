@@ -1,11 +1,14 @@
-//! Integration tests of whoami.
+//! whoami: printing the effective user name.
 
 use testing::{Dir, bin_dir, is_root, utility};
 
 #[test]
-fn prints_who_we_are() {
+fn prints_the_name_of_the_user() {
     utility("whoami").like_gnu();
     utility("whoami").args(["--"]).like_gnu();
+    if is_root() {
+        utility("whoami").prints("root\n");
+    }
 }
 
 #[test]

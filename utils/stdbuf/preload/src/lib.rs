@@ -1,27 +1,27 @@
-//! Sets the buffering of the standard streams of the command that it is loaded into, before the
-//! command's `main` runs: what `stdbuf` asked for in `_STDBUF_I`, `_STDBUF_O` and `_STDBUF_E`.
+//! The library that stdbuf preloads into a command. Before the command's `main` runs, it sets the
+//! buffering of the standard streams as `_STDBUF_I`, `_STDBUF_O` and `_STDBUF_E` ask for.
 //!
-//! It stands on the C library alone. Where a panic would abort anyway, not even Rust's own
-//! library is linked: 8 KB are loaded into each command instead of 400.
+//! It needs only the C library. With `panic = "abort"`, Rust's standard library is not linked
+//! either, so that 8 KB are loaded into each command instead of 400.
 #![cfg_attr(panic = "abort", no_std)]
 #![allow(
     unsafe_code,
-    reason = "the C library's streams are reached in no other way; see each SAFETY comment"
+    reason = "the C library's streams have no safe interface; see each SAFETY comment"
 )]
 
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::ptr;
 
-/// An open stream of the C library.
+/// `FILE`, an open stream.
 #[repr(C)]
 struct File {
     _opaque: [u8; 0],
 }
 
-/// setvbuf(3): fully, by lines, not at all.
-const FULLY: c_int = 0;
-const BY_LINES: c_int = 1;
-const NOT: c_int = 2;
+// The modes of setvbuf(3).
+const _IOFBF: c_int = 0;
+const _IOLBF: c_int = 1;
+const _IONBF: c_int = 2;
 
 #[link(name = "c")]
 unsafe extern "C" {
@@ -35,14 +35,14 @@ unsafe extern "C" {
     fn dprintf(descriptor: c_int, format: *const c_char, ...) -> c_int;
 }
 
-/// Called by the loader.
+/// The dynamic loader calls this function when it has loaded the library.
 #[used]
 #[unsafe(link_section = ".init_array")]
 static AT_LOAD: extern "C" fn() = set_up;
 
 extern "C" fn set_up() {
-    // SAFETY: the C library is initialized before what is preloaded, so its streams exist;
-    // nothing was read or written, and no thread runs yet.
+    // SAFETY: the C library is initialized before preloaded libraries, so its streams exist;
+    // nothing was read or written, and there is only one thread yet.
     unsafe {
         apply(stderr, c"stderr", c"_STDBUF_E");
         apply(stdin, c"stdin", c"_STDBUF_I");
@@ -50,20 +50,20 @@ extern "C" fn set_up() {
     }
 }
 
-/// Applies what a variable asks for to a stream: `L` for lines, or a number of bytes.
+/// Sets the buffering of a stream to the value of a variable: `L` for lines, or a number of bytes.
 ///
 /// # Safety
-/// `stream` is open, and nothing was read from it or written to it. One thread runs.
+/// `stream` is open, and nothing was read from it or written to it. There is one thread.
 unsafe fn apply(stream: *mut File, name: &CStr, variable: &CStr) {
-    // SAFETY: the variable's name ends in NUL; nobody changes the environment meanwhile.
+    // SAFETY: the variable's name ends in NUL; with one thread, the environment doesn't change.
     let value = unsafe { getenv(variable.as_ptr()) };
     if value.is_null() {
         return;
     }
-    let (mut mode, mut size, mut buffer) = (BY_LINES, 0, ptr::null_mut());
-    // SAFETY: what `value` and `end` point at ends in NUL. All formats take what they are
-    // given; nobody is left to tell where that can't be printed. The buffer is as long as we
-    // say, and is never freed, for the stream is used until the process ends.
+    let (mut mode, mut size, mut buffer) = (_IOLBF, 0, ptr::null_mut());
+    // SAFETY: `value` and `end` point into a string that ends in NUL. Each format matches its
+    // arguments. The buffer has the size given to setvbuf, and is never freed, since the stream
+    // is used until the process ends.
     unsafe {
         if *value.cast::<u8>() != b'L' {
             let mut end = ptr::null_mut();
@@ -73,10 +73,10 @@ unsafe fn apply(stream: *mut File, name: &CStr, variable: &CStr) {
                 dprintf(2, format, value, name.as_ptr());
                 return;
             }
-            mode = if size == 0 { NOT } else { FULLY };
+            mode = if size == 0 { _IONBF } else { _IOFBF };
         }
-        if mode == FULLY {
-            // glibc heeds a size only with a buffer of that size.
+        if mode == _IOFBF {
+            // glibc ignores the size unless it is given a buffer.
             buffer = malloc(size);
             if buffer.is_null() {
                 let format = c"failed to allocate a %zu byte stdio buffer\n".as_ptr();
@@ -91,7 +91,7 @@ unsafe fn apply(stream: *mut File, name: &CStr, variable: &CStr) {
     }
 }
 
-/// Without Rust's library somebody has to say what a panic does. Nothing here panics.
+/// Required without the standard library. Nothing here panics.
 #[cfg(panic = "abort")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {

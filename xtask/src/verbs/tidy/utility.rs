@@ -108,7 +108,7 @@ fn tests(folder: &Path, name: &str) -> Result<(), String> {
         if path.extension().is_some_and(|e| e == "rs") {
             let text = fs::read_to_string(path).map_err(|e| format!("{file}: {e}"))?;
             let tokens = tokens::of(&text).map_err(|e| format!("{file}: {e}"))?;
-            recorded += tokens::calls(&tokens, &["recorded"]);
+            recorded += tokens::calls(&tokens, &["recorded", "recorded_with"]);
             by_hand += tokens::calls(&tokens, BY_HAND);
         }
         has_recordings |= entry.file_type().is_file()

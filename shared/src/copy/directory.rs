@@ -1,25 +1,25 @@
-//! Directories: how the copy of one is made or opened, and the names that the source contains.
+//! Directories: creating or opening the destination, and reading the names in the source.
 
 use super::copier::{Copier, Done, failed, list};
 use super::handle::Handle;
 use super::place::{Facts, Id, Place};
-use super::source::{At, Source};
+use super::source::{Job, Source};
 use crate::input::files::above_standard;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{FileType, Mode, OFlags, RawDir, mkdirat, openat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, chmodat, fchmod, mkdirat, openat};
 use std::ffi::CStr;
 use std::io;
 
-/// Bytes of names read at once.
+/// Size of the buffer for directory entries.
 const NAMES: usize = 32 * 1024;
 
-const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
+const DIRECTORY: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
-/// A folder that is being copied.
+/// A directory that is being copied.
 #[derive(Debug)]
 pub(super) struct Level {
-    pub(super) from: Folder,
-    pub(super) to: Folder,
+    pub(super) from: Directory,
+    pub(super) to: Directory,
     pub(super) facts: Facts,
     pub(super) old: Option<Facts>,
     pub(super) settle: Option<u32>,
@@ -28,17 +28,17 @@ pub(super) struct Level {
 }
 
 #[derive(Debug)]
-pub(super) struct Folder {
-    /// None while it is closed, or where it couldn't be opened at all.
+pub(super) struct Directory {
+    /// None while it is closed, or if it could not be opened.
     pub(super) file: Option<OwnedFd>,
-    /// It can be read, not just gone through.
+    /// Whether it is open for reading, and not only as a path.
     pub(super) readable: bool,
     pub(super) id: Id,
-    /// It was reached through a link: the way back isn't its `..`.
+    /// Whether it was reached through a symbolic link. Then its `..` is not the previous directory.
     pub(super) linked: bool,
 }
 
-impl Folder {
+impl Directory {
     pub(super) fn fd(&self) -> Option<BorrowedFd<'_>> {
         self.file.as_ref().map(AsFd::as_fd)
     }
@@ -52,7 +52,7 @@ impl Folder {
         })
     }
 
-    /// Opens the folder above `child` again.
+    /// Opens this directory again, as the parent of `child`.
     pub(super) fn reopen(&mut self, child: &Self) -> io::Result<()> {
         if self.file.is_some() {
             return Ok(());
@@ -67,10 +67,11 @@ impl Folder {
     }
 }
 
-/// Opens a folder; only to go through it, where it may not be read.
+/// Opens a directory. Returns whether it is readable; otherwise it is opened as a path.
 fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd, bool)> {
-    let open =
-        |how| rustix::io::retry_on_intr(|| openat(dir, name, FOLDER | flags | how, Mode::empty()));
+    let open = |how| {
+        rustix::io::retry_on_intr(|| openat(dir, name, DIRECTORY | flags | how, Mode::empty()))
+    };
     match open(OFlags::RDONLY) {
         Ok(file) => Ok((above_standard(file)?, true)),
         Err(rustix::io::Errno::ACCESS) => Ok((above_standard(open(OFlags::PATH)?)?, false)),
@@ -78,21 +79,22 @@ fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd,
     }
 }
 
-/// The names in a folder, by inode: where the disk turns, that is the way it turns.
+/// The names in a directory, sorted by inode number: the order on disk, so that a rotating disk
+/// seeks less.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Each with a NUL behind it.
+    /// All names, each terminated by NUL.
     bytes: Vec<u8>,
     entries: Vec<(u64, usize, FileType)>,
     next: usize,
 }
 
 impl Names {
-    fn read(folder: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
+    fn read(directory: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
         let mut names = Self::default();
         buffer.clear();
         buffer.reserve(NAMES);
-        let mut entries = RawDir::new(folder, buffer.spare_capacity_mut());
+        let mut entries = RawDir::new(directory, buffer.spare_capacity_mut());
         while let Some(entry) = entries.next() {
             let entry = entry?;
             let name = entry.file_name();
@@ -116,26 +118,22 @@ impl Names {
 }
 
 impl Copier {
-    /// Makes a folder or opens the one that exists, and reads what the source holds. None
-    /// where the source can't be read, and all else is done.
+    /// Creates or opens the destination directory and reads the names in the source. If the source
+    /// cannot be read, that is reported and the level contains no names.
     pub(super) fn enter(
         &mut self,
-        from: &Place<'_>,
+        job: &Job<'_>,
         source: &Source,
-        to: &Place<'_>,
         old: Option<Facts>,
-        at: &At,
-    ) -> Done<Option<Level>> {
+    ) -> Done<Level> {
+        let Job { from, to, at } = job;
         let facts = source.facts;
         let (made, settle) = match &old {
-            None => {
-                let made = self.make_folder(from, &facts, to)?;
-                (made.0, made.1)
-            }
-            Some(old) => (self.open_folder(to, old)?, None),
+            None => self.make_directory(from, &facts, to)?,
+            Some(old) => (self.open_directory(to, old)?, None),
         };
         let mut level = Level {
-            from: Folder {
+            from: Directory {
                 file: None,
                 readable: true,
                 id: facts.id,
@@ -166,49 +164,38 @@ impl Copier {
                 level.failed = true;
             }
         }
-        Ok(Some(level))
+        Ok(level)
     }
 
-    fn make_folder(
+    /// Creates a directory. Returns also the permissions to set at the end, if they differ.
+    fn make_directory(
         &mut self,
         from: &Place<'_>,
         facts: &Facts,
         to: &Place<'_>,
-    ) -> Done<(Folder, Option<u32>)> {
+    ) -> Done<(Directory, Option<u32>)> {
         let withheld = self.withheld(facts.mode);
         let mode = facts.permissions() & !withheld;
-        let complain =
+        let cannot_create =
             |e: io::Error| failed(&format!("cannot create directory {}", to.quoted()), &e);
-        mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| complain(e.into()))?;
+        mkdirat(to.dir, to.name, Mode::from_raw_mode(mode)).map_err(|e| cannot_create(e.into()))?;
         match self.options.moving {
             _ if !self.options.verbose => {}
             Some(_) => list(&format!("created directory {}\n", to.quoted())),
             None => self.announce(from, to, None),
         }
-        let opened = to
-            .open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            .or_else(|e| {
-                // A umask that keeps even its owner out.
-                let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
-                rustix::fs::chmodat(to.dir, to.name, mode, rustix::fs::AtFlags::empty())
-                    .map_err(|_| e)?;
-                to.open(OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW, 0)
-            });
-        let file = opened.map_err(complain)?;
+        let file = self.open_new(to, mode).map_err(cannot_create)?;
         let made = Facts::of_open(&file)
             .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
         self.seen.remember_made(&made);
         let mut settle = None;
         if made.mode & 0o700 != 0o700 {
             settle = Some(made.permissions());
-            rustix::fs::fchmod(&file, Mode::from_raw_mode(made.permissions() | 0o700)).map_err(
-                |e| {
-                    failed(
-                        &format!("setting permissions for {}", to.quoted()),
-                        &e.into(),
-                    )
-                },
-            )?;
+            let mode = Mode::from_raw_mode(made.permissions() | 0o700);
+            fchmod(&file, mode).map_err(|e| {
+                let what = format!("setting permissions for {}", to.quoted());
+                failed(&what, &e.into())
+            })?;
         }
         if self.options.preserve.mode.is_none() {
             let missing = facts.permissions() & withheld;
@@ -217,22 +204,33 @@ impl Copier {
                 settle = Some(given | missing & !self.umask());
             }
         }
-        let folder = Folder {
+        let directory = Directory {
             file: Some(file),
             readable: true,
             id: made.id,
             linked: false,
         };
-        Ok((folder, settle))
+        Ok((directory, settle))
     }
 
-    fn open_folder(&self, to: &Place<'_>, old: &Facts) -> Done<Folder> {
+    /// Opens a directory that was just created with `mode`.
+    fn open_new(&mut self, to: &Place<'_>, mode: u32) -> io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW;
+        to.open(flags, 0).or_else(|e| {
+            // The umask may deny access even to the owner.
+            let mode = Mode::from_raw_mode((mode & !self.umask()) | 0o700);
+            chmodat(to.dir, to.name, mode, AtFlags::empty()).map_err(|_| e)?;
+            to.open(flags, 0)
+        })
+    }
+
+    fn open_directory(&self, to: &Place<'_>, old: &Facts) -> Done<Directory> {
         let through = self.options.keep_directory_symlink;
         let mut flags = OFlags::empty();
         flags.set(OFlags::NOFOLLOW, !through);
         let (file, readable) = open(to.dir, to.name, flags)
             .map_err(|e| failed(&format!("cannot access {}", to.quoted()), &e))?;
-        Ok(Folder {
+        Ok(Directory {
             file: Some(file),
             readable,
             id: old.id,

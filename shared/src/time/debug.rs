@@ -1,4 +1,4 @@
-//! What `date --debug` tells about the way from a date string to a time.
+//! Messages of `date --debug` about how the parts of a date string become a time.
 
 use super::parts;
 use super::reading::Reading;
@@ -6,7 +6,7 @@ use crate::sys::time::{Tm, gmtime, localtime};
 use std::ffi::OsString;
 
 impl Reading {
-    pub(super) fn tell_input_zone(&self, in_text: bool) {
+    pub(super) fn note_input_zone(&self, in_text: bool) {
         let parsed = &self.parsed;
         let mut source = if parsed.timespec {
             "'@timespec' - always UTC".to_owned()
@@ -23,26 +23,26 @@ impl Reading {
         if parsed.local_zones > 0 && parsed.zones == 0 && parsed.local_isdst > 0 {
             source.push_str(", dst");
         }
-        self.notes.say(&|| format!("input timezone: {source}"));
+        self.notes.add(&|| format!("input timezone: {source}"));
     }
 
-    pub(super) fn tell_start(&self, tm: &Tm) {
+    pub(super) fn note_start(&self, tm: &Tm) {
         let (parsed, notes) = (&self.parsed, self.notes);
         if parsed.dates == 0 && parsed.days == 0 {
-            notes.say(&|| format!("using current date as starting value: '{}'", date(tm)));
+            notes.add(&|| format!("using current date as starting value: '{}'", date(tm)));
         }
         if parsed.days > 0 && parsed.dates > 0 {
-            notes.say(&|| {
+            notes.add(&|| {
                 format!(
                     "warning: day ({}) ignored when explicit dates are given",
                     parts::day(parsed)
                 )
             });
         }
-        notes.say(&|| format!("starting date/time: '{}'", self.date_and_time(tm)));
+        notes.add(&|| format!("starting date/time: '{}'", self.date_and_time(tm)));
     }
 
-    pub(super) fn tell_invalid(&self, asked: &Tm, found: &Tm) {
+    pub(super) fn note_invalid(&self, asked: &Tm, found: &Tm) {
         let same = [
             asked.year == found.year,
             asked.mon == found.mon,
@@ -56,7 +56,7 @@ impl Reading {
             .zip(["----", "--", "--", "--", "--", "--"])
             .map(|(&same, mark)| if same { &"    "[..mark.len()] } else { mark })
             .collect();
-        let say = |text: &str| self.notes.say(&|| text.to_owned());
+        let say = |text: &str| self.notes.add(&|| text.to_owned());
         say("error: invalid date/time value:");
         say(&format!(
             "    user provided time: '{}'",
@@ -81,8 +81,8 @@ impl Reading {
         });
     }
 
-    pub(super) fn tell_final(&self, seconds: i64, nanoseconds: u32) {
-        let say = |text: String| self.notes.say(&|| text.clone());
+    pub(super) fn note_final(&self, seconds: i64, nanoseconds: u32) {
+        let say = |text: String| self.notes.add(&|| text.clone());
         say(match std::env::var_os("TZ") {
             Some(zone) if zone == "UTC0" => "timezone: Universal Time".to_owned(),
             Some(zone) => format!("timezone: TZ=\"{}\" environment value", lossy(&zone)),
