@@ -209,7 +209,7 @@ fn run_command(
     for (i, argument) in argv.iter().enumerate() {
         debug.explain(&|| format!("   arg[{i}]= {}\n", quote(argument)));
     }
-    set_environment(&variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
+    set_environment(variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
     let status = exec::status(&e);
     diagnostics::error_io(&quote(program), &e);
