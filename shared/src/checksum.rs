@@ -16,7 +16,7 @@ pub use algorithm::{Algorithm, Digest};
 pub use options::{Form, Report, Settings, blake2b_bits, options, parse_length};
 pub use state::has_fast_crc;
 
-use crate::program::cli::{Args, Command};
+use crate::program::cli::{Args, Command, Options};
 use crate::program::error::{Error, Result};
 use rustix::fs::fstat;
 use std::ffi::OsStr;
@@ -50,12 +50,21 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
 /// # Errors
 /// Mistakes in the command line, and those of [`run`].
 pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
-    let mut settings = Settings::new(Some(algorithm), bits);
     let mut options = args.parse(cli);
+    let settings = parse(&mut options, algorithm, bits)?;
+    run_alone(&settings, &options.operands())
+}
+
+/// Parses the options of a utility for one digest.
+///
+/// # Errors
+/// Mistakes in the command line.
+pub fn parse(options: &mut Options, algorithm: Algorithm, bits: u32) -> Result<Settings> {
+    let mut settings = Settings::new(Some(algorithm), bits);
     while let Some(option) = options.next()? {
         settings.take(&option);
     }
-    run_alone(&settings, &options.operands())
+    Ok(settings)
 }
 
 /// Runs a utility for one algorithm, when its options have been read.

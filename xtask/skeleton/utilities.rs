@@ -1,9 +1,9 @@
-//! The table of utilities, sorted by name: written by `cargo xtask tidy --fix` from the
-//! folders that exist.
+//! The table of utilities, sorted by name. `cargo xtask tidy --fix` writes it from the folders in
+//! `utils`.
 
 use shared::program::entry::Utility;
 
-/// A row: the utility's name, and how it starts where its feature is on.
+/// A row: the name of the utility, and its entry function if its feature is enabled.
 macro_rules! utility {
     ($name:literal, $feature:literal, $run:path) => {{
         #[cfg(feature = $feature)]

@@ -3,14 +3,12 @@
 use super::file;
 use super::list::{Entry, Reader};
 use super::options::{Report, Settings};
-use super::print::push_escaped;
 use crate::input::files::{self, Input};
 use crate::program::diagnostics;
 use crate::program::error::Result;
 use crate::program::output::stdout;
 use crate::program::status;
-use crate::text::quoting::quotef;
-use memchr::memchr;
+use crate::text::quoting::{Quoting, Style, quotef};
 use rustix::fd::AsFd;
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
@@ -116,12 +114,9 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
         return Ok(());
     }
     let mut line = Vec::new();
-    if memchr(b'\n', &entry.name).is_some() {
-        line.push(b'\\');
-        push_escaped(&entry.name, &mut line);
-    } else {
-        line.extend_from_slice(&entry.name);
-    }
+    Quoting::new(Style::ShellEscape)
+        .and(b":")
+        .push(&entry.name, &mut line);
     line.extend_from_slice(b": ");
     line.extend_from_slice(verdict.as_bytes());
     line.push(b'\n');

@@ -110,7 +110,7 @@ fn push_sum(form: Form, sum: &[u8], line: &mut Vec<u8>) {
 }
 
 /// Appends a name with newlines, carriage returns and backslashes escaped.
-pub(super) fn push_escaped(name: &[u8], out: &mut Vec<u8>) {
+fn push_escaped(name: &[u8], out: &mut Vec<u8>) {
     for &byte in name {
         match byte {
             b'\n' => out.extend_from_slice(b"\\n"),

@@ -248,7 +248,8 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
         }
         let mut group = symbols.to_vec();
         group.resize(self.group, b'=');
-        self.decode_group(&group, bytes)
+        // Padding may be left out, but not in part.
+        self.decode_group(&group, bytes) && !symbols.contains(&b'=')
     }
 
     fn has(&self, symbol: u8) -> bool {

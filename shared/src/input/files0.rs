@@ -73,7 +73,7 @@ impl Names {
             Ok(())
         } else if name == b"-" && self.list == "-" {
             diagnostics::error(&format!(
-                "when reading file names from stdin, no file name of {} allowed",
+                "when reading file names from standard input, no file name of {} allowed",
                 quoteaf(OsStr::new("-"))
             ));
             Ok(())

@@ -7,11 +7,14 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 
-/// Returns the directory for temporary files: TMPDIR, or /tmp.
+/// The directory for temporary files without TMPDIR.
+pub const FALLBACK: &str = "/tmp";
+
+/// Returns the directory for temporary files: TMPDIR, or [`FALLBACK`].
 pub fn directory() -> OsString {
     std::env::var_os("TMPDIR")
         .filter(|dir| !dir.is_empty())
-        .unwrap_or_else(|| "/tmp".into())
+        .unwrap_or_else(|| FALLBACK.into())
 }
 
 /// Creates a temporary file in `directory` for reading and writing.

@@ -172,6 +172,11 @@ impl Output {
         Ok(())
     }
 
+    /// Returns whether lines may stay in the buffer until it is full.
+    pub fn collects_blocks(&mut self) -> bool {
+        matches!(self.mode(), Mode::Blocks)
+    }
+
     fn mode(&mut self) -> Mode {
         *self.mode.get_or_insert_with(|| {
             // `stdbuf` sets this for the C library's streams; ours behaves like them.

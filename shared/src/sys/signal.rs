@@ -102,6 +102,14 @@ impl Mask {
         })
     }
 
+    /// Returns the signals that are blocked and wait to be delivered to this thread.
+    pub fn pending() -> Self {
+        let mut set = Self::empty();
+        // SAFETY: the set is valid, and is written.
+        unsafe { libc::sigpending(&mut set.0) };
+        set
+    }
+
     /// Returns whether the signal is in the set.
     pub fn has(&self, signal: i32) -> bool {
         // SAFETY: the set is valid; for unknown numbers the result is -1.

@@ -1,7 +1,7 @@
 //! GNU's utilities, as what ours are compared with.
 
 use crate::case::Case;
-use crate::{process, skip};
+use crate::{deliberate, process, skip};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -30,7 +30,10 @@ impl Case {
         if version(self.name()).is_none() {
             return skip::not_compared(&self.line());
         }
-        let theirs = self.with_program(&path(self.name())).run();
+        let mut theirs = self.with_program(&path(self.name())).run();
+        if let Ok(messages) = std::str::from_utf8(&theirs.stderr) {
+            theirs.stderr = deliberate::reworded(messages).into();
+        }
         self.run().equals(&theirs);
     }
 }

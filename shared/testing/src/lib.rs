@@ -42,7 +42,9 @@
 
 mod case;
 mod chance;
+mod deliberate;
 mod differential;
+mod digests;
 mod folder;
 mod logins;
 mod machine;
@@ -57,7 +59,9 @@ mod text;
 
 pub use case::{Case, program, utility};
 pub use chance::Chance;
+pub use deliberate::{DIFFERENCES, Difference};
 pub use differential::gnu;
+pub use digests::DigestUtility;
 pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};

@@ -5,6 +5,7 @@
 //! --record UTILITY` writes the files anew. They never come from our own output.
 
 use crate::case::Case;
+use crate::deliberate::reworded;
 use crate::folder;
 use crate::{bin_dir, differential, skip, text};
 use std::cell::RefCell;
@@ -81,7 +82,7 @@ impl Recording {
         let name = skip::test_name().replace("::", ".");
         let path = Path::new("tests/recorded").join(name).with_extension("txt");
         Self {
-            sections: sections(&fs::read_to_string(&path).unwrap_or_default()),
+            sections: sections(&reworded(&fs::read_to_string(&path).unwrap_or_default())),
             path,
             runs: HashMap::new(),
             text: String::new(),

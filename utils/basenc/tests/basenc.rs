@@ -156,3 +156,24 @@ fn mistakes() {
         utility("basenc").args(["--z85"]).stdin(text).recorded();
     }
 }
+
+/// Padding may be left out, but not in part (GNU 9.8).
+#[test]
+fn padding_is_whole() {
+    for (option, text) in [
+        ("--base64", "YWJjZA="),
+        ("--base64url", "YWJjZA="),
+        ("--base32", "MFRGG="),
+        ("--base32", "MFRGG==\n"),
+        ("--base32hex", "C5H66="),
+    ] {
+        let decode = |text: &str| utility("basenc").args([option, "-d"]).stdin(text).run();
+        let outcome = decode(text);
+        assert_eq!(
+            outcome.stderr, b"basenc: invalid input\n",
+            "{option} {text}"
+        );
+        assert_eq!(outcome.status, 1, "{option} {text}");
+        assert_eq!(decode(text.trim_end().trim_end_matches('=')).status, 0);
+    }
+}

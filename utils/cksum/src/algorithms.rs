@@ -146,10 +146,25 @@ fn bits(choice: Choice, length: Option<Length>, check: bool) -> Result<u32> {
 pub(crate) fn report_hardware(settings: &Settings) {
     let crc = [Some(Algorithm::Crc), Some(Algorithm::Crc32b)];
     if crc.contains(&settings.algorithm) {
-        diagnostics::warning(if checksum::has_fast_crc() {
+        diagnostics::warning(if checksum::has_fast_crc() && !is_switched_off() {
             "using pclmul hardware support"
         } else {
             "pclmul support not detected"
         });
     }
+}
+
+/// Returns whether GLIBC_TUNABLES masks a feature that the fast CRC needs.
+fn is_switched_off() -> bool {
+    let tunables = std::env::var_os("GLIBC_TUNABLES").unwrap_or_default();
+    let masked = |list: &[u8]| {
+        let mut features = list.split(|&byte| byte == b',');
+        features.any(|feature| matches!(feature, b"-AVX" | b"-PCLMULQDQ" | b"-PMULL"))
+    };
+    let mut settings = tunables.as_bytes().split(|&byte| byte == b':');
+    settings.any(|setting| {
+        setting
+            .strip_prefix(b"glibc.cpu.hwcaps=")
+            .is_some_and(masked)
+    })
 }

@@ -1,8 +1,8 @@
 //! cksum: print or check checksums of many kinds. GNU manual node "cksum invocation"; POSIX
 //! cksum.
 //!
-//! Unlike GNU's, it ignores GLIBC_TUNABLES when it chooses instructions, so `--debug` shows the
-//! processor's features.
+//! Unlike in GNU's, GLIBC_TUNABLES changes only what `--debug` shows, not the choice of
+//! instructions.
 
 mod algorithms;
 
@@ -55,28 +55,33 @@ impl Request {
     fn parse(mut options: Options) -> Result<Self> {
         let mut settings = Settings::new(None, 0);
         let (mut choice, mut length) = (None, None);
-        let (mut untagged, mut debug) = (false, false);
+        let (mut untagged, mut debug, mut excluded) = (false, false, false);
         while let Some(option) = options.next()? {
             match option.name {
                 "algorithm" => choice = Some(Choice::parse(option.value())?),
                 "length" => length = Some(Length::parse(option.value())?),
-                "base64" => settings.form = Form::Base64,
-                "raw" => settings.form = Form::Raw,
+                form @ ("base64" | "raw") => {
+                    let (form, other) = match form {
+                        "raw" => (Form::Raw, Form::Base64),
+                        _ => (Form::Base64, Form::Raw),
+                    };
+                    excluded |= settings.form == other;
+                    settings.form = form;
+                }
                 "debug" => debug = true,
-                "untagged" => {
-                    // Undo what an earlier `--tag` did.
-                    settings.binary = settings.binary.filter(|_| !settings.tagged);
-                    (settings.tagged, untagged) = (false, true);
-                }
-                "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
-                | "status" | "strict" | "warn" => {
-                    settings.take(&option);
-                    untagged &= !settings.tagged;
-                }
+                // Unlike in the other utilities, this does not imply `--binary`.
+                "tag" => (settings.tagged, untagged) = (true, false),
+                "untagged" => (settings.tagged, untagged) = (false, true),
+                "binary" | "check" | "text" | "zero" | "ignore-missing" | "quiet" | "status"
+                | "strict" | "warn" => settings.take(&option),
                 _ => option.unhandled(),
             }
         }
         let operands = options.operands();
+        if excluded {
+            let mistake = "--base64 and --raw are mutually exclusive";
+            return Err(Error::usage(mistake));
+        }
         algorithms::choose(choice, length, &mut settings)?;
         if settings.binary == Some(false) && !untagged && !settings.check {
             let mistake = "--text mode is only supported with --untagged";

@@ -202,14 +202,9 @@ impl Comm {
     }
 
     fn push_totals(&mut self, totals: [u64; 3]) {
-        // GNU's comm prints an empty string here for a NUL.
-        let delimiter = match self.settings.delimiter {
-            b"\0" => b"",
-            other => other,
-        };
         for count in totals {
             self.out.extend_from_slice(count.to_string().as_bytes());
-            self.out.extend_from_slice(delimiter);
+            self.out.extend_from_slice(self.settings.delimiter);
         }
         self.out.extend_from_slice(b"total");
         self.out.push(self.settings.end);

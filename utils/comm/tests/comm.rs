@@ -43,7 +43,6 @@ fn compares_as_gnu_does() {
                 &["--nocheck-order", "-z"],
                 &["-13", "--output-delimiter=<>"],
                 &["-2", "--output-delimiter="],
-                &["--total", "--output-delimiter="],
             ] {
                 comm(&dir, options).args([first, second]).recorded();
             }
@@ -125,4 +124,13 @@ fn long_input() {
     dir.file("three", numbers(3))
         .file("five", numbers(5) + &"9".repeat(300_000));
     comm(&dir, &["--total", "three", "five"]).recorded();
+}
+
+/// Since GNU 9.2, the line of totals has the NULs too.
+#[test]
+fn an_empty_delimiter_is_nul_in_totals() {
+    let dir = Dir::new();
+    dir.file("l", "x\ny\n").file("r", "w\ny\nz\n");
+    let comm = |args: &[&str]| utility("comm").cwd(&dir).args(args).args(["l", "r"]);
+    comm(&["--total", "--output-delimiter="]).prints("\0w\nx\n\0\0y\n\0z\n1\x002\x001\0total\n");
 }

@@ -1,8 +1,7 @@
 //! csplit: split a file into sections at lines that match. GNU manual node "csplit invocation";
 //! POSIX csplit.
 //!
-//! A fatal signal removes the files first. Unlike in GNU's csplit, SIGPIPE does not: the kernel
-//! sends it to the thread that writes, not to the one that waits for signals.
+//! A signal that ends csplit removes the files first.
 
 mod names;
 mod pattern;
@@ -45,10 +44,28 @@ pub fn run(args: Args) -> Result {
         signals::remove_sections_on_signals();
     }
     let result = csplit.split(patterns);
-    if result.is_err() && !settings.keep {
-        csplit.sections.remove_all();
+    if result.is_err() {
+        // The size is printed all the same. An error is already on its way.
+        let _ = csplit.sections.end();
+        if !settings.keep {
+            csplit.sections.remove_all();
+        }
     }
-    result
+    if settings.keep {
+        return result;
+    }
+    let flushed = stdout().flush().map_err(Error::from);
+    if signals::is_one_pending() {
+        csplit.sections.remove_all();
+        signals::deliver();
+    }
+    match (result, flushed) {
+        (Err(first), Err(second)) => {
+            first.emit();
+            Err(second)
+        }
+        (result, flushed) => result.and(flushed),
+    }
 }
 
 pub fn cli() -> Command {
@@ -183,15 +200,16 @@ impl Csplit {
             ))
         };
         let line = line.saturating_mul(repetition.saturating_add(1));
+        let has_more = self.text.has_more();
+        if matches!(has_more, Ok(false)) && !self.suppress_matched {
+            return Err(out_of_range());
+        }
         self.sections.start()?;
-        if self.suppress_matched {
-            // The suppressed line may be the last one, so only a line before it is required.
-            if !self.text.has_unsearched()? {
-                self.sections.end()?;
-                return Err(out_of_range());
-            }
-        } else if !self.text.has_more()? {
-            return Err(Error::new("input disappeared"));
+        has_more?;
+        // The suppressed line may be the last one, so only a line before it is required.
+        if self.suppress_matched && !self.text.has_unsearched()? {
+            self.sections.end()?;
+            return Err(out_of_range());
         }
         let whole = self.text.take_to(line, &mut self.sections)?;
         self.sections.end()?;

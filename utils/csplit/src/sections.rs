@@ -84,8 +84,6 @@ impl Sections {
 
     /// Removes all sections after a failure.
     pub(crate) fn remove_all(&mut self) {
-        // The size is printed all the same. An error is already on its way.
-        let _ = self.end();
         for number in 0..self.made {
             let name = self.names.name(number);
             if let Err(e) = unlink(&name)

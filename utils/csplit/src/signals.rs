@@ -1,5 +1,6 @@
 //! Removes the files when a signal ends csplit. A thread waits for the signals (sigwaitinfo(2)),
-//! because a handler could neither lock nor allocate.
+//! because a handler could neither lock nor allocate. SIGPIPE and SIGXFSZ may be sent to the thread
+//! that writes; these stay pending until [`deliver`].
 
 use shared::prelude::*;
 use shared::rustix::fs::unlink;
@@ -7,7 +8,8 @@ use shared::sys::signal::{self, Mask};
 use std::ffi::OsString;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-const SIGNALS: [i32; 11] = [
+/// The signals that end a process, but for those that its own mistakes raise.
+const SIGNALS: [i32; 16] = [
     shared::libc::SIGHUP,
     shared::libc::SIGINT,
     shared::libc::SIGQUIT,
@@ -19,6 +21,11 @@ const SIGNALS: [i32; 11] = [
     shared::libc::SIGXCPU,
     shared::libc::SIGXFSZ,
     shared::libc::SIGUSR1,
+    shared::libc::SIGUSR2,
+    shared::libc::SIGPIPE,
+    shared::libc::SIGSTKFLT,
+    shared::libc::SIGPWR,
+    shared::libc::SIGSYS,
 ];
 
 static MADE: Mutex<Vec<OsString>> = Mutex::new(Vec::new());
@@ -36,11 +43,23 @@ pub(crate) fn about_to_make(name: &OsStr) {
     }
 }
 
+/// Returns whether this thread was sent a signal that is blocked.
+pub(crate) fn is_one_pending() -> bool {
+    let pending = Mask::pending();
+    SIGNALS.into_iter().any(|signal| pending.has(signal))
+}
+
+/// Unblocks all signals, so that a pending one ends the process.
+pub(crate) fn deliver() {
+    Mask::empty().apply();
+}
+
 /// Blocks the signals, and starts the thread that waits for them.
 pub(crate) fn remove_sections_on_signals() {
     let mut waited_for = Mask::empty();
     let before = Mask::current();
-    for signal in SIGNALS {
+    let (first, last) = signal::realtime();
+    for signal in SIGNALS.into_iter().chain(first..=last) {
         if !signal::is_ignored(signal) {
             waited_for.set(signal, true);
         }

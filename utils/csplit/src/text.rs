@@ -53,7 +53,10 @@ impl Text {
         self.bytes.drain(..self.start);
         self.searched = self.searched.saturating_sub(self.start);
         self.start = 0;
-        self.bytes.reserve(BLOCK);
+        if self.bytes.try_reserve(BLOCK).is_err() {
+            // Returned, so that the sections are removed.
+            return Err(Error::new("memory exhausted"));
+        }
         let n = self
             .input
             .read_more(&mut self.bytes)

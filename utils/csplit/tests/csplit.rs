@@ -326,3 +326,41 @@ fn cleans_up_when_it_is_interrupted() {
     assert_eq!(child.wait().unwrap().signal(), Some(Signal::TERM.as_raw()));
     assert_eq!(content(&dir).len(), 0);
 }
+
+/// Since GNU 9.6.
+#[test]
+fn empty_input_makes_no_file() {
+    let dir = Dir::new();
+    utility("csplit")
+        .cwd(&dir)
+        .args(["-k", "/dev/null", "4"])
+        .fails(1, "csplit: '4': line number out of range\n");
+    assert!(!dir.join("xx00").exists());
+}
+
+#[test]
+fn a_read_error_still_prints_the_size() {
+    let dir = Dir::new();
+    let csplit = utility("csplit").cwd(&dir).args(["-k", ".", "/q/"]).run();
+    csplit.is("0\n", "csplit: read error: Is a directory\n", 1);
+    assert!(dir.join("xx00").exists());
+}
+
+#[test]
+fn a_broken_pipe_removes_the_files() {
+    let dir = Dir::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut csplit = utility("csplit").cwd(&dir).args(["/dev/stdin", "2"]);
+    dir.file("in", "a\nb\nc\n");
+    csplit
+        .command()
+        .stdin(std::fs::File::open(dir.join("in")).unwrap())
+        .stdout(writer);
+    let status = csplit.command().status().unwrap();
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&status),
+        Some(13)
+    );
+    assert!(!dir.join("xx00").exists());
+}

@@ -77,10 +77,7 @@ fn columns(given: &OsStr, most: usize) -> Result<usize> {
     let invalid = || format!("invalid width: {}", quote(given));
     match number::parse(given.as_bytes(), "") {
         Ok(number) if number <= most as u64 => Ok(number as usize),
-        Ok(number) if number <= i32::MAX as u64 / 2 => {
-            Err(Error::io(invalid(), &Errno::RANGE.into()))
-        }
-        Ok(_) | Err(Mistake::Overflow) => Err(Error::io(invalid(), &Errno::OVERFLOW.into())),
+        Ok(_) | Err(Mistake::Overflow) => Err(Error::io(invalid(), &Errno::RANGE.into())),
         Err(Mistake::Invalid) => Err(Error::new(invalid())),
     }
 }

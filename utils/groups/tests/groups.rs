@@ -101,7 +101,7 @@ fn lists_the_groups_of_the_process() {
         1,
     );
     if testing::needs_origin() {
-        testing::skip!("the loader finds no library for groups that differ");
+        testing::skip!("the loader finds no library for users that differ");
     }
     // The real group, then the effective one.
     as_user(&["--rgid=100", "--groups=50"]).prints("users root staff\n");

@@ -2,7 +2,6 @@
 
 use shared::input::last::Unit;
 use shared::prelude::*;
-use shared::rustix::io::Errno;
 use shared::values::number::{self, Mistake};
 
 #[derive(Clone, Copy)]
@@ -36,15 +35,12 @@ impl Count {
             Unit::Lines => "lines",
         };
         let invalid = |text| format!("invalid number of {what}: {}", quote(text));
-        let overflow = |text| Error::io(invalid(text), &Errno::OVERFLOW.into());
         let number = match number::parse(text, "bkKmMGTPEZYRQ0") {
             Ok(number) => number,
             Err(Mistake::Invalid) => return Err(Error::new(invalid(OsStr::from_bytes(text)))),
-            Err(Mistake::Overflow) => return Err(overflow(OsStr::from_bytes(text))),
+            // More than any file has.
+            Err(Mistake::Overflow) => u64::MAX,
         };
-        if unit == Unit::Bytes && all_but && i64::try_from(number).is_err() {
-            return Err(overflow(OsStr::new(&number.to_string())));
-        }
         Ok(Self {
             unit,
             number,

@@ -58,10 +58,6 @@ fn prints_the_first_part() {
         head(&dir, args).recorded();
     }
     head(&dir, &[]).stdin(numbers(20)).prints(numbers(10));
-    head(&dir, &["-n1R", "f"]).fails(
-        1,
-        "head: invalid number of lines: '1R': Value too large for defined data type\n",
-    );
 }
 
 #[test]
@@ -70,19 +66,7 @@ fn prints_all_but_the_last_part() {
     dir.file("sixteen", numbers(65_536));
     for unit in ["-n", "-c"] {
         for n in [
-            "0",
-            "1",
-            "2",
-            "11",
-            "12",
-            "13",
-            "14",
-            "59999",
-            "60000",
-            "60001",
-            "131072",
-            "348894",
-            "18446744073709551615",
+            "0", "1", "2", "11", "12", "13", "14", "59999", "60000", "60001", "131072", "348894",
         ] {
             let count = format!("{unit}-{n}");
             for file in ["f", "big", "z", "sixteen"] {
@@ -125,30 +109,8 @@ fn shows_headers() {
 fn obsolete_options() {
     let dir = Dir::new();
     for form in [
-        "-3",
-        "-3c",
-        "-1k",
-        "-1b",
-        "-1m",
-        "-2q",
-        "-2v",
-        "-2cv",
-        "-2z",
-        "-2zq",
-        "-0",
-        "-0c",
-        "-3x",
-        "-2kc",
-        "-2lc",
-        "-2cl",
-        "-2bk",
-        "-2vq",
-        "-2qv",
-        "-w",
-        "-2w",
-        "-99999999999999999999",
-        "-9999999999999999999k",
-        "-18446744073709551616",
+        "-3", "-3c", "-1k", "-1b", "-1m", "-2q", "-2v", "-2cv", "-2z", "-2zq", "-0", "-0c", "-3x",
+        "-2kc", "-2lc", "-2cl", "-2bk", "-2vq", "-2qv", "-w", "-2w",
     ] {
         head(&dir, &[form, "f"]).recorded();
         head(&dir, &[form, "f", "z"]).recorded();
@@ -168,10 +130,6 @@ fn errors() {
         &["-n", "-x"],
         &["-n", ""],
         &["-n", "--3"],
-        &["-n99999999999999999999999", "f"],
-        &["-n-99999999999999999999999", "f"],
-        &["-c99999999999999999999999", "f"],
-        &["-c1Y", "f"],
         &["-n1B"],
         &["-n1Ki"],
         &["-n"],
@@ -273,4 +231,30 @@ fn large_parts_are_copied_exactly() {
     let shell = shell.args(["-c", rest]).arg(head).current_dir(dir.path());
     let outcome = shell.output().expect("sh runs");
     assert_eq!(outcome.stdout, text.as_bytes()[300_000..300_007]);
+}
+
+/// Since GNU 9.6, a number that is too large means everything.
+#[test]
+fn huge_counts_are_infinite() {
+    for count in [
+        "-n30000000000000000000",
+        "-c30000000000000000000",
+        "-n1R",
+        "-c7Q",
+        "-30000000000000000000",
+        "-9999999999999999999k",
+        "-18446744073709551616",
+    ] {
+        utility("head").args([count]).stdin("x\ny").prints("x\ny");
+    }
+    for count in [
+        "-n-30000000000000000000",
+        "-c-1R",
+        "-c-18446744073709551615",
+    ] {
+        utility("head").args([count]).stdin("x\ny").prints("");
+    }
+    utility("head")
+        .args(["-n1x"])
+        .fails(1, "head: invalid number of lines: '1x'\n");
 }

@@ -65,7 +65,7 @@ fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
             "group" => Choice::Group,
             "groups" => Choice::Groups,
             "user" => Choice::User,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         };
         clash |= ![Choice::Everything, choice].contains(&format.choice);
         format.choice = choice;

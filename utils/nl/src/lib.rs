@@ -50,8 +50,11 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
             }
             "no-renumber" => pages.renumbers = false,
             "join-blank-lines" => {
-                let number = integer("line number of blank lines", given, 1, i64::MAX)?;
-                pages.join_blank = number.unsigned_abs();
+                pages.join_blank = match shared::values::number::parse(given.as_bytes(), "") {
+                    // More than any file has.
+                    Err(Mistake::Overflow) => u64::MAX,
+                    _ => integer("line number of blank lines", given, 1, i64::MAX)?.unsigned_abs(),
+                };
             }
             "number-separator" => numbers.separator = given.as_bytes(),
             "number-width" => {

@@ -3,6 +3,7 @@
 use crate::number::Numbers;
 use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::text::characters::Character;
 use shared::values::regex::Regex;
 
 /// Output is collected up to this size.
@@ -43,13 +44,24 @@ impl Delimiters {
     /// Sets the delimiter to the value of `-d`. One or two characters replace the first ones of
     /// the current delimiter. With an empty value, no line starts a section.
     pub(crate) fn set(&mut self, given: &[u8]) {
+        let behind = |text: &[u8]| match text {
+            [] => 0,
+            _ => Character::first_of(text).len,
+        };
+        let behind_two = |text: &[u8]| {
+            let first = behind(text);
+            first + behind(&text[first..])
+        };
         let mut footer = given.to_vec();
-        if given.len() == 1 {
-            footer.push(b':');
-        }
-        if (1..=2).contains(&given.len()) && self.footer.len() >= 2 {
-            footer.clone_from(&self.footer);
-            footer[..given.len()].copy_from_slice(given);
+        if !given.is_empty() && behind_two(given) == given.len() {
+            let one = behind(given) == given.len();
+            let current = &self.footer[..];
+            let first = behind(current);
+            footer.extend_from_slice(match one {
+                _ if first == current.len() => &b":"[usize::from(!one)..],
+                true => &current[first..],
+                false => &current[behind_two(current)..],
+            });
         }
         *self = Self::new(footer);
     }

@@ -1,5 +1,6 @@
 //! nl: numbering lines and logical pages.
 
+use std::os::unix::ffi::OsStrExt;
 use testing::{Dir, bad_name, utility};
 
 const TEXT: &str =
@@ -133,4 +134,33 @@ fn reports_what_it_cannot_read_or_write() {
     outcome.is("", "nl: write error: No space left on device\n", 1);
     let message = "nl: -: Bad file descriptor\n".repeat(2);
     utility("nl").closed(0).fails(1, message);
+}
+
+/// Since GNU 9.11, a delimiter of one character is followed by `:` however many bytes it has.
+#[test]
+fn delimiters_are_characters() {
+    let nl = |args: &[&str]| utility("nl").utf8().args(["-p", "-ha", "-fa"]).args(args);
+    let numbered = "\n     1\th\n\n     2\tb\n\n     3\tf\n";
+    nl(&["-d§"])
+        .stdin("§:§:§:\nh\n§:§:\nb\n§:\nf\n")
+        .prints(numbered);
+    nl(&["-d§x"])
+        .stdin("§x§x§x\nh\n§x§x\nb\n§x\nf\n")
+        .prints(numbered);
+    nl(&["-dxyz"])
+        .stdin("xyzxyzxyz\nh\nxyzxyz\nb\nxyz\nf\n")
+        .prints(numbered);
+    nl(&[])
+        .args([std::ffi::OsStr::from_bytes(b"-d\xe9")])
+        .stdin(b"\xe9:\xe9:\xe9:\nh\n\xe9:\xe9:\nb\n\xe9:\nf\n")
+        .prints(numbered);
+}
+
+/// Since GNU 9.6.
+#[test]
+fn a_huge_number_of_blank_lines_is_infinite() {
+    utility("nl")
+        .args(["-ba", "-l30000000000000000000"])
+        .stdin("x\n")
+        .prints("     1\tx\n");
 }

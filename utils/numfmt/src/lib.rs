@@ -11,7 +11,10 @@ use number::{Conversion, Failure};
 use settings::{Invalid, Settings};
 use shared::input::files::Input;
 use shared::input::lines::Lines;
+use shared::memchr::memchr;
 use shared::prelude::*;
+use shared::text::characters::Character;
+use shared::text::locale;
 use shared::values::ranges::Range;
 
 /// The exit status if a number could not be converted.
@@ -133,7 +136,7 @@ width (as --padding; with 0, padded with zeros; with -, left-aligned) and a prec
 /// Converts the selected fields of lines.
 struct Numfmt {
     conversion: Conversion,
-    delimiter: Option<u8>,
+    delimiter: Option<&'static [u8]>,
     fields: Vec<Range>,
     end: u8,
     invalid: Invalid,
@@ -189,8 +192,9 @@ impl Numfmt {
             if rest.is_empty() {
                 break;
             }
-            self.out.push(self.delimiter.unwrap_or(b' '));
-            rest = &rest[1..];
+            let delimiter = self.delimiter.unwrap_or(b" ");
+            self.out.extend_from_slice(delimiter);
+            rest = &rest[delimiter.len()..];
         }
         if ended {
             self.out.push(self.end);
@@ -209,16 +213,28 @@ impl Numfmt {
 
     /// Returns the length of the first field. Blanks before a field are part of it.
     fn field_len(&self, rest: &[u8]) -> usize {
-        let ends = |byte: u8| match self.delimiter {
-            Some(delimiter) => byte == delimiter,
-            None => is_blank(byte),
-        };
-        let start = match self.delimiter {
-            Some(_) => 0,
-            None => rest.iter().take_while(|&&byte| is_blank(byte)).count(),
-        };
-        let len = rest[start..].iter().position(|&byte| ends(byte));
-        len.map_or(rest.len(), |len| start + len)
+        match self.delimiter {
+            Some(&[byte]) if byte < 0x80 && locale::is_utf8() || !locale::is_multibyte() => {
+                memchr(byte, rest).unwrap_or(rest.len())
+            }
+            // A byte of the delimiter may also be part of another character.
+            Some(delimiter) => {
+                let mut start = 0;
+                while start < rest.len() {
+                    let len = Character::first_of(&rest[start..]).len;
+                    if rest[start..start + len] == *delimiter {
+                        break;
+                    }
+                    start += len;
+                }
+                start
+            }
+            None => {
+                let start = rest.iter().take_while(|&&byte| is_blank(byte)).count();
+                let len = rest[start..].iter().position(|&byte| is_blank(byte));
+                len.map_or(rest.len(), |len| start + len)
+            }
+        }
     }
 
     fn field(&mut self, text: &[u8], number: usize) -> Result {

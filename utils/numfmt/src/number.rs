@@ -7,7 +7,7 @@ use crate::settings::{Padding, Settings};
 use shared::prelude::*;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
-use shared::text::locale;
+use shared::text::locale::{self, Decoded};
 
 /// The digits that a `long double` holds exactly. A number with more needs a suffix.
 pub(crate) const EXACT_DIGITS: usize = 18;
@@ -19,6 +19,8 @@ const MOST_DIGITS: usize = 33;
 pub(crate) struct Conversion {
     settings: Settings,
     decimal_point: &'static [u8],
+    /// What stands between thousands, empty if nothing does.
+    thousands: &'static [u8],
 }
 
 /// A number as it was read.
@@ -52,6 +54,7 @@ impl Conversion {
         Self {
             settings,
             decimal_point: &locale::numeric().decimal_point,
+            thousands: &locale::numeric().separator,
         }
     }
 
@@ -161,7 +164,10 @@ impl Conversion {
             }
             None => {
                 let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
-                &rest[blanks..]
+                match blanks {
+                    0 => without_no_break_space(rest),
+                    _ => &rest[blanks..],
+                }
             }
         }
     }
@@ -172,7 +178,7 @@ impl Conversion {
         let mut len = usize::from(negative);
         let point = |at: usize| text[at..].starts_with(self.decimal_point);
         let invalid = || format!("invalid number: {}", shown(text));
-        let (whole, digits, mut inexact) = digits(&text[len..], text)?;
+        let (whole, digits, mut inexact) = self.whole_digits(&text[len..], text)?;
         len += digits;
         if digits == 0 && !point(len) {
             return Err(invalid());
@@ -198,6 +204,29 @@ impl Conversion {
             inexact,
         };
         Ok((read, len))
+    }
+
+    /// Like [`digits`], for digits that may have separators of thousands among them, anywhere.
+    fn whole_digits(&self, rest: &[u8], text: &[u8]) -> Result<(LongDouble, usize, bool), String> {
+        let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let thousands = self.thousands;
+        if thousands.is_empty() || !rest[len..].starts_with(thousands) {
+            return digits(rest, text);
+        }
+        let mut plain = rest[..len].to_vec();
+        let mut at = len;
+        while at < rest.len() {
+            if rest[at..].starts_with(thousands) {
+                at += thousands.len();
+            } else if rest[at].is_ascii_digit() {
+                plain.push(rest[at]);
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        let (value, digits, inexact) = digits(&plain, text)?;
+        Ok((value, if digits == 0 { 0 } else { at }, inexact))
     }
 
     /// Appends the number, rounded and with its suffix.
@@ -304,6 +333,17 @@ fn check_size(value: LongDouble, precision: usize, to: Scale) -> Result<(), Stri
         ));
     }
     Ok(())
+}
+
+/// Strips one space at which a line must not be broken.
+fn without_no_break_space(rest: &[u8]) -> &[u8] {
+    match rest.first() {
+        Some(0x80..) => match locale::decode(rest) {
+            Decoded::Char(0xa0 | 0x2007 | 0x202f | 0x2060, len) => &rest[len..],
+            _ => rest,
+        },
+        _ => rest,
+    }
 }
 
 fn push_padded(number: &[u8], padding: Padding, out: &mut Vec<u8>) {

@@ -5,6 +5,7 @@ use crate::round::Round;
 use crate::scale::Scale;
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
+use shared::text::characters::Character;
 use shared::text::locale;
 use shared::values::number;
 use shared::values::ranges::{self, FIELDS_OR_ALL, Range};
@@ -40,7 +41,7 @@ pub(crate) struct Settings {
     /// The value of `--format`, parsed last because it depends on `--padding` and `--debug`.
     format_text: Option<&'static OsStr>,
     pub(crate) format: Option<Format>,
-    pub(crate) delimiter: Option<u8>,
+    pub(crate) delimiter: Option<&'static [u8]>,
     pub(crate) fields: Vec<Range>,
     pub(crate) invalid: Invalid,
     /// Lines to print unchanged first.
@@ -176,10 +177,10 @@ impl Settings {
     }
 }
 
-fn delimiter(given: &OsStr) -> Result<u8> {
-    match *given.as_bytes() {
-        [] => Ok(b'\0'),
-        [byte] => Ok(byte),
+fn delimiter(given: &'static OsStr) -> Result<&'static [u8]> {
+    match given.as_bytes() {
+        [] => Ok(b"\0"),
+        given if Character::first_of(given).len == given.len() => Ok(given),
         _ => Err(Error::new("the delimiter must be a single character")),
     }
 }

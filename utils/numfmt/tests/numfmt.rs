@@ -255,3 +255,22 @@ fn mistakes() {
     // The status is different if the message cannot be written.
     numfmt(&["x"]).closed(2).fails(1, "");
 }
+
+/// Since GNU 9.9: delimiters, separators of thousands and no-break spaces of several bytes.
+#[test]
+fn characters_of_several_bytes() {
+    let numfmt = |args: &[&str]| utility("numfmt").utf8().args(["--from=si"]).args(args);
+    numfmt(&["--field=2", "-d·", "3·4K"]).prints("3·4000\n");
+    numfmt(&["--field=2", "-d··", "3·4K"])
+        .fails(1, "numfmt: the delimiter must be a single character\n");
+    for space in ['\u{a0}', '\u{2007}', '\u{202f}', '\u{2060}'] {
+        numfmt(&[&format!("1{space}K")]).prints("1000\n");
+    }
+    if !testing::has_locale("de_DE.UTF-8") {
+        testing::skip!("there is no locale de_DE.UTF-8");
+    }
+    let numfmt = |args: &[&str]| utility("numfmt").env("LC_ALL", "de_DE.UTF-8").args(args);
+    numfmt(&["12.34"]).prints("1234\n");
+    numfmt(&["--from=si", "1.234K"]).prints("1234000\n");
+    numfmt(&["--from=si", "1.23,4K"]).prints("123400\n");
+}

@@ -37,7 +37,7 @@ pub(crate) fn dump(settings: &Settings, source: &mut Source) -> Result {
         stdout().write_all(&dump.out)?;
         dump.out.clear();
     }
-    dump.rest(pending);
+    dump.rest(pending, source.failed);
     Ok(stdout().write_all(&dump.out)?)
 }
 
@@ -104,8 +104,8 @@ impl Dump<'_> {
         self.offset += block.len() as u64;
     }
 
-    /// Prints the last line, which is shorter, and the final offset.
-    fn rest(&mut self, mut block: Vec<u8>) {
+    /// Prints the last line, which is shorter, and the final offset unless reading failed.
+    fn rest(&mut self, mut block: Vec<u8>, failed: bool) {
         let len = block.len();
         if len > 0 {
             let largest = self.lines.iter().map(|line| line.size()).max();
@@ -114,7 +114,7 @@ impl Dump<'_> {
             self.offset += len as u64;
         }
         let address = &self.settings.address;
-        if !address.is_none() {
+        if !failed && !address.is_none() {
             address.push(self.offset, &mut self.out);
             self.out.push(b'\n');
         }

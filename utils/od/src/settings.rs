@@ -5,7 +5,7 @@ use crate::obsolete;
 use crate::types::{self, Type};
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
-use shared::values::human::{bad_size, parse_size};
+use shared::values::human::{Mistake, bad_size, parse_size};
 
 /// Suffixes of sizes and offsets.
 const SUFFIXES: &str = "bEGKkMmPQRTYZ0";
@@ -97,7 +97,18 @@ impl Settings {
                 }
             }
             "output-duplicates" => self.all_lines = true,
-            "width" => self.width = Some(size(option, WIDE)?),
+            "width" => {
+                self.width = Some(match size(option, WIDE)? {
+                    0 => {
+                        return Err(bad_size(
+                            &option.spelling(),
+                            option.value(),
+                            Mistake::Invalid,
+                        ));
+                    }
+                    width => width,
+                });
+            }
             "traditional" => self.traditional = true,
             "a" => self.add_types("a")?,
             "b" => self.add_types("o1")?,

@@ -14,6 +14,8 @@ pub(crate) struct Source {
     current: Option<Input>,
     /// The bytes that may still be read.
     pub(crate) limit: Option<u64>,
+    /// Whether reading failed.
+    pub(crate) failed: bool,
 }
 
 impl Source {
@@ -25,6 +27,7 @@ impl Source {
             names: names.into_iter(),
             current: None,
             limit: None,
+            failed: false,
         }
     }
 
@@ -72,6 +75,7 @@ impl Source {
                 Err(e) => {
                     diagnostics::operand_error(name, &e);
                     self.current = None;
+                    self.failed = true;
                 }
             }
         }
@@ -106,12 +110,17 @@ impl Source {
 }
 
 /// Seeks past `bytes` bytes, and returns how many are left to skip after the end of the file.
-/// Returns none if the file must be read instead: only regular files have a meaningful size, and
-/// files in /proc, which do not, claim to be regular and small. An error is left to the read.
+/// Returns none if the file must be read instead: pipes, and files in /proc, which claim to be
+/// regular and small whatever their size. An error is left to the read.
 fn skip_in_file(input: &Input, bytes: u64) -> Option<u64> {
     let stat = fstat(input).ok()?;
     let size = stat.st_size as u64;
-    if !stat.is_regular() || size <= stat.st_blksize as u64 {
+    if !stat.is_regular() {
+        // A device may be able to seek, and then is not read: /dev/null is at its end anywhere.
+        let offset = i64::try_from(bytes).ok()?;
+        return seek(input, SeekFrom::Current(offset)).ok().map(|_| 0);
+    }
+    if size <= stat.st_blksize as u64 {
         return None;
     }
     let left = size.saturating_sub(tell(input).ok()?);

@@ -67,7 +67,7 @@ fn aligns_types_of_all_sizes() {
     for types in [
         "x1zfL", "x1d1", "cx8d2z", "x8x2zu4z", "fFzfD", "fDo1", "afF",
     ] {
-        for width in ["1", "2", "4", "7", "8", "16", "24", "32", "0", "64"] {
+        for width in ["1", "2", "4", "7", "8", "16", "24", "32", "64"] {
             let width = format!("-w{width}");
             let part = ["-j250", "-N40", "r"];
             od(&dir, &["-t", types, &width]).args(part).recorded();
@@ -259,7 +259,6 @@ fn mistakes() {
         &["-wx"],
         &["-w3", "-tx2", "f"],
         &["nofile"],
-        &["", "nofile", "/"],
         &["--no-such-option"],
     ] {
         od(&dir, args).stdin("x").recorded();
@@ -270,4 +269,24 @@ fn mistakes() {
     full.is("", "od: write error: No space left on device\n", 1);
     let closed = od(&dir, &["f"]).closed(1).run();
     closed.is("", "od: write error: Bad file descriptor\n", 1);
+}
+
+/// What GNU changed in 9.8 and 9.11.
+#[test]
+fn newer_mistakes() {
+    let od = |args: &[&str]| utility("od").args(args).stdin("x");
+    od(&["-w0"]).fails(1, "od: invalid -w argument '0'\n");
+    od(&["--width=0"]).fails(1, "od: invalid --width argument '0'\n");
+    for offset in [
+        "99999999999999999999999",
+        "99999999999999999999999.",
+        "0xfffffffffffffffffffffff",
+    ] {
+        let message = format!("od: {offset}: Numerical result out of range\n");
+        od(&["-", offset]).fails(1, message);
+    }
+    // After a read error there is no offset at the end.
+    od(&["-N1", "."]).fails(1, "od: .: Is a directory\n");
+    od(&["-N0", "."]).prints("0000000\n");
+    od(&["-j1", "/dev/null"]).prints("0000001\n");
 }

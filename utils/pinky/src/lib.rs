@@ -57,7 +57,7 @@ fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
             "i" => (short.names, short.place) = (false, false),
             "q" => (short.names, short.place, short.idle) = (false, false, false),
             "lookup" => short.look_up = true,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     let format = match long {

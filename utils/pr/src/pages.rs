@@ -91,6 +91,7 @@ impl<'a> Printer<'a> {
                 separators: 0,
                 contract: layout.contract,
                 tab: settings.output_tab,
+                by_lines: !stdout().collects_blocks(),
                 printable,
                 plain,
             },
@@ -186,7 +187,7 @@ impl<'a> Printer<'a> {
                 self.writing.out.push(b'\n');
                 left -= 1;
             }
-            self.writing.flush_full()?;
+            self.writing.flush_line()?;
         }
         Ok((printed, left))
     }
@@ -294,8 +295,10 @@ impl<'a> Printer<'a> {
         if self.settings.form_feed {
             self.writing.out.push(b'\x0c');
         } else {
-            let len = self.writing.out.len() + usize::try_from(lines).unwrap_or(0);
-            self.writing.out.resize(len, b'\n');
+            let lines = usize::try_from(lines).unwrap_or(0);
+            self.writing
+                .out
+                .resize(self.writing.out.len() + lines, b'\n');
         }
     }
 }

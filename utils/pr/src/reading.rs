@@ -181,16 +181,13 @@ impl Printer<'_> {
         let width = usize::try_from(stop.width).unwrap_or(0);
         let number = self.line_number.to_string();
         self.line_number += 1;
-        for _ in number.len()..width {
-            self.put(b' ');
-        }
+        self.put_spaces(width.saturating_sub(number.len()));
         for &digit in &number.as_bytes()[number.len().saturating_sub(width)..] {
             self.put(digit);
         }
         if stop.byte == b'\t' && self.columns.len() > 1 {
-            for _ in stop.width..self.layout.number_width {
-                self.put(b' ');
-            }
+            let missing = self.layout.number_width - stop.width;
+            self.put_spaces(usize::try_from(missing).unwrap_or(0));
         } else {
             self.put(stop.byte);
             if stop.byte == b'\t' {
@@ -211,10 +208,23 @@ impl Printer<'_> {
         }
     }
 
+    fn put_spaces(&mut self, number: usize) {
+        if self.storing {
+            self.store.resize(self.store.len() + number, b' ');
+        } else if self.writing.contract {
+            self.writing.spaces += number as i64;
+        } else {
+            self.writing
+                .out
+                .resize(self.writing.out.len() + number, b' ');
+        }
+    }
+
     #[inline]
     fn put_shown(&mut self, shown: Shown, byte: u8) {
         match shown {
             Shown::Itself(_) => self.put(byte),
+            Shown::Spaces(columns) => self.put_spaces(usize::try_from(columns).unwrap_or(0)),
             _ => shown.bytes(byte, &mut |byte| self.put(byte)),
         }
     }

@@ -130,13 +130,13 @@ impl Settings {
             "date-format" => self.date_format = Some(given),
             "expand-tabs" => {
                 self.expand = true;
-                stop('e', given, &mut self.input_tab)?;
+                stop('e', option.optional(), &mut self.input_tab)?;
             }
             "form-feed" => self.form_feed = true,
             "header" => self.header = Some(given),
             "output-tabs" => {
                 self.contract = true;
-                stop('i', given, &mut self.output_tab)?;
+                stop('i', option.optional(), &mut self.output_tab)?;
             }
             "join-lines" => self.join = true,
             "length" => {
@@ -146,7 +146,7 @@ impl Settings {
             "merge" => self.parallel = true,
             "number-lines" => {
                 self.numbered = true;
-                stop('n', given, &mut self.number)?;
+                stop('n', option.optional(), &mut self.number)?;
             }
             "first-line-number" => {
                 let what = "'-N NUMBER' invalid starting line number";
@@ -292,8 +292,17 @@ fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
 }
 
 /// Parses the value of the option `letter`: a character, a width, or both.
-fn stop(letter: char, given: &OsStr, stop: &mut Stop) -> Result {
+fn stop(letter: char, given: Option<&OsStr>, stop: &mut Stop) -> Result {
+    let Some(given) = given else {
+        return Ok(());
+    };
     let mut text = given.as_bytes();
+    if text.is_empty() {
+        let given = quote(given);
+        return Err(Error::usage(format!(
+            "'-{letter}': Invalid argument: {given}"
+        )));
+    }
     if let Some((&first, rest)) = text.split_first()
         && !first.is_ascii_digit()
     {

@@ -19,6 +19,8 @@ pub(crate) struct Writing {
     pub(crate) contract: bool,
     /// The tab that spaces become.
     pub(crate) tab: Stop,
+    /// Whether each line is to be printed at once.
+    pub(crate) by_lines: bool,
     pub(crate) printable: [bool; 256],
     /// The printable bytes other than the tab of the input: each takes one column.
     pub(crate) plain: [bool; 256],
@@ -136,9 +138,9 @@ impl Writing {
         self.separators = 0;
     }
 
-    /// Writes the output if enough is collected.
-    pub(crate) fn flush_full(&mut self) -> Result {
-        if self.out.len() >= FULL {
+    /// Writes the output after a line if enough is collected, or if lines are printed at once.
+    pub(crate) fn flush_line(&mut self) -> Result {
+        if self.by_lines || self.out.len() >= FULL {
             self.flush()?;
         }
         Ok(())

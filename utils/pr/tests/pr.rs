@@ -276,3 +276,38 @@ fn reports_what_it_cannot_read_or_write() {
     let outcome = utility("pr").stdin("x\n").run_into("/dev/full");
     outcome.is("", "pr: write error: No space left on device\n", 1);
 }
+
+#[test]
+fn optional_values_are_not_empty() {
+    for (option, letter) in [
+        ("--number-lines=", "n"),
+        ("--expand-tabs=", "e"),
+        ("--output-tabs=", "i"),
+    ] {
+        let message = format!(
+            "pr: '-{letter}': Invalid argument: ''\nTry 'pr --help' for more information.\n"
+        );
+        utility("pr").args([option]).stdin("a\n").fails(1, message);
+    }
+}
+
+/// Lines are printed while the input is still open, if standard output is buffered by lines.
+#[test]
+fn lines_are_printed_as_they_come() {
+    use std::io::{Read, Write};
+    use std::process::Stdio;
+    let mut pr = utility("pr").args(["-l20"]).env("_STDBUF_O", "L");
+    let command = pr.command().stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"a\n").unwrap();
+    let mut output = child.stdout.take().unwrap();
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"\na\n") {
+        let mut byte = [0];
+        assert_eq!(output.read(&mut byte).unwrap(), 1);
+        seen.push(byte[0]);
+    }
+    drop(input);
+    child.wait().unwrap();
+}

@@ -278,3 +278,8 @@ fn reports_a_full_or_closed_output_once() {
         .closed(1)
         .fails(1, "seq: write error: Bad file descriptor\n");
 }
+
+#[test]
+fn a_tiny_exponent_is_almost_zero() {
+    utility("seq").args(["1e-9223372036854775808"]).prints("");
+}

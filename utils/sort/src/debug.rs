@@ -95,11 +95,9 @@ fn warn_of_marks(context: &Context, numeric: bool, over_fields: bool, keys: &[Ke
         }
     }
     if numeric && !noted {
-        let is_separator = context.fields.separator == Some(point);
-        let note = if is_separator { "" } else { "note " };
         let mark = quoted(&[point]);
         let what = "as a decimal point in this locale";
-        diagnostics::warning(&format!("{note}numbers use {mark} {what}"));
+        diagnostics::warning(&format!("numbers use {mark} {what}"));
     }
     let decimal = |key: &Key| matches!(key.how.order, Order::Numeric | Order::Human);
     if keys.iter().any(decimal) && locale::numeric().separator.len() > 1 {

@@ -30,7 +30,7 @@ pub(crate) fn listed_files(
     for (i, name) in text.split(|&b| b == 0).enumerate() {
         if name == b"-" {
             return Err(Error::new(
-                "when reading file names from stdin, no file name of '-' allowed",
+                "when reading file names from standard input, no file name of '-' allowed",
             ));
         }
         if name.is_empty() {

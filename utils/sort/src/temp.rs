@@ -5,7 +5,7 @@
 
 use crate::merge::Bytes;
 use shared::input::temporary;
-use shared::libc::SIGCHLD;
+use shared::libc::{SIGCHLD, SIGPIPE};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FallocateFlags};
@@ -162,8 +162,18 @@ impl Shared {
     }
 }
 
-/// Writes the lines of `produce` to the compressor.
+/// Writes the lines of `produce` to the compressor. One that exits before it has read all of them
+/// is an error, not a reason to be killed.
 fn compress(child: &mut Child, produce: &mut Produce<'_>) -> Result {
+    let was_ignored = signal::is_ignored(SIGPIPE);
+    // The calls only fail for signals that don't exist.
+    let _ = signal::set_ignored(SIGPIPE, true);
+    let result = write_lines(child, produce);
+    let _ = signal::set_ignored(SIGPIPE, was_ignored);
+    result
+}
+
+fn write_lines(child: &mut Child, produce: &mut Produce<'_>) -> Result {
     let Some(mut pipe) = child.stdin.take() else {
         return Ok(());
     };

@@ -570,3 +570,23 @@ fn scripts_find_a_version_of_at_least_8() {
         [ \"${version%%.*}\" -ge 8 ] && echo yes";
     shell(number).is("yes\n", "", 0);
 }
+
+/// Since GNU 9.9, a compressor that does not read everything is an error of its own.
+#[test]
+fn a_compressor_that_exits_early_is_reported() {
+    let dir = Dir::new();
+    let lines: String = (0..20_000).map(|i| format!("{i}\n")).collect();
+    dir.file("s", lines);
+    let outcome = utility("sort")
+        .cwd(&dir)
+        .args([
+            "--compress-program=true",
+            "-S1k",
+            "--batch-size=30",
+            "s",
+            "s",
+        ])
+        .run();
+    assert_eq!(outcome.status, 2);
+    assert!(outcome.stderr.starts_with(b"sort: write failed"));
+}

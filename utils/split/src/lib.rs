@@ -43,7 +43,7 @@ pub fn run(args: Args) -> Result {
     let name = operands.first().copied().unwrap_or(OsStr::new("-"));
     let prefix = operands.get(1).copied().unwrap_or(OsStr::new("x"));
     if settings.filter.is_some() && way.is_extracted() {
-        let message = "--filter does not process a chunk extracted to stdout";
+        let message = "--filter does not process a chunk extracted to standard output";
         return Err(Error::usage(message));
     }
     let names = Names::new(prefix, settings.suffix, settings.additional, way.pieces())?;

@@ -6,11 +6,11 @@ mod filesystem;
 mod format;
 
 use file::Files;
-use format::{Format, Piece, Printer};
+use format::{Format, Piece, Printer, Quotes};
 use shared::fs::selinux;
-use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
+use shared::text::quoting::Style;
 
 // The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
@@ -31,9 +31,6 @@ const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
 #[derive(Debug)]
 struct Settings {
     format: Option<Format>,
-    /// The format contains `%N`, so that the environment may determine how names are quoted. GNU
-    /// looks for these very characters: `%9N` does not count.
-    quotes: bool,
     terse: bool,
     file_system: bool,
     follow: bool,
@@ -65,15 +62,19 @@ pub fn run(args: Args) -> Result {
             FILE_SYSTEM
         };
         let format = settings.format.unwrap_or_else(|| Format::new(standard));
+        let mut quotes = Quotes::default();
         for name in operands {
-            filesystem::print(name, &format, &mut printer)?;
+            filesystem::print(name, &format, &mut printer, &mut quotes)?;
         }
         return Ok(());
     }
-    let mut files = Files::new(settings.follow, settings.caching, settings.quotes);
+    let mut files = Files::new(settings.follow, settings.caching);
     files.formats = match settings.format {
         Some(format) => [format.clone(), format],
-        None => standard(settings.terse),
+        None => {
+            files.quotes.style = Some(Some(Style::Literal));
+            standard(settings.terse)
+        }
     };
     for name in operands {
         files.print(name, &mut printer)?;
@@ -85,7 +86,6 @@ impl Settings {
     fn parse(options: &mut cli::Options) -> Result<Self> {
         let mut settings = Self {
             format: None,
-            quotes: false,
             terse: false,
             file_system: false,
             follow: false,
@@ -107,7 +107,6 @@ impl Settings {
     }
 
     fn set_format(&mut self, text: &[u8], parse: fn(&[u8]) -> Format) {
-        self.quotes = memmem::find(text, b"%N").is_some();
         self.format = Some(parse(text));
     }
 }
@@ -157,7 +156,8 @@ FORMAT may contain these sequences for files:
   %h   number of hard links
   %i   inode number
   %m   mount point
-  %n   file name; %N quoted, with the target of a symbolic link
+  %n   file name; %N quoted, with the target of a symbolic link;
+       %Qn quoted if necessary
   %o   optimal I/O transfer size
   %s   size in bytes
   %r   device type of special files (%Hr and %Lr: major and minor number)
@@ -176,7 +176,7 @@ and these for file systems:
   %f   free blocks
   %i   file system ID in hexadecimal
   %l   maximum length of file names
-  %n   file name
+  %n   file name; %Qn quoted if necessary
   %s   block size for transfers
   %S   fundamental block size
   %t   type in hexadecimal; %T by name",

@@ -156,7 +156,7 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> 
     let mut filled = 0;
     loop {
         if filled == text.len() {
-            text.resize(2 * filled, 0);
+            text.resize(text.len() + filled, 0);
         }
         match retry_on_intr(|| pread(input, &mut text[filled..], filled as u64)) {
             Ok(0) => break,
@@ -171,11 +171,15 @@ fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> 
 /// Reverses an input that can only be read forwards: in memory, or in a temporary file if it is
 /// long.
 fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> {
-    // Made even for a short input, so that a missing directory is always an error.
-    let directory = temporary::directory();
+    let mut directory = temporary::directory();
+    let mut made = temporary::file(&directory);
+    if made.is_err() && directory != temporary::FALLBACK {
+        directory = temporary::FALLBACK.into();
+        made = temporary::file(&directory);
+    }
     let failed =
         |what: &str, e: &io::Error| Error::io(format!("{what} {}", quoteaf(&directory)), e);
-    let file = match temporary::file(&directory) {
+    let file = match made {
         Ok(file) => file,
         Err(e) => {
             diagnostics::error(

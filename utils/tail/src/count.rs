@@ -2,7 +2,6 @@
 
 use shared::input::last::Unit;
 use shared::prelude::*;
-use shared::rustix::io::Errno;
 use shared::values::number::{self, Mistake};
 
 #[derive(Clone, Copy)]
@@ -51,12 +50,12 @@ impl Count {
     }
 }
 
-/// Parses a number; `what` is its name in messages.
+/// Parses a number; `what` is its name in messages. One that is too large becomes `u64::MAX`.
 pub(crate) fn parse(given: &OsStr, suffixes: &str, what: &str) -> Result<u64> {
     let invalid = || format!("invalid {what}: {}", quote(given));
     match number::parse(given.as_bytes(), suffixes) {
         Ok(number) => Ok(number),
         Err(Mistake::Invalid) => Err(Error::new(invalid())),
-        Err(Mistake::Overflow) => Err(Error::io(invalid(), &Errno::OVERFLOW.into())),
+        Err(Mistake::Overflow) => Ok(u64::MAX),
     }
 }

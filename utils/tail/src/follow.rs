@@ -46,6 +46,8 @@ pub(crate) struct Followed {
     fault: Fault,
     /// Whether the file is given up: it is never looked at again.
     ignored: bool,
+    /// Whether the file was renamed, and another may soon get its name.
+    moved: bool,
     tailable: bool,
     /// The file as it was when it was last looked at.
     seen: Option<Stat>,
@@ -90,6 +92,7 @@ impl Follow {
             input: None,
             fault: Fault::None,
             ignored: false,
+            moved: false,
             tailable: true,
             seen: None,
             size: 0,
@@ -112,7 +115,7 @@ impl Follow {
                     file.tailable = false;
                     file.ignored = !(self.retry && self.by_name);
                     let name = quotef(label(name));
-                    let more = giving_up(file.ignored);
+                    let more = giving_up(!self.retry);
                     let message = format!("{name}: cannot follow end of this type of file{more}");
                     diagnostics::error(&message);
                 }
@@ -276,11 +279,11 @@ impl Follow {
     }
 
     fn is_any_alive(&self) -> bool {
-        (self.by_name && self.retry)
-            || self
-                .files
-                .iter()
-                .any(|file| file.input.is_some() || (!file.ignored && self.retry))
+        let alive = |file: &Followed| {
+            file.input.is_some()
+                || !file.ignored && (self.retry || file.moved && self.notifier.is_some())
+        };
+        (self.by_name && self.retry) || self.files.iter().any(alive)
     }
 
     /// Waits until there may be something to look at.
@@ -305,6 +308,9 @@ impl Follow {
     fn fall_back(&mut self, trouble: &Trouble) -> Due {
         trouble.emit();
         self.notifier = None;
+        if self.debug {
+            diagnostics::warning("using polling mode");
+        }
         Due::all(self.files.len())
     }
 

@@ -4,7 +4,6 @@ use crate::count::Count;
 use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::program::posix;
-use shared::rustix::io::Errno;
 use shared::values::number;
 
 /// Such an argument, parsed.
@@ -15,21 +14,19 @@ pub(crate) struct Obsolete {
 
 /// Parses the first argument. Returns nothing if it does not have that form, or if the number of
 /// arguments rules it out.
-pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
+pub(crate) fn parse(args: &[&'static OsStr]) -> Option<Obsolete> {
     let alone = match args {
         [_] => true,
         [_, file] => *file == "--" || *file == "-" || !file.as_bytes().starts_with(b"-"),
         [_, dashes, _] => *dashes == "--",
         _ => false,
     };
-    let Some(first) = args.first().filter(|_| alone) else {
-        return Ok(None);
-    };
+    let first = args.first().filter(|_| alone)?;
     let (from_start, text) = match first.as_bytes() {
         [b'+', text @ ..] if posix::allows_plus_options() => (true, text),
         // `-` is standard input, and `-c` is an option that takes a value.
         [b'-', text @ ..] if !matches!(text, b"" | b"c") => (false, text),
-        _ => return Ok(None),
+        _ => return None,
     };
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (digits, letters) = text.split_at(digits);
@@ -42,21 +39,16 @@ pub(crate) fn parse(args: &[&'static OsStr]) -> Result<Option<Obsolete>> {
     let follow = match letters {
         b"" => false,
         b"f" => true,
-        _ => return Ok(None),
+        _ => return None,
     };
     let number = match digits {
-        b"" => Some(10),
-        digits => number::parse(digits, "").ok(),
+        b"" => 10,
+        // A number that is too large means everything.
+        digits => number::parse(digits, "").unwrap_or(u64::MAX),
     };
     let unit_size = if blocks { 512 } else { 1 };
-    match number.and_then(|n| n.checked_mul(unit_size)) {
-        Some(number) => Ok(Some(Obsolete {
-            count: Count::new(unit, number, from_start),
-            follow,
-        })),
-        None => {
-            let message = format!("invalid number: {}", quote(first));
-            Err(Error::io(message, &Errno::RANGE.into()))
-        }
-    }
+    Some(Obsolete {
+        count: Count::new(unit, number.saturating_mul(unit_size), from_start),
+        follow,
+    })
 }

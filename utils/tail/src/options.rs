@@ -52,7 +52,7 @@ const NO_INOTIFY: &str = "-disable-inotify";
 /// Parses the arguments into settings and operands.
 pub(crate) fn read(mut args: Args) -> Result<(Settings, Vec<&'static OsStr>)> {
     let mut settings = Settings::default();
-    if let Some(obsolete) = obsolete::parse(args.raw())? {
+    if let Some(obsolete) = obsolete::parse(args.raw()) {
         settings.tail.count = obsolete.count;
         settings.mode = obsolete.follow.then_some(Mode::Descriptor);
         let rest = args.raw()[1..].to_vec();

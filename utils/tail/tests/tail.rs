@@ -115,23 +115,8 @@ fn shows_headers() {
 fn obsolete_options() {
     let dir = Dir::new();
     for form in [
-        "-3",
-        "+3",
-        "-3c",
-        "+3c",
-        "-1b",
-        "-b",
-        "-l",
-        "-2lc",
-        "-3x",
-        "+3x",
-        "-5",
-        "+",
-        "-",
-        "-0",
-        "+0",
-        "-99999999999999999999",
-        "-c",
+        "-3", "+3", "-3c", "+3c", "-1b", "-b", "-l", "-2lc", "-3x", "+3x", "-5", "+", "-", "-0",
+        "+0", "-c",
     ] {
         tail(&dir, &[form, "f"]).recorded();
         tail(&dir, &[form]).stdin(numbers(15)).recorded();
@@ -516,4 +501,44 @@ fn lines_are_found_from_either_end_of_a_block() {
         let case = utility("tail").cwd(&dir);
         case.args([&n, "empty lines"]).recorded();
     }
+}
+
+/// Since GNU 9.6 (the obsolete form since 9.8), a number that is too large means everything.
+#[test]
+fn huge_counts_are_infinite() {
+    for count in [
+        "-n30000000000000000000",
+        "-c30000000000000000000",
+        "-n7Q",
+        "-c1R",
+        "-40000000000000000000000000c",
+        "-99999999999999999999",
+    ] {
+        utility("tail").args([count]).stdin("x\ny").prints("x\ny");
+    }
+    utility("tail")
+        .args(["+40000000000000000000000000c"])
+        .stdin("xyz")
+        .prints("");
+    utility("tail")
+        .args(["--max-unchanged-stats=30000000000000000000"])
+        .stdin("x\n")
+        .prints("x\n");
+    utility("tail").args(["--pid=30000000000000000000"]).fails(
+        1,
+        "tail: invalid PID: '30000000000000000000': Value too large for defined data type\n",
+    );
+}
+
+#[test]
+fn retry_does_not_give_up_on_a_folder() {
+    utility("tail")
+        .args(["--follow=descriptor", "--retry", "."])
+        .fails(
+            1,
+            "tail: warning: --retry only effective for the initial open\n\
+             tail: error reading '.': Is a directory\n\
+             tail: .: cannot follow end of this type of file\n\
+             tail: no files remaining\n",
+        );
 }

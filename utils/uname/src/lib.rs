@@ -1,7 +1,7 @@
 //! uname: print system information.
 //!
-//! GNU manual node "uname invocation"; POSIX uname. As of 9.11. Linux provides neither a processor
-//! type nor a hardware platform: both are `unknown`, and `-a` omits them.
+//! GNU manual node "uname invocation"; POSIX uname. Linux provides neither a processor type nor a
+//! hardware platform: both are `unknown`, and `-a` omits them. `-A` is of GNU's sources after 9.11.
 
 use shared::prelude::*;
 use shared::program::cli::Options;
@@ -40,6 +40,8 @@ const FIELDS: [Field; 8] = [
 struct Settings {
     /// Print all fields that are known.
     all: bool,
+    /// Print each on a line with its label.
+    labeled: bool,
     chosen: Vec<Field>,
 }
 
@@ -56,6 +58,10 @@ fn parse(mut options: Options) -> Result<Settings> {
                 settings.all = true;
                 continue;
             }
+            "all-labeled" => {
+                (settings.all, settings.labeled) = (true, true);
+                continue;
+            }
             "kernel-name" => KernelName,
             "nodename" => NodeName,
             "kernel-release" => KernelRelease,
@@ -64,7 +70,7 @@ fn parse(mut options: Options) -> Result<Settings> {
             "processor" => Processor,
             "hardware-platform" => HardwarePlatform,
             "operating-system" => OperatingSystem,
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         });
     }
     if let Some(operand) = options.operands().first() {
@@ -87,6 +93,10 @@ pub fn cli() -> Command {
             "-a, --all",
             "print everything in the order below, -p and -i only if known",
         ),
+        flag(
+            "-A, --all-labeled",
+            "like -a, but print each item on a line with its label",
+        ),
         flag("-s, --kernel-name", "print the kernel name").alias("sysname"),
         flag("-n, --nodename", "print the network name of this host"),
         flag("-r, --kernel-release", "print the kernel release").alias("release"),
@@ -107,12 +117,29 @@ fn uname(settings: &Settings) -> io::Result<()> {
             None if !settings.all && settings.chosen.contains(&field) => b"unknown",
             _ => continue,
         };
+        if settings.labeled {
+            line.extend_from_slice(label(field).as_bytes());
+            line.extend_from_slice(b": ");
+        }
         line.extend_from_slice(text);
-        line.push(b' ');
+        line.push(if settings.labeled { b'\n' } else { b' ' });
     }
     line.pop();
     line.push(b'\n');
     stdout().write_all(&line)
+}
+
+fn label(field: Field) -> &'static str {
+    match field {
+        KernelName => "Kernel name",
+        NodeName => "Node name",
+        KernelRelease => "Kernel release",
+        KernelVersion => "Kernel version",
+        Machine => "Machine",
+        Processor => "Processor",
+        HardwarePlatform => "Hardware platform",
+        OperatingSystem => "Operating system",
+    }
 }
 
 fn known(field: Field, system: &Uname) -> Option<&[u8]> {

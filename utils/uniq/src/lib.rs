@@ -217,7 +217,7 @@ fn uniq(input: &Input, settings: &Settings) -> Result {
     // The line that represents the group if it is in an earlier block: the first one, or the
     // last one if all are printed.
     let mut kept = Vec::new();
-    let read_error = |_| Error::new(format!("error reading {}", quoteaf(input.name)));
+    let read_error = |e: io::Error| Error::io(format!("error reading {}", quoteaf(input.name)), &e);
     while let Some(block) = lines.block(input).map_err(read_error)? {
         let mut before = &kept[..];
         let mut before_part = key.of(before);

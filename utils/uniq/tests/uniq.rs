@@ -112,7 +112,6 @@ fn mistakes() {
         &["--all-repeated="],
         &["a", "b", "c"],
         &["/no/such/file"],
-        &["/"],
         &["-", "/no/such/file"],
         &["--no-such-option"],
     ] {
@@ -153,7 +152,6 @@ fn files_blocks_and_failures() {
         .args(["-f".into(), bad_name()])
         .args(args)
         .recorded();
-    uniq(&["."], "").utf8().recorded();
     // Bytes that are not UTF-8 are compared as they are.
     utility("uniq")
         .utf8()
@@ -220,4 +218,15 @@ fn stdbuf_sets_the_buffering() {
         assert_eq!(early.unwrap_or_else(read), first_read, "{mode}");
         assert!(child.wait().unwrap().success(), "{mode}");
     }
+}
+
+#[test]
+fn read_errors_have_a_reason() {
+    utility("uniq")
+        .args(["."])
+        .fails(1, "uniq: error reading '.': Is a directory\n");
+    utility("uniq")
+        .args(["-"])
+        .closed(0)
+        .fails(1, "uniq: error reading '-': Bad file descriptor\n");
 }

@@ -70,7 +70,11 @@ pub fn run(args: Args) -> Result {
         read_stdin: false,
     };
     let files = match list {
-        Some(list) => files0::for_each_name(list, &mut |name| wc.count(name))?,
+        Some(list) => files0::for_each_name(list, &mut |name| {
+            wc.count(name)?;
+            // The next name may be a long time coming.
+            Ok(stdout().flush()?)
+        })?,
         None => wc.count_all(&operands)?,
     };
     let sum = match total {

@@ -236,3 +236,11 @@ fn errors() {
     let full = "wc: write error: No space left on device\n";
     wc(&dir, &["f"]).run_into("/dev/full").is("", full, 1);
 }
+
+#[test]
+fn a_list_on_standard_input_does_not_name_that() {
+    utility("wc").args(["--files0-from=-"]).stdin("-").fails(
+        1,
+        "wc: when reading file names from standard input, no file name of '-' allowed\n",
+    );
+}

@@ -65,7 +65,7 @@ fn parse(mut options: Options) -> Result<Settings> {
             }
             "mesg" => list.messages = true,
             "ips" => {} // has a meaning on other systems only
-            name => unreachable!("option {name} is not handled"),
+            _ => option.unhandled(),
         }
     }
     settings.file = match *options.operands() {

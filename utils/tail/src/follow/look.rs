@@ -124,6 +124,7 @@ impl Follow {
             Ok(opened) => opened,
         };
         file.fault = Fault::None;
+        file.moved = false;
         let missing = Fault::Error(Errno::NOENT.raw_os_error());
         if before != Fault::None && before != missing {
             diagnostics::warning(&format!("{shown} has become accessible"));
@@ -155,7 +156,9 @@ impl Followed {
         } else if before != self.fault {
             diagnostics::error_io(&quotef(label(self.name)), e);
         }
-        self.input = None;
+        if let Some(input) = self.input.take() {
+            self.moved = fstat(&input).is_ok_and(|stat| stat.st_nlink > 0);
+        }
     }
 
     /// Records and reports that the name refers to a file of a type that cannot be followed.

@@ -1,5 +1,6 @@
 //! File systems on which inotify(7) misses changes.
 
+use shared::fs::filesystem;
 use shared::rustix::fd::AsFd;
 use shared::rustix::fs::fstatfs;
 
@@ -11,6 +12,7 @@ const CIFS: u64 = 0xff53_4d42;
 const CODA: u64 = 0x7375_7245;
 const FUSE: u64 = 0x6573_5546;
 const GFS2: u64 = 0x0116_1970;
+const GUEST_MEMFD: u64 = 0x474d_454d;
 const GPFS: u64 = 0x4750_4653;
 const KAFS: u64 = 0x6b41_4653;
 const LUSTRE: u64 = 0x0bd0_0bd0;
@@ -24,11 +26,14 @@ const SMB2: u64 = 0xfe53_4d42;
 const V9FS: u64 = 0x0102_1997;
 
 /// Returns whether another machine may write to the file without this kernel knowing, or the
-/// file system is a layer above others, whose files may be written directly.
+/// file system is a layer above others, whose files may be written directly. A file system of
+/// unknown type may do either.
 pub(super) fn is_remote(file: impl AsFd) -> bool {
     fstatfs(file).is_ok_and(|fs| {
-        matches!(
-            fs.f_type as u64 & 0xffff_ffff,
+        let kind = fs.f_type as u64 & 0xffff_ffff;
+        let known = u32::try_from(kind).is_ok_and(|kind| filesystem::name(kind).is_some());
+        let remote = matches!(
+            kind,
             AFS | AUFS
                 | CEPH
                 | CIFS
@@ -36,6 +41,7 @@ pub(super) fn is_remote(file: impl AsFd) -> bool {
                 | FUSE
                 | GFS2
                 | GPFS
+                | GUEST_MEMFD
                 | KAFS
                 | LUSTRE
                 | NCP
@@ -46,6 +52,7 @@ pub(super) fn is_remote(file: impl AsFd) -> bool {
                 | SMB
                 | SMB2
                 | V9FS
-        )
+        );
+        remote || !known
     })
 }

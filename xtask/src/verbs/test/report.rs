@@ -14,6 +14,7 @@ const PERMITTED: &[&str] = &[
     // Of the machine, not of its set-up.
     "one processor can't be limited to fewer",
     "the kernel runs SELinux",
+    "this process has a login name",
     "there is one file system only",
     // Not all distributions package a browser.
     "there is no Chromium",
