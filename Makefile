@@ -8,8 +8,11 @@ UTILS =
 LOCATION = --prefix '$(PREFIX)' $(if $(DESTDIR),--destdir '$(DESTDIR)')
 SELECTION = $(if $(PROGRAM_PREFIX),--program-prefix '$(PROGRAM_PREFIX)') $(if $(UTILS),--utils '$(UTILS)')
 
+SHARE = target/corelink/share
+
 all:
 	cargo xtask build $(VARIANT)
+	cargo xtask man $(SHARE)
 
 ifneq ($(shell sh -c 'command -v cargo'),)
 XTASK = cargo xtask
@@ -20,8 +23,10 @@ XTASK = target/debug/xtask
 SOURCE = --tree target/corelink/$(VARIANT)
 endif
 
+# Without cargo, what an earlier `make` wrote is installed.
 install:
-	$(XTASK) install $(SOURCE) $(LOCATION) $(SELECTION)
+	$(if $(filter cargo,$(XTASK)),$(XTASK) man $(SHARE))
+	$(XTASK) install $(SOURCE) --share $(SHARE) $(LOCATION) $(SELECTION)
 
 uninstall:
 	$(XTASK) uninstall $(LOCATION)

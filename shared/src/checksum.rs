@@ -23,8 +23,8 @@ use std::ffi::OsStr;
 
 /// The end of the help pages of the utilities for digests.
 pub const NOTES: &str = "\
-With no FILE, or when FILE is -, read standard input. A check reads what this utility prints,
-with --tag or without.";
+Standard input is read if there is no FILE, and for each FILE that is -. --check reads the lines \
+that this utility prints, with --tag or without.";
 
 /// Prints the checksums of files, or verifies those that the files list.
 ///

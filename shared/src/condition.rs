@@ -39,46 +39,50 @@ pub fn cli(name: &'static str, synopsis: &'static str) -> Command {
 }
 
 const EXPRESSIONS: &str = "\
-Without EXPRESSION, the result is false. A single STRING is true if it is not empty.
-Expressions, in order of precedence:
+An empty EXPRESSION is false, and a single STRING is true if it is not empty. Other \
+expressions, in order of precedence:
 
-  ( EXPR )        EXPR
+  ( EXPR )        EXPR is true
   ! EXPR          EXPR is false
-  EXPR -a EXPR    both are true; prefer test EXPR && test EXPR
-  EXPR -o EXPR    one of them is true; prefer test EXPR || test EXPR
+  EXPR -a EXPR    both are true (better: test EXPR && test EXPR)
+  EXPR -o EXPR    one of them is true (better: test EXPR || test EXPR)
 
   -n STRING       the string is not empty
   -z STRING       the string is empty
   S1 = S2         the strings are equal (also ==)
   S1 != S2        the strings are not equal
-  S1 < S2         the first string sorts before the second in the current locale
-  S1 > S2         the first string sorts after the second
+  S1 < S2         S1 sorts before S2 in the current locale
+  S1 > S2         S1 sorts after S2
 
-  I1 -eq I2       the integers are equal; also -ne, -lt, -le, -gt, -ge
-                  an integer may be -l STRING: the length of STRING
+  I1 -eq I2       the integers are equal (also -ne, -lt, -le, -gt, -ge);
+                  an integer may be -l STRING, the length of STRING
 
-  F1 -ef F2       both names belong to the same file
-  F1 -nt F2       the first file was modified later
-  F1 -ot F2       the first file was modified earlier
+  F1 -ef F2       F1 and F2 are the same file
+  F1 -nt F2       F1 was modified more recently than F2
+  F1 -ot F2       F1 was modified less recently than F2
 
-  -e FILE         the file exists
-  -f FILE         it is a regular file          -d FILE   a directory
-  -b FILE         it is a block device          -c FILE   a character device
-  -p FILE         it is a named pipe            -S FILE   a socket
-  -L FILE         it is a symbolic link; also -h
-  -s FILE         it has a size greater than 0
-  -r FILE         we may read it
-  -w FILE         we may write to it
-  -x FILE         we may execute it, or search it
-  -u FILE         its set-user-ID bit is set    -g FILE   its set-group-ID bit
-  -k FILE         its sticky bit is set
-  -O FILE         it is owned by our effective user
-  -G FILE         it is owned by our effective group
-  -N FILE         it was modified after it was last read
-  -t FD           the descriptor is open on a terminal
+  -e FILE         FILE exists
+  -f FILE         FILE is a regular file
+  -d FILE         FILE is a directory
+  -b FILE         FILE is a block device
+  -c FILE         FILE is a character device
+  -p FILE         FILE is a named pipe
+  -S FILE         FILE is a socket
+  -L FILE         FILE is a symbolic link (also -h)
+  -s FILE         FILE is not empty
+  -r FILE         FILE is readable
+  -w FILE         FILE is writable
+  -x FILE         FILE is executable or, if it is a directory, searchable
+  -u FILE         FILE has its set-user-ID bit set
+  -g FILE         FILE has its set-group-ID bit set
+  -k FILE         FILE has its sticky bit set
+  -O FILE         FILE is owned by the effective user
+  -G FILE         FILE is owned by the effective group
+  -N FILE         FILE was modified since it was last read
+  -t FD           the file descriptor is open on a terminal
 
-POSIX defines the meaning of up to four words by their number. Shells have a built-in test, which
-is used unless this one is called by its path.";
+For up to four arguments, POSIX defines the result by their number. Most shells have their \
+own version of this utility, which is used unless this one is called by its path.";
 
 /// Evaluates the condition, without short-circuiting.
 ///

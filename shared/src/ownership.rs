@@ -122,33 +122,39 @@ impl Request {
 /// Returns the options of both utilities.
 pub fn options() -> [Arg; 13] {
     [
-        flag("-c, --changes", "report each file that is changed"),
+        flag("-c, --changes", "report every file that changes"),
         flag("-f, --silent, --quiet", "suppress most error messages"),
-        flag("-v, --verbose", "report each file"),
+        flag("-v, --verbose", "report every file"),
         flag(
             "--dereference",
-            "change what a symbolic link refers to (the default), rather than the link",
+            "change the file that a symbolic link points to (the default)",
         ),
-        flag("-h, --no-dereference", "change symbolic links themselves"),
+        flag(
+            "-h, --no-dereference",
+            "change symbolic links instead of the files they point to",
+        ),
         value(
             "--from",
             "OWNER:GROUP",
-            "change only files of this owner and this group; either may be omitted",
+            "change only files with this owner and group; either may be left out",
         ),
         flag(
             "--no-preserve-root",
-            "do not treat '/' specially (the default)",
+            "allow recursive changes of '/' (the default)",
         ),
-        flag("--preserve-root", "refuse to operate recursively on '/'"),
-        flag("-R, --recursive", "change directories and their contents"),
+        flag("--preserve-root", "refuse to work recursively on '/'"),
+        flag(
+            "-R, --recursive",
+            "change directories and everything below them",
+        ),
         value(
             "--reference",
             "RFILE",
-            "use the owner and group of RFILE, or of its target if it is a link",
+            "use the owner and group of RFILE; links are followed",
         ),
-        flag("-H", "with -R, enter a FILE that is a link to a directory"),
-        flag("-L", "with -R, enter all links to directories"),
-        flag("-P", "with -R, enter no link (the default)"),
+        flag("-H", "with -R, follow a FILE that is a link to a directory"),
+        flag("-L", "with -R, follow every link to a directory"),
+        flag("-P", "with -R, follow no links (the default)"),
     ]
 }
 

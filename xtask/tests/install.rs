@@ -116,6 +116,54 @@ fn uninstall_removes_all_that_was_installed() {
     assert!(!place.join("p").exists());
 }
 
+/// Documents are installed for the utilities that are. Completions are loaded by name, and so
+/// don't fit a utility with a prefix.
+#[test]
+fn documents_of_what_is_installed() {
+    let place = Place::new();
+    let share = place.join("share");
+    let (bash, zsh) = ("bash-completion/completions", "zsh/site-functions");
+    for (folder, file) in [
+        ("man/man1", "ls.1"),
+        ("man/man1", "cat.1"),
+        (bash, "ls"),
+        (zsh, "_ls"),
+        ("fish/vendor_completions.d", "ls.fish"),
+    ] {
+        fs::create_dir_all(share.join(folder)).unwrap();
+        fs::write(share.join(folder).join(file), file).unwrap();
+    }
+    let tree = place.tree("static", &["ls"], &[]);
+    let options = ["--share", share.to_str().unwrap()];
+    let (status, said) = place.install(&tree, &options);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.starts_with("installed 1 utility (static) in "),
+        "{said}"
+    );
+    let expected = [
+        "bin/ls",
+        "share/bash-completion/completions/ls",
+        "share/fish/vendor_completions.d/ls.fish",
+        "share/man/man1/ls.1",
+        "share/zsh/site-functions/_ls",
+    ];
+    assert_eq!(place.installed(), expected);
+    let page = place.join("p/share/man/man1/ls.1");
+    assert_eq!(fs::metadata(page).unwrap().mode() & 0o7777, 0o644);
+    let prefixed = [&options[..], &["--program-prefix", "g"]].concat();
+    assert_eq!(place.install(&tree, &prefixed).0, 0);
+    let mut files = place.installed();
+    // Folders that got empty stay until it is uninstalled.
+    files.retain(|file| place.join("p").join(file).is_file());
+    assert_eq!(files, ["bin/gls", "share/man/man1/gls.1"]);
+    assert_eq!(place.uninstall().0, 0);
+    assert!(!place.join("p").exists());
+    let (status, said) = place.install(&tree, &["--share", "/nowhere"]);
+    assert_eq!(status, 1);
+    assert!(said.contains("cargo xtask man"), "{said}");
+}
+
 #[test]
 fn uninstall_leaves_other_files() {
     let place = Place::new();

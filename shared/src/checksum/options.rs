@@ -138,31 +138,25 @@ impl Settings {
 /// Returns the options of every utility for digests.
 pub fn options() -> [Arg; 10] {
     [
-        flag("-b, --binary", "mark files as read in binary mode"),
+        flag("-b, --binary", "mark names as read in binary mode"),
+        flag("-c, --check", "verify the checksums that the FILEs list"),
+        flag("--tag", "print BSD's format, which names the algorithm"),
         flag(
-            "-c, --check",
-            "read checksums from the FILEs and check them",
+            "-t, --text",
+            "mark names as read in text mode (the default)",
         ),
-        flag(
-            "--tag",
-            "print in the form of BSD, which names the algorithm",
-        ),
-        flag("-t, --text", "mark files as read in text mode (default)"),
         flag(
             "-z, --zero",
-            "lines end with NUL, not newline; names are not escaped",
+            "end lines with NUL instead of newline, and do not escape names",
         ),
+        flag("--ignore-missing", "with -c, skip files that do not exist"),
+        flag("--quiet", "with -c, report only files that fail"),
         flag(
-            "--ignore-missing",
-            "check: don't fail for files that are not there",
+            "--status",
+            "with -c, print nothing and only set the exit status",
         ),
-        flag("--quiet", "check: don't print OK for each matching file"),
-        flag("--status", "check: print nothing, only set the exit status"),
-        flag("--strict", "check: fail for lines that are not well-formed"),
-        flag(
-            "-w, --warn",
-            "check: warn about lines that are not well-formed",
-        ),
+        flag("--strict", "with -c, fail if a line is malformed"),
+        flag("-w, --warn", "with -c, warn about malformed lines"),
     ]
 }
 

@@ -64,15 +64,15 @@ impl Settings {
 /// Returns the options of all three utilities.
 pub fn options() -> [Arg; 3] {
     [
-        flag("-d, --decode", "decode"),
+        flag("-d, --decode", "decode instead of encoding"),
         flag(
             "-i, --ignore-garbage",
-            "when decoding, ignore bytes that are not symbols of the encoding",
+            "with -d, skip bytes outside the alphabet",
         ),
         value(
             "-w, --wrap",
             "COLS",
-            "break encoded lines after COLS symbols (default 76), 0 to break none",
+            "break lines after COLS symbols (76); 0 means never",
         ),
     ]
 }

@@ -103,13 +103,13 @@ pub fn options() -> [Arg; 3] {
         value(
             "-m, --mode",
             "MODE",
-            "set the permissions, as chmod does, instead of a=rw less the umask",
+            "set the permissions, as for chmod, instead of a=rw minus the umask",
         ),
-        flag("-Z", "set the default security context"),
+        flag("-Z", "set the default SELinux context"),
         optional(
             "--context",
             "CTX",
-            "like -Z, or set the security context to CTX",
+            "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ]
 }

@@ -18,7 +18,7 @@ mod options;
 
 pub use clap::{Arg, Command};
 pub use declare::{flag, optional, utility, value};
-pub use help::{VERSION, help};
+pub use help::{VERSION, help, spelling};
 pub use options::{Args, Given, Options};
 
 use super::error::Error;

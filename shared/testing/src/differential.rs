@@ -72,6 +72,9 @@ fn ask(name: &str) -> Option<String> {
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let line = text.lines().next()?;
+    if text.contains("corelink") {
+        return None;
+    }
     // dd calls its package `coreutils` alone.
     let packages = ["(GNU coreutils) ", "(coreutils) "];
     let mut versions = packages.iter().filter_map(|name| line.split_once(name));

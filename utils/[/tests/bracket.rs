@@ -36,7 +36,7 @@ fn help_and_version_stand_alone() {
     assert_eq!(help.status, 0);
     assert!(help.stdout.starts_with(b"Usage: [ [EXPRESSION] ]\n"));
     let version = utility("[").args(["--version"]).run();
-    assert!(version.stdout.starts_with(b"[ (corelink) "));
+    assert!(version.stdout.starts_with(b"[ (corelink coreutils) 9.11\n"));
     let full = utility("[").args(["--help"]).run_into("/dev/full");
     full.is("", "[: write error: No space left on device\n", 2);
 }

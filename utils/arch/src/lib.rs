@@ -17,5 +17,9 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility("arch", "[OPTION]...", "Print the machine hardware name.")
+    cli::utility(
+        "arch",
+        "[OPTION]...",
+        "Print the hardware name of the machine.",
+    )
 }

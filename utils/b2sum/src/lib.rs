@@ -19,7 +19,7 @@ pub fn cli() -> Command {
     .arg(value(
         "-l, --length",
         "BITS",
-        "length of checksums: a multiple of 8, up to 512",
+        "the length of the digest: a multiple of 8, at most 512",
     ))
     .after_help(checksum::NOTES)
 }

@@ -16,7 +16,7 @@ pub fn cli() -> Command {
         "Encode FILE as base32, or decode it.",
     )
     .args(encoding::options())
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the settings and the files.

@@ -51,16 +51,17 @@ pub fn cli() -> Command {
     cli::utility(
         "basename",
         "NAME [SUFFIX] | OPTION... NAME...",
-        "Print each NAME without the folders in front, and without SUFFIX where it ends so.",
+        "Print each NAME without leading directories and, if it ends with SUFFIX, without \
+         SUFFIX.",
     )
     .args([
-        flag("-a, --multiple", "take every operand for a NAME"),
+        flag("-a, --multiple", "treat every operand as a NAME"),
         value(
             "-s, --suffix",
             "SUFFIX",
             "remove SUFFIX from each NAME; implies -a",
         ),
-        flag("-z, --zero", "end each line with NUL, not newline"),
+        flag("-z, --zero", "end lines with NUL instead of newline"),
     ])
 }
 

@@ -14,39 +14,39 @@ pub fn cli() -> Command {
     cli::utility(
         "basenc",
         "[OPTION]... [FILE]",
-        "Encode FILE as text in the way chosen, or decode it.",
+        "Encode or decode FILE in the chosen encoding, and print the result.",
     )
     .args([
-        flag("--base64", "as base64 (RFC 4648)"),
+        flag("--base64", "use base64 (RFC 4648, section 4)"),
         flag(
             "--base64url",
-            "as base64 for file names and URLs (RFC 4648)",
+            "use base64 for URLs and file names (RFC 4648, section 5)",
         ),
         flag(
             "--base58",
-            "as base58: letters and digits without 0, O, I, l",
+            "use base58: letters and digits except 0, O, I and l",
         ),
-        flag("--base32", "as base32 (RFC 4648)"),
+        flag("--base32", "use base32 (RFC 4648, section 6)"),
         flag(
             "--base32hex",
-            "as base32 in the order of its bytes (RFC 4648)",
+            "use base32 that sorts like the data (RFC 4648, section 7)",
         ),
-        flag("--base16", "as hexadecimal digits"),
+        flag("--base16", "use hexadecimal digits"),
         flag(
             "--base2msbf",
-            "as bits, the most significant of each byte first",
+            "use bits, the most significant bit of each byte first",
         ),
         flag(
             "--base2lsbf",
-            "as bits, the least significant of each byte first",
+            "use bits, the least significant bit of each byte first",
         ),
         flag(
             "--z85",
-            "as Z85: four bytes in five symbols; the length must fit that",
+            "use Z85: 5 symbols for 4 bytes; the length must be a multiple of that",
         ),
     ])
     .args(encoding::options())
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the encoding, the settings and the files.

@@ -74,30 +74,31 @@ pub fn cli() -> Command {
     cli::utility(
         "cat",
         "[OPTION]... [FILE]...",
-        "Concatenate each FILE to standard output.",
+        "Print the FILEs one after another on standard output.",
     )
     .args([
-        flag("-A, --show-all", "equivalent to -vET"),
+        flag("-A, --show-all", "the same as -vET"),
         flag(
             "-b, --number-nonblank",
-            "number nonempty output lines, overrides -n",
+            "number the lines that are not empty (overrides -n)",
         ),
-        flag("-e", "equivalent to -vE"),
-        flag("-E, --show-ends", "display $ at the end of each line"),
-        flag("-n, --number", "number all output lines"),
+        flag("-e", "the same as -vE"),
+        flag("-E, --show-ends", "mark the end of each line with $"),
+        flag("-n, --number", "number every line"),
         flag(
             "-s, --squeeze-blank",
-            "suppress repeated empty output lines",
+            "print a single empty line for several in a row",
         ),
-        flag("-t", "equivalent to -vT"),
-        flag("-T, --show-tabs", "display TAB characters as ^I"),
+        flag("-t", "the same as -vT"),
+        flag("-T, --show-tabs", "show tabs as ^I"),
         flag("-u", "(ignored)"),
         flag(
             "-v, --show-nonprinting",
-            "use ^ and M- notation, except for LFD and TAB",
+            "show control characters and bytes above 127 as ^X and M-X, except tabs and \
+             newlines",
         ),
     ])
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Standard output, if it is a regular file. Such a file must not be copied to itself, which

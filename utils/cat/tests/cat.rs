@@ -178,7 +178,9 @@ fn help_and_version() {
     assert_eq!(help.status, 0);
     let version = utility("cat").args(["--version"]).run();
     assert!(
-        version.stdout.starts_with(b"cat (corelink) "),
+        version
+            .stdout
+            .starts_with(b"cat (corelink coreutils) 9.11\n"),
         "{version:?}"
     );
     utility("cat").args(["--help"]).run_into("/dev/full").is(

@@ -118,34 +118,37 @@ pub fn cli() -> Command {
         "chcon",
         "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
          [-t TYPE] FILE...\n       chcon [OPTION]... --reference=RFILE FILE...",
-        "Change the SELinux context of each FILE to CONTEXT, or the parts of it that are given.",
+        "Set the SELinux security context of each FILE to CONTEXT, or change parts of it.",
     )
     .args([
         flag(
             "--dereference",
-            "change what a symbolic link refers to (the default), rather than the link",
+            "change the file that a symbolic link points to (the default)",
         ),
-        flag("-h, --no-dereference", "change symbolic links themselves"),
-        value("-u, --user", "USER", "set the user"),
-        value("-r, --role", "ROLE", "set the role"),
-        value("-t, --type", "TYPE", "set the type"),
-        value("-l, --range", "RANGE", "set the range of levels"),
+        flag(
+            "-h, --no-dereference",
+            "change symbolic links instead of the files they point to",
+        ),
+        value("-u, --user", "USER", "set the user of the context"),
+        value("-r, --role", "ROLE", "set the role of the context"),
+        value("-t, --type", "TYPE", "set the type of the context"),
+        value("-l, --range", "RANGE", "set the level range of the context"),
         flag(
             "--no-preserve-root",
-            "do not treat '/' specially (the default)",
+            "allow recursive changes of '/' (the default)",
         ),
-        flag("--preserve-root", "refuse to operate recursively on '/'"),
-        value("--reference", "RFILE", "take the context of RFILE"),
+        flag("--preserve-root", "refuse to work recursively on '/'"),
+        value("--reference", "RFILE", "use the context of RFILE"),
         flag(
             "-R, --recursive",
-            "change directories and all that they hold",
+            "change directories and everything below them",
         ),
-        flag("-v, --verbose", "tell of each file"),
-        flag("-H", "with -R, enter a FILE that is a link to a directory"),
-        flag("-L", "with -R, enter all links to directories"),
-        flag("-P", "with -R, enter no link (the default)"),
+        flag("-v, --verbose", "report every file"),
+        flag("-H", "with -R, follow a FILE that is a link to a directory"),
+        flag("-L", "with -R, follow every link to a directory"),
+        flag("-P", "with -R, follow no links (the default)"),
     ])
-    .after_help("Of -H, -L and -P, the last one counts.")
+    .after_help("If several of -H, -L and -P are given, the last one takes effect.")
 }
 
 impl Changer {

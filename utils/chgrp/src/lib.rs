@@ -16,7 +16,10 @@ pub fn cli() -> Command {
         "Change the group of each FILE to GROUP.",
     )
     .args(ownership::options())
-    .after_help("GROUP is a name or a number. Of -H, -L and -P, the last one counts.")
+    .after_help(
+        "GROUP is a name or a number. If several of -H, -L and -P are given, the last one \
+         takes effect.",
+    )
 }
 
 #[cfg(test)]

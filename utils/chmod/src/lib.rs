@@ -94,45 +94,47 @@ pub fn cli() -> Command {
     cli::utility(
         "chmod",
         "[OPTION]... MODE[,MODE]... FILE...",
-        "Change the mode of each FILE to MODE, or to that of another file.",
+        "Change the mode of each FILE to MODE, or to the mode of RFILE.",
     )
     .args([
-        flag("-c, --changes", "tell of each file whose mode is changed"),
+        flag("-c, --changes", "report every file whose mode changes"),
         flag("-f, --silent, --quiet", "suppress most error messages"),
-        flag("-v, --verbose", "tell of each file"),
+        flag("-v, --verbose", "report every file"),
         flag(
             "--dereference",
-            "change what a symbolic link refers to, rather than the link",
+            "change the file that a symbolic link points to",
         ),
         flag(
             "-h, --no-dereference",
-            "change symbolic links themselves, where the system can",
+            "change symbolic links instead of the files they point to, if the system supports \
+             it",
         ),
         flag(
             "--no-preserve-root",
-            "do not treat '/' specially (the default)",
+            "allow recursive changes of '/' (the default)",
         ),
-        flag("--preserve-root", "refuse to operate recursively on '/'"),
+        flag("--preserve-root", "refuse to work recursively on '/'"),
         flag(
             "-R, --recursive",
-            "change directories and all that they hold",
+            "change directories and everything below them",
         ),
         value(
             "--reference",
             "RFILE",
-            "take the mode of RFILE, which may be a link to the file",
+            "use the mode of RFILE; links are followed",
         ),
         flag(
             "-H",
-            "with -R, enter a FILE that is a link to a directory (the default)",
+            "with -R, follow a FILE that is a link to a directory (the default)",
         ),
-        flag("-L", "with -R, enter all links to directories"),
-        flag("-P", "with -R, enter no link"),
+        flag("-L", "with -R, follow every link to a directory"),
+        flag("-P", "with -R, follow no links"),
     ])
     .args(MODE_OPTIONS.map(|letter| optional(letter, "MODE", "")))
     .after_help(
-        "Each MODE is of the form '[ugoa]*([-+=]([rwxXst]*|[ugo]))+|[-+=]?[0-7]+'.\n\
-         Of -H, -L and -P, the last one counts.",
+        "MODE is octal digits, or clauses like u+rwX,g-w,o=r: any of ugoa, an operator +, \
+         - or =, and any of rwxXst or one of ugo. If several of -H, -L and -P are given, \
+         the last one takes effect.",
     )
 }
 

@@ -17,8 +17,9 @@ pub fn cli() -> Command {
     )
     .args(ownership::options())
     .after_help(
-        "OWNER and GROUP are names or numbers. 'OWNER:' stands for the OWNER and the OWNER's\n\
-         login group, ':GROUP' changes the group alone. Of -H, -L and -P, the last one counts.",
+        "OWNER and GROUP are names or numbers. 'OWNER:' also sets the group to OWNER's \
+         login group; ':GROUP' sets only the group. If several of -H, -L and -P are given, \
+         the last one takes effect.",
     )
 }
 

@@ -80,22 +80,23 @@ pub fn cli() -> Command {
     cli::utility(
         "chroot",
         "[OPTION]... NEWROOT [COMMAND [ARG]...]",
-        "Run COMMAND with the root folder NEWROOT; with no COMMAND, an interactive shell.",
+        "Run COMMAND with NEWROOT as its root directory. Without COMMAND, run an \
+         interactive shell.",
     )
     .args([
         value(
             "--groups",
             "GROUPS",
-            "take on the supplementary groups GROUPS, with commas between",
+            "use these supplementary groups, separated by commas",
         ),
         value(
             "--userspec",
             "USER:GROUP",
-            "become USER, with the group GROUP (names or numbers)",
+            "run as USER and GROUP, given as names or numbers",
         ),
         flag(
             "--skip-chdir",
-            "stay in the current folder; only where NEWROOT is the old root",
+            "do not change to '/'; only if NEWROOT is '/' itself",
         ),
     ])
 }

@@ -8,15 +8,16 @@ pub(crate) const NOTES: &str = "\
 TYPE is one of:
   sysv     as 'sum -s'
   bsd      as 'sum -r'
-  crc      the default
+  crc      the CRC of POSIX (the default)
   crc32b   the CRC of Ethernet and gzip
   md5      as md5sum
   sha1     as sha1sum
   sha2     as sha224sum to sha512sum, with -l 224, 256, 384 or 512
   sha3     with -l 224, 256, 384 or 512
-  blake2b  as b2sum, with any -l that is a multiple of 8 up to 512
-  sm3
-With no FILE, or when FILE is -, read standard input.";
+  blake2b  as b2sum, with -l set to a multiple of 8, at most 512
+  sm3      the hash function of the Chinese standard GM/T 0004
+
+Standard input is read if there is no FILE, and for each FILE that is -.";
 
 /// A value of `--algorithm`.
 #[derive(Clone, Copy)]

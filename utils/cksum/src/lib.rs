@@ -23,22 +23,22 @@ pub fn cli() -> Command {
     cli::utility(
         "cksum",
         "[OPTION]... [FILE]...",
-        "Print or check checksums; by default the 32-bit CRC of POSIX and the size.",
+        "Print or verify checksums. The default is the CRC of POSIX, with the size.",
     )
     .args(checksum::options())
     .args([
-        value("-a, --algorithm", "TYPE", "the kind of checksum, see below"),
-        flag("--base64", "print digests in base64 instead of hexadecimal"),
-        flag("--debug", "tell which hardware support is used"),
+        value("-a, --algorithm", "TYPE", "use this algorithm, see below"),
+        flag("--base64", "print digests in base64, not hexadecimal"),
+        flag("--debug", "report which CPU features are used"),
         value(
             "-l, --length",
             "BITS",
-            "length of digests, for sha2, sha3 and blake2b",
+            "the length of sha2, sha3 and blake2b digests",
         ),
-        flag("--raw", "print the bytes of the checksum and nothing else"),
+        flag("--raw", "print only the bytes of the checksum"),
         flag(
             "--untagged",
-            "print the digest, then the name, without its kind",
+            "print the digest and the name, without the algorithm",
         ),
     ])
     .after_help(algorithms::NOTES)

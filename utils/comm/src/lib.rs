@@ -22,32 +22,36 @@ pub fn cli() -> Command {
     cli::utility(
         "comm",
         "[OPTION]... FILE1 FILE2",
-        "Print three columns: lines only in FILE1, lines only in FILE2, lines in both.",
+        "Compare sorted files line by line. Print three columns: lines only in FILE1, \
+         lines only in FILE2, and lines in both.",
     )
     .args([
-        flag("-1", "leave out the lines only in FILE1"),
-        flag("-2", "leave out the lines only in FILE2"),
-        flag("-3", "leave out the lines in both"),
+        flag("-1", "omit the lines that are only in FILE1"),
+        flag("-2", "omit the lines that are only in FILE2"),
+        flag("-3", "omit the lines that are in both files"),
         flag(
             "--check-order",
-            "fail at the first line out of order, whatever is printed",
+            "fail at the first line that is out of order",
         ),
-        flag(
-            "--nocheck-order",
-            "don't look whether the input is in order",
-        ),
+        flag("--nocheck-order", "do not check the order of the input"),
         value(
             "--output-delimiter",
             "STR",
-            "print STR between columns, not a TAB",
+            "separate columns with STR instead of a tab",
         ),
         flag(
             "--total",
-            "print how many lines there are of each column at the end",
+            "print the number of lines of each column at the end",
         ),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
     ])
-    .after_help("A FILE that is - is standard input. The files must be sorted as the locale sorts.")
+    .after_help(
+        "A FILE that is - means standard input. Both files must be sorted by the collation \
+         order of the locale.",
+    )
 }
 
 /// When lines out of order are reported.

@@ -68,20 +68,20 @@ pub fn cli() -> Command {
     cli::utility(
         "coreutils",
         "UTILITY [ARGUMENT]...",
-        "Run the utility of that name, as a link of that name would.",
+        "Run the named utility, as a link with its name does.",
     )
     .args([
         value(
             "--coreutils-prog",
             "UTILITY",
-            "run UTILITY on the remaining arguments",
+            "run UTILITY with the arguments that follow",
         ),
         value(
             "--coreutils-prog-shebang",
             "UTILITY",
-            "the same, for use behind #!",
+            "like --coreutils-prog, for the first line of a script",
         ),
-        flag("--list", "list the utilities that this executable holds"),
+        flag("--list", "list the utilities in this executable"),
     ])
 }
 

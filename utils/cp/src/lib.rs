@@ -22,125 +22,125 @@ pub fn cli() -> Command {
         "cp",
         "[OPTION]... [-T] SOURCE DEST\n  or:  cp [OPTION]... SOURCE... DIRECTORY\n  \
          or:  cp [OPTION]... -t DIRECTORY SOURCE...",
-        "Copy SOURCE to DEST, or several SOURCEs into DIRECTORY.",
+        "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY.",
     )
     .args([
         flag(
             "-a, --archive",
-            "keep all that can be kept: -dR --preserve=all",
+            "copy recursively and keep everything: the same as -dR --preserve=all",
         ),
-        flag(
-            "--attributes-only",
-            "copy the attributes of files, not their data",
+        flag("--attributes-only", "copy only attributes, no data"),
+        optional(
+            "--backup",
+            "CONTROL",
+            "back up every file that is overwritten",
         ),
-        optional("--backup", "CONTROL", "back up each file that is replaced"),
-        flag("-b", "like --backup, without a value"),
+        flag("-b", "like --backup without a CONTROL"),
         flag(
             "--copy-contents",
-            "with -R, read special files instead of making them",
+            "with -R, copy the contents of special files",
         ),
         flag(
             "-d",
-            "copy links as links: --no-dereference --preserve=links",
+            "copy symbolic links as links: the same as --no-dereference --preserve=links",
         ),
-        flag("--debug", "tell how each file is copied (implies -v)"),
+        flag("--debug", "report how each file is copied (implies -v)"),
         flag(
             "-f, --force",
-            "remove a file that can't be opened for writing, and try again",
+            "if a destination cannot be opened, remove it and try again",
         ),
+        flag("-i, --interactive", "ask before overwriting (overrides -n)"),
+        flag("-H", "follow symbolic links on the command line"),
+        flag("-l, --link", "make hard links instead of copying"),
         flag(
-            "-i, --interactive",
-            "ask before a file is replaced (overrides -n)",
+            "-L, --dereference",
+            "always follow symbolic links in SOURCE",
         ),
-        flag("-H", "follow symbolic links given as operands"),
-        flag("-l, --link", "make hard links instead of copies"),
-        flag("-L, --dereference", "follow all symbolic links in SOURCE"),
         flag(
             "-n, --no-clobber",
-            "replace nothing, and say nothing (overrides -i)",
+            "silently skip files that exist (overrides -i)",
         ),
-        flag("-P, --no-dereference", "follow no symbolic links in SOURCE"),
-        flag("-p", "like --preserve=mode,ownership,timestamps"),
+        flag(
+            "-P, --no-dereference",
+            "never follow symbolic links in SOURCE",
+        ),
+        flag("-p", "the same as --preserve=mode,ownership,timestamps"),
         optional(
             "--preserve",
             "LIST",
-            "keep these attributes: mode, ownership, timestamps (the default), links, \
-             context, xattr, all",
+            "preserve these attributes, separated by commas: mode, ownership, timestamps \
+             (these by default), links, context, xattr, all",
         ),
-        value("--no-preserve", "LIST", "don't keep these attributes"),
-        flag("--parents", "make the whole path of SOURCE below DIRECTORY"),
-        flag(
-            "-R, --recursive",
-            "copy directories with all that is in them",
-        ),
-        flag("-r", "like -R"),
+        value("--no-preserve", "LIST", "do not preserve these attributes"),
+        flag("--parents", "append the whole path of SOURCE to DIRECTORY"),
+        flag("-R, --recursive", "copy directories recursively"),
+        flag("-r", "the same as -R"),
         optional(
             "--reflink",
             "WHEN",
-            "share data blocks with the source: always, auto (the default), never",
+            "clone: share data blocks with the source: always, auto (the default), never; WHEN \
+             is always if left out",
         ),
         flag(
             "--remove-destination",
-            "remove what exists before anything is copied",
+            "remove each destination before copying to it",
         ),
         value(
             "--sparse",
             "WHEN",
-            "make holes in copies: auto (the default), always, never",
+            "make holes in the copy: auto (if the source has them, the default), always, never",
         ),
         flag(
             "--strip-trailing-slashes",
-            "drop slashes at the end of each SOURCE",
+            "remove trailing slashes from each SOURCE",
         ),
         flag(
             "-s, --symbolic-link",
-            "make symbolic links instead of copies",
+            "make symbolic links instead of copying",
         ),
         value(
             "-S, --suffix",
             "SUFFIX",
-            "end the names of backups in SUFFIX",
+            "use SUFFIX for backups (implies --backup)",
         ),
         value(
             "-t, --target-directory",
             "DIRECTORY",
-            "copy all operands into DIRECTORY",
+            "copy every SOURCE into DIRECTORY",
         ),
         flag(
             "-T, --no-target-directory",
-            "take DEST for a file, never for a place to copy into",
+            "treat DEST as a file, even if it is a directory",
         ),
         optional(
             "--update",
             "WHICH",
-            "replace all files that exist, none, none-fail, or those that are older (the \
-             default with this option)",
+            "overwrite which files: all, none, none-fail, or older (only files older than \
+             SOURCE; if WHICH is left out)",
         ),
-        flag("-u", "like --update=older"),
-        flag("-v, --verbose", "tell what is done"),
+        flag("-u", "the same as --update=older"),
+        flag("-v, --verbose", "report each copy"),
         flag(
             "--keep-directory-symlink",
-            "copy into what a symbolic link to a directory leads to",
+            "follow existing symbolic links to directories in DEST",
         ),
         flag(
             "-x, --one-file-system",
-            "stay on the file system of each SOURCE",
+            "skip directories on other file systems",
         ),
-        flag(
-            "-Z",
-            "give copies the SELinux type that is the default of their place",
-        ),
+        flag("-Z", "set the default SELinux context of the destination"),
         optional(
             "--context",
             "CTX",
-            "like -Z, or set the SELinux (or SMACK) context CTX",
+            "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ])
     .after_help(
-        "Backups are made as CONTROL or the variable VERSION_CONTROL says: none or off, \
-         numbered or t,\nexisting or nil (numbered where there are numbered ones, the default), \
-         simple or never.\nTheir suffix is ~, or what --suffix or SIMPLE_BACKUP_SUFFIX says. \
-         As a special case, cp backs up\nSOURCE when both --force and --backup are given and \
-         SOURCE and DEST are one regular file.",
+        "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.\n\n\
+         As a special case, 'cp --force --backup FILE FILE' backs up FILE itself.",
     )
 }

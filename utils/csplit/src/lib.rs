@@ -72,29 +72,40 @@ pub fn cli() -> Command {
     cli::utility(
         "csplit",
         "[OPTION]... FILE PATTERN...",
-        "Write pieces of FILE that PATTERNs separate to 'xx00', 'xx01', ... and print their sizes.",
+        "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
+         on, and print their sizes.",
     )
     .args([
         value(
             "-b, --suffix-format",
             "FORMAT",
-            "use printf's FORMAT for the number in file names ('%02d')",
+            "format the number in file names with this printf(3) FORMAT ('%02d')",
         ),
-        value("-f, --prefix", "PREFIX", "use PREFIX instead of 'xx'"),
-        flag("-k, --keep-files", "do not remove files after a failure"),
-        flag("--suppress-matched", "leave out the lines that match"),
-        value("-n, --digits", "DIGITS", "use DIGITS digits instead of 2"),
+        value(
+            "-f, --prefix",
+            "PREFIX",
+            "begin file names with PREFIX instead of 'xx'",
+        ),
+        flag("-k, --keep-files", "keep the files after an error"),
+        flag("--suppress-matched", "omit the lines that match a PATTERN"),
+        value(
+            "-n, --digits",
+            "DIGITS",
+            "number files with DIGITS digits instead of 2",
+        ),
         flag("-s, --quiet, --silent", "do not print sizes").visible_short_alias('q'),
-        flag("-z, --elide-empty-files", "make no empty files"),
+        flag("-z, --elide-empty-files", "do not create empty files"),
     ])
     .after_help(
-        "When FILE is -, read standard input. PATTERN may be:\n\
-         INTEGER            copy up to but not including this line\n\
-         /REGEXP/[OFFSET]   copy up to but not including a matching line\n\
-         %REGEXP%[OFFSET]   skip to, but not including a matching line\n\
-         {INTEGER}          repeat the pattern before this INTEGER times\n\
-         {*}                repeat the pattern before this as often as possible\n\n\
-         OFFSET is a number of lines, with '+' or '-'.",
+        "\
+Standard input is read if FILE is -. A PATTERN is one of:
+  INTEGER            copy up to this line number, without it
+  /REGEXP/[OFFSET]   copy up to the next matching line, without it
+  %REGEXP%[OFFSET]   skip up to the next matching line, without it
+  {INTEGER}          repeat the previous pattern INTEGER times
+  {*}                repeat the previous pattern as often as possible
+
+OFFSET is + or - and a number of lines.",
     )
 }
 

@@ -154,43 +154,47 @@ pub fn cli() -> Command {
     cli::utility(
         "cut",
         "OPTION... [FILE]...",
-        "Print the selected parts of each line of each FILE.",
+        "Print selected parts of each line of each FILE.",
     )
     .args([
         value("-b, --bytes", "LIST", "select these bytes"),
         value("-c, --characters", "LIST", "select these characters"),
-        flag("--complement", "select what is not in LIST"),
+        flag("--complement", "select everything that is not in LIST"),
         value(
             "-d, --delimiter",
             "DELIM",
-            "fields stand between DELIMs, not TABs",
+            "fields are separated by DELIM instead of a tab",
         ),
         value(
             "-f, --fields",
             "LIST",
-            "select these fields, and lines without any delimiter but for -s",
+            "select these fields; also print lines without delimiters, unless -s is given",
         ),
         value("-F", "LIST", "the same as -w -O ' ' -f LIST"),
-        flag("-n", "with -b, don't split characters of several bytes"),
+        flag("-n", "with -b, do not split multibyte characters"),
         value(
             "-O, --output-delimiter",
             "STRING",
-            "print STRING between what is selected; for fields, the default is the delimiter",
+            "separate selected parts with STRING; the default for fields is the input delimiter",
         ),
-        flag("-s, --only-delimited", "leave out lines without delimiters"),
-        flag("-w", "fields stand between blanks, as many as there are"),
+        flag("-s, --only-delimited", "omit lines without delimiters"),
+        flag("-w", "").help_heading("whitespace-delimited"),
         optional(
             "--whitespace-delimited",
             "trimmed",
-            "the same; trimmed: but for those around all",
+            "fields are separated by runs of blanks; with trimmed, ignore leading and trailing \
+             blanks",
         ),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
     ])
     .after_help(
-        "Just one of -b, -c, -f and -F is used. A LIST is one range or several with commas\n\
-         between them: N, N-M, N- (to the end) or -M (from the start), counted from 1. What is\n\
-         selected is printed once and in the order of the input.\n\n\
-         With no FILE, or when FILE is -, read standard input.",
+        "Exactly one of -b, -c, -f and -F must be given. LIST is a range, or several \
+         separated by commas: N, N-M, N- (to the end) or -M (from the start), counted from \
+         1. The selected parts are printed once, in the order of the input.\n\n\
+         Standard input is read if there is no FILE, and for each FILE that is -.",
     )
 }
 

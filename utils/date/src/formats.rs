@@ -113,51 +113,54 @@ pub(crate) fn rfc_3339(option: &Given) -> Result<Format> {
 
 /// The directives of FORMAT, for the help page.
 pub(crate) const HELP: &str = "\
-FORMAT is printed unchanged, except for these:
+FORMAT is printed as it is, except for these sequences:
 
   %%   a percent sign
-  %a   short name of the day of the week (Sun), %A in full (Sunday)
-  %b   short name of the month (Jan), %B in full (January); %h is %b
-  %c   date and time as the locale has them
+  %a   short name of the weekday (Sun); %A full name (Sunday)
+  %b   short name of the month (Jan), also %h; %B full name (January)
+  %c   date and time in the format of the locale
   %C   century: the year without its last two digits
-  %d   day of the month (01); %e the same padded with a blank, like %_d
-  %D   date, %m/%d/%y
-  %F   full date, like %+4Y-%m-%d
-  %g   last two digits of the year of the ISO week, %G that year in full
-  %H   hour (00..23), %k padded with a blank
-  %I   hour (01..12), %l padded with a blank
+  %d   day of the month (01); %e padded with a blank
+  %D   date, like %m/%d/%y
+  %F   date, like %+4Y-%m-%d
+  %g   last two digits of the year of the ISO week; %G the whole year
+  %H   hour (00..23); %k padded with a blank
+  %I   hour (01..12); %l padded with a blank
   %j   day of the year (001..366)
   %m   month (01..12)
   %M   minute (00..59)
-  %n   a newline, %t a tab
+  %n   a newline; %t a tab
   %N   nanoseconds (000000000..999999999)
-  %p   the locale's AM or PM, %P in lower case
+  %p   AM or PM in the locale's form; %P in lower case
   %q   quarter of the year (1..4)
-  %r   time by the locale's 12-hour clock
-  %R   hour and minute, %H:%M
+  %r   time in the locale's 12-hour format
+  %R   hour and minute, like %H:%M
   %s   seconds since 1970-01-01 00:00 UTC
   %S   second (00..60)
-  %T   time, %H:%M:%S
+  %T   time, like %H:%M:%S
   %u   day of the week (1..7), 1 is Monday; %w (0..6), 0 is Sunday
-  %U   week of the year (00..53) if weeks start on Sunday, %W if on Monday
+  %U   week of the year (00..53) if weeks begin on Sunday; %W on Monday
   %V   ISO week (01..53)
-  %x   date as the locale has it, %X the time
-  %y   last two digits of the year, %Y the year
-  %z   time zone (-0400), %:z (-04:00), %::z (-04:00:00), %:::z as short as can be
-  %Z   name of the time zone (EDT)
+  %x   date in the format of the locale; %X time
+  %y   last two digits of the year; %Y the whole year
+  %z   time zone (-0400); %:z (-04:00); %::z (-04:00:00);
+       %:::z with as few parts as needed (-04, +05:30)
+  %Z   abbreviation of the time zone (EDT)
 
-A number is padded with zeros. Flags may follow the percent sign:
+Numbers are padded with zeros. These flags may follow the percent sign:
 
-  -  no padding
+  -  do not pad
   _  pad with blanks
   0  pad with zeros
-  +  pad with zeros, and put a plus sign before years of more than four digits
-  ^  upper case where possible
-  #  opposite case where possible
+  +  pad with zeros, and print + before years of more than four digits
+  ^  use upper case if possible
+  #  use the opposite case if possible
 
-then a width, then E for the locale's other representation or O for its other digits.
+A width may follow the flags, then E for the locale's alternative representation or O for \
+its alternative digits.
 
 Examples:
-  date --date='@2147483647'                             seconds since the epoch
-  TZ='America/Los_Angeles' date                         the time on the west coast of the US
-  date --date='TZ=\"America/Los_Angeles\" 09:00 next Fri'  9:00 there, in local time";
+  date --date='@2147483647'       the time that many seconds after the epoch
+  TZ='America/Los_Angeles' date   the time on the west coast of the US
+  date --date='TZ=\"America/Los_Angeles\" 09:00 next Fri'
+                                  that time there, in the local time zone";

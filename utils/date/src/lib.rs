@@ -47,53 +47,56 @@ pub fn cli() -> Command {
     cli::utility(
         "date",
         "[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]",
-        "Print the date and time as FORMAT says, or set the clock of the system.",
+        "Print the date and time in the given FORMAT, or set the system clock.",
     )
     .args([
         value(
             "-d, --date",
             "STRING",
-            "show the time that STRING describes, not 'now'",
+            "print the time that STRING describes instead of now",
         ),
         flag(
             "--debug",
-            "tell on standard error how the date is understood, and of doubtful use",
+            "explain on standard error how the date is parsed, and warn about questionable \
+             usage",
         ),
         value(
             "-f, --file",
             "DATEFILE",
-            "like --date, once for each line of DATEFILE",
+            "like --date, for each line of DATEFILE",
         ),
         optional(
             "-I, --iso-8601",
             "FMT",
-            "print in ISO 8601 format, as exact as FMT says: 'date' (the default), 'hours', \
-             'minutes', 'seconds' or 'ns'",
+            "print in ISO 8601 format, with the precision FMT: date (the default), hours, \
+             minutes, seconds or ns",
         ),
-        flag("--resolution", "print the resolution of the clock"),
+        flag("--resolution", "print the resolution of the system clock"),
         flag(
-            "-R, --rfc-email, --rfc-822, --rfc-2822",
-            "print in RFC 5322 format: Mon, 14 Aug 2006 02:34:56 -0600",
-        ),
+            "-R, --rfc-email",
+            "print in RFC 5322 format, like Mon, 14 Aug 2006 02:34:56 -0600",
+        )
+        .aliases(["rfc-822", "rfc-2822"]),
         value(
             "--rfc-3339",
             "FMT",
-            "print in RFC 3339 format, as exact as FMT says: 'date', 'seconds' or 'ns'",
+            "print in RFC 3339 format, with the precision FMT: date, seconds or ns",
         ),
         value(
             "-r, --reference",
             "FILE",
-            "print when FILE was last modified",
+            "print the modification time of FILE",
         ),
         value(
             "-s, --set",
             "STRING",
-            "set the clock to the time that STRING describes",
+            "set the system clock to the time that STRING describes",
         ),
         flag(
-            "-u, --utc, --universal, --uct",
+            "-u, --utc, --universal",
             "print or set Coordinated Universal Time (UTC)",
-        ),
+        )
+        .alias("uct"),
     ])
     .after_help(formats::HELP)
 }

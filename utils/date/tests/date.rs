@@ -4,7 +4,7 @@
 //! the clock of the machine. Only [`unable_to_set`] may be given them.
 
 use std::os::unix::process::CommandExt;
-use testing::{Case, Chance, Dir, bad_name, libc, utility};
+use testing::{Case, Chance, Dir, bad_name, bin_dir, libc, utility};
 
 const ZONES: [&str; 8] = [
     "UTC",
@@ -504,4 +504,14 @@ fn setting_the_clock_requires_privilege() {
     ] {
         unable_to_set(args).run().is(stdout, refused, 1);
     }
+}
+
+#[test]
+fn scripts_tell_it_from_bsds() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("date --help | grep -q GNU && echo yes").is("yes\n", "", 0);
+    shell("date --version 2>/dev/null | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
 }

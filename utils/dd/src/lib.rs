@@ -32,55 +32,61 @@ pub fn cli() -> Command {
     cli::utility(
         "dd",
         "[OPERAND]...\n  or:  dd OPTION",
-        "Copy a file by blocks, and convert it as the operands say:\n\n  \
-         bs=BYTES        read and write BYTES at a time (512; overrides ibs and obs)\n  \
-         cbs=BYTES       records have BYTES\n  \
-         conv=CONVS      convert, by this list of symbols\n  \
-         count=N         copy just N input blocks\n  \
-         ibs=BYTES       read BYTES at a time (512)\n  \
-         if=FILE         read FILE, not standard input\n  \
-         iflag=FLAGS     read as this list of symbols says\n  \
-         obs=BYTES       write BYTES at a time (512)\n  \
-         of=FILE         write FILE, not standard output\n  \
-         oflag=FLAGS     write as this list of symbols says\n  \
-         seek=N          skip N output blocks first (or oseek=N)\n  \
-         skip=N          skip N input blocks first (or iseek=N)\n  \
-         status=LEVEL    say on standard error: none (errors alone), noxfer (no rates), or\n                  \
-         progress (rates, again and again)",
+        "\
+Copy a file in blocks, and convert it according to the operands.
+
+  bs=BYTES        read and write BYTES at a time (512); overrides ibs and obs
+  cbs=BYTES       the size of records for block and unblock
+  conv=CONVS      convert the data, by a list of CONV symbols with commas
+  count=N         copy only N input blocks
+  ibs=BYTES       read BYTES at a time (512)
+  if=FILE         read FILE instead of standard input
+  iflag=FLAGS     read with these FLAG symbols
+  obs=BYTES       write BYTES at a time (512)
+  of=FILE         write FILE instead of standard output
+  oflag=FLAGS     write with these FLAG symbols
+  seek=N          skip N output blocks first (also oseek=N)
+  skip=N          skip N input blocks first (also iseek=N)
+  status=LEVEL    print to standard error: none (only errors), noxfer (no
+                  transfer rates) or progress (rates while copying)",
     )
     .after_help(
-        "N and BYTES may have a suffix: c 1, w 2, b 512, kB 1000, K 1024, MB 1000^2, M 1024^2, \
-         and so on\nfor G, T, P, E, Z, Y, R, Q; KiB is K. They may be products: 2x80x18. N \
-         counts bytes where it ends in B.\n\n\
-         Each CONV is one of:\n  \
-         ascii      from EBCDIC to ASCII\n  \
-         ebcdic     from ASCII to EBCDIC\n  \
-         ibm        from ASCII to IBM's variant of it\n  \
-         block      lines become records of cbs bytes, filled up with spaces\n  \
-         unblock    records of cbs bytes become lines, without the spaces at their ends\n  \
-         lcase      upper case becomes lower case\n  \
-         ucase      lower case becomes upper case\n  \
-         sparse     blocks of zeros are passed over rather than written\n  \
-         swab       each two bytes change places\n  \
-         sync       input blocks are filled up with NULs (spaces for block and unblock)\n  \
-         excl       the output must not exist\n  \
-         nocreat    the output must exist\n  \
-         notrunc    the output keeps what is not written\n  \
-         noerror    go on after read errors\n  \
-         fdatasync  have the data on the disk before the end\n  \
-         fsync      the same, and what describes the file\n\n\
-         Each FLAG is one of:\n  \
-         append     append (for output; with conv=notrunc)\n  \
-         direct     go past the cache\n  \
-         directory  fail where it is no directory\n  \
-         dsync      data is on the disk after each write\n  \
-         sync       and what describes the file, too\n  \
-         fullblock  fill up input blocks by several reads\n  \
-         nonblock   don't wait\n  \
-         noatime    leave the time of access as it is\n  \
-         nocache    ask for the cache to be dropped\n  \
-         noctty     take no terminal for the controlling one\n  \
-         nofollow   follow no symbolic links\n\n\
-         The signal USR1 makes dd tell how far it is, and go on.",
+        "\
+N and BYTES may have a suffix: c 1, w 2, b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, \
+and so on for G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. Products are \
+written with x, as in 2x80x18. An N that ends in B counts bytes.
+
+CONV is one of:
+  ascii      convert EBCDIC to ASCII
+  ebcdic     convert ASCII to EBCDIC
+  ibm        convert ASCII to IBM's variant of EBCDIC
+  block      pad lines with spaces to records of cbs bytes
+  unblock    convert records of cbs bytes to lines, without trailing spaces
+  lcase      convert upper case to lower case
+  ucase      convert lower case to upper case
+  sparse     seek over blocks of zeros instead of writing them
+  swab       swap each pair of bytes
+  sync       pad input blocks with NULs (with spaces for block and unblock)
+  excl       fail if the output file exists
+  nocreat    fail if the output file does not exist
+  notrunc    do not truncate the output file
+  noerror    continue after read errors
+  fdatasync  write the data to storage before exiting
+  fsync      like fdatasync, and write metadata too
+
+FLAG is one of:
+  append     append (for output; with conv=notrunc)
+  direct     bypass the cache
+  directory  fail unless it is a directory
+  dsync      write data to storage with each write
+  sync       like dsync, and write metadata too
+  fullblock  read until input blocks are full
+  nonblock   do not block
+  noatime    do not change the access time
+  nocache    ask the system to drop the cache
+  noctty     do not make a terminal the controlling one
+  nofollow   do not follow symbolic links
+
+On the signal USR1, dd prints its statistics and continues.",
     )
 }

@@ -69,7 +69,8 @@ pub fn cli() -> Command {
     cli::utility(
         "df",
         "[OPTION]... [FILE]...",
-        "Show how much room there is on the file system of each FILE, or on all of them.",
+        "Show the space that is used and available on the file system of each FILE, or on \
+         all of them.",
     )
     .args([
         flag(
@@ -79,38 +80,42 @@ pub fn cli() -> Command {
         value(
             "-B, --block-size",
             "SIZE",
-            "show sizes in units of SIZE: K, M, 1MB, '1 …",
+            "show sizes in units of SIZE, like K, 1MB or '1",
         ),
         flag(
             "-h, --human-readable",
-            "show sizes in powers of 1024: 1023M",
+            "show sizes in powers of 1024, like 1023M",
         ),
-        flag("-H, --si", "show sizes in powers of 1000: 1.1G"),
+        flag("-H, --si", "show sizes in powers of 1000, like 1.1G"),
         flag("-i, --inodes", "show inodes instead of blocks"),
         flag("-k", "the same as --block-size=1K"),
         flag("-m", ""),
-        flag("-l, --local", "only file systems of this machine"),
+        flag("-l, --local", "show only local file systems"),
         flag(
             "--no-sync",
-            "do not write to storage what is in memory first (the default)",
+            "do not write cached data to storage first (the default)",
         ),
         optional(
             "--output",
             "FIELD_LIST",
-            "show these columns (source, fstype, itotal, iused, iavail, ipcent, size, used, \
-             avail, pcent, file, target), or all of them",
+            "show these columns, or all without a list: source, fstype, itotal, iused, iavail, \
+             ipcent, size, used, avail, pcent, file, target",
         ),
         flag("-P, --portability", "use the format of POSIX"),
-        flag("--sync", "write to storage what is in memory first"),
-        flag("--total", "add a line with the sums"),
-        value("-t, --type", "TYPE", "only file systems of this type").visible_short_alias('F'),
+        flag("--sync", "write cached data to storage first"),
+        flag("--total", "add a line with totals"),
+        value("-t, --type", "TYPE", "show only file systems of this type").visible_short_alias('F'),
         flag("-T, --print-type", "show the types of file systems"),
-        value("-x, --exclude-type", "TYPE", "no file systems of this type"),
+        value(
+            "-x, --exclude-type",
+            "TYPE",
+            "omit file systems of this type",
+        ),
         flag("-v", "(ignored)"),
     ])
     .after_help(
-        "Sizes are in units of the first of --block-size and the environment variables\n\
-         DF_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is there; else of 1024 bytes, or of 512\n\
-         where POSIXLY_CORRECT is set.",
+        "The unit of sizes is that of --block-size, else of the first of the variables \
+         DF_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
+         POSIXLY_CORRECT is set.",
     )
 }

@@ -12,7 +12,7 @@ pub fn run(args: Args) -> Result {
 pub fn cli() -> Command {
     listing::cli(
         "dir",
-        "List FILEs in columns, with C-style escapes; the same as ls -C -b.",
+        "List FILEs in columns, with C escapes in names: the same as ls -C -b.",
     )
 }
 

@@ -111,7 +111,8 @@ pub fn cli() -> Command {
     cli::utility(
         "dircolors",
         "[OPTION]... [FILE]",
-        "Print commands that set LS_COLORS, by the database in FILE or by the built-in one.",
+        "Print shell commands that set LS_COLORS from the database in FILE, or from the \
+         built-in one.",
     )
     .args([
         flag(
@@ -122,10 +123,10 @@ pub fn cli() -> Command {
         flag("-p, --print-database", "print the built-in database"),
         flag(
             "--print-ls-colors",
-            "print each color by itself, in that color",
+            "print each entry of LS_COLORS in its color",
         ),
     ])
-    .after_help("Without -b or -c, the variable SHELL tells for which shell to print.")
+    .after_help("Without -b or -c, the variable SHELL determines the kind of shell.")
 }
 
 /// Returns the form for the user's shell.

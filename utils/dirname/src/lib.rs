@@ -35,9 +35,9 @@ pub fn cli() -> Command {
     cli::utility(
         "dirname",
         "[OPTION]... NAME...",
-        "Print each NAME without its last component; a dot where nothing is left.",
+        "Print each NAME without its last component, or a dot if nothing remains.",
     )
-    .args([flag("-z, --zero", "end each line with NUL, not newline")])
+    .args([flag("-z, --zero", "end lines with NUL instead of newline")])
 }
 
 #[cfg(test)]

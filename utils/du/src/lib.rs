@@ -49,84 +49,88 @@ pub fn cli() -> Command {
     cli::utility(
         "du",
         "[OPTION]... [FILE]...",
-        "Sum up the space that each FILE takes, of directories with all that they hold.",
+        "Show the space that each FILE uses. Directories include everything below them.",
     )
     .args([
-        flag("-0, --null", "end each output line with NUL, not newline"),
+        flag("-0, --null", "end lines with NUL instead of newline"),
         flag("-a, --all", "show all files, not just directories"),
         flag(
             "-A, --apparent-size",
-            "count the bytes that can be read rather than the space they take",
+            "count the sizes of files instead of the space they use",
         ),
         value("-B, --block-size", "SIZE", "show sizes in units of SIZE"),
-        flag(
-            "-b, --bytes",
-            "equivalent to '--apparent-size --block-size=1'",
-        ),
-        flag("-c, --total", "show the sum of all FILEs at the end"),
+        flag("-b, --bytes", "the same as --apparent-size --block-size=1"),
+        flag("-c, --total", "show a total of all FILEs at the end"),
         flag(
             "-D, --dereference-args",
-            "follow symbolic links that are FILEs",
+            "follow FILEs that are symbolic links",
         ),
         value(
             "-d, --max-depth",
             "N",
-            "show what is at most N levels below a FILE; 0 is like --summarize",
+            "show entries at most N levels below a FILE; 0 is the same as --summarize",
         ),
         value(
             "--files0-from",
             "F",
-            "take the FILEs, each ended by NUL, from the file F, or - for standard input",
+            "read the names of FILEs, each terminated by NUL, from F; - means standard input",
         ),
-        flag("-H", "equivalent to --dereference-args (-D)"),
-        flag("-h, --human-readable", "show sizes like 1K 234M 2G"),
-        flag("--inodes", "count files rather than the space they take"),
-        flag("-k", "like --block-size=1K"),
+        flag("-H", "the same as --dereference-args (-D)"),
+        flag(
+            "-h, --human-readable",
+            "show sizes in powers of 1024, like 1K or 234M",
+        ),
+        flag("--inodes", "count inodes instead of space"),
+        flag("-k", "the same as --block-size=1K"),
         flag("-L, --dereference", "follow all symbolic links"),
-        flag("-l, --count-links", "count a file under each of its names"),
-        flag("-m", "like --block-size=1M"),
+        flag(
+            "-l, --count-links",
+            "count a file once for each of its hard links",
+        ),
+        flag("-m", "the same as --block-size=1M"),
         flag(
             "-P, --no-dereference",
-            "follow no symbolic links (the default)",
+            "do not follow symbolic links (the default)",
         ),
         flag(
             "-S, --separate-dirs",
-            "leave subdirectories out of what a directory takes",
+            "do not include subdirectories in the size of a directory",
         ),
-        flag("--si", "like -h, but in powers of 1000"),
-        flag("-s, --summarize", "show only one sum for each FILE"),
+        flag("--si", "show sizes in powers of 1000, like 1.1G"),
+        flag("-s, --summarize", "show only a total for each FILE"),
         value(
             "-t, --threshold",
             "SIZE",
-            "leave out what takes less than SIZE, or more than -SIZE where that is negative",
+            "omit entries smaller than SIZE or, if it is negative, larger than its absolute \
+             value",
         ),
         optional(
             "--time",
             "WORD",
-            "show the last modification of anything in a directory; or its atime (access, \
-             use) or ctime (status)",
+            "show the last modification time below each directory; with WORD, another time: \
+             atime (access, use) or ctime (status)",
         ),
         value(
             "--time-style",
             "STYLE",
-            "show times as full-iso, long-iso, iso, or by a +FORMAT of 'date'",
+            "show times in this style: full-iso, long-iso, iso or +FORMAT as for date",
         ),
         value(
             "-X, --exclude-from",
             "FILE",
-            "leave out files that match any pattern in FILE",
+            "omit files that match a pattern in FILE",
         ),
-        value("--exclude", "PATTERN", "leave out files that match PATTERN"),
+        value("--exclude", "PATTERN", "omit files that match PATTERN"),
         flag(
             "-x, --one-file-system",
-            "stay on the file system of each FILE",
+            "skip directories on other file systems",
         ),
     ])
     .after_help(
-        "Sizes are in units of --block-size, else of DU_BLOCK_SIZE, BLOCK_SIZE or BLOCKSIZE in\n\
-         the environment, else of 1024 bytes (512 if POSIXLY_CORRECT is set). SIZE is a number\n\
-         with a unit: K, M, G, T, P, E, Z, Y, R, Q or KiB, … for powers of 1024, KB, … for\n\
-         powers of 1000.",
+        "The unit of sizes is that of --block-size, else of the first of the variables \
+         DU_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
+         POSIXLY_CORRECT is set. SIZE is a number with a unit: K, M, G, T, P, E, Z, Y, R, \
+         Q or KiB, MiB, ... for powers of 1024, and KB, MB, ... for powers of 1000.",
     )
 }
 

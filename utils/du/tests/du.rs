@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, FileTimes};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
-use testing::{Dir, bad_name, gnu, utility};
+use testing::{Dir, bad_name, bin_dir, gnu, utility};
 
 /// Files of known sizes and times, links of both kinds.
 fn tree() -> Dir {
@@ -559,4 +559,13 @@ fn a_tree_may_change_during_the_walk() {
         }
         done.store(true, Relaxed);
     });
+}
+
+#[test]
+fn scripts_tell_it_from_bsds() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("du --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
 }

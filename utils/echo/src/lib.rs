@@ -41,25 +41,27 @@ pub fn cli() -> Command {
         "Print the STRINGs on one line, separated by blanks.",
     )
     .args([
-        flag("-n", "leave out the newline at the end"),
-        flag("-e", "interpret backslash escapes"),
-        flag("-E", "print backslashes as they are (default)"),
+        flag("-n", "do not print the newline at the end"),
+        flag("-e", "interpret the backslash escapes below"),
+        flag("-E", "print backslashes as they are (the default)"),
     ])
     .after_help(
-        "--help and --version are heeded only where they stand alone. Escapes of -e:
+        "\
+--help and --version are recognized only as the sole argument. With -e, these escapes are \
+interpreted:
 
   \\\\      a backslash
   \\a      alert (BEL)
   \\b      backspace
-  \\c      end of all output
+  \\c      stop printing
   \\e      escape
   \\f      form feed
   \\n      newline
   \\r      carriage return
-  \\t      tab
+  \\t      horizontal tab
   \\v      vertical tab
-  \\0NNN   the byte of 1 to 3 octal digits
-  \\xHH    the byte of 1 or 2 hexadecimal digits",
+  \\0NNN   the byte with the octal value NNN (1 to 3 digits)
+  \\xHH    the byte with the hexadecimal value HH (1 or 2 digits)",
     )
 }
 

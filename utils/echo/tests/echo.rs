@@ -87,7 +87,9 @@ fn help_and_version() {
     assert!(help.stdout.starts_with(b"Usage: echo ["), "{help:?}");
     let version = utility("echo").args(["--version"]).run();
     assert!(
-        version.stdout.starts_with(b"echo (corelink) "),
+        version
+            .stdout
+            .starts_with(b"echo (corelink coreutils) 9.11\n"),
         "{version:?}"
     );
 }

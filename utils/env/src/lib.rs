@@ -84,40 +84,47 @@ pub fn cli() -> Command {
     cli::utility(
         "env",
         "[OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]",
-        "Run COMMAND with each NAME in its environment set to VALUE.",
+        "Run COMMAND in an environment where each NAME is set to VALUE.",
     )
     .args([
-        value("-a, --argv0", "NAME", "tell COMMAND that its name is NAME"),
-        flag("-i, --ignore-environment", "start with no variables"),
-        flag("-0, --null", "end each printed line with NUL, not newline"),
+        value(
+            "-a, --argv0",
+            "NAME",
+            "pass NAME to COMMAND as its argument 0",
+        ),
+        flag(
+            "-i, --ignore-environment",
+            "start with an empty environment",
+        ),
+        flag("-0, --null", "end lines with NUL instead of newline"),
         value(
             "--env0-from",
             "FILE",
-            "add the entries of FILE, each of which ends in NUL",
+            "add the entries of FILE, each terminated by NUL",
         ),
-        value("-u, --unset", "NAME", "remove the variable NAME"),
-        value("-C, --chdir", "DIR", "run COMMAND in the folder DIR"),
+        value("-u, --unset", "NAME", "unset the variable NAME"),
+        value("-C, --chdir", "DIR", "run COMMAND in the directory DIR"),
         value(
             "-S, --split-string",
             "S",
-            "split S into arguments; for several of them in a shebang line",
+            "split S into arguments, to pass several in a #! line",
         ),
-        optional("--block-signal", "SIG", "block the signals SIG"),
+        optional("--block-signal", "SIG", "block these signals"),
         optional(
             "--default-signal",
             "SIG",
-            "give the signals SIG their default action",
+            "reset these signals to their default action",
         ),
-        optional("--ignore-signal", "SIG", "ignore the signals SIG"),
+        optional("--ignore-signal", "SIG", "ignore these signals"),
         flag(
             "--list-signal-handling",
-            "list signals that are not handled by default on standard error",
+            "list signals with a non-default action on standard error",
         ),
-        flag("-v, --debug", "say what is done at each step"),
+        flag("-v, --debug", "report each step on standard error"),
     ])
     .after_help(
-        "A mere - is -i. With no COMMAND, print the environment. SIG is a list of names or \
-         numbers\nof signals, with commas between; all signals where it is left out.",
+        "A lone - is the same as -i. Without COMMAND, the environment is printed. SIG is a \
+         list of signal names or numbers with commas; without it, all signals are meant.",
     )
 }
 

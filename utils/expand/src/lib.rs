@@ -67,16 +67,16 @@ pub fn cli() -> Command {
     cli::utility(
         "expand",
         "[OPTION]... [FILE]...",
-        "Convert the tabs in each FILE to spaces, and print the result.",
+        "Convert tabs in each FILE to spaces, and print the result.",
     )
     .args([
-        flag("-i, --initial", "do not convert tabs behind non-blanks"),
+        flag("-i, --initial", "do not convert tabs after non-blanks"),
         value(
             "-t, --tabs",
             "LIST",
-            "tab stops N columns apart (a single number; 8 if not given), or at the columns of \
-             a list separated by commas, which '/N' ends for multiples of N behind them, '+N' \
-             for each N columns behind the last",
+            "set tab stops every N columns (8), or at the columns in a comma-separated list; \
+             the last item may be /N (multiples of N) or +N (every N columns after the last \
+             stop)",
         ),
     ])
     // The obsolete form of -t: -4,8.
@@ -84,7 +84,7 @@ pub fn cli() -> Command {
         ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
             .map(|digit| optional(digit, "", "")),
     )
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Expands text. A line may continue in the next file.

@@ -50,40 +50,42 @@ pub fn run(args: Args) -> Result {
 
 pub fn cli() -> Command {
     cli::utility("expr", "EXPRESSION", "Print the value of EXPRESSION.").after_help(
-        "--help and --version are heeded only where they stand alone. Expressions, the loosest
-first, groups apart:
+        "\
+--help and --version are recognized only as the sole argument. EXPRESSION is one of these. \
+Blank lines separate levels of precedence, lowest first:
 
   E1 | E2             E1 if it is neither empty nor 0, else E2
 
-  E1 & E2             E1 if neither of the two is empty or 0, else 0
+  E1 & E2             E1 if neither is empty or 0, else 0
 
   E1 < E2             1 if E1 is less than E2, else 0
-  E1 <= E2            the same for less or equal
-  E1 = E2             for equal, also ==
-  E1 != E2            for different
-  E1 >= E2            for greater or equal
-  E1 > E2             for greater
+  E1 <= E2            less than or equal
+  E1 = E2             equal (also ==)
+  E1 != E2            not equal
+  E1 >= E2            greater than or equal
+  E1 > E2             greater than
 
-  E1 + E2             the sum
-  E1 - E2             the difference
+  E1 + E2             sum
+  E1 - E2             difference
 
-  E1 * E2             the product
-  E1 / E2             the quotient
-  E1 % E2             the remainder
+  E1 * E2             product
+  E1 / E2             quotient
+  E1 % E2             remainder
 
-  STRING : REGEX      the match of REGEX at the start of STRING
+  STRING : REGEX      match REGEX at the start of STRING
 
-  match STRING REGEX  the same
+  match STRING REGEX  the same as STRING : REGEX
   substr STRING POS LENGTH
-                      a part of STRING; POS is counted from 1
-  index STRING CHARS  the first place in STRING of one of CHARS, or 0
-  length STRING       the length of STRING
-  + TOKEN             TOKEN as a string, even if it is a word of this list
-  ( EXPRESSION )      the value of EXPRESSION
+                      part of STRING; POS counts from 1
+  index STRING CHARS  first position in STRING of one of CHARS, or 0
+  length STRING       length of STRING
+  + TOKEN             TOKEN as a string, even if it is a keyword
+  ( EXPRESSION )      value of EXPRESSION
 
-Integers are compared as such, other words as strings sort. A match is what the first \\(...\\) of
-REGEX matched, or the number of characters where there is none. Exit status: 0, 1 if the value
-is empty or 0, 2 if EXPRESSION is none, 3 if something else failed.",
+Integers are compared by value, other strings in the collation order of the locale. A match \
+returns the text of the first \\(...\\) in REGEX or, without one, the number of characters \
+matched. The exit status is 0, 1 if the value is empty or 0, 2 if EXPRESSION is invalid, and \
+3 after another error.",
     )
 }
 

@@ -49,12 +49,9 @@ pub fn cli() -> Command {
     cli::utility(
         "factor",
         "[OPTION]... [NUMBER]...",
-        "Print the prime factors of each NUMBER, of those on standard input if there is none.",
+        "Print the prime factors of each NUMBER, or of the numbers on standard input.",
     )
-    .arg(flag(
-        "-h, --exponents",
-        "print factors that repeat once, as p^e",
-    ))
+    .arg(flag("-h, --exponents", "print repeated factors as p^e"))
 }
 
 /// The options.

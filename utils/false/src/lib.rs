@@ -16,8 +16,11 @@ pub fn run(args: Args) -> Result {
 pub fn cli() -> Command {
     cli::utility(
         "false",
-        "[ignored command line arguments]",
-        "Exit with a status code indicating failure.",
+        "[ARGUMENT]...",
+        "Do nothing, and exit with status 1.",
     )
-    .after_help("--help and --version are heeded only where they stand alone; they fail, too.")
+    .after_help(
+        "--help and --version are recognized only as the sole argument. The exit status is \
+         1 even then.",
+    )
 }

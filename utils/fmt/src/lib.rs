@@ -96,36 +96,36 @@ pub fn cli() -> Command {
         value(
             "-p, --prefix",
             "STRING",
-            "reformat only lines that begin with STRING, which is put back",
+            "reformat only lines that begin with STRING, and keep it",
         ),
         flag(
             "-s, --split-only",
-            "split long lines, but do not join short ones",
+            "split long lines, but do not join short lines",
         ),
         flag(
             "-t, --tagged-paragraph",
-            "the first line is indented otherwise than the second",
+            "the first line of a paragraph is indented differently from the second",
         ),
         flag(
             "-u, --uniform-spacing",
-            "one space between words, two between sentences",
+            "print one space between words and two between sentences",
         ),
         value(
             "-w, --width",
             "WIDTH",
-            "make lines at most WIDTH columns long (75)",
+            "make lines at most WIDTH columns wide (75)",
         ),
         value(
             "-g, --goal",
             "WIDTH",
-            "make lines about WIDTH columns long (93% of the width)",
+            "make lines about WIDTH columns wide (93% of --width)",
         ),
     ])
     // Stated only to report that -WIDTH must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. As the first argument, -WIDTH is\n\
-         short for --width=WIDTH.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. As the \
+         first argument, -WIDTH is the same as --width=WIDTH.",
     )
 }
 

@@ -64,12 +64,12 @@ pub fn cli() -> Command {
     cli::utility(
         "fold",
         "[OPTION]... [FILE]...",
-        "Break the lines of each FILE that are wider than 80 columns, and print them.",
+        "Break lines of each FILE that are wider than 80 columns, and print the result.",
     )
     .args([
-        flag("-b, --bytes", "count bytes rather than columns"),
-        flag("-c, --characters", "count characters rather than columns"),
-        flag("-s, --spaces", "break behind blanks where there are any"),
+        flag("-b, --bytes", "count bytes instead of columns"),
+        flag("-c, --characters", "count characters instead of columns"),
+        flag("-s, --spaces", "break after blanks if there are any"),
         value(
             "-w, --width",
             "WIDTH",
@@ -82,9 +82,9 @@ pub fn cli() -> Command {
             .map(|digit| optional(digit, "", "")),
     )
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. Columns follow tabs, backspaces\n\
-         and carriage returns, and characters that take two columns or none; only tabs,\n\
-         backspaces and carriage returns do with -c.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. Columns \
+         are computed from tabs, backspaces, carriage returns and the width of characters. \
+         With -c, every character counts as one column.",
     )
 }
 

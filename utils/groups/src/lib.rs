@@ -33,6 +33,6 @@ pub fn cli() -> Command {
     cli::utility(
         "groups",
         "[OPTION]... [USERNAME]...",
-        "Print the groups of each USERNAME, or those of this process where none is given.",
+        "Print the groups of each USERNAME, or of this process.",
     )
 }

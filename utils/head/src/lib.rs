@@ -87,30 +87,34 @@ pub fn cli() -> Command {
     cli::utility(
         "head",
         "[OPTION]... [FILE]...",
-        "Print the first 10 lines of each FILE, under a header where there are several.",
+        "Print the first 10 lines of each FILE, under a header if there is more than one \
+         FILE.",
     )
     .args([
         value(
             "-c, --bytes",
             "[-]NUM",
-            "print the first NUM bytes; with '-', all but the last NUM",
+            "print the first NUM bytes; with -, all but the last NUM",
         ),
         value(
             "-n, --lines",
             "[-]NUM",
-            "print the first NUM lines; with '-', all but the last NUM",
+            "print the first NUM lines; with -, all but the last NUM",
         ),
-        flag("-q, --quiet, --silent", "print no headers"),
-        flag("-v, --verbose", "print a header even for a single FILE"),
-        flag("-z, --zero-terminated", "lines end with NUL, not newline"),
+        flag("-q, --quiet, --silent", "never print headers"),
+        flag("-v, --verbose", "always print headers"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
         flag("---presume-input-pipe", ""),
     ])
     // Stated only to report that -NUM must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. NUM may have a suffix:\n\
-         b 512, kB 1000, K 1024, MB 1000^2, M 1024^2, and so on for G, T, P, E, Z, Y, R, Q;\n\
-         KiB is K, MiB is M, and so on.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. NUM may \
+         have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
+         G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on.",
     )
 }
 

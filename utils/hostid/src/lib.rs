@@ -18,6 +18,6 @@ pub fn cli() -> Command {
     cli::utility(
         "hostid",
         "[OPTION]...",
-        "Print the numeric identifier of this host, in hexadecimal digits.",
+        "Print the numeric identifier of this host in hexadecimal.",
     )
 }

@@ -79,22 +79,25 @@ pub fn cli() -> Command {
     cli::utility(
         "id",
         "[OPTION]... [USER]...",
-        "Print the user and the groups of each USER, or those of this process.",
+        "Print user and group information for each USER, or for this process.",
     )
     .args([
         flag("-a", "(ignored)"),
         flag("-Z, --context", "print only the security context"),
         flag("-g, --group", "print only the effective group"),
         flag("-G, --groups", "print all groups"),
-        flag("-n, --name", "print names, with -u, -g or -G"),
+        flag(
+            "-n, --name",
+            "with -u, -g or -G, print names instead of numbers",
+        ),
         flag(
             "-r, --real",
-            "print the real user or group, with -u, -g or -G",
+            "with -u, -g or -G, print the real ID instead of the effective one",
         ),
         flag("-u, --user", "print only the effective user"),
         flag(
             "-z, --zero",
-            "separate by NUL, not by blanks, with -u, -g, -G or -Z",
+            "with -u, -g, -G or -Z, separate entries with NUL instead of blanks",
         ),
     ])
     .after_help("A USER is a name or a number.")

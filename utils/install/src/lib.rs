@@ -105,63 +105,73 @@ pub fn cli() -> Command {
         "[OPTION]... [-T] SOURCE DEST\n  or:  install [OPTION]... SOURCE... DIRECTORY\n  \
          or:  install [OPTION]... -t DIRECTORY SOURCE...\n  \
          or:  install [OPTION]... -d DIRECTORY...",
-        "Copy SOURCE to DEST, or several SOURCEs into DIRECTORY, and set permissions and\nowner \
-         of the copies; or make each DIRECTORY, and those above it.",
+        "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY, and set the \
+         permissions and the owner of the copies; or create each DIRECTORY with its \
+         parents.",
     )
     .args([
-        optional("--backup", "CONTROL", "back up each file that is replaced"),
-        flag("-b", "like --backup, without a value"),
-        flag("-c", "ignored"),
+        optional(
+            "--backup",
+            "CONTROL",
+            "back up every file that is overwritten",
+        ),
+        flag("-b", "like --backup without a CONTROL"),
+        flag("-c", "(ignored)"),
         flag(
             "-C, --compare",
-            "leave files as they are that would not change: content, owner, permissions",
+            "do not touch files that have the same content, owner and permissions",
         ),
-        flag("-d, --directory", "make directories, and those above them"),
+        flag(
+            "-d, --directory",
+            "create each DIRECTORY and its missing parents",
+        ),
         flag(
             "-D",
-            "make all directories above DEST, or the one of --target-directory",
+            "create all missing parents of DEST, or all of --target-directory",
         ),
-        flag("--debug", "tell how each file is copied (implies -v)"),
-        value("-g, --group", "GROUP", "the group of what is made"),
+        flag("--debug", "report how each file is copied (implies -v)"),
+        value("-g, --group", "GROUP", "set the group"),
         value(
             "-m, --mode",
             "MODE",
-            "the permissions of what is made, as in chmod (rwxr-xr-x)",
+            "set the permissions, as for chmod (rwxr-xr-x)",
         ),
-        value("-o, --owner", "OWNER", "the owner of what is made"),
+        value("-o, --owner", "OWNER", "set the owner"),
         flag(
             "-p, --preserve-timestamps",
-            "give copies the times of their SOURCEs",
+            "copy the access and modification times of each SOURCE",
         ),
-        flag("-s, --strip", "strip the symbols of executables"),
-        value("--strip-program", "PROGRAM", "what strips them"),
+        flag("-s, --strip", "remove the symbol tables of executables"),
+        value("--strip-program", "PROGRAM", "use PROGRAM instead of strip"),
         value(
             "-S, --suffix",
             "SUFFIX",
-            "the suffix of backups (asks for them too)",
+            "use SUFFIX for backups (implies --backup)",
         ),
         value(
             "-t, --target-directory",
             "DIRECTORY",
-            "copy all SOURCEs into DIRECTORY",
+            "copy every SOURCE into DIRECTORY",
         ),
         flag(
             "-T, --no-target-directory",
-            "DEST is the name of the copy, never a directory to copy into",
+            "treat DEST as a file, even if it is a directory",
         ),
-        flag("-v, --verbose", "tell of each file and directory"),
-        flag("--preserve-context", "keep SELinux's context"),
-        flag("-Z", "give copies the default SELinux context"),
+        flag("-v, --verbose", "report each file and directory"),
+        flag("--preserve-context", "keep the SELinux context"),
+        flag("-Z", "set the default SELinux context"),
         optional(
             "--context",
             "CTX",
-            "like -Z; or give copies the SELinux or SMACK context CTX",
+            "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ])
     .after_help(
-        "Backups are named by CONTROL (or VERSION_CONTROL): none or off, numbered or t, \
-         existing or nil\n(the default), simple or never. Their suffix is ~, or what --suffix \
-         or SIMPLE_BACKUP_SUFFIX says.",
+        "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.",
     )
 }
 

@@ -21,46 +21,47 @@ pub fn cli() -> Command {
     cli::utility(
         "join",
         "[OPTION]... FILE1 FILE2",
-        "Print a line for each pair of lines with the same join field, by default the first.",
+        "Print a line for each pair of lines with equal join fields. The join field is the \
+         first one by default.",
     )
     .args([
         value(
             "-a",
             "FILENUM",
-            "print the lines of FILE1 or FILE2 without partner, too",
+            "also print unpaired lines of this file (1 or 2)",
         ),
         value("-e", "STRING", "print STRING for missing and empty fields"),
-        flag(
-            "-i, --ignore-case",
-            "compare small and capital letters as equal",
-        ),
+        flag("-i, --ignore-case", "ignore differences in case"),
         value("-j", "FIELD", "the same as -1 FIELD -2 FIELD"),
-        value("-o", "FORMAT", "print lines of this FORMAT"),
+        value("-o", "FORMAT", "print lines in this FORMAT"),
         value(
             "-t",
             "CHAR",
-            "fields stand between CHARs, in the output too",
+            "separate fields of input and output with CHAR",
         ),
-        value("-v", "FILENUM", "the same as -a, and no joined lines"),
+        value("-v", "FILENUM", "like -a, but do not print joined lines"),
         value("-1", "FIELD", "join on this FIELD of FILE1"),
         value("-2", "FIELD", "join on this FIELD of FILE2"),
         flag(
             "--check-order",
-            "fail at the first line out of order, whatever is printed",
+            "fail at the first line that is out of order",
+        ),
+        flag("--nocheck-order", "do not check the order of the input"),
+        flag(
+            "--header",
+            "treat the first line of each file as a header: join them without comparing",
         ),
         flag(
-            "--nocheck-order",
-            "don't look whether the input is in order",
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
         ),
-        flag("--header", "join the first lines without comparing them"),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
     ])
     .after_help(
-        "A FILE that is - is standard input. Without -t, fields stand between blanks, those at\n\
-         the start of a line apart. FIELDs are counted from 1. A FORMAT is a list with commas or\n\
-         blanks between: FILENUM.FIELD, or 0 for the join field; or it is 'auto': as many fields\n\
-         as the first line of each file has. Otherwise the join field is printed, then the rest\n\
-         of FILE1 and of FILE2. Both files must be sorted on the join fields, as sort does with\n\
-         -b.",
+        "A FILE that is - means standard input. Without -t, runs of blanks separate \
+         fields, and leading blanks are ignored. FIELDs count from 1. FORMAT is a list of \
+         FILENUM.FIELD, or 0 for the join field, separated by commas or blanks; or it is \
+         auto, for as many fields as the first line of each file has. The default is the \
+         join field, then the other fields of FILE1 and of FILE2. Both files must be \
+         sorted on the join fields, as by sort -b.",
     )
 }

@@ -71,20 +71,23 @@ pub fn cli() -> Command {
         value(
             "-s, --signal",
             "SIGNAL",
-            "send SIGNAL (a name like HUP, or a number), not TERM; -SIGNAL means the same",
+            "send SIGNAL, a name like HUP or a number, instead of TERM; also -SIGNAL",
         ),
         value("-n", "SIGNAL", ""),
         flag(
             "-l, --list",
-            "list names of signals, or turn names to numbers and numbers to names",
+            "list signal names, or convert names to numbers and numbers to names",
         ),
-        flag("-t, --table", "list numbers, names and meanings of signals"),
+        flag(
+            "-t, --table",
+            "list numbers, names and descriptions of signals",
+        ),
         flag("-L", ""),
     ])
     .after_help(
-        "A negative PID is a process group; 0 is our own, -1 all processes that can be signalled. \
-         Signal 0\nis never sent: it only tells whether it could be. SIGNAL may also be the exit \
-         status of a process\nthat was killed.",
+        "A negative PID means a process group, 0 the caller's own group, and -1 every \
+         process that may be signalled. Signal 0 only checks whether a signal could be \
+         sent. SIGNAL may also be the exit status of a process that was killed.",
     )
 }
 

@@ -21,6 +21,6 @@ pub fn cli() -> Command {
     cli::utility(
         "link",
         "FILE1 FILE2",
-        "Make a hard link called FILE2 to FILE1, as link(2) does it.",
+        "Create the hard link FILE2 to FILE1, by link(2).",
     )
 }

@@ -107,26 +107,27 @@ pub fn cli() -> Command {
         "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
          or:  ln [OPTION]... TARGET... DIRECTORY\n  \
          or:  ln [OPTION]... -t DIRECTORY TARGET...",
-        "Make a link to TARGET called LINK_NAME, or links to each TARGET in DIRECTORY or\nthe \
-         current directory. Links are hard ones, unless --symbolic is given.",
+        "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
+         DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
     )
     .args([
-        optional("--backup", "CONTROL", "back up each file that is replaced"),
-        flag("-b", "like --backup, without a value"),
+        optional(
+            "--backup",
+            "CONTROL",
+            "back up every file that is overwritten",
+        ),
+        flag("-b", "like --backup without a CONTROL"),
         flag(
             "-d, --directory",
-            "let the superuser try to make hard links to directories",
+            "allow the superuser to try to hard link directories",
         ),
-        flag("-F", "like -d"),
-        flag("-f, --force", "replace what exists"),
-        flag("-i, --interactive", "ask before something is replaced"),
-        flag(
-            "-L, --logical",
-            "make hard links to what TARGETs that are symbolic links lead to",
-        ),
+        flag("-F", "the same as -d"),
+        flag("-f, --force", "remove existing destination files"),
+        flag("-i, --interactive", "ask before removing destinations"),
+        flag("-L, --logical", "follow TARGETs that are symbolic links"),
         flag(
             "-n, --no-dereference",
-            "take a LINK_NAME that is a symbolic link to a directory for a file",
+            "treat LINK_NAME as a file if it is a symbolic link to a directory",
         ),
         flag(
             "-P, --physical",
@@ -134,29 +135,34 @@ pub fn cli() -> Command {
         ),
         flag(
             "-r, --relative",
-            "with -s, let links lead to TARGET from where they are",
+            "with -s, make links relative to their own directory",
         ),
-        flag("-s, --symbolic", "make symbolic links"),
+        flag(
+            "-s, --symbolic",
+            "make symbolic links instead of hard links",
+        ),
         value(
             "-S, --suffix",
             "SUFFIX",
-            "the suffix of backups (asks for them too)",
+            "use SUFFIX for backups (implies --backup)",
         ),
         value(
             "-t, --target-directory",
             "DIRECTORY",
-            "make the links in DIRECTORY",
+            "create the links in DIRECTORY",
         ),
         flag(
             "-T, --no-target-directory",
-            "LINK_NAME is a name, never a directory to put links into",
+            "treat LINK_NAME as a file, even if it is a directory",
         ),
-        flag("-v, --verbose", "tell of each link"),
+        flag("-v, --verbose", "report each link"),
     ])
     .after_help(
-        "Backups are named by CONTROL (or VERSION_CONTROL): none or off, numbered or t, \
-         existing or nil\n(the default), simple or never. Their suffix is ~, or what --suffix \
-         or SIMPLE_BACKUP_SUFFIX says.",
+        "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.",
     )
 }
 

@@ -12,7 +12,7 @@ pub fn run(args: Args) -> Result {
 pub fn cli() -> Command {
     listing::cli(
         "ls",
-        "List FILEs (the current directory by default), sorted by name.",
+        "List FILEs, or the current directory, sorted by name.",
     )
 }
 

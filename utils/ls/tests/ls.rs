@@ -1,9 +1,10 @@
 //! Integration tests of ls.
 
 use std::fs::{self, File, FileTimes, Permissions};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, SystemTime};
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, Terminal, bad_name, bin_dir, utility};
 
 /// A folder with names, types, sizes and times of many kinds.
 fn sample() -> Dir {
@@ -495,4 +496,36 @@ fn capabilities_have_a_color() {
             .args(["--color", "a", "d"])
             .prints(shown);
     }
+}
+
+#[test]
+fn the_version_names_corelink_and_gnu_coreutils() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("ls --version | head -n 1").is("ls (corelink coreutils) 9.11\n", "", 0);
+    shell("ls --version | grep -q 'GNU coreutils'").is("", "", 0);
+    shell("ls --version | grep -c '^corelink [0-9.]*, .*GNU coreutils 9.11'").is("1\n", "", 0);
+}
+
+#[test]
+fn help_has_bold_names_on_a_terminal() {
+    let help = |term: &str| {
+        let terminal = Terminal::new();
+        let mut case = utility("ls").args(["--help"]).env("TERM", term);
+        case.command().stdout(terminal.near.try_clone().unwrap());
+        let mut child = case.command().spawn().unwrap();
+        drop((case, terminal.near));
+        let mut text = Vec::new();
+        // Reading a terminal that nobody writes to any more fails on Linux.
+        let _ = (&terminal.far).read_to_end(&mut text);
+        assert!(child.wait().unwrap().success());
+        String::from_utf8(text).unwrap()
+    };
+    let (bold, dumb) = (help("xterm"), help("dumb"));
+    assert!(bold.contains("\n  \x1b[1m-a, --all\x1b[m      "), "{bold}");
+    assert!(dumb.contains("\n  -a, --all      "), "{dumb}");
+    let redirected = utility("ls").args(["--help"]).env("TERM", "xterm").run();
+    assert_eq!(redirected.text().matches('\x1b').count(), 0);
 }

@@ -57,24 +57,24 @@ pub fn cli() -> Command {
     cli::utility(
         "mkdir",
         "[OPTION]... DIRECTORY...",
-        "Make each DIRECTORY, which must not exist yet.",
+        "Create each DIRECTORY. It is an error if it exists.",
     )
     .args([
         value(
             "-m, --mode",
             "MODE",
-            "set the mode of each DIRECTORY, as chmod does, instead of a=rwx less the umask",
+            "set the mode, as for chmod, instead of a=rwx minus the umask",
         ),
         flag(
             "-p, --parents",
-            "make missing parents too, with the usual mode; what exists is no error",
+            "create missing parents with the default mode, and accept directories that exist",
         ),
-        flag("-v, --verbose", "tell of each directory that is made"),
-        flag("-Z", "set the default security context"),
+        flag("-v, --verbose", "report each directory that is created"),
+        flag("-Z", "set the default SELinux context"),
         optional(
             "--context",
             "CTX",
-            "like -Z, or set the security context to CTX",
+            "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ])
 }

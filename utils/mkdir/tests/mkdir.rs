@@ -1,7 +1,7 @@
 //! Integration tests of mkdir.
 
 use std::os::unix::fs::PermissionsExt;
-use testing::{Dir, bad_name, skip, survives, utility};
+use testing::{Dir, bad_name, bin_dir, skip, survives, utility};
 
 /// The mode of a file in `dir`.
 #[track_caller]
@@ -264,4 +264,18 @@ fn directories_are_not_made_with_looser_modes() {
     }
     dir.run("stat -c %a 755 1777 2777 3775")
         .is("755\n1777\n2777\n3775\n", "", 0);
+}
+
+/// Autoconf's AC_PROG_MKDIR_P asks this, to know that concurrent runs do not fail.
+#[test]
+fn configure_scripts_find_a_mkdir_without_races() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    let question = "case $(mkdir --version 2>&1) in
+        'mkdir ('*'coreutils) '*) echo yes;;
+        *) echo no;;
+        esac";
+    shell(question).is("yes\n", "", 0);
 }

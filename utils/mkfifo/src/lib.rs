@@ -32,7 +32,7 @@ pub fn cli() -> Command {
     cli::utility(
         "mkfifo",
         "[OPTION]... NAME...",
-        "Make a FIFO (a named pipe) of each NAME.",
+        "Create a FIFO (named pipe) with each NAME.",
     )
     .args(node::options())
 }

@@ -43,12 +43,13 @@ pub fn cli() -> Command {
     cli::utility(
         "mknod",
         "[OPTION]... NAME TYPE [MAJOR MINOR]",
-        "Make the special file NAME of the given TYPE.",
+        "Create the special file NAME of the given TYPE.",
     )
     .args(node::options())
     .after_help(
-        "TYPE is b for a block device, c or u for a character device, each with MAJOR and MINOR\n\
-         as its numbers (0x leads hexadecimal ones, 0 octal ones), or p for a FIFO.",
+        "TYPE is b for a block device, c or u for a character device, or p for a FIFO. \
+         Devices need MAJOR and MINOR numbers: decimal, hexadecimal with 0x, or octal with \
+         a leading 0.",
     )
 }
 

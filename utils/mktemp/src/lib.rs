@@ -43,40 +43,37 @@ pub fn cli() -> Command {
     cli::utility(
         "mktemp",
         "[OPTION]... [TEMPLATE]",
-        "Make a temporary file or directory that nobody else can use, and print its name.\nThe \
-         last component of TEMPLATE holds at least three X's in a row; without one, it is\n\
-         tmp.XXXXXXXXXX, and --tmpdir is implied.",
+        "Create a temporary file or directory that only its owner can access, and print \
+         its name. The last component of TEMPLATE must contain at least three consecutive \
+         X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
     )
     .args([
-        flag("-d, --directory", "make a directory, not a file"),
+        flag("-d, --directory", "create a directory instead of a file"),
         flag(
             "-u, --dry-run",
-            "make nothing, just print a name that is not in use (unsafe)",
+            "only print a name that is not in use; unsafe",
         ),
-        flag("-q, --quiet", "say nothing where it can't be made"),
+        flag("-q, --quiet", "do not report failures"),
         value(
             "--suffix",
             "SUFF",
-            "append SUFF to TEMPLATE, which ends in X then; SUFF holds no slash",
+            "append SUFF to TEMPLATE, which must then end in X; SUFF must not contain a slash",
         ),
-        value(
-            "-p",
-            "DIR",
-            "make it in DIR, or else in $TMPDIR, or else in /tmp",
-        ),
+        value("-p", "DIR", "").help_heading("tmpdir"),
         optional(
             "--tmpdir",
             "DIR",
-            "the same; TEMPLATE is no absolute name then, but may hold slashes",
+            "create it in DIR, or else in $TMPDIR or /tmp; TEMPLATE must then be relative, but \
+             may contain slashes",
         ),
         flag(
             "-t",
-            "take TEMPLATE for a single component, in $TMPDIR, or else in the DIR of -p, or \
-             else in /tmp (deprecated)",
+            "treat TEMPLATE as a single component, in $TMPDIR, else in the DIR of -p, else in \
+             /tmp (deprecated)",
         ),
     ])
     .mut_arg("version", |version| version.short('V'))
-    .after_help("Files are made with mode u+rw, directories with u+rwx, less the umask.")
+    .after_help("Files get the mode u+rw and directories u+rwx, minus the umask.")
 }
 
 /// What the options ask for.

@@ -75,61 +75,67 @@ pub fn cli() -> Command {
         "Rename SOURCE to DEST, or move each SOURCE into DIRECTORY.",
     )
     .args([
-        optional("--backup", "CONTROL", "back up each file that is replaced"),
-        flag("-b", "like --backup, without a value"),
+        optional(
+            "--backup",
+            "CONTROL",
+            "back up every file that is overwritten",
+        ),
+        flag("-b", "like --backup without a CONTROL"),
         flag(
             "--debug",
-            "tell how each file is copied that has to be (implies -v)",
+            "report how files that cannot be renamed are copied (implies -v)",
         ),
-        flag("--exchange", "let SOURCE and DEST change places"),
-        flag("-f, --force", "ask nothing (overrides -i and -n)"),
+        flag("--exchange", "exchange SOURCE and DEST"),
+        flag("-f, --force", "never ask (overrides -i and -n)"),
         flag(
             "-i, --interactive",
-            "ask before a file is replaced (overrides -f and -n)",
+            "ask before overwriting (overrides -f and -n)",
         ),
         flag(
             "-n, --no-clobber",
-            "replace nothing, and say nothing (overrides -f and -i)",
+            "do not overwrite files (overrides -f and -i)",
         ),
         flag(
             "--no-copy",
-            "fail where a file would have to be copied, as it can't be renamed",
+            "fail if a file cannot be renamed, instead of copying it",
         ),
         flag(
             "--strip-trailing-slashes",
-            "take the slashes off the end of each SOURCE",
+            "remove trailing slashes from each SOURCE",
         ),
         value(
             "-S, --suffix",
             "SUFFIX",
-            "the suffix of backups (asks for them too)",
+            "use SUFFIX for backups (implies --backup)",
         ),
         value(
             "-t, --target-directory",
             "DIRECTORY",
-            "move all SOURCEs into DIRECTORY",
+            "move every SOURCE into DIRECTORY",
         ),
         flag(
             "-T, --no-target-directory",
-            "DEST is the new name, never a directory to move into",
+            "treat DEST as a file, even if it is a directory",
         ),
         optional(
             "--update",
             "UPDATE",
-            "which existing files are replaced: all, none, none-fail, or older (the default \
-             of UPDATE)",
+            "overwrite which files: all, none, none-fail, or older (only files older than \
+             SOURCE; if UPDATE is left out)",
         ),
-        flag("-u", "like --update=older"),
-        flag("-v, --verbose", "tell what is done"),
+        flag("-u", "the same as --update=older"),
+        flag("-v, --verbose", "report each move"),
         flag(
             "-Z, --context",
-            "give files the default SELinux context of their new place",
+            "set the default SELinux context of the destination",
         ),
     ])
     .after_help(
-        "Backups are named by CONTROL (or VERSION_CONTROL): none or off, numbered or t, \
-         existing or nil\n(the default), simple or never. Their suffix is ~, or what --suffix \
-         or SIMPLE_BACKUP_SUFFIX says.",
+        "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
+         or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
+         (name~), existing or nil (numbered if there are numbered ones, else simple; the \
+         default). --suffix or the variable SIMPLE_BACKUP_SUFFIX replaces the ~ of simple \
+         backups.",
     )
 }
 

@@ -51,15 +51,12 @@ pub fn cli() -> Command {
     cli::utility(
         "nice",
         "[OPTION] [COMMAND [ARG]...]",
-        "Run COMMAND with another niceness, which decides how the system schedules it; with no\n\
-         COMMAND, print the current one. They range from -20 (what runs first) to 19.",
+        "Run COMMAND with a changed niceness, which affects scheduling. Without COMMAND, \
+         print the current niceness. It ranges from -20 (most favorable) to 19 (least \
+         favorable).",
     )
-    .args([value(
-        "-n, --adjustment",
-        "N",
-        "add N to the niceness (10 where it is not given)",
-    )])
-    .after_help("-N, --N and -+N with digits N are older forms of -n N, -n -N and -n +N.")
+    .args([value("-n, --adjustment", "N", "add N to the niceness (10)")])
+    .after_help("With digits N, the obsolete forms -N, --N and -+N mean -n N, -n -N and -n N.")
 }
 
 /// Returns the number in the obsolete forms `-5`, `--5` and `-+5`.

@@ -85,67 +85,72 @@ pub fn cli() -> Command {
     cli::utility(
         "nl",
         "[OPTION]... [FILE]...",
-        "Print the lines of each FILE with numbers before them.",
+        "Print the lines of each FILE with line numbers.",
     )
     .args([
         value(
             "-b, --body-numbering",
             "STYLE",
-            "how to number the lines of bodies (t)",
+            "number body lines in this STYLE (t)",
         ),
         value(
             "-d, --section-delimiter",
             "CC",
-            "begin pages by three of CC, bodies by two, footers by one (\\:)",
+            "CC marks logical pages: three of them on a line begin a header, two a body, one a \
+             footer (\\:)",
         ),
         value(
             "-f, --footer-numbering",
             "STYLE",
-            "how to number the lines of footers (n)",
+            "number footer lines in this STYLE (n)",
         ),
         value(
             "-h, --header-numbering",
             "STYLE",
-            "how to number the lines of headers (n)",
+            "number header lines in this STYLE (n)",
         ),
         value(
             "-i, --line-increment",
             "NUMBER",
-            "from line to line, count up by NUMBER (1)",
+            "increment line numbers by NUMBER (1)",
         ),
         value(
             "-l, --join-blank-lines",
             "NUMBER",
-            "NUMBER empty lines in a row count as one, where all are numbered",
+            "count NUMBER consecutive empty lines as one (1)",
         ),
         value(
             "-n, --number-format",
             "FORMAT",
-            "ln to the left, rn to the right, rz to the right with zeros (rn)",
+            "align numbers: ln (left), rn (right, the default) or rz (right, with zeros)",
         ),
-        flag("-p, --no-renumber", "do not start again with each section"),
+        flag(
+            "-p, --no-renumber",
+            "do not restart numbering at each section",
+        ),
         value(
             "-s, --number-separator",
             "STRING",
-            "put STRING behind numbers (a tab)",
+            "print STRING after line numbers (a tab)",
         ),
         value(
             "-v, --starting-line-number",
             "NUMBER",
-            "number the first line NUMBER (1)",
+            "begin with line number NUMBER (1)",
         ),
         value(
             "-w, --number-width",
             "NUMBER",
-            "make numbers NUMBER columns wide (6)",
+            "use NUMBER columns for line numbers (6)",
         ),
     ])
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. STYLE is one of:\n\n  \
-         a      number all lines\n  \
-         t      number lines that are not empty\n  \
-         n      number no lines\n  \
-         pBRE   number lines that match the basic regular expression BRE",
+        "Standard input is read if there is no FILE, and for each FILE that is -. STYLE is \
+         one of:\n\n\
+         \x20 a      number all lines\n\
+         \x20 t      number lines that are not empty\n\
+         \x20 n      number no lines\n\
+         \x20 pBRE   number lines that match the basic regular expression BRE",
     )
 }
 

@@ -53,12 +53,12 @@ pub fn cli() -> Command {
     cli::utility(
         "nohup",
         "COMMAND [ARG]...",
-        "Run COMMAND so that it goes on when its terminal is closed.",
+        "Run COMMAND so that it survives when its terminal is closed.",
     )
     .after_help(
-        "Where standard input is a terminal, COMMAND can't read from it. Where standard output \
-         is one,\noutput is appended to nohup.out, or to nohup.out in your home. Where standard \
-         error is one,\nit goes where standard output goes.",
+        "If standard input is a terminal, COMMAND cannot read from it. If standard output \
+         is a terminal, output is appended to nohup.out, or to $HOME/nohup.out. If \
+         standard error is a terminal, it is redirected to standard output.",
     )
 }
 

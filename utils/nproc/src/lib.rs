@@ -46,15 +46,16 @@ pub fn cli() -> Command {
     cli::utility(
         "nproc",
         "[OPTION]...",
-        "Print the number of processors that this process may use, which may be fewer than there\n\
-         are.",
+        "Print the number of processors that this process may use, which can be fewer than \
+         are installed.",
     )
     .args([
         flag("--all", "print the number of installed processors"),
-        value("--ignore", "N", "count N processors less, if more are left"),
+        value("--ignore", "N", "subtract N, but print at least 1"),
     ])
     .after_help(
-        "Where OMP_NUM_THREADS or OMP_THREAD_LIMIT is set, it is the number, or the largest one.",
+        "The variables OMP_NUM_THREADS and OMP_THREAD_LIMIT set the number and its upper \
+         limit.",
     )
 }
 

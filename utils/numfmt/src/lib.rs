@@ -55,70 +55,81 @@ pub fn cli() -> Command {
     cli::utility(
         "numfmt",
         "[OPTION]... [NUMBER]...",
-        "Convert numbers from and to forms like 1.5K.",
+        "Convert numbers from and to human-readable forms like 1.5K.",
     )
     .args([
-        flag("--debug", "warn about input that may not be what was meant"),
+        flag("--debug", "warn about invalid input"),
         flag("---debug, --dev-debug", ""),
         value(
             "-d, --delimiter",
             "X",
-            "fields stand between X, not between blanks",
+            "fields are separated by X instead of blanks",
         ),
         value(
             "--field",
             "FIELDS",
-            "convert these fields, not just the first",
+            "convert these fields instead of the first one",
         ),
         value(
             "--format",
             "FORMAT",
-            "print numbers by this printf-like FORMAT",
+            "print numbers in this printf-like FORMAT",
         ),
-        value("--from", "UNIT", "scale the input by its suffixes"),
-        value("--from-unit", "N", "what one in the input stands for"),
-        flag(
-            "--grouping",
-            "print digits in groups, as the locale has them",
-        ),
-        optional("--header", "N", "print the first N lines (1) as they are"),
+        value("--from", "UNIT", "interpret suffixes of the input as UNIT"),
+        value("--from-unit", "N", "multiply input numbers by N (1)"),
+        flag("--grouping", "group digits as the locale does"),
+        optional("--header", "N", "copy the first N lines (1) unchanged"),
         value(
             "--invalid",
             "MODE",
-            "for what is no number: abort, fail, warn or ignore",
+            "on invalid numbers: abort (the default), fail, warn or ignore",
         ),
         value(
             "--padding",
             "N",
-            "put numbers at the right of N columns, at the left of -N",
+            "pad numbers to N columns, right-aligned; with -N, left-aligned",
         ),
         value(
             "--round",
             "METHOD",
-            "round up, down, from-zero, towards-zero or nearest",
+            "round up, down, from-zero (the default), towards-zero or nearest",
         ),
         value(
             "--suffix",
             "SUFFIX",
-            "print SUFFIX behind numbers, and allow it in the input",
+            "print SUFFIX after numbers, and accept it in the input",
         ),
-        value("--to", "UNIT", "scale the output, with suffixes"),
-        value("--to-unit", "N", "what one in the output stands for"),
+        value(
+            "--to",
+            "UNIT",
+            "scale the output, with the suffixes of UNIT",
+        ),
+        value("--to-unit", "N", "divide output numbers by N (1)"),
         value(
             "--unit-separator",
             "SEP",
-            "print SEP between number and unit, and allow it in the input",
+            "print SEP between number and unit, and accept it in the input",
         ),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
     ])
     .after_help(
-        "Without NUMBERs, lines of standard input are converted.\n\n\
-         UNIT is one of: none (a suffix is a mistake); auto (K is 1000, Ki is 1024); si (K is\n\
-         1000); iec (K is 1024); iec-i (Ki is 1024). Suffixes are K M G T P E Z Y R Q.\n\n\
-         FIELDS are N, N-M, N-, -M, or all of them (-), with commas between.\n\n\
-         FORMAT has one %f, with ' for --grouping, a width for --padding (with 0 in front,\n\
-         zeros; with -, at the left) and a precision: %'-10.2f. With a precision, that many\n\
-         digits are printed.",
+        "\
+Without NUMBERs, the lines of standard input are converted.
+
+UNIT is one of:
+  none    suffixes are an error (the default)
+  auto    K means 1000, Ki means 1024
+  si      K means 1000
+  iec     K means 1024
+  iec-i   Ki means 1024
+
+The suffixes are K, M, G, T, P, E, Z, Y, R, Q. FIELDS are N, N-M, N-, -M or - (all), \
+separated by commas. FORMAT contains one %f, which may have the flag ' (as --grouping), a \
+width (as --padding; with 0, padded with zeros; with -, left-aligned) and a precision, as in \
+%'-10.2f.",
     )
 }
 

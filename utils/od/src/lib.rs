@@ -40,63 +40,76 @@ pub fn cli() -> Command {
         "[OPTION]... [FILE]...\n  \
          or:  od [-abcdfilosx]... [FILE] [[+]OFFSET[.][b]]\n  \
          or:  od --traditional [OPTION]... [FILE] [[+]OFFSET[.][b] [+][LABEL][.][b]]",
-        "Print the bytes of all FILEs together, as octal numbers of two bytes or as TYPE says.",
+        "Print the bytes of all FILEs, concatenated, as octal numbers of two bytes or in \
+         another TYPE.",
     )
     .args([
         value(
             "-A, --address-radix",
             "RADIX",
-            "how to write offsets: d, o, x (decimal, octal, hexadecimal) or n (none)",
+            "print offsets in decimal (d), octal (o), hexadecimal (x) or not at all (n)",
         ),
         value(
             "--endian",
             "{big|little}",
-            "read numbers of several bytes in this order",
+            "read multibyte numbers in this byte order",
         ),
-        value("-j, --skip-bytes", "BYTES", "skip BYTES of input first"),
-        value("-N, --read-bytes", "BYTES", "dump at most BYTES of input"),
         value(
-            "-S",
+            "-j, --skip-bytes",
             "BYTES",
-            "print strings of at least BYTES printable characters that end in NUL",
+            "skip the first BYTES of the input",
         ),
-        optional("--strings", "BYTES", "the same; 3 where BYTES is left out"),
-        value("-t, --format", "TYPE", "print as TYPE, see below"),
+        value(
+            "-N, --read-bytes",
+            "BYTES",
+            "read at most BYTES of the input",
+        ),
+        value("-S", "BYTES", "").help_heading("strings"),
+        optional(
+            "--strings",
+            "BYTES",
+            "print strings of at least BYTES (3) printable characters that end in NUL",
+        ),
+        value("-t, --format", "TYPE", "print in this TYPE, see below"),
         flag(
             "-v, --output-duplicates",
-            "print equal lines too, rather than '*' for them",
+            "print repeated lines instead of *",
         ),
         optional(
             "-w, --width",
             "BYTES",
-            "dump BYTES in each line; 32 where BYTES is left out",
+            "print BYTES per line (16; 32 if BYTES is left out)",
         ),
-        flag("--traditional", "take offset and label as operands"),
-        flag("-a", "same as -t a: named characters"),
-        flag("-b", "same as -t o1: octal bytes"),
-        flag("-c", "same as -t c: characters or C escapes"),
-        flag("-d", "same as -t u2: unsigned decimal numbers of two bytes"),
-        flag("-f", "same as -t fF: floats"),
-        flag("-i", "same as -t dI: decimal ints"),
-        flag("-l", "same as -t dL: decimal longs"),
-        flag("-o", "same as -t o2: octal numbers of two bytes"),
-        flag("-s", "same as -t d2: decimal numbers of two bytes"),
-        flag("-x", "same as -t x2: hexadecimal numbers of two bytes"),
+        flag("--traditional", "accept offset and label as operands"),
+        flag("-a", "the same as -t a: named characters"),
+        flag("-b", "the same as -t o1: octal bytes"),
+        flag("-c", "the same as -t c: characters or C escapes"),
+        flag("-d", "the same as -t u2: unsigned decimal, two bytes"),
+        flag("-f", "the same as -t fF: float"),
+        flag("-i", "the same as -t dI: decimal int"),
+        flag("-l", "the same as -t dL: decimal long"),
+        flag("-o", "the same as -t o2: octal, two bytes"),
+        flag("-s", "the same as -t d2: decimal, two bytes"),
+        flag("-x", "the same as -t x2: hexadecimal, two bytes"),
     ])
     .args(["-B", "-D", "-e", "-F", "-h", "-H", "-I", "-L", "-O", "-X"].map(|name| flag(name, "")))
     .after_help(
-        "TYPE is one or several of these, where SIZE is in bytes:\n\
-         a          named characters, without their high bit\n\
-         c          printable characters or C escapes\n\
-         d[SIZE]    signed decimal\n\
-         f[SIZE]    floating point\n\
-         o[SIZE]    octal\n\
-         u[SIZE]    unsigned decimal\n\
-         x[SIZE]    hexadecimal\n\
-         For d, o, u, x, SIZE may be C, S, I, L (char, short, int, long); for f, it may be\n\
-         B (bfloat16), H (half), F, D, L (float, double, long double).\n\
-         A z behind a type shows the printable characters at the end of each line.\n\n\
-         BYTES may be octal (0...) or hexadecimal (0x...), with a suffix: b 512, kB 1000,\n\
-         K 1024, MB 1000^2, M 1024^2, and so on for G, T, P, E, Z, Y, R, Q; KiB is K.",
+        "\
+TYPE is one or more of these, where SIZE is in bytes:
+  a          named characters, ignoring the high bit
+  c          printable characters or C escapes
+  d[SIZE]    signed decimal
+  f[SIZE]    floating point
+  o[SIZE]    octal
+  u[SIZE]    unsigned decimal
+  x[SIZE]    hexadecimal
+
+For d, o, u and x, SIZE may be C, S, I or L (char, short, int, long); for f, it may be B \
+(bfloat16), H (half), F, D or L (float, double, long double). A z after a type adds the \
+printable characters at the end of each line.
+
+BYTES is decimal, hexadecimal with 0x, or octal with a leading 0, and may have a suffix: b \
+512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, R, Q. KiB \
+means K, MiB means M, and so on.",
     )
 }

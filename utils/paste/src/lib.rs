@@ -58,23 +58,27 @@ pub fn cli() -> Command {
     cli::utility(
         "paste",
         "[OPTION]... [FILE]...",
-        "Print lines made of one line of each FILE, with tabs between them.",
+        "Merge the FILEs: print lines that consist of one line of each FILE, separated by \
+         tabs.",
     )
     .args([
         value(
             "-d, --delimiters",
             "LIST",
-            "separate by the characters of LIST in turn, instead of tabs",
+            "separate with the characters of LIST in turn instead of tabs",
         ),
         flag(
             "-s, --serial",
-            "make a line of all lines of a FILE, one FILE after another",
+            "paste one FILE at a time: join all its lines to one",
         ),
-        flag("-z, --zero-terminated", "lines end with NUL, not newline"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
     ])
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. In LIST, \\0 is an empty string,\n\
-         and \\b, \\f, \\n, \\r, \\t, \\v, \\\\ are as in C.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. In LIST, \
+         \\0 is an empty string, and \\b, \\f, \\n, \\r, \\t, \\v and \\\\ are as in C.",
     )
 }
 

@@ -40,14 +40,17 @@ pub fn cli() -> Command {
     cli::utility(
         "pathchk",
         "[OPTION]... NAME...",
-        "Tell of each NAME that can't be a file's name here, or not everywhere.",
+        "Report each NAME that is not a valid or portable file name.",
     )
     .args([
-        flag("-p", "check for most POSIX systems"),
-        flag("-P", "check for empty names and leading '-'"),
+        flag("-p", "check the limits of most POSIX systems"),
+        flag(
+            "-P",
+            "check for empty names and for components that begin with -",
+        ),
         flag(
             "--portability",
-            "check for all POSIX systems (the same as -p -P)",
+            "check for all POSIX systems: the same as -p -P",
         ),
     ])
 }

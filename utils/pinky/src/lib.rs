@@ -71,22 +71,22 @@ pub fn cli() -> Command {
     cli::utility(
         "pinky",
         "[OPTION]... [USER]...",
-        "Show who is logged in, or what is known of each USER: a small 'finger' for this system.",
+        "Show who is logged in, or details of each USER, like a small finger.",
     )
     .args([
-        flag("-l", "show all that is known of each USER"),
-        flag("-b", "leave out home and shell with -l"),
-        flag("-h", "leave out the file .project with -l"),
-        flag("-p", "leave out the file .plan with -l"),
+        flag("-l", "show the long format for each USER"),
+        flag("-b", "with -l, omit home directory and shell"),
+        flag("-h", "with -l, omit the contents of .project"),
+        flag("-p", "with -l, omit the contents of .plan"),
         flag(
             "-s",
-            "show a line for each login; this is what is done without -l",
+            "show the short format, a line for each login (the default)",
         ),
-        flag("-f", "leave out the headings of columns"),
-        flag("-w", "leave out full names"),
-        flag("-i", "leave out full names and hosts"),
-        flag("-q", "leave out full names, hosts and idle times"),
-        flag("--lookup", "look up the names of hosts"),
+        flag("-f", "with -s, omit the column headings"),
+        flag("-w", "with -s, omit full names"),
+        flag("-i", "with -s, omit full names and hosts"),
+        flag("-q", "with -s, omit full names, hosts and idle times"),
+        flag("--lookup", "look up canonical host names"),
     ])
 }
 

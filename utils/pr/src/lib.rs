@@ -63,90 +63,87 @@ pub fn cli() -> Command {
     cli::utility(
         "pr",
         "[OPTION]... [FILE]...",
-        "Print each FILE in pages, with headers, in one or several columns.",
+        "Paginate FILEs for printing, with headers and optionally in columns.",
     )
     .args([
         value(
             "--pages",
             "FIRST[:LAST]",
-            "print only these pages; so does an operand +FIRST[:LAST]",
+            "print only these pages; also +FIRST[:LAST]",
         ),
         value(
             "--columns",
             "COLUMNS",
-            "print COLUMNS columns, which -COLUMNS does too",
+            "print COLUMNS columns; also -COLUMNS",
         ),
-        flag("-a, --across", "fill columns across, not down"),
+        flag("-a, --across", "fill columns across instead of down"),
         flag("-b", ""),
         flag(
             "-c, --show-control-chars",
             "show control characters as ^G and \\NNN",
         ),
-        flag("-d, --double-space", "put an empty line behind each line"),
+        flag("-d, --double-space", "insert an empty line after each line"),
         value(
             "-D, --date-format",
             "FORMAT",
-            "the format of the date in headers",
+            "use FORMAT for the date in headers",
         ),
         optional(
             "-e, --expand-tabs",
             "CHAR[WIDTH]",
-            "expand CHARs (tabs) of the input to tab stops each WIDTH (8) columns",
+            "expand input CHARs (tabs) to tab stops every WIDTH (8) columns",
         ),
         flag(
             "-f, --form-feed",
-            "end pages by form feeds, not by newlines",
+            "separate pages with form feeds instead of newlines",
         )
         .visible_short_alias('F'),
         value(
             "-h, --header",
             "HEADER",
-            "put HEADER in headers in place of file names",
+            "print HEADER instead of the file name in headers",
         ),
         optional(
             "-i, --output-tabs",
             "CHAR[WIDTH]",
-            "put CHARs (tabs) for spaces that reach tab stops each WIDTH (8) columns",
+            "replace spaces with CHARs (tabs) to tab stops every WIDTH (8) columns",
         ),
         flag(
             "-J, --join-lines",
-            "join whole lines: no truncation, no alignment of columns",
+            "merge full lines, without truncation and column alignment",
         ),
-        value("-l, --length", "LINES", "make pages LINES (66) lines long"),
-        flag(
-            "-m, --merge",
-            "print all FILEs side by side, one in each column",
-        ),
+        value("-l, --length", "LINES", "set the page length to LINES (66)"),
+        flag("-m, --merge", "print all FILEs in parallel, one per column"),
         optional(
             "-n, --number-lines",
             "SEP[DIGITS]",
-            "number lines with DIGITS (5) digits, and SEP (a tab) behind them",
+            "number lines with DIGITS (5) digits, followed by SEP (a tab)",
         ),
         value(
             "-N, --first-line-number",
             "NUMBER",
-            "count from NUMBER at the first line printed",
+            "begin with NUMBER at the first line of the first page",
         ),
         value(
             "-o, --indent",
             "MARGIN",
-            "put MARGIN spaces before each line",
+            "indent each line by MARGIN spaces",
         ),
         flag(
             "-r, --no-file-warnings",
-            "say nothing of files that can't be opened",
+            "do not warn about files that cannot be opened",
         ),
         optional(
             "-s, --separator",
             "CHAR",
-            "separate columns by CHAR (a tab), or by nothing with -w",
+            "separate columns with CHAR (a tab; with -w, nothing)",
         ),
-        optional("-S, --sep-string", "STRING", "separate columns by STRING"),
+        optional("-S, --sep-string", "STRING", "separate columns with STRING"),
+        flag("-t, --omit-header", "omit page headers and trailers"),
         flag(
-            "-t, --omit-header",
-            "print neither headers nor empty lines to fill pages",
+            "-T, --omit-pagination",
+            "omit page headers and trailers, and form feeds of the input",
         ),
-        flag("-T, --omit-pagination", "the same, and drop form feeds"),
         flag(
             "-v, --show-nonprinting",
             "show nonprinting characters as \\NNN",
@@ -154,16 +151,16 @@ pub fn cli() -> Command {
         value(
             "-w, --width",
             "COLUMNS",
-            "make pages COLUMNS (72) wide, where there are several columns",
+            "set the page width to COLUMNS (72), only for several columns",
         ),
         value(
             "-W, --page-width",
             "COLUMNS",
-            "make pages COLUMNS (72) wide, and truncate lines",
+            "set the page width to COLUMNS (72) always, and truncate lines",
         ),
     ])
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 #[cfg(test)]

@@ -67,10 +67,10 @@ pub fn cli() -> Command {
     cli::utility(
         "printenv",
         "[OPTION]... [VARIABLE]...",
-        "Print the values of the environment VARIABLEs, or all of them with their names.",
+        "Print the values of the environment VARIABLEs, or names and values of all.",
     )
-    .arg(flag("-0, --null", "end each line with NUL, not newline"))
-    .after_help("Exit status is 1 if a VARIABLE is not set.")
+    .arg(flag("-0, --null", "end lines with NUL instead of newline"))
+    .after_help("The exit status is 1 if a VARIABLE is not set.")
 }
 
 #[cfg(test)]

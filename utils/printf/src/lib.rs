@@ -33,33 +33,35 @@ pub fn cli() -> Command {
     cli::utility(
         "printf",
         "FORMAT [ARGUMENT]...",
-        "Print the ARGUMENTs as FORMAT says, which is used again until none is left.",
+        "Print the ARGUMENTs according to FORMAT, which is reused until all are consumed.",
     )
     .after_help(
-        "--help and --version are heeded only where they stand alone. In FORMAT:
+        "\
+--help and --version are recognized only as the sole argument. FORMAT may contain:
 
   \\\"           a double quote
   \\\\           a backslash
   \\a           alert (BEL)
   \\b           backspace
-  \\c           end of all output
+  \\c           stop printing
   \\e           escape
   \\f           form feed
   \\n           newline
   \\r           carriage return
-  \\t           tab
+  \\t           horizontal tab
   \\v           vertical tab
-  \\NNN         the byte of 1 to 3 octal digits
-  \\xHH         the byte of 1 or 2 hexadecimal digits
-  \\uHHHH       the Unicode character of 4 hexadecimal digits
-  \\UHHHHHHHH   that of 8
+  \\NNN         the byte with the octal value NNN (1 to 3 digits)
+  \\xHH         the byte with the hexadecimal value HH (1 or 2 digits)
+  \\uHHHH       the Unicode character HHHH (4 hexadecimal digits)
+  \\UHHHHHHHH   the Unicode character HHHHHHHH (8 hexadecimal digits)
   %%           a percent sign
   %b           ARGUMENT with its escapes interpreted; octal ones are \\0NNN
   %q           ARGUMENT quoted for the shell
 
-and the conversions aAcdeEfFgGiosuxX of printf(3), with flags, width and precision. Behind %,
-N$ takes the Nth argument; * and *N$ take a width or a precision from the arguments. A number
-may be a quote and a character, which stands for its code.",
+It may also contain the conversions aAcdeEfFgGiosuxX of printf(3), with flags, width and \
+precision. N$ after the percent sign selects the Nth argument; * and *N$ take width or \
+precision from the arguments. A number may be written as a quote and a character, whose code \
+is its value.",
     )
 }
 

@@ -51,62 +51,69 @@ pub fn cli() -> Command {
     cli::utility(
         "ptx",
         "[OPTION]... [INPUT]...\n  or:  ptx -G [OPTION]... [INPUT [OUTPUT]]",
-        "Print an index of the words in the input, each in its context.",
+        "Print a permuted index of the words in the input, each with its context.",
     )
     .args([
         flag(
             "-A, --auto-reference",
             "print file names and line numbers as references",
         ),
-        flag("-G, --traditional", "behave more like System V's 'ptx'"),
+        flag("-G, --traditional", "behave more like System V's ptx"),
         value(
             "-F, --flag-truncation",
             "STRING",
-            "flag where a line is cut off by STRING ('/')",
+            "mark truncated lines with STRING (/)",
         ),
         value(
             "-M, --macro-name",
             "STRING",
-            "use macro STRING instead of 'xx'",
+            "use the macro STRING instead of xx",
         ),
         flag("-O", "print roff directives"),
         flag("-T", "print TeX directives"),
-        value("--format", "{roff|tex}", "print directives of that kind"),
+        value(
+            "--format",
+            "{roff|tex}",
+            "print directives for this formatter",
+        ),
         flag(
             "-R, --right-side-refs",
-            "put references at the right, not counted in -w",
+            "put references on the right, not counted in -w",
         ),
         value(
             "-S, --sentence-regexp",
             "REGEXP",
-            "what ends lines or sentences",
+            "use REGEXP for the end of lines or sentences",
         ),
-        value("-W, --word-regexp", "REGEXP", "what words are"),
+        value("-W, --word-regexp", "REGEXP", "use REGEXP to match words"),
         value(
             "-b, --break-file",
             "FILE",
-            "words end at characters of FILE",
+            "use the characters in FILE as word breaks",
         ),
-        flag("-f, --ignore-case", "sort lower case as upper case"),
+        flag("-f, --ignore-case", "sort lower case like upper case"),
         value(
             "-g, --gap-size",
             "NUMBER",
-            "leave so many columns between fields (3)",
+            "leave NUMBER columns between fields (3)",
         ),
-        value("-i, --ignore-file", "FILE", "leave out the words in FILE"),
-        value("-o, --only-file", "FILE", "take just the words in FILE"),
+        value("-i, --ignore-file", "FILE", "ignore the words in FILE"),
+        value("-o, --only-file", "FILE", "index only the words in FILE"),
         flag(
             "-r, --references",
-            "the first word of each line is its reference",
+            "use the first word of each line as its reference",
         ),
-        flag("-t, --typeset-mode", "change the width from 72 to 100"),
+        flag(
+            "-t, --typeset-mode",
+            "use a default width of 100 instead of 72",
+        ),
         value(
             "-w, --width",
             "NUMBER",
-            "print lines of so many columns (72)",
+            "print lines of NUMBER columns (72)",
         ),
     ])
-    .after_help("With no INPUT, or when INPUT is -, read standard input.")
+    .after_help("Standard input is read if there is no INPUT, and for each INPUT that is -.")
 }
 
 /// What holds for the whole index.

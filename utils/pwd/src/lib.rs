@@ -38,14 +38,14 @@ pub fn cli() -> Command {
     cli::utility(
         "pwd",
         "[OPTION]...",
-        "Print the full name of the current working directory.",
+        "Print the absolute name of the current directory.",
     )
     .args([
         flag(
             "-L, --logical",
-            "take it from PWD, even with symbolic links in it",
+            "use PWD from the environment, even if it contains symbolic links",
         ),
-        flag("-P, --physical", "avoid all symbolic links (default)"),
+        flag("-P, --physical", "resolve all symbolic links (the default)"),
     ])
 }
 

@@ -70,33 +70,33 @@ pub fn cli() -> Command {
     cli::utility(
         "readlink",
         "[OPTION]... FILE...",
-        "Print where each symbolic link FILE points to, or the canonical name of each FILE.",
+        "Print the target of each symbolic link FILE, or the canonical name of each FILE.",
     )
     .args([
         flag(
             "-f, --canonicalize",
-            "print the canonical name, all links in it followed; all but the last part of \
-             FILE must exist",
+            "print the canonical name, with all links resolved; every component but the last \
+             must exist",
         ),
         flag(
             "-e, --canonicalize-existing",
-            "the same; all of FILE must exist",
+            "like -f, but every component must exist",
         ),
         flag(
             "-m, --canonicalize-missing",
-            "the same; nothing of FILE need exist",
+            "like -f, but components need not exist",
         ),
         flag(
             "-n, --no-newline",
-            "print no newline (or NUL) behind a single FILE's",
+            "with a single FILE, do not print the newline (or NUL) at the end",
         ),
         flag(
             "-q, --quiet, --silent",
-            "suppress most error messages (the default, unless POSIXLY_CORRECT is set)",
+            "suppress most error messages (the default unless POSIXLY_CORRECT is set)",
         )
         .visible_short_alias('s'),
-        flag("-v, --verbose", "report errors"),
-        flag("-z, --zero", "end each name with NUL, not newline"),
+        flag("-v, --verbose", "report all errors"),
+        flag("-z, --zero", "end lines with NUL instead of newline"),
     ])
 }
 

@@ -110,32 +110,32 @@ pub fn cli() -> Command {
     cli::utility(
         "realpath",
         "[OPTION]... FILE...",
-        "Print the absolute name of each FILE, without links, '.' and '..' in it.",
+        "Print the absolute name of each FILE, without symbolic links, '.' and '..'.",
     )
     .args([
         flag(
             "-E, --canonicalize",
-            "all but the last part of FILE must exist (the default)",
+            "every component but the last must exist (the default)",
         ),
-        flag("-e, --canonicalize-existing", "all of FILE must exist"),
-        flag("-m, --canonicalize-missing", "nothing of FILE need exist"),
-        flag(
-            "-L, --logical",
-            "let '..' take off the name before it, then follow links",
-        ),
+        flag("-e, --canonicalize-existing", "every component must exist"),
+        flag("-m, --canonicalize-missing", "components need not exist"),
+        flag("-L, --logical", "resolve '..' before symbolic links"),
         flag(
             "-P, --physical",
-            "follow links as they are met (the default)",
+            "resolve symbolic links as they are encountered (the default)",
         ),
         flag("-q, --quiet", "suppress most error messages"),
-        value("--relative-to", "DIR", "print names as seen from DIR"),
+        value("--relative-to", "DIR", "print names relative to DIR"),
         value(
             "--relative-base",
             "DIR",
-            "print absolute names but for what is below DIR",
+            "print absolute names, except for files below DIR",
         ),
-        flag("-s, --strip, --no-symlinks", "follow no links"),
-        flag("-z, --zero", "end each name with NUL, not newline"),
+        flag(
+            "-s, --strip, --no-symlinks",
+            "do not resolve symbolic links",
+        ),
+        flag("-z, --zero", "end lines with NUL instead of newline"),
     ])
 }
 

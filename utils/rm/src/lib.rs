@@ -37,47 +37,46 @@ pub fn cli() -> Command {
     cli::utility(
         "rm",
         "[OPTION]... [FILE]...",
-        "Remove each FILE; directories only where -r or -d says so.",
+        "Remove each FILE. Directories are removed only with -r or -d.",
     )
     .args([
         flag(
             "-f, --force",
-            "ignore what does not exist, ask nothing (overrides -i and -I)",
+            "ignore FILEs that do not exist, and never ask (overrides -i and -I)",
         ),
-        flag("-i", "ask before each removal"),
+        flag("-i", "ask before every removal"),
         flag(
             "-I",
-            "ask once before more than three FILEs are removed, or directories with -r",
+            "ask once before removing more than three FILEs or, with -r, directories",
         ),
         optional(
             "--interactive",
             "WHEN",
-            "ask never, once (-I) or always (-i, and where WHEN is left out)",
+            "ask never, once (-I) or always (-i, also if WHEN is left out)",
         ),
         flag(
             "--one-file-system",
-            "with -r, pass over directories on other file systems than the FILE's",
+            "with -r, skip directories on other file systems than that of the FILE",
         ),
-        flag("--no-preserve-root", "do not treat '/' specially"),
+        flag("--no-preserve-root", "allow removal of '/'"),
         optional(
             "--preserve-root",
             "all",
-            "do not remove '/' (the default); with 'all', no FILE that a file system is \
-             mounted on",
+            "refuse to remove '/' (the default); with all, also FILEs that are mount points",
         ),
         flag(
             "-r, --recursive",
-            "remove directories and all that they hold",
+            "remove directories and everything below them",
         )
         .visible_short_alias('R'),
         flag("-d, --dir", "remove empty directories"),
-        flag("-v, --verbose", "tell what is removed"),
+        flag("-v, --verbose", "report each removal"),
         // GNU's option for tests: ask as on a terminal.
         flag("---presume-input-tty", "").hide(true),
     ])
     .after_help(
-        "A FILE that starts with '-' is removed as in 'rm -- -foo' or 'rm ./-foo'.\n\
-         What is removed may still be recovered from the disk; see shred.",
+        "To remove a file whose name begins with -, use 'rm -- -foo' or 'rm ./-foo'. The \
+         contents of removed files may be recoverable; see shred.",
     )
 }
 

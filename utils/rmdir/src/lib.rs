@@ -32,18 +32,19 @@ pub fn cli() -> Command {
     cli::utility(
         "rmdir",
         "[OPTION]... DIRECTORY...",
-        "Remove each DIRECTORY, which must be empty.",
+        "Remove each DIRECTORY, if it is empty.",
     )
     .args([
         flag(
             "--ignore-fail-on-non-empty",
-            "say nothing of directories that are not empty",
+            "ignore failures for directories that are not empty",
         ),
         flag(
-            "-p, --parents, --path",
-            "remove the directories above too: 'rmdir -p a/b' is like 'rmdir a/b a'",
-        ),
-        flag("-v, --verbose", "tell of each directory before removing it"),
+            "-p, --parents",
+            "also remove the parents: 'rmdir -p a/b' is the same as 'rmdir a/b a'",
+        )
+        .alias("path"),
+        flag("-v, --verbose", "report each directory before removing it"),
     ])
 }
 

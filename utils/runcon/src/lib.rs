@@ -83,18 +83,18 @@ pub fn cli() -> Command {
         "runcon",
         "CONTEXT COMMAND [ARG]...\n       runcon [-c] [-u USER] [-r ROLE] [-t TYPE] [-l RANGE] \
          COMMAND [ARG]...",
-        "Run COMMAND in the SELinux context CONTEXT, or in one that differs from the current\n\
-         one in the parts that are given. Without operands, print the current context.",
+        "Run COMMAND in the SELinux security context CONTEXT, or in the current one with \
+         some parts changed. Without operands, print the current context.",
     )
     .args([
         flag(
             "-c, --compute",
-            "start from the context that COMMAND would get by itself",
+            "start from the context that COMMAND would run in by default",
         ),
-        value("-t, --type", "TYPE", "the type"),
-        value("-u, --user", "USER", "the user"),
-        value("-r, --role", "ROLE", "the role"),
-        value("-l, --range", "RANGE", "the range of levels"),
+        value("-t, --type", "TYPE", "set the type of the context"),
+        value("-u, --user", "USER", "set the user of the context"),
+        value("-r, --role", "ROLE", "set the role of the context"),
+        value("-l, --range", "RANGE", "set the level range of the context"),
     ])
 }
 

@@ -51,28 +51,27 @@ pub fn cli() -> Command {
     cli::utility(
         "seq",
         "[OPTION]... [FIRST [INCREMENT]] LAST",
-        "Print the numbers from FIRST to LAST in steps of INCREMENT; both are 1 where left out.",
+        "Print the numbers from FIRST to LAST in steps of INCREMENT. FIRST and INCREMENT \
+         default to 1.",
     )
     .args([
         value(
             "-f, --format",
             "FORMAT",
-            "print each by this format of printf(3)",
+            "print numbers in this printf(3) FORMAT",
         ),
         value(
             "-s, --separator",
             "STRING",
-            "print STRING between numbers, not a newline",
+            "separate numbers with STRING instead of a newline",
         ),
-        flag(
-            "-w, --equal-width",
-            "pad with leading zeros to the same width",
-        ),
+        flag("-w, --equal-width", "pad numbers with zeros to equal width"),
     ])
     .after_help(
-        "The numbers may be any that strtold(3) reads but NaN; INCREMENT may not be 0. FORMAT \
-         has one\nof the conversions a, e, f, g, A, E, F, G. The default is %.Pf, P being the \
-         most decimals of\nFIRST and INCREMENT, or %g where they are not decimal.",
+        "Numbers may be anything that strtold(3) accepts, except NaN. INCREMENT must not \
+         be 0. FORMAT contains one conversion of a, e, f, g, A, E, F, G. The default is \
+         %.Pf, where P is the larger precision of FIRST and INCREMENT, or %g if these are \
+         not decimal.",
     )
 }
 

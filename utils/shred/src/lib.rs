@@ -99,42 +99,42 @@ pub fn cli() -> Command {
     cli::utility(
         "shred",
         "[OPTION]... FILE...",
-        "Overwrite each FILE several times, so that it is hard to recover what it held even\n\
-         with costly equipment. With FILE -, shred standard output.",
+        "Overwrite each FILE several times, to make its contents hard to recover even with \
+         expensive hardware. If FILE is -, overwrite standard output.",
     )
     .args([
         flag(
             "-f, --force",
-            "change permissions where they forbid writing",
+            "change permissions if necessary to allow writing",
         ),
-        value("-n, --iterations", "N", "overwrite N times, rather than 3"),
+        value("-n, --iterations", "N", "overwrite N times instead of 3"),
         value("--random-source", "FILE", "take random bytes from FILE"),
         value(
             "-s, --size",
             "N",
-            "shred this many bytes; suffixes like K, M and G are known",
+            "overwrite this many bytes; suffixes like K, M and G are accepted",
         ),
-        flag("-u", "cut the file to nothing and remove it in the end"),
+        flag("-u", "truncate and remove the file after overwriting"),
         optional(
             "--remove",
             "HOW",
-            "like -u; HOW is unlink, wipe (its name, too), or wipesync (and each of the steps \
-             reaches the disk, the default)",
+            "like -u; HOW is unlink, wipe (overwrite the name first), or wipesync (also sync \
+             each step, the default)",
         ),
-        flag("-v, --verbose", "tell how far it is"),
+        flag("-v, --verbose", "report progress"),
         flag(
             "-x, --exact",
-            "don't round sizes up to whole blocks (the default for devices)",
+            "do not round sizes up to whole blocks (the default for devices)",
         ),
         flag(
             "-z, --zero",
-            "overwrite with zeros in the end, to hide that there was something to hide",
+            "finally overwrite with zeros, to hide the shredding",
         ),
     ])
     .after_help(
-        "Nothing is removed unless that is asked for: devices like /dev/hda are shredded, too, \
-         and stay.\nWhere a file system or a disk keeps old data elsewhere (journals, snapshots, \
-         compression,\nflash), shred can't reach it.",
+        "Files are removed only on request, because devices like /dev/sda are often \
+         shredded. shred is not effective if the file system or the disk keeps old data \
+         elsewhere, as with journals, snapshots, compression and flash memory.",
     )
 }
 

@@ -59,26 +59,29 @@ pub fn cli() -> Command {
         "Print the lines of the input in random order.",
     )
     .args([
-        flag("-e, --echo", "shuffle the ARGs instead of lines"),
+        flag("-e, --echo", "shuffle the ARGs instead of input lines"),
         value(
             "-i, --input-range",
             "LO-HI",
-            "shuffle the numbers LO through HI instead of lines",
+            "shuffle the numbers LO to HI instead of input lines",
         ),
         value("-n, --head-count", "COUNT", "print at most COUNT lines"),
         value(
             "-o, --output",
             "FILE",
-            "write to FILE, not to standard output",
+            "write to FILE instead of standard output",
         ),
         value("--random-source", "FILE", "take random bytes from FILE"),
         flag(
             "-r, --repeat",
-            "print lines that may come again, without end but for -n",
+            "allow repetition of lines, without end unless -n is given",
         ),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
     ])
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 impl Shuf {

@@ -34,8 +34,8 @@ pub fn cli() -> Command {
     cli::utility(
         "sleep",
         "NUMBER[SUFFIX]...",
-        "Wait for NUMBER seconds, or as many minutes (SUFFIX m), hours (h) or days (d); for the\n\
-         sum of them where there are several. NUMBER need not be whole, and may be 'infinity'.",
+        "Wait for NUMBER seconds, minutes (SUFFIX m), hours (h) or days (d). Several \
+         NUMBERs are added. A NUMBER may have decimals, and may be infinity.",
     )
 }
 

@@ -64,66 +64,75 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    let about = "Write all FILE(s) to standard output, sorted by line.";
+    let about = "Print the lines of all FILEs in sorted order.";
     cli::utility("sort", "[OPTION]... [FILE]...", about)
         .args(orders())
         .args([
             value(
                 "--batch-size",
                 "NMERGE",
-                "merge at most NMERGE inputs at a time",
+                "merge at most NMERGE inputs at once",
             ),
-            flag(
-                "-c",
-                "only check if the input is sorted, and say where it isn't",
-            ),
-            flag("-C", "the same, but say nothing"),
+            flag("-c", "").help_heading("check"),
+            flag("-C", "the same as --check=quiet"),
             optional(
                 "--check",
                 "WORD",
-                "-c (diagnose-first), or -C (quiet, silent)",
+                "check whether the input is sorted, do not sort; report the first line out of \
+                 order (diagnose-first, the default) or nothing (quiet or silent)",
             ),
             value(
                 "--compress-program",
                 "PROG",
-                "compress temporary files with PROG, decompress with PROG -d",
+                "compress temporary files with PROG, and decompress them with PROG -d",
             ),
             flag(
                 "--debug",
-                "underline the keys of each line, warn about doubtful usage",
+                "underline the sort keys of each line, and warn about questionable usage",
             ),
             value(
                 "--files0-from",
                 "F",
-                "read input from files named in F, each ended by NUL",
+                "read the names of FILEs, each terminated by NUL, from F; - means standard input",
             ),
-            value("-k, --key", "KEYDEF", "sort by a key: see below"),
-            flag("-m, --merge", "merge files that are sorted already"),
+            value(
+                "-k, --key",
+                "KEYDEF",
+                "sort by this key, see below; may be repeated",
+            ),
+            flag("-m, --merge", "merge files that are already sorted"),
             value(
                 "-o, --output",
                 "FILE",
-                "write to FILE, which may be one of the inputs",
+                "write to FILE, which may be an input file",
             ),
-            value("--parallel", "N", "use N threads at most"),
-            flag("-s, --stable", "leave lines with equal keys as they came"),
-            value("-S, --buffer-size", "SIZE", "use SIZE of memory"),
+            value("--parallel", "N", "use at most N threads"),
+            flag(
+                "-s, --stable",
+                "keep the input order of lines with equal keys",
+            ),
+            value(
+                "-S, --buffer-size",
+                "SIZE",
+                "use SIZE of memory for sorting",
+            ),
             value(
                 "-t, --field-separator",
                 "SEP",
-                "fields end at SEP, not where blanks begin",
+                "fields are separated by SEP, instead of the transition to a blank",
             ),
             value(
                 "-T, --temporary-directory",
                 "DIR",
-                "put temporary files into DIR, not $TMPDIR or /tmp",
+                "create temporary files in DIR instead of $TMPDIR or /tmp",
             ),
             flag(
                 "-u, --unique",
-                "write only the first of lines with equal keys",
+                "print only the first of lines with equal keys",
             ),
             flag(
                 "-z, --zero-terminated",
-                "lines end with NUL, not with a newline",
+                "lines are terminated by NUL instead of newline",
             ),
         ])
         .after_help(KEYS_AND_SIZES)
@@ -134,29 +143,29 @@ fn orders() -> [Arg; 13] {
     [
         flag(
             "-b, --ignore-leading-blanks",
-            "skip blanks at the start of keys",
+            "ignore leading blanks of keys",
         ),
         flag(
             "-d, --dictionary-order",
-            "compare blanks, letters and digits only",
+            "consider only blanks, letters and digits",
         ),
-        flag(
-            "-f, --ignore-case",
-            "compare small letters as if they were capitals",
-        ),
+        flag("-f, --ignore-case", "ignore differences in case"),
         flag(
             "-g, --general-numeric-sort",
             "compare as floating-point numbers",
         ),
         flag(
             "-i, --ignore-nonprinting",
-            "compare printable characters only",
+            "consider only printable characters",
         ),
         flag(
             "-M, --month-sort",
-            "compare as months: unknown < 'JAN' < ... < 'DEC'",
+            "compare names of months: unknown < JAN < ... < DEC",
         ),
-        flag("-h, --human-numeric-sort", "compare as sizes: 2K < 1G"),
+        flag(
+            "-h, --human-numeric-sort",
+            "compare human-readable sizes, like 2K < 1G",
+        ),
         flag(
             "-n, --numeric-sort",
             "compare as decimal numbers of any length",
@@ -165,30 +174,30 @@ fn orders() -> [Arg; 13] {
         value(
             "--random-source",
             "FILE",
-            "take the bytes that decide -R from FILE",
+            "use bytes of FILE as the random seed of -R",
         ),
-        flag("-r, --reverse", "turn the order around"),
+        flag("-r, --reverse", "reverse the order"),
         value(
             "--sort",
             "WORD",
-            "as -g, -h, -M, -n, -R, -V: general-numeric, human-numeric, \
-             month, numeric, random, version",
+            "sort as the option does: general-numeric -g, human-numeric -h, month -M, numeric \
+             -n, random -R, version -V",
         ),
         flag(
             "-V, --version-sort",
-            "compare numbers within text by their value",
+            "compare version numbers within text by value",
         ),
     ]
 }
 
 /// The end of the help page.
-const KEYS_AND_SIZES: &str = "\
-KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the first and the last field and byte of the key,
-counted from 1; the key goes on to the end of the line, or of the last field, where these
-are left out. OPTS are letters of [bdfgiMhnRrV] that hold for this key alone.
-SIZE is in KiB; % of memory, b for bytes, K, M, G, T, P, E, Z, Y, R or Q may follow.
-
-With no FILE, or when FILE is -, read standard input.";
+const KEYS_AND_SIZES: &str = "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the field and the byte at which the key \
+                              begins, and those at which it ends, counted from 1. Without an end, the key \
+                              extends to the end of the line. OPTS are letters of [bdfgiMhnRrV], which override \
+                              the ordering options for this key.\n\n\
+                              SIZE is in units of 1024 bytes, or has one of the suffixes % (of memory), b \
+                              (bytes), K, M, G, T, P, E, Z, Y, R, Q.\n\n\
+                              Standard input is read if there is no FILE, and for each FILE that is -.";
 
 /// Sorts in memory, or by runs that are merged in the end where memory is too small.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {

@@ -4,7 +4,7 @@ use shared::rustix::process::{Pid, Signal, kill_process};
 use std::fmt::Write as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
-use testing::{Case, Dir, bad_name, utility};
+use testing::{Case, Dir, bad_name, bin_dir, utility};
 
 fn sort<const N: usize>(args: [&str; N]) -> Case {
     utility("sort").args(args)
@@ -556,6 +556,19 @@ fn sorted_and_reversed_input() {
             utility("sort").args(args).stdin(text).recorded();
         }
     }
+}
+
+#[test]
+fn scripts_find_a_version_of_at_least_8() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    let first = "sort --version | head -n1";
+    shell(first).is("sort (corelink coreutils) 9.11\n", "", 0);
+    let number = "version=$(sort --version | head -n1 | sed 's/.* //')
+        [ \"${version%%.*}\" -ge 8 ] && echo yes";
+    shell(number).is("yes\n", "", 0);
 }
 
 /// Since GNU 9.9, a compressor that does not read everything is an error of its own.

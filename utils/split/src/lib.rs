@@ -155,61 +155,75 @@ pub fn cli() -> Command {
     cli::utility(
         "split",
         "[OPTION]... [FILE [PREFIX]]",
-        "Write pieces of FILE to PREFIXaa, PREFIXab, ...; 1000 lines each, PREFIX is 'x'.",
+        "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
+         and PREFIX is x.",
     )
     .args([
         value(
             "-a, --suffix-length",
             "N",
-            "make suffixes of N characters (2, and more when those are used up)",
+            "use suffixes of N characters (2, growing as needed)",
         ),
         value(
             "--additional-suffix",
             "SUFFIX",
-            "append SUFFIX to file names",
+            "append SUFFIX to the file names",
         ),
-        value("-b, --bytes", "SIZE", "put SIZE bytes in each file"),
+        value("-b, --bytes", "SIZE", "write SIZE bytes to each file"),
         value(
             "-C, --line-bytes",
             "SIZE",
-            "put as many lines in each file as fit in SIZE bytes",
+            "write as many whole lines as fit in SIZE bytes to each file",
         ),
-        flag("-d", "use numeric suffixes, from 0"),
-        optional("--numeric-suffixes", "FROM", "the same, from FROM"),
-        flag("-x", "use hexadecimal suffixes, from 0"),
-        optional("--hex-suffixes", "FROM", "the same, from FROM"),
-        flag("-e, --elide-empty-files", "make no empty files with '-n'"),
+        flag("-d", "use numeric suffixes, starting at 0"),
+        optional(
+            "--numeric-suffixes",
+            "FROM",
+            "use numeric suffixes, starting at FROM",
+        ),
+        flag("-x", "use hexadecimal suffixes, starting at 0"),
+        optional(
+            "--hex-suffixes",
+            "FROM",
+            "use hexadecimal suffixes, starting at FROM",
+        ),
+        flag(
+            "-e, --elide-empty-files",
+            "with -n, do not create empty files",
+        ),
         value(
             "--filter",
             "COMMAND",
-            "write to the shell COMMAND; the file's name is $FILE",
+            "pipe to the shell command COMMAND; $FILE is the file name",
         ),
-        value("-l, --lines", "NUMBER", "put NUMBER lines in each file"),
-        value("-n, --number", "CHUNKS", "make CHUNKS files, see below"),
+        value("-l, --lines", "NUMBER", "write NUMBER lines to each file"),
+        value("-n, --number", "CHUNKS", "create CHUNKS files, see below"),
         value(
             "-t, --separator",
             "SEP",
-            "lines end in SEP rather than newline; '\\0' is NUL",
+            "lines are terminated by SEP instead of newline; \\0 means NUL",
         ),
         flag(
             "-u, --unbuffered",
-            "copy input to output at once with '-n r/...'",
+            "with -n r/..., copy input to output immediately",
         ),
-        flag("--verbose", "say which files are made"),
+        flag("--verbose", "report each file before it is opened"),
         value("---io-blksize", "SIZE", ""),
     ])
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. SIZE may have a suffix:\n\
-         b 512, kB 1000, K 1024, MB 1000^2, M 1024^2, and so on for G, T, P, E, Z, Y, R, Q;\n\
-         KiB is K.\n\n\
-         CHUNKS may be:\n\
-         N       N files of equal size\n\
-         K/N     the Kth of them, to standard output\n\
-         l/N     N files, without splitting lines\n\
-         l/K/N   the Kth of them, to standard output\n\
-         r/N     N files, a line to each in turn\n\
-         r/K/N   the Kth of them, to standard output",
+        "\
+Standard input is read if there is no FILE, and for each FILE that is -. SIZE may have a \
+suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, \
+R, Q. KiB means K, MiB means M, and so on.
+
+CHUNKS is one of:
+  N       N files of equal size
+  K/N     the Kth of N pieces, to standard output
+  l/N     N files, without splitting lines
+  l/K/N   the Kth of these, to standard output
+  r/N     N files, with lines distributed in turn
+  r/K/N   the Kth of these, to standard output",
     )
 }
 

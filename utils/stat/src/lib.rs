@@ -14,17 +14,17 @@ use shared::text::quoting::Style;
 
 // The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
-    Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
+                      Device: %Hd,%Ld\tInode: %-10i  Links: %h\n";
 const DEVICE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
-    Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
+                        Device: %Hd,%Ld\tInode: %-10i  Links: %-5h Device type: %Hr,%Lr\n";
 const ACCESS: &[u8] = b"Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n";
 const TIMES: &[u8] = b"Access: %x\nModify: %y\nChange: %z\n Birth: %w\n";
 /// With SELinux, between Access and the times.
 const CONTEXT: &[u8] = b"Context: %C\n";
 const TERSE: &[u8] = b"%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
 const FILE_SYSTEM: &[u8] = b"  File: \"%n\"\n    ID: %-8i Namelen: %-7l Type: %T\n\
-    Block size: %-10s Fundamental block size: %S\n\
-    Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
+                             Block size: %-10s Fundamental block size: %S\n\
+                             Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n";
 const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
 
 /// What the options ask for.
@@ -115,10 +115,10 @@ pub fn cli() -> Command {
     cli::utility(
         "stat",
         "[OPTION]... FILE...",
-        "Show the status of each FILE, or of the file system that it is on.",
+        "Show the status of each FILE, or of its file system.",
     )
     .args([
-        flag("-L, --dereference", "follow links"),
+        flag("-L, --dereference", "follow symbolic links"),
         flag(
             "-f, --file-system",
             "show the status of file systems instead of files",
@@ -126,37 +126,60 @@ pub fn cli() -> Command {
         value(
             "--cached",
             "MODE",
-            "how up to date the status of remote files must be: 'always' takes what is \
-             cached, 'never' asks, 'default' leaves it to the file system",
+            "how to use cached attributes of remote files: always, never or default",
         ),
         value(
             "-c, --format",
             "FORMAT",
-            "print FORMAT and a newline for each FILE",
+            "print in this FORMAT, with a newline after each FILE",
         ),
         value(
             "--printf",
             "FORMAT",
-            "print FORMAT, in which backslash escapes are read, and no newline",
+            "like --format, but interpret backslash escapes, and print no newline",
         ),
-        flag("-t, --terse", "print all in one line"),
+        flag("-t, --terse", "print everything on one line"),
     ])
     .after_help(
-        "In FORMAT, for files:\n\
-         \x20 %a %A  permissions in octal (%#a, %03a) or letters   %b %B  blocks, bytes in each\n\
-         \x20 %C     SELinux context                               %d %D  device (%Hd %Ld its parts)\n\
-         \x20 %f %F  mode in hex, kind of file                     %g %G  group: number, name\n\
-         \x20 %h     hard links                                    %i     inode number\n\
-         \x20 %m     mount point                                   %n %N  name, quoted with link target\n\
-         \x20 %o     best I/O size                                 %s     size in bytes\n\
-         \x20 %r %R  type of device (%Hr %Lr, %t %T in hex)        %u %U  owner: number, name\n\
-         \x20 %w %W  birth, readable and since 1970                %x %X  last access\n\
-         \x20 %y %Y  last change of content                        %z %Z  last change of status\n\
-         \x20 %Qn    name, quoted if need be\n\
-         and for file systems:\n\
-         \x20 %a free blocks for users   %b all blocks   %c all inodes       %d free inodes\n\
-         \x20 %f free blocks             %i ID in hex    %l longest name     %n %Qn name\n\
-         \x20 %s best I/O size           %S block size   %t %T kind in hex, by name",
+        "\
+FORMAT may contain these sequences for files:
+  %a   permissions in octal (with # and 0 as in printf(3))
+  %A   permissions as letters
+  %b   number of allocated blocks
+  %B   size in bytes of the blocks of %b
+  %C   SELinux security context
+  %d   device number (%Hd and %Ld: major and minor number)
+  %D   device number in hexadecimal
+  %f   mode in hexadecimal
+  %F   file type
+  %g   group ID; %G group name
+  %h   number of hard links
+  %i   inode number
+  %m   mount point
+  %n   file name; %N quoted, with the target of a symbolic link;
+       %Qn quoted if necessary
+  %o   optimal I/O transfer size
+  %s   size in bytes
+  %r   device type of special files (%Hr and %Lr: major and minor number)
+  %R   device type in hexadecimal (%t and %T: major and minor number)
+  %u   user ID; %U user name
+  %w   time of birth, or -; %W in seconds since the epoch, or 0
+  %x   time of last access; %X in seconds since the epoch
+  %y   time of last modification; %Y in seconds since the epoch
+  %z   time of last status change; %Z in seconds since the epoch
+
+and these for file systems:
+  %a   blocks that users may allocate
+  %b   blocks in total
+  %c   inodes in total
+  %d   free inodes
+  %f   free blocks
+  %i   file system ID in hexadecimal
+  %l   maximum length of file names
+  %n   file name; %Qn quoted if necessary
+  %s   block size for transfers
+  %S   fundamental block size
+  %t   type in hexadecimal; %T by name",
     )
 }
 

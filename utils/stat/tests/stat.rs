@@ -3,7 +3,7 @@
 use std::fs::{self, File, FileTimes};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::time::{Duration, SystemTime};
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, bin_dir, utility};
 
 /// Files of several kinds; `f` has times with all nine digits.
 fn tree() -> Dir {
@@ -337,4 +337,13 @@ fn signs_and_zeros() {
             }
         }
     }
+}
+
+#[test]
+fn scripts_tell_it_from_bsds() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("stat --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
 }

@@ -71,29 +71,21 @@ pub fn cli() -> Command {
     cli::utility(
         "stdbuf",
         "OPTION... COMMAND [ARG]...",
-        "Run COMMAND with other buffering of its standard streams.",
+        "Run COMMAND with changed buffering of its standard streams.",
     )
     .args([
-        value(
-            "-i, --input",
-            "MODE",
-            "change the buffering of standard input",
-        ),
+        value("-i, --input", "MODE", "set the buffering of standard input"),
         value(
             "-o, --output",
             "MODE",
-            "change the buffering of standard output",
+            "set the buffering of standard output",
         ),
-        value(
-            "-e, --error",
-            "MODE",
-            "change the buffering of standard error",
-        ),
+        value("-e, --error", "MODE", "set the buffering of standard error"),
     ])
     .after_help(
-        "MODE is L for buffering by lines (not of standard input), 0 for none, or the size of the \
-         buffer\nin bytes, which may have a suffix: KB 1000, K 1024, MB 1000*1000, M 1024*1024 and \
-         so on for\nG, T, P, E, Z, Y, R, Q.",
+        "MODE is L for line buffering (not for standard input), 0 for no buffering, or the \
+         size of the buffer in bytes. The size may have a suffix: KB 1000, K 1024, MB \
+         1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, R, Q.",
     )
 }
 

@@ -35,86 +35,115 @@ pub fn cli() -> Command {
     cli::utility(
         "stty",
         "[-F DEVICE] [-a | -g | SETTING...]",
-        "Print the settings of the terminal that is standard input, or change them.",
+        "Print or change the settings of the terminal on standard input.",
     )
     .args([
         flag("-a, --all", "print all settings"),
-        flag("-g, --save", "print all settings as one SETTING"),
+        flag(
+            "-g, --save",
+            "print all settings in a form that can be used as SETTING",
+        ),
         value(
             "-F, --file",
             "DEVICE",
-            "use the terminal DEVICE, not standard input",
+            "use the terminal DEVICE instead of standard input",
         ),
     ])
     .after_help(SETTINGS)
 }
 
 const SETTINGS: &str = "\
-Without arguments, print the speed and what differs from 'stty sane'. A minus sign before a
-SETTING turns it off, where brackets show one.
+Without arguments, the speed and the differences from 'stty sane' are printed. A minus sign \
+before a SETTING turns it off, where brackets show one.
 
-Characters, with CHAR behind the name: intr quit erase kill eof eol eol2 swtch start stop susp
-rprnt werase lnext discard. CHAR is itself, ^c, a number as in C, or ^- or undef for none.
+Special characters, each followed by CHAR: intr, quit, erase, kill, eof, eol, eol2, swtch, \
+start, stop, susp, rprnt, werase, lnext, discard. CHAR is a character, ^c, a number as in C, \
+or ^- or undef to disable it.
 
 Special settings:
-  N              use the speed N for input and output; also ispeed N, ospeed N
-  cols N         the terminal has N columns; also columns N
-  rows N         the terminal has N rows
-  size           print rows and columns
+  N              set input and output speed (also ispeed N, ospeed N)
+  cols N         set the number of columns (also columns N)
+  rows N         set the number of rows
+  size           print the numbers of rows and columns
   speed          print the speed
-  line N         use the line discipline N
-  min N, time N  with -icanon, read at least N characters, or wait N tenths of a second
-  [-]drain       wait until all output is written before settings change (the default)
+  line N         use line discipline N
+  min N          with -icanon, read at least N characters
+  time N         with -icanon, time out after N tenths of a second
+  [-]drain       wait for pending output before changes (the default)
 
-Control:
-  [-]parenb      make and expect parity bits           [-]parodd   odd parity
-  [-]cmspar      parity bits that are always the same  csN         N bits a character, 5 to 8
-  [-]cstopb      two stop bits                         [-]cread    receive input
-  [-]clocal      ignore modem control signals          [-]crtscts  RTS/CTS handshakes
-  [-]hupcl       hang up at the last close; also [-]hup
+Control settings:
+  [-]parenb      generate and expect parity bits
+  [-]parodd      use odd parity
+  [-]cmspar      use constant (mark or space) parity
+  csN            use N bits per character, 5 to 8
+  [-]cstopb      use two stop bits
+  [-]cread       receive input
+  [-]clocal      ignore modem control signals
+  [-]crtscts     use RTS/CTS handshaking
+  [-]hupcl       hang up when the last process closes the tty (also [-]hup)
 
-Input:
-  [-]ignbrk      ignore breaks                         [-]brkint   breaks interrupt
-  [-]ignpar      ignore characters with bad parity     [-]parmrk   mark them
-  [-]inpck       check parity                          [-]istrip   clear the 8th bit
-  [-]inlcr       newline to carriage return            [-]igncr    ignore carriage returns
-  [-]icrnl       carriage return to newline            [-]iuclc    upper case to lower case
-  [-]ixon        obey start and stop characters        [-]ixany    any character starts output
-  [-]ixoff       send start and stop characters; also [-]tandem
-  [-]imaxbel     beep where input is full              [-]iutf8    input is UTF-8
+Input settings:
+  [-]ignbrk      ignore breaks
+  [-]brkint      send an interrupt signal on breaks
+  [-]ignpar      ignore characters with parity errors
+  [-]parmrk      mark parity errors
+  [-]inpck       check parity
+  [-]istrip      clear the high bit
+  [-]inlcr       translate newline to carriage return
+  [-]igncr       ignore carriage returns
+  [-]icrnl       translate carriage return to newline
+  [-]iuclc       translate upper case to lower case
+  [-]ixon        use start and stop characters to control output
+  [-]ixany       let any character restart output
+  [-]ixoff       send start and stop characters (also [-]tandem)
+  [-]imaxbel     beep when the input buffer is full
+  [-]iutf8       assume UTF-8 input
 
-Output:
-  [-]opost       process output                        [-]olcuc    lower case to upper case
-  [-]ocrnl       carriage return to newline            [-]onlcr    newline to CR and newline
-  [-]onocr       no carriage return in column 0        [-]onlret   newline returns the carriage
-  [-]ofill       fill, do not wait                     [-]ofdel    fill with DEL, not NUL
-  nlN crN tabN bsN vtN ffN, [-]tabs
-                 delays: nl, bs, vt, ff 0 or 1; cr, tab 0 to 3; tabs is tab0, -tabs is tab3
+Output settings:
+  [-]opost       process output
+  [-]olcuc       translate lower case to upper case
+  [-]ocrnl       translate carriage return to newline
+  [-]onlcr       translate newline to carriage return and newline
+  [-]onocr       do not print carriage returns in the first column
+  [-]onlret      newline performs a carriage return
+  [-]ofill       delay with fill characters instead of timing
+  [-]ofdel       use DEL instead of NUL as the fill character
+  nlN, crN, tabN, bsN, vtN, ffN
+                 set a delay: 0 to 3 for cr and tab, else 0 or 1
+  [-]tabs        the same as tab0; negated, tab3
 
-Local:
-  [-]isig        characters send signals               [-]icanon   lines can be edited
-  [-]iexten      more characters edit                  [-]xcase    upper case behind a backslash
-  [-]echo        echo input                            [-]echonl   echo newlines in any case
-  [-]echoe       erase visibly; also [-]crterase       [-]echok    a newline behind kill
-  [-]echoke      kill visibly; also [-]crtkill         [-]echoctl  show ^c; also [-]ctlecho
-  [-]echoprt     print what is erased; also [-]prterase
-  [-]noflsh      no flush at signals                   [-]tostop   stop background writers
-  [-]flusho      discard output                        [-]extproc  edited elsewhere
+Local settings:
+  [-]isig        let characters send signals
+  [-]icanon      enable line editing
+  [-]iexten      enable extended editing characters
+  [-]xcase       with icanon, escape upper case with a backslash
+  [-]echo        echo input
+  [-]echonl      echo newlines even with -echo
+  [-]echoe       echo erase as erasing (also [-]crterase)
+  [-]echok       echo a newline after kill
+  [-]echoke      echo kill by erasing the line (also [-]crtkill)
+  [-]echoctl     echo control characters as ^c (also [-]ctlecho)
+  [-]echoprt     echo erased characters backward (also [-]prterase)
+  [-]noflsh      do not flush the buffers on signals
+  [-]tostop      stop background jobs that write
+  [-]flusho      discard output
+  [-]extproc     leave line editing to an external program
 
 Combinations:
-  sane           everything as it is good for most terminals
-  [-]raw, [-]cooked, [-]cbreak
-                 input as it comes; as lines; as it comes, with signals
+  sane           reset everything to reasonable values
+  [-]raw         pass input and output through unprocessed
+  [-]cooked      the opposite of raw
+  [-]cbreak      -icanon
   [-]nl          -icrnl -onlcr
-  ek             erase and kill as they are by default
-  [-]evenp, [-]oddp, [-]parity
-                 parity and 7 bits, or 8 bits
-  [-]pass8, [-]litout
-                 8 bits; the same without processing output
-  [-]lcase       xcase iuclc olcuc; also [-]LCASE
+  ek             reset erase and kill to their defaults
+  [-]evenp       parenb -parodd cs7; negated, -parenb cs8 (also [-]parity)
+  [-]oddp        parenb parodd cs7; negated, -parenb cs8
+  [-]pass8       -parenb -istrip cs8
+  [-]litout      -parenb -istrip -opost cs8
+  [-]lcase       xcase iuclc olcuc (also [-]LCASE)
   [-]decctlq     -ixany
   crt            echoe echoctl echoke
-  dec            the same with -ixany, ^c, ^? and ^u for intr, erase and kill";
+  dec            crt -ixany, and ^c, ^? and ^u for intr, erase and kill";
 
 fn stty(request: &Request) -> Result {
     if request.all && request.save {

@@ -16,10 +16,16 @@ pub fn cli() -> Command {
         "Print the checksum and the number of blocks of each FILE.",
     )
     .args([
-        flag("-r", "BSD's algorithm, blocks of 1024 bytes (default)"),
-        flag("-s, --sysv", "System V's algorithm, blocks of 512 bytes"),
+        flag(
+            "-r",
+            "use BSD's algorithm and blocks of 1024 bytes (the default)",
+        ),
+        flag(
+            "-s, --sysv",
+            "use System V's algorithm and blocks of 512 bytes",
+        ),
     ])
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the settings and the files.

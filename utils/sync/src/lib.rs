@@ -59,16 +59,16 @@ pub fn cli() -> Command {
     cli::utility(
         "sync",
         "[OPTION] [FILE]...",
-        "Write to storage what is still in memory: of each FILE, or of everything.",
+        "Write cached data to storage: of each FILE, or of all file systems.",
     )
     .args([
         flag(
             "-d, --data",
-            "write the content of each FILE only, no metadata that it can do without",
+            "write only the data of each FILE, no unneeded metadata",
         ),
         flag(
             "-f, --file-system",
-            "write all of the file systems that hold the FILEs",
+            "write the whole file systems that contain the FILEs",
         ),
     ])
 }

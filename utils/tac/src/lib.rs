@@ -48,21 +48,24 @@ pub fn cli() -> Command {
     cli::utility(
         "tac",
         "[OPTION]... [FILE]...",
-        "Print each FILE with its last line first.",
+        "Print each FILE with its lines in reverse order.",
     )
     .args([
         flag(
             "-b, --before",
-            "separators stand before records, not behind them",
+            "attach separators to the record that follows",
         ),
-        flag("-r, --regex", "the separator is a regular expression"),
+        flag(
+            "-r, --regex",
+            "interpret the separator as a regular expression",
+        ),
         value(
             "-s, --separator",
             "STRING",
-            "records end in STRING, not in newlines",
+            "separate records with STRING instead of newline",
         ),
     ])
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 struct Settings {

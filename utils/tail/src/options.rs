@@ -179,56 +179,61 @@ pub fn cli() -> Command {
     cli::utility(
         "tail",
         "[OPTION]... [FILE]...",
-        "Print the last 10 lines of each FILE, under a header where there are several.",
+        "Print the last 10 lines of each FILE, under a header if there is more than one \
+         FILE.",
     )
     .args([
         value(
             "-c, --bytes",
             "[+]NUM",
-            "print the last NUM bytes; with '+', from byte NUM on",
+            "print the last NUM bytes; with +, everything from byte NUM on",
         ),
-        flag("--debug", "say on standard error how files are followed"),
-        flag("-f", "print what is appended to the file from now on"),
+        flag("--debug", "report on standard error how files are followed"),
+        flag("-f", "").help_heading("follow"),
         optional(
             "--follow",
             "{name|descriptor}",
-            "the same, of the open file or of what has its name",
+            "print data as it is appended; follow the open file (descriptor, the default) or \
+             whatever file has the name",
         ),
-        flag("-F", "same as --follow=name --retry"),
+        flag("-F", "the same as --follow=name --retry"),
         value(
             "-n, --lines",
             "[+]NUM",
-            "print the last NUM lines; with '+', from line NUM on",
+            "print the last NUM lines; with +, everything from line NUM on",
         ),
         value(
             "--max-unchanged-stats",
             "N",
-            "with --follow=name, look whether a file that did not change N times (5) was \
-             replaced, where the kernel does not tell",
+            "with --follow=name, reopen a file that did not change for N (5) checks, in case \
+             it was replaced; only used without inotify",
         ),
         value(
             "--pid",
             "PID",
-            "with -f, end after process PID has ended; may be repeated",
+            "with -f, stop when process PID has ended; may be repeated",
         ),
-        flag("-q, --quiet, --silent", "print no headers"),
-        flag("--retry", "keep trying to open a file that can't be opened"),
+        flag("-q, --quiet, --silent", "never print headers"),
+        flag("--retry", "keep trying to open a file that is inaccessible"),
         value(
             "-s, --sleep-interval",
             "N",
-            "with -f, look about every N seconds (1.0)",
+            "with -f, check about every N seconds (1.0)",
         ),
-        flag("-v, --verbose", "print a header even for a single FILE"),
-        flag("-z, --zero-terminated", "lines end with NUL, not newline"),
+        flag("-v, --verbose", "always print headers"),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
         flag("---presume-input-pipe", ""),
         flag("---disable-inotify", ""),
     ])
     // Stated only to report that -NUM must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. NUM may have a suffix:\n\
-         b 512, kB 1000, K 1024, MB 1000^2, M 1024^2, and so on for G, T, P, E, Z, Y, R, Q;\n\
-         KiB is K, MiB is M, and so on.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. NUM may \
+         have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
+         G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on.",
     )
 }
 

@@ -78,29 +78,32 @@ pub fn cli() -> Command {
     cli::utility(
         "tee",
         "[OPTION]... [FILE]...",
-        "Copy standard input to each FILE, and to standard output.",
+        "Copy standard input to each FILE and to standard output.",
     )
     .args([
-        flag("-a, --append", "append to the FILEs, do not overwrite them"),
-        flag("-i, --ignore-interrupts", "ignore the signal INT"),
+        flag(
+            "-a, --append",
+            "append to the FILEs instead of overwriting them",
+        ),
+        flag("-i, --ignore-interrupts", "ignore the signal SIGINT"),
         flag("-p", "the same as --output-error=warn-nopipe"),
         optional(
             "--output-error",
             "MODE",
-            "what to do where an output can't be written",
+            "how to handle write errors, see below",
         ),
     ])
     .after_help(
-        "MODE is one of these, warn-nopipe where it is left out:
+        "\
+MODE is one of these (warn-nopipe if it is left out):
+  warn         report errors of any output
+  warn-nopipe  report errors of outputs that are not pipes
+  exit         exit on errors of any output
+  exit-nopipe  exit on errors of outputs that are not pipes
 
-  warn         say so, and go on with the others
-  warn-nopipe  the same, but say nothing of pipes that nobody reads
-  exit         say so, and stop
-  exit-nopipe  the same, but go on where it is a pipe that nobody reads
-
-Without the option, tee stops at once at a pipe that nobody reads, by the signal PIPE, and says
-of other outputs what is wrong and goes on. With one of the nopipe modes it also stops where
-nobody reads any output, even before there is more input.",
+Without --output-error, a broken pipe ends tee with SIGPIPE at once, and other errors are \
+reported. With the nopipe modes, tee exits when all outputs are broken pipes, even if no \
+input arrives.",
     )
 }
 

@@ -53,37 +53,38 @@ pub fn cli() -> Command {
     cli::utility(
         "timeout",
         "[OPTION]... DURATION COMMAND [ARG]...",
-        "Run COMMAND, and end it if it still runs after DURATION.",
+        "Run COMMAND, and terminate it if it is still running after DURATION.",
     )
     .args([
         flag(
             "-f, --foreground",
-            "leave COMMAND in the foreground of the terminal, and don't signal its children",
+            "allow COMMAND to use the terminal; its children are then not timed out",
         ),
         value(
             "-k, --kill-after",
             "DURATION",
-            "send KILL too if COMMAND still runs so long after the first signal",
+            "also send KILL if COMMAND still runs this long after the first signal",
         ),
         flag(
             "-p, --preserve-status",
-            "exit with the status of COMMAND even if it timed out",
+            "exit with the status of COMMAND even after a timeout",
         ),
         value(
             "-s, --signal",
             "SIGNAL",
-            "send SIGNAL on timeout (a name or a number), not TERM",
+            "send SIGNAL, a name or a number, instead of TERM",
         ),
         flag(
             "-v, --verbose",
-            "tell on standard error which signals are sent",
+            "report on standard error which signals are sent",
         ),
     ])
     .after_help(
-        "DURATION is a number, of seconds or, with a suffix, of seconds (s), minutes (m), hours \
-         (h)\nor days (d); 0 means no limit.\n\n\
-         The status is 124 if COMMAND timed out, 125 if timeout itself failed, 126 if COMMAND \
-         can't be\nrun, 127 if it doesn't exist, 137 if it was sent KILL, else that of COMMAND.",
+        "DURATION is a number with the optional suffix s (seconds, the default), m \
+         (minutes), h (hours) or d (days). 0 disables the timeout.\n\n\
+         The exit status is 124 if COMMAND timed out, 125 if timeout itself failed, 126 if \
+         COMMAND cannot be run, 127 if it is not found, 137 if it was sent KILL, else the \
+         status of COMMAND.",
     )
 }
 

@@ -350,3 +350,12 @@ fn an_ignored_signal_is_not_forwarded() {
         ["signal TERM to command 'sh'", "signal KILL to command 'sh'"]
     );
 }
+
+#[test]
+fn scripts_tell_it_from_bsds() {
+    let shell = |script: &str| {
+        let path = format!("PATH={}:$PATH\n", bin_dir().display());
+        Dir::new().run(&(path + script))
+    };
+    shell("timeout --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
+}

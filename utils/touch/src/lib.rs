@@ -71,28 +71,40 @@ pub fn cli() -> Command {
     cli::utility(
         "touch",
         "[OPTION]... FILE...",
-        "Set the access and modification times of each FILE to now, and create it if missing.",
+        "Set the access and modification times of each FILE to the current time, and \
+         create files that do not exist.",
     )
     .args([
         flag("-a", "change only the access time"),
         flag("-c, --no-create", "do not create any files"),
-        value("-d, --date", "STRING", "use the time that STRING describes"),
+        value(
+            "-d, --date",
+            "STRING",
+            "use the time that STRING describes instead of the current time",
+        ),
         flag("-f", "(ignored)"),
         flag(
             "-h, --no-dereference",
-            "change symbolic links themselves, not the files they lead to",
+            "change symbolic links instead of the files they point to",
         ),
         flag("-m", "change only the modification time"),
-        value("-r, --reference", "FILE", "use the times of FILE"),
-        value("-t", "STAMP", "use [[CC]YY]MMDDhhmm[.ss]"),
+        value(
+            "-r, --reference",
+            "FILE",
+            "use the times of FILE instead of the current time",
+        ),
+        value(
+            "-t",
+            "STAMP",
+            "use the time [[CC]YY]MMDDhhmm[.ss] instead of the current time",
+        ),
         value(
             "--time",
             "WORD",
-            "change only the access time (WORD is atime, access or use) or only the \
-             modification time (mtime or modify)",
+            "change only this time: access, atime or use (-a); modify or mtime (-m)",
         ),
     ])
-    .after_help("A FILE that is - stands for the file that standard output goes to.")
+    .after_help("A FILE that is - means the file on standard output.")
 }
 
 /// Sets the times of files.

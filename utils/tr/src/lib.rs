@@ -87,29 +87,48 @@ pub fn cli() -> Command {
         "Translate, squeeze or delete characters of standard input.",
     )
     .args([
-        flag("-c, --complement", "use what is not in STRING1")
-            .visible_short_alias('C'),
-        flag("-d, --delete", "delete what is in STRING1"),
+        flag(
+            "-c, --complement",
+            "use all characters that are not in STRING1",
+        )
+        .visible_short_alias('C'),
+        flag(
+            "-d, --delete",
+            "delete the characters in STRING1 instead of translating them",
+        ),
         flag(
             "-s, --squeeze-repeats",
-            "print one of a row of the same character of the last STRING",
+            "replace runs of a character of the last STRING with a single one",
         ),
-        flag("-t, --truncate-set1", "cut STRING1 to the length of STRING2"),
+        flag(
+            "-t, --truncate-set1",
+            "first truncate STRING1 to the length of STRING2",
+        ),
         // Undocumented, as in GNU's: character classes are those of the POSIX locale.
         flag("-A", ""),
     ])
     .after_help(
-        "Strings hold characters and these:\n\
-         \n  \\NNN              the character with the octal value NNN (1 to 3 digits)\
-         \n  \\\\ \\a \\b \\f \\n \\r \\t \\v  backslash, bell, backspace, form feed, newline, return, tabs\
-         \n  C-D               all characters from C to D\
-         \n  [C*]              in STRING2, as many C as STRING1 is long\
-         \n  [C*N]             N times C; octal where N begins with 0\
-         \n  [=C=]             all characters that are equivalent to C\
-         \n  [:alnum:] [:alpha:] [:blank:] [:cntrl:] [:digit:] [:graph:] [:lower:] [:print:]\
-         \n  [:punct:] [:space:] [:upper:] [:xdigit:]  all characters of that class\n\n\
-         A STRING2 that is shorter than STRING1 goes on with its last character. With -s, what\n\
-         is squeezed is what the others have left.",
+        "\
+Strings consist of characters and these sequences:
+
+  \\NNN       the character with the octal value NNN (1 to 3 digits)
+  \\\\         backslash
+  \\a         alert (BEL)
+  \\b         backspace
+  \\f         form feed
+  \\n         newline
+  \\r         carriage return
+  \\t         horizontal tab
+  \\v         vertical tab
+  C-D        all characters from C to D
+  [C*]       in STRING2, C repeated to the length of STRING1
+  [C*N]      N times C; N is octal if it begins with 0
+  [=C=]      all characters that are equivalent to C
+  [:CLASS:]  all characters of the class alnum, alpha, blank, cntrl, digit,
+             graph, lower, print, punct, space, upper or xdigit
+
+A STRING2 that is shorter than STRING1 is extended with its last character. -s is applied \
+after translation or deletion.",
     )
 }
 

@@ -15,8 +15,8 @@ pub fn run(args: Args) -> Result {
 pub fn cli() -> Command {
     cli::utility(
         "true",
-        "[ignored command line arguments]",
-        "Exit with a status code indicating success.",
+        "[ARGUMENT]...",
+        "Do nothing, and exit with status 0.",
     )
-    .after_help("--help and --version are heeded only where they stand alone.")
+    .after_help("--help and --version are recognized only as the sole argument.")
 }

@@ -111,19 +111,24 @@ pub fn cli() -> Command {
     cli::utility(
         "truncate",
         "OPTION... FILE...",
-        "Shrink or extend each FILE to a size. What is cut off is lost, what is added is a hole.",
+        "Shrink or extend each FILE to a size. Extra data is lost, and added space is a \
+         hole.",
     )
     .args([
-        flag("-c, --no-create", "create no files"),
-        flag("-o, --io-blocks", "SIZE counts IO blocks, not bytes"),
-        value("-r, --reference", "RFILE", "base SIZE on that of RFILE"),
-        value("-s, --size", "SIZE", "set or adjust the size"),
+        flag("-c, --no-create", "do not create any files"),
+        flag("-o, --io-blocks", "SIZE counts I/O blocks instead of bytes"),
+        value(
+            "-r, --reference",
+            "RFILE",
+            "use the size of RFILE as a base",
+        ),
+        value("-s, --size", "SIZE", "set the size, or adjust it by SIZE"),
     ])
     .after_help(
-        "SIZE may have a suffix: kB 1000, K 1024, MB 1000^2, M 1024^2, and so on for G, T, P,\n\
-         E, Z, Y, R, Q; KiB is K, and so on. A sign before it makes it relative to the size of\n\
-         the file: '+' more, '-' less, '<' at most, '>' at least, '/' round down to a\n\
-         multiple, '%' round up to a multiple.",
+        "SIZE may have a suffix: kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
+         G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. A sign in front \
+         makes SIZE relative to the current size: + extends, - shrinks, < sets a maximum, \
+         > a minimum, / rounds down to a multiple and % rounds up to one.",
     )
 }
 

@@ -49,11 +49,11 @@ pub fn cli() -> Command {
     cli::utility(
         "tsort",
         "[OPTION] [FILE]",
-        "Print the items of FILE, which holds pairs of them, so that the first of each pair \
-         stands before the second.",
+        "Sort topologically: FILE contains pairs of items, and the first item of each pair \
+         is printed before the second.",
     )
     .arg(flag("-w", "(ignored)"))
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 fn parse(options: &mut Options) -> Result {

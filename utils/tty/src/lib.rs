@@ -64,11 +64,11 @@ pub fn cli() -> Command {
     cli::utility(
         "tty",
         "[OPTION]...",
-        "Print the name of the terminal that is standard input.",
+        "Print the name of the terminal on standard input.",
     )
     .arg(flag(
         "-s, --silent, --quiet",
-        "print nothing: the exit status tells if it is a terminal",
+        "print nothing, and only set the exit status",
     ))
 }
 

@@ -86,28 +86,22 @@ pub fn cli() -> Command {
     cli::utility(
         "uname",
         "[OPTION]...",
-        "Print information about the system; with no OPTION, as with -s.",
+        "Print information about the system. The default is -s.",
     )
     .args([
         flag(
             "-a, --all",
-            "print all of it, in the order below, but -p and -i only if known",
+            "print everything in the order below, -p and -i only if known",
         ),
         flag(
             "-A, --all-labeled",
-            "print what -a prints, each on a line with its label",
+            "like -a, but print each item on a line with its label",
         ),
-        flag("-s, --kernel-name, --sysname", "print the kernel's name"),
-        flag(
-            "-n, --nodename",
-            "print the name of this host in the network",
-        ),
-        flag(
-            "-r, --kernel-release, --release",
-            "print the kernel's release",
-        ),
-        flag("-v, --kernel-version", "print the kernel's version"),
-        flag("-m, --machine", "print the machine hardware name"),
+        flag("-s, --kernel-name", "print the kernel name").alias("sysname"),
+        flag("-n, --nodename", "print the network name of this host"),
+        flag("-r, --kernel-release", "print the kernel release").alias("release"),
+        flag("-v, --kernel-version", "print the kernel version"),
+        flag("-m, --machine", "print the hardware name of the machine"),
         flag("-p, --processor", "print the processor type"),
         flag("-i, --hardware-platform", "print the hardware platform"),
         flag("-o, --operating-system", "print the operating system"),

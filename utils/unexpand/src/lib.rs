@@ -77,23 +77,17 @@ pub fn cli() -> Command {
     cli::utility(
         "unexpand",
         "[OPTION]... [FILE]...",
-        "Convert the blanks in each FILE to tabs, and print the result.",
+        "Convert blanks in each FILE to tabs, and print the result.",
     )
     .args([
-        flag(
-            "-a, --all",
-            "convert all blanks, not just those that lines start with",
-        ),
-        flag(
-            "--first-only",
-            "convert only blanks that lines start with (overrides -a)",
-        ),
+        flag("-a, --all", "convert all blanks, not only leading ones"),
+        flag("--first-only", "convert only leading blanks (overrides -a)"),
         value(
             "-t, --tabs",
             "LIST",
-            "tab stops N columns apart (a single number; 8 if not given), or at the columns of \
-             a list separated by commas, which '/N' ends for multiples of N behind them, '+N' \
-             for each N columns behind the last; enables -a",
+            "set tab stops every N columns (8), or at the columns in a comma-separated list; \
+             the last item may be /N (multiples of N) or +N (every N columns after the last \
+             stop); implies -a",
         ),
     ])
     // The obsolete form of -t: -4,8. Each character is an option.
@@ -103,7 +97,7 @@ pub fn cli() -> Command {
         ]
         .map(|letter| flag(letter, "")),
     )
-    .after_help("With no FILE, or when FILE is -, read standard input.")
+    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 #[cfg(test)]

@@ -54,47 +54,44 @@ pub fn cli() -> Command {
     cli::utility(
         "uniq",
         "[OPTION]... [INPUT [OUTPUT]]",
-        "Print the lines of INPUT, only the first of those that are equal and in a row.",
+        "Print the lines of INPUT, but of adjacent equal lines only the first one.",
     )
     .args([
-        flag("-c, --count", "print before each line how often it came"),
+        flag(
+            "-c, --count",
+            "print the number of occurrences before each line",
+        ),
         flag(
             "-d, --repeated",
-            "print only lines that came more than once, one of each",
+            "print only repeated lines, one of each group",
         ),
-        flag("-D", "print all lines that came more than once"),
+        flag("-D", "print all repeated lines"),
         optional(
             "--all-repeated",
             "METHOD",
-            "the same, with empty lines around groups: none, prepend, separate",
+            "like -D, with empty lines between groups: none (the default), prepend, separate",
         ),
-        value("-f, --skip-fields", "N", "don't compare the first N fields"),
+        value("-f, --skip-fields", "N", "ignore the first N fields"),
         optional(
             "--group",
             "METHOD",
-            "print all lines, with empty lines around groups: separate, prepend, append, both",
+            "print all lines, with empty lines between groups: separate (the default), \
+             prepend, append, both",
         ),
+        flag("-i, --ignore-case", "ignore differences in case"),
+        value("-s, --skip-chars", "N", "ignore the first N characters"),
+        flag("-u, --unique", "print only lines that are not repeated"),
         flag(
-            "-i, --ignore-case",
-            "compare small and capital letters as equal",
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
         ),
-        value(
-            "-s, --skip-chars",
-            "N",
-            "don't compare the first N characters",
-        ),
-        flag("-u, --unique", "print only lines that came just once"),
-        flag("-z, --zero-terminated", "lines end in NUL, not in newline"),
-        value(
-            "-w, --check-chars",
-            "N",
-            "compare no more than N characters",
-        ),
+        value("-w, --check-chars", "N", "compare at most N characters"),
     ])
     .args(digits.map(|digit| flag(digit, "")))
     .after_help(
-        "A field is a row of blanks and then other characters. Fields are skipped before\n\
-         characters. Equal lines that stand apart are not found: sort the input first.",
+        "A field is a run of blanks followed by other characters. Fields are skipped \
+         before characters. Equal lines are only found if they are adjacent: sort the \
+         input first, or use 'sort -u'.",
     )
 }
 

@@ -18,6 +18,6 @@ pub fn cli() -> Command {
     cli::utility(
         "unlink",
         "FILE",
-        "Remove FILE, which is no directory, as unlink(2) does it.",
+        "Remove FILE, which must not be a directory, by unlink(2).",
     )
 }

@@ -17,11 +17,11 @@ pub fn cli() -> Command {
     cli::utility(
         "uptime",
         "[OPTION]... [FILE]",
-        "Tell the time, how long the system has been running, how many users are logged in\n\
-         according to FILE, and how many processes were running on average over the last 1, 5 \
-         and\n15 minutes.",
+        "Print the current time, how long the system has been up, the number of users on \
+         the system according to FILE, and the average number of runnable processes over \
+         the last 1, 5 and 15 minutes.",
     )
-    .after_help("FILE is the system's own utmp file where it is not given.")
+    .after_help("FILE defaults to the utmp file of the system.")
 }
 
 fn print(users: usize) -> io::Result<()> {

@@ -22,7 +22,7 @@ pub fn cli() -> Command {
     cli::utility(
         "users",
         "[OPTION]... [FILE]",
-        "Print the names of the users who are logged in now, according to FILE.",
+        "Print the names of the users who are logged in, according to FILE.",
     )
-    .after_help("FILE is the system's own utmp file where it is not given.")
+    .after_help("FILE defaults to the utmp file of the system.")
 }

@@ -12,7 +12,7 @@ pub fn run(args: Args) -> Result {
 pub fn cli() -> Command {
     listing::cli(
         "vdir",
-        "List FILEs in the long format, with C-style escapes; the same as ls -l -b.",
+        "List FILEs in the long format, with C escapes in names: the same as ls -l -b.",
     )
 }
 

@@ -134,7 +134,7 @@ pub fn cli() -> Command {
     cli::utility(
         "wc",
         "[OPTION]... [FILE]...",
-        "Print newline, word and byte counts of each FILE, and their totals.",
+        "Print newline, word and byte counts of each FILE, and a total for several FILEs.",
     )
     .args([
         flag("-c, --bytes", "print the number of bytes"),
@@ -143,24 +143,24 @@ pub fn cli() -> Command {
         value(
             "--files0-from",
             "F",
-            "take the FILEs, each ended by NUL, from the file F, or - for standard input",
+            "read the names of FILEs, each terminated by NUL, from F; - means standard input",
         ),
         flag(
             "-L, --max-line-length",
-            "print the columns that the widest line takes",
+            "print the width of the widest line",
         ),
         flag("-w, --words", "print the number of words"),
         value(
             "--total",
             "WHEN",
-            "print totals: auto (for several FILEs), always, only, never",
+            "print a total line: auto (for several FILEs), always, only, never",
         ),
         flag("--debug", ""),
     ])
     .after_help(
-        "With no FILE, or when FILE is -, read standard input. A word is what stands between\n\
-         white space. Counts are always printed in this order: newlines, words, characters,\n\
-         bytes, widest line.",
+        "Standard input is read if there is no FILE, and for each FILE that is -. A word \
+         is a run of characters other than white space. Counts are printed in the order \
+         newlines, words, characters, bytes, width.",
     )
 }
 

@@ -90,41 +90,35 @@ pub fn cli() -> Command {
     cli::utility(
         "who",
         "[OPTION]... [FILE | ARG1 ARG2]",
-        "Show who is logged in now, according to FILE.",
+        "Show who is logged in, according to FILE.",
     )
     .args([
-        flag("-a, --all", "as -b -d --login -p -r -t -T -u"),
-        flag("-b, --boot", "show when the system was started"),
-        flag("-d, --dead", "show processes that have ended"),
-        flag("-H, --heading", "print headings of columns"),
-        flag("-l, --login", "show processes that wait for a login"),
-        flag("--lookup", "look up the names of hosts"),
-        flag(
-            "-m",
-            "show only who is on the terminal that is standard input",
-        ),
-        flag("-p, --process", "show processes that init has started"),
-        flag(
-            "-q, --count",
-            "show just the names of users and their number",
-        ),
-        flag("-r, --runlevel", "show the run level"),
-        flag(
-            "-s, --short",
-            "show names, lines and times only; the default",
-        ),
-        flag("-t, --time", "show when the clock was last set"),
+        flag("-a, --all", "the same as -b -d --login -p -r -t -T -u"),
+        flag("-b, --boot", "show when the system was booted"),
+        flag("-d, --dead", "show dead processes"),
+        flag("-H, --heading", "print column headings"),
+        flag("-l, --login", "show login processes"),
+        flag("--lookup", "look up canonical host names"),
+        flag("-m", "show only the user on the terminal of standard input"),
+        flag("-p, --process", "show processes started by init"),
+        flag("-q, --count", "show only user names and their number"),
+        flag("-r, --runlevel", "show the current run level"),
+        flag("-s, --short", "show only name, line and time (the default)"),
+        flag("-t, --time", "show when the system clock was last changed"),
         flag(
             "-T, --mesg, --message, --writable",
-            "show with + or - whether a user takes messages, ? if that is not known",
+            "show whether users accept messages: +, - or ?",
         )
         .visible_short_alias('w'),
-        flag("-u, --users", "show users with idle times and processes"),
+        flag(
+            "-u, --users",
+            "show logged-in users, with idle time and process ID",
+        ),
         flag("--ips", ""),
     ])
     .after_help(
-        "FILE is the system's own utmp file where it is not given. With ARG1 ARG2, as in 'who am \
-         i', -m is\nmeant.",
+        "FILE defaults to the utmp file of the system. With two operands, as in 'who am \
+         i', -m is implied.",
     )
 }
 

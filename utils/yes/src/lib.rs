@@ -33,7 +33,7 @@ pub fn cli() -> Command {
     cli::utility(
         "yes",
         "[STRING]...",
-        "Print a line of all STRINGs, or of 'y', again and again.",
+        "Print a line with all STRINGs, or with y, repeatedly.",
     )
 }
 

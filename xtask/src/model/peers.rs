@@ -159,7 +159,8 @@ fn installed(
 impl Family {
     fn has(&self, version: &str) -> bool {
         let all = |parts: &&[&str]| parts.iter().all(|part| version.contains(part));
-        self.signs.iter().any(all)
+        // corelink's own versions name GNU coreutils, too.
+        !version.contains("corelink") && self.signs.iter().any(all)
     }
 }
 
@@ -269,6 +270,8 @@ mod tests {
         program(old, "chroot", "chroot (GNU coreutils) 8.32");
         program(sbin, "chroot", "chroot (GNU coreutils) 9.1");
         program(sbin, "ls", "ls from somewhere else");
+        let ours = "wc (corelink coreutils) 9.11\ncorelink 0.1.0, following GNU coreutils 9.11";
+        program(bin, "wc", ours);
         let all = ["cat", "chroot", "dd", "kill", "ls", "wc"].map(str::to_owned);
         let all = BTreeSet::from(all);
         let order = [bin, old, sbin].map(Clone::clone);

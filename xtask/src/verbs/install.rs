@@ -36,6 +36,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR", conflicts_with = "variant")]
     tree: Option<PathBuf>,
 
+    /// Also install the manual pages and completions in DIR, as `cargo xtask man` writes them
+    #[arg(long, value_name = "DIR")]
+    share: Option<PathBuf>,
+
     #[command(flatten)]
     location: Location,
 
@@ -57,15 +61,25 @@ pub fn run(options: &Options) -> Result<()> {
         let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
         tree::subset(variant, &tree::build(variant)?, &chosen)?
     };
-    println!("{}", install(&tree, &prefix, &options.selection)?);
+    let share = options.share.as_deref();
+    println!("{}", install(&tree, share, &prefix, &options.selection)?);
     Ok(())
 }
 
-/// Installs the selected files of `tree`. Returns a line that says what was done.
-fn install(tree: &Path, prefix: &Prefix, selection: &Selection) -> Result<String> {
+/// Installs the selected files of `tree`, and the documents in `share` for them. Returns a line that says what was done.
+fn install(
+    tree: &Path,
+    share: Option<&Path>,
+    prefix: &Prefix,
+    selection: &Selection,
+) -> Result<String> {
     let unchanged = || "nothing was changed";
-    let chosen = selection.of(tree)?;
-    let staging = Staging::open(prefix).with_context(unchanged)?;
+    let mut chosen = selection.of(tree)?;
+    if let Some(share) = share {
+        let documents = selection.documents(share, &chosen)?;
+        chosen.extend(documents);
+    }
+    let staging = Staging::open(prefix, &chosen).with_context(unchanged)?;
     let old = Manifest::read(prefix).with_context(unchanged)?;
     let variant = tree.file_name().unwrap_or_default().to_string_lossy();
     let new = Manifest {

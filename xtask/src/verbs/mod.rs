@@ -6,6 +6,7 @@ mod compare;
 mod explain;
 mod image;
 mod install;
+mod man;
 mod new;
 mod test;
 mod tidy;
@@ -30,6 +31,8 @@ pub(crate) enum Verb {
     Build(build::Options),
     /// Install a variant below a prefix
     Install(install::Options),
+    /// Write manual pages and completions for shells
+    Man(man::Options),
     /// Remove what install put below a prefix
     Uninstall(uninstall::Options),
     /// Create the folder of a new utility
@@ -52,6 +55,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Build(options) => build::run(options),
         Verb::Install(options) => install::run(options),
+        Verb::Man(options) => man::run(options),
         Verb::Uninstall(options) => uninstall::run(options),
         Verb::New(options) => new::run(options),
         Verb::Tidy(options) => tidy::run(options, &Cli::command()),

@@ -4,14 +4,18 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 
 /// Starts a `cli()` with the utility's name, its synopsis (`[OPTION]... [FILE]...`) and what it
 /// does.
+///
+/// The help page wraps the lines of `about`, of descriptions and of `after_help`: paragraphs are
+/// written as one line, the rows of a table as a line each.
 pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) -> Command {
     Command::new(name)
-        .override_usage(synopsis)
+        // clap has no getter for a synopsis that was set by `override_usage`.
+        .before_help(synopsis)
         .about(about)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(flag("--help", "display this help and exit").display_order(1000))
-        .arg(flag("--version", "output version information and exit").display_order(1000))
+        .arg(flag("--help", "show this help and exit"))
+        .arg(flag("--version", "show the version and exit"))
 }
 
 /// States an option without a value.
@@ -19,6 +23,10 @@ pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) 
 /// `names` lists its names as a manual page does: `"-a, --all"`, `"-a"` or `"--all"`. Further
 /// long names may follow. [`Given::name`](super::Given::name) is the first long name, or the
 /// letter if there is none. An option whose `help` is empty is hidden from the help page.
+///
+/// An option with another meaning, but the same description as the one with the long name
+/// `classify`, is stated without `help` and with `.help_heading("classify")`. Both then have one
+/// entry on the help page: `-F, --classify[=WHEN]`.
 pub fn flag(names: &'static str, help: &'static str) -> Arg {
     option(names, help).action(ArgAction::SetTrue)
 }
@@ -27,7 +35,7 @@ pub fn flag(names: &'static str, help: &'static str) -> Arg {
 pub fn value(names: &'static str, value: &'static str, help: &'static str) -> Arg {
     option(names, help)
         .action(ArgAction::Append)
-        // Only for the help page: getopt takes `--width=COLS` and `--width COLS`.
+        // Only for completions: getopt takes `--width=COLS` and `--width COLS`.
         .require_equals(names.contains("--"))
         .value_name(value)
         .value_hint(ValueHint::Other)
@@ -52,5 +60,5 @@ fn option(names: &'static str, help: &'static str) -> Arg {
     if let Some(long) = longs.next() {
         arg = arg.long(long);
     }
-    longs.fold(arg, Arg::alias)
+    longs.fold(arg, Arg::visible_alias)
 }

@@ -1,45 +1,190 @@
 //! What `--help` and `--version` print.
 
 use crate::program::error::Error;
-use crate::program::output::stdout;
-use clap::{Arg, Command};
+use crate::program::output::{self, stdout};
+use clap::builder::StyledStr;
+use clap::{Arg, ArgAction, Command};
+use rustix::termios::isatty;
 
-/// What `--version` prints after the utility's name.
-pub const VERSION: &str = concat!("(corelink) ", env!("CARGO_PKG_VERSION"));
+/// What `--version` prints after the utility's name: the release of GNU coreutils that the
+/// utilities follow. Scripts look for this form, and for "GNU coreutils" in the text below it.
+pub const VERSION: &str = "(corelink coreutils) 9.11";
 
-/// Returns the page that `--help` prints.
-pub fn help(cli: &mut Command) -> String {
-    let name = cli.get_name().to_owned();
-    // clap refuses a third dash, which some options for tests have.
-    let plain = |arg: Arg| match arg.get_long() {
-        Some(long) if long.starts_with('-') => {
-            let plain = leaked(long.trim_start_matches('-'));
-            arg.long(plain)
-        }
-        _ => arg,
+const ABOUT_VERSION: &str = concat!(
+    "\ncorelink ",
+    env!("CARGO_PKG_VERSION"),
+    ", an independent implementation that follows GNU coreutils 9.11.\n\
+     License MIT: <https://opensource.org/license/mit>. There is no warranty.\n"
+);
+
+/// The column at which descriptions begin, counted from 0.
+const DESCRIPTIONS: usize = 29;
+
+/// The greatest width of a line.
+const WIDTH: usize = 79;
+
+/// Returns the page that `--help` prints, with bold option names if `bold` is set.
+///
+/// clap's renderer is not used: it writes `--size <SIZE>`, and puts every description on a line
+/// of its own if one option is long.
+pub fn help(cli: &Command, bold: bool) -> String {
+    let name = cli.get_name();
+    let mut page = Page {
+        text: ["Usage: ", name, " "].concat(),
+        bold,
     };
-    let rendered = cli
-        .clone()
-        .mut_args(plain)
-        .help_template("Usage: {usage}\n{about}\n\n{options}{after-help}")
-        .render_help()
-        .to_string();
-    // clap ends the page with a newline only if text follows the options.
-    rendered
-        .replacen("Usage: ", &format!("Usage: {name} "), 1)
-        .trim_end()
-        .to_owned()
-        + "\n"
+    page.text.push_str(&text_of(cli.get_before_help()));
+    page.text.push('\n');
+    page.lines(&text_of(cli.get_about()));
+    page.text.push('\n');
+    for standard in [false, true] {
+        for arg in cli.get_arguments() {
+            if is_standard(arg) == standard && !arg.is_hide_set() && !is_secondary(arg) {
+                page.option(cli, arg);
+            }
+        }
+    }
+    if let Some(notes) = cli.get_after_help() {
+        page.text.push('\n');
+        page.lines(&notes.to_string());
+    }
+    // The manual describes `[` under the name of `test`.
+    let node = if name == "[" { "test" } else { name };
+    let manual = "\nGNU coreutils manual: <https://www.gnu.org/software/coreutils/";
+    page.text += &[manual, node, ">\n"].concat();
+    page.text
+}
+
+/// Returns the names of an option as the help page shows them: `-w, --width=COLS`.
+pub fn spelling(cli: &Command, arg: &Arg) -> String {
+    let mut all = String::new();
+    let long = arg.get_long();
+    let secondary = |other: &&Arg| long.is_some() && other.get_help_heading() == long;
+    for other in cli.get_arguments().filter(secondary) {
+        add_names(other, &mut all);
+    }
+    add_names(arg, &mut all);
+    all
+}
+
+fn add_names(arg: &Arg, all: &mut String) {
+    let value = arg.get_value_names().and_then(|names| names.first());
+    let value = value.map_or("", |name| name.as_str());
+    let takes_value = matches!(arg.get_action(), ArgAction::Append);
+    let optional = arg.get_num_args().is_some();
+    let longs = arg.get_long_and_visible_aliases().unwrap_or_default();
+    let mut add = |pieces: &[&str]| {
+        if !all.is_empty() {
+            all.push_str(", ");
+        }
+        pieces.iter().for_each(|piece| all.push_str(piece));
+    };
+    for letter in arg.get_short_and_visible_aliases().unwrap_or_default() {
+        let letter = letter.encode_utf8(&mut [0; 4]).to_owned();
+        match (takes_value, optional) {
+            (true, true) => add(&["-", &letter, "[", value, "]"]),
+            (true, false) if longs.is_empty() => add(&["-", &letter, " ", value]),
+            _ => add(&["-", &letter]),
+        }
+    }
+    for long in longs {
+        match (takes_value, optional) {
+            (true, true) => add(&["--", long, "[=", value, "]"]),
+            (true, false) => add(&["--", long, "=", value]),
+            (false, _) => add(&["--", long]),
+        }
+    }
+}
+
+/// Returns whether the option is listed last, on every help page.
+fn is_standard(arg: &Arg) -> bool {
+    matches!(arg.get_id().as_str(), "help" | "version")
+}
+
+/// Returns whether the option is shown in the entry of another one, whose long name it has as
+/// its heading.
+fn is_secondary(arg: &Arg) -> bool {
+    arg.get_help_heading().is_some()
+}
+
+fn text_of(text: Option<&StyledStr>) -> String {
+    text.map(ToString::to_string).unwrap_or_default()
+}
+
+struct Page {
+    text: String,
+    bold: bool,
+}
+
+impl Page {
+    fn option(&mut self, cli: &Command, arg: &Arg) {
+        let names = spelling(cli, arg);
+        // Long names are aligned, whether there is a letter in front or not.
+        let indent = if names.starts_with("--") { 6 } else { 2 };
+        self.spaces(indent);
+        let style = if self.bold {
+            ["\x1b[1m", "\x1b[m"]
+        } else {
+            [""; 2]
+        };
+        self.text += &[style[0], &names, style[1]].concat();
+        let mut column = indent + names.chars().count();
+        if column + 2 > DESCRIPTIONS {
+            self.text.push('\n');
+            column = 0;
+        }
+        self.spaces(DESCRIPTIONS - column);
+        self.wrap(&text_of(arg.get_help()), DESCRIPTIONS, DESCRIPTIONS + 2);
+    }
+
+    fn lines(&mut self, text: &str) {
+        for line in text.lines() {
+            let unindented = line.trim_start_matches(' ');
+            let indent = line.len() - unindented.len();
+            self.spaces(indent);
+            self.wrap(unindented, indent, indent);
+        }
+    }
+
+    /// Adds text from `column` on, and what does not fit on further lines from `indent` on.
+    /// Spaces between words are kept.
+    fn wrap(&mut self, text: &str, mut column: usize, indent: usize) {
+        let mut gap = 0;
+        for (i, word) in text.split(' ').enumerate() {
+            let width = word.chars().count();
+            gap += usize::from(i > 0);
+            if word.is_empty() {
+                continue;
+            }
+            if gap > 0 && column + gap + width > WIDTH {
+                self.text.push('\n');
+                (column, gap) = (0, indent);
+            }
+            self.spaces(gap);
+            self.text.push_str(word);
+            column += gap + width;
+            gap = 0;
+        }
+        self.text.push('\n');
+    }
+
+    fn spaces(&mut self, count: usize) {
+        self.text.extend(std::iter::repeat_n(' ', count));
+    }
 }
 
 /// Prints the help page. The result ends the utility, with success if all was written.
-pub(super) fn print_help(cli: &mut Command) -> Error {
-    finish_printing(help(cli).as_bytes())
+pub(super) fn print_help(cli: &Command) -> Error {
+    let capable =
+        || std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
+    let bold = isatty(output::descriptor()) && capable();
+    finish_printing(help(cli, bold).as_bytes())
 }
 
 /// Prints name and version. The result ends the utility, with success if all was written.
 pub(super) fn print_version(cli: &Command) -> Error {
-    finish_printing(format!("{} {VERSION}\n", cli.get_name()).as_bytes())
+    let text = [cli.get_name(), " ", VERSION, ABOUT_VERSION].concat();
+    finish_printing(text.as_bytes())
 }
 
 fn finish_printing(text: &[u8]) -> Error {
@@ -51,4 +196,68 @@ fn finish_printing(text: &[u8]) -> Error {
 
 pub(super) fn leaked(name: &str) -> &'static str {
     Box::leak(name.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{flag, optional, utility, value};
+    use super::*;
+
+    fn cli() -> Command {
+        utility("ls", "[OPTION]... [FILE]...", "List FILEs.").args([
+            flag("-a, --all", "do not hide names with a dot"),
+            flag("-F", "").help_heading("classify"),
+            optional("--classify", "WHEN", "append an indicator"),
+            flag("-q, --quiet, --silent", "print nothing").visible_short_alias('s'),
+            value(
+                "-T, --tabsize",
+                "COLS",
+                "one two three four five six seven eight nine ten",
+            ),
+            value("-t", "STAMP", "use a time"),
+            optional("-w, --width", "COLS", "use that many columns"),
+            flag("--old", ""),
+        ])
+    }
+
+    #[test]
+    fn options_and_descriptions_stand_side_by_side() {
+        let expected = "\
+Usage: ls [OPTION]... [FILE]...
+List FILEs.
+
+  -a, --all                  do not hide names with a dot
+  -F, --classify[=WHEN]      append an indicator
+  -q, -s, --quiet, --silent  print nothing
+  -T, --tabsize=COLS         one two three four five six seven eight nine ten
+  -t STAMP                   use a time
+  -w[COLS], --width[=COLS]   use that many columns
+      --help                 show this help and exit
+      --version              show the version and exit
+
+GNU coreutils manual: <https://www.gnu.org/software/coreutils/ls>
+";
+        assert_eq!(help(&cli(), false), expected);
+    }
+
+    #[test]
+    fn long_names_and_long_descriptions_take_further_lines() {
+        let long = "--dereference-command-line";
+        let words = "one two three four five six seven eight nine ten eleven";
+        let cli = utility("ls", "", "").args([flag(long, words)]);
+        let expected = "      --dereference-command-line
+                             one two three four five six seven eight nine ten
+                               eleven\n";
+        let page = help(&cli, false);
+        assert!(page.contains(expected), "{page}");
+    }
+
+    #[test]
+    fn names_are_bold_on_request() {
+        let page = help(&cli(), true);
+        assert!(
+            page.contains("  \x1b[1m-a, --all\x1b[m                  do not"),
+            "{page}"
+        );
+    }
 }

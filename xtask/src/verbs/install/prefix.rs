@@ -11,10 +11,16 @@ use std::path::{Path, PathBuf};
 /// The prefix of the names of unfinished files.
 pub const UNFINISHED: &str = ".corelink-new.";
 
+/// The folders of manual pages and completions, below PREFIX/share.
+pub const MANUAL: &str = "man/man1";
+pub const BASH: &str = "bash-completion/completions";
+pub const ZSH: &str = "zsh/site-functions";
+pub const FISH: &str = "fish/vendor_completions.d";
+
 /// The options for the place.
 #[derive(clap::Args)]
 pub struct Location {
-    /// The folder that gets bin/ and lib/corelink/
+    /// The folder that gets bin/, lib/corelink/ and share/
     #[arg(long, value_name = "DIR", default_value = "/usr/local")]
     prefix: PathBuf,
 
@@ -94,7 +100,9 @@ impl Prefix {
 
     /// Removes unfinished files.
     pub fn sweep(&self) {
-        for folder in ["bin", LIBRARIES] {
+        let documents = [MANUAL, BASH, ZSH, FISH].map(|folder| format!("share/{folder}"));
+        let documents = documents.iter().map(String::as_str);
+        for folder in ["bin", LIBRARIES].into_iter().chain(documents) {
             for entry in fs::read_dir(self.path(folder))
                 .into_iter()
                 .flatten()
@@ -132,6 +140,11 @@ impl Prefix {
 /// Returns whether a file, named relative to the prefix, is a shared object.
 pub fn is_shared_object(file: &str) -> bool {
     Path::new(file).parent() == Some(Path::new(LIBRARIES))
+}
+
+/// Returns whether a file, named relative to the prefix, is a manual page or a completion.
+pub fn is_document(file: &str) -> bool {
+    file.starts_with("share/")
 }
 
 /// Adds to an error what the user can do about it, in one line.

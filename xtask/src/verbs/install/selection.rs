@@ -1,5 +1,6 @@
 //! Which utilities of a tree are installed, and under which names.
 
+use super::prefix::{BASH, FISH, MANUAL, ZSH};
 use crate::link::build;
 use crate::model::tree::LIBRARIES;
 use crate::model::usage::Usage;
@@ -8,6 +9,14 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The folders of documents, and what their files have before and after the name of a utility.
+const DOCUMENTS: [(&str, &str, &str); 4] = [
+    (MANUAL, "", ".1"),
+    (BASH, "", ""),
+    (ZSH, "_", ""),
+    (FISH, "", ".fish"),
+];
 
 /// The options of a selection.
 #[derive(clap::Args)]
@@ -87,6 +96,37 @@ impl Selection {
         let (files, links): (Vec<_>, Vec<_>) =
             programs.partition(|item| matches!(item.content, Content::File(_)));
         Ok(objects.chain(files).chain(links).collect())
+    }
+
+    /// The manual pages and completions in `share` for the executables among `items`. With a program
+    /// prefix, there are no completions, since shells would load them under the wrong name.
+    ///
+    /// # Errors
+    /// The folder has no manual pages.
+    pub fn documents(&self, share: &Path, items: &[Item]) -> Result<Vec<Item>> {
+        let prefix = self.program_prefix.as_str();
+        let mut found = Vec::new();
+        for (folder, before, after) in DOCUMENTS {
+            if folder != MANUAL && !prefix.is_empty() {
+                continue;
+            }
+            let all = contents(&share.join(folder));
+            let all = all.context("`cargo xtask man` writes the documents")?;
+            for (file, content) in all {
+                let name = file
+                    .strip_prefix(before)
+                    .and_then(|f| f.strip_suffix(after));
+                let Some(name) = name.map(|name| format!("{prefix}{name}")) else {
+                    continue;
+                };
+                let executable = format!("bin/{name}");
+                if items.iter().any(|item| item.path == executable) {
+                    let path = format!("share/{folder}/{before}{name}{after}");
+                    found.push(Item { path, content });
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Keeps the selected utilities and the files that they are links to. Returns the selected

@@ -4,6 +4,7 @@ use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
 use crate::model::tree::LIBRARIES;
 use anyhow::{Context, Result, bail, ensure};
+use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -32,24 +33,29 @@ impl Drop for Staging<'_> {
 }
 
 impl<'a> Staging<'a> {
-    /// Creates the folders.
+    /// Creates the folders that `items` are put in.
     ///
     /// # Errors
     /// No permission, or another installation holds the lock.
-    pub fn open(prefix: &'a Prefix) -> Result<Self> {
+    pub fn open(prefix: &'a Prefix, items: &[Item]) -> Result<Self> {
         let mut this = Self {
             prefix,
             created: Vec::new(),
             started: false.into(),
             lock: None,
         };
-        for folder in ["", "bin", "lib", LIBRARIES] {
-            let path = prefix.path(folder);
+        let mut folders = BTreeSet::from(["", "bin", "lib", LIBRARIES].map(Path::new));
+        for item in items {
+            folders.extend(Path::new(&item.path).ancestors().skip(1));
+        }
+        // Outer folders sort before inner ones.
+        for folder in folders {
+            let path = prefix.root().join(folder);
             if path.is_dir() {
                 continue;
             }
             fs::create_dir_all(&path).map_err(|e| explain("make", &path, &e))?;
-            this.created.push(folder.to_owned());
+            this.created.push(folder.to_string_lossy().into_owned());
             // Everyone may run what is installed, whatever the umask is.
             fs::set_permissions(&path, Permissions::from_mode(0o755))
                 .map_err(|e| explain("make", &path, &e))?;
@@ -78,6 +84,8 @@ impl<'a> Staging<'a> {
                     .with_context(|| format!("cannot read {}", source.display()))?;
                 let mode = if super::prefix::is_shared_object(&item.path) {
                     self.check_origin()?;
+                    0o644
+                } else if super::prefix::is_document(&item.path) {
                     0o644
                 } else {
                     name_library(&mut content, self.prefix.known_as());
