@@ -6,6 +6,7 @@ pub mod diagnostics;
 pub mod entry;
 pub mod error;
 pub mod exec;
+pub mod memory;
 pub mod name;
 pub mod output;
 pub mod posix;

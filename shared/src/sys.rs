@@ -7,6 +7,7 @@
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
+pub mod allocator;
 pub mod chmod;
 pub mod close;
 pub mod collation;

@@ -86,10 +86,12 @@ impl Copier {
             reflink: "unknown",
             sparse: "unknown",
         };
-        if self.options.reflink == Reflink::Never {
+        // A clone has the source's holes.
+        let never = self.options.reflink == Reflink::Never || self.options.sparse == Sparse::Never;
+        if never {
             report.reflink = "no";
         }
-        if !self.clone_whole(contents, &mut report)? {
+        if never || !self.clone_whole(contents, &mut report)? {
             self.copy_data(contents, &mut report)
                 .map_err(|trouble| contents.report(&trouble))?;
         }
@@ -112,12 +114,11 @@ impl Copier {
             .to_device
             .map(|device| (contents.facts.id.0, device));
         match self.options.reflink {
-            Reflink::Never => return Ok(false),
             Reflink::Auto if pair.is_some_and(|pair| self.unclonable.contains(&pair)) => {
                 report.reflink = "unsupported";
                 return Ok(false);
             }
-            Reflink::Auto | Reflink::Always => {}
+            Reflink::Never | Reflink::Auto | Reflink::Always => {}
         }
         let Err(e) = ioctl_ficlone(contents.output, contents.input) else {
             report.reflink = "yes";
@@ -218,7 +219,7 @@ impl Copier {
     /// Copies a part of the file. Both descriptors are positioned at its start.
     fn copy_range(&mut self, contents: &Contents<'_>, part: Part, report: &mut Report) -> Copied {
         // The kernel may share blocks or preserve holes in copy_file_range(2).
-        let filled = self.options.sparse == Sparse::Never && contents.has_holes();
+        let filled = self.options.sparse == Sparse::Never;
         if part.zeros || filled || self.options.reflink == Reflink::Never {
             report.offload = "avoided";
             return self.copy_buffered(contents, part, report);

@@ -46,7 +46,7 @@ impl Copier {
         source: &Source,
     ) -> Done<Destination> {
         let Job { from, to, at } = job;
-        self.refuse_new_link(job)?;
+        self.refuse_new_link(job, source)?;
         let old = match self.look(source, to) {
             Ok(old) => old,
             Err(Errno::NOENT) => return Ok(Destination::Absent(None)),
@@ -115,9 +115,9 @@ impl Copier {
     }
 
     /// Refuses to write through a symbolic link that was created for an earlier operand.
-    fn refuse_new_link(&self, job: &Job<'_>) -> Done {
+    fn refuse_new_link(&self, job: &Job<'_>, source: &Source) -> Done {
         let Job { from, to, at } = job;
-        let through = at.operand && self.options.backup.is_none() && self.seen.is_several();
+        let through = at.operand && self.seen.is_several() && self.writes_through(source);
         if through
             && let Ok(itself) = to.stat(false)
             && itself.is_link()
@@ -139,10 +139,6 @@ impl Copier {
             to.stat(follow)
                 .map_err(|e| Errno::from_io_error(&e).unwrap_or(Errno::IO))
         };
-        let through = source.is_read(options)
-            && options.making == Making::Copies
-            && options.backup.is_none()
-            && !options.remove_first;
         if source.facts.is_dir() && options.keep_directory_symlink {
             let itself = stat(false)?;
             return Ok(match stat(true) {
@@ -150,7 +146,16 @@ impl Copier {
                 _ => itself,
             });
         }
-        stat(through)
+        stat(self.writes_through(source))
+    }
+
+    /// Returns whether the content is written to what a link at the destination leads to.
+    fn writes_through(&self, source: &Source) -> bool {
+        let options = &self.options;
+        source.is_read(options)
+            && options.making == Making::Copies
+            && options.backup.is_none()
+            && !options.remove_first
     }
 
     pub(super) fn is_numbered(&self) -> bool {
@@ -222,7 +227,7 @@ impl Copier {
         };
         let last = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
         if backup.may_be_called(&last(to), &last(from))
-            && let Ok(name) = backup.name(to.dir, to.name)
+            && let Ok(name) = backup.simple_name(to.name)
             && let victim = (Place { name: &name, ..*to })
             && victim
                 .stat(false)

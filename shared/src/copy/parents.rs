@@ -42,6 +42,11 @@ struct Step<'a> {
 }
 
 impl Parents {
+    /// Returns whether any of them was created, so that nothing can exist below.
+    pub fn are_new(&self) -> bool {
+        self.made.iter().any(|parent| parent.old.is_none())
+    }
+
     /// Returns the innermost directory.
     pub fn last(&self) -> Option<BorrowedFd<'_>> {
         self.made.last().map(|parent| parent.made.as_fd())

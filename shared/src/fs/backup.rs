@@ -110,14 +110,21 @@ impl Backup {
         Ok(self.name_and_kind(dir, name)?.0)
     }
 
+    /// Returns the name of a simple backup of `name`.
+    ///
+    /// # Errors
+    /// `EINVAL` if the suffix contains a NUL.
+    pub fn simple_name(&self, name: &CStr) -> Result<CString, Errno> {
+        c_string(&[without_trailing_slashes(name.to_bytes()), &self.suffix].concat())
+    }
+
     /// Returns the name, and whether it is a numbered one.
     fn name_and_kind(&self, dir: BorrowedFd<'_>, name: &CStr) -> io::Result<(CString, bool)> {
         let name = &c_string(without_trailing_slashes(name.to_bytes()))?;
         let highest = match self.scheme {
             Scheme::Simple => {
                 // The file system reports names that are too long.
-                let backup = [name.to_bytes(), &self.suffix].concat();
-                return Ok((c_string(&backup)?, false));
+                return Ok((self.simple_name(name)?, false));
             }
             Scheme::Existing => highest_number(dir, name)?,
             Scheme::Numbered => Some(highest_number(dir, name)?.unwrap_or_default()),

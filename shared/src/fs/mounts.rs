@@ -41,15 +41,19 @@ const DUMMIES: [&[u8]; 13] = [
 ];
 
 /// Types that are remote, regardless of their source.
-const REMOTE: [&[u8]; 9] = [
+const REMOTE: [&[u8]; 13] = [
     b"acfs",
     b"afs",
     b"auristorfs",
     b"coda",
     b"fhgfs",
+    b"gfs",
+    b"gfs2",
     b"gpfs",
     b"ibrix",
+    b"ncpfs",
     b"ocfs2",
+    b"userlandfs",
     b"vxfs",
 ];
 
@@ -91,7 +95,10 @@ impl Mount {
 
     /// Returns whether it is on another machine.
     pub fn is_remote(&self) -> bool {
-        let samba = matches!(&self.kind[..], b"smbfs" | b"smb3" | b"cifs");
+        let samba = matches!(
+            &self.kind[..],
+            b"smb" | b"smb2" | b"smb3" | b"smbfs" | b"cifs"
+        );
         self.source.contains(&b':')
             || samba && self.source.starts_with(b"//")
             || REMOTE.contains(&&self.kind[..])
@@ -189,5 +196,12 @@ mod tests {
         assert!(of(b"cifs", b"//host/x").is_remote());
         assert!(!of(b"ext4", b"//host/x").is_remote());
         assert!(of(b"afs", b"x").is_remote());
+        for kind in ["ncpfs", "gfs", "gfs2", "userlandfs"] {
+            assert!(of(kind.as_bytes(), b"x").is_remote(), "{kind}");
+        }
+        for kind in ["smb", "smb2"] {
+            assert!(of(kind.as_bytes(), b"//host/share").is_remote(), "{kind}");
+            assert!(!of(kind.as_bytes(), b"x").is_remote(), "{kind}");
+        }
     }
 }

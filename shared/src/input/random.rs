@@ -7,9 +7,10 @@ use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
 use chacha20::ChaCha12Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
+use rustix::io::Errno;
 use rustix::rand::{GetRandomFlags, getrandom};
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read};
 
 /// Number of bytes per read.
 const BLOCK: usize = 4096;
@@ -98,9 +99,16 @@ impl Source {
 fn seed() -> Result<[u8; 32]> {
     let mut seed = [0; 32];
     // Up to 256 bytes are returned in one piece.
-    rustix::io::retry_on_intr(|| getrandom(&mut seed, GetRandomFlags::empty()))
-        .map_err(|e| Error::io("getrandom", &e.into()))?;
-    Ok(seed)
+    match rustix::io::retry_on_intr(|| getrandom(&mut seed, GetRandomFlags::empty())) {
+        Ok(_) => Ok(seed),
+        // Old kernels and some sandboxes do not have the call.
+        Err(Errno::NOSYS) if fill_from_device(&mut seed).is_ok() => Ok(seed),
+        Err(e) => Err(Error::io("getrandom", &e.into())),
+    }
+}
+
+fn fill_from_device(seed: &mut [u8]) -> io::Result<()> {
+    Input::open_file(OsStr::new("/dev/urandom"))?.read_exact(seed)
 }
 
 /// A source of random numbers. The entropy that a draw leaves over is kept for the next one, so

@@ -5,6 +5,7 @@ use super::database::{ITEMS, Item, take_value, terminal_has_colors};
 use super::entry::{Entry, Kind, is_executable};
 use crate::program::diagnostics;
 use crate::text::quoting::quote;
+use std::collections::BTreeSet;
 use std::env::var_os;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -89,6 +90,8 @@ impl Colors {
     /// Makes extensions case-sensitive if the database has different colors for two spellings, and
     /// removes duplicates.
     fn decide_case(&mut self) {
+        let mut seen = BTreeSet::new();
+        self.extensions.retain(|e| seen.insert(e.text.clone()));
         let mut i = 0;
         while i < self.extensions.len() {
             let mut j = i + 1;
@@ -96,7 +99,7 @@ impl Colors {
                 let (one, other) = (&self.extensions[i], &self.extensions[j]);
                 if !one.text.eq_ignore_ascii_case(&other.text) {
                     j += 1;
-                } else if one.text == other.text || one.sequence == other.sequence {
+                } else if one.sequence == other.sequence {
                     self.extensions.remove(j);
                 } else {
                     self.extensions[i].exact_case = true;

@@ -122,7 +122,8 @@ impl Gatherer {
                 Ok(stat) if Kind::of_mode(stat.stx_mode.into()) == Kind::Directory => {
                     return Ok((stat, true));
                 }
-                Ok(_) | Err(Errno::NOENT) => {}
+                // A link that can't be followed is shown itself.
+                Ok(_) | Err(Errno::NOENT | Errno::LOOP) => {}
                 Err(e) => return Err(e),
             },
             _ => {}

@@ -88,6 +88,12 @@ pub fn fork() -> io::Result<Option<i32>> {
     }
 }
 
+/// Sends this process `signal` when its parent dies, 0 for none: prctl(2).
+pub fn die_with_parent(signal: i32) {
+    // SAFETY: no memory is involved.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, signal) };
+}
+
 /// Returns whether this process has a realtime or deadline scheduling policy:
 /// sched_getscheduler(2).
 pub fn is_realtime() -> bool {

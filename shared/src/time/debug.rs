@@ -68,10 +68,11 @@ impl Reading {
         ));
         say(format!("{:33}{}", "", marks.join(" ")).trim_end());
         say("     possible reasons:");
-        if same == [true, true, true, false, true, true] {
-            say("       non-existing due to daylight-saving time;");
+        let in_gap = same == [true, true, true, false, true, true];
+        if in_gap {
+            say("       nonexistent due to daylight-saving time;");
         }
-        if !same[1] && !same[2] {
+        if in_gap || !same[1] && !same[2] {
             say("       invalid day/month combination;");
         }
         say("       numeric values overflow;");

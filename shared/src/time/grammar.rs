@@ -106,6 +106,7 @@ impl Parser<'_> {
         match self.take() {
             Token::Unsigned(number) => return self.after_number(number),
             Token::Dotted(day, month, year) => self.date(year, month.value, day.value),
+            Token::DottedDay(day, month) => self.date_in_this_year(month.value, day.value),
             Token::Signed(number) => {
                 let unit = self.unit()?;
                 return self.relative(Relative::of(unit, number.value)?);

@@ -15,6 +15,8 @@ pub(super) enum Token {
     UnsignedDecimal(Decimal),
     /// `dd.mm.yy`.
     Dotted(Number, Number, Number),
+    /// `dd.mm.`, without a year.
+    DottedDay(Number, Number),
     Char(u8),
     Unknown,
     End,
@@ -140,7 +142,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Reads `24.12.2010` or `24.12.10`.
+    /// Reads `24.12.2010`, `24.12.10` or `24.12.`.
     fn dotted_date(&mut self) -> Option<Token> {
         let mut rest = self.rest;
         let mut parts = [Number::default(); 3];
@@ -150,11 +152,14 @@ impl<'a> Lexer<'a> {
             }
             let digits = digits_of(rest);
             let fits = match i {
-                2 => matches!(digits, 2 | 4),
+                2 => matches!(digits, 0 | 2 | 4),
                 _ => matches!(digits, 1 | 2),
             };
             if !fits {
                 return None;
+            }
+            if digits == 0 {
+                break;
             }
             let text = std::str::from_utf8(&rest[..digits]).ok()?;
             part.value = text.parse().ok()?;
@@ -166,7 +171,10 @@ impl<'a> Lexer<'a> {
         }
         self.rest = rest;
         let [day, month, year] = parts;
-        Some(Token::Dotted(day, month, year))
+        Some(match year.digits {
+            0 => Token::DottedDay(day, month),
+            _ => Token::Dotted(day, month, year),
+        })
     }
 }
 

@@ -17,6 +17,7 @@ mod utilities;
 use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::program::entry::{self, Utility};
+use shared::program::name;
 use utilities::UTILITIES;
 
 pub fn run(args: Args) -> Result {
@@ -26,6 +27,9 @@ pub fn run(args: Args) -> Result {
         && let Some(row) = find(called_as).or_else(|| find_behind_prefix(called_as))
     {
         return held(row)?(args);
+    }
+    if !called_as.as_bytes().ends_with(b"coreutils") {
+        return Err(unknown(called_as));
     }
     let Some((&first, rest)) = args.raw().split_first() else {
         return Err(Error::usage("missing program name"));
@@ -91,10 +95,16 @@ fn list() -> Result {
 
 /// Runs the utility `name` with the arguments `rest`. Its messages start with that name.
 fn start(name: &'static OsStr, rest: &[&'static OsStr]) -> Result {
-    let row = find(base_name(name))
-        .ok_or_else(|| Error::usage(format!("unknown program {}", quote(name))))?;
+    let row = find(base_name(name)).ok_or_else(|| unknown(name))?;
     let all = std::iter::once(name).chain(rest.iter().copied()).collect();
     entry::become_utility(held(row)?, all)
+}
+
+/// Returns the error for a name that no utility has. It starts with this executable's own name,
+/// whatever it is called by.
+fn unknown(name: &OsStr) -> Error {
+    name::set_program(OsStr::new("coreutils"));
+    Error::new(format!("unknown program {}", quote(name)))
 }
 
 /// A name, and the entry function of the utility if this executable contains it.

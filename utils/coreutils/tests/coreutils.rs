@@ -65,14 +65,24 @@ fn mistakes_are_named() {
     );
     // An operand has no prefix.
     for wrong in ["nothing", "gecho"] {
-        let message = format!(
-            "coreutils: unknown program '{wrong}'\n\
-             Try 'coreutils --help' for more information.\n"
-        );
+        let message = format!("coreutils: unknown program '{wrong}'\n");
         called("coreutils").args([wrong]).fails(1, &message);
         called("coreutils")
-            .args([format!("--coreutils-prog={wrong}")])
+            .args([&format!("--coreutils-prog={wrong}"), "--help"])
             .fails(1, &message);
+    }
+}
+
+#[test]
+fn a_name_of_no_utility_is_unknown_whatever_follows() {
+    let message = "coreutils: unknown program 'blub'\n";
+    for args in [&[][..], &["--help"], &["--version"], &["echo", "a"]] {
+        called("./blub").args(args).fails(1, message);
+        called("blub").args(args).fails(1, message);
+    }
+    for option in ["--help", "--version"] {
+        let answer = called("gcoreutils").args([option]).run();
+        assert_eq!((answer.status, &answer.stderr[..]), (0, &b""[..]));
     }
 }
 

@@ -197,7 +197,7 @@ impl Settings {
         if self.no_clobber {
             options.update = Update::None;
         }
-        let spares = self.no_clobber || options.update == Update::NoneFail;
+        let spares = matches!(options.update, Update::None | Update::NoneFail);
         if self.backup.is_made() && spares {
             return Err(Error::usage(
                 "--backup is mutually exclusive with -n or --update=none-fail",

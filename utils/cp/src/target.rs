@@ -121,8 +121,9 @@ impl Target {
             name: &name,
             shown: OsStr::from_bytes(&shown),
         };
-        copy(copier, &c_name(source.as_bytes())?, source, &to);
-        // A failure was reported.
+        // A failure of either was reported.
+        let from = c_name(source.as_bytes())?;
+        let _ = copier.copy(&Place::new(&from, source), &to, parents.are_new());
         let _ = copier.finish_parents(&parents);
         Ok(())
     }

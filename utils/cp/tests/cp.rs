@@ -330,6 +330,63 @@ fn no_operand_overwrites_the_copy_of_another() {
 }
 
 #[test]
+fn links_just_created_are_not_overwritten() {
+    let dir = Dir::new();
+    dir.folder("a").folder("b").folder("c");
+    dir.symlink("x", "a/1")
+        .symlink("y", "b/1")
+        .file("a/t", "")
+        .file("b/t", "");
+    let cp = |args: &[&str]| utility("cp").cwd(&dir).args(args);
+    cp(&["--no-dereference", "a/1", "b/1", "c"])
+        .fails(1, "cp: will not overwrite just-created 'c/1' with 'b/1'\n");
+    cp(&["-s", "a/t", "b/t", "."])
+        .fails(1, "cp: will not overwrite just-created './t' with 'b/t'\n");
+}
+
+/// What was just created with `--parents` is never merged with the source.
+#[test]
+fn parents_are_not_copied_into() {
+    for (source, shown) in [("src/sub/..", "d/src/sub/.."), ("src/.", "d/src/.")] {
+        let dir = Dir::new();
+        dir.folder("src")
+            .folder("src/sub")
+            .folder("d")
+            .file("src/f", "");
+        utility("cp")
+            .cwd(&dir)
+            .args(["--parents", "-r", source, "d"])
+            .fails(
+                1,
+                format!("cp: cannot create directory '{shown}': File exists\n"),
+            );
+    }
+}
+
+/// Since 9.3.
+#[test]
+fn no_backup_is_made_where_nothing_is_replaced() {
+    let dir = Dir::new();
+    dir.file("f", "new").file("g", "old");
+    for option in ["--update=none", "--update=none-fail", "-n"] {
+        let run = utility("cp").cwd(&dir).args(["-b", option, "f", "g"]).run();
+        assert_eq!(run.status, 1, "{option}");
+        assert_eq!(dir.read("g"), b"old");
+    }
+}
+
+/// Since 9.4.
+#[test]
+fn without_holes_all_is_written() {
+    let dir = Dir::new();
+    dir.file("f", "x");
+    utility("cp")
+        .cwd(&dir)
+        .args(["--debug", "--sparse=never", "f", "g"])
+        .prints("'f' -> 'g'\ncopy offload: avoided, reflink: no, sparse detection: no\n");
+}
+
+#[test]
 fn no_link_that_was_just_copied_is_written_through() {
     let dir = Dir::new();
     dir.folder("a").folder("b").folder("c");

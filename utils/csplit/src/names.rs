@@ -1,6 +1,7 @@
 //! The names of sections: a prefix, and a number in a format of printf(3).
 
 use shared::prelude::*;
+use shared::program::memory::exhausted;
 use shared::text::locale;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -195,7 +196,7 @@ fn number(text: &[u8]) -> Result<(usize, &[u8])> {
             .saturating_add(usize::from(digit - b'0'))
     });
     if value > i32::MAX as usize {
-        return Err(Error::new("memory exhausted"));
+        exhausted();
     }
     Ok((value, rest))
 }

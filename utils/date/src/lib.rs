@@ -8,6 +8,7 @@ mod settings;
 use formats::Format;
 use settings::{Action, Settings, Source};
 use shared::input::files::Input;
+use shared::input::lines::Lines;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, StatxFlags};
 use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
@@ -159,22 +160,16 @@ impl Printer {
 
     /// Prints the time that each line of a file describes.
     fn print_lines(&self, name: &'static OsStr) -> Result {
-        let read = || {
-            let mut text = Vec::new();
-            Input::open(name)?.read_to_end(&mut text)?;
-            Ok(text)
-        };
         let shown = quotef(if name == "-" {
             OsStr::new("standard input")
         } else {
             name
         });
-        let text = read().map_err(|e: io::Error| Error::io(shown, &e))?;
-        let lines = text.strip_suffix(b"\n").unwrap_or(&text);
-        if text.is_empty() {
-            return Ok(());
-        }
-        for line in lines.split(|&b| b == b'\n') {
+        let failed = |e: io::Error| Error::io(&shown, &e);
+        let input = Input::open(name).map_err(failed)?;
+        let mut lines = Lines::new(b'\n');
+        // A line is answered before the next one is read.
+        while let Some(line) = lines.next(&input).map_err(failed)? {
             match self.read(line) {
                 Some(moment) => self.print(&moment)?,
                 None => invalid(OsStr::from_bytes(line)).emit(),

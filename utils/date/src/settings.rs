@@ -42,6 +42,8 @@ struct Choices {
     source: Source,
     /// There were options of several kinds for the times to print.
     mixed: bool,
+    /// There were several `--date`.
+    several: bool,
     set: Option<&'static OsStr>,
     format: Option<Format>,
     utc: bool,
@@ -53,6 +55,9 @@ impl Settings {
         let mut given = Choices::default();
         while let Some(option) = options.next()? {
             given.take(&option)?;
+        }
+        if given.debug && given.several {
+            diagnostics::warning("only using last of multiple -d options");
         }
         let prints = !matches!(given.source, Source::Now);
         if given.mixed {
@@ -70,7 +75,11 @@ impl Settings {
             [] => {}
             [_, extra, ..] => return Err(cli::extra_operand(extra)),
             [operand] => match operand.as_bytes().strip_prefix(b"+") {
-                Some(custom) => given.choose(Format::custom(custom))?,
+                Some(custom) => {
+                    if given.format.replace(Format::custom(custom)).is_some() {
+                        return Err(Error::new("multiple output formats specified"));
+                    }
+                }
                 None if given.set.is_none() && !prints => action = Action::SetDigits(operand),
                 None => {
                     return Err(Error::usage(format!(
@@ -96,6 +105,7 @@ impl Default for Choices {
         Self {
             source: Source::Now,
             mixed: false,
+            several: false,
             set: None,
             format: None,
             utc: false,
@@ -110,10 +120,10 @@ impl Choices {
             "date" => self.print(Source::Text(option.value())),
             "debug" => self.debug = true,
             "file" => self.print(Source::Lines(option.value())),
-            "iso-8601" => self.choose(formats::iso_8601(option)?)?,
+            "iso-8601" => self.format = Some(formats::iso_8601(option)?),
             "resolution" => self.print(Source::Resolution),
-            "rfc-email" => self.choose(Format::email())?,
-            "rfc-3339" => self.choose(formats::rfc_3339(option)?)?,
+            "rfc-email" => self.format = Some(Format::email()),
+            "rfc-3339" => self.format = Some(formats::rfc_3339(option)?),
             "reference" => self.print(Source::File(option.value())),
             "set" => self.set = Some(option.value()),
             "utc" => self.utc = true,
@@ -124,15 +134,10 @@ impl Choices {
 
     fn print(&mut self, source: Source) {
         let another = !matches!(self.source, Source::Now);
-        self.mixed |= another && discriminant(&self.source) != discriminant(&source);
+        let same = discriminant(&self.source) == discriminant(&source);
+        self.mixed |= another && !same;
+        self.several |= same && matches!(source, Source::Text(_));
         self.source = source;
-    }
-
-    fn choose(&mut self, format: Format) -> Result {
-        match self.format.replace(format) {
-            None => Ok(()),
-            Some(_) => Err(Error::new("multiple output formats specified")),
-        }
     }
 }
 

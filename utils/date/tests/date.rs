@@ -154,13 +154,89 @@ fn days_before_months_with_dots() {
     for text in [
         "32.1.2004",
         "1.13.2004",
-        "1.2.",
         "1.2.003",
         "1.2.3",
         "1.2.2003.",
+        "1.2..",
+        "32.1.",
     ] {
         date("UTC", &["-d", text]).fails(1, format!("date: invalid date '{text}'\n"));
     }
+}
+
+/// GNU date reads these since 9.11. The year is the current one.
+#[test]
+fn days_before_months_without_a_year() {
+    let reads = |text: &str, format: &str, expected: &str| {
+        date("UTC", &["-d", text, format]).prints(format!("{expected}\n"));
+    };
+    reads("7.3.", "+%m-%d", "03-07");
+    reads("25.12.", "+%m-%d", "12-25");
+    for text in ["7.3. 4:05:06.7", "4:05:06.7 7.3."] {
+        reads(text, "+%m-%d-%T", "03-07-04:05:06");
+    }
+    for text in ["7.3. 8", "8 7.3."] {
+        reads(text, "+%m-%d-%H", "03-07-08");
+    }
+}
+
+/// The last of these options counts since 9.8.
+#[test]
+fn formats_chosen_by_options() {
+    let at = |options: &[&str]| date("UTC", &["-d", "2024-03-09 01:02:03"]).args(options);
+    at(&["-Ihours", "-Iseconds"]).prints("2024-03-09T01:02:03+00:00\n");
+    at(&["-R", "-I"]).prints("2024-03-09\n");
+    at(&["-I", "-R"]).prints("Sat, 09 Mar 2024 01:02:03 +0000\n");
+    at(&["--rfc-3339=ns", "-R", "--rfc-3339=date"]).prints("2024-03-09\n");
+    at(&["-I", "-R", "+%d"]).fails(1, "date: multiple output formats specified\n");
+}
+
+#[test]
+fn debugging_names_what_is_doubtful() {
+    let gap = date("Europe/Madrid", &["--debug", "-d", "2021-03-28 02:15:00"]).run();
+    let text = gap.text();
+    let reasons = text.split_once("possible reasons:\n").expect("reasons").1;
+    let lines: Vec<&str> = reasons.lines().collect();
+    let count = lines
+        .iter()
+        .position(|line| line.ends_with("timezone"))
+        .unwrap();
+    let expected = [
+        "date:        nonexistent due to daylight-saving time;",
+        "date:        invalid day/month combination;",
+    ];
+    assert_eq!(lines[..2], expected, "{text}");
+    assert_eq!(lines[count], "date:        missing timezone", "{text}");
+    let message = "date: only using last of multiple -d options\n";
+    let several = date("UTC", &["--debug", "-d", "@1", "-d", "@2", "+%s"]).run();
+    assert_eq!(several.stdout, b"2\n");
+    assert!(
+        several.stderr.starts_with(message.as_bytes()),
+        "{several:?}"
+    );
+    let one = date("UTC", &["--debug", "-d", "@1", "+%s"]).run();
+    assert!(!one.text().contains("multiple"), "{one:?}");
+}
+
+#[test]
+fn a_line_is_answered_before_the_next_one_is_read() {
+    use std::io::{BufRead, BufReader, Write};
+    let mut case = date("UTC", &["-f", "-", "+%F"]).env("_STDBUF_O", "L");
+    let piped = std::process::Stdio::piped;
+    let mut child = case
+        .command()
+        .stdin(piped())
+        .stdout(piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    for (asked, answer) in [("@0", "1970-01-01"), ("@86400", "1970-01-02")] {
+        writeln!(input, "{asked}").unwrap();
+        assert_eq!(output.next().unwrap().unwrap(), answer);
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
 }
 
 /// The result depends on the day of the run, so it cannot be recorded.
@@ -366,7 +442,6 @@ fn time_of_a_file() {
 fn usage() {
     for args in [
         &["+%d", "+%m"][..],
-        &["-I", "-R"],
         &["-R", "+%d"],
         &["-d", "now", "-r", "/"],
         &["-d", "now", "--resolution"],

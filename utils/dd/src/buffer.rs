@@ -1,6 +1,7 @@
 //! Memory for a block, aligned to a page as direct input and output require.
 
 use shared::prelude::*;
+use shared::program::memory::has_memory;
 use std::ops::{Deref, DerefMut};
 
 const PAGE: usize = 4096;
@@ -17,17 +18,13 @@ impl Buffer {
     /// Allocates `length` bytes. `what` names the block in the error.
     pub(crate) fn new(length: usize, what: &str) -> Result<Self> {
         let total = length.saturating_add(PAGE);
-        let exhausted = |_| {
+        if !has_memory(total) {
             let size = crate::statistics::scaled(length as u128, 1, 1024);
-            Error::new(format!(
+            return Err(Error::new(format!(
                 "memory exhausted by {what} buffer of size {length} bytes ({size})"
-            ))
-        };
-        // `vec![0; n]` gets its pages from calloc(3), so that unused ones are never touched, but
-        // aborts where memory is exhausted. Hence the separate attempt.
-        Vec::<u8>::new()
-            .try_reserve_exact(total)
-            .map_err(exhausted)?;
+            )));
+        }
+        // This gets its pages from calloc(3), so that unused ones are never touched.
         let memory = vec![0; total];
         let start = memory.as_ptr().align_offset(PAGE).min(PAGE);
         Ok(Self {

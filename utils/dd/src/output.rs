@@ -75,6 +75,7 @@ impl Copying<'_> {
         self.read_block = block;
         self.stats.bytes += written as u64;
         if let Some(e) = failure {
+            self.stats.partial_out += u64::from(written > 0);
             return self.fail(e);
         }
         if size == self.job.ibs {

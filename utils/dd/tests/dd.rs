@@ -363,3 +363,25 @@ fn usr1_is_not_handled_under_posix() {
     send(&child, Signal::USR1);
     assert_eq!(child.wait().unwrap().signal(), Some(Signal::USR1.as_raw()));
 }
+
+/// Since 9.11, a block that was written in part counts as a partial record.
+#[test]
+fn a_block_written_in_part_is_a_partial_record() {
+    let dir = Dir::new();
+    let dd = testing::bin_dir().join("dd");
+    let script = "ulimit -f 8; trap '' XFSZ; exec \"$0\" if=/dev/zero of=p bs=6K count=3";
+    let run = testing::program("bash")
+        .cwd(&dir)
+        .args(["-c", script])
+        .args([&dd])
+        .run();
+    let text = run.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[0].ends_with("error writing 'p': File too large"),
+        "{text}"
+    );
+    assert_eq!(lines[1..3], ["2+0 records in", "1+1 records out"], "{text}");
+    assert!(lines[3].starts_with("8192 bytes"), "{text}");
+    assert_eq!(run.status, 1);
+}

@@ -21,10 +21,12 @@ pub fn run(args: Args) -> Result {
     settings.selection.check()?;
     let sizes = settings.sizes();
     let layout = settings.layout(&sizes);
+    let total = settings.total;
     let mut report = Report {
         table: Table::new(settings.columns(layout), layout, sizes),
         selection: settings.selection,
     };
+    report.selection.total = total;
     let statuses = report.look(&operands);
     if !operands.is_empty() && statuses.is_empty() {
         return Ok(());
@@ -57,7 +59,7 @@ pub fn run(args: Args) -> Result {
             _ => Ok(()),
         };
     }
-    if settings.total {
+    if total {
         report.table.add_total();
     }
     report.table.print()

@@ -11,6 +11,8 @@ use shared::rustix::fs::StatxFlags;
 pub(crate) struct Selection {
     pub(crate) all: bool,
     pub(crate) local: bool,
+    /// Amounts are added up, so nothing may be there twice.
+    pub(crate) total: bool,
     /// There are operands, so that also pseudo file systems are shown.
     pub(crate) listed: bool,
     pub(crate) wanted: Vec<&'static OsStr>,
@@ -68,7 +70,7 @@ impl Selection {
             let status = Status::of_path(OsStr::from_bytes(&mount.dir), StatxFlags::empty());
             let device = status.map_or(mount.device, |status| status.device);
             match devices.0.iter_mut().find(|(known, seen)| {
-                *known == device && !are_different_exports(mount, &mounts[*seen])
+                *known == device && (self.total || !are_different_exports(mount, &mounts[*seen]))
             }) {
                 None => devices.0.push((device, place)),
                 Some((_, seen)) if is_better(mount, &mounts[*seen]) => *seen = place,
@@ -158,4 +160,32 @@ pub(crate) fn by_path<'a>(mounts: &'a [Mount], name: &OsStr, status: &Status) ->
     above
         .filter(is_there)
         .or_else(|| mounts.iter().rfind(is_there))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exports of one device are listed on their own, but count once in a sum.
+    #[test]
+    fn a_sum_has_each_device_once() {
+        let export = |source: &str, dir: &str| Mount {
+            device: 1,
+            root: b"/".to_vec(),
+            dir: dir.into(),
+            kind: b"nfs".to_vec(),
+            source: source.into(),
+        };
+        let mounts = [
+            export("srv:a", "/nonexistent/a"),
+            export("srv:b", "/nonexistent/b"),
+        ];
+        for (total, rows) in [(false, 2), (true, 1)] {
+            let selection = Selection {
+                total,
+                ..Selection::default()
+            };
+            assert_eq!(selection.devices(&mounts).0.len(), rows);
+        }
+    }
 }

@@ -432,7 +432,11 @@ fn names_from_a_file() {
             "--files0-from=dash",
         ],
     );
-    for names in ["", "\0", "-\0a/d", "gone\0a/d", "a/b"] {
+    // In GNU's words since 9.8.
+    let message = "du: when reading file names from standard input, no file name of '-' allowed\n";
+    let list = utility("du").cwd(&dir).args(["--files0-from=-"]);
+    list.stdin("-").fails(1, message);
+    for names in ["", "\0", "gone\0a/d", "a/b"] {
         utility("du")
             .cwd(&dir)
             .args(["--files0-from=-"])

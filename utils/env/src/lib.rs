@@ -1,13 +1,14 @@
 //! env: run a command in a changed environment.
 //!
-//! GNU manual node "env invocation"; POSIX env. As of 9.11: `--env0-from` and QUOTING_STYLE for
-//! the printed environment are newer.
+//! GNU manual node "env invocation"; POSIX env. `--env0-from` is of GNU's sources
+//! after 9.11. QUOTING_STYLE for the printed environment, which is too, is not supported.
 
 mod debug;
 mod signals;
 mod split;
 
 use debug::Debug;
+use shared::input::files::Input;
 use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::program::exec;
@@ -23,6 +24,8 @@ struct Settings {
     empty: bool,
     unset: Vec<&'static OsStr>,
     directory: Option<&'static OsStr>,
+    /// The file of `--env0-from`.
+    file: Option<&'static OsStr>,
     argv0: Option<&'static OsStr>,
     /// End each printed variable with NUL.
     null: bool,
@@ -44,6 +47,7 @@ fn parse(mut options: Options, args: &Args) -> Result<(Settings, Vec<&'static Os
             "ignore-environment" => settings.empty = true,
             "null" => settings.null = true,
             "unset" => settings.unset.push(option.value()),
+            "env0-from" => settings.file = Some(option.value()),
             "chdir" => settings.directory = Some(option.value()),
             "argv0" => settings.argv0 = Some(option.value()),
             "debug" => settings.debug.on = true,
@@ -86,6 +90,11 @@ pub fn cli() -> Command {
         value("-a, --argv0", "NAME", "tell COMMAND that its name is NAME"),
         flag("-i, --ignore-environment", "start with no variables"),
         flag("-0, --null", "end each printed line with NUL, not newline"),
+        value(
+            "--env0-from",
+            "FILE",
+            "add the entries of FILE, each of which ends in NUL",
+        ),
         value("-u, --unset", "NAME", "remove the variable NAME"),
         value("-C, --chdir", "DIR", "run COMMAND in the folder DIR"),
         value(
@@ -133,20 +142,43 @@ fn env(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     }
 }
 
-/// Returns the environment before any assignment: empty, or that of this process without the
-/// variables to unset.
+/// Returns the environment before any assignment: empty, or that of this process, with the entries
+/// of a file and without the variables to unset.
 fn first_variables(settings: &Settings, empty: bool) -> Result<Vec<OsString>> {
     let debug = settings.debug;
-    if empty {
+    let mut variables = if empty {
         debug.explain(&|| "cleaning environ\n".to_owned());
-        return Ok(Vec::new());
+        Vec::new()
+    } else {
+        environment()
+    };
+    match settings.file {
+        Some(file) => add_entries(&mut variables, file, empty)?,
+        None if empty => return Ok(variables),
+        None => {}
     }
-    let mut variables = environment();
     for name in &settings.unset {
         debug.explain(&|| format!("unset:    {}\n", name.to_string_lossy()));
         unset(&mut variables, name)?;
     }
     Ok(variables)
+}
+
+/// Adds the entries of a file. Into an empty environment they go as they are, in order. Otherwise a
+/// variable replaces the one of the same name.
+fn add_entries(variables: &mut Vec<OsString>, file: &'static OsStr, empty: bool) -> Result {
+    let mut text = Vec::new();
+    let read = Input::open(file).and_then(|mut input| input.read_to_end(&mut text));
+    read.map_err(|e| Error::io(quotef(file), &e))?;
+    for entry in text.split_inclusive(|&b| b == 0) {
+        let entry = OsStr::from_bytes(entry.strip_suffix(b"\0").unwrap_or(entry));
+        if empty || !entry.as_bytes().contains(&b'=') {
+            variables.push(entry.to_owned());
+        } else {
+            set_entry(variables, entry);
+        }
+    }
+    Ok(())
 }
 
 /// Removes a variable, with the mistakes of unsetenv(3).
@@ -202,7 +234,7 @@ fn run_command(
     for (i, argument) in argv.iter().enumerate() {
         debug.explain(&|| format!("   arg[{i}]= {}\n", quote(argument)));
     }
-    set_environment(&variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
+    set_environment(variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
     let status = exec::status(&e);
     diagnostics::error_io(&quote(program), &e);

@@ -3,7 +3,7 @@
 use crate::debug::Debug;
 use shared::prelude::*;
 use shared::program::signals::{all, name, number};
-use shared::sys::signal::{Mask, is_ignored, set_ignored};
+use shared::sys::signal::{Mask, is_ignored, realtime, set_ignored};
 use std::collections::BTreeMap;
 
 /// What the options ask for, by signal.
@@ -73,7 +73,7 @@ impl Handling {
                 return Err(Error::io(message, e));
             }
             debug.explain(&|| {
-                let name = name(signal).unwrap_or_default();
+                let name = shown(signal);
                 let action = if ignored { "IGNORE" } else { "DEFAULT" };
                 let failure = match result {
                     Ok(()) => "",
@@ -93,7 +93,7 @@ impl Handling {
         for (&signal, &blocked) in &self.blocked {
             mask.set(signal, blocked);
             debug.explain(&|| {
-                let name = name(signal).unwrap_or_default();
+                let name = shown(signal);
                 let state = if blocked { "BLOCK" } else { "UNBLOCK" };
                 format!("signal {name} ({signal}) mask set to {state}\n")
             });
@@ -124,17 +124,19 @@ fn signals(list: Option<&OsStr>) -> Result<Vec<i32>> {
 fn list() {
     let mask = Mask::current();
     let mut lines = String::new();
-    for signal in all() {
+    for signal in 1..=realtime().1 {
         let state = match (mask.has(signal), is_ignored(signal)) {
             (false, false) => continue,
             (true, false) => "BLOCK",
             (false, true) => "IGNORE",
             (true, true) => "BLOCK,IGNORE",
         };
-        lines += &format!(
-            "{:<10} ({signal:2}): {state}\n",
-            name(signal).unwrap_or_default()
-        );
+        lines += &format!("{:<10} ({signal:2}): {state}\n", shown(signal));
     }
     diagnostics::write_stderr(lines.as_bytes());
+}
+
+/// Returns the name of a signal, or its number behind `SIG` if it has none.
+fn shown(signal: i32) -> String {
+    name(signal).unwrap_or_else(|| format!("SIG{signal}"))
 }

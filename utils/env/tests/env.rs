@@ -239,6 +239,33 @@ fn works_in_shebang_lines() {
     assert_eq!(ran.stdout, b"1 2 arg\n");
 }
 
+/// In GNU's sources after 9.11.
+#[test]
+fn entries_come_from_a_file() {
+    let dir = Dir::new();
+    dir.file("list", "B=2\0A=new\0odd\0");
+    let run = |args: &[&str]| env(args).cwd(&dir);
+    run(&["--env0-from=list"]).prints("A=new\nLC_ALL=C\nPATH=/usr/bin:/bin\nX=x y\nB=2\nodd\n");
+    run(&["-i", "--env0-from=list"]).prints("B=2\nA=new\nodd\n");
+    run(&["--env0-from", "list", "-", "B=3"]).prints("B=3\nA=new\nodd\n");
+    run(&["-u", "A", "-i", "--env0-from=list"]).prints("B=2\nodd\n");
+    run(&["-i", "--env0-from=-", "-0"])
+        .stdin("A=1\0A=2\0\0=x\0")
+        .prints("A=1\0A=2\0\0=x\0");
+    run(&["-i", "--env0-from=-"]).stdin("").prints("");
+    run(&["-i", "--env0-from=gone"]).fails(125, "env: gone: No such file or directory\n");
+}
+
+/// Signals without a name, since 9.5. The C library leaves no one change their action.
+#[test]
+fn signals_may_have_no_name() {
+    env(&["--block-signal=33", "true"]).prints("");
+    env(&["--ignore-signal=32", "true"]).fails(
+        125,
+        "env: failed to set signal action for signal 32: Invalid argument\n",
+    );
+}
+
 #[test]
 fn handles_signals() {
     for args in [

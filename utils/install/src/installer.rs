@@ -61,8 +61,10 @@ impl Installer {
         if let Some(program) = self.strip {
             self.strip(program, to)?;
         }
-        // Stripping changes the times, and so does copying from anything but a regular file.
-        if let Some(facts) = facts.filter(|facts| self.strip.is_some() || !facts.is_regular()) {
+        // Stripping changes the times, and so does copying from anything but a regular file. What
+        // was installed already has other times.
+        let differ = |facts: &Facts| self.strip.is_some() || self.compare || !facts.is_regular();
+        if let Some(facts) = facts.filter(differ) {
             set_times(to, &facts)?;
         }
         self.set_attributes(to)

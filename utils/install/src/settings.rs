@@ -136,11 +136,6 @@ impl Settings {
                 "WARNING: ignoring --strip-program option as -s option was not specified",
             );
         }
-        if self.compare && self.copying.preserve.timestamps {
-            return Err(Error::usage(
-                "options --compare (-C) and --preserve-timestamps are mutually exclusive",
-            ));
-        }
         if self.compare && self.strip {
             return Err(Error::usage(
                 "options --compare (-C) and --strip are mutually exclusive",

@@ -149,7 +149,6 @@ fn mistakes() {
         "-o nobody-of-this-name a x",
         "-g nobody-of-this-name a x",
         "a b gone",
-        "-C -p a x",
         "-C -s a x",
         "--backup=x a b",
         "--no-such-option",
@@ -158,6 +157,26 @@ fn mistakes() {
     }
     recorded(&[]);
     recorded(&["-o", "", "a", "x"]);
+}
+
+/// Excluded each other before 9.11.
+#[test]
+fn timestamps_are_preserved_of_what_is_compared() {
+    use std::time::{Duration, SystemTime};
+    for old in ["same", "other"] {
+        let dir = Dir::new();
+        dir.file("a", "same").file("b", old);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = std::fs::File::options().write(true).open(dir.join("a"));
+        file.unwrap().set_modified(time).unwrap();
+        utility("install")
+            .cwd(&dir)
+            .args(["-C", "-p", "a", "b"])
+            .prints("");
+        let there = std::fs::metadata(dir.join("b")).unwrap();
+        assert_eq!(there.modified().unwrap(), time, "{old}");
+        assert_eq!(dir.read("b"), b"same");
+    }
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn print(list: List, operands: &[&OsStr]) -> Result {
 fn print_signal(list: List, signal: i32) -> io::Result<()> {
     let name = match signal {
         0 => "EXIT".to_owned(),
-        signal => name(signal).unwrap_or_default(),
+        signal => name(signal).unwrap_or_else(|| signal.to_string()),
     };
     let mut out = stdout();
     match list {

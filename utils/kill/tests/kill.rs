@@ -65,6 +65,17 @@ fn sends_signals() {
     assert_eq!(target.signal(), Some(15));
 }
 
+/// Signals without a name, since 9.5.
+#[test]
+fn signals_may_have_no_name() {
+    for option in [&["-33"][..], &["-s", "33"], &["-s", "161"]] {
+        let target = Target::new();
+        kill(option).args([target.id()]).prints("");
+        assert_eq!(target.signal(), Some(33), "{option:?}");
+    }
+    kill(&["-l", "33", "2"]).prints("33\nINT\n");
+}
+
 #[test]
 fn goes_on_after_a_failure() {
     let (gone, target) = (Target::new(), Target::new());

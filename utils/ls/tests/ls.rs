@@ -344,6 +344,45 @@ fn colors() {
         .prints("sub\n");
 }
 
+/// Since 9.4.
+#[test]
+fn a_link_to_itself_is_listed() {
+    let dir = Dir::new();
+    dir.symlink("lp", "lp");
+    let ls = |args: &[&str]| utility("ls").cwd(&dir).args(args);
+    ls(&["lp"]).prints("lp\n");
+    assert_eq!(ls(&["--color=always", "lp"]).run().status, 0);
+    let message = "ls: cannot access 'lp': Too many levels of symbolic links\n";
+    for option in ["-H", "-L"] {
+        ls(&[option, "lp"]).fails(2, message);
+    }
+}
+
+/// Since 9.2, an entry for the same spelling replaces an earlier one first.
+#[test]
+fn the_last_color_of_an_extension_counts() {
+    let dir = Dir::new();
+    for name in ["a.png", "B.PNG", "c.PnG"] {
+        dir.file(name, "");
+    }
+    let colored = |name: &str, color: &str| format!("\x1b[{color}m{name}\x1b[0m\n");
+    let ls = |colors: &str| {
+        let ls = utility("ls").cwd(&dir).args(["-1", "--color=always"]);
+        ls.env("LS_COLORS", colors)
+    };
+    let list = |a: &str, b: &str, c: &str| format!("\x1b[0m{b}{a}{c}");
+    ls("*.png=31:*.png=32:*.PNG=32").prints(list(
+        &colored("a.png", "32"),
+        &colored("B.PNG", "32"),
+        &colored("c.PnG", "32"),
+    ));
+    ls("*.png=32:*.png=31:*.PNG=32").prints(list(
+        &colored("a.png", "31"),
+        &colored("B.PNG", "32"),
+        "c.PnG\n",
+    ));
+}
+
 #[test]
 fn hyperlinks_end_in_escape_and_backslash() {
     let dir = Dir::new();

@@ -128,3 +128,21 @@ fn a_name_that_cannot_be_printed_is_not_kept() {
     }
     assert_eq!(count(&dir), 0);
 }
+
+/// Runs mktemp while getrandom(2) fails.
+#[test]
+fn works_without_getrandom() {
+    if testing::command("strace").arg("-V").output().is_err() {
+        testing::skip!("there is no strace");
+    }
+    let dir = Dir::new();
+    let mktemp = testing::bin_dir().join("mktemp");
+    let run = testing::program("strace")
+        .cwd(&dir)
+        .args(["-qq", "-o", "trace", "-e", "inject=getrandom:error=ENOSYS"])
+        .args([&mktemp])
+        .args(["-u", "x.XXXXXX"])
+        .run();
+    assert_eq!((&*run.stderr, run.status), (&b""[..], 0));
+    assert_eq!(run.stdout.len(), "x.XXXXXX\n".len());
+}

@@ -117,6 +117,21 @@ fn backups() {
     }
 }
 
+/// Even if the backup would have another name.
+#[test]
+fn a_backup_is_not_moved_to_its_original() {
+    let dir = Dir::new();
+    dir.file("a", "a").file("a~", "b").file("a.~1~", "c");
+    utility("mv")
+        .cwd(&dir)
+        .args(["--backup=existing", "a~", "a"])
+        .fails(
+            1,
+            "mv: backing up 'a' might destroy source;  'a~' not moved\n",
+        );
+    assert_eq!(dir.read("a~"), b"b");
+}
+
 #[test]
 fn mistakes() {
     for arguments in [

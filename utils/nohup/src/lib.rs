@@ -93,7 +93,9 @@ fn redirect() -> Result<Option<OwnedFd>> {
     // Without this copy, a later message goes where the output goes.
     let terminal = fcntl_dupfd_cloexec(stdio::stderr(), 3).ok();
     if !output {
-        announce(&format!("{ignoring}redirecting stderr to stdout"))?;
+        announce(&format!(
+            "{ignoring}redirecting standard error to standard output"
+        ))?;
     }
     let target = file.as_ref().map_or(stdio::stdout(), |file| file.as_fd());
     dup2_stderr(target).map_err(|e| Error::io("failed to redirect standard error", &e.into()))?;

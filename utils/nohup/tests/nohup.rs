@@ -99,7 +99,7 @@ fn redirects_streams_that_are_a_terminal() {
         ),
         (
             "2",
-            "nohup: redirecting stderr to stdout\n",
+            "nohup: redirecting standard error to standard output\n",
             "out\nerr\n",
             None,
         ),
@@ -111,7 +111,7 @@ fn redirects_streams_that_are_a_terminal() {
         ),
         (
             "02",
-            "nohup: ignoring input and redirecting stderr to stdout\n",
+            "nohup: ignoring input and redirecting standard error to standard output\n",
             "out\nerr\n",
             None,
         ),

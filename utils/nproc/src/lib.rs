@@ -6,7 +6,6 @@ mod quota;
 
 use shared::prelude::*;
 use shared::program::cli::Options;
-use shared::rustix::io::Errno;
 use shared::rustix::thread::sched_getaffinity;
 use shared::values::number::{Mistake, parse as parse_number};
 
@@ -60,13 +59,12 @@ pub fn cli() -> Command {
 }
 
 fn number(given: &OsStr) -> Result<u64> {
-    parse_number(given.as_bytes(), "").map_err(|mistake| {
-        let message = format!("invalid number: {}", quote(given));
-        match mistake {
-            Mistake::Invalid => Error::new(message),
-            Mistake::Overflow => Error::io(message, &Errno::OVERFLOW.into()),
-        }
-    })
+    match parse_number(given.as_bytes(), "") {
+        Ok(number) => Ok(number),
+        // More than there can be.
+        Err(Mistake::Overflow) => Ok(u64::MAX),
+        Err(Mistake::Invalid) => Err(Error::new(format!("invalid number: {}", quote(given)))),
+    }
 }
 
 /// Returns the number of installed processors, online or not.

@@ -3,6 +3,7 @@
 use crate::arguments::Arguments;
 use crate::{escapes, number};
 use shared::prelude::*;
+use shared::program::memory::has_memory;
 use shared::program::output;
 use shared::rustix::io::Errno;
 use shared::sys::c_string;
@@ -249,8 +250,12 @@ impl Directive<'_> {
         let width = self.width.unsigned_abs() as usize;
         let precision = self.precision.unwrap_or(0).unsigned_abs() as usize;
         let failed = || output::write_error(&Errno::NOMEM.into());
-        if out.try_reserve(width + precision + DIGITS).is_err() {
-            return Err(failed());
+        let room = width + precision + DIGITS;
+        if out.capacity() - out.len() < room {
+            if !has_memory(out.len().saturating_add(room)) {
+                return Err(failed());
+            }
+            out.reserve(room);
         }
         let start = out.len();
         push(out);

@@ -9,6 +9,7 @@ use shared::input::random::Numbers;
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{self, FileType, Mode, OFlags, SeekFrom};
+use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdout as standard_output;
 use shared::sys::close::close;
 
@@ -37,6 +38,10 @@ impl Wiper {
         }
         let file = match self.open(operand)? {
             Ok(file) => file,
+            Err(e) if Errno::from_io_error(&e) == Some(Errno::NXIO) && is_fifo(operand) => {
+                diagnostics::error(&format!("{name}: invalid file type"));
+                return Ok(());
+            }
             Err(e) => {
                 diagnostics::error_io(&format!("{name}: failed to open for writing"), &e);
                 return Ok(());
@@ -55,7 +60,9 @@ impl Wiper {
     fn open(&self, operand: &OsStr) -> Result<io::Result<OwnedFd>> {
         let path = c_name(operand.as_bytes())?;
         let place = Place::new(&path, operand);
-        let open = || place.open(OFlags::WRONLY | OFlags::NOCTTY, 0);
+        // A FIFO without a reader must not block.
+        let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK;
+        let open = || place.open(flags, 0);
         Ok(open().or_else(|e| {
             let denied = e.kind() == io::ErrorKind::PermissionDenied;
             if denied && self.force && fs::chmod(&*path, Mode::WUSR).is_ok() {
@@ -103,6 +110,11 @@ impl Wiper {
         if refused {
             diagnostics::error(&format!("{name}: invalid file type"));
             return Ok(false);
+        }
+        if !facts.is_regular() {
+            // Opening must not block, but writing to a device may.
+            let flags = fs::fcntl_getfl(file);
+            let _ = flags.and_then(|flags| fs::fcntl_setfl(file, flags - OFlags::NONBLOCK));
         }
         let zero = self.zero.then_some(Pattern::ZERO);
         let patterns: Vec<Pattern> = patterns.iter().copied().chain(zero).collect();
@@ -166,6 +178,10 @@ impl Wiper {
             whole: Some(rounded.min(i64::MAX as u64)),
         }
     }
+}
+
+fn is_fifo(operand: &OsStr) -> bool {
+    fs::stat(operand).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo)
 }
 
 /// How many bytes of a file are overwritten.

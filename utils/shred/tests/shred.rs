@@ -141,3 +141,11 @@ fn permissions_are_forced() {
         "1\n0\nremoved\nshred: f: failed to open for writing: Permission denied\n"
     );
 }
+
+#[test]
+fn a_fifo_does_not_block() {
+    let dir = Dir::new();
+    dir.run("mkfifo q").is("", "", 0);
+    let message = "shred: q: invalid file type\n";
+    utility("shred").cwd(&dir).args(["q"]).fails(1, message);
+}

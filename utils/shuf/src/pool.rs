@@ -6,6 +6,7 @@ use shared::input::files::Input;
 use shared::input::lines::Lines;
 use shared::input::random::Numbers;
 use shared::prelude::*;
+use shared::program::memory::exhausted;
 use shared::program::output::Output;
 use shared::rustix::fs::fstat;
 use std::collections::HashMap;
@@ -120,6 +121,8 @@ impl Pool {
                 let numbers = if len > DENSE && len / SPARSE >= count {
                     let some = sparse(len, count, random)?;
                     some.into_iter().map(|n| first + n).collect()
+                } else if len > isize::MAX as u64 / 8 {
+                    exhausted()
                 } else {
                     let mut all = (0..len).map(|n| first + n).collect();
                     permute(&mut all, count, random)?;

@@ -7,6 +7,7 @@ use shared::bytes::marks::either;
 use shared::bytes::memory::{prefetch, use_large_pages};
 use shared::input::files::Input;
 use shared::prelude::*;
+use shared::program::memory::has_memory;
 use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{self, Advice};
 use shared::rustix::io::{read, retry_on_intr};
@@ -148,8 +149,11 @@ impl Batch {
         if stat.is_regular() {
             let size = usize::try_from(stat.st_size).unwrap_or(0);
             let room = self.budget.saturating_sub(self.text.len());
-            // If this fails, the buffer grows block by block, and a failure there is fatal.
-            let _ = self.text.try_reserve(size.saturating_add(BLOCK).min(room));
+            let size = size.saturating_add(BLOCK).min(room);
+            // Otherwise the buffer grows block by block, and a failure there is fatal.
+            if has_memory(self.text.len().saturating_add(size)) {
+                self.text.reserve(size);
+            }
             use_large_pages(&mut self.text);
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The names of pieces: a prefix, a suffix that counts, and an optional additional suffix.
 
 use shared::prelude::*;
+use shared::program::memory::exhausted;
 use shared::values::number::{self, Mistake};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -149,11 +150,10 @@ impl Names {
             let message = "numerical suffix start value is too large for the suffix length";
             return Err(Error::usage(message));
         }
-        let mut digits = Vec::new();
-        if digits.try_reserve_exact(length).is_err() {
-            return Err(Error::new("memory exhausted"));
+        if isize::try_from(length).is_err() {
+            exhausted();
         }
-        digits.resize(length, 0);
+        let mut digits = vec![0; length];
         digits[length - start.len()..].copy_from_slice(&start);
         Ok(Self {
             prefix: prefix.as_bytes().to_vec(),

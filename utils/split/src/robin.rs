@@ -5,6 +5,7 @@ use crate::ways::Chunks;
 use crate::{BLOCK, Split};
 use shared::bytes::marks::{append, either};
 use shared::prelude::*;
+use shared::program::memory::exhausted;
 use std::ffi::OsString;
 
 /// Bytes collected for a piece before they are written.
@@ -112,10 +113,11 @@ struct Slot {
 impl<'a> Ring<'a> {
     fn new(number: u64, makes: &'a mut Pieces, unbuffered: bool) -> Result<Self> {
         let mut pieces = Vec::new();
-        let room = usize::try_from(number).map(|n| pieces.try_reserve_exact(n));
-        if !matches!(room, Ok(Ok(()))) {
-            return Err(Error::new("memory exhausted"));
+        let count = usize::try_from(number).unwrap_or(usize::MAX);
+        if count > isize::MAX as usize / size_of::<Slot>() {
+            exhausted();
         }
+        pieces.reserve_exact(count);
         for _ in 0..number {
             pieces.push(Slot {
                 name: makes.name()?,

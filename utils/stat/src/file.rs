@@ -1,7 +1,7 @@
 //! Directives about files. statx(2) is asked only for the fields that the format shows.
 
 use crate::directive::{Spec, Value};
-use crate::format::{Format, Part, Piece, Printer};
+use crate::format::{Format, Part, Piece, Printer, Quotes};
 use shared::fs::filetype;
 use shared::fs::mode;
 use shared::fs::mounts::mount_point;
@@ -14,10 +14,9 @@ use shared::rustix::fs::{
 };
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdin;
-use shared::text::quoting::{Quoting, Style};
+use shared::text::quoting::Style;
 use shared::time::Moment;
 use shared::time::format::format;
-use shared::values::quoting_style;
 
 /// Prints the status of files.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub(crate) struct Files {
     pub(crate) formats: [Format; 2],
     follow: bool,
     flags: AtFlags,
-    quoting: Quoting,
+    pub(crate) quotes: Quotes,
     users: Names,
     groups: Names,
     /// The fields that the formats show; set at the first file.
@@ -39,21 +38,17 @@ struct File<'a> {
 }
 
 impl Files {
-    pub(crate) fn new(follow: bool, flags: AtFlags, quotes: bool) -> Self {
+    pub(crate) fn new(follow: bool, flags: AtFlags) -> Self {
         let mut files = Self {
             formats: Default::default(),
             follow,
             flags,
-            quoting: Quoting::new(Style::Literal),
+            quotes: Quotes::default(),
             users: Names::of_users(),
             groups: Names::of_groups(),
             wanted: None,
         };
         files.flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        if quotes {
-            let style = quoting_style::from_environment().unwrap_or(Style::ShellEscapeAlways);
-            files.quoting = Quoting::new(style);
-        }
         files
     }
 
@@ -113,6 +108,10 @@ impl Files {
                 self.put_quoted(spec, file, printer)?;
                 return Ok(true);
             }
+            b'Q' => {
+                let name = file.name.as_bytes();
+                spec.cut(self.quotes.quoted(name, Style::ShellEscape))
+            }
             b'n' => spec.cut(file.name.as_bytes().to_vec()),
             b'U' => spec.cut(name_or_unknown(&mut self.users, s.stx_uid)),
             _ => match status_value(s, spec, part, letter) {
@@ -138,8 +137,8 @@ impl Files {
 
     /// Prints the quoted name, and for a symbolic link where it leads.
     fn put_quoted(&mut self, spec: Spec, file: &File<'_>, printer: &mut Printer) -> Result {
-        let mut quoted = Vec::new();
-        self.quoting.push(file.name.as_bytes(), &mut quoted);
+        let always = Style::ShellEscapeAlways;
+        let quoted = self.quotes.quoted(file.name.as_bytes(), always);
         printer.put(spec, spec.cut(quoted))?;
         if file_type(file.statx) != FileType::Symlink {
             return Ok(());
@@ -147,8 +146,7 @@ impl Files {
         match fs::readlink(file.name, Vec::new()) {
             Ok(target) => {
                 printer.put(Spec::default(), Value::Text(b" -> ".to_vec()))?;
-                let mut quoted = Vec::new();
-                self.quoting.push(target.as_bytes(), &mut quoted);
+                let quoted = self.quotes.quoted(target.as_bytes(), always);
                 printer.put(spec, spec.cut(quoted))
             }
             Err(e) => {

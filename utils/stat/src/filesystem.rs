@@ -1,13 +1,19 @@
 //! Directives about file systems, with the values of statfs(2).
 
 use crate::directive::Value;
-use crate::format::{Format, Piece, Printer};
+use crate::format::{Format, Piece, Printer, Quotes};
 use shared::fs::filesystem;
 use shared::prelude::*;
 use shared::rustix::fs::{statfs, statvfs};
+use shared::text::quoting::Style;
 
 /// Prints the status of the file system that `name` is on.
-pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer) -> Result {
+pub(crate) fn print(
+    name: &'static OsStr,
+    format: &Format,
+    printer: &mut Printer,
+    quotes: &mut Quotes,
+) -> Result {
     if name == "-" {
         diagnostics::error("using '-' to denote standard input does not work in file system mode");
         return Ok(());
@@ -39,6 +45,7 @@ pub(crate) fn print(name: &'static OsStr, format: &Format, printer: &mut Printer
             // statfs(2) returns it too, but rustix does not expose it.
             b'i' => Value::Hex(statvfs(name).map_or(0, |s| s.f_fsid.rotate_left(32))),
             b'l' => Value::Number(s.f_namelen as u64),
+            b'Q' => spec.cut(quotes.quoted(name.as_bytes(), Style::ShellEscape)),
             b'n' => spec.cut(name.as_bytes().to_vec()),
             b's' => Value::Number(s.f_bsize as u64),
             b'S' => Value::Number(s.f_frsize as u64),

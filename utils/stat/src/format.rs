@@ -6,6 +6,8 @@ use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::io::Errno;
 use shared::text::escapes;
+use shared::text::quoting::{Quoting, Style};
+use shared::values::quoting_style;
 
 /// Half of a device number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,15 @@ impl Format {
             }
             Some((&letter, behind)) => {
                 *rest = behind;
+                // `%Qn` is kept as `Q`.
+                let letter = match (letter, behind.split_first()) {
+                    (b'Q', Some((b'n', behind))) => {
+                        *rest = behind;
+                        b'Q'
+                    }
+                    (b'Q', _) => b'?',
+                    _ => letter,
+                };
                 self.pieces.push(Piece::Directive {
                     spec,
                     part: None,
@@ -183,6 +194,24 @@ impl Format {
             Piece::Directive { letter, .. } => Some(*letter),
             _ => None,
         })
+    }
+}
+
+/// Quotes names as QUOTING_STYLE says, which is looked at when the first one is quoted.
+#[derive(Debug, Default)]
+pub(crate) struct Quotes {
+    pub(crate) style: Option<Option<Style>>,
+}
+
+impl Quotes {
+    /// Returns the quoted name, in the style `usual` if the environment names none.
+    pub(crate) fn quoted(&mut self, name: &[u8], usual: Style) -> Vec<u8> {
+        let style = *self
+            .style
+            .get_or_insert_with(quoting_style::from_environment);
+        let mut quoted = Vec::new();
+        Quoting::new(style.unwrap_or(usual)).push(name, &mut quoted);
+        quoted
     }
 }
 

@@ -6,11 +6,11 @@ mod filesystem;
 mod format;
 
 use file::Files;
-use format::{Format, Piece, Printer};
+use format::{Format, Piece, Printer, Quotes};
 use shared::fs::selinux;
-use shared::memchr::memmem;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
+use shared::text::quoting::Style;
 
 // The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
@@ -31,9 +31,6 @@ const TERSE_FILE_SYSTEM: &[u8] = b"%n %i %l %t %s %S %b %f %a %c %d\n";
 #[derive(Debug)]
 struct Settings {
     format: Option<Format>,
-    /// The format contains `%N`, so that the environment may determine how names are quoted. GNU
-    /// looks for these very characters: `%9N` does not count.
-    quotes: bool,
     terse: bool,
     file_system: bool,
     follow: bool,
@@ -65,15 +62,19 @@ pub fn run(args: Args) -> Result {
             FILE_SYSTEM
         };
         let format = settings.format.unwrap_or_else(|| Format::new(standard));
+        let mut quotes = Quotes::default();
         for name in operands {
-            filesystem::print(name, &format, &mut printer)?;
+            filesystem::print(name, &format, &mut printer, &mut quotes)?;
         }
         return Ok(());
     }
-    let mut files = Files::new(settings.follow, settings.caching, settings.quotes);
+    let mut files = Files::new(settings.follow, settings.caching);
     files.formats = match settings.format {
         Some(format) => [format.clone(), format],
-        None => standard(settings.terse),
+        None => {
+            files.quotes.style = Some(Some(Style::Literal));
+            standard(settings.terse)
+        }
     };
     for name in operands {
         files.print(name, &mut printer)?;
@@ -85,7 +86,6 @@ impl Settings {
     fn parse(options: &mut cli::Options) -> Result<Self> {
         let mut settings = Self {
             format: None,
-            quotes: false,
             terse: false,
             file_system: false,
             follow: false,
@@ -107,7 +107,6 @@ impl Settings {
     }
 
     fn set_format(&mut self, text: &[u8], parse: fn(&[u8]) -> Format) {
-        self.quotes = memmem::find(text, b"%N").is_some();
         self.format = Some(parse(text));
     }
 }
@@ -153,9 +152,10 @@ pub fn cli() -> Command {
          \x20 %r %R  type of device (%Hr %Lr, %t %T in hex)        %u %U  owner: number, name\n\
          \x20 %w %W  birth, readable and since 1970                %x %X  last access\n\
          \x20 %y %Y  last change of content                        %z %Z  last change of status\n\
+         \x20 %Qn    name, quoted if need be\n\
          and for file systems:\n\
          \x20 %a free blocks for users   %b all blocks   %c all inodes       %d free inodes\n\
-         \x20 %f free blocks             %i ID in hex    %l longest name     %n name\n\
+         \x20 %f free blocks             %i ID in hex    %l longest name     %n %Qn name\n\
          \x20 %s best I/O size           %S block size   %t %T kind in hex, by name",
     )
 }

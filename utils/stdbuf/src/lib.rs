@@ -112,7 +112,7 @@ fn mode(given: &OsStr) -> Result<Mode> {
 
 fn for_input(mode: Mode) -> Result<Mode> {
     match mode {
-        Mode::Lines => Err(Error::usage("line buffering stdin is meaningless")),
+        Mode::Lines => Err(Error::usage("line buffering standard input is meaningless")),
         Mode::Size(_) => Ok(mode),
     }
 }

@@ -164,13 +164,29 @@ fn parse_speed_of(which: &str, given: &OsStr) -> Result<u32> {
     })
 }
 
-/// Parses a speed: a whole number, 134.5, or one of two historical names.
+/// Parses a speed: a number, or one of two historical names.
 fn parse_speed(text: &[u8]) -> Option<u32> {
     match text {
         b"exta" => Some(19200),
         b"extb" => Some(38400),
-        b"134.5" => Some(134),
-        [b'0'..=b'9', ..] => std::str::from_utf8(text).ok()?.parse().ok(),
-        _ => None,
+        _ => rounded(text),
     }
+}
+
+/// Rounds a decimal number to the nearest whole one, halves to an even one. Blanks and a plus sign
+/// may precede it.
+fn rounded(text: &[u8]) -> Option<u32> {
+    let text = text.trim_ascii_start();
+    let text = std::str::from_utf8(text.strip_prefix(b"+").unwrap_or(text)).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    let whole: u32 = whole.parse().ok()?;
+    let up = match fraction.trim_end_matches('0') {
+        "5" => whole % 2 == 1,
+        fraction => fraction >= "5",
+    };
+    whole.checked_add(up.into())
 }

@@ -76,9 +76,7 @@ impl Lines {
         }
         let edits = Mode::named(b"icanon").is_some_and(|mode| mode.is_on(state));
         if !edits {
-            // GNU counts the newline as part of the item.
-            self.push(&(min_and_time(state) + "\n"));
-            self.column = 0;
+            self.push(&min_and_time(state));
         }
         self.end_if_begun();
         for word in WORDS {
@@ -93,7 +91,7 @@ impl Lines {
     /// Appends an item, on a new line if it doesn't fit.
     fn push(&mut self, item: &str) {
         if self.column > 0 {
-            if self.column + item.len() > self.width {
+            if self.column + 1 + item.len() > self.width {
                 self.end();
             } else {
                 self.text.push(b' ');

@@ -4,22 +4,26 @@
 //! is the time limit. So there are no signal handlers, and no races with them.
 
 use shared::libc::{
-    SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGTTIN, SIGTTOU,
+    SIGALRM, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
 };
 use shared::prelude::*;
 use shared::program::{exec, signals};
 use shared::rustix::process::{
-    DumpableBehavior, Pid, WaitOptions, WaitStatus, getpid, set_dumpable_behavior, setpgid, waitpid,
+    DumpableBehavior, Pid, WaitOptions, WaitStatus, getpid, getppid, set_dumpable_behavior,
+    setpgid, waitpid,
 };
-use shared::sys::process::fork;
+use shared::sys::process::{die_with_parent, fork};
 use shared::sys::signal::{self, Mask, is_ignored, set_ignored};
 use std::time::{Duration, Instant};
 
 /// The exit status if the command timed out.
 const TIMED_OUT: i32 = 124;
 
-/// The signals that are forwarded to the command.
-const FORWARDED: [i32; 5] = [SIGALRM, SIGINT, SIGQUIT, SIGHUP, SIGTERM];
+/// The signals that are not forwarded to the command: those that do not end a process by default,
+/// and KILL, which can't be caught.
+const KEPT: [i32; 9] = [
+    SIGKILL, SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
+];
 
 /// The limits of a command, as the options set them.
 pub(crate) struct Monitor {
@@ -52,13 +56,15 @@ impl Monitor {
         let inherited = Mask::current();
         let mut awaited = Mask::empty();
         awaited.set(SIGCHLD, true);
-        for signal in FORWARDED.into_iter().chain([self.signal]) {
+        let forwarded = signals::all().filter(|signal| !KEPT.contains(signal));
+        for signal in forwarded.chain([self.signal]) {
             // A signal that is ignored is ignored by the command too.
             if !is_ignored(signal) {
                 awaited.set(signal, true);
             }
         }
         inherited.with(&awaited).apply();
+        let parent = getpid();
         match fork().map_err(|e| Error::io("fork system call failed", &e))? {
             Some(child) => Run::new(&self, command[0], child, awaited).finish(),
             None => {
@@ -66,6 +72,11 @@ impl Monitor {
                     set_action(signal, false);
                 }
                 inherited.apply();
+                die_with_parent(self.signal);
+                if getppid() != Some(parent) {
+                    // The parent died before that.
+                    let _ = signal::send(getpid().as_raw_nonzero().get(), self.signal);
+                }
                 Err(exec::run(command))
             }
         }

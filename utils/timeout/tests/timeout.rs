@@ -153,8 +153,8 @@ impl Running {
 
     fn send(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let sent = testing::command("sh")
-            .args(["-c", "kill -$0 $1", signal, &id])
+        let sent = testing::command("bash")
+            .args(["-c", "kill -s $0 $1", signal, &id])
             .status();
         assert!(sent.unwrap().success(), "{signal} can be sent");
     }
@@ -258,6 +258,42 @@ fn a_forwarded_signal_ends_timeout_as_it_ended_the_command() {
     let mut running = Running::start(&["-k", ".1", "60", "sh", "-c", STUBBORN]);
     running.send("TERM");
     assert_eq!(running.end(), (137, String::new()));
+}
+
+/// Signals without a name, since 9.5.
+#[test]
+fn signals_may_have_no_name() {
+    timeout(&["-s", "33", "5", "true"]).prints("");
+    timeout(&["-s", "32", "5", "true"]).prints("");
+    timeout(&["-s", "65", "5", "true"]).fails(
+        125,
+        "timeout: '65': invalid signal\nTry 'timeout --help' for more information.\n",
+    );
+}
+
+/// Since 9.10.
+#[test]
+fn every_signal_that_ends_a_process_is_forwarded() {
+    let signals = "HUP TERM USR1 USR2 PIPE VTALRM PROF XCPU XFSZ IO STKFLT PWR SYS RTMIN RTMAX";
+    for signal in signals.split(' ') {
+        let handler = format!("trap 'exit 5' {signal}; : >ready; while :; do sleep .02; done");
+        for options in [&["50"][..], &["--foreground", "50"]] {
+            let command = [options, &["bash", "-c", &handler]].concat();
+            let mut running = Running::start(&command);
+            running.send(signal);
+            assert_eq!(running.end().0, 5, "{signal}, {options:?}");
+        }
+    }
+}
+
+/// Since 9.10.
+#[test]
+fn a_command_whose_timeout_is_killed_gets_its_signal() {
+    let handler = "trap 'echo got >file; exit' USR2; : >ready; while :; do sleep .02; done";
+    let mut running = Running::start(&["-s", "USR2", "50", "bash", "-c", handler]);
+    running.send("KILL");
+    running.wait_for_lines("file", &["got"]);
+    assert_eq!(running.end().0, 137);
 }
 
 #[test]

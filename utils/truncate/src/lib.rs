@@ -169,7 +169,8 @@ fn size_of_reference(name: &'static OsStr) -> Result<i64> {
         return Ok(stat.st_size);
     }
     let no_size = |e: io::Error| Error::io(format!("cannot get the size of {}", quoteaf(name)), &e);
-    let file = open(name, OFlags::RDONLY).map_err(no_size)?;
+    // A FIFO without a writer must not block.
+    let file = open(name, OFlags::RDONLY | OFlags::NONBLOCK).map_err(no_size)?;
     size_of(&file, &stat, name)
 }
 

@@ -149,3 +149,14 @@ fn holes_take_no_room() {
     let metadata = fs::metadata(dir.join("f")).unwrap();
     assert_eq!((metadata.len(), metadata.blocks()), (1 << 30, 0));
 }
+
+#[test]
+fn a_fifo_does_not_block() {
+    let dir = Dir::new();
+    dir.run("mkfifo q").is("", "", 0);
+    let message = "truncate: cannot get the size of 'q': Illegal seek\n";
+    utility("truncate")
+        .cwd(&dir)
+        .args(["-r", "q", "f"])
+        .fails(1, message);
+}

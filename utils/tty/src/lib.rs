@@ -24,9 +24,13 @@ pub fn run(args: Args) -> Result {
     }
     let mut name = match ttyname(stdin(), Vec::new()) {
         Ok(name) => name.into_bytes(),
+        Err(e) if isatty(stdin()) => {
+            return Err(
+                Error::io("cannot find the terminal's name", &e.into()).with_status(NO_NAME)
+            );
+        }
         Err(_) => {
-            let is_terminal = isatty(stdin());
-            status::set(if is_terminal { NO_NAME } else { NO_TERMINAL });
+            status::set(NO_TERMINAL);
             b"not a tty".to_vec()
         }
     };

@@ -31,3 +31,26 @@ fn each_failure_has_its_own_status() {
     let full = utility("tty").args(["--help"]).run_into("/dev/full");
     full.is("", "tty: write error: No space left on device\n", 3);
 }
+
+/// Since 9.8, a terminal whose name is not found is an error.
+#[test]
+fn a_terminal_may_have_no_name() {
+    if testing::command("strace").arg("-V").output().is_err() {
+        testing::skip!("there is no strace");
+    }
+    let terminal = Terminal::new();
+    let log = testing::Dir::new();
+    let run = testing::program("strace")
+        .cwd(&log)
+        .args([
+            "-qq",
+            "-o",
+            "trace",
+            "-e",
+            "inject=readlink,readlinkat:error=ENOENT",
+        ])
+        .args([testing::bin_dir().join("tty")])
+        .run_from(&terminal.near);
+    assert_eq!((&*run.stdout, run.status), (&b""[..], 4), "{run:?}");
+    assert!(!run.stderr.is_empty());
+}

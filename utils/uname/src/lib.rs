@@ -1,7 +1,7 @@
 //! uname: print system information.
 //!
-//! GNU manual node "uname invocation"; POSIX uname. As of 9.11. Linux provides neither a processor
-//! type nor a hardware platform: both are `unknown`, and `-a` omits them.
+//! GNU manual node "uname invocation"; POSIX uname. Linux provides neither a processor type nor a
+//! hardware platform: both are `unknown`, and `-a` omits them. `-A` is of GNU's sources after 9.11.
 
 use shared::prelude::*;
 use shared::program::cli::Options;
@@ -40,6 +40,8 @@ const FIELDS: [Field; 8] = [
 struct Settings {
     /// Print all fields that are known.
     all: bool,
+    /// Print each on a line with its label.
+    labeled: bool,
     chosen: Vec<Field>,
 }
 
@@ -54,6 +56,10 @@ fn parse(mut options: Options) -> Result<Settings> {
         settings.chosen.push(match option.name {
             "all" => {
                 settings.all = true;
+                continue;
+            }
+            "all-labeled" => {
+                (settings.all, settings.labeled) = (true, true);
                 continue;
             }
             "kernel-name" => KernelName,
@@ -87,6 +93,10 @@ pub fn cli() -> Command {
             "-a, --all",
             "print all of it, in the order below, but -p and -i only if known",
         ),
+        flag(
+            "-A, --all-labeled",
+            "print what -a prints, each on a line with its label",
+        ),
         flag("-s, --kernel-name, --sysname", "print the kernel's name"),
         flag(
             "-n, --nodename",
@@ -113,12 +123,29 @@ fn uname(settings: &Settings) -> io::Result<()> {
             None if !settings.all && settings.chosen.contains(&field) => b"unknown",
             _ => continue,
         };
+        if settings.labeled {
+            line.extend_from_slice(label(field).as_bytes());
+            line.extend_from_slice(b": ");
+        }
         line.extend_from_slice(text);
-        line.push(b' ');
+        line.push(if settings.labeled { b'\n' } else { b' ' });
     }
     line.pop();
     line.push(b'\n');
     stdout().write_all(&line)
+}
+
+fn label(field: Field) -> &'static str {
+    match field {
+        KernelName => "Kernel name",
+        NodeName => "Node name",
+        KernelRelease => "Kernel release",
+        KernelVersion => "Kernel version",
+        Machine => "Machine",
+        Processor => "Processor",
+        HardwarePlatform => "Hardware platform",
+        OperatingSystem => "Operating system",
+    }
 }
 
 fn known(field: Field, system: &Uname) -> Option<&[u8]> {

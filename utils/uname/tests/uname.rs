@@ -55,6 +55,30 @@ fn prints_what_is_chosen() {
 }
 
 #[test]
+fn labels_what_all_prints() {
+    let plain = utility("uname").args(["-a"]).run();
+    let labeled = utility("uname").args(["-A"]).run();
+    let lines = String::from_utf8(labeled.stdout).unwrap();
+    let (labels, values): (Vec<_>, Vec<_>) = lines
+        .lines()
+        .map(|line| line.split_once(": ").expect("a label and a value"))
+        .unzip();
+    let known = [
+        "Kernel name",
+        "Node name",
+        "Kernel release",
+        "Kernel version",
+        "Machine",
+        "Operating system",
+    ];
+    assert_eq!(labels, known);
+    assert_eq!(values[0], "Linux");
+    assert_eq!(values[5], "GNU/Linux");
+    assert_eq!(values.join(" ").into_bytes(), plain.stdout.trim_ascii_end());
+    utility("uname").args(["--all-labeled", "-s"]).prints(lines);
+}
+
+#[test]
 fn complains_like_gnu() {
     for args in [
         &["x"][..],
