@@ -110,6 +110,10 @@ const WORDINGS: &[(&str, &str)] = &[
         "reading file names from stdin,",
         "reading file names from standard input,",
     ),
+    (
+        "a chunk extracted to stdout",
+        "a chunk extracted to standard output",
+    ),
 ];
 
 /// Returns a text of GNU 9.1 with the messages of today.

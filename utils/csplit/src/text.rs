@@ -5,6 +5,7 @@ use shared::bytes::simd;
 use shared::input::files::Input;
 use shared::memchr::{memchr, memchr_iter, memmem, memrchr};
 use shared::prelude::*;
+use shared::program::memory::has_memory;
 use shared::text::locale;
 use shared::values::regex::{Regex, Syntax};
 
@@ -53,10 +54,12 @@ impl Text {
         self.bytes.drain(..self.start);
         self.searched = self.searched.saturating_sub(self.start);
         self.start = 0;
-        if self.bytes.try_reserve(BLOCK).is_err() {
+        let grows = self.bytes.capacity() - self.bytes.len() < BLOCK;
+        if grows && !has_memory(2 * self.bytes.capacity() + BLOCK) {
             // Returned, so that the sections are removed.
             return Err(Error::new("memory exhausted"));
         }
+        self.bytes.reserve(BLOCK);
         let n = self
             .input
             .read_more(&mut self.bytes)

@@ -570,3 +570,27 @@ fn retry_does_not_give_up_on_a_folder() {
              tail: no files remaining\n",
         );
 }
+
+/// A file that was renamed may get a successor later, without `--retry` too.
+#[test]
+fn follows_the_name_of_a_renamed_file() {
+    use std::io::{BufRead, BufReader};
+    let dir = Dir::new();
+    dir.file("f", "1\n");
+    let mut tail = utility("tail").cwd(&dir).args(["--follow=name", "f"]);
+    let command = tail.command().stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut messages = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut next = || output.next().unwrap().unwrap();
+    assert_eq!(next(), "1");
+    fs::rename(dir.join("f"), dir.join("g")).unwrap();
+    let message = messages.next().unwrap().unwrap();
+    assert_eq!(message, "tail: f: No such file or directory");
+    dir.file("f", "2\n");
+    let message = messages.next().unwrap().unwrap();
+    assert_eq!(message, "tail: 'f' has appeared;  following new file");
+    assert_eq!(next(), "2");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
