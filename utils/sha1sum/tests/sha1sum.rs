@@ -1,17 +1,18 @@
 //! sha1sum. What the digests' utilities have in common is tested with md5sum.
 
-use testing::DigestUtility;
+use testing::{DigestUtility, utility};
+
+const UTILITY: DigestUtility = DigestUtility("sha1sum");
 
 /// The SHA-1 digest of `abc`, from FIPS 180.
-const UTILITY: DigestUtility = DigestUtility {
-    name: "sha1sum",
-    tag: "SHA1",
-    abc: "a9993e364706816aba3e25717850c26c9cd0d89d",
-};
+const ABC: &str = "a9993e364706816aba3e25717850c26c9cd0d89d";
 
 #[test]
 fn prints_the_digest_and_the_name() {
-    UTILITY.prints_the_digest_and_the_name();
+    let sha1sum = |args: &[&str]| utility("sha1sum").args(args).stdin("abc");
+    sha1sum(&[]).prints(format!("{ABC}  -\n"));
+    sha1sum(&["-bz", "-"]).prints(format!("{ABC} *-\0"));
+    sha1sum(&["--tag", "-"]).prints(format!("SHA1 (-) = {ABC}\n"));
 }
 
 #[test]

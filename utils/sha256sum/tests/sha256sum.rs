@@ -1,17 +1,18 @@
 //! sha256sum. What the digests' utilities have in common is tested with md5sum.
 
-use testing::DigestUtility;
+use testing::{DigestUtility, utility};
+
+const UTILITY: DigestUtility = DigestUtility("sha256sum");
 
 /// The SHA-256 digest of `abc`, from FIPS 180.
-const UTILITY: DigestUtility = DigestUtility {
-    name: "sha256sum",
-    tag: "SHA256",
-    abc: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-};
+const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 #[test]
 fn prints_the_digest_and_the_name() {
-    UTILITY.prints_the_digest_and_the_name();
+    let sha256sum = |args: &[&str]| utility("sha256sum").args(args).stdin("abc");
+    sha256sum(&[]).prints(format!("{ABC}  -\n"));
+    sha256sum(&["-bz", "-"]).prints(format!("{ABC} *-\0"));
+    sha256sum(&["--tag", "-"]).prints(format!("SHA256 (-) = {ABC}\n"));
 }
 
 #[test]

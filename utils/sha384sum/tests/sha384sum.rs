@@ -1,18 +1,19 @@
 //! sha384sum. What the digests' utilities have in common is tested with md5sum.
 
-use testing::DigestUtility;
+use testing::{DigestUtility, utility};
+
+const UTILITY: DigestUtility = DigestUtility("sha384sum");
 
 /// The SHA-384 digest of `abc`, from FIPS 180.
-const UTILITY: DigestUtility = DigestUtility {
-    name: "sha384sum",
-    tag: "SHA384",
-    abc: "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed\
-               8086072ba1e7cc2358baeca134c825a7",
-};
+const ABC: &str = "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed\
+               8086072ba1e7cc2358baeca134c825a7";
 
 #[test]
 fn prints_the_digest_and_the_name() {
-    UTILITY.prints_the_digest_and_the_name();
+    let sha384sum = |args: &[&str]| utility("sha384sum").args(args).stdin("abc");
+    sha384sum(&[]).prints(format!("{ABC}  -\n"));
+    sha384sum(&["-bz", "-"]).prints(format!("{ABC} *-\0"));
+    sha384sum(&["--tag", "-"]).prints(format!("SHA384 (-) = {ABC}\n"));
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! sha512sum. What the digests' utilities have in common is tested with md5sum.
 
-use testing::DigestUtility;
+use testing::{DigestUtility, utility};
+
+const UTILITY: DigestUtility = DigestUtility("sha512sum");
 
 /// The SHA-512 digest of `abc`, from FIPS 180.
-const UTILITY: DigestUtility = DigestUtility {
-    name: "sha512sum",
-    tag: "SHA512",
-    abc: "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
-               2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
-};
+const ABC: &str = "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+               2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
 
 #[test]
 fn prints_the_digest_and_the_name() {
-    UTILITY.prints_the_digest_and_the_name();
+    let sha512sum = |args: &[&str]| utility("sha512sum").args(args).stdin("abc");
+    sha512sum(&[]).prints(format!("{ABC}  -\n"));
+    sha512sum(&["-bz", "-"]).prints(format!("{ABC} *-\0"));
+    sha512sum(&["--tag", "-"]).prints(format!("SHA512 (-) = {ABC}\n"));
 }
 
 #[test]
