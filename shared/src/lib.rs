@@ -6,8 +6,8 @@
 //! dependencies are one shared library. A generic function would be compiled into every
 //! executable that calls it, so functions here are non-generic where possible.
 //!
-//! The modules form layers. A module imports only what is on its own line or above it
-//! (`cargo xtask tidy` checks that):
+//! The modules form layers, lowest first. A module imports only modules of its own room or of
+//! rooms in earlier rows (`cargo xtask tidy` checks that):
 //!
 //! | rooms | content |
 //! |---|---|
@@ -17,7 +17,7 @@
 //! | [`program`] | entry point, arguments, diagnostics, standard output |
 //! | [`values`] | what options hold: keywords, numbers, sizes, ranges, patterns |
 //! | [`input`] | operands, lines, random and temporary files |
-//! | [`fs`] | names, walks, modes, owners, mounts |
+//! | [`fs`] | names, walks, modes, owners, times, mounts |
 //! | [`time`] | dates: parsing and formatting |
 //! | [`checksum`], [`encoding`], [`condition`], [`remove`], [`ownership`], [`copy`], [`sessions`], [`listing`] | what a family of utilities shares |
 //!

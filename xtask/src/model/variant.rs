@@ -334,8 +334,21 @@ mod tests {
         let error = Variant::named(&["statics".to_owned()]).unwrap_err();
         assert!(error.is::<Usage>());
         assert!(
-            error.to_string().contains("static, dynamic, multicall, "),
+            VARIANTS
+                .iter()
+                .all(|variant| error.to_string().contains(variant.name)),
             "{error}"
         );
+    }
+
+    #[test]
+    fn own_code_is_compared_within_a_profile() {
+        for variant in VARIANTS {
+            let Some(own) = variant.own_code_in else {
+                continue;
+            };
+            let profile = Variant::find(own).map(|own| own.profile);
+            assert_eq!(profile, Some(variant.profile), "{}", variant.name);
+        }
     }
 }

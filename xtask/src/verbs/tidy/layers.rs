@@ -129,7 +129,7 @@ impl Modules {
         layers.position(|layer| layer.contains(&room))
     }
 
-    /// Rooms without a layer, and imports that run up.
+    /// Rooms without a layer, imports that run up, and import circles.
     pub fn findings(&self) -> Vec<String> {
         let mut found = BTreeSet::new();
         let rooms: BTreeSet<&String> = self.files.keys().filter_map(|m| m.first()).collect();
@@ -148,13 +148,25 @@ impl Modules {
             };
             let is_allowed = self.of.allowed.iter().any(|(a, b)| a == from && b == to);
             if from != to && lower <= upper && !is_allowed {
+                let lower_rooms = match self.of.layers[..lower].concat() {
+                    rooms if rooms.is_empty() => "there are none".to_owned(),
+                    rooms => rooms.join(", "),
+                };
                 found.insert(format!(
-                    "{}:{}: imports {}, but {from} is not above {to}",
+                    "{}:{}: imports {}, but {from} may import only rooms of lower layers: \
+                     {lower_rooms}",
                     self.files[&import.from],
                     import.line,
                     import.to.join("::"),
                 ));
             }
+        }
+        for circle in self.circles() {
+            found.insert(format!(
+                "{}: modules import each other: {}",
+                self.of.source,
+                circle.join(" ↔ ")
+            ));
         }
         found.into_iter().collect()
     }
@@ -176,14 +188,15 @@ impl Modules {
             }
         }
         let circles = self.circles();
-        let _ = writeln!(text, "{} import circles:", circles.len());
+        let _ = writeln!(text, "import circles: {}", circles.len());
         for circle in circles {
             let _ = writeln!(text, "    {}", circle.join(" ↔ "));
         }
         text
     }
 
-    /// Sets of modules each of which imports all others of the set, directly or indirectly.
+    /// Sets of modules each of which imports all others of the set, directly or indirectly. A module
+    /// and the modules inside it are not counted: together they are one module to a reader.
     pub fn circles(&self) -> Vec<Vec<String>> {
         let mut reached: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
         for start in self.files.keys().filter(|path| !path.is_empty()) {
@@ -210,7 +223,12 @@ impl Modules {
                     })
                     .map(|other| other.join("::"))
                     .collect();
-                circles.insert(circle.into_iter().collect());
+                let circle: Vec<String> = circle.into_iter().collect();
+                // The set is sorted, so that a module precedes those inside it.
+                let inside = format!("{}::", circle[0]);
+                if circle[1..].iter().any(|other| !other.starts_with(&inside)) {
+                    circles.insert(circle);
+                }
             }
         }
         circles.into_iter().collect()
@@ -359,7 +377,7 @@ mod tests {
             modules(&files).findings(),
             [
                 "a/src/attic: has no layer: give it one in xtask/src/verbs/tidy/layers.rs",
-                "a/src/two.rs:2: imports one, but two is not above one"
+                "a/src/two.rs:2: imports one, but two may import only rooms of lower layers: low"
             ]
         );
     }
@@ -378,8 +396,31 @@ mod tests {
         assert!(
             modules
                 .list()
-                .contains("1 import circles:\n    one::a ↔ one::b ↔ one::c\n")
+                .contains("import circles: 1\n    one::a ↔ one::b ↔ one::c\n")
         );
+        assert_eq!(
+            modules.findings(),
+            ["a/src: modules import each other: one::a ↔ one::b ↔ one::c"]
+        );
+    }
+
+    #[test]
+    fn a_module_and_those_inside_it_are_no_circle() {
+        let files = [
+            ("a/src/one.rs", "use b::X;"),
+            ("a/src/one/b.rs", "use super::Y;"),
+        ];
+        assert_eq!(modules(&files).findings(), [""; 0]);
+    }
+
+    #[test]
+    fn neighbours_inside_a_module_are_a_circle() {
+        let files = [
+            ("a/src/one.rs", ""),
+            ("a/src/one/b.rs", "use super::bc::Y;"),
+            ("a/src/one/bc.rs", "use super::b::X;"),
+        ];
+        assert_eq!(modules(&files).findings().len(), 1);
     }
 
     #[test]

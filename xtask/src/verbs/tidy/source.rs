@@ -12,7 +12,6 @@ const UNSAFE: &[&str] = &[
     "shared/src/sys.rs",
     "shared/src/sys/",
     "shared/src/bytes/",
-    "shared/src/entry.rs",
     "shared/src/program/entry.rs",
     "shared/testing/",
     "xtask/probes/",

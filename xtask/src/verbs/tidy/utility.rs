@@ -18,6 +18,7 @@ pub fn findings(folder: &Path, name: &str) -> Vec<String> {
     };
     found.extend(header(folder, name).err());
     found.extend(tests(folder, name).err());
+    found.extend(options(folder).err());
     found
         .into_iter()
         .map(|finding| format!("utils/{name}/{finding}"))
@@ -76,8 +77,25 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
         .collect();
     // The words may be split between two lines.
     let header = header.join(" ").replace("//! ", "");
-    if !header.contains("GNU manual node \"") {
-        return Err("src/lib.rs: the header names no GNU manual node".to_owned());
+    if !header.contains("GNU manual node \"") && !header.contains("GNU has no such utility") {
+        return Err(
+            "src/lib.rs: the header names no GNU manual node, nor says 'GNU has no such utility'"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// Checks that a unit test feeds every option to the function that handles options.
+fn options(folder: &Path) -> Result<(), String> {
+    let source = folder.join("src");
+    let files = fs::read_dir(&source).map_err(|e| format!("src: {e}"))?;
+    let texts: Vec<String> = files
+        .filter_map(|file| fs::read_to_string(file.ok()?.path()).ok())
+        .collect();
+    let has = |what: &str| texts.iter().any(|text| text.contains(what));
+    if has(".unhandled()") && !has("each_option(") {
+        return Err("src: reads options, but no unit test calls testing::each_option".to_owned());
     }
     Ok(())
 }
@@ -211,7 +229,7 @@ mod unit {
                 "src/lib.rs",
                 "GNU manual node",
                 "manual",
-                "src/lib.rs: the header names no GNU manual node",
+                "src/lib.rs: the header names no GNU manual node, nor says 'GNU has no such utility'",
             ),
             (
                 "tests/cat.rs",
@@ -237,7 +255,19 @@ mod unit {
             assert_eq!(with(file, from, to), [format!("utils/cat/{finding}")]);
         }
         let root = tempfile::tempdir().unwrap();
-        assert_eq!(findings(root.path(), "cat").len(), 3, "nothing there");
+        assert_eq!(findings(root.path(), "cat").len(), 4, "nothing there");
+    }
+
+    #[test]
+    fn options_are_tested() {
+        let reads = "_ => option.unhandled(),\n";
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("src");
+        fs::create_dir(&source).unwrap();
+        fs::write(source.join("settings.rs"), reads).unwrap();
+        assert!(options(folder.path()).is_err());
+        fs::write(source.join("lib.rs"), "testing::each_option(super::cli, …)").unwrap();
+        assert_eq!(options(folder.path()), Ok(()));
     }
 
     #[test]
