@@ -1,25 +1,32 @@
 //! {NAME}: {ABOUT}. GNU manual node "{NODE} invocation".
 //!
-//! Not implemented yet: everything but `--help` and `--version`.
+//! Not implemented yet: as a start, it prints its operands, one to a line.
 
 use shared::prelude::*;
 use shared::program::cli::Options;
 
 /// What the options ask for.
 #[derive(Default)]
-struct Settings {}
+struct Settings {
+    zero: bool,
+}
 
 pub fn run(args: Args) -> Result {
-    let (_settings, _operands) = parse(args.parse(cli))?;
+    let (settings, operands) = parse(args.parse(cli))?;
+    let end: &[u8] = if settings.zero { b"\0" } else { b"\n" };
+    let mut out = stdout();
+    for operand in operands {
+        out.write_all(operand.as_bytes())?;
+        out.write_all(end)?;
+    }
     Ok(())
 }
 
 fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
-    let settings = Settings::default();
-    #[allow(clippy::never_loop, reason = "the first option changes that")]
+    let mut settings = Settings::default();
     while let Some(option) = options.next()? {
         match option.name {
-            // "number" => settings.number = true,
+            "zero" => settings.zero = true,
             _ => option.unhandled(),
         }
     }
@@ -27,8 +34,8 @@ fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
 }
 
 pub fn cli() -> Command {
-    // .args([flag("-n, --number", "number the lines")])
-    cli::utility("{NAME}", "[OPTION]... [FILE]...", "{ABOUT}.")
+    cli::utility("{NAME}", "[OPTION]... [STRING]...", "{ABOUT}.")
+        .args([flag("-z, --zero", "end each line with NUL, not newline")])
 }
 
 #[cfg(test)]

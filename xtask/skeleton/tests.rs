@@ -3,6 +3,13 @@
 use testing::utility;
 
 #[test]
+fn examples() {
+    let run = |args: &[&str]| utility("{NAME}").args(args);
+    run(&["a b", "c"]).prints("a b\nc\n");
+    run(&["-z", "a b", "c"]).prints("a b\0c\0");
+}
+
+#[test]
 fn unknown_options_are_refused() {
     let message = "{NAME}: unrecognized option '--no-such-option'\n\
                    Try '{NAME} --help' for more information.\n";

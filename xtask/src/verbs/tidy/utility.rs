@@ -77,6 +77,9 @@ fn header(folder: &Path, name: &str) -> Result<(), String> {
         .collect();
     // The words may be split between two lines.
     let header = header.join(" ").replace("//! ", "");
+    if header.contains("as a start, it prints its operands") {
+        return Err("src/lib.rs: is still the skeleton that `new` made".to_owned());
+    }
     if !header.contains("GNU manual node \"") && !header.contains("GNU has no such utility") {
         return Err(
             "src/lib.rs: the header names no GNU manual node, nor says 'GNU has no such utility'"
