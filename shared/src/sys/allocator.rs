@@ -53,7 +53,8 @@ pub fn has_memory(size: usize) -> bool {
     };
     // SAFETY: the size is not 0, and the memory is freed with the same layout.
     unsafe {
-        let memory = System.alloc(layout);
+        // Otherwise the compiler removes both calls, and assumes that the first one succeeds.
+        let memory = std::hint::black_box(System.alloc(layout));
         System.dealloc(memory, layout);
         !memory.is_null()
     }
