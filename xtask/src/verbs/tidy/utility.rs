@@ -161,7 +161,7 @@ mod unit {
 
     const TESTS: &str = "#[test]\nfn copies() { a.prints(b); c.fails(d, e); f().is(g); }\n";
 
-    /// A folder with the skeleton's files, one of which is changed.
+    /// A folder with the skeleton's files, whose header is written, and one of which is changed.
     fn with(file: &str, from: &str, to: &str) -> Vec<String> {
         let root = tempfile::tempdir().unwrap();
         let skeleton = [
@@ -174,7 +174,8 @@ mod unit {
                 .replace("{NAME}", "cat")
                 .replace("{TARGET}", "cat")
                 .replace("{PACKAGE}", "cl_cat")
-                .replace("{NODE}", "cat");
+                .replace("{NODE}", "cat")
+                .replace("as a start, it prints its operands", "it is an example");
             let path_of_file = root.path().join(path);
             fs::create_dir_all(path_of_file.parent().unwrap()).unwrap();
             let changed = text.replace(from, to);
