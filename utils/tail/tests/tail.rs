@@ -367,6 +367,7 @@ fn a_symlink_that_replaces_a_file_is_not_followed() {
     fs::rename(dir.join("new"), dir.join("a")).unwrap();
     want += "tail: 'a' has become accessible\n4\n";
     following.printed(&want);
+    drop(following);
 
     dir.symlink("d/real", "new");
     let mut following = Following::new(&dir, &["--follow=name", "a"]);
