@@ -152,7 +152,16 @@ impl Writing {
 
     /// Writes the output after a line if enough is collected, or if lines are printed at once.
     pub(crate) fn flush_line(&mut self) -> Result {
-        if self.by_lines || self.out.len() >= FULL {
+        if self.by_lines {
+            return self.flush();
+        }
+        self.flush_block()
+    }
+
+    /// Writes the output within a line if enough is collected.
+    #[inline]
+    pub(crate) fn flush_block(&mut self) -> Result {
+        if self.out.len() >= FULL {
             self.flush()?;
         }
         Ok(())

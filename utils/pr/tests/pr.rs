@@ -327,3 +327,14 @@ fn pages_of_any_size() {
     ))
     .is("400000000\n", "", 0);
 }
+
+/// The line is larger than the memory.
+#[test]
+fn lines_of_any_length() {
+    let pr = bin_dir().join("pr");
+    let pr = pr.to_str().expect("a path in UTF-8");
+    let line = "(head -c 100000000 /dev/zero | tr '\\0' a; echo)";
+    Dir::new()
+        .run(&format!("{line} | prlimit --as=100000000 {pr} -t | wc -c"))
+        .is("100000001\n", "", 0);
+}
