@@ -2,9 +2,10 @@
 
 use super::place::{Facts, Place};
 use crate::sys::c_string;
-use crate::sys::chmod::chmod_link;
+use crate::sys::chmod::{chmod_link, fchmod};
+use crate::sys::owner::fchown;
 use rustix::fd::BorrowedFd;
-use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
+use rustix::fs::{AtFlags, CWD, Gid, Timestamps, Uid};
 use std::ffi::{CStr, CString};
 
 /// A file whose attributes are read or set.
@@ -36,7 +37,7 @@ impl<'a> Handle<'a> {
         group: Option<Gid>,
     ) -> rustix::io::Result<()> {
         match self {
-            Self::Open(file) => rustix::fs::fchown(file, user, group),
+            Self::Open(file) => fchown(*file, user, group),
             Self::Named(dir, name) => {
                 rustix::fs::chownat(dir, *name, user, group, AtFlags::SYMLINK_NOFOLLOW)
             }
@@ -45,7 +46,7 @@ impl<'a> Handle<'a> {
 
     pub(super) fn set_mode(&self, mode: u32) -> rustix::io::Result<()> {
         match self {
-            Self::Open(file) => rustix::fs::fchmod(file, Mode::from_raw_mode(mode)),
+            Self::Open(file) => fchmod(*file, mode),
             Self::Named(dir, name) => chmod_link(*dir, name, mode),
         }
     }

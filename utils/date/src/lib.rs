@@ -12,6 +12,7 @@ use shared::input::lines::Lines;
 use shared::prelude::*;
 use shared::rustix::fs::{self, AtFlags, StatxFlags};
 use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
+use shared::sys::stat::statx;
 use shared::sys::time::set_zone;
 use shared::time::{Moment, format::format, parse::parse, posix};
 
@@ -107,7 +108,7 @@ fn invalid(text: &OsStr) -> Error {
 
 /// Returns when a file was last modified.
 fn modified(name: &OsStr) -> Result<Moment> {
-    let stat = fs::statx(fs::CWD, name, AtFlags::empty(), StatxFlags::MTIME)
+    let stat = statx(fs::CWD, name, AtFlags::empty(), StatxFlags::MTIME)
         .map_err(|e| Error::io(quotef(name), &e.into()))?;
     Ok(Moment::new(stat.stx_mtime.tv_sec, stat.stx_mtime.tv_nsec))
 }

@@ -4,6 +4,7 @@ use shared::prelude::*;
 use shared::program::posix as conformance;
 use shared::rustix::fs::{self, AtFlags, Statx, StatxFlags, Timespec, Timestamps};
 use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
+use shared::sys::stat::statx;
 use shared::time::{Moment, localtime, parse::parse, posix};
 
 /// The values of `--time`.
@@ -140,7 +141,7 @@ fn stat(name: &OsStr, no_dereference: bool) -> Result<Statx> {
     } else {
         AtFlags::empty()
     };
-    fs::statx(fs::CWD, name, flags, StatxFlags::ATIME | StatxFlags::MTIME).map_err(|e| {
+    statx(fs::CWD, name, flags, StatxFlags::ATIME | StatxFlags::MTIME).map_err(|e| {
         let message = format!("failed to get attributes of {}", quoteaf(name));
         Error::io(message, &e.into())
     })
