@@ -8,6 +8,7 @@ mod image;
 mod install;
 mod man;
 mod new;
+mod package;
 mod test;
 mod tidy;
 mod uninstall;
@@ -47,6 +48,8 @@ pub(crate) enum Verb {
     Explain(explain::Options),
     /// Pack a variant as a container image
     Image(image::Options),
+    /// Make Debian packages, or an archive to unpack below /
+    Package(package::Options),
     /// Time the utilities and GNU's over large input
     Bench(bench::Options),
 }
@@ -63,6 +66,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Compare(options) => compare::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Image(options) => image::run(options),
+        Verb::Package(options) => package::run(options),
         Verb::Bench(options) => bench::run(options),
     }
 }
