@@ -20,6 +20,7 @@
 //! | [`link`] | keeps links, and reads them again |
 //! | [`symbols`] | what the inputs of links define and want |
 //! | [`plan`] | which archives go into the library, and why others stay |
+//! | [`share`] | moves functions that several executables hold into the library |
 //! | [`set`] | links a library and its executables |
 //! | [`tree`] | makes the finished tree and checks it |
 //! | [`cargo`] | lets Cargo build executables with their links kept |
@@ -32,6 +33,7 @@ pub mod objects;
 pub mod plan;
 pub mod report;
 pub mod set;
+pub mod share;
 pub mod symbols;
 pub mod table;
 pub mod tree;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use closed_set::cargo::Request;
 use closed_set::report::Report;
-use closed_set::set::{Set, Style};
+use closed_set::set::{LATE, Set, Style};
 use closed_set::{link, tree};
 use std::env;
 use std::path::PathBuf;
@@ -118,6 +118,7 @@ fn build(options: &Build) -> Result<()> {
     let links = request.build()?;
     let style = Style {
         terse_panics: options.terse_panics,
+        late: LATE,
     };
     let set = Set::new(&name, links, style, folder.join(format!(".{name}")))?;
     let output = options.output.clone().unwrap_or_else(|| folder.join(&name));

@@ -120,6 +120,8 @@ pub struct Plan {
     pub replaced: BTreeSet<String>,
     /// Symbols of the library that the linker keeps though nothing refers to them.
     pub kept: BTreeSet<String>,
+    /// Symbols that objects outside of the library define.
+    pub apart: BTreeSet<String>,
     /// Symbols that are hidden, but are needed on the other side.
     pub unhidden: BTreeSet<String>,
     /// What differs in each executable's link.
@@ -137,6 +139,8 @@ pub struct Part {
     pub kept: BTreeSet<String>,
     /// Whether it brings an allocator of its own.
     pub own_allocator: bool,
+    /// The members of archives that the linker takes for it: archive and member.
+    pub members: BTreeSet<(usize, usize)>,
 }
 
 impl Plan {
@@ -383,8 +387,11 @@ impl<'a> Planner<'a> {
             .find(|(_, object)| is_default_allocator(object))
             .filter(|_| !plan.library.is_empty());
         plan.allocator = of_library.map(|(path, _)| path.clone());
-        for choice in &choices {
-            let mut part = Part::default();
+        for (choice, taken) in choices.iter().zip(self.taken) {
+            let mut part = Part {
+                members: taken.members.clone(),
+                ..Part::default()
+            };
             match (choice, of_library) {
                 (Some((path, object)), Some((_, shared))) if same(object, shared) => {
                     part.left_out.insert(path.clone());
@@ -434,6 +441,10 @@ impl<'a> Planner<'a> {
                 });
             let offered: Vec<String> = offered.cloned().collect();
             plan.offered.extend(offered);
+            let staying = self.staying(index, plan, &part);
+            let staying: Vec<_> = staying.filter(|object| !self.is_builtin(object)).collect();
+            let names = staying.iter().flat_map(|object| object.defined.keys());
+            plan.apart.extend(names.cloned());
             plan.executables[index] = part;
         }
         exported.extend(plan.offered.iter().cloned());
@@ -492,6 +503,16 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Whether an object is a member of the compiler's own crate, which every file has.
+    fn is_builtin(&self, object: &ObjectFile) -> bool {
+        let mut archives = self
+            .inputs
+            .archives
+            .iter()
+            .filter(|a| a.is_compiler_builtins());
+        archives.any(|archive| archive.members.iter().any(|m| std::ptr::eq(m, object)))
+    }
+
     /// The objects that stay in an executable.
     fn staying(
         &self,
@@ -510,3 +531,6 @@ impl<'a> Planner<'a> {
         own.into_iter().chain(members)
     }
 }
+
+#[cfg(test)]
+mod tests;

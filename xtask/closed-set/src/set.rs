@@ -9,6 +9,7 @@ use crate::elf;
 use crate::link::{Argument, Link, driver};
 use crate::objects::{self, Treatment};
 use crate::plan::{Executable, Inputs, Part, Plan};
+use crate::share::{self, Moved};
 use crate::symbols::{self, Archive, ObjectFile};
 use crate::table::{self, Names, Table};
 use anyhow::{Context, Result, ensure};
@@ -33,7 +34,7 @@ const SMALL: &[&str] = &[
 
 /// Functions of the C library that a process calls a few times at most. None is called between fork
 /// and exec, where a look-up could wait for a lock that no thread holds any more.
-const LATE: &[&str] = &[
+pub const LATE: &[&str] = &[
     "endgrent",
     "endpwent",
     "freeaddrinfo",
@@ -70,10 +71,12 @@ const LATE: &[&str] = &[
 ];
 
 /// How a set is linked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Panics don't name their source file, and print no backtrace.
     pub terse_panics: bool,
+    /// The functions of the C library that the library looks up at each call.
+    pub late: &'static [&'static str],
 }
 
 /// A set that is ready to be linked.
@@ -93,6 +96,10 @@ pub struct Set {
     build: u64,
     /// The folder of intermediate files.
     folder: PathBuf,
+    /// The object files of each executable, changed.
+    objects: Vec<Vec<PathBuf>>,
+    /// Functions that several executables hold.
+    moved: Moved,
 }
 
 /// What was linked.
@@ -116,8 +123,9 @@ impl Set {
         let plan = Plan::of(&inputs);
         hash.write(env!("CARGO_PKG_VERSION").as_bytes());
         hash.write(&[u8::from(style.terse_panics)]);
+        hash.write(style.late.join(" ").as_bytes());
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self {
+        let mut set = Self {
             name: name.to_owned(),
             links,
             inputs,
@@ -126,7 +134,64 @@ impl Set {
             style,
             build: hash.finish(),
             folder,
-        })
+            objects: Vec::new(),
+            moved: Moved::default(),
+        };
+        for index in 0..set.links.len() {
+            let objects = set.objects_of(index)?;
+            set.objects.push(objects);
+        }
+        // Tables for unwinding would have to be moved with the functions.
+        if !set.keeps_tables() {
+            set.move_functions()?;
+        }
+        Ok(set)
+    }
+
+    /// Copies of all object files of an executable: its own, and the members of archives that stay.
+    fn objects_of(&self, index: usize) -> Result<Vec<PathBuf>> {
+        let (link, part) = (&self.links[index], &self.plan.executables[index]);
+        let folder = self.own_folder(link);
+        let mut objects = Vec::new();
+        for path in link.objects().filter(|path| !part.left_out.contains(*path)) {
+            objects.push(self.object(path, &folder)?);
+        }
+        for archive in link.archives() {
+            let number = self.number(archive);
+            if self.stays_archive(number) || self.plan.library.contains(&number) {
+                continue;
+            }
+            let members = part.members.range((number, 0)..(number + 1, 0));
+            let members: Vec<usize> = members.map(|&(_, member)| member).collect();
+            let copy = self.archive(archive)?;
+            objects.extend(symbols::extract(&copy, &members, &folder.join("members"))?);
+        }
+        Ok(objects)
+    }
+
+    fn number(&self, archive: &Path) -> usize {
+        let mut archives = self.inputs.archives.iter();
+        let found = archives.position(|known| known.path == archive);
+        found.unwrap_or(usize::MAX)
+    }
+
+    /// Whether an archive is given to the linker as one, since each file has its own copies.
+    fn stays_archive(&self, number: usize) -> bool {
+        self.inputs.archives[number].is_compiler_builtins()
+    }
+
+    /// Moves functions that several executables hold into the library.
+    fn move_functions(&mut self) -> Result<()> {
+        let folder = self.folder.join("shared");
+        self.moved = share::functions(&self.objects, &self.plan.apart, &folder)?;
+        self.plan
+            .exported
+            .extend(self.moved.functions.iter().cloned());
+        Ok(())
+    }
+
+    fn own_folder(&self, link: &Link) -> PathBuf {
+        self.folder.join("own").join(&link.name)
     }
 
     /// The file name of the library. It carries the build, so that two builds can be installed in one
@@ -149,7 +214,7 @@ impl Set {
         let names = self.first_round()?;
         let table = Table::new(&names);
         let file = |name: &str| self.folder.join(name);
-        let of_library = table.of_library(&names.functions, LATE);
+        let of_library = table.of_library(&names.functions, self.style.late);
         let of_library = table::assemble(&of_library, &file("table.o"))?;
         let mut exports: BTreeSet<String> = names.data.clone();
         exports.extend(self.plan.offered.iter().cloned());
@@ -232,6 +297,7 @@ impl Set {
             let folder = self.folder.join("allocator");
             link.arg(self.object(allocator, &folder)?);
         }
+        link.args(&self.moved.object);
         let archives = self.inputs.archives.iter().enumerate();
         for (index, archive) in archives {
             if self.plan.library.contains(&index) || archive.is_compiler_builtins() {
@@ -294,8 +360,7 @@ impl Set {
         output: &Path,
     ) -> Result<()> {
         let (link, part) = (&self.links[index], &self.plan.executables[index]);
-        let of_library: BTreeSet<&Path> = self.plan.library.iter().map(|&a| self.path(a)).collect();
-        let own = self.folder.join("own").join(&link.name);
+        let own = self.own_folder(link);
         let last = link
             .arguments
             .iter()
@@ -305,11 +370,13 @@ impl Set {
         if imports.is_some() {
             command.arg("-nostartfiles");
         }
+        for object in &self.objects[index] {
+            command.arg(self.moved.changed.get(object).unwrap_or(object));
+        }
         for (at, argument) in link.arguments.iter().enumerate() {
             match argument {
-                Argument::Object(path) if part.left_out.contains(path) => {}
-                Argument::Object(path) => drop(command.arg(self.object(path, &own)?)),
-                Argument::Archive(path) if of_library.contains(&**path) => {}
+                Argument::Object(_) => {}
+                Argument::Archive(path) if !self.stays_archive(self.number(path)) => {}
                 Argument::Archive(path) => drop(command.arg(self.archive(path)?)),
                 Argument::Flag(flag) if is_strip(flag) => {}
                 Argument::Flag(flag) if flag == "-lgcc_s" && !self.keeps_tables() => {
@@ -338,10 +405,6 @@ impl Set {
             false => link.args(["-Wl,--build-id=none", "-Wl,-s"]),
         };
         run(link, output)
-    }
-
-    fn path(&self, archive: usize) -> &Path {
-        &self.inputs.archives[archive].path
     }
 
     /// The part of an executable.

@@ -137,22 +137,10 @@ impl Archive {
     pub fn read(path: &Path, hash: &mut Xxh3) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         hash.write(&bytes);
-        let archive = ArchiveFile::parse(&*bytes)
-            .with_context(|| format!("{} is no archive", path.display()))?;
         let mut members = Vec::new();
-        for member in archive.members() {
-            let member = member?;
-            let (start, size) = member.file_range();
-            let content = bytes.get(start as usize..(start + size) as usize);
-            let name = String::from_utf8_lossy(member.name());
-            if let Some(content) = content.filter(|c| c.starts_with(&elf::ELFMAG)) {
-                // The compiler's metadata may be wrapped in an object file.
-                if !name.ends_with(".rmeta") {
-                    let object = ObjectFile::parse(&name, content)
-                        .with_context(|| format!("in {}", path.display()))?;
-                    members.push(object);
-                }
-            }
+        for (name, content) in object_files(path, &bytes)? {
+            let object = ObjectFile::parse(&name, content);
+            members.push(object.with_context(|| format!("in {}", path.display()))?);
         }
         Ok(Self {
             path: path.to_owned(),
@@ -176,6 +164,45 @@ impl Archive {
     pub fn is_compiler_builtins(&self) -> bool {
         self.name() == "compiler_builtins"
     }
+}
+
+/// The object files in an archive, with their names.
+fn object_files<'a>(path: &Path, bytes: &'a [u8]) -> Result<Vec<(String, &'a [u8])>> {
+    let archive =
+        ArchiveFile::parse(bytes).with_context(|| format!("{} is no archive", path.display()))?;
+    let mut found = Vec::new();
+    for member in archive.members() {
+        let member = member?;
+        let (start, size) = member.file_range();
+        let content = bytes.get(start as usize..(start + size) as usize);
+        let name = String::from_utf8_lossy(member.name()).into_owned();
+        // The compiler's metadata may be wrapped in an object file.
+        let is_object = |content: &&[u8]| content.starts_with(&elf::ELFMAG);
+        let content = content
+            .filter(is_object)
+            .filter(|_| !name.ends_with(".rmeta"));
+        found.extend(content.map(|content| (name, content)));
+    }
+    Ok(found)
+}
+
+/// Writes members of an archive to files in `folder`. They are counted as in [`Archive::members`].
+///
+/// # Errors
+/// A file can't be read or written.
+pub fn extract(path: &Path, members: &[usize], folder: &Path) -> Result<Vec<PathBuf>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let all = object_files(path, &bytes)?;
+    fs::create_dir_all(folder)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut files = Vec::new();
+    for &member in members {
+        let (_, content) = all.get(member).context("the archive has changed")?;
+        let file = folder.join(format!("{stem}.{member}.o"));
+        fs::write(&file, content).with_context(|| format!("cannot write {}", file.display()))?;
+        files.push(file);
+    }
+    Ok(files)
 }
 
 /// Reads an object file, and adds its content to `hash`.
