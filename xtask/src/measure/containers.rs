@@ -21,6 +21,8 @@ use crate::pack::layer::{self, ZSTD_LEVEL};
 pub(super) const MEASURE: Measure = Measure {
     name: "containers",
     about: "bytes of container images, and of a host with several",
+    how: "Images are packed as `cargo xtask image` packs them, and the bytes of their layers \
+          are added up.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("image_bytes", "unpacked bytes of an image"),

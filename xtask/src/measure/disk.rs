@@ -17,6 +17,9 @@ use crate::model::tree::{Files, Tree};
 pub(super) const MEASURE: Measure = Measure {
     name: "disk",
     about: "bytes of the installed files",
+    how: "The sizes of the executables and of the shared objects that came with them, each \
+          file once. A package is the sum of the files, each compressed by itself with zstd \
+          -19.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("disk_bytes", "bytes as `ls -l` shows them"),

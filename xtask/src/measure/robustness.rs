@@ -27,6 +27,8 @@ const STATUS: &str = "robustness_status";
 pub(super) const MEASURE: Measure = Measure {
     name: "robustness",
     about: "what an executable does in other surroundings",
+    how: "One utility is copied with its libraries, the files around the copy are changed, and \
+          it is run.",
     choice: Choice::Usual,
     figures: &[Figure::new(STATUS, "exit status in a case")],
     take: measure,
