@@ -31,7 +31,9 @@ fn is_installed(name: &str) -> bool {
 /// Runs a script by fakeroot as an ordinary user.
 fn by_fakeroot(dir: &Dir, script: &str) -> Outcome {
     dir.file("script", script);
-    dir.run_as_nobody("PATH=$PWD/bin:/usr/bin:/bin exec fakeroot sh -e script")
+    // The state is kept from run to run.
+    let fakeroot = "touch state; PATH=$PWD/bin:/usr/bin:/bin exec fakeroot -i state -s state";
+    dir.run_as_nobody(&format!("{fakeroot} sh -e script"))
 }
 
 #[test]
@@ -125,7 +127,7 @@ fn fakechroot_pretends_another_root() {
         Ok(dir) => dir,
         Err(reason) => skip!(&reason),
     };
-    dir.folder("etc").file("etc/name", "inside\n");
+    dir.folder("lib").folder("etc").file("etc/name", "inside\n");
     let fake = |command: &str| {
         let command = format!("fakechroot bin/chroot . /bin/{command}");
         dir.run_as_nobody(&command)
@@ -160,17 +162,26 @@ fn faketime_pretends_another_time() {
     let frozen = "faketime -f '2001-02-03 04:05:06'";
     script(&format!("{frozen} date '+%F %T'")).is("2001-02-03 04:05:06\n", "", 0);
     script(&format!("{frozen} date -d '1 day ago' +%F")).is("2001-02-02\n", "", 0);
+    // Times of files are shifted for stat(2), unless it is told not to.
+    script(&format!("touch new; {frozen} date -r new '+%F %T'")).is("2001-02-03 04:05:06\n", "", 0);
     script(&format!(
-        "{frozen} touch -d '1 hour ago' f; {frozen} date -r f '+%F %T'"
+        "export NO_FAKE_STAT=1; {frozen} touch -d '1 hour ago' f; stat -c %y f"
     ))
-    .is("2001-02-03 03:05:06\n", "", 0);
-    script(&format!("{frozen} ls -l f | cut -d' ' -f6-8")).is("Feb  3 03:05\n", "", 0);
-    // A year later, the time of day gives way to the year.
-    script("faketime -f '2002-02-03 04:05:06' ls -l f | cut -d' ' -f6-9").is(
-        "Feb  3  2001\n",
+    .is("2001-02-03 03:05:06.000000000 +0000\n", "", 0);
+    script("faketime '2001-02-03 04:05:06' touch now; stat -c %y now | cut -c 1-16").is(
+        "2001-02-03 04:05\n",
         "",
         0,
     );
+    let fields = "export NO_FAKE_STAT=1; faketime -f";
+    script(&format!(
+        "{fields} '2001-02-03 04:05:06' ls -l f | cut -d' ' -f6-10"
+    ))
+    .is("Feb  3 03:05 f\n", "", 0);
+    script(&format!(
+        "{fields} '2002-02-03 04:05:06' ls -l f | cut -d' ' -f6-11"
+    ))
+    .is("Feb  3  2001 f\n", "", 0);
     // In real time, this would take more than a day.
     script("faketime -f '+0 x1000000' sleep 1d").is("", "", 0);
 }
