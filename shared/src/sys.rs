@@ -18,6 +18,7 @@
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
+pub mod access;
 pub mod allocator;
 pub mod chmod;
 pub mod close;

@@ -3,9 +3,11 @@
 use super::place::{Facts, Place};
 use crate::sys::c_string;
 use crate::sys::chmod::{chmod_link, fchmod};
+use crate::sys::directory::inside;
 use crate::sys::owner::fchown;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, Gid, Timestamps, Uid};
+use rustix::io::Errno;
 use std::ffi::{CStr, CString};
 
 /// A file whose attributes are read or set.
@@ -56,6 +58,21 @@ impl<'a> Handle<'a> {
         match self {
             Self::Open(file) => Facts::of_open(file).ok(),
             Self::Named(..) => None,
+        }
+    }
+
+    /// Calls a function that takes a path and follows no links.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub(super) fn by_path(
+        &self,
+        call: &mut dyn FnMut(&CStr) -> rustix::io::Result<usize>,
+    ) -> rustix::io::Result<usize> {
+        match (call(&self.path()?), self) {
+            // Without /proc.
+            (Err(Errno::NOENT), Self::Named(dir, name)) => inside(*dir, &mut || call(name)),
+            (result, _) => result,
         }
     }
 

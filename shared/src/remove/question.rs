@@ -4,9 +4,10 @@ use super::options::{Ask, Options};
 use crate::fs::filetype;
 use crate::fs::walk::{Entry, Status};
 use crate::program::ask::confirm;
+use crate::sys::access::may;
 use crate::sys::directory::Entries;
 use crate::text::quoting::quoteaf;
-use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, StatxFlags, accessat, openat};
+use rustix::fs::{Access, FileType, Mode, OFlags, StatxFlags, openat};
 use rustix::io::Errno;
 
 /// The step that is about to be taken.
@@ -88,7 +89,7 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     if status.kind() == FileType::Symlink {
         return Ok(false);
     }
-    match accessat(entry.dir, entry.name, Access::WRITE_OK, AtFlags::EACCESS) {
+    match may(entry.dir, entry.name, Access::WRITE_OK) {
         Ok(()) => Ok(false),
         Err(Errno::ACCESS) => Ok(true),
         Err(e) => Err(e),

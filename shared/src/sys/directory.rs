@@ -1,11 +1,31 @@
-//! The entries of a directory: fdopendir(3) and readdir(3).
+//! The entries of a directory, fdopendir(3) and readdir(3), and working in one: fchdir(2).
 
 use libc::DIR;
-use rustix::fd::{BorrowedFd, IntoRawFd, OwnedFd};
-use rustix::fs::FileType;
+use rustix::fd::{AsRawFd, BorrowedFd, IntoRawFd, OwnedFd};
+use rustix::fs::{CWD, FileType, Mode, OFlags, openat};
 use rustix::io::{Errno, fcntl_dupfd_cloexec};
+use rustix::process::fchdir;
 use std::ffi::CStr;
 use std::ptr::NonNull;
+
+/// Calls a function with `dir` as the working directory, for system calls that take no descriptor of
+/// a directory.
+///
+/// # Errors
+/// Those of fchdir(2), and of the function.
+pub fn inside<T>(
+    dir: BorrowedFd<'_>,
+    call: &mut dyn FnMut() -> Result<T, Errno>,
+) -> Result<T, Errno> {
+    if dir.as_raw_fd() == CWD.as_raw_fd() {
+        return call();
+    }
+    let here = openat(CWD, c".", OFlags::PATH | OFlags::CLOEXEC, Mode::empty())?;
+    fchdir(dir)?;
+    let result = call();
+    fchdir(here)?;
+    result
+}
 
 /// The entries of an open directory, in the order in which the file system returns them, with `.`
 /// and `..`.

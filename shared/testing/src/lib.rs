@@ -70,7 +70,9 @@ pub use digests::DigestUtility;
 pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};
-pub use machine::{bad_name, become_nobody, bin_dir, has_locale, is_root, needs_origin};
+pub use machine::{
+    bad_name, become_nobody, bin_dir, has_locale, is_preloadable, is_root, needs_origin,
+};
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
