@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod compare;
 mod explain;
+mod fuzz;
 mod image;
 mod install;
 mod man;
@@ -45,6 +46,8 @@ pub(crate) enum Verb {
     Compare(compare::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
+    /// Look for input that makes a utility panic, crash or hang
+    Fuzz(fuzz::Options),
     /// Pack a variant as a container image
     Image(image::Options),
     /// Time the utilities and GNU's over large input
@@ -62,6 +65,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Test(options) => test::run(options, &Cli::command()),
         Verb::Compare(options) => compare::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),
         Verb::Bench(options) => bench::run(options),
     }
