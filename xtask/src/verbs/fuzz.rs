@@ -32,16 +32,22 @@ pub struct Options {
     /// Add the inputs that reach new code to the repository
     #[arg(long)]
     keep: bool,
+
+    /// Instead run the inputs in the repository under valgrind's memcheck
+    #[arg(long)]
+    valgrind: bool,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let fuzzer = build()?;
     let kept = workspace::root().join("xtask/fuzz/corpus");
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(&kept)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+    let names: Vec<String> = entries(&kept)?
+        .iter()
+        .filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned()))
+        .collect();
+    if options.valgrind {
+        return check_memory(&kept, &workspace::select(&options.targets, &names)?);
     }
-    names.sort();
+    let fuzzer = build()?;
     let (mut executions, mut findings) = (0, 0);
     println!("target            executions  per second  edges  findings");
     for name in workspace::select(&options.targets, &names)? {
@@ -64,6 +70,44 @@ pub fn run(options: &Options) -> Result<()> {
     let found = work().join("findings");
     ensure!(findings == 0, "{findings} findings in {}", found.display());
     Ok(())
+}
+
+/// Runs the inputs that are kept under valgrind, which reports what reads or writes memory that it
+/// should not.
+fn check_memory(kept: &Path, names: &[String]) -> Result<()> {
+    let mut cargo = toolchain::cargo();
+    cargo.current_dir(workspace::root());
+    let status = cargo
+        .args(["build", "--package=fuzz", "--bin=replay"])
+        .status();
+    ensure!(status?.success(), "replay was not built");
+    let replay = workspace::target().join("debug/replay");
+    let mut inputs = 0;
+    for name in names {
+        let files = entries(&kept.join(name))?;
+        inputs += files.len();
+        let run = Command::new("valgrind")
+            .args(["--quiet", "--error-exitcode=99"])
+            .args([replay.as_os_str(), name.as_ref()])
+            .args(files)
+            .output()
+            .context("cannot run valgrind")?;
+        let said = String::from_utf8_lossy(&run.stderr);
+        let found: Vec<&str> = said.lines().filter(|l| l.starts_with("==")).collect();
+        ensure!(run.status.success(), "{name}:\n{}", found.join("\n"));
+    }
+    println!("{inputs} inputs of {} targets, no finding", names.len());
+    Ok(())
+}
+
+/// Returns what is in a folder, sorted by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Returns the folder for what a run leaves.
