@@ -8,5 +8,6 @@ pub(crate) mod linker;
 pub(crate) mod objects;
 pub(crate) mod prune;
 pub(crate) mod rustc;
+pub(crate) mod state;
 pub(crate) mod tree;
 pub(crate) mod wrapper;
