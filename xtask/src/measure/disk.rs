@@ -38,7 +38,9 @@ pub(super) const MEASURE: Measure = Measure {
             rows: Rows::Trees(&[
                 EXECUTABLES.per(KIB),
                 SHARED_OBJECTS.per(KIB),
-                Value::new("total", "disk_bytes", "total").per(KIB),
+                Value::new("total", "disk_bytes", "total")
+                    .about("both")
+                    .per(KIB),
                 Value::new("zstd -19", "disk_zstd_bytes", "total").per(KIB),
                 Value::new("a utility", "disk_bytes", "total")
                     .of(Of::EachUtility)
@@ -72,8 +74,10 @@ pub(super) const MEASURE: Measure = Measure {
     ],
 };
 
-const EXECUTABLES: Value<'static> = Value::new("executables", "disk_bytes", "executables");
-const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects");
+const EXECUTABLES: Value<'static> =
+    Value::new("executables", "disk_bytes", "executables").about("the executables alone");
+const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects")
+    .about("the shared objects that came with them");
 
 /// The level that packages and image layers use when their size matters.
 const ZSTD_LEVEL: i32 = 19;

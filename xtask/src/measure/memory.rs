@@ -38,9 +38,12 @@ pub(super) const MEASURE: Measure = Measure {
         title: "Memory in KiB, {processes_count memory} different utilities at once",
         rows: Rows::Trees(&[
             PSS,
-            Value::new("private dirty", "memory_kib", "private_dirty"),
-            Value::new("page tables", "memory_kib", "page_tables"),
-            Value::new("RSS", "memory_kib", "rss"),
+            Value::new("private dirty", "memory_kib", "private_dirty")
+                .about("pages that one process alone has, and that it has changed"),
+            Value::new("page tables", "memory_kib", "page_tables")
+                .about("the tables in which the kernel keeps these pages"),
+            Value::new("RSS", "memory_kib", "rss")
+                .about("a page counts in each process that maps it"),
         ]),
     }],
     charts: &[Chart {
@@ -51,7 +54,8 @@ pub(super) const MEASURE: Measure = Measure {
     }],
 };
 
-const PSS: Value<'static> = Value::new("PSS", "memory_kib", "pss");
+const PSS: Value<'static> = Value::new("PSS", "memory_kib", "pss")
+    .about("a page that several processes share is divided among them");
 
 /// How a utility is kept waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub(super) const SUMMARY: view::Table = view::Table {
             .about("all executables and shared objects")
             .per(KIB),
         Value::new("memory, KiB of PSS", "memory_kib", "pss")
-            .about("a page that several processes share counts once in all"),
+            .about("a page that several processes share is divided among them"),
         Value::new("start, µs net", "startup_us", "p10_net")
             .about("beyond a program that does nothing; the 10th percentile of all runs")
             .of(Of::MeanStart),

@@ -231,17 +231,18 @@ pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
     grid
 }
 
-/// Wraps a paragraph. Lines after the first are indented.
+/// Wraps a paragraph. The first line keeps the spaces that it begins with; the others are indented.
 pub(super) fn wrap(paragraph: &str, indent: &str) -> String {
-    let mut text = String::new();
-    let mut width = 0;
-    for word in paragraph.split_whitespace() {
+    let words = paragraph.trim_start_matches(' ');
+    let mut text = paragraph[..paragraph.len() - words.len()].to_owned();
+    let mut width = text.len();
+    for (place, word) in words.split_whitespace().enumerate() {
         let length = word.chars().count();
-        if width > 0 && width + 1 + length > usize::from(WIDTH) {
+        if place > 0 && width + 1 + length > usize::from(WIDTH) {
             text.push('\n');
             text += indent;
             width = indent.len();
-        } else if width > 0 {
+        } else if place > 0 {
             text.push(' ');
             width += 1;
         }
@@ -350,5 +351,6 @@ mod tests {
                 .starts_with("  word")
         );
         assert_eq!(wrap("one", ""), "one\n");
+        assert_eq!(wrap("  one two", ""), "  one two\n");
     }
 }
