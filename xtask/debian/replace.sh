@@ -3,7 +3,8 @@
 #
 # Nothing is ever missing from its place: a file is first made under a temporary name beside it (as
 # a hard link where possible), and then renamed over what is there. dpkg itself only unpacks to
-# folders of corelink's own, so that an interrupted unpacking changes nothing that is in use.
+# folders of corelink's own, so that an interrupted unpacking changes nothing that is in use, and
+# files are put in their places when the library that they depend on is configured.
 # Everything may be interrupted at any point and run again; one process at a time does it, since a
 # script goes on when dpkg is killed.
 #

@@ -292,7 +292,7 @@ impl Packages<'_> {
             put(PACKED_SINCE, &self.work.join(&variables), 0o644)?;
         }
         let mut find = self.tool("dpkg-shlibdeps");
-        find.arg(format!("-T{variables}")).arg("-dPre-Depends");
+        find.arg(format!("-T{variables}"));
         // The library is of this build, and in a package without a list of symbols. It is named
         // with its folder, which dpkg-shlibdeps does not expect.
         find.args(["--ignore-missing-info", "-l/"]);
