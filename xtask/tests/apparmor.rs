@@ -10,7 +10,9 @@ fn profiles_are_valid() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let profile = entry.unwrap().path();
         let mut parser = Command::new("apparmor_parser");
-        parser.args(["--skip-kernel-load", "--skip-cache"]).arg(&profile);
+        parser
+            .args(["--skip-kernel-load", "--skip-cache"])
+            .arg(&profile);
         let Ok(done) = parser.output() else {
             testing::skip!("there is no apparmor_parser");
         };
