@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod compare;
+mod compare_gnu;
 mod explain;
 mod image;
 mod install;
@@ -43,6 +44,8 @@ pub(crate) enum Verb {
     Test(test::Options),
     /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
+    /// Run the utilities and GNU's over generated cases, and show where they differ
+    CompareGnu(compare_gnu::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
     /// Pack a variant as a container image
@@ -61,6 +64,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Tidy(options) => tidy::run(options, &Cli::command()),
         Verb::Test(options) => test::run(options, &Cli::command()),
         Verb::Compare(options) => compare::run(options),
+        Verb::CompareGnu(options) => compare_gnu::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Image(options) => image::run(options),
         Verb::Bench(options) => bench::run(options),
