@@ -236,7 +236,7 @@ impl<'a> Condition<'a> {
         if left == 0 {
             return Err(self.missing());
         }
-        let count = (1..left.min(4)).find(|&ahead| self.is(ahead, ")"));
+        let count = (1..left.min(5)).find(|&ahead| self.is(ahead, ")"));
         let value = self.by_count(count.unwrap_or(left))?;
         let close = quote(OsStr::new(")"));
         match self.peek(0) {

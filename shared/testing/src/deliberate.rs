@@ -97,7 +97,8 @@ fn has(bytes: &[u8], text: &str) -> bool {
 pub struct Difference {
     /// The utility.
     pub utility: &'static str,
-    /// The release of GNU that changed it; `HEAD` for what is not released.
+    /// The release of GNU that changed it; `HEAD` for what is not released; `own` for what GNU does
+    /// still, but loses a file by, or says what is not so.
     pub since: &'static str,
     /// What differs.
     pub what: &'static str,
@@ -570,6 +571,171 @@ pub const DIFFERENCES: &[Difference] = &[
         "9.3",
         "a new option makes an abbreviation ambiguous",
         &[Ours("is ambiguous")],
+    ),
+    seen(
+        "fold",
+        "9.8",
+        "what is not printable has no width",
+        &[Any(&[
+            Foreign,
+            Input("\0"),
+            Input("\x01"),
+            Input("\x1b"),
+            Input("\x7f"),
+        ])],
+    ),
+    seen(
+        "wc",
+        "9.6",
+        "what is not printable is part of words",
+        &[Any(&[
+            Input("\0"),
+            Input("\x01"),
+            Input("\x1b"),
+            Input("\x7f"),
+            Input("\x08"),
+        ])],
+    ),
+    seen(
+        "join",
+        "9.8",
+        "blanks may have several bytes",
+        &[Foreign, Utf8],
+    ),
+    seen(
+        "join",
+        "own",
+        "no reason that is none is printed",
+        &[Theirs("both files cannot be standard input:"), OnlyMessages],
+    ),
+    seen(
+        "uniq",
+        "9.8",
+        "-s and -w count characters, and blanks may have several bytes",
+        &[Foreign, Utf8],
+    ),
+    seen(
+        "cksum",
+        "9.6",
+        "an error of reading is reported",
+        &[Ours("Is a directory")],
+    ),
+    seen(
+        "tsort",
+        "9.5",
+        "an error of reading is reported",
+        &[Ours("Is a directory")],
+    ),
+    seen(
+        "numfmt",
+        "9.9",
+        "a number may be followed by a blank",
+        &[
+            Theirs("suffix in input"),
+            Any(&[Input("\t"), Argument("\t"), Input(" "), Argument(" ")]),
+        ],
+    ),
+    seen(
+        "numfmt",
+        "9.2",
+        "lower-case k is printed for --to=si",
+        &[Given("to")],
+    ),
+    seen(
+        "printf",
+        "9.2",
+        "\\u takes all code points",
+        &[Theirs("invalid universal character name")],
+    ),
+    seen(
+        "split",
+        "9.2",
+        "counts that are too large mean everything",
+        &[Theirs("Value too large")],
+    ),
+    seen(
+        "split",
+        "9.2",
+        "-n reads pipes",
+        &[Theirs("cannot determine file size")],
+    ),
+    seen(
+        "stat",
+        "9.11",
+        "%s is unsigned",
+        &[Any(&[Argument("%+s"), Argument("% s")])],
+    ),
+    seen(
+        "cp",
+        "9.2",
+        "--reflink leaves no empty file when it fails",
+        &[Given("reflink")],
+    ),
+    seen(
+        "cp",
+        "own",
+        "a copy does not remove its own source",
+        &[
+            Theirs("for reading: No such file or directory"),
+            Ours("are the same file"),
+        ],
+    ),
+    seen(
+        "install",
+        "own",
+        "a copy does not remove its own source",
+        &[
+            Theirs("for reading: No such file or directory"),
+            Ours("are the same file"),
+        ],
+    ),
+    seen(
+        "ln",
+        "own",
+        "nothing is done before the type of backups is known",
+        &[Given("backup"), Theirs("invalid argument")],
+    ),
+    seen(
+        "mv",
+        "own",
+        "nothing is done before the type of backups is known",
+        &[Given("backup"), Theirs("invalid argument")],
+    ),
+    seen(
+        "mv",
+        "own",
+        "a backup is undone where the move is refused",
+        &[Theirs("to a subdirectory of itself")],
+    ),
+    seen(
+        "ptx",
+        "own",
+        "a sentence may end where a line starts",
+        &[Theirs("match of length zero")],
+    ),
+    seen(
+        "ls",
+        "9.6",
+        "--sort=name, --time=modification",
+        &[Theirs("Valid arguments are:"), OnlyMessages],
+    ),
+    seen(
+        "dir",
+        "9.6",
+        "--sort=name, --time=modification",
+        &[Theirs("Valid arguments are:"), OnlyMessages],
+    ),
+    seen(
+        "vdir",
+        "9.6",
+        "--sort=name, --time=modification",
+        &[Theirs("Valid arguments are:"), OnlyMessages],
+    ),
+    seen(
+        "mkdir",
+        "own",
+        "-m +t does not make the umask count",
+        &[Given("mode"), Argument("t")],
     ),
 ];
 

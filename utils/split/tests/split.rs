@@ -356,3 +356,19 @@ fn errors() {
         .run_into("/dev/full");
     full.is("", "split: write error: No space left on device\n", 1);
 }
+
+#[test]
+fn an_additional_suffix_may_end_in_a_slash() {
+    let dir = Dir::new();
+    let split = |suffix: &str| {
+        let suffix = format!("--additional-suffix={suffix}");
+        utility("split").cwd(&dir).args([&suffix]).stdin("a\n")
+    };
+    split("d/").fails(1, "split: xaad/: Is a directory\n");
+    let usage = "Try 'split --help' for more information.\n";
+    for suffix in ["d/e", "/"] {
+        let message =
+            format!("split: invalid suffix '{suffix}', contains directory separator\n{usage}");
+        split(suffix).fails(1, message);
+    }
+}

@@ -252,3 +252,10 @@ fn standard_streams_may_be_closed() {
         .run_into("/dev/full")
         .is("", "", 0);
 }
+
+#[test]
+fn four_words_in_parentheses_are_one_condition() {
+    utility("test")
+        .args(["(", "!", "!", "==", "I", ")"])
+        .prints("");
+}

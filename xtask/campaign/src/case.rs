@@ -132,10 +132,10 @@ impl Case {
     pub(crate) fn is_safe(&self) -> bool {
         let has = |name: &str| self.options().any(|option| option == name);
         match self.utility {
-            "date" => self
-                .arguments
-                .iter()
-                .all(|argument| matches!(argument.text.first(), Some(b'+' | b'-'))),
+            "date" => {
+                let is_harmless = |a: &Argument| matches!(a.text.first(), Some(b'+' | b'-'));
+                has("date") && self.arguments.iter().all(is_harmless)
+            }
             "stat" => has("format") || has("printf"),
             "pr" => self
                 .arguments

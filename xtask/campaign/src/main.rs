@@ -55,6 +55,9 @@ struct Settings {
     seconds: u64,
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Only so many cases of each utility
+    #[arg(long, default_value_t = u64::MAX)]
+    cases: u64,
     /// Only this case of each utility
     #[arg(long)]
     case: Option<u64>,
@@ -220,7 +223,10 @@ impl Campaign {
                 continue;
             }
             let first = turn / count * BLOCK;
-            for number in first..first + BLOCK {
+            if first >= self.settings.cases {
+                break;
+            }
+            for number in first..self.settings.cases.min(first + BLOCK) {
                 if Instant::now() > self.end {
                     break;
                 }
@@ -234,6 +240,9 @@ impl Campaign {
         let utility = subject.recipe.utility;
         let mut chance = Chance::seeded(seed(self.settings.seed, utility, number));
         let case = subject.recipe.case(&subject.options, &mut chance);
+        if !case.is_safe() {
+            return Ok(());
+        }
         let verdict = comparison.compare(&case)?;
         let report = || self.report.lock().expect("no thread has panicked");
         if let Verdict::Differs(runs) = verdict {

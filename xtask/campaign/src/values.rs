@@ -149,8 +149,8 @@ pub(crate) fn value(utility: &str, option: &Opt, chance: &mut Chance) -> Vec<u8>
 /// Returns one of the words, or its beginning.
 fn word(option: &Opt, chance: &mut Chance) -> String {
     let word = &option.words[chance.below(option.words.len())];
-    // SELinux.
-    if word == "context" {
+    // SELinux, and what differs from run to run.
+    if word == "context" || word == "random" {
         return "all".to_owned();
     }
     if chance.one_in(6) && word.is_ascii() && !word.is_empty() {

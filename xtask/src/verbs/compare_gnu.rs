@@ -19,6 +19,9 @@ pub(crate) struct Options {
     /// The seed of all cases
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Run only so many cases of each utility
+    #[arg(long, value_name = "N")]
+    cases: Option<u64>,
     /// Run only the case of this number, of each utility
     #[arg(long, value_name = "N")]
     case: Option<u64>,
@@ -55,6 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     campaign.arg("--counts").arg(counts);
     campaign.arg(format!("--seconds={}", options.seconds));
     campaign.arg(format!("--seed={}", options.seed));
+    campaign.args(options.cases.map(|number| format!("--cases={number}")));
     campaign.args(options.case.map(|number| format!("--case={number}")));
     campaign.args(options.jobs.map(|number| format!("--jobs={number}")));
     let status = campaign.arg("--").args(utilities).status();

@@ -236,7 +236,15 @@ pub(crate) fn tee(case: &mut Case, chance: &mut Chance) {
     case.input = input(text(chance), chance);
     case.tree.push(Node::file("f1", b"old\n".to_vec()));
     for _ in 0..chance.below(4) {
-        case.operand(chance.pick(&["f1", "new", "gone/x", "-", ".", "x y"]));
+        let name = chance.pick(&["f1", "new", "gone/x", "-", ".", "x y"]);
+        // What is appended twice to one file comes block by block.
+        if case
+            .arguments
+            .iter()
+            .all(|argument| argument.text != name.as_bytes())
+        {
+            case.operand(name);
+        }
     }
 }
 
@@ -315,7 +323,7 @@ pub(crate) fn dd(case: &mut Case, chance: &mut Chance) {
             "conv=nocreat",
             "count=3B",
             "skip=2B",
-            "seek=1B",
+            "seek=2",
             "iflag=count_bytes",
             "iflag=skip_bytes",
             "oflag=seek_bytes",
