@@ -14,9 +14,10 @@ mod judge;
 mod report;
 mod tree;
 
+pub use crate::inject::{Call, Effect};
 pub use report::Report;
 
-use crate::inject::{self, Call, Fault, Injection};
+use crate::inject::{self, Fault, Injection};
 use crate::{bin_dir, differential, process};
 use judge::Outcome;
 use std::fs::File;
@@ -135,14 +136,16 @@ pub fn at_every_call(
     report
 }
 
-/// Returns the system calls that a command line makes, without faults, and prepares nothing else.
+/// Returns the system calls that each command line makes, without faults.
 ///
 /// # Panics
-/// It can't be run.
-pub fn calls_of(line: &'static str) -> Vec<Call> {
-    let watch = Watch::default();
-    let learned = watch.in_parallel(1, |runner, _| Some(runner.learn(line)));
-    learned.into_iter().flat_map(|one| one.calls).collect()
+/// One can't be run.
+pub fn calls_of(lines: &[&'static str]) -> Vec<(&'static str, Vec<Call>)> {
+    Watch::default().in_parallel(lines.len(), |runner, index| {
+        let line = lines[index];
+        let ours = executable(utility_of(line));
+        Some((line, runner.run(line, &ours, None).0))
+    })
 }
 
 fn utility_of(line: &str) -> &str {
@@ -177,7 +180,7 @@ fn jobs(learned: &[Learned], stride: usize) -> Vec<Job> {
 struct Watch(Mutex<Vec<(i32, Instant, bool)>>);
 
 impl Watch {
-    /// Calls `work` for all numbers below `count`, from as many threads as there are processors,
+    /// Calls `work` for all numbers below `count`, from several threads,
     /// and returns what it returned, in the order of the numbers.
     fn in_parallel<T: Send>(
         &self,
@@ -186,7 +189,8 @@ impl Watch {
     ) -> Vec<T> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new(Vec::new());
-        let threads = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+        // A tracer and what it traces wait for each other.
+        let threads = 4 * std::thread::available_parallelism().map_or(2, usize::from);
         let working = AtomicUsize::new(threads);
         std::thread::scope(|scope| {
             for _ in 0..threads {

@@ -74,7 +74,7 @@ pub use machine::{bad_name, bin_dir, has_locale, is_root, needs_origin};
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
-pub use race::{Attack, Losses, exchange, survives, tries, while_swapping};
+pub use race::{Attack, Attacks, Losses, exchange, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;

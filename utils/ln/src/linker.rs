@@ -223,7 +223,8 @@ fn fail<T>(message: String) -> Outcome<T> {
     Err(Failed)
 }
 
-/// Returns whether both are the same name in the same directory.
+/// Returns whether both are the same name in the same directory. Where that can't be known, they
+/// are: then nothing is replaced.
 fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
     let directory = |p: &Place<'_>| {
         let path = OsStr::from_bytes(parent(p.name.to_bytes()));
@@ -231,8 +232,10 @@ fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
         Some((stat.st_dev, stat.st_ino))
     };
     last_component(a.name.to_bytes()) == last_component(b.name.to_bytes())
-        && directory(a).is_some()
-        && directory(a) == directory(b)
+        && match (directory(a), directory(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
 }
 
 /// The name of a backup in messages: in the directory that `to` is shown in.

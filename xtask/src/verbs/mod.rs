@@ -9,6 +9,7 @@ mod image;
 mod install;
 mod man;
 mod new;
+mod races;
 mod test;
 mod tidy;
 mod uninstall;
@@ -44,6 +45,8 @@ pub(crate) enum Verb {
     Test(test::Options),
     /// Run the utilities with each of their system calls failing
     Faults(faults::Options),
+    /// Run the utilities while another user exchanges names for links
+    Races(races::Options),
     /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
     /// Show the origin of the bytes of a variant's files
@@ -64,6 +67,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Tidy(options) => tidy::run(options, &Cli::command()),
         Verb::Test(options) => test::run(options, &Cli::command()),
         Verb::Faults(options) => faults::run(options),
+        Verb::Races(options) => races::run(options),
         Verb::Compare(options) => compare::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Image(options) => image::run(options),
