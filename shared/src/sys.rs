@@ -14,6 +14,7 @@ pub mod collation;
 pub(crate) mod file;
 pub mod fnmatch;
 pub mod getopt;
+pub mod hash;
 pub mod host;
 pub mod limits;
 pub mod locale;

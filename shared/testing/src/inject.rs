@@ -508,3 +508,57 @@ fn ptrace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> io::Resul
         result => Ok(result),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dir, process};
+
+    /// Runs cat(1) of the machine, with its output in `out`.
+    fn cat(dir: &Dir, injection: Option<Injection>) -> Traced {
+        let out = File::create(dir.join("out")).unwrap();
+        let mut command = process::command("/bin/cat");
+        command.arg("in").current_dir(dir.path()).stdout(out);
+        trace(command, injection, injection.is_none(), &|_| {}).unwrap()
+    }
+
+    #[test]
+    fn the_chosen_call_fails() {
+        let dir = Dir::new();
+        dir.file("in", "text\n");
+        let calls = cat(&dir, None).calls;
+        let path = dir.path().canonicalize().unwrap().join("in");
+        let reads = |call: &&Call| call.path == path && call.result == 5;
+        let call = calls.iter().find(reads).expect("it is read, or copied");
+        let with = |fault| {
+            let injection = Injection {
+                number: call.number,
+                occurrence: call.occurrence,
+                fault,
+            };
+            let traced = cat(&dir, Some(injection));
+            assert!(traced.injected, "{calls:?}");
+            (libc::WEXITSTATUS(traced.status), dir.read("out"))
+        };
+        assert_eq!(with(Fault::Error(libc::EIO)), (1, Vec::new()));
+        assert_eq!(with(Fault::Short), (0, b"text\n".to_vec()));
+    }
+
+    #[test]
+    fn a_failing_close_closes() {
+        let dir = Dir::new();
+        dir.file("in", "text\n");
+        let calls = cat(&dir, None).calls;
+        let path = dir.path().canonicalize().unwrap().join("out");
+        let closes = |call: &&Call| call.path == path && call.name == "close";
+        let call = calls.iter().find(closes).expect("it closes its output");
+        let injection = Injection {
+            number: call.number,
+            occurrence: call.occurrence,
+            fault: Fault::Error(libc::EDQUOT),
+        };
+        let traced = cat(&dir, Some(injection));
+        assert_eq!(libc::WEXITSTATUS(traced.status), 1);
+        assert_eq!(dir.read("out"), b"text\n");
+    }
+}

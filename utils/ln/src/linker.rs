@@ -9,8 +9,8 @@ use shared::program::ask::confirm;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{AtFlags, CWD, linkat, renameat, statat, symlinkat};
 use shared::rustix::io::Errno;
+use shared::sys::hash::Set;
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 
 /// How links are made.
@@ -29,7 +29,7 @@ pub(crate) struct Linker {
     /// Several links are made, and none may replace another.
     pub(crate) several: bool,
     /// The links made so far, by file and by path.
-    made: HashSet<((u64, u64), Vec<u8>)>,
+    made: Set<((u64, u64), Vec<u8>)>,
 }
 
 /// The outcome of a step. An error was reported.

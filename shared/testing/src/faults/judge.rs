@@ -92,7 +92,9 @@ impl Outcome {
             found.push((Finding::Crashes, "panic".to_owned()));
         }
         let difference = self.difference(base);
-        if self.status == base.status && !difference.is_empty() {
+        // Where the run without a fault fails too, a message must tell the two apart.
+        let said = base.status != 0 && self.stderr != base.stderr;
+        if self.status == base.status && !difference.is_empty() && !said {
             found.push((Finding::Silent, difference));
         }
         if let Some(lost) = self.lost(base, initial) {
