@@ -8,7 +8,10 @@
 //! - It does not claim success, unless it printed and left what it does without the fault.
 //! - Nothing is lost: a file that it does not change otherwise stays as it was, and each content
 //!   that it moves is still somewhere.
-//! - GNU's utility, if it makes the same call for the same file, does not fail where ours succeeds.
+//!
+//! Where GNU's utility makes the same call for the same file, it is run with the same fault. A status
+//! other than ours is listed, for a reader to judge: the two may need the call for different things.
+//! It is no finding where ours succeeded as it does without the fault, or failed and said so.
 
 mod judge;
 mod report;
@@ -40,7 +43,7 @@ pub enum Finding {
     Silent,
     /// A file that it should not have touched was changed, or what it moves is nowhere.
     Loses,
-    /// It succeeds, and GNU's utility does not.
+    /// It succeeds where GNU's utility fails, or the other way round.
     Status,
 }
 
@@ -317,8 +320,9 @@ impl Runner<'_> {
             let gnu = differential::path(utility_of(learned.line));
             let (_, theirs) = self.run(learned.line, &gnu, Some(injection));
             compared = true;
-            if outcome.status == 0 && theirs.status != 0 {
-                found.push((Finding::Status, theirs.ended()));
+            if (outcome.status == 0) != (theirs.status == 0) {
+                let (ours, theirs) = (outcome.ended(), theirs.ended());
+                found.push((Finding::Status, format!("{ours}, GNU's {theirs}")));
             }
         }
         let mut report = report.lock().expect("no panic");
