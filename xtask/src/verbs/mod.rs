@@ -5,10 +5,12 @@ mod build;
 mod compare;
 mod explain;
 mod faults;
+mod fuzz;
 mod image;
 mod install;
 mod man;
 mod new;
+mod package;
 mod races;
 mod test;
 mod tidy;
@@ -51,8 +53,12 @@ pub(crate) enum Verb {
     Compare(compare::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
+    /// Look for input that makes a utility panic, crash or hang
+    Fuzz(fuzz::Options),
     /// Pack a variant as a container image
     Image(image::Options),
+    /// Make Debian packages, or an archive to unpack below /
+    Package(package::Options),
     /// Time the utilities and GNU's over large input
     Bench(bench::Options),
 }
@@ -70,7 +76,9 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Races(options) => races::run(options),
         Verb::Compare(options) => compare::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),
+        Verb::Package(options) => package::run(options),
         Verb::Bench(options) => bench::run(options),
     }
 }
