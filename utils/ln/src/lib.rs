@@ -61,8 +61,10 @@ pub fn run(args: Args) -> Result {
     }
     match settings.open(last) {
         Ok(directory) => link_into(settings.linker, sources, last, directory.as_fd()),
-        Err(e) if sources.len() > 1 => Err(could_not(last, e)),
-        Err(_) => link_to(settings.linker, sources[0], last),
+        Err(e) => match target::not_a_directory(last, sources.len() > 1, &e) {
+            Some(error) => Err(error),
+            None => link_to(settings.linker, sources[0], last),
+        },
     }
 }
 
