@@ -7,10 +7,11 @@ mod integer;
 use crate::program::cli::{self, Command};
 use crate::program::error::{Error, Result};
 use crate::program::status;
+use crate::sys::access::may;
 use crate::sys::stat::StatExt;
 use crate::text::locale;
 use crate::text::quoting::quote;
-use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
+use rustix::fs::{self, Access, CWD, FileType, Stat};
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -377,8 +378,7 @@ impl<'a> Condition<'a> {
         let word = self.next()?;
         let is_kind = |kind| stat(word).is_some_and(|s| s.file_type() == kind);
         let has_mode = |bits| stat(word).is_some_and(|s| s.st_mode & bits != 0);
-        let allows =
-            |access| !word.is_empty() && fs::accessat(CWD, word, access, AtFlags::EACCESS).is_ok();
+        let allows = |access| !word.is_empty() && may(CWD, word, access).is_ok();
         Ok(match letter {
             b'n' => !word.is_empty(),
             b'z' => word.is_empty(),

@@ -35,6 +35,7 @@ use object::read::elf::{
     ElfFile64, FileHeader, ProgramHeader, Rela, SectionHeader, SectionTable, Sym,
 };
 use object::{LittleEndian, Object, ObjectSymbol, SectionIndex};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -174,6 +175,66 @@ fn is_newer(copy: &Path, original: &Path) -> bool {
     matches!((time(copy), time(original)), (Some(copy), Some(original)) if copy > original)
 }
 
+/// Makes hidden symbols visible to other files. Returns `path` itself if it has none of `names`, or
+/// the path of a changed copy in `folder`.
+///
+/// # Errors
+/// A file can't be read or written.
+pub fn with_visible(path: &Path, names: &BTreeSet<String>, folder: &Path) -> Result<PathBuf> {
+    if names.is_empty() {
+        return Ok(path.to_owned());
+    }
+    let mut bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut places = Vec::new();
+    match ArchiveFile::parse(&*bytes) {
+        Ok(archive) => {
+            for member in archive.members().flatten() {
+                let (start, size) = member.file_range();
+                let (start, end) = (start as usize, (start + size) as usize);
+                let of_member = bytes.get(start..end).map(|object| hidden(object, names));
+                places.extend(of_member.unwrap_or_default().into_iter().map(|p| p + start));
+            }
+        }
+        Err(_) => places = hidden(&bytes, names),
+    }
+    if places.is_empty() {
+        return Ok(path.to_owned());
+    }
+    for place in places {
+        bytes[place] = elf::STV_DEFAULT;
+    }
+    let copy = folder.join(path.file_name().unwrap_or_default());
+    fs::create_dir_all(folder)?;
+    fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
+    Ok(copy)
+}
+
+/// The places in an object file of the visibility of hidden symbols in `names`.
+fn hidden(bytes: &[u8], names: &BTreeSet<String>) -> Vec<usize> {
+    let Ok(file) = ElfFile64::<LittleEndian>::parse(bytes) else {
+        return Vec::new();
+    };
+    let sections = file.elf_section_table();
+    let Ok(table) = sections.symbols(LittleEndian, bytes, elf::SHT_SYMTAB) else {
+        return Vec::new();
+    };
+    let start = sections.section(table.section());
+    let start = start.map_or(0, |section| section.sh_offset(LittleEndian) as usize);
+    let is_hidden = |symbol: &elf::Sym64<LittleEndian>| {
+        let name = symbol.name(LittleEndian, table.strings()).ok();
+        symbol.st_bind() != elf::STB_LOCAL
+            && symbol.st_visibility() != elf::STV_DEFAULT
+            && name
+                .and_then(|name| std::str::from_utf8(name).ok())
+                .is_some_and(|name| names.contains(name))
+    };
+    let found = table.enumerate().filter(|(_, symbol)| is_hidden(symbol));
+    // st_name, then st_info
+    found
+        .map(|(index, _)| start + index.0 * SYMBOL + 5)
+        .collect()
+}
+
 /// New bytes at an offset of a file.
 #[derive(Debug)]
 struct Change {
@@ -253,8 +314,9 @@ pub fn without_sections(linked: &Path) -> Result<()> {
     fs::write(linked, bytes).with_context(|| format!("cannot write {}", linked.display()))
 }
 
-/// The sizes of a section header and of a relocation, in bytes (System V ABI).
+/// The sizes of a section header, a symbol and a relocation, in bytes (System V ABI).
 const SECTION_HEADER: usize = 64;
+const SYMBOL: usize = 24;
 const RELOCATION: usize = 24;
 
 /// A `core::panic::Location` in a section of its own: address and length of the file name, line,
@@ -459,7 +521,12 @@ mod tests {
 
     #[test]
     fn the_compilers_standard_library_is_as_we_know_it() {
-        let folder = crate::model::toolchain::std_folder().unwrap();
+        let asked = std::process::Command::new("rustc")
+            .args(["--print", "target-libdir"])
+            .output()
+            .unwrap();
+        let folder = String::from_utf8(asked.stdout).unwrap();
+        let folder = folder.trim_end();
         let is_std = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             name.starts_with("libstd-") && name.ends_with(".rlib")

@@ -16,9 +16,9 @@
 //!
 //! This module depends on ELF files only, not on this workspace.
 
-use crate::link::imports::Names;
+use crate::table::Names;
 use anyhow::{Context, Result, ensure};
-use object::read::elf::ElfFile64;
+use object::read::elf::{ElfFile64, ProgramHeader};
 use object::{Object, ObjectSymbol, SymbolKind};
 use std::collections::BTreeMap;
 use std::fs;
@@ -83,6 +83,20 @@ fn dynamic_symbols(file: &Path, undefined: bool) -> Result<BTreeMap<String, Symb
         .filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.kind())))
         .filter(|(name, _)| !name.is_empty())
         .collect())
+}
+
+/// The size of what the loader reads of a linked file: without symbols and other sections.
+///
+/// # Errors
+/// The file is not ELF, or can't be read.
+pub fn loaded_size(file: &Path) -> Result<u64> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
+        .with_context(|| format!("{} is not an ELF file", file.display()))?;
+    let endian = elf.endian();
+    let segments = elf.elf_program_headers().iter();
+    let ends = segments.map(|segment| segment.p_offset(endian) + segment.p_filesz(endian));
+    Ok(ends.max().unwrap_or_default())
 }
 
 /// The soname of a library: executables that are linked against it ask for it by this name.

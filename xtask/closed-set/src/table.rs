@@ -38,172 +38,14 @@ pub struct Names {
 
 /// The prefix of the table's symbol. It appears in the loader's error when another executable is
 /// linked against the library, and says why that doesn't work.
-pub const CLOSED: &str = "corelink_is_closed_";
+pub const CLOSED: &str = "set_is_closed_";
 
 /// The prefix of a private symbol for each entry of the table, so that look-ups of the public name
 /// don't find the entry.
-pub const ENTRY: &str = "corelink_entry_";
+pub const ENTRY: &str = "closed_set_entry_";
 
 /// The prefix of a private symbol for each late look-up.
-pub const LATE_ENTRY: &str = "corelink_late_entry_";
-
-/// Functions of the C library that most processes never call, and none calls often.
-const LATE: &[&str] = &[
-    // Threads.
-    "pthread_attr_destroy",
-    "pthread_attr_getguardsize",
-    "pthread_attr_getstack",
-    "pthread_attr_init",
-    "pthread_attr_setstacksize",
-    "pthread_create",
-    "pthread_detach",
-    "pthread_getattr_np",
-    "pthread_join",
-    "pthread_setname_np",
-    "sched_getaffinity",
-    "sched_yield",
-    "sigaltstack",
-    // Other programs, and the state that they inherit.
-    "chdir",
-    "chroot",
-    "dup2",
-    "execve",
-    "execvp",
-    "fork",
-    "getpid",
-    "getppid",
-    "gettid",
-    "kill",
-    "nice",
-    "pause",
-    "pidfd_getpid",
-    "pidfd_spawnp",
-    "pipe2",
-    "poll",
-    "posix_spawn",
-    "posix_spawn_file_actions_addchdir_np",
-    "posix_spawn_file_actions_adddup2",
-    "posix_spawn_file_actions_destroy",
-    "posix_spawn_file_actions_init",
-    "posix_spawnattr_destroy",
-    "posix_spawnattr_init",
-    "posix_spawnattr_setflags",
-    "posix_spawnattr_setpgroup",
-    "posix_spawnattr_setsigdefault",
-    "posix_spawnattr_setsigmask",
-    "posix_spawnp",
-    "prctl",
-    "recv",
-    "recvmsg",
-    "sendmsg",
-    "setgid",
-    "setgroups",
-    "setpgid",
-    "setpriority",
-    "getpriority",
-    "setsid",
-    "setuid",
-    "socketpair",
-    "waitid",
-    "waitpid",
-    // Signals.
-    "__libc_current_sigrtmax",
-    "__libc_current_sigrtmin",
-    "pthread_sigmask",
-    "sigaction",
-    "sigaddset",
-    "sigdelset",
-    "sigemptyset",
-    "sigfillset",
-    "sigismember",
-    "signal",
-    "sigprocmask",
-    "sigsuspend",
-    // Users, and who is logged in.
-    "endgrent",
-    "endpwent",
-    "endutxent",
-    "getgrgid",
-    "getgrgid_r",
-    "getgrnam",
-    "getgrnam_r",
-    "getgrouplist",
-    "getgroups",
-    "getlogin",
-    "getpwnam",
-    "getpwnam_r",
-    "getpwuid",
-    "getpwuid_r",
-    "getutxent",
-    "setutxent",
-    "utmpxname",
-    // The host.
-    "freeaddrinfo",
-    "getaddrinfo",
-    "gethostid",
-    "gethostname",
-    "getloadavg",
-    "gnu_get_libc_version",
-    "sethostname",
-    "uname",
-    // Terminals and devices.
-    "cfgetispeed",
-    "cfgetospeed",
-    "cfsetispeed",
-    "cfsetospeed",
-    "ioctl",
-    "tcgetattr",
-    "tcsetattr",
-    "ttyname",
-    "ttyname_r",
-    // The environment, file names, and messages of the locale.
-    "__xpg_strerror_r",
-    "getauxval",
-    "getcwd",
-    "localeconv",
-    "nl_langinfo",
-    "realpath",
-    "rpmatch",
-    "setenv",
-    "strsignal",
-    "sysconf",
-    "tzset",
-    "unsetenv",
-    "vmsplice",
-    // Functions of std that these programs don't use: directories, thread-specific data, mapped
-    // memory.
-    "closedir",
-    "dirfd",
-    "exit",
-    "getrandom",
-    "isatty",
-    "lstat64",
-    "mmap64",
-    "mprotect",
-    "munmap",
-    "opendir",
-    "pathconf",
-    "pthread_key_create",
-    "pthread_key_delete",
-    "pthread_mutex_lock",
-    "pthread_mutex_unlock",
-    "pthread_once",
-    "pthread_setspecific",
-    "readdir64",
-    "readlink",
-    "sigtimedwait",
-    "stat64",
-    // Patterns, which are compiled once.
-    "re_compile_pattern",
-    "re_set_syntax",
-    "regcomp",
-    "regerror",
-    "regfree",
-    // Abnormal exits.
-    "_dl_find_object",
-    "abort",
-    "dl_iterate_phdr",
-];
+pub const LATE_ENTRY: &str = "closed_set_late_entry_";
 
 /// The table of a closed set: each function has a fixed place.
 #[derive(Clone)]
@@ -226,13 +68,14 @@ impl Table {
     }
 
     /// The assembly text of the table itself. Only functions in `used` get an address: the entries
-    /// of the others are null, so that `--gc-sections` can drop them.
-    pub fn of_library(&self, used: &BTreeSet<String>) -> String {
+    /// of the others are null, so that `--gc-sections` can drop them. The library looks up the
+    /// functions of the C library in `late` at each call.
+    pub fn of_library(&self, used: &BTreeSet<String>, late: &[&str]) -> String {
         let symbol = self.symbol();
         let mut text = format!(
             "{}\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
              \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n",
-            include_str!("../../assembly/registers.s"),
+            include_str!("../assembly/registers.s"),
             8 * self.functions.len()
         );
         for function in &self.functions {
@@ -245,9 +88,9 @@ impl Table {
         // registered.
         text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
-        for name in LATE {
+        for name in late {
             let ask =
-                format!("\tleaq 1f(%rip), %r11\n\tjmp corelink_late\n1:\t.asciz \"{name}\"\n");
+                format!("\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n1:\t.asciz \"{name}\"\n");
             // Weak, so that a statically linked definition takes precedence.
             let _ = write!(
                 text,
@@ -256,7 +99,7 @@ impl Table {
                 named(&format!("{LATE_ENTRY}{name}"), &ask)
             );
         }
-        text + include_str!("../../assembly/late.s") + END
+        text + include_str!("../assembly/late.s") + END
     }
 
     /// The assembly text for executables: an entry for each function, which jumps through the
@@ -264,24 +107,24 @@ impl Table {
     pub fn of_executables(&self) -> String {
         let symbol = self.symbol();
         let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
-        self.entries(&body) + include_str!("../../assembly/start.s")
+        self.entries(&body) + include_str!("../assembly/start.s")
     }
 
     /// The assembly text for executables that load the library `soname` at the first call of a
     /// function in it, instead of at every start.
     pub fn of_late_executables(&self, soname: &str) -> String {
         let symbol = self.symbol();
-        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp corelink_load\n");
+        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp closed_set_load\n");
         let names = format!(
-            "\t.section .rodata.corelink_names,\"a\",@progbits\n\
-             corelink_library:\n\t.asciz \"{soname}\"\ncorelink_symbol:\n\t.asciz \"{symbol}\"\n"
+            "\t.section .rodata.closed_set_names,\"a\",@progbits\n\
+             closed_set_library:\n\t.asciz \"{soname}\"\nclosed_set_symbol:\n\t.asciz \"{symbol}\"\n"
         );
         let parts = [
-            include_str!("../../assembly/registers.s"),
+            include_str!("../assembly/registers.s"),
             &self.entries(&body),
-            include_str!("../../assembly/load.s"),
+            include_str!("../assembly/load.s"),
             &names,
-            include_str!("../../assembly/start.s"),
+            include_str!("../assembly/start.s"),
         ];
         parts.concat()
     }
@@ -383,7 +226,7 @@ mod tests {
              int main(void) { return 10 * five() + pid_is_known(); }\n",
         )
         .unwrap();
-        assemble(&table.of_library(&used), &file("table.o")).unwrap();
+        assemble(&table.of_library(&used, &["getpid"]), &file("table.o")).unwrap();
         assemble(&table.of_executables(), &file("imports.o")).unwrap();
         let all = "-shared -nostartfiles -fPIC library.c table.o -o library.so";
         run(&all.split(' ').collect::<Vec<_>>());

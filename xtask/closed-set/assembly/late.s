@@ -1,9 +1,9 @@
 # Looks up a function of the C library by name when it is called, and jumps to it. r11 points to the
 # name.
-	.section .text.corelink_late,"ax",@progbits
-	.hidden	corelink_late
-	.globl	corelink_late
-corelink_late:
+	.section .text.closed_set_late,"ax",@progbits
+	.hidden	closed_set_late
+	.globl	closed_set_late
+closed_set_late:
 	keep_arguments
 	xorl	%edi, %edi		# RTLD_DEFAULT
 	movq	%r11, %rsi
@@ -14,5 +14,5 @@ corelink_late:
 	restore_arguments
 	jmp	*%r11
 1:	ud2				# the C library has no such function: stop here
-	.type	corelink_late, @function
-	.size	corelink_late, . - corelink_late
+	.type	closed_set_late, @function
+	.size	closed_set_late, . - closed_set_late

@@ -1,24 +1,24 @@
 # Loads the library at the first call of one of its functions, and jumps to the function. r11 holds
 # the function's offset in the library's table, in bytes.
-	.section .text.corelink_load,"ax",@progbits
-	.hidden	corelink_load
-	.globl	corelink_load
-corelink_load:
+	.section .text.closed_set_load,"ax",@progbits
+	.hidden	closed_set_load
+	.globl	closed_set_load
+closed_set_load:
 	keep_arguments
-	movq	corelink_table(%rip), %rax
+	movq	closed_set_table(%rip), %rax
 	testq	%rax, %rax
 	jne	2f
-	leaq	corelink_library(%rip), %rdi
+	leaq	closed_set_library(%rip), %rdi
 	movl	$2, %esi		# RTLD_NOW
 	call	*dlopen@GOTPCREL(%rip)
 	testq	%rax, %rax
 	je	1f
 	movq	%rax, %rdi
-	leaq	corelink_symbol(%rip), %rsi
+	leaq	closed_set_symbol(%rip), %rsi
 	call	*dlsym@GOTPCREL(%rip)
 	testq	%rax, %rax
 	je	1f
-	movq	%rax, corelink_table(%rip)
+	movq	%rax, closed_set_table(%rip)
 2:	addq	192(%rsp), %rax
 	movq	(%rax), %rax
 	movq	%rax, 192(%rsp)
@@ -33,17 +33,17 @@ corelink_load:
 	movq	%rax, %rdx
 	call	*write@GOTPCREL(%rip)
 	movl	$2, %edi
-	leaq	corelink_newline(%rip), %rsi
+	leaq	closed_set_newline(%rip), %rsi
 	movl	$1, %edx
 	call	*write@GOTPCREL(%rip)
 	movl	$127, %edi
 	call	*_exit@GOTPCREL(%rip)
-	.type	corelink_load, @function
-	.size	corelink_load, . - corelink_load
-	.section .rodata.corelink_load,"a",@progbits
-corelink_newline:
+	.type	closed_set_load, @function
+	.size	closed_set_load, . - closed_set_load
+	.section .rodata.closed_set_load,"a",@progbits
+closed_set_newline:
 	.asciz	"\n"
-	.section .bss.corelink_table,"aw",@nobits
+	.section .bss.closed_set_table,"aw",@nobits
 	.p2align 3
-corelink_table:
+closed_set_table:
 	.zero	8
