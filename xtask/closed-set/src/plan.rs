@@ -42,6 +42,8 @@ pub enum Reason {
     CompilerBuiltins,
     /// It has code that runs before `main`, which some executables don't link.
     Constructors,
+    /// It chooses an allocator, and some executables use the standard library's.
+    Allocator,
     /// The linker collects the parts of a section for each program.
     Collected(String),
     /// It needs a symbol of an archive that stays.
@@ -61,6 +63,12 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "it runs code before main, in some of the executables only"
+                )
+            }
+            Self::Allocator => {
+                write!(
+                    f,
+                    "it chooses an allocator, which some of the executables don't use"
                 )
             }
             Self::Collected(section) => {
@@ -167,23 +175,42 @@ fn only_keeps(object: &ObjectFile) -> bool {
     object.name == "symbols.o" && object.defined.is_empty()
 }
 
-/// Whether an object file holds nothing but the choice of the allocator.
-fn is_allocator(object: &ObjectFile) -> bool {
-    // The names are mangled by length and a prefix of the compiler.
+/// Whether a symbol is one of those by which Rust code allocates. Their names are mangled by length
+/// and a prefix of the compiler.
+fn is_of_allocator(name: &str) -> bool {
+    let names = ["12___rust_alloc", "14___rust_dealloc", "14___rust_realloc"];
+    names.into_iter().any(|known| name.ends_with(known))
+        || name.ends_with("19___rust_alloc_zeroed")
+        || name.contains("___rust_no_alloc_shim")
+}
+
+/// Whether an object file holds nothing but the choice of the standard library's allocator. If the
+/// program has another one, the compiler writes such an object with a single symbol.
+fn is_default_allocator(object: &ObjectFile) -> bool {
+    let of_std = |name: &String| name.contains("___rdl_") || name.contains("___rust_");
+    !object.defined.is_empty()
+        && object.defined.keys().all(|name| is_of_allocator(name))
+        && object.wanted.keys().all(of_std)
+}
+
+/// Whether an object or archive defines how to allocate.
+fn allocates(object: &ObjectFile) -> bool {
     object
         .defined
         .keys()
-        .any(|name| name.ends_with("___rust_alloc"))
-        && object.defined.keys().all(|name| name.contains("___rust_"))
+        .any(|name| name.ends_with("12___rust_alloc"))
 }
 
-/// Whether it chooses the allocator of the standard library.
-fn is_default_allocator(object: &ObjectFile) -> bool {
-    is_allocator(object)
-        && object
-            .wanted
-            .keys()
-            .all(|name| name.contains("___rdl_") || name.contains("___rust_"))
+/// Lets an executable's definition of a symbol replace the library's.
+fn replace(plan: &mut Plan, part: &mut Part, name: &str, (hidden, in_library): (bool, bool)) {
+    part.offered.insert(name.to_owned());
+    plan.replaced.insert(name.to_owned());
+    if hidden {
+        plan.unhidden.insert(name.to_owned());
+    }
+    if in_library {
+        plan.offered.insert(name.to_owned());
+    }
 }
 
 /// Repeats what a linker takes from archives.
@@ -322,6 +349,10 @@ impl<'a> Planner<'a> {
             if let Some(section) = object.collected.first() {
                 return Some(Reason::Collected(section.clone()));
             }
+            let default = self.default_allocator().map(|(_, object)| object);
+            if allocates(object) && default.is_some_and(allocates) {
+                return Some(Reason::Allocator);
+            }
             let all = || {
                 self.taken
                     .iter()
@@ -330,7 +361,9 @@ impl<'a> Planner<'a> {
             if object.constructors && !all() {
                 return Some(Reason::Constructors);
             }
-            for name in object.wanted.keys() {
+            // The library has a choice of its own, if an executable has none.
+            let wanted = object.wanted.keys().filter(|name| !is_of_allocator(name));
+            for name in wanted {
                 if let Some(reason) = self.missing(name, (archive, member), library) {
                     return Some(reason);
                 }
@@ -374,31 +407,34 @@ impl<'a> Planner<'a> {
         None
     }
 
+    /// The standard library's allocator, if an executable uses it: the fullest object of that kind.
+    fn default_allocator(&self) -> Option<&'a (PathBuf, ObjectFile)> {
+        let own = self.inputs.executables.iter().flat_map(|e| &e.own);
+        let default = own.filter(|(_, object)| is_default_allocator(object));
+        // Of equal ones, the first.
+        default.rev().max_by_key(|(_, object)| object.defined.len())
+    }
+
     /// Puts the choice of the allocator into the library. Executables with another choice keep it.
     fn place_allocator(&self, plan: &mut Plan) {
-        let objects = |executable: &'a Executable| executable.own.iter();
-        let all = self.inputs.executables.iter();
-        let choices = all.map(|e| objects(e).find(|(_, object)| is_allocator(object)));
-        let choices: Vec<Option<&(PathBuf, ObjectFile)>> = choices.collect();
-        let same = |a: &ObjectFile, b: &ObjectFile| a.wanted == b.wanted && a.defined == b.defined;
-        let of_library = choices
-            .iter()
-            .flatten()
-            .find(|(_, object)| is_default_allocator(object))
+        let of_library = self
+            .default_allocator()
             .filter(|_| !plan.library.is_empty());
         plan.allocator = of_library.map(|(path, _)| path.clone());
-        for (choice, taken) in choices.iter().zip(self.taken) {
+        for (index, (executable, taken)) in
+            self.inputs.executables.iter().zip(self.taken).enumerate()
+        {
             let mut part = Part {
                 members: taken.members.clone(),
                 ..Part::default()
             };
-            match (choice, of_library) {
-                (Some((path, object)), Some((_, shared))) if same(object, shared) => {
+            for (path, object) in executable.own.iter().filter(|_| of_library.is_some()) {
+                if is_default_allocator(object) {
                     part.left_out.insert(path.clone());
                 }
-                (Some(_), _) => part.own_allocator = true,
-                (None, _) => {}
             }
+            let own_allocator = self.staying(index, plan, &part).any(allocates);
+            part.own_allocator = own_allocator;
             plan.executables.push(part);
         }
     }
@@ -422,6 +458,7 @@ impl<'a> Planner<'a> {
         for (index, executable) in self.inputs.executables.iter().enumerate() {
             let mut part = std::mem::take(&mut plan.executables[index]);
             self.bind_own(executable, &mut part, plan, (&defined, &wanted));
+            self.bind_allocator(index, &mut part, plan, &defined);
             for object in self.staying(index, plan, &part) {
                 let names = object.wanted.keys().filter(|name| {
                     let by_library = match self.taken[index].sources.get(name.as_str()) {
@@ -489,16 +526,26 @@ impl<'a> Planner<'a> {
                     let is_used = in_library || wanted.contains(name.as_str());
                     // Each file has its own copy of what is hidden in both.
                     if is_used && !(definition.hidden && in_library) {
-                        part.offered.insert(name.clone());
-                        plan.replaced.insert(name.clone());
-                        if definition.hidden {
-                            plan.unhidden.insert(name.clone());
-                        }
-                        if in_library {
-                            plan.offered.insert(name.clone());
-                        }
+                        replace(plan, part, name, (definition.hidden, in_library));
                     }
                 }
+            }
+        }
+    }
+
+    /// Lets an allocator in an archive that stays replace the library's.
+    fn bind_allocator(
+        &self,
+        index: usize,
+        part: &mut Part,
+        plan: &mut Plan,
+        defined: &HashMap<&str, bool>,
+    ) {
+        let staying: Vec<_> = self.staying(index, plan, part).collect();
+        for (name, definition) in staying.iter().flat_map(|object| &object.defined) {
+            if is_of_allocator(name) {
+                let in_library = defined.contains_key(name.as_str());
+                replace(plan, part, name, (definition.hidden, in_library));
             }
         }
     }

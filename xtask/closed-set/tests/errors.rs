@@ -87,29 +87,53 @@ fn the_standard_library_must_be_static() {
 
 #[test]
 fn a_set_that_saves_nothing_is_not_made() {
-    // Programs without std have hardly anything to share.
-    let main = "#![no_std]\n#![no_main]\n\
-        #[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! { loop {} }\n\
-        #[unsafe(no_mangle)]\nextern \"C\" fn main() -> i32 { library::one() as i32 }\n";
-    let library = ONE.split("//// a/").next().unwrap();
-    let library = library.replace("#[inline", "#![no_std]\n#[inline");
-    let executable = |name: &str| {
+    // Each executable calls other functions of the library, and an entry of the table is larger than
+    // such a function.
+    let functions = |prefix: char, write: &dyn Fn(String) -> String| -> String {
+        (0..400).map(|n| write(format!("{prefix}{n}"))).collect()
+    };
+    let define = |name: String| {
+        let value = name.replace('f', "1").replace('g', "2");
+        format!("#[inline(never)]\npub fn {name}() -> u32 {{ {value} }}\n")
+    };
+    let library = functions('f', &define) + &functions('g', &define);
+    let executable = |name: &str, prefix: char| {
+        let sum = functions(prefix, &|function| {
+            format!(" + library::{function}() as u64")
+        });
         format!(
             "//// {name}/Cargo.toml\ndependencies.library.path = '../library'\n\
-             //// {name}/src/main.rs\n{main}"
+             //// {name}/src/main.rs\n#![no_std]\n#![no_main]\n\
+             #[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! {{ loop {{}} }}\n\
+             #[unsafe(no_mangle)]\nextern \"C\" fn main() -> i32 {{ (0{sum}) as u8 as i32 }}\n"
         )
     };
-    let files = format!("{library}{}{}", executable("a"), executable("b"));
+    let files = format!(
+        "//// library/Cargo.toml\n//// library/src/lib.rs\n#![no_std]\n{library}{}{}",
+        executable("a", 'f'),
+        executable("b", 'g')
+    );
     let workspace = Workspace::new("tiny", &files);
     let flags = "[target.x86_64-unknown-linux-gnu]\nrustflags = ['-Clink-arg=-lc']\n";
     workspace.write(".cargo/config.toml", flags);
     let said = workspace.fails(&["-o", "tree"]);
-    assert!(said.starts_with("error: the set would be "), "{said}");
+    let (more, rest) = said
+        .strip_prefix("error: the set would be ")
+        .and_then(|rest| rest.split_once(' '))
+        .unwrap_or_else(|| panic!("{said}"));
+    assert!(more.parse::<u64>().is_ok_and(|more| more > 0), "{said}");
     assert!(
-        said.contains(" bytes larger than its 2 executables are on their own: library "),
+        rest.starts_with("bytes larger than its 2 executables are on their own: library "),
         "{said}"
     );
     assert!(!workspace.path("tree").exists());
     let tree = workspace.build(&[]);
-    assert_eq!(tree.output("a", &[]).status.code(), Some(1));
+    // 10, then 11, 12 and so on up to 1399, as a byte.
+    let sum: u64 = (0..400)
+        .map(|n| format!("1{n}").parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(
+        tree.output("a", &[]).status.code(),
+        Some((sum % 256) as i32)
+    );
 }

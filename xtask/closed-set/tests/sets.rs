@@ -526,8 +526,8 @@ fn main() { println!(\"b\"); }
     let headers = |name: &str| {
         let file = tree.folder.join("bin").join(name);
         let told = std::process::Command::new("readelf")
-            .arg("-lWD")
-            .arg("--dyn-syms")
+            .arg("-lW")
+            .arg("-DsW")
             .arg(file)
             .output();
         String::from_utf8_lossy(&told.unwrap().stdout).into_owned()
@@ -632,7 +632,7 @@ fn debug_information_is_beside_and_is_found() {
         testing::skip!("gdb is not installed");
     }
     let told = std::process::Command::new("gdb")
-        .args(["-batch", "-nx", "-ex", "info line a::main"])
+        .args(["-batch", "-nx", "-ex", "info line main.rs:1"])
         .arg(tree.folder.join("bin/a"))
         .output()
         .unwrap();
