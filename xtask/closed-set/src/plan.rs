@@ -293,7 +293,6 @@ impl<'a> Planner<'a> {
     fn place(&self, plan: &mut Plan) {
         let mut library: BTreeSet<usize> = BTreeSet::new();
         for (&archive, users) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
-            debug_assert!(!users.is_empty());
             match self.inputs.archives[archive].is_compiler_builtins() {
                 true => drop(plan.stay.insert(archive, Reason::CompilerBuiltins)),
                 false => drop(library.insert(archive)),
@@ -328,10 +327,8 @@ impl<'a> Planner<'a> {
         let mut owners: HashMap<&str, usize> = HashMap::new();
         for &archive in library {
             for (_, object) in self.members(archive) {
-                for (name, definition) in object.defined.iter().filter(|(_, d)| !d.weak) {
+                for (name, _) in object.defined.iter().filter(|(_, d)| !d.weak) {
                     let owner = *owners.entry(name).or_insert(archive);
-                    // Hidden ones are compared too: inside the library they are not apart.
-                    let _ = definition.hidden;
                     if owner != archive {
                         let owner = self.inputs.archives[owner].name();
                         found
@@ -454,41 +451,44 @@ impl<'a> Planner<'a> {
             }
             wanted.extend(object.wanted.keys().map(String::as_str));
         }
-        let mut exported = BTreeSet::new();
         for (index, executable) in self.inputs.executables.iter().enumerate() {
             let mut part = std::mem::take(&mut plan.executables[index]);
             self.bind_own(executable, &mut part, plan, (&defined, &wanted));
             self.bind_allocator(index, &mut part, plan, &defined);
-            for object in self.staying(index, plan, &part) {
-                let names = object.wanted.keys().filter(|name| {
-                    let by_library = match self.taken[index].sources.get(name.as_str()) {
-                        Some(Source::Member(archive, _)) => plan.library.contains(archive),
-                        Some(Source::Own) => !self.defines(executable, &part, name),
-                        None => false,
-                    };
-                    by_library && defined.contains_key(name.as_str())
-                });
-                exported.extend(names.cloned());
-            }
-            let offered = executable.exported.iter();
-            let offered =
-                offered.filter(|name| match self.taken[index].sources.get(name.as_str()) {
-                    Some(Source::Member(archive, _)) => plan.library.contains(archive),
-                    Some(Source::Own) | None => false,
-                });
-            let offered: Vec<String> = offered.cloned().collect();
-            plan.offered.extend(offered);
-            let staying = self.staying(index, plan, &part);
-            let staying: Vec<_> = staying.filter(|object| !self.is_builtin(object)).collect();
-            let names = staying.iter().flat_map(|object| object.defined.keys());
-            plan.apart.extend(names.cloned());
             plan.executables[index] = part;
         }
-        exported.extend(plan.offered.iter().cloned());
-        plan.exported = exported;
+        for index in 0..self.inputs.executables.len() {
+            self.bind_library(index, plan, &defined);
+        }
+        plan.exported.extend(plan.offered.iter().cloned());
         let is_hidden = |name: &&String| defined.get(name.as_str()) == Some(&true);
-        plan.unhidden
-            .extend(plan.exported.iter().filter(is_hidden).cloned());
+        let hidden: Vec<String> = plan.exported.iter().filter(is_hidden).cloned().collect();
+        plan.unhidden.extend(hidden);
+    }
+
+    /// The definitions of the library that an executable uses, or offers to others.
+    fn bind_library(&self, index: usize, plan: &mut Plan, defined: &HashMap<&str, bool>) {
+        let executable = &self.inputs.executables[index];
+        let part = plan.executables[index].clone();
+        let sources = &self.taken[index].sources;
+        let in_library = |name: &str| match sources.get(name) {
+            Some(Source::Member(archive, _)) => plan.library.contains(archive),
+            Some(Source::Own) => !self.defines(executable, &part, name),
+            None => false,
+        };
+        let staying: Vec<_> = self.staying(index, plan, &part).collect();
+        let wanted = staying.iter().flat_map(|object| object.wanted.keys());
+        let wanted = wanted.filter(|name| defined.contains_key(name.as_str()) && in_library(name));
+        let exported: Vec<String> = wanted.cloned().collect();
+        let is_member =
+            |name: &&String| matches!(sources.get(name.as_str()), Some(Source::Member(..)));
+        let offered = executable.exported.iter().filter(is_member);
+        let offered: Vec<String> = offered.filter(|name| in_library(name)).cloned().collect();
+        let apart = staying.iter().filter(|object| !self.is_builtin(object));
+        let apart: Vec<&String> = apart.flat_map(|object| object.defined.keys()).collect();
+        plan.apart.extend(apart.into_iter().cloned());
+        plan.exported.extend(exported);
+        plan.offered.extend(offered);
     }
 
     fn allocator(&self, plan: &Plan) -> Option<&'a ObjectFile> {

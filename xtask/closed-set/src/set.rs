@@ -305,13 +305,13 @@ impl Set {
             }
         }
         link.args(self.flags_of_library());
-        link.arg(prefixed("-Wl,--version-script=", &file("exports")));
+        link.arg(prefixed("-Wl,--version-script=", file("exports")));
         match self.plan.replaced.is_empty() {
             true => drop(link.arg("-Wl,-Bsymbolic")),
             false => {
                 // Binds all others to the library.
                 fs::write(file("replaced"), dynamic_list(&self.plan.replaced))?;
-                link.arg(prefixed("-Wl,--dynamic-list=", &file("replaced")));
+                link.arg(prefixed("-Wl,--dynamic-list=", file("replaced")));
             }
         }
         let soname = format!("$ORIGIN/../lib/{}/{}", self.name, self.library_name());

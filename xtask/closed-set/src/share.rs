@@ -15,7 +15,7 @@ mod common;
 
 use anyhow::{Context, Result};
 use object::build::Id;
-use object::build::elf::{Builder, Relocation, SectionData, SectionId, SymbolId};
+use object::build::elf::{Builder, Relocation, Section, SectionData, SectionId, SymbolId};
 use object::elf;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -188,6 +188,14 @@ fn owners(files: &[File<'_>]) -> Owners {
     owners
 }
 
+/// Reads the sections of all files, and what they refer to.
+struct Reader<'a> {
+    files: &'a [File<'a>],
+    owners: &'a Owners,
+    /// The number of the part at each place.
+    numbers: HashMap<Place, usize>,
+}
+
 /// The place that a symbol of a file is at, with its offset there.
 fn place_of(
     file: usize,
@@ -201,53 +209,33 @@ fn place_of(
             let section = section.index();
             Some((Place { file, section }, symbol.st_value))
         }
-        None => owners
-            .get(&(content.executable, symbol.name.to_vec()))
-            .copied(),
+        None => {
+            let key = (content.executable, symbol.name.to_vec());
+            owners.get(&key).copied()
+        }
     }
 }
 
-/// All sections of code and constants, with what they refer to. A reference that can't be understood
-/// points to the part itself at `usize::MAX`, which never exists.
+/// All sections of code and constants, with what they refer to.
 fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (file, content) in files.iter().enumerate() {
-        let mut named: HashSet<usize> = HashSet::new();
-        for symbol in &content.builder.symbols {
-            if let Some(section) = symbol.section
-                && symbol.st_type() == elf::STT_FUNC
-                && symbol.st_value == 0
-                && symbol.st_size == size(content, section) as u64
-            {
-                named.insert(section.index());
-            }
-        }
+        let functions = functions_of(content);
         for section in &content.builder.sections {
-            let SectionData::Data(bytes) = &section.data else {
-                continue;
+            let section_number = section.id().index();
+            let place = Place {
+                file,
+                section: section_number,
             };
-            let flags = section.sh_flags;
-            let has = |flag: u32| flags & u64::from(flag) != 0;
-            let is_constant = !has(elf::SHF_WRITE) || section.name.starts_with(b".data.rel.ro");
-            let is_other = has(elf::SHF_TLS) || has(elf::SHF_MERGE) || has(elf::SHF_EXCLUDE);
-            if has(elf::SHF_ALLOC) && is_constant && !is_other && !bytes.is_empty() {
-                let place = Place {
-                    file,
-                    section: section.id().index(),
-                };
-                numbers.insert(place, parts.len());
-                parts.push(Part {
-                    place,
-                    bytes: bytes.to_vec(),
-                    flags: flags & !u64::from(elf::SHF_GROUP),
-                    align: section.sh_addralign,
-                    function: has(elf::SHF_EXECINSTR) && named.contains(&section.id().index()),
-                    references: Vec::new(),
-                });
-            }
+            parts.extend(part(section, place, functions.contains(&section_number)));
         }
     }
+    let numbers = parts.iter().enumerate();
+    let reader = Reader {
+        files,
+        owners,
+        numbers: numbers.map(|(number, part)| (part.place, number)).collect(),
+    };
     for (file, content) in files.iter().enumerate() {
         for section in &content.builder.sections {
             let (SectionData::Relocation(relocations), Some(of)) =
@@ -259,8 +247,8 @@ fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
                 file,
                 section: of.index(),
             };
-            if let Some(&number) = numbers.get(&place) {
-                let read = |r: &Relocation| reference(r, file, files, owners, &numbers);
+            if let Some(&number) = reader.numbers.get(&place) {
+                let read = |r: &Relocation| reader.reference(file, r);
                 parts[number].references = relocations.iter().map(read).collect();
             }
         }
@@ -268,58 +256,86 @@ fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
     parts
 }
 
-fn size(content: &File<'_>, section: SectionId) -> usize {
-    match &content.builder.sections.get(section).data {
-        SectionData::Data(bytes) => bytes.len(),
-        _ => 0,
+/// The sections of a file that a symbol names as one function.
+fn functions_of(content: &File<'_>) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    for symbol in &content.builder.symbols {
+        if let Some(section) = symbol.section
+            && symbol.st_type() == elf::STT_FUNC
+            && symbol.st_value == 0
+            && let SectionData::Data(bytes) = &content.builder.sections.get(section).data
+            && symbol.st_size == bytes.len() as u64
+        {
+            found.insert(section.index());
+        }
     }
+    found
 }
 
-fn reference(
-    relocation: &Relocation,
-    file: usize,
-    files: &[File<'_>],
-    owners: &Owners,
-    numbers: &HashMap<Place, usize>,
-) -> Reference {
-    let content = &files[file];
-    let nowhere = Target::Part(usize::MAX);
-    let mut reference = Reference {
-        offset: relocation.r_offset,
-        kind: relocation.r_type,
-        addend: relocation.r_addend,
-        target: nowhere,
+/// A section as a part without references, if it is code or a constant.
+fn part(section: &Section<'_>, place: Place, is_function: bool) -> Option<Part> {
+    let SectionData::Data(bytes) = &section.data else {
+        return None;
     };
-    let Some(id) = relocation.symbol else {
-        return reference;
-    };
-    let symbol = content.builder.symbols.get(id);
-    match place_of(file, content, id, owners) {
-        None if symbol.st_shndx == elf::SHN_UNDEF => {
-            reference.target = Target::Outside(symbol.name.to_vec());
-        }
-        None => {}
-        Some((place, offset)) => {
-            let of = &files[place.file];
-            let section = of.builder.sections.get(of.sections[place.section]);
-            let is_merged = section.sh_flags & u64::from(elf::SHF_MERGE) != 0;
-            if let Some(&number) = numbers.get(&place) {
-                reference.target = Target::Part(number);
-                reference.addend += offset as i64;
-            } else if is_merged && symbol.st_type() != elf::STT_SECTION {
-                let SectionData::Data(bytes) = &section.data else {
-                    return reference;
-                };
-                let (start, size) = (offset as usize, section.sh_entsize as usize);
-                let is_string = section.sh_flags & u64::from(elf::SHF_STRINGS) != 0;
-                let constant = bytes.get(start..start + size);
-                if let Some(constant) = constant.filter(|_| !is_string) {
-                    reference.target = Target::Constant(constant.to_vec());
-                }
+    let flags = section.sh_flags;
+    let has = |flag: u32| flags & u64::from(flag) != 0;
+    let is_constant = !has(elf::SHF_WRITE) || section.name.starts_with(b".data.rel.ro");
+    let is_other = has(elf::SHF_TLS) || has(elf::SHF_MERGE) || has(elf::SHF_EXCLUDE);
+    let may_move = has(elf::SHF_ALLOC) && is_constant && !is_other && !bytes.is_empty();
+    may_move.then(|| Part {
+        place,
+        bytes: bytes.to_vec(),
+        flags: flags & !u64::from(elf::SHF_GROUP),
+        align: section.sh_addralign,
+        function: has(elf::SHF_EXECINSTR) && is_function,
+        references: Vec::new(),
+    })
+}
+
+impl Reader<'_> {
+    /// Reads a relocation of a file. One that can't be understood points to a part that does not
+    /// exist.
+    fn reference(&self, file: usize, relocation: &Relocation) -> Reference {
+        let content = &self.files[file];
+        let mut reference = Reference {
+            offset: relocation.r_offset,
+            kind: relocation.r_type,
+            addend: relocation.r_addend,
+            target: Target::Part(usize::MAX),
+        };
+        let Some(id) = relocation.symbol else {
+            return reference;
+        };
+        let symbol = content.builder.symbols.get(id);
+        let Some((place, offset)) = place_of(file, content, id, self.owners) else {
+            if symbol.st_shndx == elf::SHN_UNDEF {
+                reference.target = Target::Outside(symbol.name.to_vec());
             }
+            return reference;
+        };
+        if let Some(&number) = self.numbers.get(&place) {
+            reference.target = Target::Part(number);
+            reference.addend += offset as i64;
+        } else if symbol.st_type() != elf::STT_SECTION
+            && let Some(constant) = self.constant(place, offset as usize)
+        {
+            reference.target = Target::Constant(constant);
         }
+        reference
     }
-    reference
+
+    /// The constant at an offset of a section of constants that the linker merges.
+    fn constant(&self, place: Place, offset: usize) -> Option<Vec<u8>> {
+        let file = &self.files[place.file];
+        let section = file.builder.sections.get(file.sections[place.section]);
+        let has = |flag: u32| section.sh_flags & u64::from(flag) != 0;
+        let SectionData::Data(bytes) = &section.data else {
+            return None;
+        };
+        let end = offset + section.sh_entsize as usize;
+        let constant = bytes.get(offset..end)?;
+        (has(elf::SHF_MERGE) && !has(elf::SHF_STRINGS)).then(|| constant.to_vec())
+    }
 }
 
 /// The parts of which everything can be in the library, with their references renumbered.
