@@ -7,10 +7,12 @@
 //! A shared archive stays in the executables all the same if the program could tell the difference:
 //! see [`Reason`].
 
+mod reason;
+
+pub use reason::Reason;
+
 use crate::symbols::{Archive, ObjectFile};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 use std::path::PathBuf;
 
 /// What one executable is linked from.
@@ -22,6 +24,8 @@ pub struct Executable {
     pub own: Vec<(PathBuf, ObjectFile)>,
     /// Its archives, as indices, in the order of the link.
     pub archives: Vec<usize>,
+    /// Archives of which the linker takes all members (`--whole-archive`).
+    pub whole: BTreeSet<usize>,
     /// Further symbols that it offers to others, for example to plugins.
     pub exported: BTreeSet<String>,
 }
@@ -33,65 +37,6 @@ pub struct Inputs {
     pub archives: Vec<Archive>,
     /// All executables.
     pub executables: Vec<Executable>,
-}
-
-/// Why an archive that several executables use is not in the library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// Its functions are hidden, and each file has its own copies.
-    CompilerBuiltins,
-    /// It has code that runs before `main`, which some executables don't link.
-    Constructors,
-    /// It chooses an allocator, and some executables use the standard library's.
-    Allocator,
-    /// The linker collects the parts of a section for each program.
-    Collected(String),
-    /// It needs a symbol of an archive that stays.
-    Needs(String, String),
-    /// It needs a symbol that not every executable defines.
-    Wants(String),
-    /// Another archive in the library defines the same symbol.
-    Collides(String, String),
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = |symbol: &str| format!("{:#}", rustc_demangle::demangle(symbol));
-        match self {
-            Self::CompilerBuiltins => write!(f, "each file has its own copies of its functions"),
-            Self::Constructors => {
-                write!(
-                    f,
-                    "it runs code before main, in some of the executables only"
-                )
-            }
-            Self::Allocator => {
-                write!(
-                    f,
-                    "it chooses an allocator, which some of the executables don't use"
-                )
-            }
-            Self::Collected(section) => {
-                write!(
-                    f,
-                    "the linker collects section {section} for each executable"
-                )
-            }
-            Self::Needs(archive, symbol) => {
-                write!(f, "it needs {} of {archive}, which stays", plain(symbol))
-            }
-            Self::Wants(symbol) => {
-                write!(
-                    f,
-                    "it needs {}, which some executables define",
-                    plain(symbol)
-                )
-            }
-            Self::Collides(archive, symbol) => {
-                write!(f, "{archive} defines {} too", plain(symbol))
-            }
-        }
-    }
 }
 
 /// Where a symbol of a link comes from.
@@ -233,6 +178,16 @@ fn take<'a>(inputs: &'a Inputs, executable: &'a Executable) -> Taken<'a> {
         }
         open.push(object);
     }
+    for &archive in &executable.whole {
+        for (member, object) in inputs.archives[archive].members.iter().enumerate() {
+            let source = Source::Member(archive, member);
+            taken.members.insert((archive, member));
+            for name in object.defined.keys() {
+                taken.sources.entry(name).or_insert(source);
+            }
+            open.push(object);
+        }
+    }
     while let Some(object) = open.pop() {
         for (name, _) in object.wanted.iter().filter(|(_, weak)| !**weak) {
             if taken.sources.contains_key(&**name) {
@@ -292,7 +247,7 @@ impl<'a> Planner<'a> {
     /// Separates the archives of the library from those that stay.
     fn place(&self, plan: &mut Plan) {
         let mut library: BTreeSet<usize> = BTreeSet::new();
-        for (&archive, users) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
+        for (&archive, _) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
             match self.inputs.archives[archive].is_compiler_builtins() {
                 true => drop(plan.stay.insert(archive, Reason::CompilerBuiltins)),
                 false => drop(library.insert(archive)),
@@ -450,6 +405,10 @@ impl<'a> Planner<'a> {
                 defined.insert(name, definition.hidden);
             }
             wanted.extend(object.wanted.keys().map(String::as_str));
+            // The linker takes a member only for a symbol.
+            if object.constructors {
+                plan.kept.extend(object.defined.keys().next().cloned());
+            }
         }
         for (index, executable) in self.inputs.executables.iter().enumerate() {
             let mut part = std::mem::take(&mut plan.executables[index]);

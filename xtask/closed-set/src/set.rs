@@ -66,7 +66,6 @@ pub const LATE: &[&str] = &[
     "pthread_getattr_np",
     "pthread_setname_np",
     "strsignal",
-    "sysconf",
     "ttyname_r",
 ];
 
@@ -444,6 +443,7 @@ fn read(links: &[Link], hash: &mut Xxh3) -> Result<Inputs> {
             name: link.name.clone(),
             own,
             archives,
+            whole: link.whole_archives().map(|path| known[path]).collect(),
             exported: elf::offered(&link.executable)?.into_iter().collect(),
         });
     }

@@ -1,9 +1,7 @@
 //! What a closed set must not change, one property of programs at a time. Each test builds a set of a
 //! small workspace and runs its executables.
 
-mod common;
-
-use common::Workspace;
+use crate::workspace::Workspace;
 use std::fs;
 
 /// A library of text, and two executables that use it.
@@ -115,6 +113,46 @@ fn main() { println!(\"{} {}\", one::version(), two::version()); }
     assert_eq!(tree.run("a"), "1\n");
     assert_eq!(tree.run("b"), "20\n");
     assert_eq!(tree.run("c"), "1 20\n");
+}
+
+#[test]
+fn instances_of_generic_functions_move_into_the_library() {
+    let main = |own: &str| {
+        format!(
+            "fn main() {{ println!(\"{{}} {{}}\", generic::sum(&[1u16, 2, 3]), generic::sum(&[{own}])); }}\n"
+        )
+    };
+    let (of_a, of_b) = (main("1u64, 2"), main("1i8, -5"));
+    let workspace = Workspace::new(
+        "generic",
+        &format!(
+            "\
+//// generic/Cargo.toml
+//// generic/src/lib.rs
+#[inline(never)]
+pub fn sum<T: Copy + Into<i128>>(items: &[T]) -> i128 {{
+    let mut sum = 0;
+    for (place, &item) in items.iter().enumerate() {{ sum += item.into() * (place as i128 + 1); }}
+    sum
+}}
+//// a/Cargo.toml
+dependencies.generic.path = '../generic'
+//// a/src/main.rs
+{of_a}
+//// b/Cargo.toml
+dependencies.generic.path = '../generic'
+//// b/src/main.rs
+{of_b}"
+        ),
+    );
+    let tree = workspace.build(&[]);
+    assert_eq!(tree.run("a"), "14 5\n");
+    assert_eq!(tree.run("b"), "14 -9\n");
+    assert!(tree.report["library"]["moved"].as_u64().unwrap() > 0);
+    // The tables of a set that unwinds would have to move, too.
+    let tree = workspace.build(&["--profile", "unwinding"]);
+    assert_eq!(tree.run("a"), "14 5\n");
+    assert_eq!(tree.report["library"]["moved"], 0);
 }
 
 #[test]
@@ -282,6 +320,72 @@ fn main() { println!(\"{}\", boxes::unboxed(boxes::boxed(4))); }
         "{explained}"
     );
     assert!(!explained.contains("plain 3 (keeps"), "{explained}");
+}
+
+#[test]
+fn an_allocator_of_a_crate_is_shared_by_all_or_by_none() {
+    let workspace = Workspace::new(
+        "counted",
+        "\
+//// counted/Cargo.toml
+//// counted/src/lib.rs
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+struct Counting;
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.fetch_add(1, Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+#[inline(never)]
+pub fn count() -> usize { COUNT.load(Relaxed) }
+//// boxes/Cargo.toml
+//// boxes/src/lib.rs
+#[inline(never)]
+pub fn boxed(n: usize) -> Box<usize> { Box::new(n) }
+//// a/Cargo.toml
+dependencies.counted.path = '../counted'
+dependencies.boxes.path = '../boxes'
+//// a/src/main.rs
+fn main() {
+    let before = counted::count();
+    let (one, two) = (boxes::boxed(1), Box::new(2));
+    println!(\"{} {}\", counted::count() - before, *one + *two);
+}
+//// b/Cargo.toml
+dependencies.counted.path = '../counted'
+dependencies.boxes.path = '../boxes'
+//// b/src/main.rs
+fn main() {
+    let before = counted::count();
+    let held: Vec<_> = (0..5).map(boxes::boxed).collect();
+    println!(\"{} {}\", counted::count() - before, held.len());
+}
+//// c/Cargo.toml
+dependencies.boxes.path = '../boxes'
+//// c/src/main.rs
+fn main() { println!(\"{}\", boxes::boxed(7)); }
+",
+    );
+    let tree = workspace.build(&["-p", "a,b"]);
+    assert!(tree.shares("counted"));
+    assert_eq!(tree.run("a"), "2 3\n");
+    assert_eq!(tree.run("b"), "6 5\n");
+    let tree = workspace.build(&[]);
+    assert!(!tree.shares("counted") && tree.shares("boxes") && tree.shares("std"));
+    assert_eq!(tree.run("a"), "2 3\n");
+    assert_eq!(tree.run("b"), "6 5\n");
+    assert_eq!(tree.run("c"), "7\n");
+    let explained = workspace.explain();
+    let line = "  counted (a, b): it chooses an allocator, which some of the executables don't use";
+    assert!(explained.lines().any(|l| l == line), "{explained}");
 }
 
 #[test]

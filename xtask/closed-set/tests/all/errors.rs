@@ -1,8 +1,6 @@
 //! Workspaces of which no closed set can be made: one line says why.
 
-mod common;
-
-use common::Workspace;
+use crate::workspace::Workspace;
 
 const ONE: &str = "\
 //// library/Cargo.toml
@@ -78,6 +76,18 @@ fn the_standard_library_must_be_static() {
     let workspace = Workspace::new("dylib", &format!("{ONE}{B}"));
     let flags = "[target.x86_64-unknown-linux-gnu]\nrustflags = ['-Cprefer-dynamic']\n";
     workspace.write(".cargo/config.toml", flags);
+    assert_eq!(
+        workspace.fails(&["--profile", "unwinding"]),
+        "error: 'a' takes the standard library from a shared object: a dependency is a `dylib` \
+         only, or `-C prefer-dynamic` is set"
+    );
+}
+
+#[test]
+fn a_dependency_that_is_only_a_dylib_is_refused() {
+    let only = "library/Cargo.toml\nlib.crate-type = ['dylib']\n";
+    let files = format!("{ONE}{B}").replace("library/Cargo.toml\n", only);
+    let workspace = Workspace::new("conflict", &files);
     assert_eq!(
         workspace.fails(&["--profile", "unwinding"]),
         "error: 'a' takes the standard library from a shared object: a dependency is a `dylib` \

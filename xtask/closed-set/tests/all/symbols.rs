@@ -1,8 +1,6 @@
 //! What linkers do with the names and sections of programs, which a closed set must not change.
 
-mod common;
-
-use common::{Workspace, run};
+use crate::workspace::{Workspace, run};
 
 #[test]
 fn constructors_run_only_where_they_are_linked() {
