@@ -6,5 +6,6 @@ pub(crate) mod late;
 pub(crate) mod link_times;
 pub(crate) mod linker;
 pub(crate) mod rustc;
+pub(crate) mod state;
 pub(crate) mod tree;
 pub(crate) mod wrapper;

@@ -3,6 +3,7 @@
 
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
+use crate::link::state::State;
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
@@ -19,8 +20,29 @@ use std::process::Command;
 /// as it was.
 pub fn build(variant: &Variant) -> Result<PathBuf> {
     let utilities = workspace::utilities()?;
-    let executables = build::artifacts(variant, &utilities)?;
-    make(variant, &executables, &utilities)
+    let compiled = build::compiled(variant, &utilities)?;
+    let state = State::of(variant, &compiled, &utilities)?;
+    let finished = workspace::trees().join(variant.name);
+    if state.is_that_of(&finished) {
+        return Ok(finished);
+    }
+    let executables = build::linked(variant, compiled, &utilities)?;
+    let tree = make(variant, &executables, &utilities)
+        .with_context(|| format!("cannot finish the tree of '{}'", variant.name))?;
+    state.remember(&tree)?;
+    Ok(tree)
+}
+
+/// Builds some utilities of a variant and makes a tree of them, below `target/corelink/subset`: the
+/// tree under the name of the variant has all. Returns the folder.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_some(variant: &Variant, utilities: &[String]) -> Result<PathBuf> {
+    let executables = build::artifacts(variant, utilities)?;
+    let subsets = workspace::trees().join("subset");
+    create(&subsets)?;
+    make_at(variant, &executables, utilities, subsets.join(variant.name))
         .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
 }
 
@@ -31,6 +53,15 @@ pub fn build(variant: &Variant) -> Result<PathBuf> {
 /// No space, no permission, or an executable that does not load.
 pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result<PathBuf> {
     let finished = workspace::trees().join(variant.name);
+    make_at(variant, made, utilities, finished)
+}
+
+fn make_at(
+    variant: &Variant,
+    made: &Artifacts,
+    utilities: &[String],
+    finished: PathBuf,
+) -> Result<PathBuf> {
     let new = workspace::trees().join(format!(".{}.new", variant.name));
     remove(&new)?;
     let bin = new.join("bin");

@@ -25,6 +25,8 @@ use crate::model::workspace;
 pub(super) const MEASURE: Measure = Measure {
     name: "build",
     about: "time of building each variant, from nothing and after changes",
+    how: "Each variant is built into an empty target folder, and again after one source file \
+          looks changed.",
     choice: Choice::Switch("build-cost"),
     figures: &[
         Figure::new("build_seconds", "time of a build"),

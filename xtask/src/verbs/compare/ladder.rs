@@ -14,8 +14,7 @@ use crate::measure::ladder::{MEASURE, STARTED};
 use crate::model::probe::Probes;
 use crate::model::tree::Tree;
 use crate::model::variant::{HALF_WAY, HEADLINE, OPEN, Variant};
-use crate::model::workspace;
-use crate::render::machine;
+use crate::model::{machine, sources, workspace};
 use crate::render::report::{Report, Shown};
 use anyhow::{Context, Result};
 use closed_set::elf;
@@ -111,11 +110,13 @@ pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
         runs,
         variants: Vec::new(),
         finished: workspace::trees(),
+        partial: Vec::new(),
         untimed: BTreeSet::new(),
         assumptions: assumptions.clone(),
         probes: Probes::build(&workspace::trees().join(".probes"))?,
         scratch,
         cache: Cache::open(&workspace::trees().join(".figures.json")),
+        cached: Vec::new(),
         notes: Vec::new(),
         records: Vec::new(),
     };
@@ -124,10 +125,13 @@ pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
     Ok(Report {
         machine: machine::facts(),
         baseline: first.unwrap_or_default(),
-        trees: trees.into_iter().map(Shown::of).collect(),
+        trees: trees.iter().map(Shown::of).collect(),
+        sources: [(MEASURE.name.to_owned(), sources::hashes(workspace::root())?)].into(),
         utilities,
+        cached: bench.cached,
         notes: bench.notes,
         records,
+        ..Report::default()
     })
 }
 
