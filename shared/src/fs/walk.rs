@@ -130,7 +130,6 @@ pub struct Walk {
     status: Status,
     step: Step,
     device: u64,
-    buffer: Vec<u8>,
     /// Listings that are kept for reuse of their memory.
     spare: Vec<Listing>,
 }
@@ -160,7 +159,6 @@ impl Walk {
             status: Status::default(),
             step: Step::Start,
             device: 0,
-            buffer: Vec::new(),
             spare: Vec::new(),
         }
     }
@@ -306,7 +304,7 @@ impl Walk {
             }
         }
         let mut listing = self.spare.pop().unwrap_or_default();
-        let failure = listing.read(&dir, &mut self.buffer).err();
+        let failure = listing.read(dir.as_fd()).err();
         if let Some(e) = failure
             && listing.is_empty()
         {

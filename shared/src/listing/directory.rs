@@ -11,17 +11,15 @@ use super::writer::Writer;
 use crate::program::diagnostics;
 use crate::program::error::Result;
 use crate::program::status;
+use crate::sys::directory::Entries;
+use crate::sys::stat::statx;
 use crate::text::quoting::{STYLES, quotef};
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
-use rustix::io::Errno;
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, StatxFlags, openat};
 use std::ffi::OsStr;
 use std::io;
-use std::mem::{MaybeUninit, take};
+use std::mem::take;
 use std::os::unix::ffi::OsStrExt;
-
-/// Size of the buffer for getdents(2).
-const BUFFER: usize = 64 * 1024;
 
 /// A listing in progress.
 pub struct Lister {
@@ -209,24 +207,21 @@ impl Lister {
         operand: bool,
         streams: bool,
     ) -> Result {
-        let mut buffer = vec![MaybeUninit::uninit(); BUFFER];
-        let mut entries = RawDir::new(directory, &mut buffer);
+        let mut entries = Entries::of(directory).map_err(io::Error::from)?;
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
-                // The directory was removed while it was read.
-                Err(Errno::NOENT) => break,
                 Err(e) => {
                     return self
                         .writer
                         .file_error(operand, "reading directory", name, &e.into());
                 }
             };
-            let file = entry.file_name().to_bytes();
+            let file = entry.name.to_bytes();
             if self.writer.settings.ignores(file) {
                 continue;
             }
-            let kind = Kind::of_type(entry.file_type());
+            let kind = Kind::of_type(entry.kind);
             self.gatherer.gather(
                 &mut self.writer,
                 &File {

@@ -2,10 +2,11 @@
 
 use crate::names::Names;
 use crate::signals;
-use shared::fs::output::OutputFile;
+use shared::input::files;
 use shared::prelude::*;
 use shared::rustix::fs::{OFlags, unlink};
-use shared::rustix::io::{Errno, retry_on_intr, write};
+use shared::rustix::io::Errno;
+use shared::sys::stream::Stream;
 use std::ffi::OsString;
 
 /// The sections, of which at most one is being written.
@@ -20,7 +21,7 @@ pub(crate) struct Sections {
 
 struct Section {
     name: OsString,
-    file: OutputFile,
+    file: Stream,
     size: u64,
 }
 
@@ -38,9 +39,11 @@ impl Sections {
     /// Makes the file of the next section.
     pub(crate) fn start(&mut self) -> Result {
         let name = self.names.name(self.made);
-        let flags = OFlags::CREATE | OFlags::TRUNC;
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
         signals::about_to_make(&name);
-        let file = OutputFile::open(&name, flags).map_err(|e| Error::io(quotef(&name), &e))?;
+        let file = files::open(&name, flags)
+            .and_then(Stream::writing_to)
+            .map_err(|e| Error::io(quotef(&name), &e))?;
         self.made += 1;
         self.current = Some(Section {
             name,
@@ -51,19 +54,15 @@ impl Sections {
     }
 
     /// Writes to the current section. Without one, the bytes are dropped.
-    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result {
         let Some(section) = &mut self.current else {
             return Ok(());
         };
         section.size += bytes.len() as u64;
-        while !bytes.is_empty() {
-            let written = retry_on_intr(|| write(&section.file, bytes)).map_err(|e| {
-                let name = quoteaf(&section.name);
-                Error::io(format!("write error for {name}"), &e.into())
-            })?;
-            bytes = &bytes[written..];
-        }
-        Ok(())
+        section.file.write(bytes).map_err(|e| {
+            let name = quoteaf(&section.name);
+            Error::io(format!("write error for {name}"), &e)
+        })
     }
 
     /// Ends the current section: prints its size, or removes it if it is empty and `-z` is given.

@@ -1,11 +1,12 @@
 //! Lets Cargo compile a variant, or repeats the links of another one.
 
 use crate::link::linker::{self, Changes, Replay};
-use crate::link::objects::Treatment;
-use crate::link::{imports, rustc};
+use crate::link::rustc;
 use crate::model::variant::{Code, Executables, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::objects::Treatment;
+use closed_set::table;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -63,7 +64,7 @@ pub fn linked(
     let folder = workspace::trees().join(format!(".{}.linked", variant.name));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let libc_inside = variant.libc == Code::InEach;
-    let own_services = imports::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
+    let own_services = table::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
     let changes = Changes {
         libc_inside,
         objects: if libc_inside {

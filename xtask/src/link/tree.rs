@@ -4,11 +4,11 @@
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
 use crate::link::state::State;
-use crate::link::{objects, prune};
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
+use closed_set::{elf, objects};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,7 +83,7 @@ fn make_at(
     let libraries = new.join(LIBRARIES);
     if variant.shared == Code::SharedObject {
         create(&libraries)?;
-        let soname = prune::soname(&made["shared"])?;
+        let soname = elf::soname(&made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         if variant.is_closed() {
             let set = ClosedSet::of(variant, made, utilities)?;
@@ -150,7 +150,7 @@ pub fn subset_of(
     for utility in utilities {
         copy(&finished.join("bin").join(utility), &bin.join(utility))?;
     }
-    let soname = prune::soname(&made["shared"])?;
+    let soname = elf::soname(&made["shared"])?;
     let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
     set.link_library(utilities, &library)?;
     objects::without_sections(&library)?;
@@ -181,7 +181,7 @@ fn shared_std() -> Result<PathBuf> {
 /// Checks that the library needs no other library, which the loader would have to find, map and
 /// relocate at every start of every utility. A call of `f64::log2` is enough to need libm.
 fn needs_the_c_library_alone(library: &Path) -> Result<()> {
-    let needed = prune::needed(library)?;
+    let needed = elf::needed(library)?;
     // The loader itself is always mapped.
     let is_there = |name: &String| name.starts_with("libc.so") || name.starts_with("ld-linux");
     let others: Vec<_> = needed.iter().filter(|name| !is_there(name)).collect();

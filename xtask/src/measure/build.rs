@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_time_of_a_touched_source_is_restored() {
-        let source = "xtask/assembly/late.s";
+        let source = "xtask/assembly/own_services.s";
         let path = workspace::root().join(source);
         let time = || path.metadata().unwrap().modified().unwrap();
         let before = time();

@@ -5,8 +5,7 @@
 
 use crate::link::closed::ClosedSet;
 use crate::link::linker::{self, Changes, Replay};
-use crate::link::objects::Treatment;
-use crate::link::{build, prune, rustc, tree};
+use crate::link::{build, rustc, tree};
 use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
@@ -18,6 +17,8 @@ use crate::model::variant::{HALF_WAY, HEADLINE, OPEN, Variant};
 use crate::model::{machine, sources, workspace};
 use crate::render::report::{Report, Shown};
 use anyhow::{Context, Result};
+use closed_set::elf;
+use closed_set::objects::Treatment;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -197,10 +198,10 @@ impl State {
         let whole = &self.made["shared"];
         let exports = match self.exports {
             true => {
-                let names = prune::exports(&executables, whole)?;
+                let names = elf::exports(&executables, whole)?;
                 names.functions.into_iter().chain(names.data).collect()
             }
-            false => prune::offered(whole)?,
+            false => elf::offered(whole)?,
         };
         let flags = |more: &[String]| -> Vec<_> {
             let of_all = self.all.iter().map(|flag| (*flag).to_owned());
@@ -241,7 +242,7 @@ impl State {
     /// Links as `tree` does for a closed variant, but keeps the section headers.
     fn link_closed_set(&self, bin: &Path, libraries: &Path, utilities: &[String]) -> Result<()> {
         let set = ClosedSet::of(self.variant, &self.made, utilities)?;
-        let soname = prune::soname(&self.made["shared"])?;
+        let soname = elf::soname(&self.made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         set.link_library(utilities, &library)?;
         for utility in utilities {
