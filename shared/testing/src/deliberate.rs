@@ -3,6 +3,74 @@
 //! Tests with generated input compare with the machine's GNU, which may be as old as that. They
 //! leave out what this table names.
 
+/// What a generated comparison recognises a difference by.
+#[derive(Debug)]
+pub enum Sign {
+    /// An option of this name is given.
+    Option(&'static str),
+    /// An argument contains this.
+    Argument(&'static str),
+    /// An environment variable is set.
+    Variable(&'static str),
+    /// GNU's messages contain this.
+    Theirs(&'static str),
+    /// Our messages contain this.
+    Ours(&'static str),
+    /// The locale has characters of several bytes.
+    Multibyte,
+    /// One of these.
+    Any(&'static [Sign]),
+}
+
+/// Two runs that did not do the same.
+#[derive(Debug)]
+pub struct Compared<'a> {
+    /// The utility.
+    pub utility: &'a str,
+    /// The names of the options that were given.
+    pub options: &'a [&'a str],
+    /// All arguments.
+    pub arguments: &'a [&'a [u8]],
+    /// The names of environment variables that were set.
+    pub variables: &'a [&'a str],
+    /// Whether the locale was C.UTF-8.
+    pub multibyte: bool,
+    /// GNU's messages.
+    pub theirs: &'a [u8],
+    /// Our messages.
+    pub ours: &'a [u8],
+}
+
+/// Returns the deliberate difference that explains why two runs did not do the same.
+pub fn deliberate(runs: &Compared<'_>) -> Option<&'static Difference> {
+    DIFFERENCES.iter().find(|row| {
+        let is_recognised = !row.signs.is_empty();
+        row.utility == runs.utility
+            && is_recognised
+            && row.signs.iter().all(|sign| sign.is_in(runs))
+    })
+}
+
+impl Sign {
+    fn is_in(&self, runs: &Compared<'_>) -> bool {
+        match self {
+            Self::Option(name) => runs.options.contains(name),
+            Self::Argument(text) => runs.arguments.iter().any(|argument| has(argument, text)),
+            Self::Variable(name) => runs.variables.contains(name),
+            Self::Theirs(text) => has(runs.theirs, text),
+            Self::Ours(text) => has(runs.ours, text),
+            Self::Multibyte => runs.multibyte,
+            Self::Any(signs) => signs.iter().any(|sign| sign.is_in(runs)),
+        }
+    }
+}
+
+fn has(bytes: &[u8], text: &str) -> bool {
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
+}
+
 /// A deliberate difference from GNU 9.1.
 #[derive(Debug)]
 pub struct Difference {
@@ -12,6 +80,8 @@ pub struct Difference {
     pub since: &'static str,
     /// What differs.
     pub what: &'static str,
+    /// What generated comparisons recognise it by: all of these. Without a sign they can't.
+    pub signs: &'static [Sign],
 }
 
 /// The differences, by utility.
@@ -117,7 +187,7 @@ const WORDINGS: &[(&str, &str)] = &[
 ];
 
 /// Returns a text of GNU 9.1 with the messages of today.
-pub(crate) fn reworded(text: &str) -> String {
+pub fn reworded(text: &str) -> String {
     let mut text = text.to_owned();
     for (old, new) in WORDINGS {
         text = text.replace(old, new);
@@ -126,9 +196,22 @@ pub(crate) fn reworded(text: &str) -> String {
 }
 
 const fn row(utility: &'static str, since: &'static str, what: &'static str) -> Difference {
+    seen(utility, since, what, &[])
+}
+
+const fn seen(
+    utility: &'static str,
+    since: &'static str,
+    what: &'static str,
+    signs: &'static [Sign],
+) -> Difference {
     Difference {
         utility,
         since,
         what,
+        signs,
     }
 }
+
+/// Options that GNU 9.1 lacks: the utility, the release that added them, their spellings.
+pub const NEW_OPTIONS: &[(&str, &str, &[&str])] = &[];

@@ -71,3 +71,22 @@ pub fn is_root() -> bool {
 pub fn bad_name() -> OsString {
     OsStr::from_bytes(b"bad\xff\xfename").to_owned()
 }
+
+/// Gives up root's privileges for those of the user 65534, without a way back. Call it before
+/// threads are started.
+///
+/// # Errors
+/// The process is not root's.
+#[allow(unsafe_code, reason = "std can't change the user of the process")]
+pub fn become_nobody() -> std::io::Result<()> {
+    // SAFETY: none of these keeps the pointer, which is not used for an empty list.
+    let failed = unsafe {
+        libc::setgroups(0, std::ptr::null()) != 0
+            || libc::setgid(65534) != 0
+            || libc::setuid(65534) != 0
+    };
+    if failed {
+        return Err(std::io::Error::last_os_error());
+    }
+    Ok(())
+}

@@ -37,6 +37,28 @@ pub fn tries() -> usize {
     given.and_then(|n| n.parse().ok()).unwrap_or(100)
 }
 
+/// What an attacker exchanges, and for what.
+#[derive(Debug)]
+pub struct Attack<'a> {
+    /// A folder, in which everyone may write from now on.
+    pub dir: &'a Dir,
+    /// The name that is exchanged for a symbolic link, and back.
+    pub target: &'a str,
+    /// What the link leads to: a file or folder that must not change.
+    pub victim: &'a str,
+}
+
+/// How often something was tried, and lost.
+#[derive(Debug, Default)]
+pub struct Losses {
+    /// How often the utility ran.
+    pub tries: usize,
+    /// How often the victim was changed.
+    pub lost: usize,
+    /// The first try that was lost, and what became of the victim.
+    pub first: Option<(usize, String)>,
+}
+
 /// Runs a utility that creates or changes `target`, while somebody else exchanges `target` for a
 /// symbolic link to `victim`, and asserts that the victim is never changed. Both are names in
 /// `dir`, to which everyone may write. For root, the attacker is the user nobody.
@@ -44,38 +66,107 @@ pub fn tries() -> usize {
 /// Before each of the [`tries`], `target` is removed and `prepare` is run.
 #[track_caller]
 pub fn survives(dir: &Dir, target: &str, victim: &str, prepare: &dyn Fn(), run: &dyn Fn()) {
-    let everyone = fs::Permissions::from_mode(0o777);
-    fs::set_permissions(dir.path(), everyone).expect("it is ours");
-    let (target, link, victim) = (dir.join(target), dir.join("link"), dir.join(victim));
-    let before = state(&victim);
-    let mut lost = None;
-    let pairs = [(target.clone(), link.clone())];
-    swap(&pairs, &become_nobody, || {
-        for attempt in 1..=tries() {
-            // Without the target, there is nothing to exchange, and the link stays where it is.
-            remove(&target);
-            remove(&link);
-            symlink(&victim, &link).expect("a link can be made");
-            prepare();
-            run();
-            let after = state(&victim);
-            if after != before {
-                lost = Some((attempt, after));
-                return;
-            }
-        }
+    let attack = Attack {
+        dir,
+        target,
+        victim,
+    };
+    let losses = attack.losses(tries(), prepare, &|| {
+        run();
+        true
     });
-    if let Some((attempt, after)) = lost {
-        panic!("{victim:?} was changed at try {attempt}: {before} became {after}");
+    if let Some((attempt, change)) = losses.first {
+        panic!("{victim:?} was changed at try {attempt}: {change}");
     }
 }
 
-/// Describes what a utility may have changed of a file or folder.
+impl Attack<'_> {
+    /// Counts how often the victim is changed. `run` returns whether it was right otherwise. Ends
+    /// at the first loss, unless `CORELINK_TRIES` is set: then the victim is restored, its content
+    /// aside.
+    pub fn losses(&self, tries: usize, prepare: &dyn Fn(), run: &dyn Fn() -> bool) -> Losses {
+        let everyone = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(self.dir.path(), everyone).expect("it is ours");
+        let (target, victim) = (self.dir.join(self.target), self.dir.join(self.victim));
+        // Beside the target, so that a directory can be exchanged by who doesn't own it.
+        let link = target.with_file_name("aside");
+        let goes_on = std::env::var_os("CORELINK_TRIES").is_some();
+        let mut before = state(&victim);
+        let modes = modes(&victim);
+        let mut losses = Losses::default();
+        let pairs = [(target.clone(), link.clone())];
+        swap(&pairs, &become_nobody, || {
+            for attempt in 1..=tries {
+                // Without the target, there is nothing to exchange, and the link stays.
+                remove(&target);
+                remove(&link);
+                prepare();
+                match symlink(&victim, &link) {
+                    Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                        panic!("{link:?} can't be made: {e}")
+                    }
+                    _ => {}
+                }
+                losses.tries = attempt;
+                let right = run();
+                let after = state(&victim);
+                if right && after == before {
+                    continue;
+                }
+                losses.lost += 1;
+                let change = || (attempt, format!("{before} became {after}"));
+                losses.first.get_or_insert_with(change);
+                if !goes_on || after.is_empty() {
+                    return;
+                }
+                restore(&modes);
+                before = state(&victim);
+            }
+        });
+        losses
+    }
+}
+
+/// Returns modes and owners of a file, or of a folder and all that is in it.
+fn modes(path: &Path) -> Vec<(PathBuf, u32, u32, u32)> {
+    let mut all = Vec::new();
+    walk(path, &mut |path, stat| {
+        all.push((path.to_owned(), stat.mode(), stat.uid(), stat.gid()));
+    });
+    all
+}
+
+fn restore(modes: &[(PathBuf, u32, u32, u32)]) {
+    for (path, mode, owner, group) in modes {
+        let _ = std::os::unix::fs::lchown(path, Some(*owner), Some(*group));
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(*mode));
+    }
+}
+
+fn walk(path: &Path, work: &mut dyn FnMut(&Path, &fs::Metadata)) {
+    let Ok(stat) = fs::symlink_metadata(path) else {
+        return;
+    };
+    work(path, &stat);
+    let entries = stat.is_dir().then(|| fs::read_dir(path).ok()).flatten();
+    for entry in entries.into_iter().flatten().flatten() {
+        walk(&entry.path(), work);
+    }
+}
+
+/// Describes what a utility may have changed of a file or folder, and of what is in it.
 fn state(path: &Path) -> String {
-    let stat = fs::symlink_metadata(path).expect("the victim exists");
-    let (mode, owner, group) = (stat.mode(), stat.uid(), stat.gid());
-    let changed = format!("{}.{:09}", stat.ctime(), stat.ctime_nsec());
-    format!("mode {mode:o}, owner {owner}:{group}, changed at {changed}")
+    let mut all = Vec::new();
+    walk(path, &mut |path, stat| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let (mode, owner, group) = (stat.mode(), stat.uid(), stat.gid());
+        let changed = format!("{}.{:09}", stat.ctime(), stat.ctime_nsec());
+        all.push(format!(
+            "{name}: mode {mode:o}, owner {owner}:{group}, changed at {changed}"
+        ));
+    });
+    all.sort();
+    all.join("; ")
 }
 
 /// Removes what is there, which may change meanwhile.

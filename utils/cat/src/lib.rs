@@ -71,10 +71,13 @@ fn parse(mut options: cli::Options) -> Result<(Format, Vec<&'static OsStr>)> {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "cat",
-        "[OPTION]... [FILE]...",
-        "Print the FILEs one after another on standard output.",
+    cli::listed_first(
+        cli::utility(
+            "cat",
+            "[OPTION]... [FILE]...",
+            "Print the FILEs one after another on standard output.",
+        ),
+        "squeeze-blank show-nonprinting show-ends show-tabs show-all",
     )
     .args([
         flag("-A, --show-all", "the same as -vET"),

@@ -115,11 +115,14 @@ impl Settings {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "chcon",
-        "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
+    cli::listed_first(
+        cli::utility(
+            "chcon",
+            "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
          [-t TYPE] FILE...\n       chcon [OPTION]... --reference=RFILE FILE...",
-        "Set the SELinux security context of each FILE to CONTEXT, or change parts of it.",
+            "Set the SELinux security context of each FILE to CONTEXT, or change parts of it.",
+        ),
+        "recursive reference role range",
     )
     .args([
         flag(

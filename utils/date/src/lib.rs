@@ -44,10 +44,13 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "date",
-        "[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]",
-        "Print the date and time in the given FORMAT, or set the system clock.",
+    cli::listed_first(
+        cli::utility(
+            "date",
+            "[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]",
+            "Print the date and time in the given FORMAT, or set the system clock.",
+        ),
+        "reference resolution rfc-email rfc-822 rfc-2822 rfc-3339",
     )
     .args([
         value(

@@ -102,13 +102,16 @@ impl Settings {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "ln",
-        "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
+    cli::listed_first(
+        cli::utility(
+            "ln",
+            "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
          or:  ln [OPTION]... TARGET... DIRECTORY\n  \
          or:  ln [OPTION]... -t DIRECTORY TARGET...",
-        "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
+            "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
          DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
+        ),
+        "suffix symbolic",
     )
     .args([
         optional(

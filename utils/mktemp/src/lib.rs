@@ -40,12 +40,15 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "mktemp",
-        "[OPTION]... [TEMPLATE]",
-        "Create a temporary file or directory that only its owner can access, and print \
+    cli::listed_first(
+        cli::utility(
+            "mktemp",
+            "[OPTION]... [TEMPLATE]",
+            "Create a temporary file or directory that only its owner can access, and print \
          its name. The last component of TEMPLATE must contain at least three consecutive \
          X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
+        ),
+        "directory dry-run",
     )
     .args([
         flag("-d, --directory", "create a directory instead of a file"),

@@ -12,7 +12,7 @@ const LEAST: u64 = 1024;
 /// machine's memory. Returns bytes.
 pub(crate) fn memory(given: &OsStr) -> Result<u64> {
     let text = given.as_bytes().trim_ascii_start();
-    let shown = given.to_string_lossy();
+    let shown = escaped(given);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
     let starts_well = digits.first().is_some_and(u8::is_ascii_digit);
     let size = match digits.split_last() {
@@ -114,6 +114,6 @@ fn bad_number(option: &str, given: &OsStr) -> Error {
     } else {
         "invalid"
     };
-    let given = given.to_string_lossy();
+    let given = escaped(given);
     Error::new(format!("{what} {option} argument '{given}'"))
 }

@@ -50,7 +50,7 @@ fn wrappers() -> String {
     for source in [
         include_str!("rustc.rs"),
         include_str!("linker.rs"),
-        include_str!("objects.rs"),
+        include_str!("../../closed-set/src/objects.rs"),
         include_str!("../model/variant.rs"),
         include_str!("wrapper.rs"),
     ] {

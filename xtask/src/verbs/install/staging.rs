@@ -4,6 +4,7 @@ use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
 use crate::link::rustc::{FALLBACK, RUNPATH};
 use crate::model::tree::LIBRARIES;
+use crate::pack::sections;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
@@ -83,6 +84,9 @@ impl<'a> Staging<'a> {
             Content::File(source) => {
                 let mut content = fs::read(source)
                     .with_context(|| format!("cannot read {}", source.display()))?;
+                if let Some(with_sections) = sections::added(&content)? {
+                    content = with_sections;
+                }
                 let mode = if super::prefix::is_shared_object(&item.path) {
                     self.check_origin()?;
                     0o644
