@@ -8,6 +8,28 @@ use rustix::path::Arg;
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
 
+/// Returns the status of a file by stat(2), or lstat(2) if a symbolic link is not followed: where a
+/// preloaded library changes times, as faketime does, it replaces these functions.
+///
+/// # Errors
+/// Those of stat(2).
+#[inline]
+pub fn stat(name: impl Arg, follow: bool) -> Result<Stat, Errno> {
+    name.into_with_c_str(|name| by_path(name, follow))
+}
+
+fn by_path(name: &CStr, follow: bool) -> Result<Stat, Errno> {
+    let mut found = MaybeUninit::<Stat>::uninit();
+    let call = match follow {
+        true => libc::stat,
+        false => libc::lstat,
+    };
+    // SAFETY: the name ends in NUL, and rustix's struct is the C library's.
+    check(unsafe { call(name.as_ptr(), found.as_mut_ptr().cast()) })?;
+    // SAFETY: the call has filled it in.
+    Ok(unsafe { found.assume_init() })
+}
+
 /// Returns the status of the file `name` in `dir`.
 ///
 /// # Errors

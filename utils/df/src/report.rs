@@ -106,7 +106,10 @@ impl Report {
         let usage = match Usage::of(path) {
             Ok(_) if found.eclipsed => Usage::default(),
             Ok(usage) => usage,
-            Err(e) if selection.all && found.file.is_none() && amounts::is_inaccessible(e) => {
+            Err(e) if found.file.is_none() && amounts::is_inaccessible(e) => {
+                if !selection.all {
+                    return;
+                }
                 Usage::default()
             }
             Err(e) => return operand_error(path, &e.into()),

@@ -2,8 +2,9 @@
 
 use shared::prelude::*;
 use shared::program::posix as conformance;
-use shared::rustix::fs::{self, AtFlags, Stat, Timespec, Timestamps};
+use shared::rustix::fs::{Stat, Timespec, Timestamps};
 use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
+use shared::sys::stat::stat as by_path;
 use shared::time::{Moment, localtime, parse::parse, posix};
 
 /// The values of `--time`.
@@ -133,12 +134,7 @@ fn invalid(text: &OsStr) -> Error {
 }
 
 fn stat(name: &OsStr, no_dereference: bool) -> Result<Stat> {
-    let flags = if no_dereference {
-        AtFlags::SYMLINK_NOFOLLOW
-    } else {
-        AtFlags::empty()
-    };
-    fs::statat(fs::CWD, name, flags).map_err(|e| {
+    by_path(name, !no_dereference).map_err(|e| {
         let message = format!("failed to get attributes of {}", quoteaf(name));
         Error::io(message, &e.into())
     })

@@ -198,6 +198,8 @@ pub const LATE: &[&str] = &[
     "sendfile64",
     "setxattr",
     "splice",
+    "lstat",
+    "stat",
     "statfs64",
     "symlinkat",
     "sync",
