@@ -81,11 +81,13 @@ impl Packages<'_> {
         self.work.join(package)
     }
 
-    /// The name of the build: that of its library, or none.
+    /// The name of the build, which is that of its library.
     fn build_name(&self) -> &str {
         let names = self.libraries.keys();
         let mut builds = names.filter_map(|name| name.strip_prefix("libcorelink-"));
-        builds.find(|name| !name.contains('-')).unwrap_or("static")
+        builds
+            .find(|name| !name.contains('-'))
+            .unwrap_or("without a library")
     }
 
     /// Copies the files of an installed tree to their packages.
