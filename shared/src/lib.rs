@@ -52,7 +52,7 @@ pub mod prelude {
     pub use crate::program::error::{self, Error, Result};
     pub use crate::program::output::stdout;
     pub use crate::program::status;
-    pub use crate::text::quoting::{quote, quoteaf, quotef};
+    pub use crate::text::quoting::{escaped, quote, quoteaf, quotef};
     pub use crate::values::keyword::keyword;
     pub use std::ffi::OsStr;
     pub use std::io::{self, Read, Write};

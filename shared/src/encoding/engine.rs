@@ -46,9 +46,9 @@ impl Settings {
             "wrap" => {
                 let given = option.value();
                 self.wrap = match number::parse(given.as_bytes(), "") {
+                    Ok(width) if i64::try_from(width).is_ok() => width,
                     // No line gets as long as that.
-                    Ok(width) => width,
-                    Err(Mistake::Overflow) => 0,
+                    Ok(_) | Err(Mistake::Overflow) => 0,
                     // The number may have a sign.
                     Err(Mistake::Invalid) if number::parse_signed(given.as_bytes()) == Ok(0) => 0,
                     Err(Mistake::Invalid) => {

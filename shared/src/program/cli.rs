@@ -17,7 +17,7 @@ mod help;
 mod options;
 
 pub use clap::{Arg, Command};
-pub use declare::{flag, optional, utility, value};
+pub use declare::{flag, listed_first, optional, utility, value};
 pub use help::{VERSION, help, spelling};
 pub use options::{Args, Given, Options};
 

@@ -208,7 +208,8 @@ impl Write for Output {
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_at_end(bytes)?;
         match self.mode() {
-            Mode::Lines if bytes.ends_with(b"\n") => self.flush(),
+            // NUL ends the lines of `--zero-terminated`.
+            Mode::Lines if matches!(bytes.last(), Some(b'\n' | 0)) => self.flush(),
             Mode::Unbuffered => self.flush(),
             _ => Ok(()),
         }

@@ -52,6 +52,12 @@ pub fn quote(name: &OsStr) -> String {
     Quoting::new(Style::Locale).text(name)
 }
 
+/// Returns a word for a message that puts quotes around it itself: what is not printable is escaped
+/// as in C.
+pub fn escaped(word: &OsStr) -> String {
+    Quoting::new(Style::Escape).text(word)
+}
+
 /// Quotes a file name before a colon: for the shell, if necessary or if the name contains a colon.
 pub fn quotef(name: &OsStr) -> String {
     Quoting::new(Style::ShellEscape).and(b":").text(name)

@@ -20,7 +20,7 @@ pub fn parse(text: &[u8]) -> Option<Nanoseconds> {
     let (negative, text) = match skip_posix_space(text) {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
-        _ => (false, text),
+        rest => (false, rest),
     };
     let (number, suffix) = number(text)?;
     let unit = match suffix {
@@ -195,6 +195,7 @@ mod tests {
         for (text, nanoseconds) in [
             ("1", SECOND),
             (" +1.5m", 90 * SECOND),
+            ("\t\n 2", 2 * SECOND),
             ("0.0000000001", 1),
             ("1.0000000001", SECOND + 1),
             ("1e-999999999999999999999", 1),

@@ -4,6 +4,7 @@
 use crate::program::error::{Error, Result};
 use crate::program::posix;
 use crate::text::locale;
+use crate::text::quoting::escaped;
 use crate::values::number;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -238,7 +239,8 @@ pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mista
             let unit = suffix
                 .first()
                 .is_some_and(|b| suffixes.as_bytes().contains(b));
-            Err(if len == 0 && !unit {
+            // GNU checks for zero last.
+            Err(if (len == 0 && !unit) || value == Some(0) {
                 Mistake::Invalid
             } else {
                 Mistake::Suffix
@@ -249,7 +251,7 @@ pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mista
 
 /// Returns the error for the value of an option (`--block-size`, `-w`) that is not a size.
 pub fn bad_size(option: &str, given: &OsStr, mistake: Mistake) -> Error {
-    let given = given.to_string_lossy();
+    let given = escaped(given);
     Error::new(match mistake {
         Mistake::Invalid => format!("invalid {option} argument '{given}'"),
         Mistake::Suffix => format!("invalid suffix in {option} argument '{given}'"),

@@ -4,7 +4,7 @@ use crate::Dir;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -30,6 +30,23 @@ pub fn needs_origin() -> bool {
     let ours = |name: OsString| name.as_bytes().starts_with(b"libcorelink-");
     libraries.is_ok_and(|entries| entries.flatten().any(|entry| ours(entry.file_name())))
 }
+
+/// Returns whether an executable is run by the loader, which can preload libraries into it: whether
+/// it names one.
+pub fn is_preloadable(executable: &Path) -> bool {
+    let file = fs::read(executable).expect("an executable can be read");
+    let number = |at: usize, length: usize| {
+        let bytes = file.get(at..at + length).unwrap_or_default();
+        let digits = bytes.iter().rev();
+        digits.fold(0, |number, &byte| number << 8 | usize::from(byte))
+    };
+    // The fields of an ELF file of 64 bits: where its program headers are, their size and number.
+    let (start, size, count) = (number(32, 8), number(54, 2), number(56, 2));
+    (0..count).any(|header| number(start + header * size, 4) == INTERPRETER)
+}
+
+/// The type of a program header that names the loader: `PT_INTERP`.
+const INTERPRETER: usize = 3;
 
 /// Returns whether the machine has a locale.
 pub fn has_locale(name: &str) -> bool {

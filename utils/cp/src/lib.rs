@@ -20,11 +20,15 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "cp",
-        "[OPTION]... [-T] SOURCE DEST\n  or:  cp [OPTION]... SOURCE... DIRECTORY\n  \
+    cli::listed_first(
+        cli::utility(
+            "cp",
+            "[OPTION]... [-T] SOURCE DEST\n  or:  cp [OPTION]... SOURCE... DIRECTORY\n  \
          or:  cp [OPTION]... -t DIRECTORY SOURCE...",
-        "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY.",
+            "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY.",
+        ),
+        "sparse strip-trailing-slashes suffix symbolic-link recursive \
+         remove-destination reflink parents preserve",
     )
     .args([
         flag(

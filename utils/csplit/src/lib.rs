@@ -69,11 +69,14 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "csplit",
-        "[OPTION]... FILE PATTERN...",
-        "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
+    cli::listed_first(
+        cli::utility(
+            "csplit",
+            "[OPTION]... FILE PATTERN...",
+            "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
          on, and print their sizes.",
+        ),
+        "silent suffix-format suppress-matched",
     )
     .args([
         value(

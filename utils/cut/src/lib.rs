@@ -151,10 +151,13 @@ impl Settings {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "cut",
-        "OPTION... [FILE]...",
-        "Print selected parts of each line of each FILE.",
+    cli::listed_first(
+        cli::utility(
+            "cut",
+            "OPTION... [FILE]...",
+            "Print selected parts of each line of each FILE.",
+        ),
+        "only-delimited output-delimiter",
     )
     .args([
         value("-b, --bytes", "LIST", "select these bytes"),

@@ -127,7 +127,7 @@ impl Colors {
                 _ => match all.find(|(word, _)| is(word)) {
                     Some((_, code)) => self.push(code.as_bytes(), value),
                     None if state == State::Applies => {
-                        let keyword = String::from_utf8_lossy(keyword);
+                        let keyword = escaped(OsStr::from_bytes(keyword));
                         report(&format!("unrecognized keyword {keyword}"));
                     }
                     None => {}

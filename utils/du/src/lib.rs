@@ -46,10 +46,14 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "du",
-        "[OPTION]... [FILE]...",
-        "Show the space that each FILE uses. Directories include everything below them.",
+    cli::listed_first(
+        cli::utility(
+            "du",
+            "[OPTION]... [FILE]...",
+            "Show the space that each FILE uses. Directories include everything below them.",
+        ),
+        "si separate-dirs summarize exclude exclude-from dereference \
+         dereference-args",
     )
     .args([
         flag("-0, --null", "end lines with NUL instead of newline"),

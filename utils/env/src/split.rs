@@ -2,7 +2,7 @@
 
 use crate::debug::Debug;
 use shared::prelude::*;
-use shared::text::locale::is_posix_space;
+use shared::text::{locale::is_posix_space, quoting};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
@@ -127,7 +127,7 @@ fn escaped(letter: Option<u8>, open: Option<Quote>) -> Result<Escape> {
         b't' => b'\t',
         b'v' => 0x0b,
         _ => {
-            let letter = String::from_utf8_lossy(&[letter]).into_owned();
+            let letter = quoting::escaped(OsStr::from_bytes(&[letter]));
             return Err(Error::new(format!("invalid sequence '\\{letter}' in -S")));
         }
     }))
@@ -147,7 +147,7 @@ fn variable(text: &[u8]) -> Result<(&[u8], &[u8])> {
     split().ok_or_else(|| {
         Error::new(format!(
             "only ${{VARNAME}} expansion is supported, error at: ${}",
-            String::from_utf8_lossy(text)
+            quoting::escaped(OsStr::from_bytes(text))
         ))
     })
 }

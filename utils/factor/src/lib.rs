@@ -97,6 +97,9 @@ fn factor_stdin(printer: &mut Printer) -> Result {
         if ended {
             return Ok(());
         }
+        if !stdout().collects_blocks() {
+            printer.flush()?;
+        }
         buffer.drain(..whole);
     }
 }

@@ -142,7 +142,7 @@ impl Formatter {
             }
             source.skip(1);
             self.out.push(b'\n');
-            if self.out.len() >= FULL {
+            if self.out.len() >= FULL || !stdout().collects_blocks() {
                 self.write()?;
             }
             *next = self.start_line(source);
@@ -337,7 +337,7 @@ impl Formatter {
             start = next;
             indent = self.other_indent;
         }
-        if self.out.len() >= FULL {
+        if self.out.len() >= FULL || !stdout().collects_blocks() {
             self.write()?;
         }
         Ok(())

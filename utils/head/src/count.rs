@@ -75,7 +75,7 @@ pub(crate) fn obsolete(arg: &[u8]) -> Result<Option<Vec<&'static OsStr>>> {
             b'v' => current.push(OsStr::new("-v")),
             b'z' => current.push(OsStr::new("-z")),
             _ => {
-                let letter = String::from_utf8_lossy(&[letter]).into_owned();
+                let letter = escaped(OsStr::from_bytes(&[letter]));
                 return Err(Error::usage(format!("invalid trailing option -- {letter}")));
             }
         }

@@ -61,8 +61,10 @@ pub fn run(args: Args) -> Result {
     }
     match settings.open(last) {
         Ok(directory) => link_into(settings.linker, sources, last, directory.as_fd()),
-        Err(e) if sources.len() > 1 => Err(could_not(last, e)),
-        Err(_) => link_to(settings.linker, sources[0], last),
+        Err(e) => match target::not_a_directory(last, sources.len() > 1, &e) {
+            Some(error) => Err(error),
+            None => link_to(settings.linker, sources[0], last),
+        },
     }
 }
 
@@ -110,13 +112,16 @@ impl Settings {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "ln",
-        "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
+    cli::listed_first(
+        cli::utility(
+            "ln",
+            "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
          or:  ln [OPTION]... TARGET... DIRECTORY\n  \
          or:  ln [OPTION]... -t DIRECTORY TARGET...",
-        "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
+            "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
          DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
+        ),
+        "suffix symbolic",
     )
     .args([
         optional(

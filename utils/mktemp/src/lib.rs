@@ -40,12 +40,15 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "mktemp",
-        "[OPTION]... [TEMPLATE]",
-        "Create a temporary file or directory that only its owner can access, and print \
+    cli::listed_first(
+        cli::utility(
+            "mktemp",
+            "[OPTION]... [TEMPLATE]",
+            "Create a temporary file or directory that only its owner can access, and print \
          its name. The last component of TEMPLATE must contain at least three consecutive \
          X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
+        ),
+        "directory dry-run",
     )
     .args([
         flag("-d, --directory", "create a directory instead of a file"),
@@ -118,8 +121,7 @@ type Made = std::result::Result<OsString, Errno>;
 
 /// Tries names until one is free.
 fn make(template: &Template, settings: &Settings) -> Result<Made> {
-    let unavailable = |e| Error::io("getrandom", &e);
-    let mut random = Source::open(None).map_err(unavailable)?;
+    let mut random = Source::for_names();
     for _ in 0..ATTEMPTS {
         let name = template.filled(&mut random)?;
         let made = match settings.kind {

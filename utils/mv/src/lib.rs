@@ -44,8 +44,10 @@ pub fn run(args: Args) -> Result {
     }
     match target::open(name) {
         Ok(directory) => move_into(options, sources, name, directory.as_fd()),
-        Err(e) if sources.len() > 1 => Err(Error::io(format!("target {}", quoteaf(name)), &e)),
-        Err(_) => move_to(options, sources[0], name, tried),
+        Err(e) => match target::not_a_directory(name, sources.len() > 1, &e) {
+            Some(error) => Err(error),
+            None => move_to(options, sources[0], name, tried),
+        },
     }
 }
 

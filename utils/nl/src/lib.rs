@@ -82,10 +82,14 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "nl",
-        "[OPTION]... [FILE]...",
-        "Print the lines of each FILE with line numbers.",
+    cli::listed_first(
+        cli::utility(
+            "nl",
+            "[OPTION]... [FILE]...",
+            "Print the lines of each FILE with line numbers.",
+        ),
+        "starting-line-number section-delimiter no-renumber number-separator \
+         number-width number-format",
     )
     .args([
         value(

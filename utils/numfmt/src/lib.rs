@@ -52,10 +52,13 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "numfmt",
-        "[OPTION]... [NUMBER]...",
-        "Convert numbers from and to human-readable forms like 1.5K.",
+    cli::listed_first(
+        cli::utility(
+            "numfmt",
+            "[OPTION]... [NUMBER]...",
+            "Convert numbers from and to human-readable forms like 1.5K.",
+        ),
+        "from from-unit field format delimiter debug",
     )
     .args([
         flag("--debug", "warn about invalid input"),

@@ -47,7 +47,7 @@ impl Address {
                 label: None,
             }),
             other => {
-                let letter = String::from_utf8_lossy(&[*other.unwrap_or(&0)]).into_owned();
+                let letter = escaped(OsStr::from_bytes(&[*other.unwrap_or(&0)]));
                 Err(Error::new(format!(
                     "invalid output address radix '{letter}'; it must be one character from [doxn]"
                 )))

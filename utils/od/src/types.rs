@@ -41,7 +41,7 @@ pub(crate) fn parse(given: &OsStr, types: &mut Vec<Type>) -> Result {
             b'd' | b'o' | b'u' | b'x' => integer(letter, given, behind)?,
             b'f' => float(given, behind)?,
             other => {
-                let other = String::from_utf8_lossy(&[other]).into_owned();
+                let other = escaped(OsStr::from_bytes(&[other]));
                 let given = quote(given);
                 let message = format!("invalid character '{other}' in type string {given}");
                 return Err(Error::new(message));

@@ -52,6 +52,7 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
             stdout().write_all(&out)?;
             out.clear();
             stdout().write_all(text)?;
+            answer()?;
             continue;
         }
         out.reserve(2 * BLOCK);
@@ -68,7 +69,17 @@ fn join(input: &Input, delimiters: &Delimiters, end: u8) -> Result {
         append(&mut out, text, start, text.len());
         stdout().write_all(&out)?;
         out.clear();
+        answer()?;
     }
+}
+
+/// Shows what was written so far where someone may be watching, as the line is not at its end.
+fn answer() -> Result {
+    let mut out = stdout();
+    if !out.collects_blocks() {
+        out.flush()?;
+    }
+    Ok(())
 }
 
 /// Replaces a byte.

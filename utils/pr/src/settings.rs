@@ -211,7 +211,7 @@ impl Settings {
     /// # Errors
     /// If a number is missing or too large.
     fn take_pages(&mut self, option: &str, text: &[u8]) -> Result<bool> {
-        let given = String::from_utf8_lossy(text);
+        let given = escaped(OsStr::from_bytes(text));
         let invalid = || Error::new(format!("invalid {option} argument '{given}'"));
         let suffix = || Error::new(format!("invalid suffix in {option} argument '{given}'"));
         let too_large = || Error::new(format!("{option} argument '{given}' too large"));

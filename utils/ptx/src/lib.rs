@@ -50,10 +50,13 @@ pub fn run(args: Args) -> Result {
 }
 
 pub fn cli() -> Command {
-    cli::utility(
-        "ptx",
-        "[OPTION]... [INPUT]...\n  or:  ptx -G [OPTION]... [INPUT [OUTPUT]]",
-        "Print a permuted index of the words in the input, each with its context.",
+    cli::listed_first(
+        cli::utility(
+            "ptx",
+            "[OPTION]... [INPUT]...\n  or:  ptx -G [OPTION]... [INPUT [OUTPUT]]",
+            "Print a permuted index of the words in the input, each with its context.",
+        ),
+        "width word-regexp references right-side-refs",
     )
     .args([
         flag(

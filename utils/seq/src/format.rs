@@ -3,6 +3,7 @@
 use shared::prelude::*;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
+use shared::text::locale;
 use std::ffi::CString;
 
 /// A format that has exactly one conversion, of a `long double`.
@@ -44,7 +45,7 @@ impl Format {
             None => return Err(mistake("ends in %")),
             Some(b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G') => &text[letter + 1..],
             Some(&other) => {
-                let other = String::from_utf8_lossy(&[other]).into_owned();
+                let other = escaped(OsStr::from_bytes(&[other]));
                 return Err(mistake(&format!("has unknown %{other} directive")));
             }
         };
@@ -56,6 +57,8 @@ impl Format {
     }
 
     fn new(before: &[u8], flags: &[u8], letter: u8, behind: &[u8]) -> io::Result<Self> {
+        // printf(3) and strtold(3) use the locale that this selects.
+        locale::numeric();
         let modifier = LongDouble::MODIFIER.as_bytes();
         let whole = [before, flags, modifier, &[letter], behind].concat();
         let printed = |part: &[u8]| part.len() - part.iter().filter(|&&b| b == b'%').count() / 2;
@@ -66,9 +69,9 @@ impl Format {
         })
     }
 
-    /// Appends `x` in this format.
-    pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) {
-        x.format(&self.whole, out);
+    /// Appends `x` in this format. Fails if the width or the precision is too large.
+    pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) -> io::Result<()> {
+        x.format(&self.whole, out)
     }
 
     /// Reads the number in a text that this format printed. Returns none if that is not possible,

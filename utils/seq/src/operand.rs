@@ -3,6 +3,7 @@
 use shared::prelude::*;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
+use shared::text::locale;
 
 /// A number and how it was written.
 pub(crate) struct Operand {
@@ -68,7 +69,8 @@ impl Operand {
     }
 
     pub(crate) fn parse(given: &OsStr) -> Result<Self> {
-        let text = c_string(given.as_bytes()).map_err(io::Error::from)?;
+        let Spelling { local, period } = Spelling::of(given.as_bytes());
+        let text = c_string(&local).map_err(io::Error::from)?;
         let Some(value) = LongDouble::parse(&text) else {
             let given = quote(given);
             return Err(Error::usage(format!(
@@ -82,7 +84,7 @@ impl Operand {
                 quote(given)
             )));
         }
-        Ok(Self::written(value, text.as_bytes()))
+        Ok(Self::written(value, &period))
     }
 
     /// Derives the other fields from the text of a valid number.
@@ -146,6 +148,38 @@ impl Operand {
             return Some(None);
         }
         self.integer().map(Some)
+    }
+}
+
+/// A number as text, whose decimal point may be a period or that of the locale.
+struct Spelling {
+    /// With the locale's decimal point, as strtold(3) reads it.
+    local: Vec<u8>,
+    /// With a period.
+    period: Vec<u8>,
+}
+
+impl Spelling {
+    fn of(text: &[u8]) -> Self {
+        let both = || Self {
+            local: text.to_vec(),
+            period: text.to_vec(),
+        };
+        if text.iter().all(u8::is_ascii_digit) {
+            return both();
+        }
+        let point = locale::numeric().decimal_point.as_slice();
+        let replaced = |old: &[u8], new: &[u8]| {
+            let at = text.windows(old.len()).position(|part| part == old)?;
+            Some([&text[..at], new, &text[at + old.len()..]].concat())
+        };
+        if let Some(period) = replaced(point, b".") {
+            return Self { period, ..both() };
+        }
+        match replaced(b".", point) {
+            Some(local) => Self { local, ..both() },
+            None => both(),
+        }
     }
 }
 

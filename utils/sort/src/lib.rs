@@ -30,7 +30,8 @@ use merge::{Merge, Part};
 use rules::Rules;
 use shared::prelude::*;
 use shared::program::cli::Arg;
-use shared::rustix::fs::{self, Access, AtFlags, CWD};
+use shared::rustix::fs::{Access, CWD};
+use shared::sys::access::may;
 use sink::Sink;
 use temp::Store;
 
@@ -46,7 +47,7 @@ pub fn run(args: Args) -> Result {
     }
     for name in &settings.files {
         if *name != "-" {
-            fs::accessat(CWD, *name, Access::READ_OK, AtFlags::EACCESS)
+            may(CWD, *name, Access::READ_OK)
                 .map_err(|e| Error::io(format!("cannot read: {}", quotef(name)), &e.into()))?;
         }
     }
@@ -65,77 +66,80 @@ pub fn run(args: Args) -> Result {
 
 pub fn cli() -> Command {
     let about = "Print the lines of all FILEs in sorted order.";
-    cli::utility("sort", "[OPTION]... [FILE]...", about)
-        .args(orders())
-        .args([
-            value(
-                "--batch-size",
-                "NMERGE",
-                "merge at most NMERGE inputs at once",
-            ),
-            flag("-c", "").help_heading("check"),
-            flag("-C", "the same as --check=quiet"),
-            optional(
-                "--check",
-                "WORD",
-                "check whether the input is sorted, do not sort; report the first line out of \
+    cli::listed_first(
+        cli::utility("sort", "[OPTION]... [FILE]...", about),
+        "merge month-sort debug dictionary-order",
+    )
+    .args(orders())
+    .args([
+        value(
+            "--batch-size",
+            "NMERGE",
+            "merge at most NMERGE inputs at once",
+        ),
+        flag("-c", "").help_heading("check"),
+        flag("-C", "the same as --check=quiet"),
+        optional(
+            "--check",
+            "WORD",
+            "check whether the input is sorted, do not sort; report the first line out of \
                  order (diagnose-first, the default) or nothing (quiet or silent)",
-            ),
-            value(
-                "--compress-program",
-                "PROG",
-                "compress temporary files with PROG, and decompress them with PROG -d",
-            ),
-            flag(
-                "--debug",
-                "underline the sort keys of each line, and warn about questionable usage",
-            ),
-            value(
-                "--files0-from",
-                "F",
-                "read the names of FILEs, each terminated by NUL, from F; - means standard input",
-            ),
-            value(
-                "-k, --key",
-                "KEYDEF",
-                "sort by this key, see below; may be repeated",
-            ),
-            flag("-m, --merge", "merge files that are already sorted"),
-            value(
-                "-o, --output",
-                "FILE",
-                "write to FILE, which may be an input file",
-            ),
-            value("--parallel", "N", "use at most N threads"),
-            flag(
-                "-s, --stable",
-                "keep the input order of lines with equal keys",
-            ),
-            value(
-                "-S, --buffer-size",
-                "SIZE",
-                "use SIZE of memory for sorting",
-            ),
-            value(
-                "-t, --field-separator",
-                "SEP",
-                "fields are separated by SEP, instead of the transition to a blank",
-            ),
-            value(
-                "-T, --temporary-directory",
-                "DIR",
-                "create temporary files in DIR instead of $TMPDIR or /tmp",
-            ),
-            flag(
-                "-u, --unique",
-                "print only the first of lines with equal keys",
-            ),
-            flag(
-                "-z, --zero-terminated",
-                "lines are terminated by NUL instead of newline",
-            ),
-        ])
-        .after_help(KEYS_AND_SIZES)
+        ),
+        value(
+            "--compress-program",
+            "PROG",
+            "compress temporary files with PROG, and decompress them with PROG -d",
+        ),
+        flag(
+            "--debug",
+            "underline the sort keys of each line, and warn about questionable usage",
+        ),
+        value(
+            "--files0-from",
+            "F",
+            "read the names of FILEs, each terminated by NUL, from F; - means standard input",
+        ),
+        value(
+            "-k, --key",
+            "KEYDEF",
+            "sort by this key, see below; may be repeated",
+        ),
+        flag("-m, --merge", "merge files that are already sorted"),
+        value(
+            "-o, --output",
+            "FILE",
+            "write to FILE, which may be an input file",
+        ),
+        value("--parallel", "N", "use at most N threads"),
+        flag(
+            "-s, --stable",
+            "keep the input order of lines with equal keys",
+        ),
+        value(
+            "-S, --buffer-size",
+            "SIZE",
+            "use SIZE of memory for sorting",
+        ),
+        value(
+            "-t, --field-separator",
+            "SEP",
+            "fields are separated by SEP, instead of the transition to a blank",
+        ),
+        value(
+            "-T, --temporary-directory",
+            "DIR",
+            "create temporary files in DIR instead of $TMPDIR or /tmp",
+        ),
+        flag(
+            "-u, --unique",
+            "print only the first of lines with equal keys",
+        ),
+        flag(
+            "-z, --zero-terminated",
+            "lines are terminated by NUL instead of newline",
+        ),
+    ])
+    .after_help(KEYS_AND_SIZES)
 }
 
 /// The ordering options, whose letters keys take too.

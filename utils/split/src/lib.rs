@@ -152,11 +152,14 @@ impl Settings {
 const IO_BLKSIZE: &str = "-io-blksize";
 
 pub fn cli() -> Command {
-    cli::utility(
-        "split",
-        "[OPTION]... [FILE [PREFIX]]",
-        "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
+    cli::listed_first(
+        cli::utility(
+            "split",
+            "[OPTION]... [FILE [PREFIX]]",
+            "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
          and PREFIX is x.",
+        ),
+        "number numeric-suffixes lines line-bytes",
     )
     .args([
         value(

@@ -143,11 +143,11 @@ fn start_filter(command: &'static OsStr, name: &OsStr) -> Result<Target> {
         .stdin(Stdio::piped())
         .spawn()
         .map_err(|e| {
-            let command = command.to_string_lossy();
+            let command = escaped(command);
             Error::io(
                 format!(
                     "failed to run command: \"{} -c {command}\"",
-                    shell.to_string_lossy()
+                    escaped(&shell)
                 ),
                 &e,
             )
@@ -209,7 +209,7 @@ impl Piece {
             .wait()
             .map_err(|e| Error::io("waiting for child process", &e))?;
         let name = quotef(&self.name);
-        let command = command.to_string_lossy();
+        let command = escaped(command);
         if let Some(signal) = status.signal() {
             if signal == shared::libc::SIGPIPE {
                 return Ok(());

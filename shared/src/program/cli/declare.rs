@@ -48,6 +48,13 @@ pub fn optional(names: &'static str, value_name: &'static str, help: &'static st
         .require_equals(true)
 }
 
+/// States which long options an ambiguous abbreviation lists first, in this order. Those that are
+/// not in `names`, which blanks separate, follow in the order of the help page.
+pub fn listed_first(cli: Command, names: &'static str) -> Command {
+    // A text that clap has a getter for, and that neither help nor manual pages show.
+    cli.subcommand_help_heading(names)
+}
+
 fn option(names: &'static str, help: &'static str) -> Arg {
     let long_names = || names.split(", ").filter_map(|name| name.strip_prefix("--"));
     let letter = names.strip_prefix('-').filter(|_| !names.starts_with("--"));

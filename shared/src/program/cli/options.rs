@@ -244,6 +244,11 @@ impl Scan {
         // utilities have `--help` and `--version` last.
         let standard = longs.len().min(2);
         longs.rotate_left(standard);
+        for name in listed_first(cli).rsplit(' ') {
+            if let Some(at) = longs.iter().position(|long| long.0 == name) {
+                longs[..=at].rotate_right(1);
+            }
+        }
         Ok(Self {
             getopt: Getopt::new(&args.all, order, &shorts, &longs)?,
             cli,
@@ -258,4 +263,9 @@ impl Scan {
                     .is_some_and(|all| all.contains(&given))
         })
     }
+}
+
+/// The text given to [`cli::listed_first`](super::listed_first).
+fn listed_first(cli: &Command) -> &str {
+    cli.get_subcommand_help_heading().unwrap_or_default()
 }
