@@ -321,6 +321,7 @@ fn bytes_of_a_header_that_are_no_characters_have_a_column() {
         .args(["-D", "x", "-h", "\u{e9}", "f"]);
     let header = format!("\n\nx{0}\u{e9}{0} Page 1\n", " ".repeat(31));
     assert!(pr.run().text().starts_with(&header));
+}
 
 /// The page is larger than the memory.
 #[test]
