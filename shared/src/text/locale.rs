@@ -148,6 +148,18 @@ pub fn lower(byte: u8) -> u8 {
 /// Returns the width of a text in columns. Control characters have none. Other unprintable
 /// characters have one if the encoding has characters of several bytes, else none.
 pub fn columns(text: &[u8]) -> usize {
+    count(text, usize::from(is_multibyte()))
+}
+
+/// Returns the width of a text in columns. Control characters have none. Other unprintable
+/// characters have one in any encoding, as for mbswidth(3).
+pub fn columns_of_all(text: &[u8]) -> usize {
+    count(text, 1)
+}
+
+/// Adds up the widths of characters. `other` is that of what is neither printable nor a control
+/// character.
+fn count(text: &[u8], other: usize) -> usize {
     let mut columns = 0;
     let mut rest = text;
     while let Some(&first) = rest.first() {
@@ -156,10 +168,10 @@ pub fn columns(text: &[u8]) -> usize {
             0..0x20 | 0x7f => (1, 0),
             _ => match decode(rest) {
                 Decoded::Char(c, len) => {
-                    let other = || usize::from(is_multibyte() && !c::is_control(c));
+                    let other = || if c::is_control(c) { 0 } else { other };
                     (len, width(c).unwrap_or_else(other))
                 }
-                Decoded::Invalid => (1, usize::from(is_multibyte())),
+                Decoded::Invalid => (1, other),
                 Decoded::Incomplete => (rest.len(), 1),
             },
         };

@@ -33,7 +33,8 @@ impl Header {
         let text = settings.header.or(file.map(|file| file.name));
         let text = text.unwrap_or_default().as_bytes();
         let width = usize::try_from(settings.width).unwrap_or(0);
-        let room = width.saturating_sub(locale::columns(&date) + locale::columns(text));
+        let room =
+            width.saturating_sub(locale::columns_of_all(&date) + locale::columns_of_all(text));
         Self { date, text, room }
     }
 

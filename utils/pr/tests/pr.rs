@@ -312,6 +312,17 @@ fn lines_are_printed_as_they_come() {
     child.wait().unwrap();
 }
 
+#[test]
+fn bytes_of_a_header_that_are_no_characters_have_a_column() {
+    let dir = Dir::new();
+    dir.file("f", "g");
+    let pr = utility("pr")
+        .cwd(&dir)
+        .args(["-D", "x", "-h", "\u{e9}", "f"]);
+    let header = format!("\n\nx{0}\u{e9}{0} Page 1\n", " ".repeat(31));
+    assert!(pr.run().text().starts_with(&header));
+}
+
 /// The page is larger than the memory.
 #[test]
 fn pages_of_any_size() {

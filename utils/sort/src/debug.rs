@@ -6,7 +6,7 @@ use crate::order::{Context, Order};
 use crate::rules::Rules;
 use crate::sink::Sink;
 use shared::prelude::*;
-use shared::text::locale::Decoded;
+use shared::text::locale::columns_of_all;
 use shared::text::{collation, locale};
 use std::ops::Range;
 
@@ -183,31 +183,11 @@ pub(crate) fn write(line: &[u8], rules: &Rules, sink: &mut Sink) -> Result {
 
 /// Underlines a part of a line. An empty part is marked as no match.
 fn mark(shown: &[u8], part: Range<usize>, sink: &mut Sink) -> Result {
-    let mut line = vec![b' '; columns(&shown[..part.start])];
-    match columns(&shown[part]) {
+    let mut line = vec![b' '; columns_of_all(&shown[..part.start])];
+    match columns_of_all(&shown[part]) {
         0 => line.extend_from_slice(b"^ no match for key"),
         width => line.resize(line.len() + width, b'_'),
     }
     line.push(b'\n');
     sink.write(&line)
-}
-
-/// Returns the width of a text in columns. Control characters have none, other unprintable
-/// bytes one.
-fn columns(text: &[u8]) -> usize {
-    let mut columns = 0;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (len, wide) = match locale::decode(rest) {
-            Decoded::Char(c, len) => {
-                let control = c < 0x20 || (0x7f..0xa0).contains(&c);
-                (len, locale::width(c).unwrap_or(usize::from(!control)))
-            }
-            Decoded::Invalid => (1, 1),
-            Decoded::Incomplete => (rest.len(), 1),
-        };
-        columns += wide;
-        rest = &rest[len..];
-    }
-    columns
 }

@@ -598,3 +598,13 @@ fn messages_name_the_size_as_it_was_given() {
     sort("--buff=1x").fails(2, "sort: invalid suffix in --buffer-size argument '1x'\n");
     sort("-Sx").fails(2, "sort: invalid -S argument 'x'\n");
 }
+
+#[test]
+fn a_separator_of_lines_that_is_a_control_character_has_no_width() {
+    let sort = utility("sort").utf8().args(["--debug"]).stdin("\u{2028}");
+    let outcome = sort.run();
+    assert_eq!(
+        String::from_utf8_lossy(&outcome.stdout),
+        "\u{2028}\n^ no match for key\n"
+    );
+}

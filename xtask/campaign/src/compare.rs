@@ -58,6 +58,7 @@ impl Comparison {
             utf8: case.utf8,
             only_messages: differing(&runs) == "stderr",
             input: &input,
+            output: &runs[1].stdout,
             theirs: &runs[0].stderr,
             ours: &runs[1].stderr,
         });

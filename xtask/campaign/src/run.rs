@@ -4,6 +4,7 @@ use crate::case::{Case, Input, Kind, Node};
 use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{AtFlags, CWD, Timestamps};
+use rustix::pipe::PipeFlags;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -98,8 +99,8 @@ impl Place {
         }
         command.args(arguments.iter().map(|argument| as_text(argument)));
         command.stdin(self.stdin(&case.input)?).process_group(0);
-        let (out, out_end) = rustix::pipe::pipe()?;
-        let (err, err_end) = rustix::pipe::pipe()?;
+        let (out, out_end) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC)?;
+        let (err, err_end) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC)?;
         command.stdout(out_end).stderr(err_end);
         let spawned = command.spawn();
         // The ends that the command keeps would keep the pipes open.
@@ -121,7 +122,7 @@ impl Place {
         Ok(match input {
             Input::Empty => Stdio::null(),
             Input::Pipe(bytes) => {
-                let (read, write) = rustix::pipe::pipe()?;
+                let (read, write) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC)?;
                 File::from(write).write_all(bytes)?;
                 read.into()
             }
