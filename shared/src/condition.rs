@@ -7,10 +7,11 @@ mod integer;
 use crate::program::cli::{self, Command};
 use crate::program::error::{Error, Result};
 use crate::program::status;
+use crate::sys::access::may;
 use crate::sys::stat::StatExt;
 use crate::text::locale;
 use crate::text::quoting::quote;
-use rustix::fs::{self, Access, AtFlags, CWD, FileType, Stat};
+use rustix::fs::{self, Access, CWD, FileType, Stat};
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -135,6 +136,44 @@ impl Binary {
     }
 }
 
+/// An operator between terms.
+#[derive(Clone, Copy)]
+enum Junction {
+    And,
+    Or,
+}
+
+/// What is known of the expression, or of the group, that is being evaluated.
+struct Level {
+    /// The value of the terms before the last `-o`.
+    any: bool,
+    /// The value of the terms since then.
+    all: bool,
+    /// The value of the next term that makes it true.
+    wanted: bool,
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self {
+            any: false,
+            all: true,
+            wanted: true,
+        }
+    }
+}
+
+impl Level {
+    /// Adds the value of a term. Returns whether an operator follows, and so another term.
+    fn go_on(&mut self, value: bool, operator: Option<Junction>) -> bool {
+        self.all &= value == self.wanted;
+        if !matches!(operator, Some(Junction::And)) {
+            self.any |= std::mem::replace(&mut self.all, true);
+        }
+        operator.is_some()
+    }
+}
+
 /// A parser of the words. `at` is the next word.
 struct Condition<'a> {
     words: &'a [&'a OsStr],
@@ -189,60 +228,87 @@ impl<'a> Condition<'a> {
         }
     }
 
-    /// Evaluates conditions joined by `-o`.
+    /// Evaluates conditions joined by `-o` and `-a`, and the groups in them. Open groups are on a
+    /// list instead of the stack of the process: arguments may nest a million of them.
     fn either(&mut self) -> Result<bool> {
-        let mut value = self.both()?;
-        while self.is(0, "-o") {
-            self.at += 1;
-            value |= self.both()?;
+        let mut open: Vec<Level> = Vec::new();
+        let mut level = Level::default();
+        loop {
+            level.wanted = self.wanted();
+            let mut value = if !self.is(0, "(") {
+                self.term()?
+            } else if let Some(count) = self.count_in_group()? {
+                let value = self.by_count(count)?;
+                self.close()?;
+                value
+            } else {
+                open.push(std::mem::take(&mut level));
+                continue;
+            };
+            while !level.go_on(value, self.operator()) {
+                let Some(outer) = open.pop() else {
+                    return Ok(level.any);
+                };
+                self.close()?;
+                value = std::mem::replace(&mut level, outer).any;
+            }
         }
-        Ok(value)
     }
 
-    /// Evaluates conditions joined by `-a`.
-    fn both(&mut self) -> Result<bool> {
-        let mut value = self.term()?;
-        while self.is(0, "-a") {
-            self.at += 1;
-            value &= self.term()?;
-        }
-        Ok(value)
-    }
-
-    fn term(&mut self) -> Result<bool> {
+    /// Reads the `!` before a term. Returns the value of the term that makes it true.
+    fn wanted(&mut self) -> bool {
         let mut wanted = true;
         while self.is(0, "!") {
             self.at += 1;
             wanted = !wanted;
         }
-        let value = if self.is(0, "(") {
-            self.group()?
-        } else if self.is(0, "-l") && self.binary(2).is_some() && self.peek(3).is_some() {
-            self.comparison(true)?
-        } else if self.binary(1).is_some() && self.peek(2).is_some() {
-            self.comparison(false)?
-        } else if let Some(letter) = self.switch() {
-            self.unary(letter)?
-        } else {
-            !self.next()?.is_empty()
-        };
-        Ok(value == wanted)
+        wanted
     }
 
-    /// Evaluates `( … )`. The number of words determines the meaning of up to four.
-    fn group(&mut self) -> Result<bool> {
+    /// Reads the operator after a term, if there is one.
+    fn operator(&mut self) -> Option<Junction> {
+        let junction = if self.is(0, "-a") {
+            Junction::And
+        } else if self.is(0, "-o") {
+            Junction::Or
+        } else {
+            return None;
+        };
+        self.at += 1;
+        Some(junction)
+    }
+
+    /// Evaluates a term that is not a group.
+    fn term(&mut self) -> Result<bool> {
+        if self.is(0, "-l") && self.binary(2).is_some() && self.peek(3).is_some() {
+            self.comparison(true)
+        } else if self.binary(1).is_some() && self.peek(2).is_some() {
+            self.comparison(false)
+        } else if let Some(letter) = self.switch() {
+            self.unary(letter)
+        } else {
+            Ok(!self.next()?.is_empty())
+        }
+    }
+
+    /// Advances past `(`. Returns the number of words in the group if it determines what they mean.
+    fn count_in_group(&mut self) -> Result<Option<usize>> {
         self.at += 1;
         let left = self.words.len() - self.at;
         if left == 0 {
             return Err(self.missing());
         }
-        let count = (1..left.min(4)).find(|&ahead| self.is(ahead, ")"));
-        let value = self.by_count(count.unwrap_or(left))?;
+        let count = (1..left.min(5)).find(|&ahead| self.is(ahead, ")"));
+        Ok(count.or((left <= 4).then_some(left)))
+    }
+
+    /// Advances past `)`.
+    fn close(&mut self) -> Result {
         let close = quote(OsStr::new(")"));
         match self.peek(0) {
             Some(word) if word == ")" => {
                 self.at += 1;
-                Ok(value)
+                Ok(())
             }
             Some(word) => Err(Error::new(format!(
                 "{close} expected, found {}",
@@ -312,8 +378,7 @@ impl<'a> Condition<'a> {
         let word = self.next()?;
         let is_kind = |kind| stat(word).is_some_and(|s| s.file_type() == kind);
         let has_mode = |bits| stat(word).is_some_and(|s| s.st_mode & bits != 0);
-        let allows =
-            |access| !word.is_empty() && fs::accessat(CWD, word, access, AtFlags::EACCESS).is_ok();
+        let allows = |access| !word.is_empty() && may(CWD, word, access).is_ok();
         Ok(match letter {
             b'n' => !word.is_empty(),
             b'z' => word.is_empty(),

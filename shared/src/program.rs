@@ -9,6 +9,7 @@ pub mod exec;
 pub mod memory;
 pub mod name;
 pub mod output;
+mod panic;
 pub mod posix;
 pub mod signals;
 pub mod status;

@@ -1,23 +1,41 @@
 //! The C library, called directly. Almost all `unsafe` code and everything that is specific to
 //! Linux with glibc is in this room. Each function is a safe wrapper of one or two C functions.
 //!
-//! Plain system calls go through `rustix` instead.
+//! Plain system calls go through `rustix`, which calls the C library's functions for most of them
+//! (its feature `use-libc`), so that libraries such as fakeroot, faketime and eatmydata can replace
+//! them. What it asks the kernel for directly, and others replace, has a function here:
+//!
+//! | instead of rustix's | call |
+//! |---|---|
+//! | `RawDir` | [`directory::Entries`] |
+//! | `statx` | [`stat::statx`] |
+//! | `fchmod`, `chmodat` | [`chmod::fchmod`], [`chmod::chmodat`] |
+//! | `fchown` | [`owner::fchown`] |
+//! | `copy_file_range` | [`copy_range::copy_file_range`] |
+//! | `set_thread_uid`, `set_thread_gid`, `set_thread_groups` | [`identity`] |
 #![allow(
     unsafe_code,
     reason = "foreign functions; see the SAFETY comment at each"
 )]
 
+pub mod access;
 pub mod allocator;
 pub mod chmod;
 pub mod close;
 pub mod collation;
+pub mod copy_range;
+pub mod directory;
 pub(crate) mod file;
 pub mod fnmatch;
 pub mod getopt;
+pub mod hash;
 pub mod host;
+pub mod identity;
 pub mod limits;
 pub mod locale;
 pub mod long_double;
+pub mod mount_table;
+pub mod owner;
 pub mod pipe;
 pub mod printf;
 pub mod process;
@@ -26,6 +44,7 @@ pub mod response;
 pub mod signal;
 pub mod signal_count;
 pub mod stat;
+pub mod stream;
 pub mod terminal;
 pub mod time;
 pub mod users;
@@ -43,6 +62,20 @@ pub fn strerror(code: i32) -> String {
     unsafe { CStr::from_ptr(text.as_ptr()) }
         .to_string_lossy()
         .into_owned()
+}
+
+/// Returns the error of the last call that failed.
+fn errno() -> Errno {
+    // SAFETY: errno belongs to this thread.
+    Errno::from_raw_os_error(unsafe { *libc::__errno_location() })
+}
+
+/// Returns `result` of a call that returns -1 if it fails.
+fn check(result: libc::c_int) -> Result<(), Errno> {
+    match result {
+        -1 => Err(errno()),
+        _ => Ok(()),
+    }
 }
 
 /// Returns `bytes` with a NUL at the end, as the C library takes strings.

@@ -1,5 +1,6 @@
 //! The page of `cargo xtask compare --html`, laid out by a browser: no label is clipped or covers
-//! another, and tables can be sorted. Skipped with a message if Chromium is not installed.
+//! another, charts have words and hover values, tables have captions and can be sorted, and
+//! everything is reached by the keyboard. Skipped with a message if Chromium is not installed.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +8,11 @@ use std::process::Command;
 
 const CHECKS: &str = include_str!("page.js");
 
-/// Widths of a phone, of a small window and of a screen, in CSS pixels.
-const WIDTHS: [u32; 3] = [360, 700, 1280];
+/// Widths of a phone, of a tablet and of a screen, in CSS pixels.
+const WIDTHS: [u32; 3] = [360, 768, 1280];
 
 #[test]
-fn nothing_is_clipped_and_tables_sort() {
+fn the_page_is_readable_at_every_width_and_by_every_reader() {
     let Some(browser) = ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
         .find(|name| Command::new(name).arg("--version").output().is_ok())
@@ -30,13 +31,14 @@ fn nothing_is_clipped_and_tables_sort() {
     assert!(made.status.success(), "{made:?}");
     for width in WIDTHS {
         let said = laid_out(browser, folder.path(), width);
-        let labels = said.lines().find_map(|line| line.split_once("labels: "));
-        let labels: usize = labels
-            .unwrap_or_else(|| panic!("no checks ran: {said}"))
-            .1
-            .parse()
-            .unwrap();
+        let count = |name: &str| -> usize {
+            let found = said.lines().find_map(|line| line.split_once(name));
+            let (_, count) = found.unwrap_or_else(|| panic!("no checks ran: {said}"));
+            count.parse().unwrap()
+        };
+        let (labels, titles) = (count("labels: "), count("titles: "));
         assert!(labels > 100, "{labels} labels at {width}");
+        assert!(titles > 200, "{titles} hover values at {width}");
         let findings: Vec<&str> = said
             .lines()
             .filter(|line| line.starts_with("finding: "))

@@ -3,8 +3,9 @@
 use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::{Reflink, Sparse};
 use super::place::{Facts, Place};
+use crate::sys::copy_range::copy_file_range;
 use rustix::fd::BorrowedFd;
-use rustix::fs::{Advice, SeekFrom, copy_file_range, fadvise, ftruncate, ioctl_ficlone, seek};
+use rustix::fs::{Advice, SeekFrom, fadvise, ftruncate, ioctl_ficlone, seek};
 use rustix::io::{Errno, read, retry_on_intr, write};
 
 /// Buffer size for copies through user space.
@@ -232,9 +233,7 @@ impl Copier {
         let mut left = part.limit;
         while left > 0 {
             let step = left.min(STEP) as usize;
-            let copied = retry_on_intr(|| {
-                copy_file_range(contents.input, None, contents.output, None, step)
-            });
+            let copied = retry_on_intr(|| copy_file_range(contents.input, contents.output, step));
             match copied {
                 // Files in /proc seem to be empty. Read them instead.
                 Ok(0) if left == part.limit => break,

@@ -7,14 +7,12 @@ use super::source::{Job, Source};
 use crate::fs::names::without_trailing_slashes;
 use crate::input::files::above_standard;
 use crate::sys::c_string;
-use crate::sys::chmod::chmod_opened;
+use crate::sys::chmod::{chmod_opened, fchmod};
+use crate::sys::directory::Entries;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{FileType, Mode, OFlags, RawDir, fchmod, mkdirat, openat};
+use rustix::fs::{FileType, Mode, OFlags, mkdirat, openat};
 use std::ffi::CStr;
 use std::io;
-
-/// Size of the buffer for directory entries.
-const NAMES: usize = 32 * 1024;
 
 const DIRECTORY: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
@@ -111,19 +109,17 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn read(directory: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<Self> {
+    fn read(directory: BorrowedFd<'_>) -> io::Result<Self> {
         let mut names = Self::default();
-        buffer.clear();
-        buffer.reserve(NAMES);
-        let mut entries = RawDir::new(directory, buffer.spare_capacity_mut());
+        let mut entries = Entries::of(directory)?;
         while let Some(entry) = entries.next() {
             let entry = entry?;
-            let name = entry.file_name();
+            let name = entry.name;
             if name == c"." || name == c".." {
                 continue;
             }
             let start = names.bytes.len();
-            names.entries.push((entry.ino(), start, entry.file_type()));
+            names.entries.push((entry.inode, start, entry.kind));
             names.bytes.extend_from_slice(name.to_bytes_with_nul());
         }
         names.entries.sort_by_key(|&(inode, ..)| inode);
@@ -173,7 +169,7 @@ impl Copier {
             let entered = !self.options.one_file_system
                 || at.device.is_none_or(|device| device == facts.id.0);
             if entered {
-                level.names = Names::read(file.as_fd(), &mut self.buffer)?;
+                level.names = Names::read(file.as_fd())?;
             }
             level.from.id = Facts::of_open(&file)?.id;
             Ok(file)
@@ -212,8 +208,7 @@ impl Copier {
         let mut settle = None;
         if made.mode & 0o700 != 0o700 {
             settle = Some(made.permissions());
-            let mode = Mode::from_raw_mode(made.permissions() | 0o700);
-            fchmod(&file, mode).map_err(|e| {
+            fchmod(file.as_fd(), made.permissions() | 0o700).map_err(|e| {
                 let what = format!("setting permissions for {}", to.quoted());
                 failed(&what, &e.into())
             })?;

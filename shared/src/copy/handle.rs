@@ -2,9 +2,12 @@
 
 use super::place::{Facts, Place};
 use crate::sys::c_string;
-use crate::sys::chmod::chmod_link;
+use crate::sys::chmod::{chmod_link, fchmod};
+use crate::sys::directory::inside;
+use crate::sys::owner::fchown;
 use rustix::fd::BorrowedFd;
-use rustix::fs::{AtFlags, CWD, Gid, Mode, Timestamps, Uid};
+use rustix::fs::{AtFlags, CWD, Gid, Timestamps, Uid};
+use rustix::io::Errno;
 use std::ffi::{CStr, CString};
 
 /// A file whose attributes are read or set.
@@ -36,7 +39,7 @@ impl<'a> Handle<'a> {
         group: Option<Gid>,
     ) -> rustix::io::Result<()> {
         match self {
-            Self::Open(file) => rustix::fs::fchown(file, user, group),
+            Self::Open(file) => fchown(*file, user, group),
             Self::Named(dir, name) => {
                 rustix::fs::chownat(dir, *name, user, group, AtFlags::SYMLINK_NOFOLLOW)
             }
@@ -45,7 +48,7 @@ impl<'a> Handle<'a> {
 
     pub(super) fn set_mode(&self, mode: u32) -> rustix::io::Result<()> {
         match self {
-            Self::Open(file) => rustix::fs::fchmod(file, Mode::from_raw_mode(mode)),
+            Self::Open(file) => fchmod(*file, mode),
             Self::Named(dir, name) => chmod_link(*dir, name, mode),
         }
     }
@@ -55,6 +58,21 @@ impl<'a> Handle<'a> {
         match self {
             Self::Open(file) => Facts::of_open(file).ok(),
             Self::Named(..) => None,
+        }
+    }
+
+    /// Calls a function that takes a path and follows no links.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub(super) fn by_path(
+        &self,
+        call: &mut dyn FnMut(&CStr) -> rustix::io::Result<usize>,
+    ) -> rustix::io::Result<usize> {
+        match (call(&self.path()?), self) {
+            // Without /proc.
+            (Err(Errno::NOENT), Self::Named(dir, name)) => inside(*dir, &mut || call(name)),
+            (result, _) => result,
         }
     }
 

@@ -11,8 +11,9 @@ use crate::fs::names::{last_component, without_trailing_slashes};
 use crate::fs::update::Update;
 use crate::program::ask::confirm;
 use crate::program::status;
+use crate::sys::access::may;
 use crate::text::quoting::quoteaf;
-use rustix::fs::{Access, AtFlags, accessat, renameat};
+use rustix::fs::{Access, renameat};
 use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
@@ -106,7 +107,7 @@ impl Copier {
             && shared
             && !self.link_to_earlier(&source.facts, to)?
         {
-            self.seen.remember_first(&source.facts, to);
+            self.remember_first(&source.facts, to)?;
         }
         if self.options.debug {
             list(&format!("skipped {}\n", to.quoted()));
@@ -265,7 +266,7 @@ impl Copier {
 }
 
 fn is_writable(to: &Place<'_>, old: &Facts) -> bool {
-    old.is_link() || accessat(to.dir, to.name, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+    old.is_link() || may(to.dir, to.name, Access::WRITE_OK).is_ok()
 }
 
 pub(super) fn same_file(from: &Place<'_>, to: &Place<'_>) -> Failed {

@@ -115,7 +115,7 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
     };
     for _ in 0..ATTEMPTS {
         // A name that cannot be guessed cannot be blocked by somebody else in the directory.
-        let name = c_string(&[&directory, &*unguessable(b"Cu")?].concat())?;
+        let name = c_string(&[&directory, &*unguessable(b"Cu")].concat())?;
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);

@@ -95,7 +95,7 @@ pub(super) fn set_permissions(
     };
     let plain = acl.is_none();
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
-        Ok(()) if mode & 0o7000 == 0 => {}
+        // An ACL has no special bits, and fakeroot does not take modes from ACLs.
         Ok(()) => made.set_mode(mode)?,
         Err(_) if plain => made.set_mode(mode)?,
         Err(e) => {
@@ -117,8 +117,7 @@ pub(super) fn set_permissions(
 }
 
 /// Reads an ACL. Returns `None` if the file has none, or none can be read there: the file system
-/// has no ACLs (which some say by `EINVAL` or `EBUSY`), or the file has to be named by /proc, which
-/// is missing.
+/// has no ACLs (which some say by `EINVAL` or `EBUSY`), or the file was removed.
 fn read_acl(file: &Handle<'_>, name: &CStr) -> Result<Option<Vec<u8>>, Errno> {
     match get(file, name) {
         Ok(acl) => Ok(Some(acl)),
@@ -143,14 +142,14 @@ fn minimal_acl(mode: u32) -> Vec<u8> {
 fn list(file: &Handle<'_>) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => flistxattr(file, buffer),
-        Handle::Named(..) => llistxattr(file.path()?, buffer),
+        Handle::Named(..) => file.by_path(&mut |path| llistxattr(path, &mut *buffer)),
     })
 }
 
 fn get(file: &Handle<'_>, name: &CStr) -> Result<Vec<u8>, Errno> {
     read(&mut |buffer| match file {
         Handle::Open(file) => fgetxattr(file, name, buffer),
-        Handle::Named(..) => lgetxattr(file.path()?, name, buffer),
+        Handle::Named(..) => file.by_path(&mut |path| lgetxattr(path, name, &mut *buffer)),
     })
 }
 
@@ -171,14 +170,18 @@ fn read(read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u
 fn set(file: &Handle<'_>, name: &CStr, value: &[u8]) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fsetxattr(file, name, value, XattrFlags::empty()),
-        Handle::Named(..) => lsetxattr(file.path()?, name, value, XattrFlags::empty()),
+        Handle::Named(..) => file
+            .by_path(&mut |path| lsetxattr(path, name, value, XattrFlags::empty()).map(|()| 0))
+            .map(drop),
     }
 }
 
 fn remove(file: &Handle<'_>, name: &CStr) -> Result<(), Errno> {
     match file {
         Handle::Open(file) => fremovexattr(file, name),
-        Handle::Named(..) => lremovexattr(file.path()?, name),
+        Handle::Named(..) => file
+            .by_path(&mut |path| lremovexattr(path, name).map(|()| 0))
+            .map(drop),
     }
 }
 

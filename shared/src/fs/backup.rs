@@ -4,14 +4,14 @@ use crate::fs::names::{last_component, without_trailing_slashes};
 use crate::input::files::above_standard;
 use crate::program::error::Result;
 use crate::sys::c_string;
+use crate::sys::directory::Entries;
 use crate::sys::stat::StatExt;
 use crate::values::keyword::keyword;
-use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, Mode, OFlags, RawDir, RenameFlags, openat, statat};
+use rustix::fd::BorrowedFd;
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, openat, statat};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString, OsStr};
 use std::io;
-use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStrExt;
 
 /// How backups are named.
@@ -217,12 +217,11 @@ fn highest_number(dir: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<Vec<u8>
     };
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let folder = above_standard(openat(dir, parent, flags, Mode::empty())?)?;
-    let mut buffer = [MaybeUninit::uninit(); 8192];
-    let mut entries = RawDir::new(folder.as_fd(), &mut buffer);
+    let mut entries = Entries::new(folder)?;
     let mut highest: Option<Vec<u8>> = None;
     while let Some(entry) = entries.next() {
         let entry = entry?;
-        if let Some(digits) = number(entry.file_name().to_bytes(), base)
+        if let Some(digits) = number(entry.name.to_bytes(), base)
             && highest
                 .as_deref()
                 .is_none_or(|highest| (highest.len(), highest) < (digits.len(), digits))

@@ -1,7 +1,9 @@
-//! Mounted file systems: `/proc/self/mountinfo` (proc_pid_mountinfo(5)).
+//! Mounted file systems: `/proc/self/mountinfo` (proc_pid_mountinfo(5)), or `/etc/mtab`.
 
 use crate::fs::canonical::{Missing, canonicalize};
 use crate::fs::walk::Status;
+use crate::sys::mount_table::{self, Line};
+use crate::sys::stream::Stream;
 use rustix::fs::{FileType, StatxFlags, makedev};
 use rustix::io::Errno;
 use std::ffi::OsStr;
@@ -22,6 +24,9 @@ pub struct Mount {
     /// The source: `/dev/sda1`, `host:/export`, or an arbitrary name.
     pub source: Vec<u8>,
 }
+
+/// The device number of a mount that can't be reached.
+const UNKNOWN: u64 = u64::MAX;
 
 /// Types that contain no user files.
 const DUMMIES: [&[u8]; 13] = [
@@ -60,12 +65,17 @@ const REMOTE: [&[u8]; 13] = [
 /// Returns all mounts in the order in which they were made.
 ///
 /// # Errors
-/// `/proc` is not mounted.
+/// Without `/proc`, those of reading `/etc/mtab`.
 pub fn mounts() -> io::Result<Vec<Mount>> {
-    let table = std::fs::read("/proc/self/mountinfo")?;
+    let Ok(mut stream) = Stream::open(c"/proc/self/mountinfo") else {
+        let mounts = mount_table::lines()?.into_iter().map(Mount::of);
+        return Ok(mounts.filter(Mount::is_in_place).collect());
+    };
+    let table = stream.read_to_end()?;
     Ok(table
         .split(|&b| b == b'\n')
         .filter_map(Mount::parse)
+        .filter(Mount::is_in_place)
         .collect())
 }
 
@@ -86,6 +96,23 @@ impl Mount {
             kind: unescaped(fields.next()?),
             source: unescaped(fields.next()?),
         })
+    }
+
+    /// A line of a table without device numbers.
+    fn of(line: Line) -> Self {
+        let status = Status::of_path(OsStr::from_bytes(&line.dir), StatxFlags::empty());
+        Self {
+            device: status.map_or(UNKNOWN, |status| status.device),
+            root: b"/".to_vec(),
+            dir: line.dir,
+            kind: line.kind,
+            source: line.source,
+        }
+    }
+
+    /// Returns whether it is mounted in a directory. The namespaces of networks are not.
+    fn is_in_place(&self) -> bool {
+        self.dir.starts_with(b"/")
     }
 
     /// Returns whether it contains no user files.

@@ -2,9 +2,10 @@
 
 use crate::input::files::Input;
 use crate::program::output;
+use crate::sys::copy_range::copy_file_range;
 use crate::sys::stat::StatExt;
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{FileType, copy_file_range, fstat, sendfile};
+use rustix::fs::{FileType, fstat, sendfile};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use rustix::termios::isatty;
@@ -51,9 +52,7 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     };
     type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;
     let step: Step = match (from, to) {
-        (FileType::RegularFile, FileType::RegularFile) => {
-            |from, to, len| copy_file_range(from, None, to, None, len)
-        }
+        (FileType::RegularFile, FileType::RegularFile) => copy_file_range,
         (FileType::Fifo, _) | (_, FileType::Fifo) => {
             |from, to, len| splice(from, None, to, None, len, SpliceFlags::MOVE)
         }

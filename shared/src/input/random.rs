@@ -8,7 +8,9 @@ use crate::text::quoting::quote;
 use chacha20::ChaCha12Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
 use rustix::io::Errno;
+use rustix::process::getpid;
 use rustix::rand::{GetRandomFlags, getrandom};
+use rustix::time::{ClockId, clock_gettime};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
@@ -24,6 +26,8 @@ pub struct Source {
     block: Vec<u8>,
     /// Number of bytes of the block that were used.
     used: usize,
+    /// Whether the bytes are only for names of files.
+    names: bool,
 }
 
 impl Source {
@@ -40,7 +44,20 @@ impl Source {
             generator: None,
             block: Vec::new(),
             used: 0,
+            names: false,
         })
+    }
+
+    /// Returns a generator for names of files, which works even where the kernel provides no
+    /// random bytes: a name that exists is not taken.
+    pub fn for_names() -> Self {
+        Self {
+            file: None,
+            generator: None,
+            block: Vec::new(),
+            used: 0,
+            names: true,
+        }
     }
 
     /// Fills `bytes`.
@@ -80,7 +97,10 @@ impl Source {
             None => {
                 let generator = match &mut self.generator {
                     Some(generator) => generator,
-                    none => none.insert(ChaCha12Rng::from_seed(seed()?)),
+                    none => none.insert(ChaCha12Rng::from_seed(match self.names {
+                        true => seed_of_name(),
+                        false => seed().map_err(|e| Error::io("getrandom", &e.into()))?,
+                    })),
                 };
                 self.block.resize(BLOCK, 0);
                 generator.fill_bytes(&mut self.block);
@@ -96,19 +116,36 @@ impl Source {
 }
 
 /// Returns unpredictable bytes from the kernel.
-fn seed() -> Result<[u8; 32]> {
+///
+/// # Errors
+/// Those of getrandom(2), if there is no `/dev/urandom` either.
+fn seed() -> std::result::Result<[u8; 32], Errno> {
     let mut seed = [0; 32];
     // Up to 256 bytes are returned in one piece.
     match rustix::io::retry_on_intr(|| getrandom(&mut seed, GetRandomFlags::empty())) {
         Ok(_) => Ok(seed),
-        // Old kernels and some sandboxes do not have the call.
-        Err(Errno::NOSYS) if fill_from_device(&mut seed).is_ok() => Ok(seed),
-        Err(e) => Err(Error::io("getrandom", &e.into())),
+        // Old kernels do not have the call, and some sandboxes refuse it.
+        Err(Errno::NOSYS | Errno::PERM) if fill_from_device(&mut seed).is_ok() => Ok(seed),
+        Err(e) => Err(e),
     }
 }
 
 fn fill_from_device(seed: &mut [u8]) -> io::Result<()> {
     Input::open_file(OsStr::new("/dev/urandom"))?.read_exact(seed)
+}
+
+/// Returns bytes that differ from call to call. They are unpredictable if the kernel helps.
+pub(super) fn seed_of_name() -> [u8; 32] {
+    seed().unwrap_or_else(|_| {
+        let mut seed = [0; 32];
+        let now = clock_gettime(ClockId::Monotonic);
+        let place = std::ptr::from_ref(&seed).addr();
+        seed[..8].copy_from_slice(&now.tv_nsec.to_ne_bytes());
+        seed[8..16].copy_from_slice(&now.tv_sec.to_ne_bytes());
+        seed[16..24].copy_from_slice(&place.to_ne_bytes());
+        seed[24..28].copy_from_slice(&getpid().as_raw_nonzero().get().to_ne_bytes());
+        seed
+    })
 }
 
 /// A source of random numbers. The entropy that a draw leaves over is kept for the next one, so
@@ -210,6 +247,7 @@ mod tests {
             generator: None,
             block: block.to_vec(),
             used: 0,
+            names: false,
         })
     }
 

@@ -1,9 +1,9 @@
 //! Temporary files without a name, which disappear when they are closed.
 
+use super::random::seed_of_name;
 use rustix::fd::OwnedFd;
 use rustix::fs::{self, Mode, OFlags};
-use rustix::io::{Errno, retry_on_intr};
-use rustix::rand::{GetRandomFlags, getrandom};
+use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -39,22 +39,17 @@ pub fn file(directory: &OsStr) -> io::Result<OwnedFd> {
 
 /// Returns a file name that nobody can predict: `prefix`, and 60 random bits of the kernel as
 /// letters and digits.
-///
-/// # Errors
-/// Those of getrandom(2).
-pub fn unguessable(prefix: &[u8]) -> Result<Vec<u8>, Errno> {
-    let mut random = [0; 12];
-    retry_on_intr(|| getrandom(&mut random, GetRandomFlags::empty()))?;
+pub fn unguessable(prefix: &[u8]) -> Vec<u8> {
     let letter = |byte: &u8| b"abcdefghijklmnopqrstuvwxyz012345"[usize::from(byte % 32)];
     let mut name = prefix.to_vec();
-    name.extend(random.iter().map(letter));
-    Ok(name)
+    name.extend(seed_of_name()[..12].iter().map(letter));
+    name
 }
 
 fn unlinked(directory: &OsStr, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
     let mut attempt = 0;
     loop {
-        let path = [directory.as_bytes(), b"/", &*unguessable(b"cl")?].concat();
+        let path = [directory.as_bytes(), b"/", &*unguessable(b"cl")].concat();
         let path = OsStr::from_bytes(&path);
         match fs::open(path, flags | OFlags::CREATE | OFlags::EXCL, mode) {
             Err(Errno::EXIST) if attempt < 100 => attempt += 1,
@@ -74,7 +69,7 @@ mod tests {
 
     #[test]
     fn names_are_random() {
-        let name = || unguessable(b"Cu").unwrap();
+        let name = || unguessable(b"Cu");
         let (one, other) = (name(), name());
         assert_ne!(one, other);
         assert_eq!((one.len(), &one[..2]), (14, &b"Cu"[..]));

@@ -6,22 +6,20 @@ use super::look::{File, Gatherer, append};
 use super::name::canonical;
 use super::order::sort;
 use super::settings::Settings;
-use super::words::{Format, Sort};
+use super::words::{Follow, Format, Sort};
 use super::writer::Writer;
 use crate::program::diagnostics;
 use crate::program::error::Result;
 use crate::program::status;
+use crate::sys::directory::Entries;
+use crate::sys::stat::statx;
 use crate::text::quoting::{STYLES, quotef};
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, StatxFlags, openat, statx};
-use rustix::io::Errno;
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, StatxFlags, openat};
 use std::ffi::OsStr;
 use std::io;
-use std::mem::{MaybeUninit, take};
+use std::mem::take;
 use std::os::unix::ffi::OsStrExt;
-
-/// Size of the buffer for getdents(2).
-const BUFFER: usize = 64 * 1024;
 
 /// A listing in progress.
 pub struct Lister {
@@ -121,7 +119,11 @@ impl Lister {
         // Operands that are directories have been counted, but are not part of the total.
         self.gatherer.blocks = 0;
         (self.writer.some_quoted, self.writer.any_mark) = (false, false);
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        if !operand && self.writer.settings.follow != Follow::Always {
+            // It was a directory, but may have become a link to one that is nobody's business.
+            flags |= OFlags::NOFOLLOW;
+        }
         let directory = match openat(CWD, name, flags, Mode::empty()) {
             Ok(directory) => directory,
             Err(e) => {
@@ -209,24 +211,21 @@ impl Lister {
         operand: bool,
         streams: bool,
     ) -> Result {
-        let mut buffer = vec![MaybeUninit::uninit(); BUFFER];
-        let mut entries = RawDir::new(directory, &mut buffer);
+        let mut entries = Entries::of(directory).map_err(io::Error::from)?;
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
-                // The directory was removed while it was read.
-                Err(Errno::NOENT) => break,
                 Err(e) => {
                     return self
                         .writer
                         .file_error(operand, "reading directory", name, &e.into());
                 }
             };
-            let file = entry.file_name().to_bytes();
+            let file = entry.name.to_bytes();
             if self.writer.settings.ignores(file) {
                 continue;
             }
-            let kind = Kind::of_type(entry.file_type());
+            let kind = Kind::of_type(entry.kind);
             self.gatherer.gather(
                 &mut self.writer,
                 &File {

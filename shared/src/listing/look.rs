@@ -10,8 +10,9 @@ use super::words::{Follow, Format, Indicators, Sort, Time};
 use super::writer::Writer;
 use crate::fs::selinux;
 use crate::program::error::Result;
+use crate::sys::stat::statx;
 use rustix::fd::BorrowedFd;
-use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat, statx};
+use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat};
 use rustix::io::Errno;
 
 /// What must be known about files.

@@ -7,6 +7,7 @@ use crate::program::diagnostics;
 use crate::program::error::{Result, reason};
 use crate::program::output::stdout;
 use crate::program::status;
+use crate::sys::owner::chown_opened;
 use crate::text::quoting::quoteaf;
 use rustix::fd::AsFd;
 use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, StatxFlags, Uid};
@@ -159,7 +160,7 @@ impl Changer {
         if !self.is_wanted(&Status::of_open(file.as_fd(), IDS)?) {
             return Ok(Outcome::Excluded);
         }
-        fs::chownat(file, c"", self.uid(), self.gid(), AtFlags::EMPTY_PATH)?;
+        chown_opened(file.as_fd(), self.uid(), self.gid())?;
         Ok(Outcome::Done)
     }
 

@@ -10,7 +10,7 @@ use crate::program::cli::Args;
 use crate::program::diagnostics;
 use crate::program::name;
 use crate::program::status;
-use crate::program::{error, output};
+use crate::program::{error, output, panic};
 use libc::{c_char, c_int};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
@@ -78,6 +78,7 @@ pub fn become_utility(utility: Utility, arguments: Vec<&'static OsStr>) -> error
 
 /// Runs `utility` and returns the exit status. `arguments` starts with the name for messages.
 pub fn run(utility: Utility, arguments: Vec<&'static OsStr>) -> c_int {
+    panic::take_over();
     let name = arguments.first().copied().unwrap_or_default();
     name::set_program(name);
     if let Err(e) = utility(Args::new(arguments)) {

@@ -4,10 +4,11 @@ use super::options::{Ask, Options};
 use crate::fs::filetype;
 use crate::fs::walk::{Entry, Status};
 use crate::program::ask::confirm;
+use crate::sys::access::may;
+use crate::sys::directory::Entries;
 use crate::text::quoting::quoteaf;
-use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, StatxFlags, accessat, openat};
+use rustix::fs::{Access, FileType, Mode, OFlags, StatxFlags, openat};
 use rustix::io::Errno;
-use std::mem::MaybeUninit;
 
 /// The step that is about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ fn is_write_protected(entry: &Entry<'_>) -> Result<bool, Errno> {
     if status.kind() == FileType::Symlink {
         return Ok(false);
     }
-    match accessat(entry.dir, entry.name, Access::WRITE_OK, AtFlags::EACCESS) {
+    match may(entry.dir, entry.name, Access::WRITE_OK) {
         Ok(()) => Ok(false),
         Err(Errno::ACCESS) => Ok(true),
         Err(e) => Err(e),
@@ -105,13 +106,14 @@ fn content_of(entry: &Entry<'_>) -> Content {
     let Ok(dir) = openat(entry.dir, entry.name, flags, Mode::empty()) else {
         return Content::Unknown;
     };
-    let mut buffer = [MaybeUninit::uninit(); 1024];
-    let mut entries = RawDir::new(dir, &mut buffer);
+    let Ok(mut entries) = Entries::new(dir) else {
+        return Content::Unknown;
+    };
     loop {
         match entries.next() {
             None => return Content::Nothing,
             Some(Err(_)) => return Content::Unknown,
-            Some(Ok(entry)) if matches!(entry.file_name().to_bytes(), b"." | b"..") => {}
+            Some(Ok(entry)) if matches!(entry.name.to_bytes(), b"." | b"..") => {}
             Some(Ok(_)) => return Content::Something,
         }
     }

@@ -1,11 +1,28 @@
-//! Changing the mode of a file that is not opened for reading or writing, and never that of the
-//! target of a symbolic link: fchmodat2(2).
+//! Changing modes: fchmod(3), fchmodat(3) and fchmodat2(2).
 
+use super::check;
 use super::stat::StatExt;
-use rustix::fd::{AsFd, AsRawFd, BorrowedFd};
-use rustix::fs::{self, Mode, OFlags};
+use rustix::fd::{AsRawFd, BorrowedFd};
+use rustix::fs::{self, AtFlags, Mode};
 use rustix::io::Errno;
 use std::ffi::CStr;
+
+/// Sets the mode of a file that is open for reading or writing.
+///
+/// # Errors
+/// Those of fchmod(2).
+pub fn fchmod(file: BorrowedFd<'_>, mode: u32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    check(unsafe { libc::fchmod(file.as_raw_fd(), mode) })
+}
+
+/// Sets the mode of a file. A symbolic link is followed.
+///
+/// # Errors
+/// Those of fchmodat(2).
+pub fn chmodat(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
+    fchmodat(dir, name, mode, 0)
+}
 
 /// Sets the mode of a file without following a symbolic link.
 ///
@@ -15,15 +32,14 @@ use std::ffi::CStr;
 /// # Errors
 /// Those of fchmodat2(2): `EOPNOTSUPP` for a link on a file system where links have no mode.
 pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
-    match fchmodat2(dir, name, mode, libc::AT_SYMLINK_NOFOLLOW) {
-        // Kernels before Linux 6.6.
-        Err(Errno::NOSYS) => {
-            let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = fs::openat(dir, name, flags, Mode::empty())?;
-            if fs::fstat(&file)?.is_link() {
+    match fchmodat(dir, name, mode, libc::AT_SYMLINK_NOFOLLOW) {
+        // Before glibc 2.39 and Linux 6.6, the C library needs /proc.
+        Err(Errno::OPNOTSUPP) => {
+            let flags = AtFlags::SYMLINK_NOFOLLOW;
+            if fs::statat(dir, name, flags)?.is_link() {
                 return Err(Errno::OPNOTSUPP);
             }
-            chmod_proc(file.as_fd(), mode)
+            fchmodat2(dir, name, mode, libc::AT_SYMLINK_NOFOLLOW)
         }
         result => result,
     }
@@ -34,14 +50,20 @@ pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Err
 /// # Errors
 /// Those of fchmodat2(2).
 pub fn chmod_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Errno> {
-    match fs::fchmod(file, Mode::from_raw_mode(mode)) {
+    match fchmod(file, mode) {
         Err(Errno::BADF) => {}
         result => return result,
     }
     match fchmodat2(file, c"", mode, libc::AT_EMPTY_PATH) {
-        Err(Errno::NOSYS) => chmod_proc(file, mode),
+        // Kernels before Linux 6.6, and sandboxes.
+        Err(Errno::NOSYS | Errno::PERM) => chmod_proc(file, mode),
         result => result,
     }
+}
+
+fn fchmodat(dir: BorrowedFd<'_>, name: &CStr, mode: u32, flags: i32) -> Result<(), Errno> {
+    // SAFETY: the name ends in NUL and lives as long as the call.
+    check(unsafe { libc::fchmodat(dir.as_raw_fd(), name.as_ptr(), mode, flags) })
 }
 
 fn fchmodat2(dir: BorrowedFd<'_>, name: &CStr, mode: u32, flags: i32) -> Result<(), Errno> {
@@ -55,10 +77,7 @@ fn fchmodat2(dir: BorrowedFd<'_>, name: &CStr, mode: u32, flags: i32) -> Result<
             flags,
         )
     };
-    if result == 0 {
-        return Ok(());
-    }
-    Err(Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::NOSYS))
+    check(result as libc::c_int)
 }
 
 /// Sets the mode of an open file, which is no symbolic link, by its name in /proc. Without /proc

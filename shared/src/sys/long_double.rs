@@ -7,8 +7,10 @@ mod double;
 #[cfg(target_arch = "x86_64")]
 mod extended;
 
+use super::printf::append;
 use std::cmp::Ordering;
 use std::ffi::CStr;
+use std::io;
 use std::ops::{Add, Div, Mul, Sub};
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -106,18 +108,11 @@ impl LongDouble {
 
     /// Appends the value, formatted by `format`: snprintf(3). The only conversion must be one of
     /// `aefgAEFG`, with [`Self::MODIFIER`].
-    pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
-        let mut room = 64;
-        let start = out.len();
-        loop {
-            out.resize(start + room, 0);
-            let needed = kind::format(self.0, format, &mut out[start..]);
-            if needed < room {
-                out.truncate(start + needed);
-                return;
-            }
-            room = needed + 1;
-        }
+    ///
+    /// # Errors
+    /// Those of snprintf(3): the width or the precision is too large.
+    pub fn format(self, format: &CStr, out: &mut Vec<u8>) -> io::Result<()> {
+        append(out, &mut |room| kind::format(self.0, format, room))
     }
 }
 
@@ -223,9 +218,10 @@ mod tests {
         let format = std::ffi::CString::new(format).unwrap();
         value("1.5")
             .after_steps(3, value("-0x1p-2"))
-            .format(&format, &mut out);
-        value("1e20").format(&format, &mut out);
-        value("1e300").format(&format, &mut out);
+            .format(&format, &mut out)
+            .unwrap();
+        value("1e20").format(&format, &mut out).unwrap();
+        value("1e300").format(&format, &mut out).unwrap();
         assert!(out.starts_with(b"<0.75><100000000000000000000.00><10"));
         assert_eq!(out.len(), 6 + 26 + 306);
         for text in [

@@ -1,6 +1,7 @@
 //! Formatting integers with snprintf(3).
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_int};
+use std::io;
 
 /// An integer, signed or unsigned.
 #[derive(Clone, Copy, Debug)]
@@ -17,26 +18,43 @@ impl Integer {
 
     /// Appends the number, formatted by `format`. The only conversion in `format` must be one for
     /// this kind of integer, with [`Self::MODIFIER`].
-    pub fn format(self, format: &CStr, out: &mut Vec<u8>) {
-        let mut room = 64;
-        let start = out.len();
-        loop {
-            out.resize(start + room, 0);
-            let at = out[start..].as_mut_ptr().cast();
-            // SAFETY: the caller's format converts one integer of this size; at most `room` bytes
-            // are written, and `out` has them.
-            let needed = unsafe {
+    ///
+    /// # Errors
+    /// Those of snprintf(3): the width or the precision is too large.
+    pub fn format(self, format: &CStr, out: &mut Vec<u8>) -> io::Result<()> {
+        append(out, &mut |room| {
+            let (at, len) = (room.as_mut_ptr().cast(), room.len());
+            // SAFETY: the caller's format converts one integer of this size; the length is that
+            // of the slice.
+            unsafe {
                 match self {
-                    Self::Signed(value) => libc::snprintf(at, room, format.as_ptr(), value),
-                    Self::Unsigned(value) => libc::snprintf(at, room, format.as_ptr(), value),
+                    Self::Signed(value) => libc::snprintf(at, len, format.as_ptr(), value),
+                    Self::Unsigned(value) => libc::snprintf(at, len, format.as_ptr(), value),
                 }
-            };
-            let needed = usize::try_from(needed).unwrap_or(0);
-            if needed < room {
-                out.truncate(start + needed);
-                return;
             }
-            room = needed + 1;
+        })
+    }
+}
+
+/// Appends what a function like snprintf(3) writes. It is called again with more room if it needs
+/// that.
+pub(super) fn append(
+    out: &mut Vec<u8>,
+    print: &mut dyn FnMut(&mut [u8]) -> c_int,
+) -> io::Result<()> {
+    let mut room = 64;
+    let start = out.len();
+    loop {
+        out.resize(start + room, 0);
+        let Ok(needed) = usize::try_from(print(&mut out[start..])) else {
+            let error = io::Error::last_os_error();
+            out.truncate(start);
+            return Err(error);
+        };
+        if needed < room {
+            out.truncate(start + needed);
+            return Ok(());
         }
+        room = needed + 1;
     }
 }

@@ -88,6 +88,18 @@ pub fn fork() -> io::Result<Option<i32>> {
     }
 }
 
+/// Returns the path by which this process was executed: getauxval(3). It may be relative, and a
+/// symbolic link.
+pub fn executed_as() -> Option<OsString> {
+    // SAFETY: the kernel passes a string that ends in NUL, which lives as long as the process, or
+    // nothing.
+    unsafe {
+        let path = libc::getauxval(libc::AT_EXECFN) as *const c_char;
+        let path = (!path.is_null()).then(|| CStr::from_ptr(path))?;
+        Some(OsString::from_vec(path.to_bytes().to_vec()))
+    }
+}
+
 /// Sends this process `signal` when its parent dies, 0 for none: prctl(2).
 pub fn die_with_parent(signal: i32) {
     // SAFETY: no memory is involved.

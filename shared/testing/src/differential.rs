@@ -39,7 +39,7 @@ impl Case {
 }
 
 /// Returns where GNU's utility would be.
-pub(crate) fn path(name: &str) -> PathBuf {
+pub fn path(name: &str) -> PathBuf {
     let root = std::env::var_os(ROOT).unwrap_or_else(|| "/usr/bin".into());
     let path = PathBuf::from(root).join(name);
     // Debian keeps chroot among the administrator's programs.

@@ -45,7 +45,11 @@ mod chance;
 mod deliberate;
 mod differential;
 mod digests;
+#[cfg(target_arch = "x86_64")]
+pub mod faults;
 mod folder;
+#[cfg(target_arch = "x86_64")]
+mod inject;
 mod logins;
 mod machine;
 mod options;
@@ -55,22 +59,24 @@ mod race;
 mod recorded;
 mod skip;
 mod terminal;
-mod text;
+pub mod text;
 mod trace;
 
 pub use case::{Case, program, utility};
 pub use chance::Chance;
-pub use deliberate::{DIFFERENCES, Difference};
-pub use differential::gnu;
+pub use deliberate::{Compared, DIFFERENCES, Difference, NEW_OPTIONS, Sign, deliberate, reworded};
+pub use differential::{gnu, path as gnu_path};
 pub use digests::DigestUtility;
 pub use folder::Dir;
 pub use libc;
 pub use logins::{Login, utmp};
-pub use machine::{bad_name, bin_dir, has_locale, is_root, needs_origin};
+pub use machine::{
+    bad_name, become_nobody, bin_dir, has_locale, is_preloadable, is_root, needs_origin,
+};
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
-pub use race::{exchange, survives, tries, while_swapping};
+pub use race::{Attack, Attacks, Losses, exchange, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;

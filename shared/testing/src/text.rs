@@ -85,7 +85,8 @@ pub fn stream(prefix: &str, bytes: &[u8], to: &mut String) {
     }
 }
 
-fn summary(bytes: &[u8]) -> String {
+/// Returns the length and a checksum, for what is too long to be shown.
+pub fn summary(bytes: &[u8]) -> String {
     format!(
         "{} bytes, CRC-32 {:08x}",
         bytes.len(),

@@ -9,9 +9,10 @@ use shared::fs::selinux::{self, Parts};
 use shared::fs::walk::{self, Entry, Follow, Scope, Visit, Walk};
 use shared::prelude::*;
 use shared::program::error::reason;
-use shared::rustix::fd::AsRawFd;
 use shared::rustix::fs::StatxFlags;
 use shared::rustix::io::Errno;
+use shared::sys::directory::inside;
+use std::ffi::CStr;
 
 /// Sets contexts.
 #[derive(Debug)]
@@ -199,28 +200,24 @@ impl Changer {
             let line = format!("changing security context of {}\n", quoteaf(entry.path));
             stdout().write_all(line.as_bytes())?;
         }
-        if let Err(message) = self.change(entry) {
+        // No system call sets attributes relative to a descriptor.
+        let changed = inside(entry.dir, &mut || Ok(self.change(entry.name)));
+        if let Err(message) = changed.unwrap_or_else(|e| Err(reason(&e.into()).to_string())) {
             diagnostics::error(&message);
         }
         Ok(())
     }
 
-    fn change(&self, entry: &Entry<'_>) -> std::result::Result<(), String> {
-        // No system call sets attributes relative to a descriptor, so /proc names the directory.
-        let path = match entry.depth {
-            0 => entry.name.to_bytes().to_vec(),
-            _ => {
-                let dir = format!("/proc/self/fd/{}/", entry.dir.as_raw_fd());
-                [dir.as_bytes(), entry.name.to_bytes()].concat()
-            }
-        };
+    /// Changes a file in the working directory.
+    fn change(&self, name: &CStr) -> std::result::Result<(), String> {
+        let path = name.to_bytes();
         let with_reason = |message: String, e: Errno| format!("{message}: {}", reason(&e.into()));
-        // GNU changes into the directory, so its messages have the last component only.
-        let name = quoteaf(OsStr::from_bytes(entry.name.to_bytes()));
+        // GNU changes into the directory too, so its messages have the last component only.
+        let name = quoteaf(OsStr::from_bytes(path));
         let wanted = match &self.change {
             Change::Whole(context) => context.clone(),
             Change::Parts(parts) => {
-                let old = selinux::of_file(&path, self.dereference).map_err(|e| {
+                let old = selinux::of_file(path, self.dereference).map_err(|e| {
                     if selinux::is_missing(e) {
                         format!("can't apply partial context to unlabeled file {name}")
                     } else {
@@ -241,7 +238,7 @@ impl Changer {
                 new
             }
         };
-        selinux::set_of_file(&path, self.dereference, &wanted).map_err(|e| {
+        selinux::set_of_file(path, self.dereference, &wanted).map_err(|e| {
             let wanted = quote(OsStr::from_bytes(&wanted));
             with_reason(format!("failed to change context of {name} to {wanted}"), e)
         })

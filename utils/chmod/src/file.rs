@@ -4,9 +4,9 @@ use shared::fs::mode::{self, Changes};
 use shared::fs::walk::{self, Entry, Follow, Status, Visit};
 use shared::prelude::*;
 use shared::program::error::reason;
-use shared::rustix::fs::{self, AtFlags, FileType, Mode, StatxFlags};
+use shared::rustix::fs::{FileType, StatxFlags};
 use shared::rustix::io::Errno;
-use shared::sys::chmod::chmod_link;
+use shared::sys::chmod::{chmod_link, chmodat};
 
 /// Bits that a file system may drop without an error.
 const SPECIAL: u32 = 0o7000;
@@ -117,12 +117,7 @@ impl Changer {
             return Outcome::NotApplied;
         }
         let result = if follow {
-            fs::chmodat(
-                entry.dir,
-                entry.name,
-                Mode::from_raw_mode(new),
-                AtFlags::empty(),
-            )
+            chmodat(entry.dir, entry.name, new)
         } else {
             chmod_link(entry.dir, entry.name, new)
         };

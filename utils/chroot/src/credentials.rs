@@ -3,8 +3,7 @@
 
 use shared::fs::owner::{self, Mistake, Owner};
 use shared::prelude::*;
-use shared::rustix::process::{Gid, Uid};
-use shared::rustix::thread::{set_thread_gid, set_thread_groups, set_thread_uid};
+use shared::sys::identity::{setgid, setgroups, setuid};
 use shared::sys::users::{self, groups_of};
 
 /// The names that the options give.
@@ -128,19 +127,13 @@ impl Credentials {
         };
         // A new user must not keep the groups of the old one.
         if self.uid.is_some() || self.groups.is_some() {
-            let groups: Vec<_> = self
-                .groups
-                .into_iter()
-                .flatten()
-                .map(Gid::from_raw)
-                .collect();
-            set_thread_groups(&groups).map_err(failed("supplemental groups"))?;
+            setgroups(&self.groups.unwrap_or_default()).map_err(failed("supplemental groups"))?;
         }
         if let Some(gid) = self.gid {
-            set_thread_gid(Gid::from_raw(gid)).map_err(failed("group-ID"))?;
+            setgid(gid).map_err(failed("group-ID"))?;
         }
         if let Some(uid) = self.uid {
-            set_thread_uid(Uid::from_raw(uid)).map_err(failed("user-ID"))?;
+            setuid(uid).map_err(failed("user-ID"))?;
         }
         Ok(())
     }

@@ -5,7 +5,8 @@ use crate::signals;
 use shared::fs::output::OutputFile;
 use shared::prelude::*;
 use shared::rustix::fs::{OFlags, unlink};
-use shared::rustix::io::{Errno, retry_on_intr, write};
+use shared::rustix::io::Errno;
+use shared::sys::stream::Stream;
 use std::ffi::OsString;
 
 /// The sections, of which at most one is being written.
@@ -20,8 +21,24 @@ pub(crate) struct Sections {
 
 struct Section {
     name: OsString,
-    file: OutputFile,
+    file: Stream,
+    /// What is not yet written to `file`.
+    pending: Vec<u8>,
     size: u64,
+}
+
+/// Number of bytes that are written at once.
+const BLOCK: usize = 64 * 1024;
+
+impl Section {
+    fn flush(&mut self) -> Result {
+        let written = self.file.write(&self.pending);
+        self.pending.clear();
+        written.map_err(|e| {
+            let name = quoteaf(&self.name);
+            Error::io(format!("write error for {name}"), &e)
+        })
+    }
 }
 
 impl Sections {
@@ -38,39 +55,39 @@ impl Sections {
     /// Makes the file of the next section.
     pub(crate) fn start(&mut self) -> Result {
         let name = self.names.name(self.made);
-        let flags = OFlags::CREATE | OFlags::TRUNC;
         signals::about_to_make(&name);
-        let file = OutputFile::open(&name, flags).map_err(|e| Error::io(quotef(&name), &e))?;
+        let file = OutputFile::open(&name, OFlags::CREATE | OFlags::TRUNC)
+            .and_then(OutputFile::into_stream)
+            .map_err(|e| Error::io(quotef(&name), &e))?;
         self.made += 1;
         self.current = Some(Section {
             name,
             file,
+            pending: Vec::new(),
             size: 0,
         });
         Ok(())
     }
 
     /// Writes to the current section. Without one, the bytes are dropped.
-    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result {
         let Some(section) = &mut self.current else {
             return Ok(());
         };
         section.size += bytes.len() as u64;
-        while !bytes.is_empty() {
-            let written = retry_on_intr(|| write(&section.file, bytes)).map_err(|e| {
-                let name = quoteaf(&section.name);
-                Error::io(format!("write error for {name}"), &e.into())
-            })?;
-            bytes = &bytes[written..];
+        section.pending.extend_from_slice(bytes);
+        if section.pending.len() >= BLOCK {
+            section.flush()?;
         }
         Ok(())
     }
 
     /// Ends the current section: prints its size, or removes it if it is empty and `-z` is given.
     pub(crate) fn end(&mut self) -> Result {
-        let Some(section) = self.current.take() else {
+        let Some(mut section) = self.current.take() else {
             return Ok(());
         };
+        section.flush()?;
         let failed = |e| Error::io(quotef(&section.name), &e);
         section.file.close().map_err(failed)?;
         if section.size == 0 && self.elide_empty {

@@ -10,7 +10,7 @@ use settings::{Action, Settings, Source};
 use shared::input::files::Input;
 use shared::input::lines::Lines;
 use shared::prelude::*;
-use shared::rustix::fs::{self, AtFlags, StatxFlags};
+use shared::rustix::fs::stat;
 use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
 use shared::sys::time::set_zone;
 use shared::time::{Moment, format::format, parse::parse, posix};
@@ -110,9 +110,8 @@ fn invalid(text: &OsStr) -> Error {
 
 /// Returns when a file was last modified.
 fn modified(name: &OsStr) -> Result<Moment> {
-    let stat = fs::statx(fs::CWD, name, AtFlags::empty(), StatxFlags::MTIME)
-        .map_err(|e| Error::io(quotef(name), &e.into()))?;
-    Ok(Moment::new(stat.stx_mtime.tv_sec, stat.stx_mtime.tv_nsec))
+    let stat = stat(name).map_err(|e| Error::io(quotef(name), &e.into()))?;
+    Ok(Moment::new(stat.st_mtime, stat.st_mtime_nsec as u32))
 }
 
 /// Parses, prints and sets times.

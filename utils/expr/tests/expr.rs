@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use testing::utility;
+use testing::{bin_dir, program, utility};
 
 /// Compares an expression with its recording. Words are separated by blanks; `''` is an empty one.
 #[track_caller]
@@ -301,4 +301,43 @@ fn output_that_fails() {
     utility("expr").args(["a", "+"]).closed(2).fails(3, "");
     let closed = utility("expr").args(["0"]).closed(1).run();
     closed.is("", "expr: write error: Bad file descriptor\n", 3);
+}
+
+/// The C library would overflow the stack.
+#[test]
+fn patterns_are_limited_by_the_stack() {
+    let groups = |count: usize| format!("{}x{}", r"\(".repeat(count), r"\)".repeat(count));
+    let stars = "x*".repeat(60_000);
+    utility("expr")
+        .args(["x", ":", &groups(5_000)])
+        .prints("x\n");
+    for pattern in [groups(20_000), stars] {
+        utility("expr")
+            .args(["x", ":", &pattern])
+            .fails(2, "expr: Regular expression too big\n");
+    }
+}
+
+/// As deep as the arguments of a process may be with a stack of 8 MiB, and with a small one.
+#[test]
+fn any_depth() {
+    let nested = |count: usize| {
+        let mut words = vec!["("; count];
+        words.push("7");
+        words.extend(vec![")"; count]);
+        words
+    };
+    utility("expr").args(nested(100_000)).prints("7\n");
+    let mut lengths = vec!["length"; 50_000];
+    lengths.push("777");
+    utility("expr").args(lengths).prints("1\n");
+    utility("expr")
+        .args(vec!["("; 100_000])
+        .fails(2, "expr: syntax error: missing argument after '('\n");
+    let expr = bin_dir().join("expr");
+    program("prlimit")
+        .args(["--stack=262144"])
+        .args([&expr])
+        .args(nested(6_000))
+        .prints("7\n");
 }

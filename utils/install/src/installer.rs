@@ -9,6 +9,7 @@ use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{self, AtFlags, Gid, OFlags, Timestamps, Uid};
 use shared::rustix::io::Errno;
 use shared::sys::chmod::chmod_opened;
+use shared::sys::owner::chown_opened;
 use std::process::Command as Process;
 
 /// The owner of what is made. What is `None` stays as it is.
@@ -26,7 +27,7 @@ impl Owner {
     /// Sets the owner of an open file, or one that was opened with `O_PATH`.
     pub(crate) fn give(&self, file: BorrowedFd<'_>) -> shared::rustix::io::Result<()> {
         let (user, group) = (self.user.map(Uid::from_raw), self.group.map(Gid::from_raw));
-        fs::chownat(file, c"", user, group, AtFlags::EMPTY_PATH)
+        chown_opened(file, user, group)
     }
 }
 

@@ -121,8 +121,7 @@ type Made = std::result::Result<OsString, Errno>;
 
 /// Tries names until one is free.
 fn make(template: &Template, settings: &Settings) -> Result<Made> {
-    let unavailable = |e| Error::io("getrandom", &e);
-    let mut random = Source::open(None).map_err(unavailable)?;
+    let mut random = Source::for_names();
     for _ in 0..ATTEMPTS {
         let name = template.filled(&mut random)?;
         let made = match settings.kind {

@@ -5,6 +5,7 @@ use crate::is_blank;
 use crate::scale::{Scale, power, power_of};
 use crate::settings::{Padding, Settings};
 use shared::prelude::*;
+use shared::program::memory::exhausted;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::text::locale::{self, Decoded};
@@ -391,9 +392,12 @@ fn shown_as(value: LongDouble, conversion: &str) -> String {
 /// Appends the number as printf(3) prints it with the given flags and conversion.
 fn print_as(value: LongDouble, flags: &str, conversion: &str, out: &mut Vec<u8>) {
     let format = format!("%{flags}{}{conversion}", LongDouble::MODIFIER);
-    match c_string(format.as_bytes()) {
-        Ok(format) => value.format(&format, out),
-        Err(_) => unreachable!("a format without NUL"),
+    let printed = c_string(format.as_bytes())
+        .map_err(io::Error::from)
+        .and_then(|format| value.format(&format, out));
+    if printed.is_err() {
+        // The format has no NUL, and the precision is limited.
+        exhausted();
     }
 }
 

@@ -5,6 +5,7 @@
 //! `DBL_DIG`). Trying one precision after the other is slow. Rust's `{:e}` computes the shortest
 //! digits in one step, and they are the same except where [`needs_rounding`] returns true.
 
+use shared::program::memory::exhausted;
 use shared::sys::long_double::LongDouble;
 use shared::text::locale;
 use std::ffi::CStr;
@@ -146,7 +147,9 @@ fn push_long(bytes: &[u8], out: &mut Vec<u8>) {
         let Ok(format) = CStr::from_bytes_with_nul(&format) else {
             return;
         };
-        value.format(format, out);
+        if value.format(format, out).is_err() {
+            exhausted();
+        }
         out.push(0);
         let read = CStr::from_bytes_with_nul(&out[start..]).map(LongDouble::parse);
         out.pop();

@@ -1,6 +1,7 @@
 //! The header of a page: date, text and page number.
 
 use crate::settings::Settings;
+use crate::writing::Writing;
 use shared::input::files::Input;
 use shared::prelude::*;
 use shared::rustix::fs::fstat;
@@ -36,20 +37,20 @@ impl Header {
         Self { date, text, room }
     }
 
-    /// Appends the header of a page to `out`, after the margin.
-    pub(crate) fn push(&self, page: u64, margin: usize, out: &mut Vec<u8>) {
+    /// Prints the header of a page, after the margin.
+    pub(crate) fn print(&self, page: u64, margin: usize, writing: &mut Writing) -> Result {
         let page = format!("Page {page}");
         let room = self.room.saturating_sub(page.len());
         let left = room / 2;
-        let spaces = |out: &mut Vec<u8>, number: usize| out.resize(out.len() + number, b' ');
-        out.extend_from_slice(b"\n\n");
-        spaces(out, margin);
-        out.extend_from_slice(&self.date);
+        writing.out.extend_from_slice(b"\n\n");
+        writing.fill(b' ', margin)?;
+        writing.out.extend_from_slice(&self.date);
         // At least one space.
-        spaces(out, left.max(1));
-        out.extend_from_slice(self.text);
-        spaces(out, (room - left).max(1));
-        out.extend_from_slice(page.as_bytes());
-        out.extend_from_slice(b"\n\n\n");
+        writing.fill(b' ', left.max(1))?;
+        writing.out.extend_from_slice(self.text);
+        writing.fill(b' ', (room - left).max(1))?;
+        writing.out.extend_from_slice(page.as_bytes());
+        writing.out.extend_from_slice(b"\n\n\n");
+        Ok(())
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Printer<'a> {
             }
         }
         if printed && self.layout.extremities {
-            self.end_page(left + FOOTER);
+            self.end_page(left + FOOTER)?;
         } else if self.layout.keep_feeds && std::mem::take(&mut self.feed_due) {
             self.writing.out.push(b'\x0c');
         }
@@ -285,21 +285,19 @@ impl<'a> Printer<'a> {
         self.writing.pad_to(self.settings.margin);
         self.writing.put_spaces();
         let margin = usize::try_from(self.settings.margin).unwrap_or(0);
-        self.header.push(self.page, margin, &mut self.writing.out);
+        self.header.print(self.page, margin, &mut self.writing)?;
         self.header_due = false;
         self.writing.position = 0;
         Ok(())
     }
 
-    fn end_page(&mut self, lines: i64) {
+    fn end_page(&mut self, lines: i64) -> Result {
         if self.settings.form_feed {
             self.writing.out.push(b'\x0c');
-        } else {
-            let lines = usize::try_from(lines).unwrap_or(0);
-            self.writing
-                .out
-                .resize(self.writing.out.len() + lines, b'\n');
+            return Ok(());
         }
+        self.writing
+            .fill(b'\n', usize::try_from(lines).unwrap_or(0))
     }
 }
 

@@ -43,6 +43,7 @@ impl Printer<'_> {
         }
         loop {
             self.plain_run(i);
+            self.writing.flush_block()?;
             byte = match self.source(i).next()? {
                 Some(b'\n') => return Ok(()),
                 Some(FORM_FEED) => return self.feed(i),

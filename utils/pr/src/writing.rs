@@ -138,9 +138,30 @@ impl Writing {
         self.separators = 0;
     }
 
+    /// Prints a byte many times. Writes the output in between, because the lengths and widths of
+    /// pages may be larger than the memory.
+    pub(crate) fn fill(&mut self, byte: u8, mut count: usize) -> Result {
+        while count > FULL {
+            self.out.resize(self.out.len() + FULL, byte);
+            self.flush()?;
+            count -= FULL;
+        }
+        self.out.resize(self.out.len() + count, byte);
+        Ok(())
+    }
+
     /// Writes the output after a line if enough is collected, or if lines are printed at once.
     pub(crate) fn flush_line(&mut self) -> Result {
-        if self.by_lines || self.out.len() >= FULL {
+        if self.by_lines {
+            return self.flush();
+        }
+        self.flush_block()
+    }
+
+    /// Writes the output within a line if enough is collected.
+    #[inline]
+    pub(crate) fn flush_block(&mut self) -> Result {
+        if self.out.len() >= FULL {
             self.flush()?;
         }
         Ok(())

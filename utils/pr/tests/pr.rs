@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::time::{Duration, SystemTime};
-use testing::{Case, Dir, bad_name, utility};
+use testing::{Case, Dir, bad_name, bin_dir, utility};
 
 /// pr in a folder with files of a known time: `f` (numbered lines, some long), `g` (with form
 /// feeds, tabs, backspaces and control characters) and `short`.
@@ -310,4 +310,31 @@ fn lines_are_printed_as_they_come() {
     }
     drop(input);
     child.wait().unwrap();
+}
+
+/// The page is larger than the memory.
+#[test]
+fn pages_of_any_size() {
+    let dir = Dir::new();
+    dir.file("f", "a\n");
+    let pr = bin_dir().join("pr");
+    let pr = pr.to_str().expect("a path in UTF-8");
+    let limit = "prlimit --as=300000000";
+    dir.run(&format!("{limit} {pr} -l 400000000 f | wc -l"))
+        .is("400000000\n", "", 0);
+    dir.run(&format!(
+        "{limit} {pr} -h x -w 400000000 f | head -n 3 | wc -L"
+    ))
+    .is("400000000\n", "", 0);
+}
+
+/// The line is larger than the memory.
+#[test]
+fn lines_of_any_length() {
+    let pr = bin_dir().join("pr");
+    let pr = pr.to_str().expect("a path in UTF-8");
+    let line = "(head -c 100000000 /dev/zero | tr '\\0' a; echo)";
+    Dir::new()
+        .run(&format!("{line} | prlimit --as=100000000 {pr} -t | wc -c"))
+        .is("100000001\n", "", 0);
 }

@@ -244,7 +244,11 @@ impl Directive<'_> {
     }
 
     /// Appends a number. Fails like GNU's printf if its width takes more memory than there is.
-    fn push_number(&self, push: &mut dyn FnMut(&mut Vec<u8>), out: &mut Vec<u8>) -> Result {
+    fn push_number(
+        &self,
+        push: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>,
+        out: &mut Vec<u8>,
+    ) -> Result {
         /// More digits than any number has.
         const DIGITS: usize = 20_000;
         let width = self.width.unsigned_abs() as usize;
@@ -257,13 +261,7 @@ impl Directive<'_> {
             }
             out.reserve(room);
         }
-        let start = out.len();
-        push(out);
-        // If snprintf(3) fails for want of memory, it prints less than the width.
-        if out.len() - start < width {
-            return Err(failed());
-        }
-        Ok(())
+        push(out).map_err(|_| failed())
     }
 
     /// Returns the directive as a format of printf(3).

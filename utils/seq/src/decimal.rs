@@ -40,7 +40,8 @@ impl Count {
             let zero = first.value.after_steps(times, step.value);
             let mut text = Vec::new();
             let zero = if times == 0 { first.value } else { zero };
-            Format::fixed(0, precision).ok()?.print(zero, &mut text);
+            let format = Format::fixed(0, precision).ok()?;
+            format.print(zero, &mut text).ok()?;
             count.negative_zero = text.starts_with(b"-");
         }
         Some(count)

@@ -69,9 +69,9 @@ impl Format {
         })
     }
 
-    /// Appends `x` in this format.
-    pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) {
-        x.format(&self.whole, out);
+    /// Appends `x` in this format. Fails if the width or the precision is too large.
+    pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) -> io::Result<()> {
+        x.format(&self.whole, out)
     }
 
     /// Reads the number in a text that this format printed. Returns none if that is not possible,

@@ -187,13 +187,13 @@ impl Sequence {
             return Ok(());
         }
         let (mut text, mut previous) = (Vec::new(), Vec::new());
-        format.print(first, &mut text);
+        format.print(first, &mut text)?;
         lines.push(&text)?;
         for times in 1.. {
             std::mem::swap(&mut text, &mut previous);
             text.clear();
             let x = first.after_steps(times, step);
-            format.print(x, &mut text);
+            format.print(x, &mut text)?;
             // Rounding may have carried the last number slightly past the bound. It still counts
             // if its text reads back as the bound.
             let ends = past(x);

@@ -283,3 +283,14 @@ fn reports_a_full_or_closed_output_once() {
 fn a_tiny_exponent_is_almost_zero() {
     utility("seq").args(["1e-9223372036854775808"]).prints("");
 }
+
+/// What printf(3) refuses is an error, not an empty line.
+#[test]
+fn widths_that_no_number_has() {
+    for format in ["%2147483648f", "%.2147483648f", "a%2147483648.2147483648g"] {
+        utility("seq").args(["-f", format, "1"]).fails(
+            1,
+            "seq: write error: Value too large for defined data type\n",
+        );
+    }
+}

@@ -30,7 +30,8 @@ use merge::{Merge, Part};
 use rules::Rules;
 use shared::prelude::*;
 use shared::program::cli::Arg;
-use shared::rustix::fs::{self, Access, AtFlags, CWD};
+use shared::rustix::fs::{Access, CWD};
+use shared::sys::access::may;
 use sink::Sink;
 use temp::Store;
 
@@ -46,7 +47,7 @@ pub fn run(args: Args) -> Result {
     }
     for name in &settings.files {
         if *name != "-" {
-            fs::accessat(CWD, *name, Access::READ_OK, AtFlags::EACCESS)
+            may(CWD, *name, Access::READ_OK)
                 .map_err(|e| Error::io(format!("cannot read: {}", quotef(name)), &e.into()))?;
         }
     }

@@ -107,8 +107,7 @@ impl Sorting<'_> {
     fn set_codes(self, lines: &mut [Line], step: Step, threads: usize) {
         if threads > 1 && lines.len() >= WORTH_A_THREAD {
             let (left, right) = lines.split_at_mut(lines.len() / 2);
-            thread::scope(|scope| {
-                scope.spawn(|| self.set_codes(left, step, threads / 2));
+            both(&mut || self.set_codes(left, step, threads / 2), &mut || {
                 self.set_codes(right, step, threads - threads / 2);
             });
             return;
@@ -133,10 +132,12 @@ impl Sorting<'_> {
             let (less, equal) = partition(lines, pivot);
             let (less, rest) = lines.split_at_mut(less);
             let (equal, greater) = rest.split_at_mut(equal);
-            thread::scope(|scope| {
-                scope.spawn(|| self.sort_by_codes(less, step, threads / 2));
-                self.sort_by_codes(greater, step, threads - threads / 2);
-            });
+            both(
+                &mut || self.sort_by_codes(less, step, threads / 2),
+                &mut || {
+                    self.sort_by_codes(greater, step, threads - threads / 2);
+                },
+            );
             self.refine(equal, step, threads);
             return;
         }
@@ -150,10 +151,12 @@ impl Sorting<'_> {
             let middle = lines[lines.len() / 2].code;
             let (left, right) =
                 lines.split_at_mut(lines.partition_point(|line| line.code < middle));
-            thread::scope(|scope| {
-                scope.spawn(|| self.refine_all(left, step, threads / 2));
-                self.refine_all(right, step, threads - threads / 2);
-            });
+            both(
+                &mut || self.refine_all(left, step, threads / 2),
+                &mut || {
+                    self.refine_all(right, step, threads - threads / 2);
+                },
+            );
             return;
         }
         for group in lines.chunk_by_mut(|a, b| a.code == b.code) {
@@ -211,6 +214,18 @@ fn partition(lines: &mut [Line], pivot: u64) -> (usize, usize) {
         }
     }
     (less, greater - less)
+}
+
+/// Runs two functions, the first one in another thread if the system allows one more.
+fn both(first: &mut (dyn FnMut() + Send), second: &mut dyn FnMut()) {
+    let started = thread::scope(|scope| {
+        let thread = thread::Builder::new().spawn_scoped(scope, &mut *first);
+        second();
+        thread.is_ok()
+    });
+    if !started {
+        first();
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! sort compared with GNU's on generated input, in memory and with runs in temporary files.
 
 use std::fmt::Write as _;
-use testing::{Case, Chance, Dir, utility};
+use testing::{Case, Chance, Dir, bin_dir, failing, skip, utility};
 
 fn sort<const N: usize>(args: [&str; N]) -> Case {
     utility("sort").args(args)
@@ -205,5 +205,34 @@ fn large_inputs_on_several_threads() {
             .args(parallel)
             .stdin(&text)
             .like_gnu();
+    }
+}
+
+/// As with a limit of the user's processes, which does not bind root.
+#[test]
+fn sorts_without_threads_where_none_can_be_started() {
+    let mut lines: Vec<String> = (0..20_000)
+        .rev()
+        .map(|number| format!("{} {number:05}\n", number % 7))
+        .collect();
+    let dir = Dir::new();
+    dir.file("f", lines.concat());
+    let sorted = |options: &[&str]| {
+        let fault = ["-e", "inject=clone,clone3:error=EAGAIN"];
+        let args = [options, &["--parallel=4", "-o", "out", "f"]].concat();
+        failing(&dir, &fault, &bin_dir().join("sort"), &args)
+    };
+    lines.reverse();
+    for options in [&["-k2,2"][..], &["-n"], &["-r"]] {
+        match options[0] {
+            "-k2,2" => {}
+            "-n" => lines.sort(),
+            _ => lines.reverse(),
+        }
+        let Some(result) = sorted(options) else {
+            skip!("strace may not trace");
+        };
+        assert_eq!(result, (String::new(), 0), "{options:?}");
+        assert_eq!(dir.read("out"), lines.concat().as_bytes(), "{options:?}");
     }
 }

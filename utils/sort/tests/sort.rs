@@ -590,3 +590,11 @@ fn a_compressor_that_exits_early_is_reported() {
     assert_eq!(outcome.status, 2);
     assert!(outcome.stderr.starts_with(b"sort: write failed"));
 }
+
+#[test]
+fn messages_name_the_size_as_it_was_given() {
+    let sort = |arg: &str| utility("sort").args([arg]);
+    sort("--buffer-size=x").fails(2, "sort: invalid --buffer-size argument 'x'\n");
+    sort("--buff=1x").fails(2, "sort: invalid suffix in --buffer-size argument '1x'\n");
+    sort("-Sx").fails(2, "sort: invalid -S argument 'x'\n");
+}

@@ -356,3 +356,43 @@ fn errors() {
         .run_into("/dev/full");
     full.is("", "split: write error: No space left on device\n", 1);
 }
+
+/// Lines as long as what is read at once, which ran over a buffer of GNU's split (CVE-2024-0684).
+#[test]
+fn lines_around_the_limit_of_a_piece() {
+    for limit in [1024, 131_072, 300_000] {
+        let dir = Dir::new();
+        let lengths = [limit - 1, 1, limit, limit + 1, 3 * limit, 2, limit - 2, 0];
+        let text: String = lengths.map(|len| "x".repeat(len) + "\n").concat();
+        let size = limit.to_string();
+        utility("split")
+            .args(["-a", "4", "-C", &size])
+            .stdin(&text)
+            .cwd(&dir)
+            .prints("");
+        let mut names: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        let pieces: Vec<_> = names.iter().map(|name| dir.read(name)).collect();
+        assert!(pieces.iter().all(|piece| piece.len() <= limit), "{limit}");
+        assert_eq!(pieces.concat(), text.as_bytes(), "{limit}");
+    }
+}
+
+#[test]
+fn an_additional_suffix_may_end_in_a_slash() {
+    let dir = Dir::new();
+    let split = |suffix: &str| {
+        let suffix = format!("--additional-suffix={suffix}");
+        utility("split").cwd(&dir).args([&suffix]).stdin("a\n")
+    };
+    split("d/").fails(1, "split: xaad/: Is a directory\n");
+    let usage = "Try 'split --help' for more information.\n";
+    for suffix in ["d/e", "/"] {
+        let message =
+            format!("split: invalid suffix '{suffix}', contains directory separator\n{usage}");
+        split(suffix).fails(1, message);
+    }
+}

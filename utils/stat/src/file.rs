@@ -14,6 +14,7 @@ use shared::rustix::fs::{
 };
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdin;
+use shared::sys::stat::statx;
 use shared::text::quoting::Style;
 use shared::time::Moment;
 use shared::time::format::format;
@@ -57,9 +58,9 @@ impl Files {
         let is_stdin = name == "-";
         let asked = if is_stdin {
             let flags = (self.flags - AtFlags::SYMLINK_NOFOLLOW) | AtFlags::EMPTY_PATH;
-            fs::statx(stdin(), c"", flags, wanted)
+            statx(stdin(), c"", flags, wanted)
         } else {
-            fs::statx(CWD, name, self.flags, wanted)
+            statx(CWD, name, self.flags, wanted)
         };
         let statx = match asked {
             Ok(statx) => statx,

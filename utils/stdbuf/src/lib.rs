@@ -138,7 +138,11 @@ fn environment(modes: &Modes, library: &Path) -> Vec<OsString> {
 /// Finds the library: in the installed tree, or beside the executable, where Cargo puts it.
 fn library() -> Result<PathBuf> {
     // Without the path of the executable the library is not found, which is reported below.
-    let executable = std::env::current_exe().unwrap_or_default();
+    let executable = std::env::current_exe().or_else(|_| {
+        // There is no /proc.
+        std::fs::canonicalize(process::executed_as().unwrap_or_default())
+    });
+    let executable = executable.unwrap_or_default();
     let folder = executable.parent().unwrap_or(Path::new(""));
     let installed = folder.parent().map(|above| above.join("lib/corelink"));
     installed

@@ -5,7 +5,7 @@ use std::fs::{File, FileTimes};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::time::{Duration, SystemTime};
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, bin_dir, program, utility};
 
 /// Asserts whether a condition holds in `dir`.
 #[track_caller]
@@ -251,4 +251,34 @@ fn standard_streams_may_be_closed() {
         .args(["a"])
         .run_into("/dev/full")
         .is("", "", 0);
+}
+
+/// As deep as the arguments of a process may be with a stack of 8 MiB, and with a small one.
+#[test]
+fn any_depth() {
+    let nested = |count: usize, end: &[&'static str]| {
+        let mut words = ["!", "("].repeat(count);
+        words.extend(end);
+        words.extend(vec![")"; count]);
+        words
+    };
+    let dir = Dir::new();
+    is_true(&dir, &nested(60_000, &["a", "-o", "b"]), true);
+    is_true(&dir, &nested(60_001, &["a", "-o", "b"]), false);
+    is_true(&dir, &nested(60_000, &["a", "-a", "b"]), true);
+    utility("test")
+        .args(["(", "!"].repeat(60_000))
+        .fails(2, "test: missing argument after '!'\n");
+    program("prlimit")
+        .args(["--stack=262144"])
+        .args([bin_dir().join("test")])
+        .args(nested(4_000, &["a", "-o", "b"]))
+        .prints("");
+}
+
+#[test]
+fn four_words_in_parentheses_are_one_condition() {
+    utility("test")
+        .args(["(", "!", "!", "==", "I", ")"])
+        .prints("");
 }

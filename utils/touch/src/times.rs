@@ -2,7 +2,7 @@
 
 use shared::prelude::*;
 use shared::program::posix as conformance;
-use shared::rustix::fs::{self, AtFlags, Statx, StatxFlags, Timespec, Timestamps};
+use shared::rustix::fs::{self, AtFlags, Stat, Timespec, Timestamps};
 use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
 use shared::time::{Moment, localtime, parse::parse, posix};
 
@@ -67,15 +67,13 @@ impl Source {
             ));
         }
         let reference = self.reference.map(|name| stat(name, no_dereference));
+        let accessed = |of: &Stat| (of.st_atime, of.st_atime_nsec as u32);
+        let modified = |of: &Stat| (of.st_mtime, of.st_mtime_nsec as u32);
         Ok(match (reference.transpose()?, self.text, self.stamp) {
-            (Some(of), None, _) => both(
-                (of.stx_atime.tv_sec, of.stx_atime.tv_nsec),
-                (of.stx_mtime.tv_sec, of.stx_mtime.tv_nsec),
-            ),
-            (Some(of), Some(text), _) => both(
-                read(text, (of.stx_atime.tv_sec, of.stx_atime.tv_nsec))?,
-                read(text, (of.stx_mtime.tv_sec, of.stx_mtime.tv_nsec))?,
-            ),
+            (Some(of), None, _) => both(accessed(&of), modified(&of)),
+            (Some(of), Some(text), _) => {
+                both(read(text, accessed(&of))?, read(text, modified(&of))?)
+            }
             (None, Some(text), _) => of_text(text)?,
             (None, None, Some(stamp)) => both((stamp, 0), (stamp, 0)),
             (None, None, None) => Timestamps {
@@ -134,13 +132,13 @@ fn invalid(text: &OsStr) -> Error {
     Error::new(format!("invalid date format {}", quote(text)))
 }
 
-fn stat(name: &OsStr, no_dereference: bool) -> Result<Statx> {
+fn stat(name: &OsStr, no_dereference: bool) -> Result<Stat> {
     let flags = if no_dereference {
         AtFlags::SYMLINK_NOFOLLOW
     } else {
         AtFlags::empty()
     };
-    fs::statx(fs::CWD, name, flags, StatxFlags::ATIME | StatxFlags::MTIME).map_err(|e| {
+    fs::statat(fs::CWD, name, flags).map_err(|e| {
         let message = format!("failed to get attributes of {}", quoteaf(name));
         Error::io(message, &e.into())
     })

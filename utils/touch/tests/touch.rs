@@ -204,3 +204,15 @@ fn help_and_version() {
         1
     );
 }
+
+/// Time zones that ran over a buffer in GNU's touch and date (CVE-2014-9471).
+#[test]
+fn time_zones_in_dates_that_do_not_end() {
+    for date in [r#"TZ="123"345" @1"#, r#"TZ=""""#, r#"TZ="\"#, r#"TZ="a\""#] {
+        let said = format!(
+            "touch: invalid date format '{}'\n",
+            date.replace('\\', r"\\")
+        );
+        utility("touch").args(["-d", date, "f"]).fails(1, said);
+    }
+}

@@ -1,4 +1,5 @@
 //! `documents DIR`: writes the manual page and the completions of each utility below DIR.
+//! `documents --options`: prints a table of all options (see `options`).
 //!
 //! All of them come from the utilities' `cli()`, which is why the utilities are linked in. This is
 //! a package of its own so that `xtask` does not depend on them. `cargo xtask man` runs it.
@@ -8,6 +9,7 @@
 
 mod completions;
 mod manual;
+mod options;
 mod utilities;
 
 use std::io;
@@ -18,9 +20,15 @@ use utilities::UTILITIES;
 
 fn main() -> ExitCode {
     let Some(folder) = env::args_os().nth(1) else {
-        eprintln!("usage: documents DIR");
+        eprintln!("usage: documents DIR|--options");
         return ExitCode::from(2);
     };
+    if folder == "--options" {
+        for (name, cli) in UTILITIES {
+            print!("{}", options::table(name, &cli()));
+        }
+        return ExitCode::SUCCESS;
+    }
     match write_all(Path::new(&folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {

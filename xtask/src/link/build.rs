@@ -1,11 +1,12 @@
 //! Lets Cargo compile a variant, or repeats the links of another one.
 
 use crate::link::linker::{self, Changes, Replay};
-use crate::link::objects::Treatment;
-use crate::link::{imports, rustc};
+use crate::link::rustc;
 use crate::model::variant::{Code, Executables, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::objects::Treatment;
+use closed_set::table;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,8 +19,17 @@ use std::process::Stdio;
 /// # Errors
 /// As for [`crate::link::tree::build`].
 pub fn artifacts(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
+    linked(variant, compiled(variant, utilities)?, utilities)
+}
+
+/// Compiles what a variant's executables are linked from: itself, or the variant whose links it
+/// repeats.
+///
+/// # Errors
+/// As for [`crate::link::tree::build`].
+pub fn compiled(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
     match (variant.relinks, variant.executables) {
-        (Some(other), _) => relink(variant, other, utilities),
+        (Some(other), _) => compile(relinked(other)?, utilities),
         (None, Executables::OneEach) => compile(variant, utilities),
         (None, Executables::OneForAll) => {
             let mut packages = vec![workspace::MULTICALL.to_owned()];
@@ -29,10 +39,24 @@ pub fn artifacts(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
     }
 }
 
-/// Repeats the links of another variant's executables with the C library inside.
-fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifacts> {
-    let other = Variant::find(other).context("the variant to relink does not exist")?;
-    let mut artifacts = compile(other, utilities)?;
+fn relinked(other: &str) -> Result<&'static Variant> {
+    Variant::find(other).context("the variant to relink does not exist")
+}
+
+/// Links what was compiled anew, if the variant repeats the links of another one, with the C library
+/// inside.
+///
+/// # Errors
+/// As for [`crate::link::tree::build`].
+pub fn linked(
+    variant: &Variant,
+    mut artifacts: Artifacts,
+    utilities: &[String],
+) -> Result<Artifacts> {
+    let Some(other) = variant.relinks else {
+        return Ok(artifacts);
+    };
+    let other = relinked(other)?;
     eprintln!(
         "{:>12} {} (links of {})",
         "Variant", variant.name, other.name
@@ -40,7 +64,7 @@ fn relink(variant: &Variant, other: &str, utilities: &[String]) -> Result<Artifa
     let folder = workspace::trees().join(format!(".{}.linked", variant.name));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let libc_inside = variant.libc == Code::InEach;
-    let own_services = imports::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
+    let own_services = table::assemble(OWN_SERVICES, &folder.join("own_services.o"))?;
     let changes = Changes {
         libc_inside,
         objects: if libc_inside {

@@ -1,17 +1,18 @@
 //! Links a closed set: a library and all the executables that will ever use it.
 //!
-//! The library exports what the executables import and nothing else (`prune`), and they reach it
-//! without look-ups by name (`imports`). Both need the executables to exist already, so this repeats
+//! The library exports what the executables import and nothing else (`closed_set::elf`), and they reach it
+//! without look-ups by name (`closed_set::table`). Both need the executables to exist already, so this repeats
 //! links that Cargo made.
 
 use crate::link::build::Artifacts;
-use crate::link::imports::{self, Names, Table};
+use crate::link::late::LATE;
 use crate::link::linker::{self, Changes, Replay};
-use crate::link::objects::Treatment;
-use crate::link::prune;
 use crate::model::variant::Variant;
 use crate::model::workspace::{self, Loading, Metadata};
 use anyhow::{Context, Result};
+use closed_set::elf;
+use closed_set::objects::Treatment;
+use closed_set::table::{self, Names, Table};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,9 +40,9 @@ impl<'a> ClosedSet<'a> {
         let table = Table::new(&imported(made, utilities)?);
         let folder = workspace::trees().join(format!(".{}.closed", variant.name));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let imports = imports::assemble(&table.of_executables(), &folder.join("imports.o"))?;
-        let late = table.of_late_executables(&prune::soname(&made["shared"])?);
-        let late_imports = imports::assemble(&late, &folder.join("late.o"))?;
+        let imports = table::assemble(&table.of_executables(), &folder.join("imports.o"))?;
+        let late = table.of_late_executables(&elf::soname(&made["shared"])?);
+        let late_imports = table::assemble(&late, &folder.join("late.o"))?;
         Ok(Self {
             variant,
             made,
@@ -67,8 +68,8 @@ impl<'a> ClosedSet<'a> {
     /// The linker fails, or drops an exported symbol.
     pub fn link_library(&self, utilities: &[String], output: &Path) -> Result<()> {
         let used = imported(self.made, utilities)?;
-        let table = self.table.of_library(&used.functions);
-        let table = imports::assemble(&table, &self.folder.join("table.o"))?;
+        let table = self.table.of_library(&used.functions, LATE);
+        let table = table::assemble(&table, &self.folder.join("table.o"))?;
         let mut exports: Vec<String> = used.data.into_iter().collect();
         exports.push(self.table.symbol());
         let pruned = [linker::COLLECTED, linker::BOUND, NO_START_FILES];
@@ -83,7 +84,7 @@ impl<'a> ClosedSet<'a> {
             symbols: self.symbols,
         };
         Replay::of(self.variant, "shared").link(&changes, output)?;
-        prune::verify(&exports, output)
+        elf::verify(&exports, output)
     }
 
     /// Links a utility's executable so that it calls the library through its table.
@@ -109,12 +110,12 @@ impl<'a> ClosedSet<'a> {
     }
 }
 
-/// `imports` brings its own start code.
+/// The table brings its own start code.
 const NO_START_FILES: &str = "-nostartfiles";
 
 fn imported(made: &Artifacts, utilities: &[String]) -> Result<Names> {
     let executables: Vec<PathBuf> = utilities.iter().map(|u| made[u].clone()).collect();
-    prune::exports(&executables, &made["shared"])
+    elf::exports(&executables, &made["shared"])
 }
 
 fn flags(more: &[&str]) -> Vec<OsString> {

@@ -1,13 +1,13 @@
 //! Links the lean variants. This executable runs between rustc and the linker driver (`-C linker`). It
 //! adds flags that rustc has no option for, and keeps the arguments and inputs of each link, so that
-//! the link can be repeated: the library's once the executables exist (`prune`), and all of them to
+//! the link can be repeated: the library's once the executables exist (`closed`), and all of them to
 //! show the effect of each flag (`compare --ladder`).
 
-use crate::link::objects::Treatment;
 use crate::link::{link_times, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result, ensure};
+use closed_set::objects::Treatment;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -95,7 +95,7 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
     Ok(Some(given))
 }
 
-/// Changes the object files (see `objects`): this crate's in place, since rustc removes them after
+/// Changes the object files (see `closed_set::objects`): this crate's in place, since rustc removes them after
 /// the link, and libraries as copies.
 fn change_objects(arguments: &mut [OsString]) -> Result<()> {
     let full = Treatment::FULL;

@@ -2,11 +2,10 @@
 
 pub(crate) mod build;
 pub(crate) mod closed;
-pub(crate) mod imports;
+pub(crate) mod late;
 pub(crate) mod link_times;
 pub(crate) mod linker;
-pub(crate) mod objects;
-pub(crate) mod prune;
 pub(crate) mod rustc;
+pub(crate) mod state;
 pub(crate) mod tree;
 pub(crate) mod wrapper;

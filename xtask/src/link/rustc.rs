@@ -9,7 +9,8 @@
 //!   `libstd-*.so`. If the library folder that rustc is shown has no `libstd-*.so`, std becomes a part
 //!   of the dylib of `shared`.
 //! - The dylib and all its symbols are named after the build, so the loader refuses any other.
-//! - Executables look for it in `../lib/corelink`, relative to their own folder.
+//! - Executables look for it in `../lib/corelink`, relative to their own folder, and then where it
+//!   was installed.
 //!
 //! `linker` does the same for the lean variants' links.
 
@@ -29,6 +30,11 @@ use xxhash_rust::xxh3::Xxh3;
 /// Where an executable finds its library; the loader replaces `$ORIGIN` by the executable's folder.
 pub const RUNPATH: &str = "$ORIGIN/../lib/corelink";
 
+/// Where an executable that has a RUNPATH looks next: the loader drops `$ORIGIN` where there is no
+/// `/proc`, and in set-user-ID programs. `install` writes the prefix in its place, for which the
+/// slashes at its end leave room.
+pub const FALLBACK: &str = "/usr/local/lib/corelink/////////////////";
+
 /// The environment variable that names a work tree after whose sources a build is named, instead of
 /// its own. It serves to measure what would stay the same if the name did not change with the
 /// source.
@@ -44,7 +50,7 @@ fn wrappers() -> String {
     for source in [
         include_str!("rustc.rs"),
         include_str!("linker.rs"),
-        include_str!("objects.rs"),
+        include_str!("../../closed-set/src/objects.rs"),
         include_str!("../model/variant.rs"),
         include_str!("wrapper.rs"),
     ] {
@@ -149,7 +155,7 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
         }
         if is_bin && variant.linking == Linking::Stock {
             // `-C rpath` would write folders of this machine into the executable.
-            flags.push(concat("-Clink-arg=-Wl,-rpath,", RUNPATH.as_ref()));
+            flags.push(format!("-Clink-arg=-Wl,-rpath,{RUNPATH}:{FALLBACK}").into());
             flags.push("-Clink-arg=-Wl,--enable-new-dtags".into());
         }
     }

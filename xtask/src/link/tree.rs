@@ -3,11 +3,12 @@
 
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
-use crate::link::{objects, prune};
+use crate::link::state::State;
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
+use closed_set::{elf, objects};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,8 +20,29 @@ use std::process::Command;
 /// as it was.
 pub fn build(variant: &Variant) -> Result<PathBuf> {
     let utilities = workspace::utilities()?;
-    let executables = build::artifacts(variant, &utilities)?;
-    make(variant, &executables, &utilities)
+    let compiled = build::compiled(variant, &utilities)?;
+    let state = State::of(variant, &compiled, &utilities)?;
+    let finished = workspace::trees().join(variant.name);
+    if state.is_that_of(&finished) {
+        return Ok(finished);
+    }
+    let executables = build::linked(variant, compiled, &utilities)?;
+    let tree = make(variant, &executables, &utilities)
+        .with_context(|| format!("cannot finish the tree of '{}'", variant.name))?;
+    state.remember(&tree)?;
+    Ok(tree)
+}
+
+/// Builds some utilities of a variant and makes a tree of them, below `target/corelink/subset`: the
+/// tree under the name of the variant has all. Returns the folder.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_some(variant: &Variant, utilities: &[String]) -> Result<PathBuf> {
+    let executables = build::artifacts(variant, utilities)?;
+    let subsets = workspace::trees().join("subset");
+    create(&subsets)?;
+    make_at(variant, &executables, utilities, subsets.join(variant.name))
         .with_context(|| format!("cannot finish the tree of '{}'", variant.name))
 }
 
@@ -31,6 +53,15 @@ pub fn build(variant: &Variant) -> Result<PathBuf> {
 /// No space, no permission, or an executable that does not load.
 pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result<PathBuf> {
     let finished = workspace::trees().join(variant.name);
+    make_at(variant, made, utilities, finished)
+}
+
+fn make_at(
+    variant: &Variant,
+    made: &Artifacts,
+    utilities: &[String],
+    finished: PathBuf,
+) -> Result<PathBuf> {
     let new = workspace::trees().join(format!(".{}.new", variant.name));
     remove(&new)?;
     let bin = new.join("bin");
@@ -52,7 +83,7 @@ pub fn make(variant: &Variant, made: &Artifacts, utilities: &[String]) -> Result
     let libraries = new.join(LIBRARIES);
     if variant.shared == Code::SharedObject {
         create(&libraries)?;
-        let soname = prune::soname(&made["shared"])?;
+        let soname = elf::soname(&made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         if variant.is_closed() {
             let set = ClosedSet::of(variant, made, utilities)?;
@@ -119,7 +150,7 @@ pub fn subset_of(
     for utility in utilities {
         copy(&finished.join("bin").join(utility), &bin.join(utility))?;
     }
-    let soname = prune::soname(&made["shared"])?;
+    let soname = elf::soname(&made["shared"])?;
     let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
     set.link_library(utilities, &library)?;
     objects::without_sections(&library)?;
@@ -150,7 +181,7 @@ fn shared_std() -> Result<PathBuf> {
 /// Checks that the library needs no other library, which the loader would have to find, map and
 /// relocate at every start of every utility. A call of `f64::log2` is enough to need libm.
 fn needs_the_c_library_alone(library: &Path) -> Result<()> {
-    let needed = prune::needed(library)?;
+    let needed = elf::needed(library)?;
     // The loader itself is always mapped.
     let is_there = |name: &String| name.starts_with("libc.so") || name.starts_with("ld-linux");
     let others: Vec<_> = needed.iter().filter(|name| !is_there(name)).collect();

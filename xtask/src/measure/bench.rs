@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::assumptions::Assumptions;
-use super::cache::Cache;
+use super::cache::{Cache, Cached};
 use super::record::Record;
 use super::view::{Chart, Table};
 use crate::model::probe::Probes;
@@ -19,6 +19,8 @@ pub(crate) struct Measure {
     pub(crate) name: &'static str,
     /// What is measured, for the help and for the title of the default table.
     pub(crate) about: &'static str,
+    /// How it is measured, in a sentence or two.
+    pub(crate) how: &'static str,
     /// When it is taken.
     pub(crate) choice: Choice,
     /// What it records.
@@ -67,6 +69,8 @@ impl Figure {
 pub(crate) struct Bench {
     /// The utilities that all compared trees have.
     pub(crate) utilities: Vec<String>,
+    /// Peers that lack some of the utilities. What they have is timed in turn with the others.
+    pub(crate) partial: Vec<Tree>,
     /// How often a start is timed.
     pub(crate) runs: usize,
     /// The variants among the trees.
@@ -81,6 +85,8 @@ pub(crate) struct Bench {
     /// A folder for operands and other temporary files.
     pub(crate) scratch: PathBuf,
     pub(crate) cache: Cache,
+    /// What was taken from an earlier run.
+    pub(crate) cached: Vec<Cached>,
     /// What a reader of the figures must know.
     pub(crate) notes: Vec<String>,
     /// What the measures taken so far have found.

@@ -25,6 +25,8 @@ use crate::model::workspace;
 pub(super) const MEASURE: Measure = Measure {
     name: "build",
     about: "time of building each variant, from nothing and after changes",
+    how: "Each variant is built into an empty target folder, and again after one source file \
+          looks changed.",
     choice: Choice::Switch("build-cost"),
     figures: &[
         Figure::new("build_seconds", "time of a build"),
@@ -251,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_time_of_a_touched_source_is_restored() {
-        let source = "xtask/assembly/late.s";
+        let source = "xtask/assembly/own_services.s";
         let path = workspace::root().join(source);
         let time = || path.metadata().unwrap().modified().unwrap();
         let before = time();

@@ -1,12 +1,17 @@
 //! The choice of measures on the command line, and taking them. Both follow from the records in
 //! `MEASURES`.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::bench::{Bench, Choice, Measure};
 use super::record::Record;
-use super::{MEASURES, interrupt};
+use super::{MEASURES, OF_SETS, cache, interrupt, progress};
+use crate::model::probe;
 use crate::model::tree::Tree;
 use crate::model::usage::Usage;
 
@@ -18,6 +23,18 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
+    /// Returns the names of the measures that the command line asks for, not of those that are
+    /// taken in any case.
+    pub(crate) fn named(&self) -> Vec<&'static str> {
+        let is_named = |measure: &&&Measure| match measure.choice {
+            Choice::Usual => self.only.iter().any(|name| name == measure.name),
+            Choice::Switch(name) => self.switches.contains(&name),
+            Choice::Derived | Choice::Ladder => false,
+        };
+        let named = MEASURES.iter().filter(is_named);
+        named.map(|measure| measure.name).collect()
+    }
+
     /// Returns the measures to take, in the order of the list.
     ///
     /// # Errors
@@ -121,12 +138,126 @@ pub(crate) fn take(
     trees: &[Tree],
     bench: &mut Bench,
 ) -> Result<Vec<Record>> {
+    let begun = cache::now();
+    let state = State::of(trees, bench)?;
     for measure in measures {
-        let taken = interrupt::check().and_then(|()| (measure.take)(trees, bench));
+        progress::stage(measure.name);
+        let taken = interrupt::check().and_then(|()| state.kept_or_taken(measure, trees, bench));
         bench.cache.save()?;
         bench.records.extend(taken?);
+        bench.cached.extend(bench.cache.used(measure.name, begun));
     }
     Ok(std::mem::take(&mut bench.records))
+}
+
+/// Returns the names that a peer shares with the trees.
+pub(crate) fn shared(peer: &Tree, bench: &Bench) -> Vec<String> {
+    let has = |name: &&String| peer.utilities().contains(*name);
+    bench.utilities.iter().filter(has).cloned().collect()
+}
+
+/// Takes those of the measures that are in `OF_SETS` over the names that each partial peer shares
+/// with the trees, of that peer and of the trees.
+pub(crate) fn take_sets(
+    measures: &[&Measure],
+    trees: &[Tree],
+    bench: &mut Bench,
+) -> Result<Vec<Record>> {
+    let wanted = |measure: &&&Measure| OF_SETS.iter().any(|of_sets| of_sets.name == measure.name);
+    let measures: Vec<&Measure> = measures.iter().filter(wanted).copied().collect();
+    let mut records = Vec::new();
+    for peer in std::mem::take(&mut bench.partial) {
+        let shared = shared(&peer, bench);
+        let whole = std::mem::replace(&mut bench.utilities, shared);
+        let notes = std::mem::take(&mut bench.notes);
+        let label = peer.label.clone();
+        let count = bench.utilities.len();
+        progress::stage(&format!("names of {label}"));
+        let mut compared = trees.to_vec();
+        compared.push(peer);
+        let taken = take(&measures, &compared, bench);
+        bench.utilities = whole;
+        // The general notes are the same as those on the whole set.
+        let of_set = std::mem::replace(&mut bench.notes, notes);
+        let new = of_set.into_iter().filter(|note| note.contains(&label));
+        bench.notes.push(format!(
+            "On the {count} names of {label}, a shared library and an executable for all utilities \
+             are counted as they are in the whole set."
+        ));
+        bench
+            .notes
+            .extend(new.map(|note| format!("On the names of {label}: {note}")));
+        records.extend(taken?.into_iter().map(|record| record.over(&label)));
+    }
+    Ok(records)
+}
+
+/// What the figures of the usual measures depend on, besides the measure.
+struct State(String);
+
+impl State {
+    fn of(trees: &[Tree], bench: &Bench) -> Result<Self> {
+        let mut files = vec![std::env::current_exe()?];
+        let mut words = vec![
+            probe::locale().to_owned(),
+            bench.runs.to_string(),
+            bench.utilities.join(" "),
+            // Some cases of robustness can be set up by root only.
+            rustix::process::geteuid().is_root().to_string(),
+        ];
+        words.extend(
+            crate::model::machine::facts()
+                .into_iter()
+                .map(|(_, fact)| fact),
+        );
+        for tree in trees {
+            let of_tree = tree.files(&bench.utilities)?;
+            let before = files.len();
+            files.extend(of_tree.executables.into_keys());
+            files.extend(of_tree.private);
+            files.extend(of_tree.system);
+            words.push(format!(
+                "{} {} {}",
+                tree.label,
+                tree.bin().display(),
+                files.len() - before
+            ));
+        }
+        let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+        words.push(cache::content(&files)?);
+        Ok(Self(format!(
+            "{:032x}",
+            xxh3_128(words.join("\n").as_bytes())
+        )))
+    }
+
+    /// Returns the records of a measure, from an earlier run on the same trees if there was one.
+    fn kept_or_taken(
+        &self,
+        measure: &Measure,
+        trees: &[Tree],
+        bench: &mut Bench,
+    ) -> Result<Vec<Record>> {
+        // The others depend on the sources, or on the figures of these.
+        if measure.choice != Choice::Usual {
+            return (measure.take)(trees, bench);
+        }
+        // One state is kept for each list of trees.
+        let labels: Vec<&str> = trees.iter().map(|tree| tree.label.as_str()).collect();
+        let key = format!("measure {} {}", measure.name, labels.join(" "));
+        if let Some((records, notes)) = bench.cache.measure(&key, &self.0) {
+            bench.notes.extend(notes);
+            return Ok(records);
+        }
+        let before = bench.notes.len();
+        let records = (measure.take)(trees, bench)?;
+        // Without records, something is missing that may be installed later.
+        if !records.is_empty() {
+            let (state, notes) = (self.0.clone(), bench.notes[before..].to_vec());
+            bench.cache.put_measure(key, state, &records, notes)?;
+        }
+        Ok(records)
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +286,8 @@ mod tests {
         let mut chosen = only(&["disk"]);
         chosen.switches = vec!["build-cost"];
         assert_eq!(names(&chosen), ["disk", "build", "system"]);
+        assert_eq!(chosen.named(), ["disk", "build"]);
+        assert!(Chosen::default().named().is_empty());
         let error = only(&["disks"]).measures().err().unwrap();
         assert!(error.is::<Usage>());
         let message = error.to_string();
@@ -210,6 +343,14 @@ mod tests {
         ] {
             assert_eq!(list.iter().collect::<BTreeSet<_>>().len(), list.len());
         }
+        let figures = all().flat_map(|measure| measure.figures);
+        let figures: Vec<&str> = figures.map(|figure| figure.name).collect();
+        let distinct: BTreeSet<&str> = figures.iter().copied().collect();
+        assert_eq!(
+            distinct.len(),
+            figures.len(),
+            "two measures state the same figure"
+        );
         let units = ["bytes", "kib", "us", "seconds", "count", "files", "status"];
         for figure in all().flat_map(|measure| measure.figures) {
             assert!(units.contains(&figure.unit()), "{}", figure.name);

@@ -21,6 +21,8 @@ use crate::pack::layer::{self, ZSTD_LEVEL};
 pub(super) const MEASURE: Measure = Measure {
     name: "containers",
     about: "bytes of container images, and of a host with several",
+    how: "Images are packed as `cargo xtask image` packs them, and the bytes of their layers \
+          are added up.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("image_bytes", "unpacked bytes of an image"),
@@ -79,16 +81,28 @@ pub(super) const MEASURE: Measure = Measure {
 /// Returns the columns of a table about images, unpacked or compressed.
 const fn sizes(image: &'static str, host: &'static str) -> [Value<'static>; 6] {
     [
-        Value::new("one", image, "one").per(MIB).decimals(2),
-        Value::new("one, no libc", image, "one_without_libc")
+        Value::new("one", image, "one")
+            .about("with one utility")
             .per(MIB)
             .decimals(2),
-        Value::new("some", image, "some").per(MIB).decimals(2),
-        Value::new("all", image, "all").per(MIB).decimals(2),
+        Value::new("one, no libc", image, "one_without_libc")
+            .about("with one utility, without the C library")
+            .per(MIB)
+            .decimals(2),
+        Value::new("some", image, "some")
+            .about("with ten utilities")
+            .per(MIB)
+            .decimals(2),
+        Value::new("all", image, "all")
+            .about("with all utilities")
+            .per(MIB)
+            .decimals(2),
         Value::new("host, apart", host, "apart")
+            .about("each image has a library of its own, pruned to what it needs")
             .per(MIB)
             .decimals(2),
         Value::new("host, shared", host, "shared")
+            .about("one whole library is a layer of all images")
             .per(MIB)
             .decimals(2),
     ]

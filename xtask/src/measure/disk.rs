@@ -17,6 +17,9 @@ use crate::model::tree::{Files, Tree};
 pub(super) const MEASURE: Measure = Measure {
     name: "disk",
     about: "bytes of the installed files",
+    how: "The sizes of the executables and of the shared objects that came with them, each \
+          file once. A package is the sum of the files, each compressed by itself with zstd \
+          -19.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("disk_bytes", "bytes as `ls -l` shows them"),
@@ -35,7 +38,9 @@ pub(super) const MEASURE: Measure = Measure {
             rows: Rows::Trees(&[
                 EXECUTABLES.per(KIB),
                 SHARED_OBJECTS.per(KIB),
-                Value::new("total", "disk_bytes", "total").per(KIB),
+                Value::new("total", "disk_bytes", "total")
+                    .about("both")
+                    .per(KIB),
                 Value::new("zstd -19", "disk_zstd_bytes", "total").per(KIB),
                 Value::new("a utility", "disk_bytes", "total")
                     .of(Of::EachUtility)
@@ -69,8 +74,10 @@ pub(super) const MEASURE: Measure = Measure {
     ],
 };
 
-const EXECUTABLES: Value<'static> = Value::new("executables", "disk_bytes", "executables");
-const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects");
+const EXECUTABLES: Value<'static> =
+    Value::new("executables", "disk_bytes", "executables").about("the executables alone");
+const SHARED_OBJECTS: Value<'static> = Value::new("shared objects", "disk_bytes", "shared_objects")
+    .about("the shared objects that came with them");
 
 /// The level that packages and image layers use when their size matters.
 const ZSTD_LEVEL: i32 = 19;

@@ -16,6 +16,8 @@ use crate::model::tree::Tree;
 pub(super) const MEASURE: Measure = Measure {
     name: "instructions",
     about: "instructions of a start in user space",
+    how: "Valgrind counts them in one run of each start, in user space only: the work of the \
+          kernel, which maps the files, is not included.",
     choice: Choice::Usual,
     figures: &[Figure::new(
         "instructions_count",

@@ -26,6 +26,8 @@ const RELOCATIONS: &str = "ladder_relocations_count";
 pub(crate) const MEASURE: Measure = Measure {
     name: "ladder",
     about: "bytes, relocations and starts, step by step",
+    how: "The links of the library and of all executables are repeated, with one more change \
+          at each step.",
     choice: Choice::Ladder,
     figures: &[
         Figure::new(BYTES, "bytes of the library and of the executables"),

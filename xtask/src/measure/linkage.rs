@@ -14,6 +14,8 @@ use crate::model::tree::Tree;
 pub(super) const MEASURE: Measure = Measure {
     name: "linkage",
     about: "what the loader maps and relocates, and how hardened the files are",
+    how: "Read from the ELF headers of all that the loader maps at a start. The relocations of \
+          the C library are not counted: every program has them.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("shared_objects_count", "shared objects loaded at a start"),

@@ -33,6 +33,10 @@ pub(crate) mod workload;
 
 use self::bench::Measure;
 
+/// The measures that are also taken over the names that a peer shares with the variants, if it
+/// lacks some.
+pub(crate) const OF_SETS: &[&Measure] = &[&disk::MEASURE, &startup::MEASURE, &memory::MEASURE];
+
 /// All measures, in the order in which they are taken: quiet ones first, so that nothing is
 /// timed while threads still compress, and those last that compute from the others.
 pub(crate) const MEASURES: &[&Measure] = &[

@@ -23,6 +23,8 @@ pub(crate) const SYSTEM: &str = "system";
 pub(super) const MEASURE: Measure = Measure {
     name: "system",
     about: "bytes of a whole system, projected",
+    how: "A projection, not a measurement: what the programs of this machine would take if a \
+          share of them were linked like the variants. The notes state every assumption.",
     choice: Choice::Derived,
     figures: &[
         Figure::new("system_count", "executables of the system"),

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize, Serializer};
 /// The label of the program that does nothing, among the labels of the trees.
 pub(crate) const DO_NOTHING: &str = "do-nothing";
 
+/// The label of the same program with the C library inside.
+pub(crate) const DO_NOTHING_STATIC: &str = "do-nothing-static";
+
 /// One figure. The name of the measure ends in the unit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -17,6 +20,9 @@ pub(crate) struct Record {
     /// The number of installed utilities, if the measure varies it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<usize>,
+    /// The peer whose shared names the figure is over. Without one, it is over the whole set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) set: Option<String>,
     #[serde(serialize_with = "rounded")]
     pub(crate) value: f64,
     /// What the figure means, if it is a code.
@@ -39,6 +45,7 @@ impl Record {
             statistic,
             utility: None,
             count: None,
+            set: None,
             value,
             text: None,
         }
@@ -53,6 +60,12 @@ impl Record {
     /// Says which utility the figure is about.
     pub(crate) fn of(mut self, utility: &str) -> Self {
         self.utility = Some(utility.to_owned());
+        self
+    }
+
+    /// Says which peer's shared names the figure is over.
+    pub(crate) fn over(mut self, peer: &str) -> Self {
+        self.set = Some(peer.to_owned());
         self
     }
 

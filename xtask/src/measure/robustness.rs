@@ -27,6 +27,8 @@ const STATUS: &str = "robustness_status";
 pub(super) const MEASURE: Measure = Measure {
     name: "robustness",
     about: "what an executable does in other surroundings",
+    how: "One utility is copied with its libraries, the files around the copy are changed, and \
+          it is run.",
     choice: Choice::Usual,
     figures: &[Figure::new(STATUS, "exit status in a case")],
     take: measure,
@@ -35,20 +37,27 @@ pub(super) const MEASURE: Measure = Measure {
             name: "robustness",
             title: "Robustness: what an executable does in other surroundings",
             rows: Rows::Trees(&[
-                Value::new("library missing", STATUS, "library_missing"),
-                Value::new("another build's", STATUS, "library_of_another_build"),
-                Value::new("tree moved", STATUS, "tree_moved"),
-                Value::new("no /proc", STATUS, "without_proc"),
-                Value::new("set-user-ID", STATUS, "set_user_id"),
+                Value::new("library missing", STATUS, "library_missing")
+                    .about("the tree's own library is removed"),
+                Value::new("another build's", STATUS, "library_of_another_build")
+                    .about("the library is replaced by another of the same name"),
+                Value::new("tree moved", STATUS, "tree_moved").about("the whole tree is renamed"),
+                Value::new("no /proc", STATUS, "without_proc")
+                    .about("the root folder has no /proc"),
+                Value::new("set-user-ID", STATUS, "set_user_id")
+                    .about("the executable is set-user-ID"),
             ]),
         },
         Table {
             name: "robustness-path",
             title: "Robustness: what it does where LD_LIBRARY_PATH names false libraries",
             rows: Rows::Trees(&[
-                Value::new("its own libraries", STATUS, "search_path_own"),
-                Value::new("the system's", STATUS, "search_path_system"),
-                Value::new("any, set-user-ID", STATUS, "set_user_id_search_path"),
+                Value::new("its own libraries", STATUS, "search_path_own")
+                    .about("LD_LIBRARY_PATH names false copies of the tree's own libraries"),
+                Value::new("the system's", STATUS, "search_path_system")
+                    .about("LD_LIBRARY_PATH names false copies of the system's libraries"),
+                Value::new("any, set-user-ID", STATUS, "set_user_id_search_path")
+                    .about("both, for a set-user-ID executable"),
             ]),
         },
     ],

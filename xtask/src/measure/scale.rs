@@ -20,6 +20,8 @@ use crate::model::workspace;
 pub(super) const MEASURE: Measure = Measure {
     name: "scale",
     about: "disk, package and memory by the number of utilities",
+    how: "That many utilities are installed, and disk, package and memory are measured anew. \
+          No curve is fitted.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("scale_bytes", "bytes with so many utilities installed"),

@@ -7,15 +7,19 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use super::bench::{Bench, Choice, Figure, Measure};
-use super::record::{DO_NOTHING, Record, mean, percentile};
+use super::record::{DO_NOTHING, DO_NOTHING_STATIC, Record, mean, percentile};
 use super::view::{Chart, Form, Of, Rows, Table, Value};
 use super::{cache, interrupt, progress, workload};
+use crate::model::elf::Image;
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
 
 pub(super) const MEASURE: Measure = Measure {
     name: "startup",
     about: "time and page faults of a start",
+    how: "A small launcher starts each program and waits for its exit. All programs run in \
+          turn, in a new random order in each round. Net times are less the time of a program \
+          that does nothing, which is statically linked where the measured program is.",
     choice: Choice::Usual,
     figures: &[
         Figure::new("startup_us", "time of a start"),
@@ -32,8 +36,15 @@ pub(super) const MEASURE: Measure = Measure {
             name: "start",
             title: "One start, mean of these {starts}; only the times are net",
             rows: Rows::Trees(&[
-                Value::new("p10 µs", "startup_us", "p10_net").of(Of::MeanStart),
-                Value::new("median µs", "startup_us", "median_net").of(Of::MeanStart),
+                Value::new("p10 µs", "startup_us", "p10_net")
+                    .about("the 10th percentile of all runs, net")
+                    .of(Of::MeanStart),
+                Value::new("median µs", "startup_us", "median_net")
+                    .about("the median of all runs, net")
+                    .of(Of::MeanStart),
+                Value::new("whole µs", "startup_us", "p10")
+                    .about("the 10th percentile, with what a program that does nothing takes")
+                    .of(Of::MeanStart),
                 Value::new("minor faults", "minor_faults_count", "mean").of(Of::MeanStart),
                 Value::new("objects", "shared_objects_count", "at_start")
                     .of(Of::MeanStart)
@@ -65,6 +76,8 @@ struct Task {
     arguments: Vec<PathBuf>,
     microseconds: Vec<f64>,
     faults: Vec<f64>,
+    /// The place of the task whose figures are subtracted from these.
+    floor: usize,
     key: String,
     /// The figures of an earlier run, in the order of `STATISTICS`.
     kept: Option<Vec<f64>>,
@@ -81,23 +94,33 @@ const STATISTICS: [(&str, &str, &str); 3] = [
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let rounds = bench.runs.div_ceil(ROW);
     let mut tasks = tasks(trees, bench, rounds)?;
-    // New tasks are timed in the same rounds as the program that does nothing.
+    // New tasks are timed in the same rounds as the programs that do nothing.
     if tasks.iter().any(|task| task.kept.is_none()) {
-        tasks[0].kept = None;
+        let floors: BTreeSet<usize> = tasks.iter().map(|task| task.floor).collect();
+        floors
+            .into_iter()
+            .for_each(|floor| tasks[floor].kept = None);
         run_new_ones(&mut tasks, rounds, &bench.probes)?;
     }
     bench.notes.extend(earlier(&tasks));
     let figures = figures(&mut tasks);
-    for (task, figures) in tasks.iter().zip(&figures) {
+    let new = tasks
+        .iter()
+        .zip(&figures)
+        .filter(|(task, _)| task.kept.is_none());
+    for (task, figures) in new {
         bench.cache.put_samples(task.key.clone(), figures);
     }
-    let records = records(&tasks, &figures);
-    bench.notes.push(note(&records, rounds));
+    bench.notes.push(note(&tasks, &figures, rounds));
+    let mut records = records(&tasks, &figures);
+    // Partial peers are timed in the same rounds, and reported with their own set.
+    let partial = |record: &Record| bench.partial.iter().any(|peer| peer.label == record.tree);
+    records.retain(|record| !partial(record));
     Ok(records)
 }
 
 /// Makes the tasks, with the figures of an earlier run if there are any. The first task is the
-/// program that does nothing.
+/// program that does nothing; the second, if there is a static program, the static one.
 fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
     let release = rustix::system::uname();
     let release = release.release().to_string_lossy().into_owned();
@@ -113,17 +136,33 @@ fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
                 arguments: operands.to_vec(),
                 microseconds: Vec::new(),
                 faults: Vec::new(),
+                floor: 0,
                 kept: bench.cache.samples(&key).map(<[f64]>::to_vec),
                 key,
             })
         };
     let mut tasks = vec![task(DO_NOTHING, None, bench.probes.nothing.clone(), &[])?];
+    if let Some(program) = &bench.probes.static_nothing {
+        let floor = tasks.len();
+        let nothing = task(DO_NOTHING_STATIC, None, program.clone(), &[])?;
+        tasks.push(Task { floor, ..nothing });
+    }
+    let static_floor = tasks.len() - 1;
     for start in workload::starts(&bench.utilities, &bench.scratch)? {
-        for tree in trees {
+        let has = |tree: &&Tree| tree.utilities().contains(start.utility);
+        for tree in trees.iter().chain(&bench.partial).filter(has) {
             let program = tree.executable(start.utility);
+            let floor = match Image::open(&program)?.interpreter {
+                Some(_) => 0,
+                None => static_floor,
+            };
             let utility = Some(start.utility);
-            tasks.push(task(&tree.label, utility, program, &start.arguments)?);
+            let task = task(&tree.label, utility, program, &start.arguments)?;
+            tasks.push(Task { floor, ..task });
         }
+    }
+    if tasks.iter().skip(2).all(|task| task.floor == 0) {
+        tasks.retain(|task| task.tree != DO_NOTHING_STATIC);
     }
     Ok(tasks)
 }
@@ -138,21 +177,30 @@ fn earlier(tasks: &[Task]) -> Option<String> {
     })
 }
 
-/// Says how often each start was timed, and what the program that does nothing takes.
-fn note(records: &[Record], rounds: usize) -> String {
-    let nothing = |statistic| {
-        let mut of_nothing = records.iter().filter(|record| record.tree == DO_NOTHING);
-        let found = of_nothing.find(|record| record.statistic == statistic);
-        found.map_or(0.0, |record| record.value)
-    };
-    format!(
+/// Says how often each start was timed, and what the programs that do nothing take.
+fn note(tasks: &[Task], figures: &[Vec<f64>], rounds: usize) -> String {
+    // The 10th percentile comes first in `STATISTICS`, and the mean of the faults last.
+    let of = |place: usize| (figures[place][0], figures[place][4]);
+    let (time, faults) = of(0);
+    let mut note = format!(
         "Each start was timed {} times, in the locale {}. The program that does nothing \
-         takes {:.0} µs (p10) and {:.0} minor faults.",
+         takes {time:.0} µs (p10) and {faults:.0} minor faults.",
         rounds * ROW,
         probe::locale(),
-        nothing("p10"),
-        nothing("mean")
-    )
+    );
+    if let Some(place) = tasks.iter().map(|task| task.floor).find(|floor| *floor > 0) {
+        let (time, faults) = of(place);
+        let trees = tasks.iter().filter(|task| task.floor == place);
+        let trees: BTreeSet<&str> = trees.map(|task| task.tree.as_str()).collect();
+        let trees = trees.into_iter().filter(|tree| *tree != DO_NOTHING_STATIC);
+        note += &format!(
+            " Nothing is loaded at the start of a statically linked program, so net figures of {} \
+             are beyond a statically linked program that does nothing, which takes {time:.0} µs \
+             and {faults:.0} minor faults.",
+            trees.collect::<Vec<_>>().join(", "),
+        );
+    }
+    note
 }
 
 /// Times the tasks without figures in turn, in an order that is shuffled in every round.
@@ -213,25 +261,23 @@ fn samples(report: &str) -> Option<Vec<(f64, f64)>> {
     report.lines().map(sample).collect()
 }
 
-/// Returns each of the `STATISTICS` of every task, as it is and net of that of the first task.
+/// Returns each of the `STATISTICS` of every task, as it is and net of that of its floor.
 fn figures(tasks: &mut [Task]) -> Vec<Vec<f64>> {
-    let mut floor = None;
     let of_task = |task: &mut Task| {
-        let new = [
+        [
             percentile(&mut task.microseconds, 0.1),
             percentile(&mut task.microseconds, 0.5),
             mean(task.faults.iter().copied()),
         ]
-        .map(Option::unwrap_or_default);
-        let floor = *floor.get_or_insert(new);
-        let with_net = || {
-            new.iter()
-                .zip(floor)
-                .flat_map(|(value, floor)| [*value, value - floor])
-        };
-        task.kept.clone().unwrap_or_else(|| with_net().collect())
+        .map(Option::unwrap_or_default)
     };
-    tasks.iter_mut().map(of_task).collect()
+    let new: Vec<_> = tasks.iter_mut().map(of_task).collect();
+    let with_net = |(task, values): (&Task, &[f64; 3])| {
+        let pairs = values.iter().zip(new[task.floor]);
+        let net = pairs.flat_map(|(value, floor)| [*value, value - floor]);
+        task.kept.clone().unwrap_or_else(|| net.collect())
+    };
+    tasks.iter().zip(&new).map(with_net).collect()
 }
 
 fn records(tasks: &[Task], figures: &[Vec<f64>]) -> Vec<Record> {
@@ -266,25 +312,37 @@ mod tests {
     }
 
     #[test]
-    fn net_figures_are_above_the_first_task() {
-        let task = |tree: &str, time: f64| Task {
+    fn net_figures_are_above_the_floor() {
+        let task = |tree: &str, time: f64, floor: usize| Task {
             tree: tree.to_owned(),
-            utility: (tree != DO_NOTHING).then_some("true"),
+            utility: (!tree.starts_with(DO_NOTHING)).then_some("true"),
             program: PathBuf::new(),
             arguments: Vec::new(),
             microseconds: vec![time; 3],
             faults: vec![time / 10.0],
+            floor,
             key: String::new(),
             kept: None,
         };
         let mut tasks = [
-            task(DO_NOTHING, 100.0),
-            task("a", 150.0),
-            task("b", 90.0),
-            task("kept", 0.0),
+            task(DO_NOTHING, 100.0, 0),
+            task(DO_NOTHING_STATIC, 30.0, 1),
+            task("a", 150.0, 0),
+            task("b", 90.0, 0),
+            task("full", 40.0, 1),
+            task("kept", 0.0, 0),
         ];
-        tasks[3].kept = Some(vec![7.0, 6.0, 5.0, 4.0, 3.0, 2.0]);
+        tasks[5].kept = Some(vec![7.0, 6.0, 5.0, 4.0, 3.0, 2.0]);
         let figures = figures(&mut tasks);
+        let note = note(&tasks, &figures, 20);
+        assert!(note.starts_with("Each start was timed 100 times"), "{note}");
+        assert!(
+            note.contains("takes 100 µs (p10) and 10 minor faults."),
+            "{note}"
+        );
+        let of_static = "net figures of full are beyond a statically linked program that does \
+                         nothing, which takes 30 µs and 3 minor faults.";
+        assert!(note.ends_with(of_static), "{note}");
         let records = records(&tasks, &figures);
         let value = |tree: &str, statistic: &str| {
             records
@@ -297,6 +355,9 @@ mod tests {
         assert_eq!(value("b", "median_net"), Some(-10.0));
         assert_eq!(value("a", "mean_net"), Some(5.0));
         assert_eq!(value(DO_NOTHING, "p10_net"), Some(0.0));
+        assert_eq!(value(DO_NOTHING_STATIC, "p10_net"), Some(0.0));
+        // A program without a loader is quicker than any with one.
+        assert_eq!(value("full", "p10_net"), Some(10.0));
         assert_eq!(value("kept", "p10"), Some(7.0));
         assert_eq!(value("kept", "mean_net"), Some(2.0));
     }

@@ -16,6 +16,8 @@ use crate::model::tree::Tree;
 pub(super) const MEASURE: Measure = Measure {
     name: "throughput",
     about: "time of commands that work through large input",
+    how: "Each command runs up to ten times, the trees in turn, over input that is cached; the \
+          fastest run counts. The times include a shell and a start.",
     choice: Choice::Switch("throughput"),
     figures: &[Figure::new("throughput_seconds", "time of a command")],
     take: measure,

@@ -29,6 +29,8 @@ use crate::model::workspace;
 pub(super) const MEASURE: Measure = Measure {
     name: "update",
     about: "installed files and bytes that change after a change of the source",
+    how: "Each variant is built with a changed source, and its files are compared with those \
+          of the unchanged build.",
     choice: Choice::Switch("update-cost"),
     figures: &[
         Figure::new("update_files", "files that change"),

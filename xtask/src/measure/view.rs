@@ -85,6 +85,8 @@ pub(crate) enum Form {
 pub(crate) struct Value<'a> {
     /// The heading of its column or the name of its part; may contain placeholders.
     pub(crate) heading: &'a str,
+    /// What the statistic means, if the heading does not say it.
+    pub(crate) about: &'a str,
     /// The measure of its records.
     pub(crate) measure: &'a str,
     /// The statistic of its records.
@@ -115,12 +117,18 @@ impl<'a> Value<'a> {
     pub(crate) const fn new(heading: &'a str, measure: &'a str, statistic: &'a str) -> Self {
         Self {
             heading,
+            about: "",
             measure,
             statistic,
             of: Of::Tree,
             unit: 1.0,
             decimals: 0,
         }
+    }
+
+    /// Says what the statistic means.
+    pub(crate) const fn about(self, about: &'a str) -> Self {
+        Self { about, ..self }
     }
 
     /// Shows the figure in another unit.

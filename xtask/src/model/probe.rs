@@ -1,4 +1,4 @@
-//! The two programs that measuring needs, and the clean environment of everything that is measured.
+//! The programs that measuring needs, and the clean environment of everything that is measured.
 
 use std::env;
 use std::ffi::OsStr;
@@ -11,18 +11,26 @@ use anyhow::{Context, Result, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The compiled programs of `xtask/probes`.
+#[derive(Clone)]
 pub(crate) struct Probes {
     /// A C-like program that does nothing.
     pub(crate) nothing: PathBuf,
+    /// The same, with the C library inside, where that can be linked.
+    pub(crate) static_nothing: Option<PathBuf>,
     launcher: PathBuf,
 }
 
 impl Probes {
     /// Compiles them unless that was done before.
     pub(crate) fn build(folder: &Path) -> Result<Self> {
+        let nothing = include_str!("../../probes/nothing.rs");
+        let launcher = include_str!("../../probes/launcher.rs");
         Ok(Self {
-            nothing: compile(folder, "nothing", include_str!("../../probes/nothing.rs"))?,
-            launcher: compile(folder, "launcher", include_str!("../../probes/launcher.rs"))?,
+            nothing: compile(folder, "nothing", nothing, &[])?,
+            static_nothing: compile(folder, "nothing-static", nothing, STATIC)
+                .ok()
+                .filter(|program| clean(program).status().is_ok_and(|status| status.success())),
+            launcher: compile(folder, "launcher", launcher, &[])?,
         })
     }
 
@@ -40,6 +48,14 @@ impl Probes {
         command
     }
 }
+
+/// The flags of rustc for a program that holds the C library. The toolchain's own linker makes one
+/// that crashes at its start.
+const STATIC: &[&str] = &[
+    "-Ctarget-feature=+crt-static",
+    "-Clink-arg=-fuse-ld=bfd",
+    "-Clink-args=-Wl,--start-group -lgcc_eh -lgcc -lc -Wl,--end-group",
+];
 
 static LOCALE: OnceLock<String> = OnceLock::new();
 
@@ -67,10 +83,11 @@ pub(crate) fn clean(program: &Path) -> Command {
     command
 }
 
-/// Compiles a program. Its file name holds the hash of its source, so a changed source is compiled
-/// again. It is renamed into place, so that an interrupted compilation leaves no program.
-fn compile(folder: &Path, name: &str, source: &str) -> Result<PathBuf> {
-    let program = folder.join(format!("{name}-{:016x}", xxh3_64(source.as_bytes())));
+/// Compiles a program. Its file name holds a hash of its source and flags, so a changed one is
+/// compiled again. It is renamed into place, so that an interrupted compilation leaves no program.
+fn compile(folder: &Path, name: &str, source: &str, flags: &[&str]) -> Result<PathBuf> {
+    let identity = format!("{source}{}", flags.join(" "));
+    let program = folder.join(format!("{name}-{:016x}", xxh3_64(identity.as_bytes())));
     if program.exists() {
         return Ok(program);
     }
@@ -81,6 +98,7 @@ fn compile(folder: &Path, name: &str, source: &str) -> Result<PathBuf> {
     let output = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
         .env_remove("LD_LIBRARY_PATH")
         .args(["--edition=2024", "-O", "-Cpanic=abort", "-Cstrip=symbols"])
+        .args(flags)
         .arg(&text)
         .arg("-o")
         .arg(&unfinished)

@@ -213,7 +213,8 @@ pub const VARIANTS: &[Variant] = &[
     Variant {
         name: "static-full",
         trades: "no shared object at all, the C library included, for a container that holds \
-                 nothing else: the largest executables, and no look-ups through NSS modules.",
+                 nothing else: the largest executables, no look-ups through NSS modules, and \
+                 nothing that can be preloaded (fakeroot, faketime).",
         profile: "lean",
         std: Code::InEach,
         shared: Code::InEach,

@@ -78,6 +78,9 @@ pub fn preloads(utilities: &[String]) -> Vec<&String> {
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Metadata {
+    /// Install it only when it is named. Debian's coreutils has no such utility, and another
+    /// package has a richer one.
+    pub by_name_only: bool,
     /// When an executable of a closed set loads the library: at its start if `None`.
     pub library: Option<Loading>,
     /// How the lean profile optimises the utility, if not for size.
@@ -142,6 +145,20 @@ pub fn utilities() -> Result<Vec<String>> {
         }
     }
     names.sort();
+    Ok(names)
+}
+
+/// The utilities that are installed only when they are named.
+///
+/// # Errors
+/// A manifest can't be read.
+pub fn by_name_only() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for utility in utilities()? {
+        if Metadata::of(root(), &utility)?.by_name_only {
+            names.push(utility);
+        }
+    }
     Ok(names)
 }
 
@@ -216,6 +233,7 @@ mod tests {
         };
         let metadata = manifest("library = \"late\"\nopt-level = 2\nwaits-for-input = [\"-\"]");
         let expected = Metadata {
+            by_name_only: false,
             library: Some(Loading::Late),
             opt_level: Some(2),
             waits_for_input: Some(vec!["-".to_owned()]),

@@ -1,6 +1,7 @@
 //! A layer: files and links as a tar archive. Its bytes depend on its contents only.
 
 use super::contents::{Entries, Entry};
+use crate::model::usage::Usage;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -12,7 +13,21 @@ use tar::{Builder, EntryType, Header};
 pub(crate) const ZSTD_LEVEL: i32 = 19;
 
 /// The largest time that fits the eleven octal digits of a tar header.
-pub(crate) const LAST_SECOND: u64 = (1 << 33) - 1;
+const LAST_SECOND: u64 = (1 << 33) - 1;
+
+/// The time that `SOURCE_DATE_EPOCH` gives to what is packed.
+///
+/// # Errors
+/// A usage error if it is not a number of seconds.
+pub(crate) fn source_date() -> Result<Option<u64>> {
+    let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(None);
+    };
+    let seconds = given.to_str().and_then(|text| text.parse().ok());
+    let wrong = || Usage("SOURCE_DATE_EPOCH must be a number of seconds".to_owned());
+    let seconds = seconds.filter(|seconds| *seconds <= LAST_SECOND);
+    Ok(Some(seconds.ok_or_else(wrong)?))
+}
 
 /// How a layer is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -3,11 +3,13 @@
 
 mod bars;
 mod canvas;
+mod glance;
 mod lines;
 
 pub(crate) use bars::{Row, bars};
 pub(crate) use canvas::{PALETTE, Width, standalone};
-pub(crate) use lines::{Points, lines};
+pub(crate) use glance::{Panel, glance};
+pub(crate) use lines::{Points, lines, logarithmic};
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,5 @@
 //! A small report for the tests of the renderers.
-use super::report::{Report, Shown};
+use super::report::{Report, Set, Shown};
 use crate::measure::record::Record;
 
 /// Returns a report on a static, a dynamic and GNU's tree of four utilities.
@@ -27,6 +27,7 @@ pub(crate) fn report() -> Report {
         records.push(Record::new(tree, "processes_count", "memory", 4.0));
     }
     records.extend(system());
+    records.extend(shared_names());
     let shown = |label: &str| Shown {
         label: label.to_owned(),
         description: format!("{label} <linking>"),
@@ -36,9 +37,26 @@ pub(crate) fn report() -> Report {
         trees: ["static", "dynamic", "gnu"].map(shown).into(),
         baseline: "gnu".to_owned(),
         utilities: ["cat", "echo", "ls", "sort"].map(str::to_owned).into(),
+        sets: vec![Set {
+            peer: shown("busybox"),
+            utilities: ["cat", "ls"].map(str::to_owned).into(),
+        }],
         notes: vec!["A note.".to_owned()],
         records,
+        ..Report::default()
     }
+}
+
+/// Makes the figures over two names that a peer shares.
+fn shared_names() -> Vec<Record> {
+    let total = [
+        ("static", 1_000_000.0),
+        ("dynamic", 940_000.0),
+        ("gnu", 120_000.0),
+        ("busybox", 700_000.0),
+    ];
+    let record = |(tree, bytes)| Record::new(tree, "disk_bytes", "total", bytes).over("busybox");
+    total.map(record).into()
 }
 
 fn disk(tree: &str, each: f64, library: f64) -> Vec<Record> {

@@ -15,11 +15,22 @@ pub(crate) struct Figure {
     pub(crate) caption: String,
     pub(crate) wide: String,
     pub(crate) narrow: String,
+    /// The figures in words.
+    pub(super) words: String,
+    /// What the chart leaves no room for, in a chart of its own.
+    pub(super) close_up: Option<Box<Figure>>,
 }
 
 /// Returns all charts for which the report has figures.
 pub(crate) fn figures(report: &Report) -> Result<Vec<Figure>> {
-    let charts = MEASURES.iter().flat_map(|measure| measure.charts);
+    some(report, MEASURES.iter().flat_map(|measure| measure.charts))
+}
+
+/// Returns those of the charts for which the report has figures.
+pub(super) fn some<'a>(
+    report: &Report,
+    charts: impl Iterator<Item = &'a Chart>,
+) -> Result<Vec<Figure>> {
     let mut charts: Vec<&Chart> = charts.collect();
     charts.sort_by_key(|chart| special::place_of_chart(chart.name));
     let drawings = charts.into_iter().map(|view| (view, drawing(view, report)));
@@ -42,16 +53,47 @@ fn drawing(view: &Chart, report: &Report) -> Drawing {
     }
 }
 
+/// Draws a chart, with a close-up where one bar dwarfs the others.
 fn figure(drawing: Drawing, name: &'static str) -> Result<Figure> {
-    let draw = |width| match &drawing.content {
-        Content::Bars { legend, rows } => chart::bars(width, &drawing.unit, legend, rows),
-        Content::Lines(lines) => chart::lines(width, "utilities", &drawing.unit, lines),
+    let close_up = drawing.content.close_up().map(|(content, left_out)| {
+        let drawing = Drawing {
+            caption: format!("The same without {}", left_out.join(" and ")),
+            unit: drawing.unit.clone(),
+            content,
+        };
+        drawn(drawing, name)
+    });
+    Ok(Figure {
+        close_up: close_up.transpose()?.map(Box::new),
+        ..drawn(drawing, name)?
+    })
+}
+
+fn drawn(drawing: Drawing, name: &'static str) -> Result<Figure> {
+    let Drawing {
+        mut caption,
+        unit,
+        content,
+    } = drawing;
+    let draw = |width| match &content {
+        Content::Bars { legend, rows } => chart::bars(width, &unit, legend, rows),
+        Content::Lines(lines) => chart::lines(width, "utilities", &unit, lines),
     };
+    let (wide, narrow, words) = (
+        draw(Width::Wide)?,
+        draw(Width::Narrow)?,
+        content.words(&unit),
+    );
+    if matches!(&content, Content::Lines(lines) if chart::logarithmic(lines)) {
+        caption += " (both axes are logarithmic)";
+    }
     Ok(Figure {
         name,
-        wide: draw(Width::Wide)?,
-        narrow: draw(Width::Narrow)?,
-        caption: drawing.caption,
+        caption,
+        wide,
+        narrow,
+        words,
+        close_up: None,
     })
 }
 
@@ -152,6 +194,28 @@ mod tests {
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         report.records.clear();
         assert!(names(&report).is_empty());
+    }
+
+    #[test]
+    fn a_chart_has_words_and_a_close_up_where_one_dwarfs() {
+        let mut report = example::report();
+        let all = figures(&report).unwrap();
+        let disk = all.iter().find(|figure| figure.name == "disk").unwrap();
+        assert_eq!(
+            disk.words,
+            "Bars in MiB (executables, shared objects): static 1.91; dynamic 0.93; gnu 0.23."
+        );
+        assert!(disk.close_up.is_none());
+        for record in &mut report.records {
+            if record.tree == "static" {
+                record.value *= 20.0;
+            }
+        }
+        let all = figures(&report).unwrap();
+        let disk = all.iter().find(|figure| figure.name == "disk").unwrap();
+        let close_up = disk.close_up.as_ref().unwrap();
+        assert_eq!(close_up.caption, "The same without static");
+        assert!(!close_up.wide.contains("static"), "{}", close_up.wide);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) fn table(view: &view::Table, report: &Report) -> Table {
     columns.push("system's objects, KiB".to_owned());
     Table {
         name: view.name,
+        measure: "",
         title: report.filled(view.title),
         columns,
         rows: report.trees.iter().filter_map(|t| row(report, t)).collect(),

@@ -86,6 +86,7 @@ mod tests {
         };
         let table = Table {
             name: "bench",
+            measure: "bench",
             title: String::new(),
             columns: vec!["gnu".to_owned()],
             rows: vec![("seq 9 | factor".to_owned(), vec![cell])],

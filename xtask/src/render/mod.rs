@@ -2,15 +2,16 @@
 //! and charts come from the views of the measures (`measure::view`).
 
 pub(crate) mod chart;
+mod conclusions;
 mod containers;
 mod drawing;
 #[cfg(test)]
 pub(crate) mod example;
+pub(crate) mod explain;
 pub(crate) mod figures;
 mod hardening;
 pub(crate) mod html;
 pub(crate) mod json;
-pub(crate) mod machine;
 pub(crate) mod markdown;
 pub(crate) mod prose;
 pub(crate) mod report;

@@ -197,12 +197,12 @@ fn beside_the_baseline(report: &Report) -> Option<String> {
     (!clauses.is_empty()).then(|| format!("Where {base} is 1: {}.", clauses.join("; ")))
 }
 
-fn mebibytes(bytes: f64) -> String {
+pub(super) fn mebibytes(bytes: f64) -> String {
     format!("{} MiB", number(bytes / f64::from(1 << 20), 2))
 }
 
 /// Returns the difference from the first to the second in percent.
-fn change(first: f64, second: f64) -> String {
+pub(super) fn change(first: f64, second: f64) -> String {
     if first <= 0.0 {
         return "no ratio to 0".to_owned();
     }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
+use crate::measure::cache::Cached;
 use crate::measure::record::{Record, mean};
 use crate::measure::view::{Of, Value};
 use crate::model::tree::Tree;
 
 /// The figures of a run, and what a reader must know about them.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Report {
     /// Facts about the machine, by name.
@@ -19,14 +20,30 @@ pub(crate) struct Report {
     pub(crate) trees: Vec<Shown>,
     /// The label of the tree that is 1 in all ratios.
     pub(crate) baseline: String,
-    /// The utilities that all trees have. The figures are about these.
+    /// The utilities that all trees have: the whole set. Figures without a set are about these.
     pub(crate) utilities: Vec<String>,
+    /// The peers that lack some of the utilities, and the names that they share with the trees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sets: Vec<Set>,
+    /// What was taken from an earlier run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cached: Vec<Cached>,
+    /// For each measure, the hashes of the sources that its figures depend on, by part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sources: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) notes: Vec<String>,
     pub(crate) records: Vec<Record>,
 }
 
+/// A peer that lacks some of the utilities, and those that it has.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Set {
+    pub(crate) peer: Shown,
+    pub(crate) utilities: Vec<String>,
+}
+
 /// A tree, as it is named and described to the reader.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) label: String,
     pub(crate) description: String,
@@ -34,10 +51,10 @@ pub(crate) struct Shown {
 
 impl Shown {
     /// Takes the label and the description of a tree.
-    pub(crate) fn of(tree: Tree) -> Self {
+    pub(crate) fn of(tree: &Tree) -> Self {
         Self {
-            label: tree.label,
-            description: tree.description,
+            label: tree.label.clone(),
+            description: tree.description.clone(),
         }
     }
 }
@@ -69,12 +86,47 @@ impl Report {
                 self.notes.push(note);
             }
         }
-        let what = |record: &Record| (record.tree.clone(), record.measure);
+        for set in other.sets {
+            let same = |known: &Set| known.peer.label == set.peer.label;
+            if !self.sets.iter().any(same) {
+                self.sets.push(set);
+            }
+        }
+        for cached in other.cached {
+            if !self.cached.contains(&cached) {
+                self.cached.push(cached);
+            }
+        }
+        for (measure, sources) in other.sources {
+            self.sources.entry(measure).or_insert(sources);
+        }
+        let what = |record: &Record| (record.tree.clone(), record.measure, record.set.clone());
         let measured: BTreeSet<_> = self.records.iter().map(what).collect();
         let is_new = |record: &Record| !measured.contains(&what(record));
         let new: Vec<Record> = other.records.into_iter().filter(is_new).collect();
         self.records.extend(new);
         Ok(())
+    }
+
+    /// Returns the part of the report over the names that a peer shares: the variants, the
+    /// baseline and the peer.
+    pub(crate) fn over(&self, set: &Set) -> Self {
+        let of_set = |record: &&Record| record.set.as_ref() == Some(&set.peer.label);
+        let whole = |record: &Record| Record {
+            set: None,
+            ..record.clone()
+        };
+        let records: Vec<Record> = self.records.iter().filter(of_set).map(whole).collect();
+        let has_records = |tree: &&Shown| records.iter().any(|r| r.tree == tree.label);
+        let trees = self.trees.iter().chain([&set.peer]);
+        Self {
+            machine: self.machine.clone(),
+            trees: trees.filter(has_records).cloned().collect(),
+            baseline: self.baseline.clone(),
+            utilities: set.utilities.clone(),
+            records,
+            ..Self::default()
+        }
     }
 
     /// Returns a figure about a whole tree.
@@ -164,8 +216,9 @@ impl Report {
     }
 
     /// Fills in the placeholders of a title: `{utilities}` is the number of utilities,
-    /// `{starts}` the number of those whose start is timed, `{started}` their names, and
-    /// `{MEASURE STATISTIC}` a figure of the baseline.
+    /// `{starts}` the number of those whose start is timed, `{started}` their names, `{mean start}`
+    /// a clause about the starts if there are any, and `{MEASURE STATISTIC}` a figure of the
+    /// baseline.
     pub(super) fn filled(&self, title: &str) -> String {
         let mut text = String::new();
         let mut rest = title;
@@ -185,6 +238,10 @@ impl Report {
             ("utilities", _) => self.utilities.len().to_string(),
             ("starts", _) => self.started().len().to_string(),
             ("started", _) => self.started().join(", "),
+            ("mean start", _) => match self.started().len() {
+                0 => String::new(),
+                starts => format!(", mean start of {starts}"),
+            },
             (_, Some((measure, statistic))) => {
                 let figure = self.value(&self.baseline, measure, statistic);
                 figure.unwrap_or_default().to_string()
@@ -200,7 +257,9 @@ impl Report {
         statistic: &str,
     ) -> impl Iterator<Item = &Record> {
         self.records.iter().filter(move |record| {
-            record.tree == tree && record.measure == measure && record.statistic == statistic
+            record.set.is_none()
+                && (record.tree == tree && record.measure == measure)
+                && record.statistic == statistic
         })
     }
 }
@@ -269,6 +328,26 @@ mod tests {
         );
         assert_eq!(filled("{processes_count memory} at once"), "4 at once");
         assert_eq!(filled("{none of it} {x} {"), "0 {x} {");
+        assert_eq!(filled("4{mean start}"), "4, mean start of 2");
+        let without = super::Report::default();
+        assert_eq!(without.filled("4{mean start}"), "4");
+    }
+
+    #[test]
+    fn a_set_is_a_report_of_its_own() {
+        let report = example::report();
+        let part = report.over(&report.sets[0]);
+        let labels: Vec<&str> = part.trees.iter().map(|tree| tree.label.as_str()).collect();
+        assert_eq!(labels, ["static", "dynamic", "gnu", "busybox"]);
+        assert_eq!(part.utilities, ["cat", "ls"]);
+        assert_eq!(
+            part.value("busybox", "disk_bytes", "total"),
+            Some(700_000.0)
+        );
+        assert_eq!(part.value("gnu", "disk_bytes", "total"), Some(120_000.0));
+        // The figures of the whole set are those of all utilities, and the peer has none.
+        assert_eq!(report.value("gnu", "disk_bytes", "total"), Some(240_000.0));
+        assert_eq!(report.value("busybox", "disk_bytes", "total"), None);
     }
 
     #[test]

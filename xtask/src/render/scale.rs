@@ -73,6 +73,7 @@ pub(super) fn break_even(view: &view::Table, report: &Report) -> Table {
     };
     Table {
         name: view.name,
+        measure: "",
         title: report.filled(view.title),
         columns: dimensions(),
         rows: rivals(report).into_iter().map(row).collect(),

@@ -20,7 +20,6 @@ for (const table of document.querySelectorAll("table")) {
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.append(...heading.childNodes);
-    if (column === 0) button.setAttribute("aria-label", "name");
     heading.append(button);
     button.addEventListener("click", () => {
       const order = next[heading.getAttribute("aria-sort") ?? "none"];

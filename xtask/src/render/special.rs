@@ -10,13 +10,26 @@ use crate::measure::view::{self, KIB, Of, Rows, Value};
 /// One figure per dimension, from several measures.
 pub(super) const SUMMARY: view::Table = view::Table {
     name: "summary",
-    title: "In short: {utilities} utilities, mean start of {starts}",
+    title: "In short: {utilities} utilities{mean start}",
     rows: Rows::Trees(&[
-        Value::new("disk, KiB", "disk_bytes", "total").per(KIB),
-        Value::new("package, KiB", "disk_zstd_bytes", "total").per(KIB),
-        Value::new("memory, KiB of PSS", "memory_kib", "pss"),
-        Value::new("start, µs net", "startup_us", "p10_net").of(Of::MeanStart),
+        Value::new("disk, KiB", "disk_bytes", "total")
+            .about("all executables and shared objects")
+            .per(KIB),
+        Value::new("package, KiB", "disk_zstd_bytes", "total")
+            .about("all executables and shared objects")
+            .per(KIB),
+        Value::new("memory, KiB of PSS", "memory_kib", "pss")
+            .about("a page that several processes share is divided among them"),
+        Value::new("start, µs net", "startup_us", "p10_net")
+            .about("beyond a program that does nothing; the 10th percentile of all runs")
+            .of(Of::MeanStart),
     ]),
+};
+
+/// The same over the names that a peer shares.
+pub(super) const OF_SET: view::Table = view::Table {
+    name: "set",
+    ..SUMMARY
 };
 
 /// Tables in the order in which they are shown. Others follow in the order of their measures.

@@ -42,6 +42,7 @@ pub(super) fn table(view: &view::Table, report: &Report) -> Table {
     let headings = PARTS.iter().chain([&TOTAL]);
     Table {
         name: view.name,
+        measure: "",
         title: report.filled(view.title),
         columns: headings.map(|(_, heading)| (*heading).to_owned()).collect(),
         rows: as_it_is.into_iter().chain(projected).collect(),

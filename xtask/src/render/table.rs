@@ -4,6 +4,8 @@
 pub(crate) struct Table {
     /// The name that documents ask for the table by.
     pub(crate) name: &'static str,
+    /// The measure that states it. The summary has none.
+    pub(crate) measure: &'static str,
     pub(crate) title: String,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<(String, Vec<Cell>)>,

@@ -2,36 +2,66 @@
 
 use std::collections::BTreeSet;
 
-use super::report::Report;
-use super::special::{self, SUMMARY};
+use super::report::{Report, Set};
+use super::special::{self, OF_SET, SUMMARY};
 use super::table::Table;
 use super::views;
 use crate::measure::MEASURES;
 use crate::measure::bench::Measure;
 use crate::measure::view;
 
-/// Returns all tables for which the report has figures: those that the measures state, and a
-/// default one for each measure whose figures no table shows.
+/// Returns all tables for which the report has figures: the summary, those over the names that
+/// peers share, those that the measures state, and a default one for each measure whose figures no
+/// table shows.
 pub(crate) fn tables(report: &Report) -> Vec<Table> {
-    let stated = MEASURES.iter().flat_map(|measure| measure.tables);
-    let stated = std::iter::once(&SUMMARY).chain(stated);
-    let shown: BTreeSet<&str> = stated
-        .clone()
+    let shown: BTreeSet<&str> = MEASURES
+        .iter()
+        .flat_map(|measure| measure.tables)
+        .chain([&SUMMARY])
         .flat_map(view::Table::values)
         .map(|value| value.measure)
         .collect();
-    let is_shown = |measure: &Measure| {
+    let of_measure = |measure: &&'static Measure| -> Vec<Table> {
         let mut figures = measure.figures.iter();
-        !measure.tables.is_empty() || figures.any(|figure| shown.contains(figure.name))
+        let is_shown = figures.any(|figure| shown.contains(figure.name));
+        if measure.tables.is_empty() && !is_shown {
+            return vec![views::default_table(measure, report)];
+        }
+        let stated = measure.tables.iter().map(|view| Table {
+            measure: measure.name,
+            ..views::table(view, report)
+        });
+        stated.collect()
     };
-    let unstated = MEASURES.iter().filter(|measure| !is_shown(measure));
-    let mut tables: Vec<Table> = stated
-        .map(|view| views::table(view, report))
-        .chain(unstated.map(|measure| views::default_table(measure, report)))
-        .filter(|table| !table.is_empty())
-        .collect();
+    let mut tables: Vec<Table> = MEASURES.iter().flat_map(of_measure).collect();
+    tables.push(summary(report));
+    tables.retain(|table| !table.is_empty());
     tables.sort_by_key(|table| special::place_of_table(table.name));
+    let whole = tables.iter().position(|table| table.name == SUMMARY.name);
+    let place = whole.map_or(0, |place| place + 1);
+    tables.splice(place..place, of_sets(report));
     tables
+}
+
+/// Returns the summary over the whole set.
+pub(super) fn summary(report: &Report) -> Table {
+    views::table(&SUMMARY, report)
+}
+
+/// Returns the summary over the names of each peer that lacks some.
+pub(super) fn of_sets(report: &Report) -> Vec<Table> {
+    let table = |set: &Set| Table {
+        name: OF_SET.name,
+        title: format!(
+            "On the {} names that {} has{}",
+            set.utilities.len(),
+            set.peer.label,
+            report.over(set).filled("{mean start}"),
+        ),
+        ..views::table(&OF_SET, &report.over(set))
+    };
+    let tables = report.sets.iter().map(table);
+    tables.filter(|table| !table.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -44,7 +74,7 @@ mod tests {
     fn ratios_are_to_the_baseline_and_missing_figures_have_none() {
         let all = tables(&example::report());
         assert_eq!(all[0].rows[1].1[2].ratio.as_deref(), Some("1.50"));
-        let (label, cells) = &all[1].rows[1];
+        let (label, cells) = &all[2].rows[1];
         assert_eq!(
             (label.as_str(), cells[2].figure.as_str()),
             ("dynamic", "957")
@@ -53,6 +83,25 @@ mod tests {
         // GNU has no shared objects of its own, so there is no ratio.
         assert_eq!(cells[1].ratio, None);
         assert_eq!(cell(None, Some(1.0), 1.0, 0).figure, "–");
+    }
+
+    #[test]
+    fn a_peer_that_lacks_names_has_a_table_of_its_own() {
+        let report = example::report();
+        let all = tables(&report);
+        assert_eq!(all[0].title, "In short: 4 utilities, mean start of 2");
+        let labels = |table: &Table| -> Vec<String> {
+            table.rows.iter().map(|(label, _)| label.clone()).collect()
+        };
+        assert_eq!(labels(&all[0]), ["static", "dynamic", "gnu"]);
+        let part = &all[1];
+        assert_eq!(part.title, "On the 2 names that busybox has");
+        assert_eq!(labels(part), ["static", "dynamic", "gnu", "busybox"]);
+        // 940,000 and 700,000 bytes; GNU's two take 120,000.
+        let ratio = |row: usize| part.rows[row].1[0].ratio.as_deref();
+        assert_eq!((ratio(1), ratio(3)), (Some("7.83"), Some("5.83")));
+        let measures: Vec<&str> = all.iter().map(|table| table.measure).collect();
+        assert_eq!(measures[..3], ["", "", "disk"]);
     }
 
     #[test]
@@ -65,6 +114,6 @@ mod tests {
             titles.iter().all(|title| !title.starts_with("Hardening")),
             "{titles:?}"
         );
-        assert_eq!(titles.len(), 11);
+        assert_eq!(titles.len(), 12);
     }
 }

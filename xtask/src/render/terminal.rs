@@ -5,10 +5,10 @@ use comfy_table::{
     Width, presets,
 };
 
-use super::prose;
 use super::report::Report;
 use super::table::{self, Table};
 use super::tables;
+use super::{conclusions, prose};
 
 const WIDTH: u16 = 100;
 
@@ -19,30 +19,105 @@ const BETWEEN: usize = 1;
 /// The number of rows shown of a table: longer ones would scroll the others away.
 const ROWS: usize = 30;
 
-/// Renders all tables, then the text. `bold` makes titles bold.
-pub(crate) fn render(report: &Report, bold: bool) -> String {
+/// What is shown of a report.
+pub(crate) struct View {
+    /// Whether titles are bold, for terminals only.
+    pub(crate) bold: bool,
+    pub(crate) extent: Extent,
+}
+
+/// How much of a report is shown.
+pub(crate) enum Extent {
+    /// All tables, notes and paragraphs.
+    All,
+    /// The summary with its conclusions, and the tables of the measures that were named.
+    Summary { named: Vec<&'static str> },
+}
+
+/// Renders the report.
+pub(crate) fn render(report: &Report, view: &View) -> String {
+    match &view.extent {
+        // Measures that are not in the summary were asked for by name, or are all that there is.
+        Extent::Summary { named } if !tables::summary(report).is_empty() => {
+            first_screen(report, named, view.bold)
+        }
+        _ => whole(report, view.bold),
+    }
+}
+
+/// Renders the summary alone.
+pub(crate) fn summary(report: &Report) -> String {
+    shown(&tables::summary(report), report, false)
+}
+
+/// Renders the summary and the conclusions, which fit a screen, before the tables of the measures
+/// that were named.
+fn first_screen(report: &Report, named: &[&str], bold: bool) -> String {
+    let mut text = shown(&tables::summary(report), report, bold);
+    text += &format!(
+        "Beside each figure: its ratio to {}'s.\n\n",
+        report.baseline
+    );
+    for sentence in conclusions::sentences(report) {
+        text += &wrap(&format!("- {sentence}"), "  ");
+    }
+    for table in tables::of_sets(report) {
+        text += "\n";
+        text += shown(&table, report, bold).trim_end();
+        text += "\n";
+    }
+    text += "\n";
+    if let Some(line) = conclusions::cached(report) {
+        text += &wrap(&line, "  ");
+    }
+    text += &wrap(
+        "--all shows all tables and notes, --explain says what the columns mean, --html FILE writes \
+         a page with charts.",
+        "  ",
+    );
+    for table in tables::tables(report) {
+        if named.contains(&table.measure) {
+            text += "\n";
+            text += shown(&table, report, bold).trim_end();
+            text += "\n";
+        }
+    }
+    text
+}
+
+/// Renders a table with its title.
+fn shown(table: &Table, report: &Report, bold: bool) -> String {
+    let title = wrap(&table.title, "");
+    let title = title.trim_end();
+    let mut text = match bold {
+        true => format!("\x1b[1m{title}\x1b[m\n"),
+        false => format!("{title}\n"),
+    };
+    for part in parts(table) {
+        text += &format!("{}\n", grid(&part, &report.baseline, ROWS));
+    }
+    if table.rows.len() > ROWS {
+        text += &format!(
+            "The first {ROWS} of {}: the other formats show all.\n",
+            table.rows.len()
+        );
+    }
+    text
+}
+
+/// Renders all tables, then the text.
+fn whole(report: &Report, bold: bool) -> String {
     let mut text = String::new();
     for table in tables::tables(report) {
-        let title = wrap(&table.title, "");
-        let title = title.trim_end();
-        text += &if bold {
-            format!("\x1b[1m{title}\x1b[m\n")
-        } else {
-            format!("{title}\n")
-        };
-        for part in parts(&table) {
-            text += &format!("{}\n", grid(&part, &report.baseline, ROWS));
-        }
-        if table.rows.len() > ROWS {
-            text += &format!(
-                "The first {ROWS} of {}: the other formats show all.\n",
-                table.rows.len()
-            );
-        }
+        text += &shown(&table, report, bold);
         text += "\n";
     }
     text += &format!("Beside each figure: its ratio to {}'s.\n", report.baseline);
-    for tree in &report.trees {
+    for tree in report
+        .trees
+        .iter()
+        .chain(report.sets.iter().map(|set| &set.peer))
+    {
         text += &wrap(&format!("{}: {}", tree.label, tree.description), "  ");
     }
     let facts: Vec<String> = report
@@ -51,8 +126,13 @@ pub(crate) fn render(report: &Report, bold: bool) -> String {
         .map(|(name, fact)| format!("{name} {fact}"))
         .collect();
     text += &wrap(&format!("Measured on: {}.", facts.join("; ")), "  ");
-    for note in &report.notes {
-        text += &wrap(note, "  ");
+    for note in report
+        .notes
+        .iter()
+        .cloned()
+        .chain(conclusions::cached(report))
+    {
+        text += &wrap(&note, "  ");
     }
     for paragraph in prose::paragraphs(report) {
         text += "\n";
@@ -77,6 +157,7 @@ fn parts(table: &Table) -> Vec<Table> {
     }
     let some = |columns: &Vec<usize>| Table {
         name: table.name,
+        measure: table.measure,
         title: table.title.clone(),
         columns: columns.iter().map(|&n| table.columns[n].clone()).collect(),
         rows: table
@@ -150,17 +231,18 @@ pub(crate) fn grid(table: &Table, baseline: &str, rows: usize) -> Grid {
     grid
 }
 
-/// Wraps a paragraph. Lines after the first are indented.
-fn wrap(paragraph: &str, indent: &str) -> String {
-    let mut text = String::new();
-    let mut width = 0;
-    for word in paragraph.split_whitespace() {
+/// Wraps a paragraph. The first line keeps the spaces that it begins with; the others are indented.
+pub(super) fn wrap(paragraph: &str, indent: &str) -> String {
+    let words = paragraph.trim_start_matches(' ');
+    let mut text = paragraph[..paragraph.len() - words.len()].to_owned();
+    let mut width = text.len();
+    for (place, word) in words.split_whitespace().enumerate() {
         let length = word.chars().count();
-        if width > 0 && width + 1 + length > usize::from(WIDTH) {
+        if place > 0 && width + 1 + length > usize::from(WIDTH) {
             text.push('\n');
             text += indent;
             width = indent.len();
-        } else if width > 0 {
+        } else if place > 0 {
             text.push(' ');
             width += 1;
         }
@@ -175,14 +257,59 @@ mod tests {
     use super::super::example;
     use super::*;
 
+    fn view(extent: Extent) -> View {
+        View {
+            bold: false,
+            extent,
+        }
+    }
+
     #[test]
     fn nothing_is_wider_than_the_screen() {
-        let text = render(&example::report(), false);
+        let text = render(&example::report(), &view(Extent::All));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(WIDTH), "{line}");
         }
         assert!(text.contains("dynamic") && text.contains("4.08"));
         assert!(!text.contains('\x1b'));
+    }
+
+    #[test]
+    fn the_first_screen_is_the_summary() {
+        let report = example::report();
+        let summary = |named: &[&'static str]| {
+            let named = named.to_vec();
+            render(&report, &view(Extent::Summary { named }))
+        };
+        let text = summary(&[]);
+        assert!(text.starts_with("In short: 4 utilities"), "{text}");
+        assert!(text.contains("On the 2 names that busybox has"), "{text}");
+        assert!(
+            !text.contains("Disk in KiB") && !text.contains("A note."),
+            "{text}"
+        );
+        assert!(text.lines().count() <= 40, "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 100),
+            "{text}"
+        );
+        // What was asked for by name follows.
+        let text = summary(&["scale"]);
+        assert!(
+            text.contains("Disk in KiB by the number of utilities"),
+            "{text}"
+        );
+        assert!(!text.contains("Disk in KiB, 4 utilities"), "{text}");
+        // Without a figure of the summary, there is nothing else to show.
+        let mut other = example::report();
+        other
+            .records
+            .retain(|record| record.measure == "scale_bytes");
+        let text = render(&other, &view(Extent::Summary { named: Vec::new() }));
+        assert!(
+            text.contains("Disk in KiB by the number of utilities"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -195,6 +322,7 @@ mod tests {
         let rows = vec![("sort -n numbers".to_owned(), vec![cell("1,234"); 8])];
         let table = Table {
             name: "any",
+            measure: "",
             title: String::new(),
             columns,
             rows,
@@ -223,5 +351,6 @@ mod tests {
                 .starts_with("  word")
         );
         assert_eq!(wrap("one", ""), "one\n");
+        assert_eq!(wrap("  one two", ""), "  one two\n");
     }
 }

@@ -72,6 +72,7 @@ pub(super) fn table(view: &view::Table, report: &Report) -> Table {
     }
     Table {
         name: view.name,
+        measure: "",
         title: report.filled(view.title),
         columns: trees.iter().map(|tree| (*tree).to_owned()).collect(),
         rows,

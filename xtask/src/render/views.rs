@@ -25,6 +25,7 @@ pub(super) fn table(view: &view::Table, report: &Report) -> Table {
     };
     Table {
         name: view.name,
+        measure: "",
         title: report.filled(view.title),
         columns,
         rows,
@@ -57,6 +58,7 @@ pub(super) fn default_table(measure: &Measure, report: &Report) -> Table {
     let (columns, rows) = trees(report, values, Some(0.0));
     Table {
         name: measure.name,
+        measure: measure.name,
         title: format!("{} ({})", measure.about, shown_units(&units)),
         columns,
         rows,
@@ -179,6 +181,7 @@ mod tests {
         const MEASURE: Measure = Measure {
             name: "new",
             about: "Something new",
+            how: "By hand.",
             choice: Choice::Usual,
             figures: &[
                 Figure::new("new_bytes", "bytes"),

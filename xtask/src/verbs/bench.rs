@@ -132,6 +132,7 @@ fn table(timings: &[Timing], trees: &[Tree]) -> Table {
     columns.push("reason".to_owned());
     Table {
         name: "bench",
+        measure: "",
         title: "Time in ms, the fastest run".to_owned(),
         columns,
         rows: first.map(row).collect(),

@@ -2,28 +2,29 @@
 //! coreutils of the machine, and shows the figures.
 
 mod ladder;
+mod ready;
+mod trees;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::link::tree;
+use self::trees::Compared;
 use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
 use crate::measure::choice::{self, Chosen};
-use crate::measure::interrupt;
-use crate::model::peers::{self, GNU};
+use crate::measure::{interrupt, progress};
+use crate::model::peers::GNU;
 use crate::model::probe::{self, Probes};
-use crate::model::tree::Tree;
 use crate::model::variant::Variant;
-use crate::model::{usage::Usage, workspace};
+use crate::model::{machine, sources, usage::Usage, workspace};
 use crate::render;
-use crate::render::report::{Report, Shown};
+use crate::render::report::{Report, Set, Shown};
+use crate::render::terminal::{Extent, View};
 
 /// Options of the verb.
 #[derive(clap::Args)]
@@ -42,6 +43,12 @@ pub(crate) struct Options {
     /// The output format: table, markdown or json
     #[arg(long, default_value = "table")]
     format: String,
+    /// Show all tables, not only the summary
+    #[arg(long)]
+    all: bool,
+    /// Say what each column of the tables means, and how it is measured
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     measures: Chosen,
     /// List the measures and the names of their figures, which end in the unit
@@ -58,7 +65,7 @@ pub(crate) struct Options {
         conflicts_with_all = choice::arguments().chain(["variants", "ladder", "against"])
     )]
     reports: Vec<PathBuf>,
-    /// Measure again what an earlier run has timed
+    /// Measure again what an earlier run has measured on the same trees
     #[arg(long)]
     fresh: bool,
     /// Also write a page with charts
@@ -78,11 +85,11 @@ pub(crate) struct Options {
     locale: String,
 }
 
-/// The formats of `--format`. Bold type is for terminals only.
-type Format = fn(&Report, bold: bool) -> Result<String>;
+/// The formats of `--format`.
+type Format = fn(&Report, &View) -> Result<String>;
 const FORMATS: &[(&str, Format)] = &[
-    ("table", |report, bold| {
-        Ok(render::terminal::render(report, bold))
+    ("table", |report, view| {
+        Ok(render::terminal::render(report, view))
     }),
     ("markdown", |report, _| Ok(render::markdown::render(report))),
     ("json", |report, _| render::json::render(report)),
@@ -93,6 +100,10 @@ const FORMATS: &[(&str, Format)] = &[
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.list {
         print!("{}", choice::list());
+        return Ok(());
+    }
+    if options.explain {
+        print!("{}", render::explain::text(&options.measures.measures()?));
         return Ok(());
     }
     let format = format(&options.format)?;
@@ -114,7 +125,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             open(&path)?;
         }
     }
-    show(&format, &report)
+    show(&format, &report, &options.view()?)
 }
 
 /// Combines the reports of earlier runs.
@@ -132,99 +143,123 @@ fn kept(files: &[PathBuf]) -> Result<Report> {
     Ok(report)
 }
 
+impl Options {
+    /// Returns what of the report a terminal shows: all that was asked for by name, and else the
+    /// summary.
+    fn view(&self) -> Result<View> {
+        let named = self.measures.named();
+        let extent = match self.all || self.ladder {
+            true => Extent::All,
+            false => Extent::Summary { named },
+        };
+        Ok(View {
+            bold: std::io::stdout().is_terminal(),
+            extent,
+        })
+    }
+}
+
 /// Builds what is missing, and takes the measures.
 fn measured(options: &Options) -> Result<Report> {
     let measures = options.measures.measures()?;
     let variants = Variant::named(&options.variants)?;
-    let known: BTreeSet<String> = workspace::utilities()?.into_iter().collect();
-    let others = Others::find(options, &known)?;
+    let others = trees::Others::find(&options.against)?;
     let names = variants.iter().map(|variant| variant.name);
     let labels: Vec<&str> = names.chain(others.labels()).collect();
     let baseline = baseline(&labels, options.baseline.as_deref())?;
+    interrupt::watch()?;
 
-    let mut trees = built(&variants, &known, options.finished)?;
-    let untimed = others.untimed();
-    trees.extend(others.peers.into_iter().chain(others.against));
     let folder = workspace::trees();
     let scratch = folder.join(".scratch");
     fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
-    let (utilities, left_out) = common(&trees, &known)?;
-    interrupt::watch()?;
+    let probes = Probes::build(&folder.join(".probes"))?;
+    let untimed = others.untimed();
+    let names = measures.iter().map(|measure| measure.name);
+    let plan = trees::Plan {
+        variants: &variants,
+        finished: options.finished,
+        measures: names.collect(),
+    };
+    plan.announce(&others.partial()?);
+    let ready = ready::Bench {
+        probes: &probes,
+        scratch: &scratch,
+        assumptions: &options.assumptions,
+    };
+    let built = match options.finished {
+        true => trees::finished(&variants)?,
+        false => trees::built(&plan, &others, &ready)?,
+    };
+    let Compared {
+        trees,
+        partial,
+        utilities,
+        notes,
+    } = Compared::of(built, others)?;
+    if let Some(peer) = partial.iter().find(|peer| peer.label == baseline) {
+        let count = utilities.len();
+        return Err(Usage(format!(
+            "--baseline '{baseline}': it lacks {} of the {count} utilities that are compared",
+            count - peer.utilities().len().min(count)
+        ))
+        .into());
+    }
     let mut bench = Bench {
         utilities,
+        partial,
         runs: options.runs,
-        variants,
+        variants: variants.clone(),
         untimed,
         assumptions: options.assumptions.clone(),
-        probes: Probes::build(&folder.join(".probes"))?,
+        probes,
         scratch,
         cache: Cache::open(&folder.join(".figures.json")),
         finished: folder,
-        notes: left_out,
+        cached: Vec::new(),
+        notes,
         records: Vec::new(),
     };
     if options.fresh {
         bench.cache.forget_samples();
     }
-    let records = choice::take(&measures, &trees, &mut bench)?;
+    let sets = sets(&bench);
+    let mut records = choice::take(&measures, &trees, &mut bench)?;
+    records.extend(choice::take_sets(&measures, &trees, &mut bench)?);
+    progress::end();
+    // Finished trees may be older than the sources.
+    let sources = match options.finished {
+        true => Default::default(),
+        false => {
+            let hashes = sources::hashes(workspace::root())?;
+            let of_measure = |name: &str| (name.to_owned(), hashes.clone());
+            plan.measures.iter().map(|name| of_measure(name)).collect()
+        }
+    };
     Ok(Report {
-        machine: render::machine::facts(),
-        trees: trees.into_iter().map(Shown::of).collect(),
+        machine: machine::facts(),
+        trees: trees.iter().map(Shown::of).collect(),
         baseline,
         utilities: bench.utilities,
+        sets,
+        cached: bench.cached,
+        sources,
         notes: bench.notes,
         records,
     })
 }
 
-/// The trees that are not built here.
-struct Others {
-    /// The other coreutils of the machine.
-    peers: Vec<Tree>,
-    /// The folders of `--against`.
-    against: Vec<Tree>,
+/// Returns what each partial peer shares with the trees.
+fn sets(bench: &Bench) -> Vec<Set> {
+    let set = |peer| Set {
+        peer: Shown::of(peer),
+        utilities: choice::shared(peer, bench),
+    };
+    bench.partial.iter().map(set).collect()
 }
 
-impl Others {
-    fn find(options: &Options, known: &BTreeSet<String>) -> Result<Self> {
-        let against = options.against.iter().map(|text| peers::against(text));
-        Ok(Self {
-            against: against.collect::<Result<_>>()?,
-            peers: peers::find(known, &workspace::trees().join(".peers"))?,
-        })
-    }
-
-    fn labels(&self) -> impl Iterator<Item = &str> {
-        let trees = self.peers.iter().chain(&self.against);
-        trees.map(|tree| tree.label.as_str())
-    }
-
-    /// Returns the labels of the peers whose utilities lack many options: only GNU's are complete.
-    fn untimed(&self) -> BTreeSet<String> {
-        let labels = self.peers.iter().map(|tree| tree.label.clone());
-        labels.filter(|label| label != GNU).collect()
-    }
-}
-
-/// Returns the trees of the variants. Without `finished`, they are built first.
-fn built(variants: &[&Variant], known: &BTreeSet<String>, finished: bool) -> Result<Vec<Tree>> {
-    let mut trees = Vec::new();
-    for variant in variants {
-        let built = match finished {
-            true => workspace::trees().join(variant.name),
-            false => tree::build(variant)?,
-        };
-        let mut tree = Tree::open(variant.name, variant.trades, &built.join("bin"))?;
-        tree.keep(&|name| known.contains(name));
-        trees.push(tree);
-    }
-    Ok(trees)
-}
-
-fn show(format: &Format, report: &Report) -> Result<()> {
-    let mut out = std::io::stdout();
-    let text = format(report, out.is_terminal())?;
-    match out.write_all(text.as_bytes()) {
+fn show(format: &Format, report: &Report, view: &View) -> Result<()> {
+    let text = format(report, view)?;
+    match std::io::stdout().write_all(text.as_bytes()) {
         // The reader of a pipe may close it early.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
@@ -298,30 +333,6 @@ fn baseline(labels: &[&str], wanted: Option<&str>) -> Result<String> {
         None => labels.first().copied().unwrap_or_default(),
     };
     Ok(chosen.to_owned())
-}
-
-/// Returns the utilities that all trees have, and a note for every tree that lacks some.
-fn common(trees: &[Tree], known: &BTreeSet<String>) -> Result<(Vec<String>, Vec<String>)> {
-    let mut utilities = known.clone();
-    let mut left_out = Vec::new();
-    for tree in trees {
-        let missing: Vec<&str> = known
-            .difference(tree.utilities())
-            .map(String::as_str)
-            .collect();
-        if !missing.is_empty() {
-            left_out.push(format!(
-                "Left out because {} lacks them: {}.",
-                tree.label,
-                missing.join(", ")
-            ));
-        }
-        utilities.retain(|name| tree.utilities().contains(name));
-    }
-    if utilities.is_empty() {
-        bail!("there is no utility that all the compared trees have");
-    }
-    Ok((utilities.into_iter().collect(), left_out))
 }
 
 #[cfg(test)]

@@ -130,6 +130,7 @@ impl Explanation {
         rows.push(row("total, the sizes of the files", self.total));
         Table {
             name: "explain",
+            measure: "",
             title: self.title.clone(),
             columns: vec!["bytes".to_owned(), "%".to_owned()],
             rows,
@@ -175,6 +176,7 @@ fn table_of_repeated(repeated: &[Repeated], executables: usize) -> Table {
     };
     Table {
         name: "repeated",
+        measure: "",
         title: format!(
             "Functions that stand in more than one of {executables} executables: {} bytes would \
              be saved if each stood once",

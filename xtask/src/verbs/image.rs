@@ -11,7 +11,7 @@ mod layout;
 use crate::link::tree;
 use crate::model::tree::Tree;
 use crate::model::variant::{self, Variant};
-use crate::model::{usage::Usage, workspace};
+use crate::model::workspace;
 use crate::pack::contents::Contents;
 use crate::pack::layer::{self, Compression, Layer};
 use anyhow::{Context, Result};
@@ -51,7 +51,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let time = source_date()?;
+    let time = layer::source_date()?.unwrap_or(0);
     let tree = finished(options)?;
     let utilities = chosen(&tree, &options.utils)?;
     let contents = Contents::of(&tree, &utilities)?;
@@ -109,18 +109,6 @@ fn chosen(tree: &Tree, patterns: &[String]) -> Result<Vec<String>> {
     }
 }
 
-/// The time of all files: the seconds of `SOURCE_DATE_EPOCH`, or 0.
-fn source_date() -> Result<u64> {
-    let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-        return Ok(0);
-    };
-    let seconds = given.to_str().and_then(|text| text.parse().ok());
-    let wrong = || Usage("SOURCE_DATE_EPOCH must be a number of seconds".to_owned());
-    seconds
-        .filter(|seconds| *seconds <= layer::LAST_SECOND)
-        .ok_or_else(|| wrong().into())
-}
-
 fn sizes(layers: &[Layer]) -> String {
     let sizes: Vec<String> = layers
         .iter()
@@ -132,6 +120,7 @@ fn sizes(layers: &[Layer]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::usage::Usage;
 
     #[test]
     fn utilities_are_chosen_by_name() {

@@ -7,7 +7,7 @@
 
 pub mod manifest;
 pub mod prefix;
-mod selection;
+pub mod selection;
 mod staging;
 
 use crate::link::tree;
@@ -67,7 +67,10 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Installs the selected files of `tree`, and the documents in `share` for them. Returns a line that says what was done.
-fn install(
+///
+/// # Errors
+/// No space, no permission, or a folder that is no finished tree.
+pub fn install(
     tree: &Path,
     share: Option<&Path>,
     prefix: &Prefix,

@@ -16,18 +16,20 @@ pub fn run(options: &Options) -> Result<()> {
         Some(folder) => std::path::absolute(folder)?,
         None => workspace::trees().join("share"),
     };
-    write(&folder)?;
-    println!("{}", folder.display());
+    println!("{}", write(&folder)?.display());
     Ok(())
 }
 
-/// Writes all of them below `folder`. The utilities' options are known to a program that has the
-/// utilities linked in; Cargo builds it first.
-fn write(folder: &Path) -> Result<()> {
+/// Writes all of them below `folder`, and returns it. The utilities' options are known to a program
+/// that has the utilities linked in; Cargo builds it first.
+///
+/// # Errors
+/// The build fails.
+pub(crate) fn write(folder: &Path) -> Result<PathBuf> {
     let mut program = toolchain::cargo();
     program.current_dir(workspace::root());
     program.args(["run", "--quiet", "--package", "documents", "--"]);
     let status = program.arg(folder).status().context("cannot run cargo")?;
     ensure!(status.success(), "the manual pages were not written");
-    Ok(())
+    Ok(folder.to_owned())
 }

@@ -3,11 +3,16 @@
 mod bench;
 mod build;
 mod compare;
+mod compare_gnu;
 mod explain;
+mod faults;
+mod fuzz;
 mod image;
 mod install;
 mod man;
 mod new;
+mod package;
+mod races;
 mod test;
 mod tidy;
 mod uninstall;
@@ -41,12 +46,22 @@ pub(crate) enum Verb {
     Tidy(tidy::Options),
     /// Run all unit tests, and each utility's tests on the executables of each variant
     Test(test::Options),
+    /// Run the utilities with each of their system calls failing
+    Faults(faults::Options),
+    /// Run the utilities while another user exchanges names for links
+    Races(races::Options),
     /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
+    /// Run the utilities and GNU's over generated cases, and show where they differ
+    CompareGnu(compare_gnu::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
+    /// Look for input that makes a utility panic, crash or hang
+    Fuzz(fuzz::Options),
     /// Pack a variant as a container image
     Image(image::Options),
+    /// Make Debian packages, or an archive to unpack below /
+    Package(package::Options),
     /// Time the utilities and GNU's over large input
     Bench(bench::Options),
 }
@@ -60,9 +75,14 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::New(options) => new::run(options),
         Verb::Tidy(options) => tidy::run(options, &Cli::command()),
         Verb::Test(options) => test::run(options, &Cli::command()),
+        Verb::Faults(options) => faults::run(options),
+        Verb::Races(options) => races::run(options),
         Verb::Compare(options) => compare::run(options),
+        Verb::CompareGnu(options) => compare_gnu::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),
+        Verb::Package(options) => package::run(options),
         Verb::Bench(options) => bench::run(options),
     }
 }

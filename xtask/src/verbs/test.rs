@@ -76,7 +76,7 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         }
         if options.utilities.is_empty() {
             packages.push(workspace::package(workspace::MULTICALL));
-            packages.extend(["shared", "testing", "xtask"].map(String::from));
+            packages.extend(["shared", "testing", "xtask", "closed-set"].map(String::from));
             report.add(&check_tidiness(cli)?);
         }
     }

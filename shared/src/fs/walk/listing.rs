@@ -1,12 +1,10 @@
-//! The names in a directory, read at once: getdents(2).
+//! The names in a directory, read at once.
 
-use rustix::fd::OwnedFd;
-use rustix::fs::{FileType, RawDir};
+use crate::sys::directory::Entries;
+use rustix::fd::BorrowedFd;
+use rustix::fs::FileType;
 use rustix::io::Errno;
 use std::ffi::CStr;
-
-/// Size of the buffer for getdents(2), in bytes.
-const BUFFER: usize = 64 * 1024;
 
 /// Number of entries from which they are visited in order of inode numbers, which avoids seeks on a
 /// disk.
@@ -26,31 +24,25 @@ pub(super) struct Listing {
 struct Item {
     inode: u64,
     start: u32,
-    /// The type from getdents(2).
+    /// The type that the directory states.
     kind: FileType,
 }
 
 impl Listing {
     /// Reads a directory. After a failure, the entries read before are kept.
-    pub(super) fn read(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
-        buffer.reserve_exact(BUFFER);
-        let result = self.read_entries(dir, buffer);
+    pub(super) fn read(&mut self, dir: BorrowedFd<'_>) -> Result<(), Errno> {
+        let result = self.read_entries(dir);
         if self.items.len() > SORT_FROM {
             self.items.sort_unstable_by_key(|item| item.inode);
         }
         result
     }
 
-    fn read_entries(&mut self, dir: &OwnedFd, buffer: &mut Vec<u8>) -> Result<(), Errno> {
-        let mut entries = RawDir::new(dir, buffer.spare_capacity_mut());
+    fn read_entries(&mut self, dir: BorrowedFd<'_>) -> Result<(), Errno> {
+        let mut entries = Entries::of(dir)?;
         while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // The directory was removed after it was opened, so it is empty.
-                Err(Errno::NOENT) => break,
-                Err(e) => return Err(e),
-            };
-            let name = entry.file_name().to_bytes_with_nul();
+            let entry = entry?;
+            let name = entry.name.to_bytes_with_nul();
             if matches!(name, b".\0" | b"..\0") {
                 continue;
             }
@@ -59,9 +51,9 @@ impl Listing {
             };
             self.names.extend_from_slice(name);
             self.items.push(Item {
-                inode: entry.ino(),
+                inode: entry.inode,
                 start,
-                kind: entry.file_type(),
+                kind: entry.kind,
             });
         }
         Ok(())

@@ -5,6 +5,7 @@
 //! [`StatExt`](crate::sys::stat::StatExt).
 
 use crate::program::error::{self, Error};
+use crate::sys::stat::statx;
 use crate::text::quoting::quoteaf;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, CWD, FileType, Statx, StatxAttributes, StatxFlags, StatxTimestamp};
@@ -62,7 +63,7 @@ impl Status {
     ) -> Result<Self, Errno> {
         let mut flags = AtFlags::NO_AUTOMOUNT;
         flags.set(AtFlags::SYMLINK_NOFOLLOW, !follow);
-        Ok(rustix::fs::statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
+        Ok(statx(dir, name, flags, ALWAYS_WANTED | wanted)?.into())
     }
 
     /// Returns the status of a file that the utility depends on: that of `--reference`, or the root
@@ -83,7 +84,7 @@ impl Status {
     /// Those of statx(2).
     pub fn of_open(file: BorrowedFd<'_>, wanted: StatxFlags) -> Result<Self, Errno> {
         let wanted = ALWAYS_WANTED | wanted;
-        Ok(rustix::fs::statx(file, c"", AtFlags::EMPTY_PATH, wanted)?.into())
+        Ok(statx(file, c"", AtFlags::EMPTY_PATH, wanted)?.into())
     }
 
     /// Returns the status of a path. Symbolic links are followed.

@@ -1,6 +1,7 @@
 //! `double` in place of the extended format, for processors without an x87.
 
 use super::{CStr, Ordering};
+use libc::c_int;
 
 pub(super) const MODIFIER: &str = "";
 
@@ -65,11 +66,9 @@ pub(super) fn to_i64(value: f64) -> i64 {
     value as i64
 }
 
-pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> usize {
+pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> c_int {
     // SAFETY: the caller's format converts one `double`; the length is that of the slice.
-    let needed =
-        unsafe { libc::snprintf(out.as_mut_ptr().cast(), out.len(), format.as_ptr(), value) };
-    usize::try_from(needed).unwrap_or(0)
+    unsafe { libc::snprintf(out.as_mut_ptr().cast(), out.len(), format.as_ptr(), value) }
 }
 
 pub(super) fn abs(value: Value) -> Value {

@@ -173,7 +173,7 @@ pub(super) fn to_i64(value: Value) -> i64 {
     if value.is_negative() { -size } else { size }
 }
 
-pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
+pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> c_int {
     let mut args = VaList {
         // All registers count as used: the value is in memory.
         gp_offset: 48,
@@ -183,15 +183,14 @@ pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> usize {
     };
     // SAFETY: the caller's format converts one `long double`, which the list contains; the length
     // is that of the slice.
-    let needed = unsafe {
+    unsafe {
         vsnprintf(
             out.as_mut_ptr().cast(),
             out.len(),
             format.as_ptr(),
             &raw mut args,
         )
-    };
-    usize::try_from(needed).unwrap_or(0)
+    }
 }
 
 impl Value {

@@ -10,20 +10,21 @@ use super::canvas::{GRID, MARGIN, SCALE, Shape, Width, decimals, draw, series, t
 use crate::render::table::number;
 
 /// A row: its name, and its bars from top to bottom.
+#[derive(Clone)]
 pub(crate) struct Row {
     name: String,
     bars: Vec<Bar>,
 }
 
 /// A bar: its parts, and the label at its end.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Bar {
     /// The number of the series, the start and the end.
     parts: Vec<(usize, f64, f64)>,
     label: Label,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 enum Label {
     #[default]
     None,
@@ -79,9 +80,66 @@ impl Row {
         }
     }
 
-    fn longest(&self) -> f64 {
+    /// Returns the row in words: its name, and the label of each bar with the name of its series.
+    pub(crate) fn words(&self, legend: &[String]) -> String {
+        let bar = |(place, bar): (usize, &Bar)| {
+            let label = bar.label.text(self.longest())?;
+            // The parts of a single bar are not labelled.
+            let series = legend.get(place).filter(|_| self.bars.len() > 1);
+            Some(match series {
+                Some(series) => format!("{series} {label}"),
+                None => label,
+            })
+        };
+        let bars = self.bars.iter().enumerate().filter_map(bar);
+        format!("{} {}", self.name, bars.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Returns the title of each part, in the order in which they are drawn.
+    fn titles(&self, unit: &str, legend: &[String]) -> Vec<String> {
+        let title = |bar: &Bar, (series, from, to): &(usize, f64, f64)| {
+            let name = match legend.get(*series) {
+                Some(series) => format!("{}, {series}", self.name),
+                None => self.name.clone(),
+            };
+            match &bar.label {
+                Label::Words(words) => format!("{name}: {words}"),
+                // A value below zero has no length.
+                Label::Figure(value) if bar.parts.len() == 1 => {
+                    format!("{name}: {} {unit}", number(*value, precision(*value)))
+                }
+                _ => format!("{name}: {} {unit}", number(to - from, precision(to - from))),
+            }
+        };
+        let bars = self.bars.iter();
+        bars.flat_map(|bar| bar.parts.iter().map(move |part| title(bar, part)))
+            .collect()
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the end of its longest bar.
+    pub(crate) fn longest(&self) -> f64 {
         let ends = self.bars.iter().flat_map(|bar| &bar.parts);
         ends.map(|(_, _, to)| *to).fold(0.0, f64::max)
+    }
+}
+
+/// Returns the decimals that a value is shown with.
+fn precision(value: f64) -> usize {
+    if value.abs() < 100.0 { 2 } else { 0 }
+}
+
+impl Label {
+    /// Returns the text beside a bar of a chart whose longest bar has this value.
+    fn text(&self, longest: f64) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Figure(value) => Some(number(*value, precision(longest))),
+            Self::Words(words) => Some(words.clone()),
+        }
     }
 }
 
@@ -100,7 +158,11 @@ const TOGETHER: u32 = 17;
 pub(crate) fn bars(width: Width, unit: &str, legend: &[String], rows: &[Row]) -> Result<String> {
     let layout = Layout::of(width, rows);
     let height = 2 * MARGIN + SCALE + layout.row * rows.len() as u32;
-    draw(width, height, legend, |area| {
+    let rows_drawn = rows.iter().rev();
+    let titles: Vec<String> = rows_drawn
+        .flat_map(|row| row.titles(unit, legend))
+        .collect();
+    draw((width, height), legend, &titles, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(MARGIN)
             .margin_right(2 * MARGIN)
@@ -217,10 +279,8 @@ impl Layout {
                 part
             });
             chart.draw_series(parts).map_err(failed)?;
-            let label = match &bar.label {
-                Label::None => continue,
-                Label::Figure(value) => number(*value, if self.longest < 100.0 { 2 } else { 0 }),
-                Label::Words(words) => words.clone(),
+            let Some(label) = bar.label.text(self.longest) else {
+                continue;
             };
             let font = match self.bar {
                 ALONE => self.shape.font,
@@ -282,6 +342,23 @@ mod tests {
         ];
         let svg = bars(Width::Wide, "KiB", &[], &rows).unwrap();
         assert!(svg.contains("1,234") && svg.contains("from 2"), "{svg}");
+        assert!(svg.contains("<title>a: 1,234 KiB</title>"), "{svg}");
+        assert!(svg.contains("<title>b: from 2</title>"), "{svg}");
+    }
+
+    #[test]
+    fn rows_have_words_and_parts_have_titles() {
+        let legend = ["own", "shared"].map(str::to_owned);
+        let stacked = Row::stacked("a", &[2.0, 3.5]);
+        assert_eq!(stacked.words(&legend), "a 5.50");
+        let titles = stacked.titles("MiB", &legend);
+        assert_eq!(titles, ["a, own: 2.00 MiB", "a, shared: 3.50 MiB"]);
+        let beside = Row::beside("b", &[Some(2.0), None, Some(400.0)]);
+        assert_eq!(beside.words(&legend), "b own 2, 400");
+        assert_eq!(
+            Row::stacked("c", &[-3.0]).titles("µs", &[]),
+            ["c: -3.00 µs"]
+        );
     }
 
     #[test]

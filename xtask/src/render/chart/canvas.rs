@@ -89,10 +89,11 @@ pub(super) fn decimals(longest: f64) -> usize {
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
 /// Draws the legend and the content below it, and replaces the colours by the variables of the page.
+/// The shapes of the series get the titles, which browsers show beside the pointer.
 pub(super) fn draw(
-    width: Width,
-    height: u32,
+    (width, height): (Width, u32),
     names: &[String],
+    titles: &[String],
     content: impl FnOnce(&Area<'_>) -> Result<()>,
 ) -> Result<String> {
     let legend = Legend::new(width, names);
@@ -105,6 +106,7 @@ pub(super) fn draw(
         content(&below)?;
         area.present().map_err(|error| anyhow!("{error}"))?;
     }
+    svg = titled(&svg, names.len(), titles);
     let hex = |colour: RGBColor| format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
     svg = svg
         .replace(&hex(INK), "var(--ink)")
@@ -113,6 +115,45 @@ pub(super) fn draw(
         svg = svg.replace(&hex(series(index)), &format!("var(--series-{index})"));
     }
     Ok(svg)
+}
+
+/// Adds a title to each shape of a series, but for the squares of the legend, which come first.
+fn titled(svg: &str, squares: usize, titles: &[String]) -> String {
+    let colours: Vec<String> = (0..COLOURS)
+        .map(series)
+        .map(|colour| format!("fill=\"#{:02X}{:02X}{:02X}\"", colour.0, colour.1, colour.2))
+        .collect();
+    let is_shape = |line: &str| {
+        let starts = line.starts_with("<rect") || line.starts_with("<circle");
+        starts && colours.iter().any(|colour| line.contains(colour))
+    };
+    let mut titles = titles.iter();
+    let mut shapes = 0;
+    let mut text = String::new();
+    for line in svg.lines() {
+        let mut title = None;
+        if is_shape(line) {
+            shapes += 1;
+            title = if shapes > squares {
+                titles.next()
+            } else {
+                None
+            };
+        }
+        match title.zip(line.strip_suffix("/>")) {
+            Some((title, shape)) => {
+                let title = maud::html! { title { (title) } }.into_string();
+                let name = if line.starts_with("<rect") {
+                    "rect"
+                } else {
+                    "circle"
+                };
+                text += &format!("{shape}>{title}</{name}>\n");
+            }
+            None => text += &format!("{line}\n"),
+        }
+    }
+    text
 }
 
 /// Turns a chart into a file of its own, with the colours and the background of the page.
@@ -176,6 +217,54 @@ impl<'a> Legend<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shapes_after_the_legend_have_titles() {
+        let svg = "<svg>\n<rect fill=\"#0A0A0A\"/>\n<rect fill=\"#0A0A0A\"/>\n\
+                   <circle fill=\"#0B0B0B\"/>\n<rect fill=\"none\"/>\n</svg>\n";
+        let titles = ["a<b: 1".to_owned(), "c".to_owned()];
+        let expected = "<svg>\n<rect fill=\"#0A0A0A\"/>\n\
+                        <rect fill=\"#0A0A0A\"><title>a&lt;b: 1</title></rect>\n\
+                        <circle fill=\"#0B0B0B\"><title>c</title></circle>\n\
+                        <rect fill=\"none\"/>\n</svg>\n";
+        assert_eq!(titled(svg, 1, &titles), expected);
+    }
+
+    /// Returns the relative luminance of a colour like `#1c1f24`, by the definition of WCAG.
+    fn luminance(colour: &str) -> f64 {
+        let part = |place: usize| {
+            let value = u8::from_str_radix(&colour[place..place + 2], 16).unwrap();
+            match f64::from(value) / 255.0 {
+                dark @ ..=0.040_45 => dark / 12.92,
+                light => ((light + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    #[test]
+    fn colours_are_readable_in_light_and_dark() {
+        let schemes: Vec<&str> = PALETTE.split("@media").collect();
+        assert_eq!(schemes.len(), 2);
+        for scheme in schemes {
+            let colours = scheme.split("--").skip(1).filter_map(|rest| {
+                let (name, rest) = rest.split_once(": ")?;
+                Some((name, luminance(rest.get(..7)?)))
+            });
+            let colours: Vec<(&str, f64)> = colours.collect();
+            let paper = colours.iter().find(|(name, _)| *name == "paper").unwrap().1;
+            for (name, colour) in &colours {
+                let contrast = (colour.max(paper) + 0.05) / (colour.min(paper) + 0.05);
+                let least = match *name {
+                    "ink" | "faint" => 4.5,
+                    name if name.starts_with("series") => 3.0,
+                    _ => continue,
+                };
+                assert!(contrast >= least, "{name}: {contrast}");
+            }
+            assert_eq!(colours.len(), 4 + COLOURS);
+        }
+    }
 
     #[test]
     fn a_legend_fits_the_width_of_the_chart() {

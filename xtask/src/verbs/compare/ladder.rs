@@ -5,8 +5,7 @@
 
 use crate::link::closed::ClosedSet;
 use crate::link::linker::{self, Changes, Replay};
-use crate::link::objects::Treatment;
-use crate::link::{build, prune, rustc, tree};
+use crate::link::{build, rustc, tree};
 use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
@@ -15,10 +14,11 @@ use crate::measure::ladder::{MEASURE, STARTED};
 use crate::model::probe::Probes;
 use crate::model::tree::Tree;
 use crate::model::variant::{HALF_WAY, HEADLINE, OPEN, Variant};
-use crate::model::workspace;
-use crate::render::machine;
+use crate::model::{machine, sources, workspace};
 use crate::render::report::{Report, Shown};
 use anyhow::{Context, Result};
+use closed_set::elf;
+use closed_set::objects::Treatment;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,11 +110,13 @@ pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
         runs,
         variants: Vec::new(),
         finished: workspace::trees(),
+        partial: Vec::new(),
         untimed: BTreeSet::new(),
         assumptions: assumptions.clone(),
         probes: Probes::build(&workspace::trees().join(".probes"))?,
         scratch,
         cache: Cache::open(&workspace::trees().join(".figures.json")),
+        cached: Vec::new(),
         notes: Vec::new(),
         records: Vec::new(),
     };
@@ -123,10 +125,13 @@ pub(crate) fn report(runs: usize, assumptions: &Assumptions) -> Result<Report> {
     Ok(Report {
         machine: machine::facts(),
         baseline: first.unwrap_or_default(),
-        trees: trees.into_iter().map(Shown::of).collect(),
+        trees: trees.iter().map(Shown::of).collect(),
+        sources: [(MEASURE.name.to_owned(), sources::hashes(workspace::root())?)].into(),
         utilities,
+        cached: bench.cached,
         notes: bench.notes,
         records,
+        ..Report::default()
     })
 }
 
@@ -193,10 +198,10 @@ impl State {
         let whole = &self.made["shared"];
         let exports = match self.exports {
             true => {
-                let names = prune::exports(&executables, whole)?;
+                let names = elf::exports(&executables, whole)?;
                 names.functions.into_iter().chain(names.data).collect()
             }
-            false => prune::offered(whole)?,
+            false => elf::offered(whole)?,
         };
         let flags = |more: &[String]| -> Vec<_> {
             let of_all = self.all.iter().map(|flag| (*flag).to_owned());
@@ -237,7 +242,7 @@ impl State {
     /// Links as `tree` does for a closed variant, but keeps the section headers.
     fn link_closed_set(&self, bin: &Path, libraries: &Path, utilities: &[String]) -> Result<()> {
         let set = ClosedSet::of(self.variant, &self.made, utilities)?;
-        let soname = prune::soname(&self.made["shared"])?;
+        let soname = elf::soname(&self.made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         set.link_library(utilities, &library)?;
         for utility in utilities {

@@ -1,6 +1,6 @@
 //! Derives the origin of code and data from symbol names.
 
-use crate::link::imports::{CLOSED, ENTRY, LATE_ENTRY};
+use closed_set::table::{CLOSED, ENTRY, LATE_ENTRY};
 
 /// Prefixes of symbols of stubs, which lead to functions in other files.
 const WAYS: &[(&str, &str)] = &[
@@ -103,6 +103,9 @@ mod tests {
             "the utilities themselves"
         );
         assert_eq!(of("memcpy"), "C library and start-up code");
-        assert_eq!(of("corelink_entry_7"), "entries of the table of functions");
+        assert_eq!(
+            of("closed_set_entry_7"),
+            "entries of the table of functions"
+        );
     }
 }

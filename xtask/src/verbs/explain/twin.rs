@@ -2,11 +2,11 @@
 
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
-use crate::link::prune;
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Executables, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result};
+use closed_set::elf;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -102,7 +102,7 @@ fn libraries(tree: &Path) -> Vec<PathBuf> {
 /// The file that an installed library was stripped from.
 fn origin_of(library: &Path, made: &Artifacts) -> Result<PathBuf> {
     let name = library.file_name().unwrap_or_default().to_string_lossy();
-    let soname = prune::soname(&made["shared"])?;
+    let soname = elf::soname(&made["shared"])?;
     match *name == *soname {
         true => Ok(made["shared"].clone()),
         false => Ok(toolchain::std_folder()?.join(&*name)),

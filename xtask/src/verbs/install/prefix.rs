@@ -63,6 +63,14 @@ pub struct Prefix {
 }
 
 impl Prefix {
+    /// /usr, below a folder from which packages are made.
+    pub fn of_package(destdir: &Path) -> Self {
+        Self {
+            root: destdir.join("usr"),
+            known_as: PathBuf::from("/usr"),
+        }
+    }
+
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root

@@ -25,7 +25,7 @@ pub struct Selection {
     #[arg(long, value_name = "PREFIX", default_value = "")]
     program_prefix: String,
 
-    /// Just these utilities [default: all]
+    /// Just these utilities, or `*` for all [default: those of Debian's coreutils]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub utils: Vec<String>,
 }
@@ -70,7 +70,11 @@ impl Selection {
         let no_tree = || format!("{} is not a finished tree", tree.display());
         let mut programs = contents(&tree.join("bin")).with_context(no_tree)?;
         let selected = match self.utils.is_empty() {
-            true => None,
+            true => {
+                let others = workspace::by_name_only()?;
+                programs.retain(|name, _| !others.contains(name));
+                None
+            }
             false => Some(self.restrict(&mut programs)?),
         };
         let objects = contents(&tree.join(LIBRARIES)).unwrap_or_default();

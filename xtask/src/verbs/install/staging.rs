@@ -2,7 +2,9 @@
 
 use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
+use crate::link::rustc::{FALLBACK, RUNPATH};
 use crate::model::tree::LIBRARIES;
+use crate::pack::sections;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
@@ -82,6 +84,9 @@ impl<'a> Staging<'a> {
             Content::File(source) => {
                 let mut content = fs::read(source)
                     .with_context(|| format!("cannot read {}", source.display()))?;
+                if let Some(with_sections) = sections::added(&content)? {
+                    content = with_sections;
+                }
                 let mode = if super::prefix::is_shared_object(&item.path) {
                     self.check_origin()?;
                     0o644
@@ -89,6 +94,7 @@ impl<'a> Staging<'a> {
                     0o644
                 } else {
                     name_library(&mut content, self.prefix.known_as());
+                    name_fallback(&mut content, self.prefix.known_as());
                     0o755
                 };
                 write_file(&content, &unfinished(&place), mode)
@@ -163,6 +169,22 @@ fn name_library(executable: &mut [u8], prefix: &Path) {
     }
 }
 
+/// Replaces the folder in which an executable with a RUNPATH looks last by that below the prefix, if
+/// that is not longer.
+fn name_fallback(executable: &mut [u8], prefix: &Path) {
+    let folder = prefix.join(LIBRARIES);
+    let folder = folder.as_os_str().as_bytes();
+    let old = format!("{RUNPATH}:{FALLBACK}");
+    let found = executable
+        .windows(old.len())
+        .position(|bytes| bytes == old.as_bytes());
+    if let Some(found) = found.filter(|_| folder.len() <= FALLBACK.len()) {
+        let place = &mut executable[found + old.len() - FALLBACK.len()..found + old.len()];
+        place.fill(0);
+        place[..folder.len()].copy_from_slice(folder);
+    }
+}
+
 fn write_file(content: &[u8], path: &Path, mode: u32) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(content)?;
@@ -173,6 +195,20 @@ fn write_file(content: &[u8], path: &Path, mode: u32) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_prefix_is_where_an_executable_looks_last() {
+        let of = |prefix: &str| {
+            let mut bytes = format!("a\0{RUNPATH}:{FALLBACK}\0b").into_bytes();
+            name_fallback(&mut bytes, Path::new(prefix));
+            String::from_utf8(bytes).unwrap()
+        };
+        let opt = "a\0$ORIGIN/../lib/corelink:/opt/corelink/lib/corelink\0";
+        assert!(of("/opt/corelink").starts_with(opt));
+        assert!(of("/opt/corelink").ends_with("\0b"));
+        assert_eq!(of("/opt/corelink").len(), of("/usr").len());
+        assert!(of(&"/long".repeat(20)).contains(FALLBACK));
+    }
 
     #[test]
     fn a_short_prefix_is_written_out() {

@@ -14,11 +14,13 @@
 //! (thousands) or `ms` (from seconds). Ratios are in `%`, percent `less`, percent `more` or `times`.
 //! `.1` sets the number of decimals.
 
-use crate::model::workspace;
+use crate::measure::MEASURES;
+use crate::model::{sources, workspace};
 use crate::render::report::Report;
 use crate::render::table::number;
 use crate::render::{chart, figures, json, markdown, tables};
 use anyhow::{Context, Result, bail, ensure};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,20 +62,73 @@ pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
     Ok((pages.into_iter().filter(differs).collect(), findings))
 }
 
+/// Says which figures of the reports are older than the sources that they depend on. The hashes in
+/// the reports are compared with the sources, so that no history is needed.
+///
+/// # Errors
+/// A file can't be read, or is not a report.
+pub(super) fn old(root: &Path) -> Result<Vec<String>> {
+    let sources = sources::hashes(root)?;
+    let mut warnings = Vec::new();
+    for file in files(&root.join(FOLDER)) {
+        let name = workspace::relative(root, &file);
+        let old = old_in(&read_report(&file)?, &sources);
+        warnings.extend(old.into_iter().map(|words| format!("{name}: {words}")));
+    }
+    Ok(warnings)
+}
+
+/// Says which measures of a report were taken from other sources, a line for each list of parts that
+/// have changed.
+fn old_in(report: &Report, sources: &BTreeMap<String, String>) -> Vec<String> {
+    let measured = MEASURES.iter().filter(|measure| {
+        let mut figures = measure.figures.iter();
+        figures.any(|figure| report.records.iter().any(|r| r.measure == figure.name))
+    });
+    let mut old: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for measure in measured {
+        let of_measure = report.sources.get(measure.name);
+        let why = match of_measure {
+            None => "the report does not say of which sources".to_owned(),
+            Some(known) => {
+                let changed = sources
+                    .iter()
+                    .filter(|(part, hash)| known.get(*part) != Some(hash));
+                let changed: Vec<&str> = changed.map(|(part, _)| part.as_str()).collect();
+                if changed.is_empty() {
+                    continue;
+                }
+                format!("changed since: {}", changed.join(", "))
+            }
+        };
+        old.entry(why).or_default().push(measure.name);
+    }
+    let line = |(why, measures): (String, Vec<&str>)| {
+        format!("figures that may be old: {} ({why})", measures.join(", "))
+    };
+    old.into_iter().map(line).collect()
+}
+
 /// The reports of a folder by name, empty if there is no folder.
 fn reports(folder: &Path) -> Result<Vec<Report>> {
+    files(folder).iter().map(|file| read_report(file)).collect()
+}
+
+fn read_report(file: &Path) -> Result<Report> {
+    json::read(read(file)?).with_context(|| format!("{} is not a report", file.display()))
+}
+
+/// The files of the reports, in the order of their names.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "json"))
         .collect();
     files.sort();
-    let report = |file: &PathBuf| {
-        json::read(read(file)?).with_context(|| format!("{} is not a report", file.display()))
-    };
-    files.iter().map(report).collect()
+    files
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -313,6 +368,27 @@ mod tests {
             assert!(said.len() == 1 && said[0].starts_with("2: "), "{said:?}");
             assert!(said[0].contains(why), "{said:?}");
         }
+    }
+
+    #[test]
+    fn figures_of_other_sources_are_old() {
+        let mut report = example::report();
+        report
+            .records
+            .retain(|record| ["disk_bytes", "startup_us", "memory_kib"].contains(&record.measure));
+        let hashes = |shared: &str| {
+            let pairs = [("shared", shared), ("utils", "1")];
+            let pairs = pairs.map(|(part, hash)| (part.to_owned(), hash.to_owned()));
+            BTreeMap::from(pairs)
+        };
+        report.sources = [("disk", hashes("1")), ("startup", hashes("2"))]
+            .map(|(measure, hashes)| (measure.to_owned(), hashes))
+            .into();
+        let expected = [
+            "figures that may be old: disk (changed since: shared)",
+            "figures that may be old: memory (the report does not say of which sources)",
+        ];
+        assert_eq!(old_in(&report, &hashes("2")), expected);
     }
 
     #[test]

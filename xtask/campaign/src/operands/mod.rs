@@ -1,0 +1,5 @@
+//! Operands of the utilities, with the files that they name.
+
+pub(crate) mod files;
+pub(crate) mod trees;
+pub(crate) mod words;

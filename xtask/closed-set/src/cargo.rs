@@ -1,0 +1,229 @@
+//! Lets Cargo build executables, with their links kept.
+
+use crate::link::{Link, WRAPPER};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What to build.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The manifest of the workspace or package; the one of the current folder by default.
+    pub manifest: Option<PathBuf>,
+    /// Build all packages of the workspace.
+    pub workspace: bool,
+    /// Build these packages.
+    pub packages: Vec<String>,
+    /// Build these executables.
+    pub executables: Vec<String>,
+    /// The profile.
+    pub profile: String,
+    /// Where Cargo works; below the workspace's own folder by default.
+    pub target: Option<PathBuf>,
+    /// Further arguments of Cargo.
+    pub further: Vec<String>,
+}
+
+impl Request {
+    /// The root of the workspace, and the folder in which Cargo builds sets of it.
+    ///
+    /// # Errors
+    /// There is no workspace.
+    pub fn folders(&self) -> Result<(PathBuf, PathBuf)> {
+        let mut cargo = cargo();
+        cargo.args(["metadata", "--no-deps", "--format-version=1"]);
+        self.name_manifest(&mut cargo);
+        let asked = cargo.output().context("cannot run cargo")?;
+        let said = String::from_utf8_lossy(&asked.stderr);
+        // Cargo explains the mistake in several lines.
+        let line = said.lines().next().unwrap_or_default();
+        ensure!(
+            asked.status.success(),
+            "{}",
+            line.trim_start_matches("error: ")
+        );
+        let answer: Value = serde_json::from_slice(&asked.stdout)?;
+        let folder = |key: &str| answer[key].as_str().map(PathBuf::from);
+        let root = folder("workspace_root").context("cargo names no workspace")?;
+        let target = folder("target_directory").context("cargo names no target folder")?;
+        let target = self.target.clone().unwrap_or(target.join("closed-set"));
+        Ok((root, std::path::absolute(target)?))
+    }
+
+    fn name_manifest(&self, cargo: &mut Command) {
+        if let Some(manifest) = &self.manifest {
+            cargo.arg("--manifest-path").arg(manifest);
+        }
+    }
+
+    /// Builds the executables. Returns their links, by name.
+    ///
+    /// # Errors
+    /// The build fails, in which case Cargo has said why, or is not one of static executables for this
+    /// machine.
+    pub fn build(&self) -> Result<Vec<Link>> {
+        let host = host()?;
+        ensure!(
+            host == TARGET,
+            "closed sets can be made on {TARGET} only, and this is {host}"
+        );
+        if let Some(other) = self.other_target(&host) {
+            bail!(
+                "cannot build for {other}: closed sets can be made for this machine ({host}) only"
+            );
+        }
+        let (_, target) = self.folders()?;
+        let wrapper = make_wrapper(&target)?;
+        let made = self.run(&target, &wrapper)?;
+        let selected =
+            |name: &&String| self.executables.is_empty() || self.executables.contains(name);
+        if let Some(missing) = self
+            .executables
+            .iter()
+            .find(|name| !made.contains_key(*name))
+        {
+            bail!("there is no executable '{missing}'");
+        }
+        let made: Vec<_> = made.iter().filter(|(name, _)| selected(name)).collect();
+        match made.as_slice() {
+            [] => bail!("the selected packages have no executable"),
+            [(name, _)] => bail!("there is one executable only, '{name}': a set needs two or more"),
+            _ => {}
+        }
+        let links = target.join("links");
+        let links = made.into_iter().map(|(name, path)| {
+            let link = Link::of(&links, name, path)?;
+            check(&link)?;
+            Ok(link)
+        });
+        links.collect()
+    }
+
+    /// The target that the arguments or the environment ask for, if it is not the host.
+    fn other_target(&self, host: &str) -> Option<String> {
+        let mut further = self.further.iter();
+        let mut asked = env::var("CARGO_BUILD_TARGET").ok();
+        while let Some(argument) = further.next() {
+            if argument == "--target" {
+                asked = further.next().cloned();
+            } else if let Some(target) = argument.strip_prefix("--target=") {
+                asked = Some(target.to_owned());
+            }
+        }
+        asked.filter(|target| target != host)
+    }
+
+    /// Runs Cargo. Returns the executables by name.
+    fn run(&self, target: &Path, wrapper: &Path) -> Result<BTreeMap<String, PathBuf>> {
+        let mut cargo = cargo();
+        cargo.args(["build", "--message-format=json-render-diagnostics"]);
+        cargo.args(["--profile", &self.profile]);
+        cargo.arg("--target-dir").arg(target);
+        // With LTO, rlibs hold no machine code. Symbols are needed until the set is linked.
+        for setting in ["lto=false", "strip=false"] {
+            cargo.arg("--config");
+            cargo.arg(format!("profile.{}.{setting}", self.profile));
+        }
+        self.name_manifest(&mut cargo);
+        if self.workspace {
+            cargo.arg("--workspace");
+        }
+        for package in &self.packages {
+            cargo.args(["--package", package]);
+        }
+        match self.executables.as_slice() {
+            [] => cargo.arg("--bins"),
+            names => cargo.args(names.iter().flat_map(|name| ["--bin", name])),
+        };
+        cargo.args(&self.further);
+        cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER", wrapper);
+        cargo.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = cargo.spawn().context("cannot run cargo")?;
+        let messages = child.stdout.take().context("cargo has no output")?;
+        let mut made = BTreeMap::new();
+        for line in BufReader::new(messages).lines() {
+            let message: Value = serde_json::from_str(&line?).unwrap_or_default();
+            let name = message["target"]["name"].as_str().unwrap_or_default();
+            let is_executable = message["target"]["kind"][0] == "bin";
+            if let Some(path) = message["executable"].as_str().filter(|_| is_executable) {
+                let other = made.insert(name.to_owned(), PathBuf::from(path));
+                ensure!(other.is_none(), "there are two executables called '{name}'");
+            }
+        }
+        ensure!(
+            child.wait()?.success(),
+            "the executables were not built: see above"
+        );
+        Ok(made)
+    }
+}
+
+/// The only target so far: relocations and start code are written for it.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The target that the compiler builds for by default.
+fn host() -> Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let asked = Command::new(rustc)
+        .arg("-vV")
+        .output()
+        .context("cannot run rustc")?;
+    let said = String::from_utf8_lossy(&asked.stdout);
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .context("`rustc -vV` prints no host")
+}
+
+/// Makes the link by which rustc calls this program as its linker.
+fn make_wrapper(target: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(target).with_context(|| format!("cannot make {}", target.display()))?;
+    let wrapper = target.join(WRAPPER);
+    let program = env::current_exe()?;
+    if fs::read_link(&wrapper).ok().as_ref() != Some(&program) {
+        let _ = fs::remove_file(&wrapper);
+        std::os::unix::fs::symlink(&program, &wrapper)
+            .with_context(|| format!("cannot make {}", wrapper.display()))?;
+    }
+    Ok(wrapper)
+}
+
+/// Checks that a link is one of a static executable by lld.
+fn check(link: &Link) -> Result<()> {
+    let name = &link.name;
+    for flag in link.flags() {
+        let text = flag.to_string_lossy();
+        let file = text.rsplit('/').next().unwrap_or_default();
+        if file.starts_with("libstd-") && file.ends_with(".so") || text.starts_with("-lstd-") {
+            bail!(
+                "'{name}' takes the standard library from a shared object: a dependency is a \
+                 `dylib` only, or `-C prefer-dynamic` is set"
+            );
+        }
+        if let Some(linker) = text
+            .strip_prefix("-fuse-ld=")
+            .filter(|l| !l.ends_with("lld"))
+        {
+            bail!("'{name}' is linked by {linker}: closed sets need lld");
+        }
+        if text == "-static-pie" || text == "-static" {
+            bail!("'{name}' has the C library inside, so it can load no library");
+        }
+    }
+    let lld = link
+        .flags()
+        .any(|flag| flag.to_string_lossy().ends_with("-fuse-ld=lld"));
+    ensure!(
+        lld,
+        "'{name}' is linked by the C compiler's own linker: closed sets need lld"
+    );
+    Ok(())
+}

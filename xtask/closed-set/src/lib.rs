@@ -1,0 +1,39 @@
+//! Links the executables of a Cargo workspace as a closed set: one shared library with the code that
+//! two or more of them use, and executables that hold only what is their own.
+//!
+//! No source is changed and nothing is compiled twice. Cargo builds ordinary static executables, and a
+//! program in place of the linker keeps the arguments and inputs of each link ([`link`]). The links are
+//! then repeated, split differently:
+//!
+//! ```text
+//!             objects of a   objects of b    rlibs of both       rlibs of one
+//! Cargo:      a = own + rlibs        b = own + rlibs
+//! closed set: a = own + rlibs of a alone ──┐
+//!             b = own + rlibs of b alone ──┴──> library = rlibs of both
+//! ```
+//!
+//! | module | |
+//! |---|---|
+//! | [`elf`] | reads dynamic symbols and names of linked files |
+//! | [`objects`] | changes copies of object files before a link |
+//! | [`table`] | the table that replaces the look-up of names between executables and library |
+//! | [`link`] | keeps links, and reads them again |
+//! | [`symbols`] | what the inputs of links define and want |
+//! | [`plan`] | which archives go into the library, and why others stay |
+//! | [`share`] | moves functions that several executables hold into the library |
+//! | [`set`] | links a library and its executables |
+//! | [`tree`] | makes the finished tree and checks it |
+//! | [`cargo`] | lets Cargo build executables with their links kept |
+//! | [`report`] | what went where, as text and as JSON |
+
+pub mod cargo;
+pub mod elf;
+pub mod link;
+pub mod objects;
+pub mod plan;
+pub mod report;
+pub mod set;
+pub mod share;
+pub mod symbols;
+pub mod table;
+pub mod tree;

@@ -1,0 +1,253 @@
+//! Replaces the look-up of names between the executables and the library of a closed set.
+//!
+//! A dynamic loader finds each imported function by name, in the hash tables of all loaded objects, at
+//! every start. In a closed set most of that can be decided when the set is linked:
+//!
+//! - **A table instead of names.** The library exports one symbol: a table of the addresses of all
+//!   functions that the executables call. Its entries are relative relocations. An executable looks up
+//!   the table by name and calls each function by its offset in the table. That takes two instructions
+//!   a function, as short as an entry of a procedure linkage table. Neither side holds the functions'
+//!   names, which are long in Rust.
+//! - **Late look-ups.** Functions of the C library that few processes call (to start threads and
+//!   programs, for users and sockets) are looked up by dlsym(3) at each call. No address is stored, so
+//!   the relocated data stays read-only.
+//! - **A late library.** An executable that hardly ever needs the library (`true` without arguments)
+//!   is not linked against it. It loads the library by dlopen(3) at the first call of one of its
+//!   functions.
+//! - **No start files** of the C compiler, which look up five symbols that no Rust program needs.
+//!
+//! The name of the table holds a hash of its functions in order. An executable of another build doesn't
+//! find its table, and the loader reports the missing symbol.
+
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Symbols that a library exports and executables import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Functions, which can be in the table.
+    pub functions: BTreeSet<String>,
+    /// Everything else, which is imported by name.
+    pub data: BTreeSet<String>,
+}
+
+/// The prefix of the table's symbol. It appears in the loader's error when another executable is
+/// linked against the library, and says why that doesn't work.
+pub const CLOSED: &str = "set_is_closed_";
+
+/// The prefix of a private symbol for each entry of the table, so that look-ups of the public name
+/// don't find the entry.
+pub const ENTRY: &str = "closed_set_entry_";
+
+/// The prefix of a private symbol for each late look-up.
+pub const LATE_ENTRY: &str = "closed_set_late_entry_";
+
+/// The table of a closed set: each function has a fixed place.
+#[derive(Clone)]
+pub struct Table {
+    functions: Vec<String>,
+}
+
+impl Table {
+    /// The table of all functions in `names`.
+    pub fn new(names: &Names) -> Self {
+        Self {
+            functions: names.functions.iter().cloned().collect(),
+        }
+    }
+
+    /// The symbol of the table.
+    pub fn symbol(&self) -> String {
+        let hash = xxh3_64(self.functions.join("\n").as_bytes());
+        format!("{CLOSED}{hash:016x}")
+    }
+
+    /// The assembly text of the table itself. Only functions in `used` get an address: the entries
+    /// of the others are null, so that `--gc-sections` can drop them. The library looks up the
+    /// functions of the C library in `late` at each call.
+    pub fn of_library(&self, used: &BTreeSet<String>, late: &[&str]) -> String {
+        let symbol = self.symbol();
+        let mut text = format!(
+            "{}\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
+             \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n",
+            include_str!("../assembly/registers.s"),
+            8 * self.functions.len()
+        );
+        for function in &self.functions {
+            let _ = match used.contains(function) {
+                true => writeln!(text, "\t.quad \"{function}\""),
+                false => writeln!(text, "\t.quad 0"),
+            };
+        }
+        // The start files would define it. It identifies the library when destructors are
+        // registered.
+        text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
+                 \t.quad __dso_handle\n";
+        for name in late {
+            let ask =
+                format!("\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n1:\t.asciz \"{name}\"\n");
+            // Weak, so that a statically linked definition takes precedence.
+            let _ = write!(
+                text,
+                "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
+                 \t.hidden {name}\n{name}:\n{}",
+                named(&format!("{LATE_ENTRY}{name}"), &ask)
+            );
+        }
+        text + include_str!("../assembly/late.s") + END
+    }
+
+    /// The assembly text for executables: an entry for each function, which jumps through the
+    /// table.
+    pub fn of_executables(&self) -> String {
+        let symbol = self.symbol();
+        let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
+        self.entries(&body) + include_str!("../assembly/start.s")
+    }
+
+    /// The assembly text for executables that load the library `soname` at the first call of a
+    /// function in it, instead of at every start.
+    pub fn of_late_executables(&self, soname: &str) -> String {
+        let symbol = self.symbol();
+        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp closed_set_load\n");
+        let names = format!(
+            "\t.section .rodata.closed_set_names,\"a\",@progbits\n\
+             closed_set_library:\n\t.asciz \"{soname}\"\nclosed_set_symbol:\n\t.asciz \"{symbol}\"\n"
+        );
+        let parts = [
+            include_str!("../assembly/registers.s"),
+            &self.entries(&body),
+            include_str!("../assembly/load.s"),
+            &names,
+            include_str!("../assembly/start.s"),
+        ];
+        parts.concat()
+    }
+
+    /// An entry for each function. `body` makes its code from the function's offset in the table.
+    fn entries(&self, body: &dyn Fn(usize) -> String) -> String {
+        let mut text = String::new();
+        for (index, function) in self.functions.iter().enumerate() {
+            // Weak, so that an executable's own copy takes precedence, for example of a generic
+            // function.
+            let _ = write!(
+                text,
+                "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
+                 \t.hidden \"{function}\"\n\"{function}\":\n{}",
+                named(&format!("{ENTRY}{index}"), &body(8 * index))
+            );
+        }
+        text
+    }
+}
+
+/// Code with a symbol that has a type and a size.
+fn named(name: &str, code: &str) -> String {
+    format!("{name}:\n{code}\t.type {name}, @function\n\t.size {name}, . - {name}\n")
+}
+
+/// Marks the stack as not executable.
+const END: &str = "\t.section .note.GNU-stack,\"\",@progbits\n";
+
+/// Assembles `text` into an object file.
+///
+/// # Errors
+/// There is no assembler, or the text is wrong.
+pub fn assemble(text: &str, object: &Path) -> Result<PathBuf> {
+    let source = object.with_extension("s");
+    fs::write(&source, text).with_context(|| format!("cannot write {}", source.display()))?;
+    let done = Command::new("cc")
+        .args(["-c", "-o"])
+        .args([object, &source])
+        .output()
+        .context("cannot run cc: install a C compiler (gcc or clang)")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "cannot assemble {}: {}",
+        source.display(),
+        said.trim()
+    );
+    Ok(object.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(functions: &[&str]) -> Names {
+        Names {
+            functions: functions.iter().map(|&name| name.to_owned()).collect(),
+            data: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn another_order_is_another_table() {
+        let symbol = |functions: &[&str]| Table::new(&names(functions)).symbol();
+        assert_eq!(symbol(&["a", "b"]), symbol(&["b", "a"]), "it is sorted");
+        assert_ne!(symbol(&["a", "b"]), symbol(&["a", "c", "b"]));
+    }
+
+    #[test]
+    fn executables_call_through_the_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let names = names(&["_ZN5$LT$T$GT$.five", "left_out", "pid_is_known"]);
+        let table = Table::new(&names);
+        let mut used = names.functions.clone();
+        used.remove("left_out");
+        let run = |args: &[&str]| {
+            let done = Command::new("cc")
+                .args(args)
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(
+                done.status.success(),
+                "{}",
+                String::from_utf8_lossy(&done.stderr)
+            );
+        };
+        fs::write(
+            file("library.c"),
+            "#include <unistd.h>\nint five(void) __asm__(\"_ZN5$LT$T$GT$.five\");\n\
+             int five(void) { return 5; }\nint pid_is_known(void) { return getpid() > 0; }\n",
+        )
+        .unwrap();
+        fs::write(
+            file("main.c"),
+            "int five(void) __asm__(\"_ZN5$LT$T$GT$.five\");\nint pid_is_known(void);\n\
+             int main(void) { return 10 * five() + pid_is_known(); }\n",
+        )
+        .unwrap();
+        assemble(&table.of_library(&used, &["getpid"]), &file("table.o")).unwrap();
+        assemble(&table.of_executables(), &file("imports.o")).unwrap();
+        let all = "-shared -nostartfiles -fPIC library.c table.o -o library.so";
+        run(&all.split(' ').collect::<Vec<_>>());
+        let all = "-nostartfiles main.c imports.o library.so -Wl,-rpath,$ORIGIN -Wl,-z,now -o main";
+        run(&all.split(' ').collect::<Vec<_>>());
+        let status = Command::new(file("main")).status().unwrap();
+        assert_eq!(status.code(), Some(51));
+        let late = table.of_late_executables("$ORIGIN/library.so");
+        assemble(&late, &file("late.o")).unwrap();
+        run(&"-nostartfiles main.c late.o -o main"
+            .split(' ')
+            .collect::<Vec<_>>());
+        let status = Command::new(file("main")).status().unwrap();
+        assert_eq!(status.code(), Some(51));
+        fs::remove_file(file("library.so")).unwrap();
+        let done = Command::new(file("main")).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(127), "{said}");
+        assert!(
+            said.contains("library.so: cannot open shared object file"),
+            "{said}"
+        );
+    }
+}
