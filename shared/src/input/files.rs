@@ -110,12 +110,20 @@ pub fn for_each_input(
 /// # Errors
 /// `NAME: -: Bad file descriptor`.
 pub fn close_stdin(operands: &[&OsStr]) -> Result {
+    close_stdin_named(operands, "-")
+}
+
+/// Like [`close_stdin`], for a utility that names standard input otherwise in this message.
+///
+/// # Errors
+/// `NAME: STDIN: Bad file descriptor`.
+pub fn close_stdin_named(operands: &[&OsStr], stdin: &str) -> Result {
     if !(operands.is_empty() || operands.iter().any(|&name| name == "-")) {
         return Ok(());
     }
     match rustix::fs::fstat(rustix::stdio::stdin()) {
         Ok(_) => Ok(()),
-        Err(e) => Err(Error::io("-", &e.into())),
+        Err(e) => Err(Error::io(stdin, &e.into())),
     }
 }
 

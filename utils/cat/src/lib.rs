@@ -6,7 +6,7 @@
 mod lines;
 
 use lines::{Format, Lines};
-use shared::input::files::{Input, for_each_input};
+use shared::input::files::{Input, close_stdin_named, for_each_input};
 use shared::input::kernel;
 use shared::prelude::*;
 use shared::program::output;
@@ -49,7 +49,8 @@ pub fn run(args: Args) -> Result {
             }
         }
     })?;
-    Ok(lines.finish()?)
+    lines.finish()?;
+    close_stdin_named(&operands, "closing standard input")
 }
 
 fn parse(mut options: cli::Options) -> Result<(Format, Vec<&'static OsStr>)> {

@@ -122,7 +122,7 @@ fn carriage_return_and_newline_in_different_files() {
 }
 
 #[test]
-fn reports_a_full_or_closed_output_once() {
+fn reports_full_and_closed_standard_files() {
     let full = "cat: write error: No space left on device\n";
     utility("cat")
         .stdin("x\n")
@@ -137,9 +137,10 @@ fn reports_a_full_or_closed_output_once() {
         .stdin("x")
         .closed(1)
         .fails(1, "cat: standard output: Bad file descriptor\n");
-    utility("cat")
-        .closed(0)
-        .fails(1, "cat: -: Bad file descriptor\n");
+    utility("cat").closed(0).fails(
+        1,
+        "cat: -: Bad file descriptor\ncat: closing standard input: Bad file descriptor\n",
+    );
 }
 
 #[test]

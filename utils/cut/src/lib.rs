@@ -12,7 +12,7 @@ mod positions;
 use delimiter::Delimiter;
 use fields::Fields;
 use positions::{Positions, Unit};
-use shared::input::files::{Input, for_each_input};
+use shared::input::files::{Input, close_stdin, for_each_input};
 use shared::input::lines::Lines;
 use shared::prelude::*;
 use shared::program::output;
@@ -36,7 +36,8 @@ pub fn run(args: Args) -> Result {
         let result = cut.file(input, &mut lines, &mut out);
         write_out(&mut out)?;
         result
-    })
+    })?;
+    close_stdin(&operands)
 }
 
 /// What a list selects.

@@ -13,12 +13,13 @@ mod strings;
 mod types;
 
 use settings::Settings;
+use shared::input::files::close_stdin_named;
 use shared::prelude::*;
 use source::Source;
 
 pub fn run(args: Args) -> Result {
     let (settings, files) = Settings::parse(args.parse(cli))?;
-    let mut source = Source::new(files);
+    let mut source = Source::new(files.clone());
     if source.is_empty() {
         return Ok(());
     }
@@ -28,10 +29,11 @@ pub fn run(args: Args) -> Result {
         Some(shortest) => {
             // GNU warns about an invalid width although strings have none.
             dump::line_width(&settings);
-            strings::dump(&settings, &mut source, shortest)
+            strings::dump(&settings, &mut source, shortest)?;
         }
-        None => dump::dump(&settings, &mut source),
+        None => dump::dump(&settings, &mut source)?,
     }
+    close_stdin_named(&files, "standard input")
 }
 
 pub fn cli() -> Command {

@@ -64,7 +64,10 @@ impl Source {
             let start = bytes.len();
             bytes.resize(start + room, 0);
             let read = input.read(&mut bytes[start..]);
-            let name = input.name;
+            let name = match input.is_stdin() {
+                true => OsStr::new("standard input"),
+                false => input.name,
+            };
             bytes.truncate(start + *read.as_ref().unwrap_or(&0));
             match read {
                 Ok(0) => self.current = None,
