@@ -123,7 +123,7 @@ fn refused_calls_are_replaced() {
             .flat_map(|e| lines.iter().map(move |l| (e, l)))
         {
             let dir = Dir::new();
-            dir.file("f", "content\n").file("big", [b'x'; 1 << 20]);
+            dir.file("f", "content\n").file("big", vec![b'x'; 1 << 20]);
             dir.folder("d").file("d/f", "").symlink("f", "l");
             let mut words = line.split(' ');
             let utility = bin_dir().join(words.next().unwrap_or_default());

@@ -23,6 +23,7 @@ pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
+    settings.check()?;
     check_number(&settings, &operands)?;
     // Modes are set exactly as given.
     rustix::process::umask(Mode::empty());

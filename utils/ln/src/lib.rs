@@ -38,9 +38,17 @@ pub fn run(args: Args) -> Result {
     if choice.none {
         check_two(&choice, &operands)?;
     }
-    linker.backup = settings.backup.settle()?;
     linker.several = operands.len() > 1;
     let could_not = |name: &OsStr, e| Error::io(format!("target {}", quoteaf(name)), &e);
+    match settings.backup.settle() {
+        Ok(backup) => settings.linker.backup = backup,
+        Err(e) => {
+            // A target that is no directory is reported first.
+            let name = choice.directory.or((sources.len() > 1).then_some(last));
+            let opened = name.map(|name| settings.open(name).map_err(|e| could_not(name, e)));
+            return Err(opened.and_then(Result::err).unwrap_or(e));
+        }
+    }
     if let Some(name) = choice.directory {
         let directory = settings.open(name).map_err(|e| could_not(name, e))?;
         return link_into(settings.linker, &operands, name, directory.as_fd());

@@ -16,8 +16,8 @@ const UNKNOWN: Memory = Memory {
 };
 
 /// Parses the value of `-S`: a number with a unit (KiB without one), or a percentage of the
-/// machine's memory. Returns bytes.
-pub(crate) fn memory(given: &OsStr) -> Result<u64> {
+/// machine's memory. Returns bytes. Messages call the option `spelling`.
+pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
     let text = given.as_bytes().trim_ascii_start();
     let shown = escaped(given);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
@@ -41,9 +41,11 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
     };
     let size = size.map_err(|mistake| {
         Error::new(match mistake {
-            Mistake::Overflow => format!("-S argument '{shown}' too large"),
-            Mistake::Invalid if starts_well => format!("invalid suffix in -S argument '{shown}'"),
-            Mistake::Invalid => format!("invalid -S argument '{shown}'"),
+            Mistake::Overflow => format!("{spelling} argument '{shown}' too large"),
+            Mistake::Invalid if starts_well => {
+                format!("invalid suffix in {spelling} argument '{shown}'")
+            }
+            Mistake::Invalid => format!("invalid {spelling} argument '{shown}'"),
         })
     })?;
     Ok(size.max(LEAST))

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod compare;
+mod compare_gnu;
 mod explain;
 mod faults;
 mod fuzz;
@@ -51,6 +52,8 @@ pub(crate) enum Verb {
     Races(races::Options),
     /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
+    /// Run the utilities and GNU's over generated cases, and show where they differ
+    CompareGnu(compare_gnu::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
     /// Look for input that makes a utility panic, crash or hang
@@ -75,6 +78,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Faults(options) => faults::run(options),
         Verb::Races(options) => races::run(options),
         Verb::Compare(options) => compare::run(options),
+        Verb::CompareGnu(options) => compare_gnu::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),
