@@ -32,10 +32,6 @@ const WRITERS: &[(&str, &str)] = &[
         "shared/src/input/temporary.rs",
         "nobody reads the file later",
     ),
-    (
-        "utils/csplit/src/sections.rs",
-        "is a stream, which is closed so, too",
-    ),
     ("utils/dd/src/stream.rs", "calls sys::close::close"),
     ("utils/mktemp/src/lib.rs", "calls sys::close::close"),
     ("utils/nohup/src/lib.rs", "the command writes"),
