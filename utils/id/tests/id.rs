@@ -219,3 +219,14 @@ fn output_that_fails() {
     let full = id(&[]).run_into("/dev/full");
     full.is("", "id: write error: No space left on device\n", 1);
 }
+
+#[test]
+fn groups_that_cannot_be_read_are_reported() {
+    let fault = ["-e", "inject=getgroups:error=EPERM"];
+    let outcome = testing::failing(&Dir::new(), &fault, &bin_dir().join("id"), &["-G"]);
+    let Some((stderr, status)) = outcome else {
+        testing::skip!("there is no strace, or it may not trace");
+    };
+    let message = "id: failed to get groups for the current process: Operation not permitted\n";
+    assert_eq!((stderr.as_str(), status), (message, 1));
+}

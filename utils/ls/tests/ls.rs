@@ -529,3 +529,24 @@ fn help_has_bold_names_on_a_terminal() {
     let redirected = utility("ls").args(["--help"]).env("TERM", "xterm").run();
     assert_eq!(redirected.text().matches('\x1b').count(), 0);
 }
+
+/// A directory that is listed recursively may be replaced by a link to one that is nobody's business.
+#[test]
+fn recursion_follows_no_link_that_replaces_a_directory() {
+    let dir = Dir::new();
+    dir.folder("d/sub");
+    for (options, follows) in [("-R", false), ("-RL", true)] {
+        let Some(trace) =
+            testing::traced(&dir, "open,openat", &bin_dir().join("ls"), &[options, "d"])
+        else {
+            testing::skip!("there is no strace, or it may not trace");
+        };
+        let opened = trace.lines().find(|line| line.contains("\"d/sub\""));
+        let opened = opened.expect("it lists the directory");
+        assert_eq!(
+            !opened.contains("O_NOFOLLOW"),
+            follows,
+            "{options}: {opened}"
+        );
+    }
+}

@@ -88,7 +88,7 @@ impl Outcome {
         } else if self.status != base.status && libc::WIFSIGNALED(self.status) {
             found.push((Finding::Crashes, self.ended()));
         }
-        if self.stderr.contains("panicked") || self.stderr.contains("RUST_BACKTRACE") {
+        if self.stderr.contains("please report this") {
             found.push((Finding::Crashes, "panic".to_owned()));
         }
         let difference = self.difference(base);
