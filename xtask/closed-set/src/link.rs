@@ -185,6 +185,25 @@ impl Link {
         })
     }
 
+    /// The archives of which all members are linked.
+    pub fn whole_archives(&self) -> impl Iterator<Item = &Path> {
+        let mut is_whole = false;
+        self.arguments
+            .iter()
+            .filter_map(move |argument| match argument {
+                Argument::Archive(path) => Some(&**path).filter(|_| is_whole),
+                Argument::Object(_) => None,
+                Argument::Flag(flag) => {
+                    match flag.as_bytes() {
+                        b"-Wl,--whole-archive" => is_whole = true,
+                        b"-Wl,--no-whole-archive" => is_whole = false,
+                        _ => {}
+                    }
+                    None
+                }
+            })
+    }
+
     /// The flags of the link, in order.
     pub fn flags(&self) -> impl Iterator<Item = &OsStr> + Clone {
         self.arguments.iter().filter_map(|argument| match argument {
@@ -272,6 +291,24 @@ mod tests {
                 .to_string()
                 .starts_with("the link of 'b' was not kept")
         );
+    }
+
+    #[test]
+    fn whole_archives_are_told_apart() {
+        let path = |name: &str| Argument::Archive(name.into());
+        let flag = |name: &str| Argument::Flag(name.into());
+        let link = Link {
+            name: "a".to_owned(),
+            executable: "a".into(),
+            arguments: vec![
+                path("libx.a"),
+                flag("-Wl,--whole-archive"),
+                path("liby.a"),
+                flag("-Wl,--no-whole-archive"),
+                path("libz.a"),
+            ],
+        };
+        assert_eq!(link.whole_archives().collect::<Vec<_>>(), ["liby.a"]);
     }
 
     #[test]

@@ -7,10 +7,12 @@
 //! A shared archive stays in the executables all the same if the program could tell the difference:
 //! see [`Reason`].
 
+mod reason;
+
+pub use reason::Reason;
+
 use crate::symbols::{Archive, ObjectFile};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 use std::path::PathBuf;
 
 /// What one executable is linked from.
@@ -22,6 +24,8 @@ pub struct Executable {
     pub own: Vec<(PathBuf, ObjectFile)>,
     /// Its archives, as indices, in the order of the link.
     pub archives: Vec<usize>,
+    /// Archives of which the linker takes all members (`--whole-archive`).
+    pub whole: BTreeSet<usize>,
     /// Further symbols that it offers to others, for example to plugins.
     pub exported: BTreeSet<String>,
 }
@@ -33,57 +37,6 @@ pub struct Inputs {
     pub archives: Vec<Archive>,
     /// All executables.
     pub executables: Vec<Executable>,
-}
-
-/// Why an archive that several executables use is not in the library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// Its functions are hidden, and each file has its own copies.
-    CompilerBuiltins,
-    /// It has code that runs before `main`, which some executables don't link.
-    Constructors,
-    /// The linker collects the parts of a section for each program.
-    Collected(String),
-    /// It needs a symbol of an archive that stays.
-    Needs(String, String),
-    /// It needs a symbol that not every executable defines.
-    Wants(String),
-    /// Another archive in the library defines the same symbol.
-    Collides(String, String),
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = |symbol: &str| format!("{:#}", rustc_demangle::demangle(symbol));
-        match self {
-            Self::CompilerBuiltins => write!(f, "each file has its own copies of its functions"),
-            Self::Constructors => {
-                write!(
-                    f,
-                    "it runs code before main, in some of the executables only"
-                )
-            }
-            Self::Collected(section) => {
-                write!(
-                    f,
-                    "the linker collects section {section} for each executable"
-                )
-            }
-            Self::Needs(archive, symbol) => {
-                write!(f, "it needs {} of {archive}, which stays", plain(symbol))
-            }
-            Self::Wants(symbol) => {
-                write!(
-                    f,
-                    "it needs {}, which some executables define",
-                    plain(symbol)
-                )
-            }
-            Self::Collides(archive, symbol) => {
-                write!(f, "{archive} defines {} too", plain(symbol))
-            }
-        }
-    }
 }
 
 /// Where a symbol of a link comes from.
@@ -167,23 +120,42 @@ fn only_keeps(object: &ObjectFile) -> bool {
     object.name == "symbols.o" && object.defined.is_empty()
 }
 
-/// Whether an object file holds nothing but the choice of the allocator.
-fn is_allocator(object: &ObjectFile) -> bool {
-    // The names are mangled by length and a prefix of the compiler.
+/// Whether a symbol is one of those by which Rust code allocates. Their names are mangled by length
+/// and a prefix of the compiler.
+fn is_of_allocator(name: &str) -> bool {
+    let names = ["12___rust_alloc", "14___rust_dealloc", "14___rust_realloc"];
+    names.into_iter().any(|known| name.ends_with(known))
+        || name.ends_with("19___rust_alloc_zeroed")
+        || name.contains("___rust_no_alloc_shim")
+}
+
+/// Whether an object file holds nothing but the choice of the standard library's allocator. If the
+/// program has another one, the compiler writes such an object with a single symbol.
+fn is_default_allocator(object: &ObjectFile) -> bool {
+    let of_std = |name: &String| name.contains("___rdl_") || name.contains("___rust_");
+    !object.defined.is_empty()
+        && object.defined.keys().all(|name| is_of_allocator(name))
+        && object.wanted.keys().all(of_std)
+}
+
+/// Whether an object or archive defines how to allocate.
+fn allocates(object: &ObjectFile) -> bool {
     object
         .defined
         .keys()
-        .any(|name| name.ends_with("___rust_alloc"))
-        && object.defined.keys().all(|name| name.contains("___rust_"))
+        .any(|name| name.ends_with("12___rust_alloc"))
 }
 
-/// Whether it chooses the allocator of the standard library.
-fn is_default_allocator(object: &ObjectFile) -> bool {
-    is_allocator(object)
-        && object
-            .wanted
-            .keys()
-            .all(|name| name.contains("___rdl_") || name.contains("___rust_"))
+/// Lets an executable's definition of a symbol replace the library's.
+fn replace(plan: &mut Plan, part: &mut Part, name: &str, (hidden, in_library): (bool, bool)) {
+    part.offered.insert(name.to_owned());
+    plan.replaced.insert(name.to_owned());
+    if hidden {
+        plan.unhidden.insert(name.to_owned());
+    }
+    if in_library {
+        plan.offered.insert(name.to_owned());
+    }
 }
 
 /// Repeats what a linker takes from archives.
@@ -205,6 +177,16 @@ fn take<'a>(inputs: &'a Inputs, executable: &'a Executable) -> Taken<'a> {
             taken.sources.insert(name, Source::Own);
         }
         open.push(object);
+    }
+    for &archive in &executable.whole {
+        for (member, object) in inputs.archives[archive].members.iter().enumerate() {
+            let source = Source::Member(archive, member);
+            taken.members.insert((archive, member));
+            for name in object.defined.keys() {
+                taken.sources.entry(name).or_insert(source);
+            }
+            open.push(object);
+        }
     }
     while let Some(object) = open.pop() {
         for (name, _) in object.wanted.iter().filter(|(_, weak)| !**weak) {
@@ -265,8 +247,7 @@ impl<'a> Planner<'a> {
     /// Separates the archives of the library from those that stay.
     fn place(&self, plan: &mut Plan) {
         let mut library: BTreeSet<usize> = BTreeSet::new();
-        for (&archive, users) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
-            debug_assert!(!users.is_empty());
+        for (&archive, _) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
             match self.inputs.archives[archive].is_compiler_builtins() {
                 true => drop(plan.stay.insert(archive, Reason::CompilerBuiltins)),
                 false => drop(library.insert(archive)),
@@ -301,10 +282,8 @@ impl<'a> Planner<'a> {
         let mut owners: HashMap<&str, usize> = HashMap::new();
         for &archive in library {
             for (_, object) in self.members(archive) {
-                for (name, definition) in object.defined.iter().filter(|(_, d)| !d.weak) {
+                for (name, _) in object.defined.iter().filter(|(_, d)| !d.weak) {
                     let owner = *owners.entry(name).or_insert(archive);
-                    // Hidden ones are compared too: inside the library they are not apart.
-                    let _ = definition.hidden;
                     if owner != archive {
                         let owner = self.inputs.archives[owner].name();
                         found
@@ -322,6 +301,10 @@ impl<'a> Planner<'a> {
             if let Some(section) = object.collected.first() {
                 return Some(Reason::Collected(section.clone()));
             }
+            let default = self.default_allocator().map(|(_, object)| object);
+            if allocates(object) && default.is_some_and(allocates) {
+                return Some(Reason::Allocator);
+            }
             let all = || {
                 self.taken
                     .iter()
@@ -330,7 +313,9 @@ impl<'a> Planner<'a> {
             if object.constructors && !all() {
                 return Some(Reason::Constructors);
             }
-            for name in object.wanted.keys() {
+            // The library has a choice of its own, if an executable has none.
+            let wanted = object.wanted.keys().filter(|name| !is_of_allocator(name));
+            for name in wanted {
                 if let Some(reason) = self.missing(name, (archive, member), library) {
                     return Some(reason);
                 }
@@ -374,31 +359,34 @@ impl<'a> Planner<'a> {
         None
     }
 
+    /// The standard library's allocator, if an executable uses it: the fullest object of that kind.
+    fn default_allocator(&self) -> Option<&'a (PathBuf, ObjectFile)> {
+        let own = self.inputs.executables.iter().flat_map(|e| &e.own);
+        let default = own.filter(|(_, object)| is_default_allocator(object));
+        // Of equal ones, the first.
+        default.rev().max_by_key(|(_, object)| object.defined.len())
+    }
+
     /// Puts the choice of the allocator into the library. Executables with another choice keep it.
     fn place_allocator(&self, plan: &mut Plan) {
-        let objects = |executable: &'a Executable| executable.own.iter();
-        let all = self.inputs.executables.iter();
-        let choices = all.map(|e| objects(e).find(|(_, object)| is_allocator(object)));
-        let choices: Vec<Option<&(PathBuf, ObjectFile)>> = choices.collect();
-        let same = |a: &ObjectFile, b: &ObjectFile| a.wanted == b.wanted && a.defined == b.defined;
-        let of_library = choices
-            .iter()
-            .flatten()
-            .find(|(_, object)| is_default_allocator(object))
+        let of_library = self
+            .default_allocator()
             .filter(|_| !plan.library.is_empty());
         plan.allocator = of_library.map(|(path, _)| path.clone());
-        for (choice, taken) in choices.iter().zip(self.taken) {
+        for (index, (executable, taken)) in
+            self.inputs.executables.iter().zip(self.taken).enumerate()
+        {
             let mut part = Part {
                 members: taken.members.clone(),
                 ..Part::default()
             };
-            match (choice, of_library) {
-                (Some((path, object)), Some((_, shared))) if same(object, shared) => {
+            for (path, object) in executable.own.iter().filter(|_| of_library.is_some()) {
+                if is_default_allocator(object) {
                     part.left_out.insert(path.clone());
                 }
-                (Some(_), _) => part.own_allocator = true,
-                (None, _) => {}
             }
+            let own_allocator = self.staying(index, plan, &part).any(allocates);
+            part.own_allocator = own_allocator;
             plan.executables.push(part);
         }
     }
@@ -417,41 +405,49 @@ impl<'a> Planner<'a> {
                 defined.insert(name, definition.hidden);
             }
             wanted.extend(object.wanted.keys().map(String::as_str));
+            // The linker takes a member only for a symbol.
+            if object.constructors {
+                plan.kept.extend(object.defined.keys().next().cloned());
+            }
         }
-        let mut exported = BTreeSet::new();
         for (index, executable) in self.inputs.executables.iter().enumerate() {
             let mut part = std::mem::take(&mut plan.executables[index]);
             self.bind_own(executable, &mut part, plan, (&defined, &wanted));
-            for object in self.staying(index, plan, &part) {
-                let names = object.wanted.keys().filter(|name| {
-                    let by_library = match self.taken[index].sources.get(name.as_str()) {
-                        Some(Source::Member(archive, _)) => plan.library.contains(archive),
-                        Some(Source::Own) => !self.defines(executable, &part, name),
-                        None => false,
-                    };
-                    by_library && defined.contains_key(name.as_str())
-                });
-                exported.extend(names.cloned());
-            }
-            let offered = executable.exported.iter();
-            let offered =
-                offered.filter(|name| match self.taken[index].sources.get(name.as_str()) {
-                    Some(Source::Member(archive, _)) => plan.library.contains(archive),
-                    Some(Source::Own) | None => false,
-                });
-            let offered: Vec<String> = offered.cloned().collect();
-            plan.offered.extend(offered);
-            let staying = self.staying(index, plan, &part);
-            let staying: Vec<_> = staying.filter(|object| !self.is_builtin(object)).collect();
-            let names = staying.iter().flat_map(|object| object.defined.keys());
-            plan.apart.extend(names.cloned());
+            self.bind_allocator(index, &mut part, plan, &defined);
             plan.executables[index] = part;
         }
-        exported.extend(plan.offered.iter().cloned());
-        plan.exported = exported;
+        for index in 0..self.inputs.executables.len() {
+            self.bind_library(index, plan, &defined);
+        }
+        plan.exported.extend(plan.offered.iter().cloned());
         let is_hidden = |name: &&String| defined.get(name.as_str()) == Some(&true);
-        plan.unhidden
-            .extend(plan.exported.iter().filter(is_hidden).cloned());
+        let hidden: Vec<String> = plan.exported.iter().filter(is_hidden).cloned().collect();
+        plan.unhidden.extend(hidden);
+    }
+
+    /// The definitions of the library that an executable uses, or offers to others.
+    fn bind_library(&self, index: usize, plan: &mut Plan, defined: &HashMap<&str, bool>) {
+        let executable = &self.inputs.executables[index];
+        let part = plan.executables[index].clone();
+        let sources = &self.taken[index].sources;
+        let in_library = |name: &str| match sources.get(name) {
+            Some(Source::Member(archive, _)) => plan.library.contains(archive),
+            Some(Source::Own) => !self.defines(executable, &part, name),
+            None => false,
+        };
+        let staying: Vec<_> = self.staying(index, plan, &part).collect();
+        let wanted = staying.iter().flat_map(|object| object.wanted.keys());
+        let wanted = wanted.filter(|name| defined.contains_key(name.as_str()) && in_library(name));
+        let exported: Vec<String> = wanted.cloned().collect();
+        let is_member =
+            |name: &&String| matches!(sources.get(name.as_str()), Some(Source::Member(..)));
+        let offered = executable.exported.iter().filter(is_member);
+        let offered: Vec<String> = offered.filter(|name| in_library(name)).cloned().collect();
+        let apart = staying.iter().filter(|object| !self.is_builtin(object));
+        let apart: Vec<&String> = apart.flat_map(|object| object.defined.keys()).collect();
+        plan.apart.extend(apart.into_iter().cloned());
+        plan.exported.extend(exported);
+        plan.offered.extend(offered);
     }
 
     fn allocator(&self, plan: &Plan) -> Option<&'a ObjectFile> {
@@ -489,16 +485,26 @@ impl<'a> Planner<'a> {
                     let is_used = in_library || wanted.contains(name.as_str());
                     // Each file has its own copy of what is hidden in both.
                     if is_used && !(definition.hidden && in_library) {
-                        part.offered.insert(name.clone());
-                        plan.replaced.insert(name.clone());
-                        if definition.hidden {
-                            plan.unhidden.insert(name.clone());
-                        }
-                        if in_library {
-                            plan.offered.insert(name.clone());
-                        }
+                        replace(plan, part, name, (definition.hidden, in_library));
                     }
                 }
+            }
+        }
+    }
+
+    /// Lets an allocator in an archive that stays replace the library's.
+    fn bind_allocator(
+        &self,
+        index: usize,
+        part: &mut Part,
+        plan: &mut Plan,
+        defined: &HashMap<&str, bool>,
+    ) {
+        let staying: Vec<_> = self.staying(index, plan, part).collect();
+        for (name, definition) in staying.iter().flat_map(|object| &object.defined) {
+            if is_of_allocator(name) {
+                let in_library = defined.contains_key(name.as_str());
+                replace(plan, part, name, (definition.hidden, in_library));
             }
         }
     }

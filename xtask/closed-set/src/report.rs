@@ -3,6 +3,7 @@
 use crate::elf;
 use crate::plan::Reason;
 use crate::set::{Linked, Set};
+use crate::share;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -33,6 +34,8 @@ pub struct Library {
     pub archives: Vec<Shared>,
     /// How many functions the executables call through the table.
     pub functions: usize,
+    /// How many of them stood in the objects of several executables.
+    pub moved: usize,
     /// Symbols that the executables import by name.
     pub data: Vec<String>,
     /// Symbols that stay exported for others.
@@ -106,6 +109,7 @@ impl Report {
                 own_allocator: set.part(index).own_allocator,
             });
         }
+        let is_moved = |name: &&String| name.starts_with(share::PREFIX);
         let shared = |&archive: &usize| Shared {
             name: name(archive),
             users: users(archive),
@@ -122,6 +126,7 @@ impl Report {
                 bytes: bytes(&linked.library)?,
                 archives: plan.library.iter().map(shared).collect(),
                 functions: linked.names.functions.len(),
+                moved: linked.names.functions.iter().filter(is_moved).count(),
                 data: linked.names.data.iter().cloned().collect(),
                 offered: plan.offered.iter().cloned().collect(),
                 replaced: plan.replaced.iter().cloned().collect(),
@@ -166,10 +171,11 @@ impl Report {
         let library = &self.library;
         let _ = writeln!(
             text,
-            "{} ({} bytes): {} functions reached through the table, {} symbols by name",
+            "{} ({} bytes): {} functions reached through the table ({} moved from executables), {} symbols by name",
             library.file,
             library.bytes,
             library.functions,
+            library.moved,
             library.data.len()
         );
         for archive in &library.archives {

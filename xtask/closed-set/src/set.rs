@@ -66,7 +66,6 @@ pub const LATE: &[&str] = &[
     "pthread_getattr_np",
     "pthread_setname_np",
     "strsignal",
-    "sysconf",
     "ttyname_r",
 ];
 
@@ -305,13 +304,13 @@ impl Set {
             }
         }
         link.args(self.flags_of_library());
-        link.arg(prefixed("-Wl,--version-script=", &file("exports")));
+        link.arg(prefixed("-Wl,--version-script=", file("exports")));
         match self.plan.replaced.is_empty() {
             true => drop(link.arg("-Wl,-Bsymbolic")),
             false => {
                 // Binds all others to the library.
                 fs::write(file("replaced"), dynamic_list(&self.plan.replaced))?;
-                link.arg(prefixed("-Wl,--dynamic-list=", &file("replaced")));
+                link.arg(prefixed("-Wl,--dynamic-list=", file("replaced")));
             }
         }
         let soname = format!("$ORIGIN/../lib/{}/{}", self.name, self.library_name());
@@ -444,6 +443,7 @@ fn read(links: &[Link], hash: &mut Xxh3) -> Result<Inputs> {
             name: link.name.clone(),
             own,
             archives,
+            whole: link.whole_archives().map(|path| known[path]).collect(),
             exported: elf::offered(&link.executable)?.into_iter().collect(),
         });
     }

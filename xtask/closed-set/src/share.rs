@@ -11,9 +11,11 @@
 //! of the C library, and constants. Constants that code refers to directly move with a function, never
 //! on their own, since a reference from outside would need other code.
 
+mod common;
+
 use anyhow::{Context, Result};
 use object::build::Id;
-use object::build::elf::{Builder, Relocation, SectionData, SectionId, SymbolId};
+use object::build::elf::{Builder, Relocation, Section, SectionData, SectionId, SymbolId};
 use object::elf;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -127,7 +129,7 @@ pub fn functions(
     }
     fs::create_dir_all(folder)?;
     let object = folder.join("shared_functions.o");
-    write(common(&parts, &classes, &roots), &object)?;
+    write(common::object(&parts, &classes, &roots), &object)?;
     let mut moved = Moved {
         object: Some(object),
         functions: roots.iter().map(|&class| name(class)).collect(),
@@ -186,6 +188,14 @@ fn owners(files: &[File<'_>]) -> Owners {
     owners
 }
 
+/// Reads the sections of all files, and what they refer to.
+struct Reader<'a> {
+    files: &'a [File<'a>],
+    owners: &'a Owners,
+    /// The number of the part at each place.
+    numbers: HashMap<Place, usize>,
+}
+
 /// The place that a symbol of a file is at, with its offset there.
 fn place_of(
     file: usize,
@@ -199,53 +209,33 @@ fn place_of(
             let section = section.index();
             Some((Place { file, section }, symbol.st_value))
         }
-        None => owners
-            .get(&(content.executable, symbol.name.to_vec()))
-            .copied(),
+        None => {
+            let key = (content.executable, symbol.name.to_vec());
+            owners.get(&key).copied()
+        }
     }
 }
 
-/// All sections of code and constants, with what they refer to. A reference that can't be understood
-/// points to the part itself at `usize::MAX`, which never exists.
+/// All sections of code and constants, with what they refer to.
 fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (file, content) in files.iter().enumerate() {
-        let mut named: HashSet<usize> = HashSet::new();
-        for symbol in &content.builder.symbols {
-            if let Some(section) = symbol.section
-                && symbol.st_type() == elf::STT_FUNC
-                && symbol.st_value == 0
-                && symbol.st_size == size(content, section) as u64
-            {
-                named.insert(section.index());
-            }
-        }
+        let functions = functions_of(content);
         for section in &content.builder.sections {
-            let SectionData::Data(bytes) = &section.data else {
-                continue;
+            let section_number = section.id().index();
+            let place = Place {
+                file,
+                section: section_number,
             };
-            let flags = section.sh_flags;
-            let has = |flag: u32| flags & u64::from(flag) != 0;
-            let is_constant = !has(elf::SHF_WRITE) || section.name.starts_with(b".data.rel.ro");
-            let is_other = has(elf::SHF_TLS) || has(elf::SHF_MERGE) || has(elf::SHF_EXCLUDE);
-            if has(elf::SHF_ALLOC) && is_constant && !is_other && !bytes.is_empty() {
-                let place = Place {
-                    file,
-                    section: section.id().index(),
-                };
-                numbers.insert(place, parts.len());
-                parts.push(Part {
-                    place,
-                    bytes: bytes.to_vec(),
-                    flags: flags & !u64::from(elf::SHF_GROUP),
-                    align: section.sh_addralign,
-                    function: has(elf::SHF_EXECINSTR) && named.contains(&section.id().index()),
-                    references: Vec::new(),
-                });
-            }
+            parts.extend(part(section, place, functions.contains(&section_number)));
         }
     }
+    let numbers = parts.iter().enumerate();
+    let reader = Reader {
+        files,
+        owners,
+        numbers: numbers.map(|(number, part)| (part.place, number)).collect(),
+    };
     for (file, content) in files.iter().enumerate() {
         for section in &content.builder.sections {
             let (SectionData::Relocation(relocations), Some(of)) =
@@ -257,8 +247,8 @@ fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
                 file,
                 section: of.index(),
             };
-            if let Some(&number) = numbers.get(&place) {
-                let read = |r: &Relocation| reference(r, file, files, owners, &numbers);
+            if let Some(&number) = reader.numbers.get(&place) {
+                let read = |r: &Relocation| reader.reference(file, r);
                 parts[number].references = relocations.iter().map(read).collect();
             }
         }
@@ -266,58 +256,86 @@ fn parts(files: &[File<'_>], owners: &Owners) -> Vec<Part> {
     parts
 }
 
-fn size(content: &File<'_>, section: SectionId) -> usize {
-    match &content.builder.sections.get(section).data {
-        SectionData::Data(bytes) => bytes.len(),
-        _ => 0,
+/// The sections of a file that a symbol names as one function.
+fn functions_of(content: &File<'_>) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    for symbol in &content.builder.symbols {
+        if let Some(section) = symbol.section
+            && symbol.st_type() == elf::STT_FUNC
+            && symbol.st_value == 0
+            && let SectionData::Data(bytes) = &content.builder.sections.get(section).data
+            && symbol.st_size == bytes.len() as u64
+        {
+            found.insert(section.index());
+        }
     }
+    found
 }
 
-fn reference(
-    relocation: &Relocation,
-    file: usize,
-    files: &[File<'_>],
-    owners: &Owners,
-    numbers: &HashMap<Place, usize>,
-) -> Reference {
-    let content = &files[file];
-    let nowhere = Target::Part(usize::MAX);
-    let mut reference = Reference {
-        offset: relocation.r_offset,
-        kind: relocation.r_type,
-        addend: relocation.r_addend,
-        target: nowhere,
+/// A section as a part without references, if it is code or a constant.
+fn part(section: &Section<'_>, place: Place, is_function: bool) -> Option<Part> {
+    let SectionData::Data(bytes) = &section.data else {
+        return None;
     };
-    let Some(id) = relocation.symbol else {
-        return reference;
-    };
-    let symbol = content.builder.symbols.get(id);
-    match place_of(file, content, id, owners) {
-        None if symbol.st_shndx == elf::SHN_UNDEF => {
-            reference.target = Target::Outside(symbol.name.to_vec());
-        }
-        None => {}
-        Some((place, offset)) => {
-            let of = &files[place.file];
-            let section = of.builder.sections.get(of.sections[place.section]);
-            let is_merged = section.sh_flags & u64::from(elf::SHF_MERGE) != 0;
-            if let Some(&number) = numbers.get(&place) {
-                reference.target = Target::Part(number);
-                reference.addend += offset as i64;
-            } else if is_merged && symbol.st_type() != elf::STT_SECTION {
-                let SectionData::Data(bytes) = &section.data else {
-                    return reference;
-                };
-                let (start, size) = (offset as usize, section.sh_entsize as usize);
-                let is_string = section.sh_flags & u64::from(elf::SHF_STRINGS) != 0;
-                let constant = bytes.get(start..start + size);
-                if let Some(constant) = constant.filter(|_| !is_string) {
-                    reference.target = Target::Constant(constant.to_vec());
-                }
+    let flags = section.sh_flags;
+    let has = |flag: u32| flags & u64::from(flag) != 0;
+    let is_constant = !has(elf::SHF_WRITE) || section.name.starts_with(b".data.rel.ro");
+    let is_other = has(elf::SHF_TLS) || has(elf::SHF_MERGE) || has(elf::SHF_EXCLUDE);
+    let may_move = has(elf::SHF_ALLOC) && is_constant && !is_other && !bytes.is_empty();
+    may_move.then(|| Part {
+        place,
+        bytes: bytes.to_vec(),
+        flags: flags & !u64::from(elf::SHF_GROUP),
+        align: section.sh_addralign,
+        function: has(elf::SHF_EXECINSTR) && is_function,
+        references: Vec::new(),
+    })
+}
+
+impl Reader<'_> {
+    /// Reads a relocation of a file. One that can't be understood points to a part that does not
+    /// exist.
+    fn reference(&self, file: usize, relocation: &Relocation) -> Reference {
+        let content = &self.files[file];
+        let mut reference = Reference {
+            offset: relocation.r_offset,
+            kind: relocation.r_type,
+            addend: relocation.r_addend,
+            target: Target::Part(usize::MAX),
+        };
+        let Some(id) = relocation.symbol else {
+            return reference;
+        };
+        let symbol = content.builder.symbols.get(id);
+        let Some((place, offset)) = place_of(file, content, id, self.owners) else {
+            if symbol.st_shndx == elf::SHN_UNDEF {
+                reference.target = Target::Outside(symbol.name.to_vec());
             }
+            return reference;
+        };
+        if let Some(&number) = self.numbers.get(&place) {
+            reference.target = Target::Part(number);
+            reference.addend += offset as i64;
+        } else if symbol.st_type() != elf::STT_SECTION
+            && let Some(constant) = self.constant(place, offset as usize)
+        {
+            reference.target = Target::Constant(constant);
         }
+        reference
     }
-    reference
+
+    /// The constant at an offset of a section of constants that the linker merges.
+    fn constant(&self, place: Place, offset: usize) -> Option<Vec<u8>> {
+        let file = &self.files[place.file];
+        let section = file.builder.sections.get(file.sections[place.section]);
+        let has = |flag: u32| section.sh_flags & u64::from(flag) != 0;
+        let SectionData::Data(bytes) = &section.data else {
+            return None;
+        };
+        let end = offset + section.sh_entsize as usize;
+        let constant = bytes.get(offset..end)?;
+        (has(elf::SHF_MERGE) && !has(elf::SHF_STRINGS)).then(|| constant.to_vec())
+    }
 }
 
 /// The parts of which everything can be in the library, with their references renumbered.
@@ -422,156 +440,6 @@ fn roots(files: &[File<'_>], parts: &[Part], classes: &[u128]) -> BTreeSet<u128>
     shared.map(|(class, _)| class).collect()
 }
 
-/// An object file with the functions of `roots`, and all that they refer to.
-fn common(parts: &[Part], classes: &[u128], roots: &BTreeSet<u128>) -> Builder<'static> {
-    let mut first: HashMap<u128, usize> = HashMap::new();
-    for (index, &class) in classes.iter().enumerate() {
-        first.entry(class).or_insert(index);
-    }
-    let mut builder = Builder::new(object::Endianness::Little, true);
-    builder.header.e_type = elf::ET_REL;
-    builder.header.e_machine = elf::EM_X86_64;
-    for (kind, name) in [(elf::SHT_STRTAB, ".strtab"), (elf::SHT_STRTAB, ".shstrtab")] {
-        let section = builder.sections.add();
-        section.name = name.as_bytes().to_vec().into();
-        section.sh_type = kind;
-        section.sh_addralign = 1;
-        section.data = match name {
-            ".strtab" => SectionData::String,
-            _ => SectionData::SectionString,
-        };
-    }
-    let table = builder.sections.add();
-    table.name = b".symtab".to_vec().into();
-    table.sh_type = elf::SHT_SYMTAB;
-    table.sh_addralign = 8;
-    table.data = SectionData::Symbol;
-    let table = table.id();
-    let mut common = Common {
-        builder,
-        symbols: HashMap::new(),
-    };
-    let mut open: Vec<u128> = roots.iter().copied().collect();
-    let mut done: BTreeSet<u128> = BTreeSet::new();
-    while let Some(class) = open.pop() {
-        if !done.insert(class) {
-            continue;
-        }
-        let part = &parts[first[&class]];
-        let kind = match part.flags {
-            flags if flags & u64::from(elf::SHF_EXECINSTR) != 0 => ".text",
-            flags if flags & u64::from(elf::SHF_WRITE) != 0 => ".data.rel.ro",
-            _ => ".rodata",
-        };
-        let own = name(class);
-        let section = common.section(
-            &format!("{kind}.{own}"),
-            part.flags,
-            part.align,
-            &part.bytes,
-        );
-        let visible = roots.contains(&class);
-        common.define(&own, section, part, visible);
-        let mut relocations = Vec::new();
-        for reference in &part.references {
-            let symbol = match &reference.target {
-                Target::Outside(name) => common.symbol(name),
-                Target::Part(part) => {
-                    open.push(classes[*part]);
-                    common.symbol(name(classes[*part]).as_bytes())
-                }
-                Target::Constant(bytes) => common.constant(bytes),
-            };
-            relocations.push(Relocation {
-                r_offset: reference.offset,
-                symbol: Some(symbol),
-                r_type: reference.kind,
-                r_addend: reference.addend,
-            });
-        }
-        if !relocations.is_empty() {
-            let of = common.builder.sections.add();
-            of.name = format!(".rela{kind}.{own}").into_bytes().into();
-            of.sh_type = elf::SHT_RELA;
-            of.sh_flags = u64::from(elf::SHF_INFO_LINK);
-            of.sh_addralign = 8;
-            of.sh_entsize = 24;
-            of.sh_link_section = Some(table);
-            of.sh_info_section = Some(section);
-            of.data = SectionData::Relocation(relocations);
-        }
-    }
-    common.section(".note.GNU-stack", 0, 1, &[]);
-    common.builder
-}
-
-struct Common {
-    builder: Builder<'static>,
-    symbols: HashMap<Vec<u8>, SymbolId>,
-}
-
-impl Common {
-    fn section(&mut self, name: &str, flags: u64, align: u64, bytes: &[u8]) -> SectionId {
-        let section = self.builder.sections.add();
-        section.name = name.as_bytes().to_vec().into();
-        section.sh_type = elf::SHT_PROGBITS;
-        section.sh_flags = flags;
-        section.sh_addralign = align;
-        section.data = SectionData::Data(bytes.to_vec().into());
-        section.id()
-    }
-
-    /// The global symbol called `name`, undefined unless it is defined here.
-    fn symbol(&mut self, name: &[u8]) -> SymbolId {
-        if let Some(&known) = self.symbols.get(name) {
-            return known;
-        }
-        let symbol = self.builder.symbols.add();
-        symbol.name = name.to_vec().into();
-        symbol.set_st_info(elf::STB_GLOBAL, elf::STT_NOTYPE);
-        let id = symbol.id();
-        self.symbols.insert(name.to_vec(), id);
-        id
-    }
-
-    fn define(&mut self, name: &str, section: SectionId, part: &Part, visible: bool) {
-        let id = self.symbol(name.as_bytes());
-        let symbol = self.builder.symbols.get_mut(id);
-        symbol.section = Some(section);
-        symbol.st_size = part.bytes.len() as u64;
-        let kind = match part.flags & u64::from(elf::SHF_EXECINSTR) {
-            0 => elf::STT_OBJECT,
-            _ => elf::STT_FUNC,
-        };
-        symbol.set_st_info(elf::STB_GLOBAL, kind);
-        symbol.st_other = if visible {
-            elf::STV_DEFAULT
-        } else {
-            elf::STV_HIDDEN
-        };
-    }
-
-    /// The symbol of a constant, which is defined here at its first use.
-    fn constant(&mut self, bytes: &[u8]) -> SymbolId {
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        let name = format!("closed_set_constant_{hex}");
-        if let Some(&known) = self.symbols.get(name.as_bytes()) {
-            return known;
-        }
-        let flags = u64::from(elf::SHF_ALLOC | elf::SHF_MERGE);
-        let size = bytes.len() as u64;
-        let section = self.section(&format!(".rodata.cst{size}"), flags, size, bytes);
-        self.builder.sections.get_mut(section).sh_entsize = size;
-        let id = self.symbol(name.as_bytes());
-        let symbol = self.builder.symbols.get_mut(id);
-        symbol.section = Some(section);
-        symbol.st_size = size;
-        symbol.set_st_info(elf::STB_GLOBAL, elf::STT_OBJECT);
-        symbol.st_other = elf::STV_HIDDEN;
-        id
-    }
-}
-
 /// The object file with calls of moved functions redirected to the library; `None` without such calls.
 fn redirected<'a>(
     (index, bytes): (usize, &'a [u8]),
@@ -602,7 +470,11 @@ fn redirected<'a>(
     let mut builder = Builder::read(bytes).ok()?;
     // LLVM keeps the names of sections with those of symbols.
     let is_names = |data: &SectionData<'_>| matches!(data, SectionData::SectionString);
-    if !builder.sections.iter().any(|section| is_names(&section.data)) {
+    if !builder
+        .sections
+        .iter()
+        .any(|section| is_names(&section.data))
+    {
         let names = builder.sections.add();
         names.name = b".shstrtab".to_vec().into();
         names.sh_type = elf::SHT_STRTAB;
@@ -625,124 +497,4 @@ fn redirected<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::process::Command;
-
-    fn cc(arguments: &[&str], folder: &Path) {
-        let done = Command::new("cc")
-            .args(arguments)
-            .current_dir(folder)
-            .output();
-        let done = done.unwrap();
-        assert!(
-            done.status.success(),
-            "{}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-    }
-
-    /// Two programs with functions of their own names.
-    const PROGRAM: &str = r#"
-#include <string.h>
-static int counter;
-static const char *const words[] = {"one", "three", "eleven"};
-static __attribute__((noinline)) int NAME(length)(unsigned at) {
-    return at < 3 ? (int)strlen(words[at]) : NAME(other)(at);
-}
-__attribute__((noinline)) int NAME(even)(unsigned n) {
-    if (n > 1000) return NAME(length)(n) - 1000;
-    return n == 0 ? 100 : NAME(odd)(n - 1) + NAME(length)(n % 3);
-}
-__attribute__((noinline)) int NAME(odd)(unsigned n) {
-    return n == 0 ? 7 : NAME(even)(n - 1) - NAME(length)(n % 3);
-}
-__attribute__((noinline)) int NAME(counts)(int by) {
-    counter += by * 3 + 1;
-    return counter ^ (by << 3) ^ (counter >> 2);
-}
-int main(void) { return NAME(even)(4) + NAME(counts)(DIFFERENCE) - NAME(counts)(0); }
-"#;
-
-    #[test]
-    fn functions_that_are_the_same_move_and_the_program_stays_the_same() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path();
-        let mut executables = Vec::new();
-        let mut statuses = Vec::new();
-        for (name, difference) in [("a", 1), ("b", 2)] {
-            let declared = "int NAME(even)(unsigned), NAME(odd)(unsigned);\n\
-                            static __attribute__((noinline)) int NAME(other)(unsigned at) \
-                            { return (int)at * 3 + (at > 2000 ? 5 : (int)(at % 7)); }\n";
-            let head =
-                format!("#define NAME(x) {name}_##x\n#define DIFFERENCE {difference}\n{declared}");
-            fs::write(folder.join(format!("{name}.c")), head + PROGRAM).unwrap();
-            let source = format!("{name}.c");
-            let flags = "-O1 -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
-                         -fno-optimize-sibling-calls -c";
-            let mut flags: Vec<&str> = flags.split_whitespace().collect();
-            flags.push(&source);
-            cc(&flags, folder);
-            cc(&[&format!("{name}.o"), "-o", name], folder);
-            statuses.push(Command::new(folder.join(name)).status().unwrap().code());
-            executables.push(vec![folder.join(format!("{name}.o"))]);
-        }
-        let moved = functions(&executables, &BTreeSet::new(), &folder.join("out")).unwrap();
-        // even, odd and length; not counts, which has a variable, and not main.
-        assert!((2..=3).contains(&moved.functions.len()), "{moved:?}");
-        let common = moved.object.unwrap();
-        cc(
-            &["-shared", common.to_str().unwrap(), "-o", "libcommon.so"],
-            folder,
-        );
-        for (index, name) in ["a", "b"].into_iter().enumerate() {
-            let changed = &moved.changed[&executables[index][0]];
-            let output = format!("{name}.shared");
-            let arguments = [
-                changed.to_str().unwrap(),
-                "libcommon.so",
-                "-Wl,-rpath,$ORIGIN",
-                "-Wl,--gc-sections",
-                "-o",
-                &output,
-            ];
-            cc(&arguments, folder);
-            let status = Command::new(folder.join(&output)).status().unwrap();
-            assert_eq!(status.code(), statuses[index]);
-            assert!(statuses[index].is_some());
-        }
-    }
-
-    #[test]
-    fn what_refers_to_symbols_of_one_side_stays() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path();
-        let source =
-            "int apart(int);\nint calls(int n) { return apart(n * 7 + 3) + apart(n) * 5; }\n";
-        fs::write(folder.join("a.c"), source).unwrap();
-        cc(
-            &[
-                "-O1",
-                "-fPIC",
-                "-ffunction-sections",
-                "-c",
-                "a.c",
-                "-o",
-                "a.o",
-            ],
-            folder,
-        );
-        fs::copy(folder.join("a.o"), folder.join("b.o")).unwrap();
-        let executables = [vec![folder.join("a.o")], vec![folder.join("b.o")]];
-        let apart = BTreeSet::from(["apart".to_owned()]);
-        let out = folder.join("out");
-        assert!(
-            functions(&executables, &apart, &out)
-                .unwrap()
-                .object
-                .is_none()
-        );
-        let moved = functions(&executables, &BTreeSet::new(), &out).unwrap();
-        assert_eq!(moved.functions.len(), 1);
-    }
-}
+mod tests;

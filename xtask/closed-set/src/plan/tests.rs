@@ -42,6 +42,7 @@ fn plan(archives: &[(&str, &[&str])], executables: &[(&str, &str)]) -> Plan {
             name: (*name).to_owned(),
             own: vec![(format!("{name}.o").into(), object("own.o", symbols))],
             archives: all.clone(),
+            whole: BTreeSet::new(),
             exported: BTreeSet::new(),
         })
         .collect();
@@ -75,6 +76,27 @@ fn listing_an_archive_is_not_using_it() {
 }
 
 #[test]
+fn all_members_of_a_whole_archive_are_used() {
+    let executable = |name: &str| Executable {
+        name: name.to_owned(),
+        own: Vec::new(),
+        archives: vec![0],
+        whole: BTreeSet::from([0]),
+        exported: BTreeSet::new(),
+    };
+    let plan = Plan::of(&Inputs {
+        archives: vec![Archive {
+            path: "libx.a".into(),
+            members: vec![object("m.o", "+f !"), object("n.o", "+g")],
+        }],
+        executables: vec![executable("a"), executable("b")],
+    });
+    assert_eq!(plan.library, [0]);
+    assert!(plan.kept.contains("f"));
+    assert_eq!(plan.executables[1].members.len(), 2);
+}
+
+#[test]
 fn a_weak_wish_takes_nothing() {
     let mut inputs = Inputs {
         archives: vec![Archive {
@@ -90,6 +112,7 @@ fn a_weak_wish_takes_nothing() {
             name: name.to_owned(),
             own: vec![("own.o".into(), own.clone())],
             archives: vec![0],
+            whole: BTreeSet::new(),
             exported: BTreeSet::new(),
         });
     }
@@ -159,6 +182,7 @@ fn the_default_allocator_moves_and_another_stays() {
             ),
         ],
         archives: vec![0],
+        whole: BTreeSet::new(),
         exported: BTreeSet::new(),
     };
     let plan = Plan::of(&Inputs {

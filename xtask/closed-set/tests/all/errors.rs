@@ -1,8 +1,6 @@
 //! Workspaces of which no closed set can be made: one line says why.
 
-mod common;
-
-use common::Workspace;
+use crate::workspace::Workspace;
 
 const ONE: &str = "\
 //// library/Cargo.toml
@@ -86,30 +84,64 @@ fn the_standard_library_must_be_static() {
 }
 
 #[test]
+fn a_dependency_that_is_only_a_dylib_is_refused() {
+    let only = "library/Cargo.toml\nlib.crate-type = ['dylib']\n";
+    let files = format!("{ONE}{B}").replace("library/Cargo.toml\n", only);
+    let workspace = Workspace::new("conflict", &files);
+    assert_eq!(
+        workspace.fails(&["--profile", "unwinding"]),
+        "error: 'a' takes the standard library from a shared object: a dependency is a `dylib` \
+         only, or `-C prefer-dynamic` is set"
+    );
+}
+
+#[test]
 fn a_set_that_saves_nothing_is_not_made() {
-    // Programs without std have hardly anything to share.
-    let main = "#![no_std]\n#![no_main]\n\
-        #[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! { loop {} }\n\
-        #[unsafe(no_mangle)]\nextern \"C\" fn main() -> i32 { library::one() as i32 }\n";
-    let library = ONE.split("//// a/").next().unwrap();
-    let library = library.replace("#[inline", "#![no_std]\n#[inline");
-    let executable = |name: &str| {
+    // Each executable reads other variables of the library, and a name is longer than a variable.
+    let variables = |prefix: char, write: &dyn Fn(String) -> String| -> String {
+        (0..200).map(|n| write(format!("{prefix}{n}"))).collect()
+    };
+    let define = |name: String| {
+        let value = name.replace('V', "1").replace('W', "2");
+        format!("pub static {name}: u32 = {value};\n")
+    };
+    let library = variables('V', &define) + &variables('W', &define);
+    let executable = |name: &str, prefix: char| {
+        let read = |variable| format!(" + library::{variable}");
+        let sum = variables(prefix, &read);
         format!(
             "//// {name}/Cargo.toml\ndependencies.library.path = '../library'\n\
-             //// {name}/src/main.rs\n{main}"
+             //// {name}/src/main.rs\n#![no_std]\n#![no_main]\n\
+             #[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! {{ loop {{}} }}\n\
+             #[unsafe(no_mangle)]\nextern \"C\" fn main() -> i32 {{ (0{sum}) as u8 as i32 }}\n"
         )
     };
-    let files = format!("{library}{}{}", executable("a"), executable("b"));
+    let files = format!(
+        "//// library/Cargo.toml\n//// library/src/lib.rs\n#![no_std]\n{library}{}{}",
+        executable("a", 'V'),
+        executable("b", 'W')
+    );
     let workspace = Workspace::new("tiny", &files);
     let flags = "[target.x86_64-unknown-linux-gnu]\nrustflags = ['-Clink-arg=-lc']\n";
     workspace.write(".cargo/config.toml", flags);
     let said = workspace.fails(&["-o", "tree"]);
-    assert!(said.starts_with("error: the set would be "), "{said}");
+    let (more, rest) = said
+        .strip_prefix("error: the set would be ")
+        .and_then(|rest| rest.split_once(' '))
+        .unwrap_or_else(|| panic!("{said}"));
+    assert!(more.parse::<u64>().is_ok_and(|more| more > 0), "{said}");
     assert!(
-        said.contains(" bytes larger than its 2 executables are on their own: library "),
+        rest.starts_with("bytes larger than its 2 executables are on their own: library "),
         "{said}"
     );
     assert!(!workspace.path("tree").exists());
     let tree = workspace.build(&[]);
-    assert_eq!(tree.output("a", &[]).status.code(), Some(1));
+    // 10, then 11, 12 and so on up to 1199, as a byte.
+    let sum: u64 = (0..200)
+        .map(|n| format!("1{n}").parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(
+        tree.output("a", &[]).status.code(),
+        Some((sum % 256) as i32)
+    );
 }

@@ -23,29 +23,34 @@ const PROFILES: &str = "[profile.release]\nopt-level = 0\npanic = 'abort'\ncodeg
 
 impl Workspace {
     /// Writes a workspace. `files` has a line `//// PATH` before the content of each file. Each
-    /// folder with a file `Cargo.toml` of dependencies is a package of that name.
+    /// folder with a file `Cargo.toml` of dependencies is a package of that name; one with a whole
+    /// manifest is no member.
     pub fn new(name: &str, files: &str) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let workspace = Self {
             folder,
             name: name.to_owned(),
         };
-        let mut members = Vec::new();
+        let (mut members, mut others) = (Vec::new(), Vec::new());
         for file in files.split("//// ").skip(1) {
             let (path, content) = file.split_once('\n').unwrap();
             let mut content = content.to_owned();
             if let Some(package) = path.strip_suffix("/Cargo.toml") {
-                members.push(format!("'{package}'"));
-                if !content.contains("[package]") {
-                    content = format!(
-                        "[package]\nname = '{package}'\nversion = '1.0.0'\nedition = '2024'\n{content}"
+                if content.contains("[package]") {
+                    others.push(format!("'{package}'"));
+                } else {
+                    members.push(format!("'{package}'"));
+                    content += &format!(
+                        "[package]\nname = '{package}'\nversion = '1.0.0'\nedition = '2024'\n"
                     );
                 }
             }
             workspace.write(path, &content);
         }
-        let members = members.join(", ");
-        let manifest = format!("[workspace]\nresolver = '3'\nmembers = [{members}]\n{PROFILES}");
+        let (members, others) = (members.join(", "), others.join(", "));
+        let manifest = format!(
+            "[workspace]\nresolver = '3'\nmembers = [{members}]\nexclude = [{others}]\n{PROFILES}"
+        );
         workspace.write("Cargo.toml", &manifest);
         workspace
     }
