@@ -154,16 +154,26 @@ impl Colors {
 
 /// Returns the keyword and the value of a line, `None` for an empty line or a comment.
 fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let blank = |b: &u8| b" \t\x0b\x0c\r".contains(b);
     let end = line.iter().position(|&b| b == 0).unwrap_or(line.len());
-    let line = line[..end].trim_ascii();
+    let line = trimmed(&line[..end]);
     if line.is_empty() || line[0] == b'#' {
         return None;
     }
-    let length = line.iter().position(blank).unwrap_or(line.len());
+    let length = line.iter().position(is_blank).unwrap_or(line.len());
     let (keyword, rest) = line.split_at(length);
     let comment = rest.iter().position(|&b| b == b'#').unwrap_or(rest.len());
-    Some((keyword, rest[..comment].trim_ascii()))
+    Some((keyword, trimmed(&rest[..comment])))
+}
+
+/// Blanks of C, among them the vertical tab, which Rust does not count.
+fn is_blank(byte: &u8) -> bool {
+    b" \t\x0b\x0c\r".contains(byte)
+}
+
+fn trimmed(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|b| !is_blank(b)).map_or(0, |i| i + 1);
+    let start = text[..end].iter().take_while(|b| is_blank(b)).count();
+    &text[start..end]
 }
 
 /// Quotes text for single quotes in the shell, and escapes the separators of `LS_COLORS`.

@@ -127,3 +127,12 @@ fn mistakes() {
         .args(["/"])
         .fails(1, "dircolors: /: Is a directory\n");
 }
+
+/// Found by the fuzzer: a vertical tab at the start of a line.
+#[test]
+fn vertical_tabs_are_blanks() {
+    dircolors()
+        .args(["-b", "-"])
+        .stdin("\x0b\n\x0b*x 1\x0b\n \x0bDIR 5 \x0b\n")
+        .prints("LS_COLORS='*x=1:di=5:';\nexport LS_COLORS\n");
+}

@@ -60,7 +60,7 @@ pub const TARGETS: &[Target] = &[
     target("signals", &["kill -l {}"], Nothing),
     target("sizes", SIZES, LargeNumbers),
     target("stat", STAT, LargeNumbers),
-    target("tabs", TABS, Nothing),
+    target("tabs", TABS, LargeNumbers),
     target("tac", &["tac -r -s {} f", "tac -s {} f", "tac <"], Nothing),
     target("test", &["test {lines}"], Nothing),
     target("tr", TR, LargeNumbers),

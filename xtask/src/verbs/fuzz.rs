@@ -7,6 +7,7 @@ use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// The instrumentation that libFuzzer reads.
 const FLAGS: &[&str] = &[
@@ -17,8 +18,9 @@ const FLAGS: &[&str] = &[
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
 
-/// One process runs for at most so long: the utilities leak what a process needs once.
-const ROUND: u64 = 60;
+/// One process runs so many inputs: the utilities leak what a process needs once, such as the list of
+/// their options.
+const ROUND: &str = "-runs=200000";
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -177,13 +179,15 @@ impl<'a> Target<'a> {
     /// Runs the target in rounds.
     fn fuzz(&self, seconds: u64) -> Result<Outcome> {
         let mut outcome = Outcome::default();
-        let mut left = seconds;
-        while left > 0 {
-            let round = left.min(ROUND);
-            left -= round;
+        let started = Instant::now();
+        loop {
+            let left = seconds.saturating_sub(started.elapsed().as_secs());
+            if left == 0 {
+                break;
+            }
             let run = self
                 .command()
-                .arg(format!("-max_total_time={round}"))
+                .args([ROUND, &format!("-max_total_time={left}")])
                 .args(["-print_final_stats=1", "-close_fd_mask=3", "-timeout=30"])
                 .args(["-max_len=512", "-rss_limit_mb=4096"])
                 .arg(format!("-artifact_prefix={}/", self.findings.display()))
