@@ -3,6 +3,7 @@ VARIANT = dynamic
 PREFIX = /usr/local
 DESTDIR =
 PROGRAM_PREFIX =
+# Names or patterns, as in 'ls,c*'. By default, those of Debian's coreutils; '*' adds the others.
 UTILS =
 
 LOCATION = --prefix '$(PREFIX)' $(if $(DESTDIR),--destdir '$(DESTDIR)')
@@ -31,6 +32,11 @@ install:
 uninstall:
 	$(XTASK) uninstall $(LOCATION)
 
+# Debian packages, or an archive with FORMAT=tar.
+FORMAT = deb
+package:
+	cargo xtask package --format $(FORMAT) --variant $(VARIANT) $(SELECTION)
+
 test:
 	cargo xtask test
 
@@ -40,4 +46,4 @@ compare:
 clean:
 	cargo clean
 
-.PHONY: all install uninstall test compare clean
+.PHONY: all install uninstall package test compare clean

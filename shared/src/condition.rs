@@ -298,7 +298,7 @@ impl<'a> Condition<'a> {
         if left == 0 {
             return Err(self.missing());
         }
-        let count = (1..left.min(4)).find(|&ahead| self.is(ahead, ")"));
+        let count = (1..left.min(5)).find(|&ahead| self.is(ahead, ")"));
         Ok(count.or((left <= 4).then_some(left)))
     }
 

@@ -28,6 +28,7 @@ pub mod directory;
 pub(crate) mod file;
 pub mod fnmatch;
 pub mod getopt;
+pub mod hash;
 pub mod host;
 pub mod identity;
 pub mod limits;

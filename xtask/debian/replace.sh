@@ -3,12 +3,13 @@
 #
 # Nothing is ever missing from its place: a file is first made under a temporary name beside it (as
 # a hard link where possible), and then renamed over what is there. dpkg itself only unpacks to
-# folders of corelink's own, so that an interrupted unpacking changes nothing that is in use.
+# folders of corelink's own, so that an interrupted unpacking changes nothing that is in use, and
+# files are put in their places when the library that they depend on is configured.
 # Everything may be interrupted at any point and run again; one process at a time does it, since a
 # script goes on when dpkg is killed.
 #
 # The order is: keep their file, divert its name, put ours in its place. The diversions of
-# dpkg-divert are the only state. Each name below /usr is diverted a second time without /usr,
+# dpkg-divert are the only state. The name of each executable is diverted a second time without /usr,
 # since the two are the same file and dpkg compares names.
 
 own=/usr/lib/corelink
@@ -60,7 +61,15 @@ diverted() {
     dpkg-divert --list | sed -n 's,^diversion of \(/usr/.*\) to .* by corelink$,\1,p'
 }
 
-divert() { dpkg-divert --quiet --package corelink --no-rename "$@"; }
+divert() { dpkg-divert --quiet --package corelink --no-rename "$@" >/dev/null; }
+
+# names PLACE: prints the names by which dpkg may know a place, the one that `diverted` prints last.
+names() {
+    case $1 in
+    /usr/bin/* | /usr/sbin/*) echo "${1#/usr}" ;;
+    esac
+    echo "$1"
+}
 
 # replace_one PLACE: puts ours in a place whose name is diverted.
 replace_one() {
@@ -80,8 +89,9 @@ restore_one() {
     else
         rm -f "$place"
     fi
-    divert --remove "${place#/usr}" >/dev/null
-    divert --remove "$place" >/dev/null
+    for name in $(names "$place"); do
+        divert --remove "$name"
+    done
     rm -f "$back"
 }
 
@@ -124,8 +134,10 @@ replace_all() {
             if [ -e "$place" ] || [ -L "$place" ]; then
                 put "$place" "$back"
             fi
-            divert --divert "${back#/usr}" --add "${place#/usr}" >/dev/null
-            divert --divert "$back" --add "$place" >/dev/null
+            for name in $(names "$place"); do
+                # The same change of the path for both: /bin/ls is kept in /lib/corelink/gnu/bin/ls.
+                divert --divert "${name%"${place#/usr}"}${back#/usr}" --add "$name"
+            done
             ;;
         esac
         replace_one "$place"

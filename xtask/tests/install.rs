@@ -452,3 +452,59 @@ fn mistakes_are_one_line_and_status_2() {
     assert!(said.contains("none is not a finished tree"), "{said}");
     assert!(!place.join("p").exists());
 }
+
+/// Debian's coreutils has no `hostname`, `kill` and `uptime`: other packages have richer ones.
+#[test]
+fn what_other_packages_have_is_installed_when_it_is_named() {
+    let place = Place::new();
+    let tree = place.tree("static", &["hostname", "kill", "ls", "uptime"], &[]);
+    assert_eq!(place.install(&tree, &[]).0, 0);
+    assert_eq!(place.installed(), ["bin/ls"]);
+    assert_eq!(place.install(&tree, &["--utils", "ls,kill"]).0, 0);
+    assert_eq!(place.installed(), ["bin/kill", "bin/ls"]);
+    assert_eq!(place.install(&tree, &["--utils", "*"]).0, 0);
+    let all = ["bin/hostname", "bin/kill", "bin/ls", "bin/uptime"];
+    assert_eq!(place.installed(), all);
+}
+
+/// The archive has what `install --prefix /usr` puts there, without the manifest, with the modes.
+#[test]
+fn an_archive_of_what_is_installed() {
+    let place = Place::new();
+    let manual = place.join("share/man/man1");
+    fs::create_dir_all(&manual).unwrap();
+    fs::write(manual.join("ls.1"), "page").unwrap();
+    let tree = place.tree("static", &["ls", "uptime"], &[]);
+    for folder in [
+        "bash-completion/completions",
+        "zsh/site-functions",
+        "fish/vendor_completions.d",
+    ] {
+        fs::create_dir_all(place.join("share").join(folder)).unwrap();
+    }
+    let mut package = xtask("package");
+    package.args(["--format", "tar", "--tree"]).arg(&tree);
+    package.arg("--share").arg(place.join("share"));
+    let (status, said) = run(package.arg("--output").arg(place.join("out")));
+    assert_eq!(status, 0, "{said}");
+    let files = list(&place.join("out"));
+    let [file] = files.as_slice() else {
+        panic!("{files:?}");
+    };
+    assert!(
+        file.starts_with("corelink-") && file.ends_with("-static.tar.zst"),
+        "{file}"
+    );
+    let packed = fs::read(place.join("out").join(file)).unwrap();
+    let bytes = zstd::decode_all(packed.as_slice()).unwrap();
+    let mut seen = Vec::new();
+    for entry in tar::Archive::new(bytes.as_slice()).entries().unwrap() {
+        let entry = entry.unwrap();
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().unwrap().display().to_string();
+            seen.push((path, entry.header().mode().unwrap()));
+        }
+    }
+    let expected = [("usr/bin/ls", 0o755), ("usr/share/man/man1/ls.1", 0o644)];
+    assert_eq!(seen, expected.map(|(path, mode)| (path.to_owned(), mode)));
+}

@@ -29,6 +29,7 @@ pub fn prefetch(text: &[u8]) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().cast());
     }
+    // Elsewhere the argument is not used.
     #[cfg(not(target_arch = "x86_64"))]
     let _ = text;
 }

@@ -153,7 +153,7 @@ impl Copier {
             }
         }
         if shared {
-            self.seen.remember_first(&source.facts, to);
+            self.remember_first(&source.facts, to)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Hard links between the copied files (`--preserve=links`).
 
-use super::copier::{Copier, Done, failed, list};
+use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::Follow;
 use super::place::{Facts, Place};
 use super::source::At;
@@ -22,15 +22,24 @@ impl Copier {
                 })
     }
 
+    /// Remembers `to` as the copy that further names of the file are linked to.
+    pub(super) fn remember_first(&mut self, source: &Facts, to: &Place<'_>) -> Done {
+        let remembered = self.seen.remember_first(source, to);
+        remembered.map_err(|e| no_status(to, &e))
+    }
+
     /// Links `to` to the copy of an earlier name of the same file. Returns false if there is none.
     pub(super) fn link_to_earlier(&mut self, source: &Facts, to: &Place<'_>) -> Done<bool> {
         let Some(made) = self.seen.first.get(&source.id) else {
             return Ok(false);
         };
-        let is_it = || to.stat(false).is_ok_and(|facts| facts.id == made.id);
+        let is_it = || match to.stat(false) {
+            Ok(facts) => Ok(facts.id == made.id),
+            Err(e) => Err(no_status(to, &e)),
+        };
         let mut result = link(&made.path, to);
         if matches!(&result, Err(e) if e.raw_os_error() == Some(Errno::EXIST.raw_os_error())) {
-            if is_it() {
+            if is_it()? {
                 return Ok(true);
             }
             result = to.remove().and_then(|()| link(&made.path, to));
@@ -40,7 +49,7 @@ impl Copier {
         }
         match result {
             // The earlier copy is found by its path, where another file may be meanwhile.
-            Ok(()) if is_it() => Ok(true),
+            Ok(()) if is_it()? => Ok(true),
             Ok(()) => {
                 to.remove()
                     .map_err(|e| failed(&format!("cannot remove {}", to.quoted()), &e))?;
@@ -53,6 +62,10 @@ impl Copier {
             }
         }
     }
+}
+
+fn no_status(to: &Place<'_>, e: &io::Error) -> Failed {
+    failed(&format!("cannot stat {}", to.quoted()), e)
 }
 
 /// Creates a hard link to `path`, which may be longer than the system's limit.

@@ -4,7 +4,7 @@ use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::overwrite::{
     Destination, directory_over_file, file_over_directory, just_created, quoted_backup, same_file,
 };
-use super::place::{Facts, Place, is_same_entry};
+use super::place::{Facts, Place, is_same_entry, leads_to};
 use super::source::Source;
 use crate::fs::names::last_component;
 use crate::fs::update::Update;
@@ -192,7 +192,7 @@ impl Copier {
             return !same;
         }
         // A link may replace its target if the target has another name.
-        let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
+        let leads_there = leads_to(from, old.id);
         !leads_there || old.links > 1 && !leads_to_name(from, to)
     }
 

@@ -107,7 +107,7 @@ impl Copier {
             && shared
             && !self.link_to_earlier(&source.facts, to)?
         {
-            self.seen.remember_first(&source.facts, to);
+            self.remember_first(&source.facts, to)?;
         }
         if self.options.debug {
             list(&format!("skipped {}\n", to.quoted()));

@@ -5,6 +5,7 @@ use crate::input::files::above_standard;
 use crate::text::quoting::quoteaf;
 use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, Timespec, openat, statat};
+use rustix::io::Errno;
 use std::ffi::{CStr, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -160,10 +161,27 @@ impl Facts {
     }
 }
 
-/// Returns whether both are the same name in the same directory.
+/// Returns whether both are the same name in the same directory. Where that can't be known, they
+/// are: then nothing is removed.
 pub(super) fn is_same_entry(a: &Place<'_>, b: &Place<'_>) -> bool {
     let name = |p: &Place<'_>| last_component(p.name.to_bytes()).to_vec();
-    name(a) == name(b) && directory_of(a).is_some() && directory_of(a) == directory_of(b)
+    name(a) == name(b)
+        && match (directory_of(a), directory_of(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
+}
+
+/// Returns whether a symbolic link leads to a file. Where that can't be known, it does: then the
+/// file is not replaced by the link.
+pub(super) fn leads_to(link: &Place<'_>, file: Id) -> bool {
+    match link.stat(true) {
+        Ok(target) => target.id == file,
+        Err(e) => !matches!(
+            Errno::from_io_error(&e),
+            Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS)
+        ),
+    }
 }
 
 fn directory_of(place: &Place<'_>) -> Option<Id> {

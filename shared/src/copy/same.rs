@@ -2,7 +2,7 @@
 
 use super::copier::Copier;
 use super::options::{Follow, Making};
-use super::place::{Facts, Place, is_same_entry};
+use super::place::{Facts, Place, is_same_entry, leads_to};
 use super::source::Source;
 
 /// How source and destination are related.
@@ -42,7 +42,7 @@ impl Copier {
                     _ => Relation::Apart,
                 };
             }
-            let leads_there = from.stat(true).is_ok_and(|target| target.id == old.id);
+            let leads_there = leads_to(from, old.id);
             if leads_there && options.making == Making::HardLinks {
                 return Relation::Done;
             }
@@ -51,11 +51,8 @@ impl Copier {
         if !same {
             // A link must not be replaced by its target either.
             let kept = options.follow == Follow::Never && options.making == Making::Copies;
-            let leads_here = kept
-                && !backup
-                && !options.remove_first
-                && old.is_link()
-                && to.stat(true).is_ok_and(|target| target.id == facts.id);
+            let leads_here =
+                kept && !backup && !options.remove_first && old.is_link() && leads_to(to, facts.id);
             return apart_if(!leads_here);
         }
         let through_link = source.follow && from.stat(false).is_ok_and(|itself| itself.is_link());

@@ -2,8 +2,9 @@
 //! directories that are copied into themselves.
 
 use super::place::{Facts, Id, Place, is_same_entry};
-use std::collections::{HashMap, HashSet};
+use crate::sys::hash::{Map, Set};
 use std::ffi::CString;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 /// The files that were found and created so far.
@@ -11,16 +12,16 @@ use std::os::unix::ffi::OsStrExt;
 pub(super) struct Seen {
     several: bool,
     /// Files with several names, and the copy of the first name.
-    pub(super) first: HashMap<Id, Made>,
+    pub(super) first: Map<Id, Made>,
     /// Operands that are directories, and the paths of their copies.
-    directories: HashMap<Id, Vec<u8>>,
+    directories: Map<Id, Vec<u8>>,
     /// The topmost directory that was created for each operand.
-    made: HashSet<Id>,
+    made: Set<Id>,
     made_by_operand: bool,
     /// Operands, and the names by which they were given.
-    sources: HashMap<Id, Vec<CString>>,
+    sources: Map<Id, Vec<CString>>,
     /// Copies of operands: the identity and the path of each.
-    copies: HashSet<(Id, Vec<u8>)>,
+    copies: Set<(Id, Vec<u8>)>,
 }
 
 #[derive(Debug)]
@@ -33,12 +34,12 @@ impl Seen {
     pub(super) fn new(several: bool) -> Self {
         Self {
             several,
-            first: HashMap::new(),
-            directories: HashMap::new(),
-            made: HashSet::new(),
+            first: Map::default(),
+            directories: Map::default(),
+            made: Set::default(),
             made_by_operand: false,
-            sources: HashMap::new(),
-            copies: HashSet::new(),
+            sources: Map::default(),
+            copies: Set::default(),
         }
     }
 
@@ -121,12 +122,18 @@ impl Seen {
         self.first.contains_key(&source.id)
     }
 
-    /// Remembers the copy of the first name of a file.
-    pub(super) fn remember_first(&mut self, source: &Facts, to: &Place<'_>) {
-        if let Ok(made) = to.stat(false) {
-            let path = shown(to);
-            self.first.insert(source.id, Made { path, id: made.id });
-        }
+    /// Remembers the copy of the first name of a file, unless somebody has removed it.
+    ///
+    /// # Errors
+    /// Those of stat(2). The link that another name needs can't be made then.
+    pub(super) fn remember_first(&mut self, source: &Facts, to: &Place<'_>) -> io::Result<()> {
+        let (path, id) = match to.stat(false) {
+            Ok(facts) => (shown(to), facts.id),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(e),
+        };
+        self.first.insert(source.id, Made { path, id });
+        Ok(())
     }
 }
 

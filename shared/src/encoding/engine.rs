@@ -49,6 +49,8 @@ impl Settings {
                     Ok(width) if i64::try_from(width).is_ok() => width,
                     // No line gets as long as that.
                     Ok(_) | Err(Mistake::Overflow) => 0,
+                    // The number may have a sign.
+                    Err(Mistake::Invalid) if number::parse_signed(given.as_bytes()) == Ok(0) => 0,
                     Err(Mistake::Invalid) => {
                         let given = quote(given);
                         return Err(Error::new(format!("invalid wrap size: {given}")));

@@ -68,12 +68,14 @@ const REMOTE: [&[u8]; 13] = [
 /// Without `/proc`, those of reading `/etc/mtab`.
 pub fn mounts() -> io::Result<Vec<Mount>> {
     let Ok(mut stream) = Stream::open(c"/proc/self/mountinfo") else {
-        return Ok(mount_table::lines()?.into_iter().map(Mount::of).collect());
+        let mounts = mount_table::lines()?.into_iter().map(Mount::of);
+        return Ok(mounts.filter(Mount::is_in_place).collect());
     };
     let table = stream.read_to_end()?;
     Ok(table
         .split(|&b| b == b'\n')
         .filter_map(Mount::parse)
+        .filter(Mount::is_in_place)
         .collect())
 }
 
@@ -106,6 +108,11 @@ impl Mount {
             kind: line.kind,
             source: line.source,
         }
+    }
+
+    /// Returns whether it is mounted in a directory. The namespaces of networks are not.
+    fn is_in_place(&self) -> bool {
+        self.dir.starts_with(b"/")
     }
 
     /// Returns whether it contains no user files.

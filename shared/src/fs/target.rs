@@ -7,6 +7,7 @@ use crate::program::error::{Error, Result};
 use crate::text::quoting::quoteaf;
 use rustix::fd::OwnedFd;
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use std::ffi::{CString, OsStr};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -78,6 +79,18 @@ pub fn open(name: &OsStr) -> io::Result<OwnedFd> {
 /// Those of open(2), in GNU's words.
 pub fn open_given(name: &OsStr) -> Result<OwnedFd> {
     open(name).map_err(|e| Error::io(format!("target directory {}", quoteaf(name)), &e))
+}
+
+/// Returns the error to stop with if the last operand could not be opened as a directory: `several`
+/// sources need one. Otherwise the operand is a name to be given, unless it may be a directory for
+/// all we know: it, or a link to it, would be replaced.
+pub fn not_a_directory(name: &OsStr, several: bool, e: &io::Error) -> Option<Error> {
+    // What leads to the last two fails in the same way later, with a better message.
+    let is_none = matches!(
+        Errno::from_io_error(e),
+        Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NAMETOOLONG | Errno::ACCESS)
+    );
+    (several || !is_none).then(|| Error::io(format!("target {}", quoteaf(name)), e))
 }
 
 /// Joins a directory and a name below it.

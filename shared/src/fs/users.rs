@@ -62,12 +62,18 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Returns the groups of this process, with the effective one first.
+    /// Returns the groups of this process, with the effective one first. Reports if the kernel does
+    /// not tell them.
     pub fn of_process() -> Self {
         let effective = rustix::process::getegid().as_raw();
         let mut all = vec![effective];
         // The effective group may be listed again.
-        for group in rustix::process::getgroups().unwrap_or_default() {
+        let groups = rustix::process::getgroups().unwrap_or_else(|e| {
+            let what = "failed to get groups for the current process";
+            diagnostics::error_io(what, &e.into());
+            Vec::new()
+        });
+        for group in groups {
             let group = group.as_raw();
             if group != effective && all.last() != Some(&group) {
                 all.push(group);

@@ -27,6 +27,7 @@ mod scope;
 mod status;
 
 use crate::sys::c_string;
+use crate::sys::hash::Set;
 use level::{Level, open_directory, parent_of};
 use listing::Listing;
 use rustix::fd::{AsFd, BorrowedFd};
@@ -34,7 +35,6 @@ use rustix::fs::{CWD, FileType, StatxFlags};
 use rustix::io::Errno;
 pub use scope::{Scope, refuse_root, root_directory, warn_of_cycle};
 pub use status::Status;
-use std::collections::HashSet;
 use std::ffi::{CStr, CString, OsStr};
 use std::mem;
 use std::os::unix::ffi::OsStrExt;
@@ -124,7 +124,7 @@ pub struct Walk {
     /// The directories from the operand to the current position.
     levels: Vec<Level>,
     /// The identities of `levels`, to find cycles.
-    above: HashSet<(u64, u64)>,
+    above: Set<(u64, u64)>,
     /// The path and status of the last entry.
     path: Vec<u8>,
     status: Status,
@@ -154,7 +154,7 @@ impl Walk {
             options,
             operand: c_string(operand),
             levels: Vec::new(),
-            above: HashSet::new(),
+            above: Set::default(),
             path: shown(operand).to_vec(),
             status: Status::default(),
             step: Step::Start,

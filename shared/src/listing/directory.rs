@@ -6,7 +6,7 @@ use super::look::{File, Gatherer, append};
 use super::name::canonical;
 use super::order::sort;
 use super::settings::Settings;
-use super::words::{Format, Sort};
+use super::words::{Follow, Format, Sort};
 use super::writer::Writer;
 use crate::program::diagnostics;
 use crate::program::error::Result;
@@ -119,7 +119,11 @@ impl Lister {
         // Operands that are directories have been counted, but are not part of the total.
         self.gatherer.blocks = 0;
         (self.writer.some_quoted, self.writer.any_mark) = (false, false);
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        if !operand && self.writer.settings.follow != Follow::Always {
+            // It was a directory, but may have become a link to one that is nobody's business.
+            flags |= OFlags::NOFOLLOW;
+        }
         let directory = match openat(CWD, name, flags, Mode::empty()) {
             Ok(directory) => directory,
             Err(e) => {

@@ -75,7 +75,7 @@ impl Entries {
     /// Returns the next entry, `None` at the end.
     ///
     /// # Errors
-    /// Those of readdir(3). `ENOENT` of a directory that was removed is the end.
+    /// Those of readdir(3).
     #[allow(
         clippy::should_implement_trait,
         reason = "an entry borrows from the stream"
@@ -89,7 +89,7 @@ impl Entries {
         };
         let Some(entry) = entry else {
             return match super::errno().raw_os_error() {
-                0 | libc::ENOENT => None,
+                0 => None,
                 code => Some(Err(Errno::from_raw_os_error(code))),
             };
         };

@@ -1,4 +1,4 @@
-//! The identifier of the host, gethostid(3), and its load, getloadavg(3).
+//! The identifier of the host, gethostid(3), its load, getloadavg(3), and its memory, sysinfo(2).
 
 /// Returns the identifier of the host.
 pub fn host_id() -> u32 {
@@ -15,4 +15,25 @@ pub fn load() -> Vec<f64> {
     // SAFETY: the array has room for three values.
     let known = unsafe { libc::getloadavg(averages.as_mut_ptr(), 3) };
     averages[..usize::try_from(known).unwrap_or(0)].to_vec()
+}
+
+/// The memory of the host, in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// All of it.
+    pub total: u64,
+    /// What is free, or holds what can be read again.
+    pub available: u64,
+}
+
+/// Returns how much memory there is. `None` if the kernel does not say, as in a sandbox.
+pub fn memory() -> Option<Memory> {
+    let mut info = std::mem::MaybeUninit::<libc::sysinfo>::uninit();
+    // SAFETY: the kernel fills the structure if the call succeeds.
+    let info = unsafe { (libc::sysinfo(info.as_mut_ptr()) == 0).then(|| info.assume_init())? };
+    let bytes = |units: u64| units.saturating_mul(info.mem_unit.into());
+    Some(Memory {
+        total: bytes(info.totalram),
+        available: bytes(info.freeram.saturating_add(info.bufferram)),
+    })
 }

@@ -1,4 +1,4 @@
-//! Limits that depend on the file system: pathconf(3).
+//! Limits that depend on the file system, pathconf(3), and those of the process, getrlimit(2).
 
 use super::c_string;
 use libc::c_int;
@@ -18,6 +18,17 @@ pub fn longest_name(dir: &OsStr) -> Result<Option<usize>, Errno> {
 /// unlimited or unknown.
 pub fn longest_path(dir: &OsStr) -> Option<usize> {
     ask(dir, libc::_PC_PATH_MAX).ok().flatten()
+}
+
+/// Returns a limit of the process. `None` if there is none, or the kernel does not say.
+pub fn limit(resource: libc::__rlimit_resource_t) -> Option<u64> {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: the call gets a pointer to a live value.
+    let known = unsafe { libc::getrlimit(resource, &mut limit) == 0 };
+    (known && limit.rlim_cur != libc::RLIM_INFINITY).then_some(limit.rlim_cur)
 }
 
 fn ask(dir: &OsStr, what: c_int) -> Result<Option<usize>, Errno> {

@@ -3,6 +3,7 @@
 //! and searches from a position in either direction.
 
 use libc::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
+use rustix::process::{Resource, getrlimit};
 use std::ffi::CStr;
 use std::ops::Range;
 use std::ptr::null_mut;
@@ -61,6 +62,26 @@ unsafe extern "C" {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Impossible;
 
+/// Returns whether compiling the pattern may need more stack than there is. The C library recurses
+/// for groups within groups, and for chains of parts that may be empty. The numbers of bytes are
+/// what was measured, and some more; each such character counts as if it made the nesting deeper.
+fn overflows_stack(pattern: &[u8]) -> bool {
+    /// The least that a process has in practice is many times what this needs.
+    const SHORT: usize = 128;
+    if pattern.len() <= SHORT {
+        return false;
+    }
+    let needed = pattern.iter().fold(0, |sum: u64, byte| {
+        sum + match byte {
+            b'(' => 700,
+            b'*' | b'+' | b'?' | b'{' | b'|' => 170,
+            _ => 0,
+        }
+    });
+    let stack = getrlimit(Resource::Stack).current.unwrap_or(u64::MAX);
+    needed > stack / 8 * 7
+}
+
 /// A compiled pattern with the groups of its last match.
 pub struct Pattern {
     buffer: PatternBuffer,
@@ -73,6 +94,9 @@ impl Pattern {
     /// # Errors
     /// The C library's message, such as `Unmatched ( or \(`.
     pub fn new(pattern: &[u8], syntax: u64) -> Result<Self, String> {
+        if overflows_stack(pattern) {
+            return Err("Regular expression too big".to_owned());
+        }
         // SAFETY: malloc(3) of the size that is documented for a fastmap.
         let fastmap = unsafe { libc::malloc(256) }.cast();
         let mut new = Self {

@@ -120,11 +120,16 @@ impl TabStops {
     /// # Errors
     /// Stops that do not ascend, a stop at 0, or both `/N` and `+N`.
     pub fn finish(mut self) -> Result<Self> {
-        if self.list.contains(&0) {
-            return Err(Error::new("tab size cannot be 0"));
-        }
-        if !self.list.is_sorted_by(|a, b| a < b) {
-            return Err(Error::new("tab sizes must be ascending"));
+        // The first mistake in the list is reported, of either kind.
+        let mut last = 0;
+        for &stop in &self.list {
+            if stop == 0 {
+                return Err(Error::new("tab size cannot be 0"));
+            }
+            if stop <= last {
+                return Err(Error::new("tab sizes must be ascending"));
+            }
+            last = stop;
         }
         match (&self.list[..], self.multiples, self.distance) {
             (_, 1.., 1..) => {

@@ -46,7 +46,8 @@ pub struct Call {
     pub number: i64,
     /// Which of the calls of this number it is, from 1.
     pub occurrence: usize,
-    /// Its name. Calls that do the same have one name: `open` for openat(2).
+    /// Its name. Calls that do the same have one name: `open` for openat(2). `close-input` is the
+    /// close(2) of what is not open for writing.
     pub name: &'static str,
     /// The absolute path of the file that it is made for, if it is made for one.
     pub path: PathBuf,
@@ -244,14 +245,22 @@ impl Tracer {
 
     /// Ends what it started.
     fn end_all(&self) {
-        for process in self.known.iter().filter(|known| **known != self.pid) {
+        let end = |process: i32| {
             #[allow(unsafe_code, reason = "std signals children only by their handle")]
             // SAFETY: kill(2) touches no memory. These have not been waited for.
             unsafe {
-                libc::kill(*process, libc::SIGKILL);
+                libc::kill(process, libc::SIGKILL);
+            }
+        };
+        for process in self.known.iter().filter(|known| **known != self.pid) {
+            end(*process);
+        }
+        while let Ok((process, status)) = self.wait(-1) {
+            // One that had not been seen before.
+            if libc::WIFSTOPPED(status) {
+                end(process);
             }
         }
-        while self.wait(-1).is_ok() {}
     }
 
     fn wait(&self, pid: i32) -> io::Result<(i32, i32)> {
@@ -362,7 +371,10 @@ impl Tracer {
     }
 
     fn noted(&self, number: i64, occurrence: usize, args: &[u64; 6]) -> Call {
-        let (name, place) = calls::described(number);
+        let (mut name, place) = calls::described(number);
+        if name == "close" && !self.is_written(args[0]) {
+            name = "close-input";
+        }
         let (path, effect) = match place {
             Place::Nowhere => (PathBuf::new(), Effect::None),
             Place::Descriptor(index) => (self.path_of(args[index] as i32), Effect::None),
@@ -390,6 +402,15 @@ impl Tracer {
             effect,
             result: 0,
         }
+    }
+
+    /// Returns whether a descriptor is open for writing.
+    fn is_written(&self, descriptor: u64) -> bool {
+        let path = format!("/proc/{}/fdinfo/{descriptor}", self.pid);
+        let info = std::fs::read_to_string(path).unwrap_or_default();
+        let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+        let flags = flags.and_then(|flags| i32::from_str_radix(flags.trim(), 8).ok());
+        flags.is_some_and(|flags| flags & libc::O_ACCMODE != libc::O_RDONLY)
     }
 
     fn path_of(&self, descriptor: i32) -> PathBuf {
@@ -485,5 +506,59 @@ fn ptrace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> io::Resul
     match result {
         -1 => Err(io::Error::last_os_error()),
         result => Ok(result),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dir, process};
+
+    /// Runs cat(1) of the machine, with its output in `out`.
+    fn cat(dir: &Dir, injection: Option<Injection>) -> Traced {
+        let out = File::create(dir.join("out")).unwrap();
+        let mut command = process::command("/bin/cat");
+        command.arg("in").current_dir(dir.path()).stdout(out);
+        trace(command, injection, injection.is_none(), &|_| {}).unwrap()
+    }
+
+    #[test]
+    fn the_chosen_call_fails() {
+        let dir = Dir::new();
+        dir.file("in", "text\n");
+        let calls = cat(&dir, None).calls;
+        let path = dir.path().canonicalize().unwrap().join("in");
+        let reads = |call: &&Call| call.path == path && call.result == 5;
+        let call = calls.iter().find(reads).expect("it is read, or copied");
+        let with = |fault| {
+            let injection = Injection {
+                number: call.number,
+                occurrence: call.occurrence,
+                fault,
+            };
+            let traced = cat(&dir, Some(injection));
+            assert!(traced.injected, "{calls:?}");
+            (libc::WEXITSTATUS(traced.status), dir.read("out"))
+        };
+        assert_eq!(with(Fault::Error(libc::EIO)), (1, Vec::new()));
+        assert_eq!(with(Fault::Short), (0, b"text\n".to_vec()));
+    }
+
+    #[test]
+    fn a_failing_close_closes() {
+        let dir = Dir::new();
+        dir.file("in", "text\n");
+        let calls = cat(&dir, None).calls;
+        let path = dir.path().canonicalize().unwrap().join("out");
+        let closes = |call: &&Call| call.path == path && call.name == "close";
+        let call = calls.iter().find(closes).expect("it closes its output");
+        let injection = Injection {
+            number: call.number,
+            occurrence: call.occurrence,
+            fault: Fault::Error(libc::EDQUOT),
+        };
+        let traced = cat(&dir, Some(injection));
+        assert_eq!(libc::WEXITSTATUS(traced.status), 1);
+        assert_eq!(dir.read("out"), b"text\n");
     }
 }

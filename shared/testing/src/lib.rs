@@ -76,7 +76,7 @@ pub use machine::{
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
-pub use race::{Attack, Losses, exchange, survives, tries, while_swapping};
+pub use race::{Attack, Attacks, Losses, exchange, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;

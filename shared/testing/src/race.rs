@@ -127,6 +127,77 @@ impl Attack<'_> {
     }
 }
 
+/// Many attacks at once, on one process with many operands. The attacker exchanges each name as soon
+/// as it exists, so that a try costs microseconds.
+#[derive(Debug)]
+pub struct Attacks {
+    /// The names that are exchanged, in the order in which they come to be.
+    pub targets: Vec<PathBuf>,
+    /// What is exchanged for each name is a link to one of these.
+    pub victims: Vec<PathBuf>,
+}
+
+impl Attacks {
+    /// Counts how many victims are changed while `run` runs. The targets, and the links beside them,
+    /// are made anew before: `prepare` makes what is to be at the targets.
+    pub fn losses(&self, prepare: &dyn Fn(), run: &dyn Fn()) -> usize {
+        let links: Vec<PathBuf> = (0..self.targets.len())
+            .map(|i| self.targets[i].with_file_name(format!("aside{i}")))
+            .collect();
+        for (i, link) in links.iter().enumerate() {
+            remove(&self.targets[i]);
+            remove(link);
+            symlink(&self.victims[i], link).expect("a link can be made");
+        }
+        prepare();
+        let before: Vec<String> = self.victims.iter().map(|one| state(one)).collect();
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                become_nobody();
+                let mut next = 0;
+                while next < links.len() && !stop.load(Ordering::Relaxed) {
+                    // One that never comes to be does not hold up the others.
+                    let ahead = next..links.len().min(next + 3);
+                    let done = ahead.into_iter().find(|&i| {
+                        // Trying takes locks for which the utility waits, which is good for the
+                        // attacker. One name is enough for that: a look takes none.
+                        (i == next || fs::symlink_metadata(&self.targets[i]).is_ok())
+                            && try_exchange(&self.targets[i], &links[i])
+                    });
+                    next = done.map_or(next, |i| i + 1);
+                }
+            });
+            let _stop = Stop(&stop);
+            run();
+        });
+        let mut lost = 0;
+        for (victim, before) in self.victims.iter().zip(before) {
+            if state(victim) != before {
+                lost += 1;
+                restore_victim(victim);
+            }
+        }
+        lost
+    }
+}
+
+/// Gives a victim the mode and owner back that it had at first: only its owner may use it.
+fn restore_victim(victim: &Path) {
+    let mode = if victim.is_dir() { 0o700 } else { 0o600 };
+    let _ = std::os::unix::fs::lchown(victim, Some(0), Some(0));
+    let _ = fs::set_permissions(victim, fs::Permissions::from_mode(mode));
+}
+
+/// Stops the attacker even if the run panics.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Returns modes and owners of a file, or of a folder and all that is in it.
 fn modes(path: &Path) -> Vec<(PathBuf, u32, u32, u32)> {
     let mut all = Vec::new();
@@ -198,13 +269,6 @@ fn become_nobody() {
 }
 
 fn swap<T>(pairs: &[(PathBuf, PathBuf)], start: &(dyn Fn() + Sync), run: impl FnOnce() -> T) -> T {
-    /// Stops the attacker even if `run` panics.
-    struct Stop<'a>(&'a AtomicBool);
-    impl Drop for Stop<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {

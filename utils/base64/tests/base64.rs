@@ -127,3 +127,14 @@ fn padding_is_whole() {
     decode("YWJjZA=").is("abcd", "base64: invalid input\n", 1);
     decode("YWJjZA=\n").is("abcd", "base64: invalid input\n", 1);
 }
+
+#[test]
+fn zero_columns_may_have_a_sign() {
+    utility("base64")
+        .args(["-w", "-0"])
+        .stdin("\n")
+        .prints("Cg==");
+    utility("base64")
+        .args(["-w", "-1"])
+        .fails(1, "base64: invalid wrap size: '-1'\n");
+}

@@ -12,6 +12,7 @@ use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::fs::{self, Advice, OFlags};
 use shared::sys::stat::StatExt;
+use std::io;
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -23,7 +24,8 @@ pub fn run(args: Args) -> Result {
     let out = Destination::of_stdout()?;
     let mut block = Vec::with_capacity(BLOCK);
     for_each_input(&operands, &mut |input| {
-        if out.as_ref().is_some_and(|out| out.is_fed_by(input)) {
+        let fed = out.as_ref().map(|out| out.is_fed_by(input)).transpose()?;
+        if fed == Some(true) {
             diagnostics::error(&format!(
                 "{}: input file is output file",
                 quotef(input.name)
@@ -121,19 +123,17 @@ impl Destination {
 
     /// Returns whether reading `input` would return what was just written: it is the same file,
     /// and its read offset is before the offset of the next write.
-    fn is_fed_by(&self, input: &Input) -> bool {
-        let Ok(stat) = fs::fstat(input) else {
-            return false;
-        };
+    fn is_fed_by(&self, input: &Input) -> io::Result<bool> {
+        let stat = fs::fstat(input)?;
         if !stat.is_same_file(&self.stat) {
-            return false;
+            return Ok(false);
         }
         let writes_at = if self.appends {
             Ok(stat.st_size as u64)
         } else {
             fs::tell(output::descriptor())
         };
-        matches!((fs::tell(input), writes_at), (Ok(reads_at), Ok(at)) if reads_at < at)
+        Ok(matches!((fs::tell(input), writes_at), (Ok(reads_at), Ok(at)) if reads_at < at))
     }
 }
 

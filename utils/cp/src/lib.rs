@@ -13,6 +13,8 @@ use target::Target;
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     let settings = Settings::parse(&mut options)?;
+    // Mistakes in options are reported before those in operands.
+    settings.check()?;
     let target = Target::of(&settings, &options.operands())?;
     target.receive(settings.finish()?)
 }

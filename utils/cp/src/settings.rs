@@ -185,28 +185,37 @@ impl Settings {
         }
     }
 
-    /// Returns how to copy.
+    /// Checks what goes together.
     ///
     /// # Errors
-    /// Options that exclude each other.
-    pub(crate) fn finish(mut self) -> Result<Options> {
+    /// Options that exclude each other, or an unknown type of backups.
+    pub(crate) fn check(&self) -> Result {
         if self.hard_links && self.symbolic_links {
             return Err(Error::usage("cannot make both hard and symbolic links"));
         }
-        let mut options = self.options;
-        if self.no_clobber {
-            options.update = Update::None;
-        }
-        let spares = matches!(options.update, Update::None | Update::NoneFail);
+        let spares =
+            self.no_clobber || matches!(self.options.update, Update::None | Update::NoneFail);
         if self.backup.is_made() && spares {
             return Err(Error::usage(
                 "--backup is mutually exclusive with -n or --update=none-fail",
             ));
         }
-        if options.reflink == Reflink::Always && options.sparse != Sparse::Auto {
+        if self.options.reflink == Reflink::Always && self.options.sparse != Sparse::Auto {
             return Err(Error::usage(
                 "--reflink can be used only with --sparse=auto",
             ));
+        }
+        self.backup.settle().map(drop)
+    }
+
+    /// Returns how to copy, after [`Self::check`].
+    ///
+    /// # Errors
+    /// A security context that cannot be kept.
+    pub(crate) fn finish(mut self) -> Result<Options> {
+        let mut options = self.options;
+        if self.no_clobber {
+            options.update = Update::None;
         }
         options.backup = self.backup.settle()?;
         if self.context_set && self.context_required {

@@ -3,7 +3,9 @@
 use crate::settings::Settings;
 use shared::copy::{Copier, Options, Place};
 use shared::fs::names::{c_name, last_component, without_trailing_slashes};
-use shared::fs::target::{extra, join, missing, missing_destination, open, open_given};
+use shared::fs::target::{
+    extra, join, missing, missing_destination, not_a_directory, open, open_given,
+};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::CWD;
@@ -51,9 +53,11 @@ impl Target {
         }
         match open(last) {
             Ok(directory) => Ok(target(last, Some(directory), before)),
-            Err(e) if before.len() > 1 => Err(Error::io(format!("target {}", quoteaf(last)), &e)),
-            Err(_) if settings.parents => Err(parents_need_directory()),
-            Err(_) => Ok(target(last, None, before)),
+            Err(e) => match not_a_directory(last, before.len() > 1, &e) {
+                Some(error) => Err(error),
+                None if settings.parents => Err(parents_need_directory()),
+                None => Ok(target(last, None, before)),
+            },
         }
     }
 

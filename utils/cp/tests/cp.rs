@@ -531,3 +531,23 @@ fn help_and_version() {
     let version = utility("cp").args(["--version"]).run();
     assert!(version.stdout.starts_with(b"cp (corelink "));
 }
+
+#[test]
+fn the_type_of_backups_is_checked_before_operands() {
+    let types = "Valid arguments are:\n  - 'none', 'off'\n  - 'simple', 'never'\n  \
+                 - 'existing', 'nil'\n  - 'numbered', 't'\n";
+    let message = format!(
+        "cp: invalid argument 'x' for 'backup type'\n{types}Try 'cp --help' for more information.\n"
+    );
+    utility("cp").args(["--backup=x"]).fails(1, message.clone());
+    utility("cp")
+        .args(["--backup=x", "a", "b", "c"])
+        .fails(1, message);
+}
+
+#[test]
+fn both_kinds_of_links_are_refused_before_operands() {
+    let message = "cp: cannot make both hard and symbolic links\n\
+                   Try 'cp --help' for more information.\n";
+    utility("cp").args(["-l", "-s"]).fails(1, message);
+}

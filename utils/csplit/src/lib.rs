@@ -156,6 +156,8 @@ fn parse_digits(given: &OsStr) -> Result<usize> {
     match number::parse(text, "").map(i32::try_from) {
         Ok(Ok(digits)) => Ok(digits.unsigned_abs() as usize),
         Ok(Err(_)) | Err(number::Mistake::Overflow) => Err(out_of(Errno::OVERFLOW)),
+        // The number may have a sign.
+        Err(_) if number::parse_signed(text) == Ok(0) => Ok(0),
         Err(_) if number::parse(text.strip_prefix(b"-").unwrap_or(b"x"), "").is_ok() => {
             Err(out_of(Errno::RANGE))
         }

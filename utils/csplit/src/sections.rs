@@ -22,7 +22,23 @@ pub(crate) struct Sections {
 struct Section {
     name: OsString,
     file: Stream,
+    /// What is not yet written to `file`.
+    pending: Vec<u8>,
     size: u64,
+}
+
+/// Number of bytes that are written at once.
+const BLOCK: usize = 64 * 1024;
+
+impl Section {
+    fn flush(&mut self) -> Result {
+        let written = self.file.write(&self.pending);
+        self.pending.clear();
+        written.map_err(|e| {
+            let name = quoteaf(&self.name);
+            Error::io(format!("write error for {name}"), &e)
+        })
+    }
 }
 
 impl Sections {
@@ -48,6 +64,7 @@ impl Sections {
         self.current = Some(Section {
             name,
             file,
+            pending: Vec::new(),
             size: 0,
         });
         Ok(())
@@ -59,17 +76,19 @@ impl Sections {
             return Ok(());
         };
         section.size += bytes.len() as u64;
-        section.file.write(bytes).map_err(|e| {
-            let name = quoteaf(&section.name);
-            Error::io(format!("write error for {name}"), &e)
-        })
+        section.pending.extend_from_slice(bytes);
+        if section.pending.len() >= BLOCK {
+            section.flush()?;
+        }
+        Ok(())
     }
 
     /// Ends the current section: prints its size, or removes it if it is empty and `-z` is given.
     pub(crate) fn end(&mut self) -> Result {
-        let Some(section) = self.current.take() else {
+        let Some(mut section) = self.current.take() else {
             return Ok(());
         };
+        section.flush()?;
         let failed = |e| Error::io(quotef(&section.name), &e);
         section.file.close().map_err(failed)?;
         if section.size == 0 && self.elide_empty {

@@ -364,3 +364,9 @@ fn a_broken_pipe_removes_the_files() {
     );
     assert!(!dir.join("xx00").exists());
 }
+
+#[test]
+fn zero_may_have_a_sign() {
+    let message = "csplit: missing operand\nTry 'csplit --help' for more information.\n";
+    utility("csplit").args(["-n", "-0"]).fails(1, message);
+}

@@ -3,7 +3,7 @@
 use shared::fs::walk::Status;
 use shared::rustix::fs::{FileType, StatxFlags};
 use shared::rustix::time::Timespec;
-use std::collections::HashSet;
+use shared::sys::hash::Set;
 
 /// What is counted of each file.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ pub(crate) struct Sums {
     /// Remember all files, as one with a single name may be met twice too.
     hash_all: bool,
     /// The files counted so far, by device and inode number.
-    seen: HashSet<(u64, u64)>,
+    seen: Set<(u64, u64)>,
     open: Vec<Sum>,
     total: Sum,
 }
@@ -84,7 +84,7 @@ impl Sums {
         Self {
             measure,
             hash_all,
-            seen: HashSet::new(),
+            seen: Set::default(),
             open: Vec::new(),
             total: Sum {
                 time: Timespec::default(),

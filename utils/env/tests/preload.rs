@@ -5,7 +5,7 @@
 //! The expectations are what GNU's utilities print with the same library.
 
 use std::path::Path;
-use testing::{Dir, Outcome, bin_dir, is_preloadable, program, skip, traced};
+use testing::{Dir, Outcome, bin_dir, is_preloadable, is_root, program, skip, traced};
 
 /// Returns a folder with copies of `utilities` in `bin`, which another user may run, or the reason
 /// why nothing can be preloaded into them.
@@ -236,7 +236,8 @@ static char calls[8192];
 static void note(const char *name) {
     if (!strstr(calls, name) && strlen(calls) < 8000) strcat(strcat(calls, name), "\n");
 }
-#define COUNT(name) long name(long a, long b, long c, long d, long e, long f) { \
+#define COUNT(name) long count_##name(long, long, long, long, long, long) __asm__(#name); \
+    long count_##name(long a, long b, long c, long d, long e, long f) { \
     static long (*next)(long, long, long, long, long, long); \
     if (!next) next = (void *)dlsym(RTLD_NEXT, #name); \
     note(" " #name " "); \
@@ -254,9 +255,9 @@ const CALLS: &[(&str, &str)] = &[
     ("chmod -h 600 f", "fchmodat"),
     ("chown 0 f", "fchownat"),
     ("chroot . none", "chroot"),
-    ("chroot --userspec=0:0 / none", "setuid"),
-    ("chroot --userspec=0:0 / none", "setgid"),
-    ("chroot --userspec=0:0 / none", "setgroups"),
+    ("chroot --userspec=0:0 . none", "setuid"),
+    ("chroot --userspec=0:0 . none", "setgid"),
+    ("chroot --userspec=0:0 . none", "setgroups"),
     ("cp f g", "openat openat64 open open64"),
     ("cp -p f g", "futimens utimensat"),
     ("cp -p f g", "fchmod"),
@@ -326,12 +327,16 @@ fn a_preloaded_library_sees_the_calls() {
     functions.dedup();
     let counts: String = functions.iter().map(|f| format!("COUNT({f})\n")).collect();
     copies.file("counter.c", [COUNTER, &counts].concat());
-    let compiled = copies
-        .run("command -v cc >none && cc -w -shared -fPIC -fno-builtin -o counter.so counter.c");
-    if compiled.status != 0 {
+    if copies.run("command -v cc").status != 0 {
         skip!("there is no C compiler");
     }
+    copies
+        .run("cc -w -shared -fPIC -o counter.so counter.c")
+        .is("", "", 0);
     for (line, any) in CALLS {
+        if line.contains("userspec") && !is_root() {
+            continue;
+        }
         let dir = Dir::new();
         dir.file("f", "content").folder("d").symlink("f", "l");
         let calls = dir.join("calls");
@@ -343,7 +348,7 @@ fn a_preloaded_library_sees_the_calls() {
             )])
             .args([copies.join("bin").join(name(line))])
             .args(line.split(' ').skip(1))
-            .env("CALLS", &calls)
+            .env("CALLS", "calls")
             .cwd(&dir)
             .run();
         let calls = std::fs::read_to_string(&calls).unwrap_or_default();

@@ -4,7 +4,11 @@
 use testing::{Dir, bin_dir, failing, skip};
 
 /// A call, the errors by which it is refused, and command lines that succeed all the same.
-type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
+type Row = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 const BOTH: &[&str] = &["ENOSYS", "EPERM"];
 
@@ -114,9 +118,12 @@ const ROWS: &[Row] = &[
 #[test]
 fn refused_calls_are_replaced() {
     for (call, errors, lines) in ROWS {
-        for (error, line) in errors.iter().flat_map(|e| lines.iter().map(move |l| (e, l))) {
+        for (error, line) in errors
+            .iter()
+            .flat_map(|e| lines.iter().map(move |l| (e, l)))
+        {
             let dir = Dir::new();
-            dir.file("f", "content\n").file("big", [b'x'; 1 << 20]);
+            dir.file("f", "content\n").file("big", vec![b'x'; 1 << 20]);
             dir.folder("d").file("d/f", "").symlink("f", "l");
             let mut words = line.split(' ');
             let utility = bin_dir().join(words.next().unwrap_or_default());

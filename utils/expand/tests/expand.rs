@@ -133,3 +133,10 @@ fn reports_what_it_cannot_read_or_write() {
     let message = "expand: -: Bad file descriptor\n".repeat(2);
     utility("expand").closed(0).fails(1, message);
 }
+
+#[test]
+fn the_first_bad_stop_is_reported() {
+    let expand = |args: &[&str]| utility("expand").args(args);
+    expand(&["-t9,8,0"]).fails(1, "expand: tab sizes must be ascending\n");
+    expand(&["-t0,8,7"]).fails(1, "expand: tab size cannot be 0\n");
+}

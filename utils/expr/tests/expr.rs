@@ -303,6 +303,21 @@ fn output_that_fails() {
     closed.is("", "expr: write error: Bad file descriptor\n", 3);
 }
 
+/// The C library would overflow the stack.
+#[test]
+fn patterns_are_limited_by_the_stack() {
+    let groups = |count: usize| format!("{}x{}", r"\(".repeat(count), r"\)".repeat(count));
+    let stars = "x*".repeat(60_000);
+    utility("expr")
+        .args(["x", ":", &groups(5_000)])
+        .prints("x\n");
+    for pattern in [groups(20_000), stars] {
+        utility("expr")
+            .args(["x", ":", &pattern])
+            .fails(2, "expr: Regular expression too big\n");
+    }
+}
+
 /// As deep as the arguments of a process may be with a stack of 8 MiB, and with a small one.
 #[test]
 fn any_depth() {

@@ -337,7 +337,7 @@ impl Formatter {
             start = next;
             indent = self.other_indent;
         }
-        if self.out.len() >= FULL {
+        if self.out.len() >= FULL || !stdout().collects_blocks() {
             self.write()?;
         }
         Ok(())

@@ -23,6 +23,7 @@ pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
     let settings = Settings::parse(&mut options)?;
     let operands = options.operands();
+    settings.check()?;
     check_number(&settings, &operands)?;
     // Modes are set exactly as given.
     rustix::process::umask(Mode::empty());
@@ -70,10 +71,10 @@ fn install(settings: Settings, operands: &[&'static OsStr]) -> Result {
     } else {
         match target::open(last) {
             Ok(directory) => Some(directory),
-            Err(e) if sources.len() > 1 => {
-                return Err(Error::io(format!("target {}", quoteaf(last)), &e));
-            }
-            Err(_) => None,
+            Err(e) => match target::not_a_directory(last, sources.len() > 1, &e) {
+                Some(error) => return Err(error),
+                None => None,
+            },
         }
     };
     let installer = settings.finish()?;

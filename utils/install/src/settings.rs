@@ -79,21 +79,29 @@ impl Settings {
         self.copying.verbose
     }
 
-    /// Returns how to make directories.
+    /// Checks options that are reported before operands are looked at.
     ///
     /// # Errors
-    /// Invalid values, and options that are for files only.
-    pub(crate) fn finish_directories(self) -> Result<Directories> {
-        if self.strip {
+    /// Options that are for files only, or an unknown type of backups.
+    pub(crate) fn check(&self) -> Result {
+        if self.directories && self.strip {
             return Err(Error::new(
                 "the strip option may not be used when installing a directory",
             ));
         }
-        if self.target.directory.is_some() {
+        if self.directories && self.target.directory.is_some() {
             return Err(Error::new(
                 "target directory not allowed when installing a directory",
             ));
         }
+        self.backup.settle().map(drop)
+    }
+
+    /// Returns how to make directories.
+    ///
+    /// # Errors
+    /// Invalid values.
+    pub(crate) fn finish_directories(self) -> Result<Directories> {
         Ok(Directories {
             mode: self.changes()?,
             owner: self.owner()?,
@@ -108,7 +116,7 @@ impl Settings {
     pub(crate) fn finish(mut self) -> Result<Installer> {
         self.copying.backup = self.backup.settle()?;
         let mode = self.changes()?.apply(0, false, 0);
-        self.check(mode)?;
+        self.check_mode(mode)?;
         let owner = self.owner()?;
         let timestamps = self.copying.preserve.timestamps;
         let program = self.strip_program.unwrap_or(OsStr::new("strip"));
@@ -130,7 +138,7 @@ impl Settings {
     }
 
     /// Checks options against each other.
-    fn check(&self, mode: u32) -> Result {
+    fn check_mode(&self, mode: u32) -> Result {
         if self.strip_program.is_some() && !self.strip {
             diagnostics::warning(
                 "WARNING: ignoring --strip-program option as -s option was not specified",

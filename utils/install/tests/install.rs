@@ -325,3 +325,26 @@ fn directories_are_not_made_with_looser_modes() {
         assert!(trace.contains(&format!("{first})")), "{mode}: {trace}");
     }
 }
+
+#[test]
+fn the_type_of_backups_is_checked_before_operands() {
+    let types = "Valid arguments are:\n  - 'none', 'off'\n  - 'simple', 'never'\n  \
+                 - 'existing', 'nil'\n  - 'numbered', 't'\n";
+    let message = format!(
+        "install: invalid argument 'x' for 'backup type'\n{types}Try 'install --help' for more information.\n"
+    );
+    utility("install")
+        .args(["--backup=x"])
+        .fails(1, message.clone());
+    utility("install")
+        .args(["--backup=x", "a", "b", "c"])
+        .fails(1, message);
+}
+
+#[test]
+fn a_target_directory_with_d_is_refused_before_operands() {
+    let message = "install: target directory not allowed when installing a directory\n";
+    utility("install")
+        .args(["-d", "-t", "gone"])
+        .fails(1, message);
+}

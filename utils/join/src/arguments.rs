@@ -66,6 +66,7 @@ struct Operands {
 
 /// Returns the options and the names of both files.
 pub(crate) fn parse(args: Args) -> Result<(Settings, [&'static OsStr; 2])> {
+    let last_argument = args.raw().last().copied();
     let mut options = args.parse_in_order(cli);
     let (mut settings, mut operands) = Settings::parse(&mut options)?;
     // After `--`, no operand has an obsolete form.
@@ -82,7 +83,8 @@ pub(crate) fn parse(args: Args) -> Result<(Settings, [&'static OsStr; 2])> {
     match operands.files[..] {
         [(first, _), (second, _)] => Ok((settings, [first, second])),
         _ => {
-            let last = operands.files.last().map(|&(name, _)| name);
+            // Whatever stands last, as operands are not moved behind options.
+            let last = last_argument.filter(|_| !operands.files.is_empty());
             Err(conventions::missing_operand(last))
         }
     }

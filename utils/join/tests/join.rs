@@ -213,3 +213,10 @@ fn long_input_and_any_bytes() {
         .utf8()
         .prints("a b\u{e9} b\u{e9}\n");
 }
+
+#[test]
+fn a_missing_operand_is_named_by_the_last_argument() {
+    let usage = "Try 'join --help' for more information.\n";
+    let message = format!("join: missing operand after '-i'\n{usage}");
+    utility("join").args(["f2", "-i"]).fails(1, message);
+}

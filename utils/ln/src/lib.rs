@@ -38,9 +38,17 @@ pub fn run(args: Args) -> Result {
     if choice.none {
         check_two(&choice, &operands)?;
     }
-    linker.backup = settings.backup.settle()?;
     linker.several = operands.len() > 1;
     let could_not = |name: &OsStr, e| Error::io(format!("target {}", quoteaf(name)), &e);
+    match settings.backup.settle() {
+        Ok(backup) => settings.linker.backup = backup,
+        Err(e) => {
+            // A target that is no directory is reported first.
+            let name = choice.directory.or((sources.len() > 1).then_some(last));
+            let opened = name.map(|name| settings.open(name).map_err(|e| could_not(name, e)));
+            return Err(opened.and_then(Result::err).unwrap_or(e));
+        }
+    }
     if let Some(name) = choice.directory {
         let directory = settings.open(name).map_err(|e| could_not(name, e))?;
         return link_into(settings.linker, &operands, name, directory.as_fd());
@@ -53,8 +61,10 @@ pub fn run(args: Args) -> Result {
     }
     match settings.open(last) {
         Ok(directory) => link_into(settings.linker, sources, last, directory.as_fd()),
-        Err(e) if sources.len() > 1 => Err(could_not(last, e)),
-        Err(_) => link_to(settings.linker, sources[0], last),
+        Err(e) => match target::not_a_directory(last, sources.len() > 1, &e) {
+            Some(error) => Err(error),
+            None => link_to(settings.linker, sources[0], last),
+        },
     }
 }
 

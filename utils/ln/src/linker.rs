@@ -9,8 +9,8 @@ use shared::program::ask::confirm;
 use shared::rustix::fd::BorrowedFd;
 use shared::rustix::fs::{AtFlags, CWD, linkat, renameat, statat, symlinkat};
 use shared::rustix::io::Errno;
+use shared::sys::hash::Set;
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 
 /// How links are made.
@@ -29,7 +29,7 @@ pub(crate) struct Linker {
     /// Several links are made, and none may replace another.
     pub(crate) several: bool,
     /// The links made so far, by file and by path.
-    made: HashSet<((u64, u64), Vec<u8>)>,
+    made: Set<((u64, u64), Vec<u8>)>,
 }
 
 /// The outcome of a step. An error was reported.
@@ -223,7 +223,8 @@ fn fail<T>(message: String) -> Outcome<T> {
     Err(Failed)
 }
 
-/// Returns whether both are the same name in the same directory.
+/// Returns whether both are the same name in the same directory. Where that can't be known, they
+/// are: then nothing is replaced.
 fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
     let directory = |p: &Place<'_>| {
         let path = OsStr::from_bytes(parent(p.name.to_bytes()));
@@ -231,8 +232,10 @@ fn is_same_name(a: &Place<'_>, b: &Place<'_>) -> bool {
         Some((stat.st_dev, stat.st_ino))
     };
     last_component(a.name.to_bytes()) == last_component(b.name.to_bytes())
-        && directory(a).is_some()
-        && directory(a) == directory(b)
+        && match (directory(a), directory(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
 }
 
 /// The name of a backup in messages: in the directory that `to` is shown in.

@@ -184,3 +184,13 @@ fn names_of_temporary_links_cannot_be_foretold() {
     assert_ne!(names[0], names[1]);
     assert!(names.iter().all(|name| name.len() == 14), "{names:?}");
 }
+
+#[test]
+fn a_target_that_is_missing_is_reported_before_the_type_of_backups() {
+    let dir = Dir::new();
+    let message = "ln: target 'gone': No such file or directory\n";
+    let ln = utility("ln")
+        .cwd(&dir)
+        .args(["--backup=x", "a", "b", "gone"]);
+    ln.fails(1, message);
+}

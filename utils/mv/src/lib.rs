@@ -8,7 +8,7 @@ mod settings;
 use settings::Settings;
 use shared::copy::{Copier, Done, Moved, Options, Place, rename_new};
 use shared::fs::names::{c_name, last_component, without_trailing_slashes};
-use shared::fs::target;
+use shared::fs::target::{self, Choice};
 use shared::prelude::*;
 use shared::remove::{self, Ask};
 use shared::rustix::fd::{AsFd, BorrowedFd};
@@ -19,7 +19,10 @@ pub fn run(args: Args) -> Result {
     let settings = Settings::parse(&mut options)?;
     let choice = settings.target;
     let operands = operands(options.operands(), &settings)?;
-    let options = settings.finish()?;
+    let options = match settings.finish() {
+        Ok(options) => options,
+        Err(e) => return Err(target_mistake(&choice, &operands).unwrap_or(e)),
+    };
     if let Some(name) = choice.directory {
         let directory = target::open_given(name)?;
         return move_into(options, &operands, name, directory.as_fd());
@@ -41,9 +44,23 @@ pub fn run(args: Args) -> Result {
     }
     match target::open(name) {
         Ok(directory) => move_into(options, sources, name, directory.as_fd()),
-        Err(e) if sources.len() > 1 => Err(Error::io(format!("target {}", quoteaf(name)), &e)),
-        Err(_) => move_to(options, sources[0], name, tried),
+        Err(e) => match target::not_a_directory(name, sources.len() > 1, &e) {
+            Some(error) => Err(error),
+            None => move_to(options, sources[0], name, tried),
+        },
     }
+}
+
+/// Returns what is wrong with the target, which is reported before an unknown type of backups.
+fn target_mistake(choice: &Choice, operands: &[&'static OsStr]) -> Option<Error> {
+    if let Some(name) = choice.directory {
+        return target::open_given(name).err();
+    }
+    let (last, sources) = operands.split_last()?;
+    let is_target = sources.len() > 1 && !choice.none;
+    let opened = is_target.then(|| target::open(last))?;
+    let could_not = |e| Error::io(format!("target {}", quoteaf(last)), &e);
+    opened.err().map(could_not)
 }
 
 /// Returns the operands after checking how many there are.

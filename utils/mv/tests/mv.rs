@@ -279,3 +279,13 @@ fn a_numbered_backup_replaces_no_other() {
         format!("mv: cannot backup '{long}': File name too long\n"),
     );
 }
+
+#[test]
+fn a_target_that_is_missing_is_reported_before_the_type_of_backups() {
+    let dir = Dir::new();
+    let message = "mv: target 'gone': No such file or directory\n";
+    let mv = utility("mv")
+        .cwd(&dir)
+        .args(["--backup=x", "a", "b", "gone"]);
+    mv.fails(1, message);
+}

@@ -6,6 +6,7 @@ mod quota;
 
 use shared::prelude::*;
 use shared::program::cli::Options;
+use shared::rustix::fs::{self, Mode, OFlags};
 use shared::rustix::thread::sched_getaffinity;
 use shared::values::number::{Mistake, parse as parse_number};
 
@@ -70,13 +71,18 @@ fn number(given: &OsStr) -> Result<u64> {
 
 /// Returns the number of installed processors, online or not.
 fn installed() -> u64 {
-    let configured = std::fs::read_dir("/sys/devices/system/cpu").map(|entries| {
+    // std's iterator panics where closing the directory fails.
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let folder = fs::open("/sys/devices/system/cpu", flags, Mode::empty());
+    let configured = folder.and_then(fs::Dir::new).map(|entries| {
         let is_processor = |name: &[u8]| {
             let number = name.strip_prefix(b"cpu");
             number.is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
         };
-        let names = entries.flatten().map(|entry| entry.file_name());
-        names.filter(|name| is_processor(name.as_bytes())).count() as u64
+        let names = entries.flatten();
+        names
+            .filter(|entry| is_processor(entry.file_name().to_bytes()))
+            .count() as u64
     });
     // The directory may be missing or empty, as in a sandbox.
     configured.unwrap_or(0).max(usable())

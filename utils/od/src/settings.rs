@@ -5,6 +5,7 @@ use crate::obsolete;
 use crate::types::{self, Type};
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
+use shared::program::memory;
 use shared::values::human::{Mistake, bad_size, parse_size};
 
 /// Suffixes of sizes and offsets.
@@ -106,6 +107,8 @@ impl Settings {
                             Mistake::Invalid,
                         ));
                     }
+                    // The columns of such a line cannot be counted.
+                    width if width > u64::MAX >> 8 => memory::exhausted(),
                     width => width,
                 });
             }

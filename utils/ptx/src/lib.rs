@@ -18,7 +18,6 @@ use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::stdio::dup2_stdout;
-use shared::values::number;
 use words::WordList;
 
 pub fn run(args: Args) -> Result {
@@ -34,6 +33,9 @@ pub fn run(args: Args) -> Result {
     }
     if operands.is_empty() {
         operands.push(OsStr::new("-"));
+    }
+    for operand in operands.iter_mut().filter(|operand| operand.is_empty()) {
+        *operand = OsStr::new("-");
     }
     let sentences = settings.sentences()?;
     let words = settings.words()?;
@@ -233,11 +235,24 @@ impl Settings {
 }
 
 fn width(given: &OsStr, what: &str) -> Result<usize> {
-    let number = number::parse(given.as_bytes(), "").ok();
-    number
+    number(given.as_bytes())
         .filter(|&n| n > 0 && n <= i64::MAX as u64)
         .map(|n| n as usize)
         .ok_or_else(|| Error::new(format!("invalid {what}: {}", quote(given))))
+}
+
+/// Reads a number as C writes it: decimal, octal (`010`) or hexadecimal (`0x1f`).
+fn number(text: &[u8]) -> Option<u64> {
+    let text = text.trim_ascii_start();
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let (digits, radix) = match text {
+        [b'0', b'x' | b'X', digits @ ..] => (digits, 16),
+        [b'0', _, ..] => (text, 8),
+        _ => (text, 10),
+    };
+    let is_number = digits.iter().all(u8::is_ascii_hexdigit);
+    let digits = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
+    u64::from_str_radix(digits, radix).ok()
 }
 
 /// Makes the file `name` standard output.

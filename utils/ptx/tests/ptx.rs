@@ -170,3 +170,21 @@ fn mistakes() {
     let outcome = ptx(&dir, &["-r", "-b", "breaks", "-T", "r"]).run();
     assert_eq!(outcome.status, 0);
 }
+
+#[test]
+fn sizes_may_be_octal_or_hexadecimal() {
+    let ptx = |gap: &str| utility("ptx").args(["-g", gap]).stdin("h").run().stdout;
+    let eight = format!("{}h\n", " ".repeat(44));
+    for gap in ["8", "010", "0x8"] {
+        assert_eq!(String::from_utf8_lossy(&ptx(gap)), eight, "{gap}");
+    }
+    utility("ptx")
+        .args(["-g", "08"])
+        .fails(1, "ptx: invalid gap width: '08'\n");
+}
+
+#[test]
+fn an_empty_operand_is_standard_input() {
+    let expected = format!("{}z\n", " ".repeat(40));
+    utility("ptx").args([""]).stdin("z\n").prints(expected);
+}

@@ -95,9 +95,10 @@ impl Shuf {
             match option.name {
                 "echo" => shuf.echo = true,
                 "input-range" => {
-                    if shuf.range.replace(input_range(value)?).is_some() {
+                    if shuf.range.is_some() {
                         return Err(Error::new("multiple -i options specified"));
                     }
+                    shuf.range = Some(input_range(value)?);
                 }
                 "head-count" => {
                     let count = head_count(value)?;

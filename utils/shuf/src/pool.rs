@@ -9,7 +9,7 @@ use shared::prelude::*;
 use shared::program::memory::exhausted;
 use shared::program::output::Output;
 use shared::rustix::fs::fstat;
-use std::collections::HashMap;
+use shared::sys::hash::Map;
 
 /// How many bytes are read at once, at least.
 const BLOCK: usize = 64 * 1024;
@@ -177,7 +177,7 @@ fn permute<T>(items: &mut Vec<T>, count: u64, random: &mut Numbers) -> Result {
 /// Like [`permute`] of the numbers below `len`, but holds only the numbers that move, in a map
 /// from place to number.
 fn sparse(len: u64, count: u64, random: &mut Numbers) -> Result<Vec<u64>> {
-    let mut moved = HashMap::new();
+    let mut moved = Map::default();
     let draw = |place| {
         let other = place + random.up_to(len - 1 - place)?;
         let here = moved.get(&place).copied().unwrap_or(place);

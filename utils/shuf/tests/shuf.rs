@@ -211,3 +211,9 @@ fn each_run_has_an_order_of_its_own() {
     let once = || utility("shuf").args(["-i1-1000"]).run().stdout;
     assert_ne!(once(), once());
 }
+
+#[test]
+fn a_second_range_is_refused_whatever_it_is() {
+    let message = "shuf: multiple -i options specified\n";
+    utility("shuf").args(["-i3-3", "-ix"]).fails(1, message);
+}

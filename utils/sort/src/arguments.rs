@@ -150,7 +150,10 @@ impl Settings {
             "random-source" => once(&mut self.random_source, value, "random sources")?,
             "files0-from" => self.files_from = Some(value),
             "temporary-directory" => self.directories.push(value),
-            "buffer-size" => self.memory = self.memory.max(Some(sizes::memory(value)?)),
+            "buffer-size" => {
+                let memory = sizes::memory(value, &option.spelling())?;
+                self.memory = self.memory.max(Some(memory));
+            }
             "parallel" => self.threads = Some(sizes::threads(value)?),
             "batch-size" => self.batch = sizes::batch(value)?,
             _ => option.unhandled(),

@@ -1,16 +1,23 @@
 //! Limits: memory (`-S`), threads (`--parallel`) and files merged at once (`--batch-size`).
 
+use shared::libc;
 use shared::prelude::*;
-use shared::rustix::process::{Resource, getrlimit};
-use shared::rustix::system::sysinfo;
+use shared::sys::host::{self, Memory};
+use shared::sys::limits::limit;
 use shared::values::number::{self, Mistake};
 
 /// The least budget. A smaller `-S` is raised to it.
 const LEAST: u64 = 1024;
 
+/// The memory of the machine, if the kernel does not say how much there is.
+const UNKNOWN: Memory = Memory {
+    total: 64 << 20,
+    available: 16 << 20,
+};
+
 /// Parses the value of `-S`: a number with a unit (KiB without one), or a percentage of the
-/// machine's memory. Returns bytes.
-pub(crate) fn memory(given: &OsStr) -> Result<u64> {
+/// machine's memory. Returns bytes. Messages call the option `spelling`.
+pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
     let text = given.as_bytes().trim_ascii_start();
     let shown = escaped(given);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
@@ -20,7 +27,8 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
             .and_then(|size| size.checked_mul(1024).ok_or(Mistake::Overflow)),
         Some((b'b', number)) if starts_well => number::parse(number, ""),
         Some((b'%', number)) if starts_well => number::parse(number, "").and_then(|percent| {
-            let total = u128::from(total_memory()) * u128::from(percent) / 100;
+            let total =
+                u128::from(host::memory().unwrap_or(UNKNOWN).total) * u128::from(percent) / 100;
             u64::try_from(total).map_err(|_| Mistake::Overflow)
         }),
         // GNU accepts these units in lower case too.
@@ -33,9 +41,11 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
     };
     let size = size.map_err(|mistake| {
         Error::new(match mistake {
-            Mistake::Overflow => format!("-S argument '{shown}' too large"),
-            Mistake::Invalid if starts_well => format!("invalid suffix in -S argument '{shown}'"),
-            Mistake::Invalid => format!("invalid -S argument '{shown}'"),
+            Mistake::Overflow => format!("{spelling} argument '{shown}' too large"),
+            Mistake::Invalid if starts_well => {
+                format!("invalid suffix in {spelling} argument '{shown}'")
+            }
+            Mistake::Invalid => format!("invalid {spelling} argument '{shown}'"),
         })
     })?;
     Ok(size.max(LEAST))
@@ -44,24 +54,12 @@ pub(crate) fn memory(given: &OsStr) -> Result<u64> {
 /// The default for `-S` in bytes: the free memory or an eighth of the total, whichever is more,
 /// but at most half of the process's limit.
 pub(crate) fn default_memory() -> u64 {
-    let limits = [Resource::As, Resource::Data, Resource::Rss]
+    let limits = [libc::RLIMIT_AS, libc::RLIMIT_DATA, libc::RLIMIT_RSS]
         .into_iter()
-        .filter_map(|resource| getrlimit(resource).current);
+        .filter_map(limit);
     let limit = limits.min().map_or(u64::MAX, |limit| limit / 2);
-    available_memory()
-        .max(total_memory() / 8)
-        .min(limit)
-        .max(LEAST)
-}
-
-fn total_memory() -> u64 {
-    let info = sysinfo();
-    (info.totalram as u64).saturating_mul(info.mem_unit.into())
-}
-
-fn available_memory() -> u64 {
-    let info = sysinfo();
-    (info.freeram as u64 + info.bufferram as u64).saturating_mul(info.mem_unit.into())
+    let memory = host::memory().unwrap_or(UNKNOWN);
+    memory.available.max(memory.total / 8).min(limit).max(LEAST)
 }
 
 /// Parses the value of `--parallel`.
@@ -83,9 +81,7 @@ pub(crate) fn default_threads() -> usize {
 
 /// Parses the value of `--batch-size`.
 pub(crate) fn batch(given: &OsStr) -> Result<usize> {
-    let most = getrlimit(Resource::Nofile)
-        .current
-        .map_or(u64::MAX, |files| files.saturating_sub(3));
+    let most = limit(libc::RLIMIT_NOFILE).map_or(u64::MAX, |files| files.saturating_sub(3));
     let shown = quote(given);
     match number::parse(given.as_bytes(), "") {
         Ok(0..2) => {

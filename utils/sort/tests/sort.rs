@@ -622,3 +622,11 @@ fn long_lines_of_several_byte_characters() {
             .prints(expected);
     }
 }
+
+#[test]
+fn messages_name_the_size_as_it_was_given() {
+    let sort = |arg: &str| utility("sort").args([arg]);
+    sort("--buffer-size=x").fails(2, "sort: invalid --buffer-size argument 'x'\n");
+    sort("--buff=1x").fails(2, "sort: invalid suffix in --buffer-size argument '1x'\n");
+    sort("-Sx").fails(2, "sort: invalid -S argument 'x'\n");
+}

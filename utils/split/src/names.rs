@@ -1,5 +1,6 @@
 //! The names of pieces: a prefix, a suffix that counts, and an optional additional suffix.
 
+use shared::fs::names::without_trailing_slashes;
 use shared::prelude::*;
 use shared::program::memory::exhausted;
 use shared::values::number::{self, Mistake};
@@ -101,7 +102,9 @@ pub(crate) fn length(given: &OsStr) -> Result<usize> {
 
 /// Checks the value of `--additional-suffix`.
 pub(crate) fn additional(given: &'static OsStr) -> Result<&'static OsStr> {
-    if given.as_bytes().contains(&b'/') {
+    // Slashes at the end are no separators of names. Opening the first file fails then.
+    let name = without_trailing_slashes(given.as_bytes());
+    if name.contains(&b'/') || given.as_bytes().starts_with(b"/") {
         let given = quote(given);
         let message = format!("invalid suffix {given}, contains directory separator");
         return Err(Error::usage(message));

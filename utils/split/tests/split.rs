@@ -380,3 +380,19 @@ fn lines_around_the_limit_of_a_piece() {
         assert_eq!(pieces.concat(), text.as_bytes(), "{limit}");
     }
 }
+
+#[test]
+fn an_additional_suffix_may_end_in_a_slash() {
+    let dir = Dir::new();
+    let split = |suffix: &str| {
+        let suffix = format!("--additional-suffix={suffix}");
+        utility("split").cwd(&dir).args([&suffix]).stdin("a\n")
+    };
+    split("d/").fails(1, "split: xaad/: Is a directory\n");
+    let usage = "Try 'split --help' for more information.\n";
+    for suffix in ["d/e", "/"] {
+        let message =
+            format!("split: invalid suffix '{suffix}', contains directory separator\n{usage}");
+        split(suffix).fails(1, message);
+    }
+}

@@ -275,3 +275,10 @@ fn any_depth() {
         .args(nested(4_000, &["a", "-o", "b"]))
         .prints("");
 }
+
+#[test]
+fn four_words_in_parentheses_are_one_condition() {
+    utility("test")
+        .args(["(", "!", "!", "==", "I", ")"])
+        .prints("");
+}

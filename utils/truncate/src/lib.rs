@@ -75,7 +75,10 @@ impl Settings {
                 "no-create" => settings.no_create = true,
                 "io-blocks" => settings.in_blocks = true,
                 "reference" => settings.reference = Some(option.value()),
-                "size" => settings.size = Some(Size::parse(option.value())?),
+                "size" => {
+                    let before = settings.size.map(|size| size.relation);
+                    settings.size = Some(Size::parse(option.value(), before)?);
+                }
                 _ => option.unhandled(),
             }
         }

@@ -42,7 +42,8 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    pub(crate) fn parse(text: &OsStr) -> Result<Self> {
+    /// Parses a value of `-s`. A relation that an earlier `-s` asked for stays.
+    pub(crate) fn parse(text: &OsStr, before: Option<Relation>) -> Result<Self> {
         let mut text = text.as_bytes().trim_ascii_start();
         let relation = match text.first() {
             Some(b'<') => Some(Relation::AtMost),
@@ -54,6 +55,8 @@ impl Size {
         if relation.is_some() {
             text = text[1..].trim_ascii_start();
         }
+        let before = before.filter(|relation| *relation != Relation::Absolute);
+        let relation = relation.or(before);
         let signed = matches!(text, [b'+' | b'-', ..]);
         if signed && relation.is_some() {
             return Err(Error::usage("multiple relative modifiers specified"));
@@ -93,7 +96,7 @@ mod tests {
 
     #[test]
     fn sizes_and_relations() {
-        let parsed = |text: &str| Size::parse(OsStr::new(text)).ok();
+        let parsed = |text: &str| Size::parse(OsStr::new(text), None).ok();
         let size = |relation, number| Some(Size { relation, number });
         assert_eq!(parsed(" 5"), size(Relation::Absolute, 5));
         assert_eq!(parsed("-1K"), size(Relation::More, -1024));

@@ -160,3 +160,19 @@ fn a_fifo_does_not_block() {
         .args(["-r", "q", "f"])
         .fails(1, message);
 }
+
+#[test]
+fn a_relation_stays_for_further_sizes() {
+    let dir = tree();
+    let truncate = |args: &[&str]| utility("truncate").cwd(&dir).args(args);
+    truncate(&["-s>3", "-s0", "f"]).prints("");
+    assert_eq!(fs::read(dir.join("f")).unwrap(), b"12345");
+    let message = "truncate: multiple relative modifiers specified\n\
+                   Try 'truncate --help' for more information.\n";
+    truncate(&["-s/4", "-s+1", "f"]).fails(1, message);
+    truncate(&["-s>1K", "-s-1", "-rg"]).fails(1, message);
+    truncate(&["-s/4", "-s1K", "-rg"]).fails(
+        1,
+        "truncate: missing file operand\nTry 'truncate --help' for more information.\n",
+    );
+}

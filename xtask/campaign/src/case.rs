@@ -116,6 +116,52 @@ impl Case {
         all.map(String::as_str)
     }
 
+    /// Returns the input and the content of all files.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        let mut all = self.input.bytes().to_vec();
+        for node in &self.tree {
+            if let Kind::File(content) = &node.kind {
+                all.extend_from_slice(content);
+            }
+        }
+        all
+    }
+
+    /// Returns whether the case, a part of one that was made, may be run: it does not set the
+    /// clock, and shows nothing that differs from run to run.
+    pub(crate) fn is_safe(&self) -> bool {
+        let has = |name: &str| self.options().any(|option| option == name);
+        match self.utility {
+            "date" => {
+                let is_harmless = |a: &Argument| matches!(a.text.first(), Some(b'+' | b'-'));
+                has("date") && self.arguments.iter().all(is_harmless)
+            }
+            "stat" => has("format") || has("printf"),
+            "pr" => self
+                .arguments
+                .iter()
+                .any(|argument| argument.options.is_empty()),
+            _ => true,
+        }
+    }
+
+    /// Returns the arguments for GNU 9.1, whose `fmt` counts the newline as a column.
+    pub(crate) fn for_gnu(&self) -> Vec<Vec<u8>> {
+        let plain = |argument: &Argument| {
+            let width = argument
+                .text
+                .strip_prefix(b"-w")
+                .filter(|_| self.utility == "fmt");
+            let width =
+                width.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
+            match width {
+                Some(width) => format!("-w{}", width + 1).into_bytes(),
+                None => argument.text.clone(),
+            }
+        };
+        self.arguments.iter().map(plain).collect()
+    }
+
     /// Adds an operand.
     pub(crate) fn operand(&mut self, text: impl Into<Vec<u8>>) {
         self.arguments.push(Argument {

@@ -12,6 +12,7 @@
 
 mod case;
 mod compare;
+mod counts;
 mod input;
 mod operands;
 mod options;
@@ -24,7 +25,7 @@ mod values;
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use compare::{Comparison, Verdict};
-use options::Opt;
+use options::Options;
 use recipes::{RECIPES, Recipe};
 use report::Report;
 use run::Place;
@@ -38,9 +39,6 @@ use testing::Chance;
 
 /// How many cases of a utility follow each other.
 const BLOCK: u64 = 25;
-
-/// How many findings of a utility are reduced.
-const REDUCED: u64 = 40;
 
 #[derive(Parser)]
 struct Settings {
@@ -57,16 +55,25 @@ struct Settings {
     seconds: u64,
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Only so many cases of each utility
+    #[arg(long, default_value_t = u64::MAX)]
+    cases: u64,
     /// Only this case of each utility
     #[arg(long)]
     case: Option<u64>,
+    /// Add the counts to those in this file
+    #[arg(long)]
+    counts: Option<PathBuf>,
+    /// How many cases are run at once [default: as many as there are processors]
+    #[arg(long)]
+    jobs: Option<usize>,
     utilities: Vec<String>,
 }
 
 /// A utility whose cases are run.
 struct Subject {
     recipe: &'static Recipe,
-    options: Vec<Opt>,
+    options: Options,
 }
 
 struct Campaign {
@@ -94,8 +101,9 @@ fn campaign(settings: Settings) -> Result<bool> {
     let folder = tempfile::Builder::new()
         .prefix("compare-gnu-")
         .tempdir_in("/dev/shm")?;
-    let ours = copied(&settings.ours, folder.path())?;
+    let counts = settings.counts.as_deref().map(counts::open).transpose()?;
     become_harmless(folder.path())?;
+    let ours = copied(&settings.ours, folder.path())?;
     let mut report = Report::default();
     let subjects = subjects(&settings, &table, &mut report)?;
     ensure!(!subjects.is_empty(), "there is no such utility");
@@ -107,7 +115,8 @@ fn campaign(settings: Settings) -> Result<bool> {
         end,
         report: Mutex::new(report),
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = campaign.settings.jobs.unwrap_or(processors);
     std::thread::scope(|scope| {
         let start = |i: usize| {
             let (campaign, place) = (&campaign, folder.path().join(i.to_string()));
@@ -123,10 +132,13 @@ fn campaign(settings: Settings) -> Result<bool> {
         .into_inner()
         .expect("no thread has panicked");
     report.print();
+    if let Some(counts) = counts {
+        counts.add(&report.counts())?;
+    }
     Ok(report.is_clean())
 }
 
-/// Copies a tree of executables, so that another user may run them. Returns their folder.
+/// Copies a tree of executables, so that nothing changes them meanwhile. Returns their folder.
 fn copied(bin: &Path, to: &Path) -> Result<PathBuf> {
     let tree = bin.parent().context("the executables are in no folder")?;
     let target = to.join("ours");
@@ -146,8 +158,9 @@ fn become_harmless(folder: &Path) -> Result<()> {
     for (resource, limit) in [
         (Resource::Core, 0),
         (Resource::Fsize, 32 * MIB),
-        (Resource::As, 4096 * MIB),
-        (Resource::Cpu, 1_000_000),
+        (Resource::As, 768 * MIB),
+        (Resource::Nproc, 400),
+        (Resource::Cpu, 100_000),
     ] {
         let limit = Rlimit {
             current: Some(limit),
@@ -174,11 +187,18 @@ fn subjects(settings: &Settings, table: &str, report: &mut Report) -> Result<Vec
             continue;
         }
         let stated = all.remove(recipe.utility).unwrap_or_default();
-        let mut options = recipes::allowed(recipe.utility, stated);
-        for spelling in options::ask_gnu(&mut options, &program) {
+        let longs = stated
+            .iter()
+            .flat_map(|option| option.longs.clone())
+            .collect();
+        let mut given = recipes::allowed(recipe.utility, stated);
+        for spelling in options::ask_gnu(&mut given, &program) {
             report.lacks(recipe.utility, &spelling);
         }
-        subjects.push(Subject { recipe, options });
+        subjects.push(Subject {
+            recipe,
+            options: Options { given, longs },
+        });
     }
     Ok(subjects)
 }
@@ -189,6 +209,7 @@ impl Campaign {
         let comparison = Comparison {
             bins,
             place: Place::new(folder)?,
+            end: self.end,
         };
         let count = self.subjects.len() as u64;
         while Instant::now() < self.end {
@@ -202,7 +223,13 @@ impl Campaign {
                 continue;
             }
             let first = turn / count * BLOCK;
-            for number in first..first + BLOCK {
+            if first >= self.settings.cases {
+                break;
+            }
+            for number in first..self.settings.cases.min(first + BLOCK) {
+                if Instant::now() > self.end {
+                    break;
+                }
                 self.one(subject, number, &comparison)?;
             }
         }
@@ -213,10 +240,14 @@ impl Campaign {
         let utility = subject.recipe.utility;
         let mut chance = Chance::seeded(seed(self.settings.seed, utility, number));
         let case = subject.recipe.case(&subject.options, &mut chance);
+        if !case.is_safe() {
+            return Ok(());
+        }
         let verdict = comparison.compare(&case)?;
         let report = || self.report.lock().expect("no thread has panicked");
         if let Verdict::Differs(runs) = verdict {
-            if report().found(utility) <= REDUCED {
+            let raw = compare::signature(&case, &runs);
+            if report().found(utility, raw) {
                 let (case, runs) = comparison.reduce(case, runs)?;
                 report().keep(number, &case, &runs);
             }

@@ -31,6 +31,15 @@ pub(crate) struct Opt {
     pub(crate) words: Vec<String>,
 }
 
+/// The options of a utility.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// Those that may be given.
+    pub(crate) given: Vec<Opt>,
+    /// The long names of all, of which abbreviations must be told apart.
+    pub(crate) longs: Vec<String>,
+}
+
 /// Reads the table that `documents --options` prints.
 pub(crate) fn read(table: &str) -> Result<BTreeMap<String, Vec<Opt>>> {
     let mut all: BTreeMap<String, Vec<Opt>> = BTreeMap::new();
@@ -72,8 +81,10 @@ pub(crate) fn ask_gnu(options: &mut Vec<Opt>, program: &Path) -> Vec<String> {
             known
         });
         option.longs.retain(|long| {
-            let known = !answer(program, &format!("--{long}"))
-                .contains(&format!("unrecognized option '--{long}'"));
+            let said = answer(program, &format!("--{long}"));
+            let unrecognized = format!("unrecognized option '--{long}'\n");
+            let ambiguous = format!("option '--{long}' is ambiguous");
+            let known = !said.contains(&unrecognized) && !said.contains(&ambiguous);
             if !known {
                 unknown.push(format!("--{long}"));
             }

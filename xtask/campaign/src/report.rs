@@ -6,6 +6,9 @@ use crate::run::Outcome;
 use std::collections::BTreeMap;
 use testing::NEW_OPTIONS;
 
+/// How many findings of a utility are reduced.
+const REDUCED: u64 = 60;
+
 /// The counts of a utility.
 #[derive(Default)]
 struct Counts {
@@ -27,6 +30,8 @@ struct Finding {
 pub(crate) struct Report {
     utilities: BTreeMap<&'static str, Counts>,
     findings: BTreeMap<String, Finding>,
+    /// How many findings there were of each signature, before they were reduced.
+    alike: BTreeMap<String, u64>,
     /// What deliberate differences explained.
     explained: BTreeMap<(&'static str, &'static str), u64>,
     /// Options that GNU lacks and the table of new options does not name.
@@ -56,12 +61,15 @@ impl Report {
         }
     }
 
-    /// Counts a finding, and returns how many the utility has.
-    pub(crate) fn found(&mut self, utility: &'static str) -> u64 {
+    /// Counts a finding, and returns whether it should be reduced and kept: not if the utility
+    /// has many, or many that look like it.
+    pub(crate) fn found(&mut self, utility: &'static str, signature: String) -> bool {
         let counts = self.utilities.entry(utility).or_default();
         counts.comparisons += 1;
         counts.findings += 1;
-        counts.findings
+        let alike = self.alike.entry(signature).or_default();
+        *alike += 1;
+        counts.findings <= REDUCED && *alike <= 2
     }
 
     /// Keeps a finding that was reduced; of those with one cause, the smallest.
@@ -84,6 +92,20 @@ impl Report {
             finding.size = size;
             finding.text = text;
         }
+    }
+
+    /// Returns the counts of each utility: comparisons, deliberate, endless, findings.
+    pub(crate) fn counts(&self) -> BTreeMap<String, [u64; 4]> {
+        let all = self.utilities.iter().map(|(name, counts)| {
+            let counts = [
+                counts.comparisons,
+                counts.deliberate,
+                counts.endless,
+                counts.findings,
+            ];
+            ((*name).to_owned(), counts)
+        });
+        all.collect()
     }
 
     /// Returns whether nothing was found.

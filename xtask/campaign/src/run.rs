@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 const MOST: usize = 4 * 1024 * 1024;
 
 /// How long a run may take.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// What all files of a tree were changed at, in seconds since 1970: 2023-06-07 08:09:10 UTC.
 pub(crate) const OLD: i64 = 1_686_125_350;
@@ -51,11 +51,12 @@ impl Place {
     /// Runs a case by two executables. Both see the same paths.
     pub(crate) fn both(&self, case: &Case, executables: [&Path; 2]) -> Result<[Outcome; 2]> {
         self.make(case)?;
-        let first = self.run(case, executables[0])?;
+        let first = self.run(case, executables[0], &case.for_gnu())?;
         if case.changes {
             self.make(case)?;
         }
-        let second = self.run(case, executables[1])?;
+        let plain: Vec<Vec<u8>> = case.arguments.iter().map(|a| a.text.clone()).collect();
+        let second = self.run(case, executables[1], &plain)?;
         Ok([first, second])
     }
 
@@ -86,7 +87,7 @@ impl Place {
         Ok(())
     }
 
-    fn run(&self, case: &Case, executable: &Path) -> Result<Outcome> {
+    fn run(&self, case: &Case, executable: &Path, arguments: &[Vec<u8>]) -> Result<Outcome> {
         let mut command = Command::new(executable);
         command.arg0(case.utility).current_dir(self.work());
         command.env_clear().env("PATH", "/usr/bin:/bin");
@@ -95,9 +96,7 @@ impl Place {
         for (name, value) in &case.variables {
             command.env(name, value);
         }
-        for argument in &case.arguments {
-            command.arg(as_text(&argument.text));
-        }
+        command.args(arguments.iter().map(|argument| as_text(argument)));
         command.stdin(self.stdin(&case.input)?).process_group(0);
         let (out, out_end) = rustix::pipe::pipe()?;
         let (err, err_end) = rustix::pipe::pipe()?;

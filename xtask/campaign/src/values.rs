@@ -32,7 +32,7 @@ const SIZES: &[&str] = &[
     "+1K", "-1", "1B", "3c", "2w", "4MB", "1m", "1G",
 ];
 const ODD_SIZES: &[&str] = &[
-    "", "x", "K", "1KBx", "1kb", "1iB", "1KiBB", "0x4", "1.5K", "-", "1 K", "1R", "9E", "0K", "1i",
+    "", "x", "K", "1KBx", "1kb", "1iB", "1KiBB", "0x4", "1.5K", "-", "1 K", "9E", "0K", "1i",
 ];
 const LISTS: &[&str] = &[
     "1", "2", "3", "1-2", "2-", "-2", "1,3", "3,1", "2-3,5-", "1-1", "4-6,1", "-1,4-", "1 3", "5",
@@ -149,6 +149,10 @@ pub(crate) fn value(utility: &str, option: &Opt, chance: &mut Chance) -> Vec<u8>
 /// Returns one of the words, or its beginning.
 fn word(option: &Opt, chance: &mut Chance) -> String {
     let word = &option.words[chance.below(option.words.len())];
+    // SELinux, and what differs from run to run.
+    if word == "context" || word == "random" {
+        return "all".to_owned();
+    }
     if chance.one_in(6) && word.is_ascii() && !word.is_empty() {
         return word[..1 + chance.below(word.len())].to_owned();
     }

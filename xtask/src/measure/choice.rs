@@ -171,6 +171,7 @@ pub(crate) fn take_sets(
         let whole = std::mem::replace(&mut bench.utilities, shared);
         let notes = std::mem::take(&mut bench.notes);
         let label = peer.label.clone();
+        let count = bench.utilities.len();
         progress::stage(&format!("names of {label}"));
         let mut compared = trees.to_vec();
         compared.push(peer);
@@ -179,6 +180,10 @@ pub(crate) fn take_sets(
         // The general notes are the same as those on the whole set.
         let of_set = std::mem::replace(&mut bench.notes, notes);
         let new = of_set.into_iter().filter(|note| note.contains(&label));
+        bench.notes.push(format!(
+            "On the {count} names of {label}, a shared library and an executable for all utilities \
+             are counted as they are in the whole set."
+        ));
         bench
             .notes
             .extend(new.map(|note| format!("On the names of {label}: {note}")));

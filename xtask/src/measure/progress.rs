@@ -20,7 +20,9 @@ struct Work {
     left: Vec<String>,
     /// The number of all stages.
     stages: usize,
-    /// The stage, and when it began.
+    /// The stage of the plan that has begun.
+    planned: String,
+    /// The stage or a part of it, and when that began.
     stage: Option<(String, Instant)>,
     bar: Option<ProgressBar>,
     /// Whether a thread writes lines.
@@ -46,20 +48,16 @@ pub(crate) fn plan(stages: Vec<String>) {
     }
 }
 
-/// Begins a stage of the plan. Earlier stages are done.
+/// Begins a stage of the plan, or a part of the stage that has begun. Earlier stages are done.
 pub(crate) fn stage(name: &str) {
-    let mut work = work();
-    if let Some(place) = work.left.iter().position(|left| left == name) {
-        work.left.drain(..=place);
-    }
-    work.stage = Some((name.to_owned(), Instant::now()));
-    work.bar = None;
+    work().begin(name);
 }
 
 /// Ends the last stage.
 pub(crate) fn end() {
-    *work() = Work {
-        has_lines: work().has_lines,
+    let mut work = work();
+    *work = Work {
+        has_lines: work.has_lines,
         ..Work::new()
     };
 }
@@ -92,10 +90,25 @@ impl Work {
         Self {
             left: Vec::new(),
             stages: 0,
+            planned: String::new(),
             stage: None,
             bar: None,
             has_lines: false,
         }
+    }
+
+    fn begin(&mut self, name: &str) {
+        let shown = match self.left.iter().position(|left| left == name) {
+            Some(place) => {
+                self.left.drain(..=place);
+                name.clone_into(&mut self.planned);
+                name.to_owned()
+            }
+            None if self.planned.is_empty() => name.to_owned(),
+            None => format!("{}, {name}", self.planned),
+        };
+        self.stage = Some((shown, Instant::now()));
+        self.bar = None;
     }
 
     /// Returns the words before a bar, with the number of the stage if there is a plan.
@@ -142,12 +155,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn after_the_last_stage_nothing_is_said() {
+        stage("any");
+        assert!(work().line().is_some());
+        end();
+        assert_eq!(work().line(), None);
+    }
+
+    #[test]
     fn a_line_says_what_is_done_and_what_is_left() {
         let mut work = Work::new();
         assert_eq!(work.line(), None);
         work.stages = 4;
-        work.left = vec!["memory".to_owned(), "scale".to_owned()];
-        work.stage = Some(("startup".to_owned(), Instant::now()));
+        work.left = ["disk", "startup", "memory", "scale"]
+            .map(str::to_owned)
+            .into();
+        work.begin("disk");
+        work.begin("startup");
         let line = work.line().unwrap();
         assert!(
             line.starts_with("2/4 startup: for 0 seconds; then memory, scale"),

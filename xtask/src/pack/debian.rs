@@ -292,7 +292,7 @@ impl Packages<'_> {
             put(PACKED_SINCE, &self.work.join(&variables), 0o644)?;
         }
         let mut find = self.tool("dpkg-shlibdeps");
-        find.arg(format!("-T{variables}")).arg("-dPre-Depends");
+        find.arg(format!("-T{variables}"));
         // The library is of this build, and in a package without a list of symbols. It is named
         // with its folder, which dpkg-shlibdeps does not expect.
         find.args(["--ignore-missing-info", "-l/"]);
@@ -332,4 +332,92 @@ fn sums(root: &Path) -> Result<()> {
     }
     let sums = run(&mut command)?;
     put(sums.as_bytes(), &root.join("DEBIAN/md5sums"), 0o644)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: fn() -> Facts = || Facts {
+        version: "1.2-3".to_owned(),
+        variant: "dynamic-lean".to_owned(),
+        maintainer: "A <a@b>".to_owned(),
+        time: 0,
+    };
+
+    /// Lays out an installed tree whose library has this content. Returns the work folder and the
+    /// packages of libraries.
+    fn laid_out(content: &str) -> (tempfile::TempDir, BTreeMap<String, String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let installed = folder.path().join("installed");
+        let library = "libcorelink-closed-0123456789abcdef.so";
+        let file =
+            |path: &str, text: &str| put(text.as_bytes(), &installed.join(path), 0o755).unwrap();
+        file(
+            &format!("usr/lib/corelink/{library}"),
+            &format!("{content} {library}"),
+        );
+        file("usr/lib/corelink/libstdbuf.so", "preload");
+        file("usr/bin/ls", &format!("needs {library}\0"));
+        let facts = FACTS();
+        let (work, libraries) = (folder.path(), BTreeMap::new());
+        let mut packages = Packages {
+            work,
+            facts: &facts,
+            libraries,
+        };
+        packages.lay_out(&installed).unwrap();
+        let libraries = packages.libraries;
+        (folder, libraries)
+    }
+
+    #[test]
+    fn a_library_is_named_after_its_content() {
+        let (folder, libraries) = laid_out("one");
+        let (package, file) = libraries.iter().next().unwrap();
+        let root = folder.path().join(package).join("usr/lib/corelink");
+        let content = fs::read_to_string(root.join(file)).unwrap();
+        assert_eq!(content, format!("one {file}"));
+        let main = folder.path().join(MAIN).join("usr/lib/corelink");
+        let ls = fs::read_to_string(main.join("bin/ls")).unwrap();
+        assert_eq!(ls, format!("needs {file}\0"));
+        assert!(main.join("libstdbuf.so").exists());
+        assert_ne!(libraries, laid_out("other").1);
+        assert_eq!(libraries, laid_out("one").1);
+    }
+
+    #[test]
+    fn every_library_has_a_paragraph() {
+        let facts = FACTS();
+        let template = Template::new(&facts, "abc");
+        let library = (
+            "libcorelink-abc".to_owned(),
+            "libcorelink-abc.so".to_owned(),
+        );
+        let control = template.control(&BTreeMap::from([library]));
+        let paragraphs: Vec<&str> = control.split("\n\n").collect();
+        assert_eq!(paragraphs.len(), 4, "{control}");
+        assert!(paragraphs[2].starts_with("Package: libcorelink-abc\n"));
+        assert!(
+            template
+                .changelog()
+                .starts_with("corelink (1.2-3) unstable;")
+        );
+        assert!(!control.contains('#'), "{control}");
+    }
+
+    #[test]
+    fn scripts_are_valid_and_complete() {
+        let library = templates::library_script("libcorelink-abc.so");
+        let all =
+            templates::scripts().chain([("replace", templates::replace()), ("library", library)]);
+        for (name, text) in all {
+            assert!(
+                !text.contains("#REPLACE#") && !text.contains("#LIBRARY#"),
+                "{name}"
+            );
+            let check = Command::new("sh").args(["-n", "-c", &text]).status();
+            assert!(check.unwrap().success(), "{name}");
+        }
+    }
 }

@@ -381,3 +381,74 @@ fn write(sections: &[Section], file: &mut Vec<u8>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::process::Command;
+
+    fn run(folder: &Path, program: &str, args: &[&str]) -> String {
+        let mut command = Command::new(program);
+        let done = command.args(args).current_dir(folder).output().unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(done.status.success(), "{program} {args:?}: {said}");
+        said
+    }
+
+    /// Links a library with a function and a thread's variable, and an executable that uses both, and
+    /// takes their section headers away.
+    fn bare(folder: &Path) {
+        let library =
+            "_Thread_local int t = 3; static int *p = &(int){4}; int f(void) { return *p; }\n";
+        let program = "int f(void); extern _Thread_local int t; static int b[9];\n\
+                       int main(int n, char **v) { b[n] = f(); return b[n] + t - 7; }\n";
+        std::fs::write(folder.join("f.c"), library).unwrap();
+        std::fs::write(folder.join("m.c"), program).unwrap();
+        run(folder, "cc", &["-shared", "-fPIC", "f.c", "-o", "libf.so"]);
+        let link = ["-pie", "m.c", "./libf.so", "-Wl,-z,now", "-o", "m"];
+        run(folder, "cc", &link);
+        for file in ["libf.so", "m"] {
+            run(folder, "strip", &[file]);
+            let mut bytes = std::fs::read(folder.join(file)).unwrap();
+            bytes[0x28..0x30].fill(0);
+            bytes[0x3a..0x40].fill(0);
+            std::fs::write(folder.join(file), bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn tools_read_the_headers_and_strip_keeps_the_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        bare(folder);
+        run(folder, "./m", &[]);
+        for file in ["libf.so", "m"] {
+            let bytes = std::fs::read(folder.join(file)).unwrap();
+            let added = added(&bytes).unwrap().unwrap();
+            std::fs::write(folder.join(file), &added).unwrap();
+            assert!(super::added(&added).unwrap().is_none());
+            run(folder, "./m", &[]);
+            run(folder, "strip", &[file]);
+            run(folder, "./m", &[]);
+        }
+        let read = run(folder, "readelf", &["-SW", "--dyn-syms", "libf.so"]);
+        assert!(!read.contains("arning"), "{read}");
+        let symbols = run(folder, "objdump", &["-T", "libf.so"]);
+        let of_f = symbols.lines().find(|line| line.ends_with(" f")).unwrap();
+        assert!(of_f.contains(".text"), "{of_f}");
+        let needed = run(folder, "objdump", &["-p", "m"]);
+        assert!(
+            needed.contains("NEEDED               ./libf.so"),
+            "{needed}"
+        );
+    }
+
+    #[test]
+    fn other_files_are_left_alone() {
+        assert!(added(b"#!/bin/sh\n").unwrap().is_none());
+        let own = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        assert!(added(&own).unwrap().is_none());
+    }
+}

@@ -122,15 +122,20 @@ pub(crate) fn cached(report: &Report) -> Option<String> {
         *date = cached.date.as_str().min(date);
         *partly |= cached.partly;
     }
-    let entry = |(name, (date, partly)): (&&str, &(&str, bool))| match partly {
-        true => format!("{name} ({date}, partly)"),
-        false => format!("{name} ({date})"),
-    };
-    let entries: Vec<String> = measures.iter().map(entry).collect();
-    (!entries.is_empty()).then(|| {
+    let mut days: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (name, (date, partly)) in measures {
+        let (day, time) = date.split_once(' ').unwrap_or((date, ""));
+        let time = time.trim_end_matches(" UTC");
+        let partly = if partly { ", partly" } else { "" };
+        let of_day = days.entry(day).or_default();
+        of_day.push(format!("{name} ({time}{partly})"));
+    }
+    let day = |(day, names): (&str, Vec<String>)| format!("{day} {}", names.join(", "));
+    let days: Vec<String> = days.into_iter().map(day).collect();
+    (!days.is_empty()).then(|| {
         format!(
-            "Cached, from a run on the same files: {}. --fresh measures again.",
-            entries.join(", ")
+            "Cached, from runs on the same files (UTC): {}. --fresh measures again.",
+            days.join("; ")
         )
     })
 }
@@ -182,8 +187,8 @@ mod tests {
         ];
         assert_eq!(
             cached(&report).unwrap(),
-            "Cached, from a run on the same files: disk (2026-11-27 08:00 UTC), startup \
-             (2026-11-26 10:00 UTC, partly). --fresh measures again."
+            "Cached, from runs on the same files (UTC): 2026-11-26 startup (10:00, partly); \
+             2026-11-27 disk (08:00). --fresh measures again."
         );
     }
 }

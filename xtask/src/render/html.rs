@@ -83,7 +83,10 @@ fn opening(report: &Report) -> Markup {
     html! {
         section id="summary" aria-label="Summary" {
             ul.conclusions {
-                @for sentence in conclusions::sentences(report) { li { (sentence) } }
+                // A figure and its sign stay on one line.
+                @for sentence in conclusions::sentences(report) {
+                    li { (sentence.replace(" %", "\u{a0}%")) }
+                }
             }
             (at_a_glance(report))
             (grid(&tables::summary(report)))

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod compare;
+mod compare_gnu;
 mod explain;
 mod faults;
 mod fuzz;
@@ -11,6 +12,7 @@ mod install;
 mod man;
 mod new;
 mod package;
+mod races;
 mod test;
 mod tidy;
 mod uninstall;
@@ -46,8 +48,12 @@ pub(crate) enum Verb {
     Test(test::Options),
     /// Run the utilities with each of their system calls failing
     Faults(faults::Options),
+    /// Run the utilities while another user exchanges names for links
+    Races(races::Options),
     /// Measure the variants and the other coreutils of the machine
     Compare(compare::Options),
+    /// Run the utilities and GNU's over generated cases, and show where they differ
+    CompareGnu(compare_gnu::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
     /// Look for input that makes a utility panic, crash or hang
@@ -70,7 +76,9 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Tidy(options) => tidy::run(options, &Cli::command()),
         Verb::Test(options) => test::run(options, &Cli::command()),
         Verb::Faults(options) => faults::run(options),
+        Verb::Races(options) => races::run(options),
         Verb::Compare(options) => compare::run(options),
+        Verb::CompareGnu(options) => compare_gnu::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),

@@ -1,7 +1,7 @@
 //! What a run did, and whether that is right.
 
 use super::Finding;
-use super::tree::{Files, Place};
+use super::tree::{Content, Files, Place};
 use crate::inject::Traced;
 use std::collections::BTreeSet;
 use std::io;
@@ -14,7 +14,7 @@ pub(super) struct Outcome {
     late: bool,
     /// Whether the call that was to fail was made.
     pub(super) injected: bool,
-    stdout: Vec<u8>,
+    stdout: Content,
     pub(super) stderr: String,
     files: Files,
 }
@@ -35,7 +35,7 @@ impl Outcome {
             status: traced.status,
             late,
             injected: traced.injected,
-            stdout: read("stdout")?,
+            stdout: Content::of(read("stdout")?),
             stderr: String::from_utf8_lossy(&read("stderr")?).into_owned(),
             files: place.files()?,
         })
@@ -58,7 +58,7 @@ impl Outcome {
     pub(super) fn difference(&self, other: &Self) -> String {
         let mut all = Vec::new();
         if self.stdout != other.stdout {
-            let (ours, theirs) = (excerpt(&self.stdout), excerpt(&other.stdout));
+            let (ours, theirs) = (self.stdout.excerpt(), other.stdout.excerpt());
             all.push(format!("stdout {ours:?} instead of {theirs:?}"));
         }
         let names: BTreeSet<&String> = self.files.keys().chain(other.files.keys()).collect();
@@ -92,7 +92,9 @@ impl Outcome {
             found.push((Finding::Crashes, "panic".to_owned()));
         }
         let difference = self.difference(base);
-        if self.status == base.status && !difference.is_empty() {
+        // Where the run without a fault fails too, a message must tell the two apart.
+        let said = base.status != 0 && self.stderr != base.stderr;
+        if self.status == base.status && !difference.is_empty() && !said {
             found.push((Finding::Silent, difference));
         }
         if let Some(lost) = self.lost(base, initial) {
@@ -111,7 +113,7 @@ impl Outcome {
                 let now = self.files.get(name).map(|entry| entry.described.as_str());
                 return Some(format!("{name} is {}", now.unwrap_or("gone")));
             }
-            let content = entry.content.as_ref().filter(|bytes| !bytes.is_empty());
+            let content = entry.content.as_ref().filter(|content| !content.is_empty());
             let has = |files: &Files| files.values().any(|one| one.content.as_ref() == content);
             if content.is_some() && has(&base.files) && !has(&self.files) {
                 return Some(format!("the content of {name} is nowhere"));
@@ -119,9 +121,4 @@ impl Outcome {
         }
         None
     }
-}
-
-fn excerpt(bytes: &[u8]) -> String {
-    let end = bytes.len().min(200);
-    String::from_utf8_lossy(&bytes[..end]).into_owned()
 }

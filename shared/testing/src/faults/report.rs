@@ -19,6 +19,8 @@ pub struct Report {
     /// How often each exception applied.
     excused: Vec<usize>,
     found: Vec<Found>,
+    /// How often GNU's utility ended otherwise, by utility, call and what both did.
+    differing: BTreeMap<(String, &'static str, String), usize>,
     pub(super) took: Duration,
 }
 
@@ -46,6 +48,7 @@ impl Report {
             exceptions,
             excused: vec![0; exceptions.len()],
             found: Vec::new(),
+            differing: BTreeMap::new(),
             took: Duration::ZERO,
         }
     }
@@ -72,6 +75,11 @@ impl Report {
                 && is(exception.fault, found.fault)
                 && exception.finding == found.finding
         };
+        if found.finding == Finding::Status {
+            let key = (utility.to_owned(), found.call, found.detail);
+            *self.differing.entry(key).or_default() += 1;
+            return;
+        }
         match self.exceptions.iter().position(applies) {
             Some(index) => self.excused[index] += 1,
             None => self.found.push(found),
@@ -125,6 +133,11 @@ impl fmt::Display for Report {
             excused,
             self.found.len()
         )?;
+        let differing: usize = self.differing.values().sum();
+        writeln!(f, "{differing} of them ended in another way than GNU's:")?;
+        for ((utility, call, what), count) in &self.differing {
+            writeln!(f, "  {count:4} {utility} {call}: {what}")?;
+        }
         let mut found = self.found.clone();
         found.sort_by_key(|one| (one.finding, one.line, one.call, one.occurrence));
         for one in found {

@@ -184,6 +184,7 @@ const NEVER_FAIL: &[c_long] = &[
     libc::SYS_getuid,
     libc::SYS_gettid,
     libc::SYS_umask,
+    libc::SYS_uname,
 ];
 
 /// Returns the name of a call and where it names a file.

@@ -1,6 +1,6 @@
 //! For utilities that read files.
 
-use crate::case::{Case, Input, Node};
+use crate::case::{Argument, Case, Input, Node};
 use crate::input::{numbers, ordered, text};
 use testing::Chance;
 
@@ -51,6 +51,41 @@ fn with(case: &mut Case, chance: &mut Chance, make: fn(&mut Chance) -> Vec<u8>) 
                 case.operand(name);
             }
         }
+    }
+}
+
+/// Standard input, or one file.
+pub(crate) fn one(case: &mut Case, chance: &mut Chance) {
+    case.input = input(text(chance), chance);
+    if chance.one_in(8) {
+        case.operand(chance.pick(&["-", "gone"]));
+    }
+}
+
+/// For `fmt`: a width with its goal.
+pub(crate) fn formatted(case: &mut Case, chance: &mut Chance) {
+    any(case, chance);
+    let (goal, width) = [
+        (70, 75),
+        (37, 40),
+        (25, 30),
+        (10, 10),
+        (5, 8),
+        (60, 79),
+        (1, 1),
+        (0, 5),
+        (200, 200),
+    ][chance.below(9)];
+    let options = [
+        ("goal", format!("-g{goal}")),
+        ("width", format!("-w{width}")),
+    ];
+    for (i, (name, text)) in options.into_iter().enumerate() {
+        let argument = Argument {
+            text: text.into_bytes(),
+            options: vec![name.to_owned()],
+        };
+        case.arguments.insert(i, argument);
     }
 }
 
@@ -201,7 +236,15 @@ pub(crate) fn tee(case: &mut Case, chance: &mut Chance) {
     case.input = input(text(chance), chance);
     case.tree.push(Node::file("f1", b"old\n".to_vec()));
     for _ in 0..chance.below(4) {
-        case.operand(chance.pick(&["f1", "new", "gone/x", "-", ".", "x y"]));
+        let name = chance.pick(&["f1", "new", "gone/x", "-", ".", "x y"]);
+        // What is appended twice to one file comes block by block.
+        if case
+            .arguments
+            .iter()
+            .all(|argument| argument.text != name.as_bytes())
+        {
+            case.operand(name);
+        }
     }
 }
 
@@ -280,7 +323,7 @@ pub(crate) fn dd(case: &mut Case, chance: &mut Chance) {
             "conv=nocreat",
             "count=3B",
             "skip=2B",
-            "seek=1B",
+            "seek=2",
             "iflag=count_bytes",
             "iflag=skip_bytes",
             "oflag=seek_bytes",

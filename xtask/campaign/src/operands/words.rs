@@ -106,6 +106,14 @@ pub(crate) fn factor(case: &mut Case, chance: &mut Chance) {
         case.input = files::number_input(chance);
         return;
     }
+    // GNU prints numbers beyond 128 bits before those that stand in front of them.
+    if chance.one_in(6) {
+        let large = [
+            "340282366920938463463374607431768211455",
+            "36893488147419103232",
+        ];
+        return case.operand(chance.pick(&large));
+    }
     for _ in 0..1 + chance.below(4) {
         let size = 1 + chance.below(50);
         let number = chance.below(1 << size).to_string();
@@ -114,11 +122,11 @@ pub(crate) fn factor(case: &mut Case, chance: &mut Chance) {
             1 => format!("+{number}"),
             2 => chance
                 .pick(&[
-                    "340282366920938463463374607431768211455",
                     "18446744073709551557",
-                    "340282366920938463463374607431768211457",
                     "1000000016000000063",
                     "4295098369",
+                    "0",
+                    "1",
                 ])
                 .to_owned(),
             _ => number,

@@ -120,7 +120,7 @@ pub(super) fn draw(
 /// Adds a title to each shape of a series, but for the squares of the legend, which come first.
 fn titled(svg: &str, squares: usize, titles: &[String]) -> String {
     let colours: Vec<String> = (0..COLOURS)
-        .map(|index| series(index))
+        .map(series)
         .map(|colour| format!("fill=\"#{:02X}{:02X}{:02X}\"", colour.0, colour.1, colour.2))
         .collect();
     let is_shape = |line: &str| {

@@ -253,7 +253,7 @@ mod unit {
                 "\n[lib]",
                 "[package.metadata.corelink]\nopt_level = 2\n[lib]",
                 "Cargo.toml: package.metadata.corelink: unknown field `opt_level`, expected one of \
-                 `library`, `opt-level`, `waits-for-input`, `waits-for-output`\n",
+                 `by-name-only`, `library`, `opt-level`, `waits-for-input`, `waits-for-output`\n",
             ),
         ] {
             assert_eq!(with(file, from, to), [format!("utils/cat/{finding}")]);
