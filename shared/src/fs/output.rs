@@ -3,6 +3,7 @@
 use crate::input::files;
 use crate::program::output::write_error;
 use crate::sys::close::close;
+use crate::sys::stream::Stream;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
@@ -36,6 +37,18 @@ impl OutputFile {
     /// Those of close(2). The descriptor is closed even then.
     pub fn close(mut self) -> io::Result<()> {
         self.close_now()
+    }
+
+    /// Turns the file into a stream of the C library, whose [`Stream::close`] returns the error.
+    ///
+    /// # Errors
+    /// Those of fdopen(3).
+    pub fn into_stream(mut self) -> io::Result<Stream> {
+        // It is taken only by what consumes the value.
+        let Some(file) = self.file.take() else {
+            unreachable!("a closed file is not used");
+        };
+        Stream::writing_to(file)
     }
 
     fn close_now(&mut self) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use crate::names::Names;
 use crate::signals;
-use shared::input::files;
+use shared::fs::output::OutputFile;
 use shared::prelude::*;
 use shared::rustix::fs::{OFlags, unlink};
 use shared::rustix::io::Errno;
@@ -55,10 +55,9 @@ impl Sections {
     /// Makes the file of the next section.
     pub(crate) fn start(&mut self) -> Result {
         let name = self.names.name(self.made);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
         signals::about_to_make(&name);
-        let file = files::open(&name, flags)
-            .and_then(Stream::writing_to)
+        let file = OutputFile::open(&name, OFlags::CREATE | OFlags::TRUNC)
+            .and_then(OutputFile::into_stream)
             .map_err(|e| Error::io(quotef(&name), &e))?;
         self.made += 1;
         self.current = Some(Section {

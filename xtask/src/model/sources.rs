@@ -15,6 +15,8 @@ const PARTS: &[(&str, &[&str])] = &[
         "linking",
         &[
             "xtask/src/link",
+            "xtask/closed-set/src",
+            "xtask/closed-set/assembly",
             "xtask/src/model/variant.rs",
             "xtask/assembly",
         ],

@@ -131,7 +131,7 @@ fn dynamic(
     let mut values = BTreeMap::new();
     for segment in segments {
         for entry in segment.dynamic(Le, file)?.into_iter().flatten() {
-            values.insert(u64::from(entry.d_tag(Le)), entry.d_val(Le));
+            values.insert(entry.d_tag(Le), entry.d_val(Le));
         }
     }
     let value = |tag: u64| values.get(&tag).copied();
