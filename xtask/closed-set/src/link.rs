@@ -101,7 +101,10 @@ fn output(arguments: &[OsString]) -> Option<&Path> {
 }
 
 /// Reads arguments that rustc put in a response file, one a line, because there were too many.
-fn response_file(file: &Path) -> Result<Vec<OsString>> {
+///
+/// # Errors
+/// The file can't be read.
+pub fn response_file(file: &Path) -> Result<Vec<OsString>> {
     let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut arguments = Vec::new();
     for line in text.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {

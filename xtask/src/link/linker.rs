@@ -7,11 +7,12 @@ use crate::link::{link_times, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result, ensure};
+use closed_set::link::response_file;
 use closed_set::objects::Treatment;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -144,21 +145,6 @@ fn name(output: &Path) -> String {
     let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
     let name = name.strip_prefix("lib").unwrap_or(name);
     workspace::utility_of_target(name).to_owned()
-}
-
-/// Reads arguments that rustc put in a response file, one a line, because there were too many.
-fn response_file(file: &Path) -> Result<Vec<OsString>> {
-    let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let mut arguments = Vec::new();
-    for line in text.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
-        let mut argument = Vec::new();
-        let mut bytes = line.iter().copied();
-        while let Some(b) = bytes.next() {
-            argument.extend(if b == b'\\' { bytes.next() } else { Some(b) });
-        }
-        arguments.push(OsString::from_vec(argument));
-    }
-    Ok(arguments)
 }
 
 /// A link of a variant that was kept in a folder.

@@ -7,11 +7,11 @@ use crate::link::state::State;
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use closed_set::tree::loads;
 use closed_set::{elf, objects};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Builds a variant and makes its tree. Returns the folder.
 ///
@@ -190,37 +190,6 @@ fn needs_the_c_library_alone(library: &Path) -> Result<()> {
         "{} asks for further libraries: {others:?}",
         library.display()
     );
-    Ok(())
-}
-
-/// Checks that the loader finds every library and binds every symbol of every executable.
-fn loads(bin: &Path) -> Result<()> {
-    for entry in fs::read_dir(bin)? {
-        let executable = entry?.path();
-        if executable.is_symlink() {
-            continue;
-        }
-        // As in `ldd -r`, the loader lists the libraries, binds all symbols, and stops before
-        // `main`.
-        let report = Command::new(&executable)
-            .env_clear()
-            .env("LD_TRACE_LOADED_OBJECTS", "1")
-            .env("LD_WARN", "yes")
-            .env("LD_BIND_NOW", "yes")
-            .output()
-            .with_context(|| format!("cannot run {}", executable.display()))?;
-        let text = [report.stdout, report.stderr].concat();
-        let text = String::from_utf8_lossy(&text);
-        ensure!(
-            report.status.success(),
-            "{} does not load: {text}",
-            executable.display()
-        );
-        let wrong = |line: &&str| line.contains("not found") || line.contains("undefined symbol");
-        if let Some(line) = text.lines().find(wrong) {
-            bail!("{} does not load: {}", executable.display(), line.trim());
-        }
-    }
     Ok(())
 }
 
