@@ -2,8 +2,11 @@
 //! input in memory.
 
 use crate::targets::{Except, Target};
-use shared::libc;
 use shared::prelude::{Args, OsStr, OsStrExt};
+use shared::rustix;
+use shared::rustix::fs::{MemfdFlags, SeekFrom, ftruncate, memfd_create, seek};
+use shared::rustix::io::pwrite;
+use shared::rustix::stdio::{dup2_stdin, stdin};
 use std::io;
 
 /// What the file `f` has.
@@ -25,11 +28,8 @@ impl Stage {
         std::fs::write(folder.path().join("f"), FILE)?;
         std::env::set_current_dir(folder.path())?;
         let names: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
-        #[allow(
-            unsafe_code,
-            reason = "the environment, and a descriptor by its number"
-        )]
-        // SAFETY: no other thread runs yet. The name has a NUL at its end.
+        #[allow(unsafe_code, reason = "the environment")]
+        // SAFETY: no other thread runs yet.
         unsafe {
             for name in names {
                 std::env::remove_var(name);
@@ -37,11 +37,9 @@ impl Stage {
             std::env::set_var("LC_ALL", "C.UTF-8");
             // Nothing is run.
             std::env::set_var("PATH", folder.path());
-            let memory = libc::memfd_create(c"input".as_ptr(), 0);
-            if memory < 0 || libc::dup2(memory, 0) < 0 {
-                return Err(io::Error::last_os_error());
-            }
         }
+        let memory = memfd_create(c"input", MemfdFlags::empty())?;
+        dup2_stdin(&memory)?;
         Ok(Self { _folder: folder })
     }
 
@@ -97,13 +95,13 @@ fn words(line: &str, input: &[u8]) -> Vec<Vec<u8>> {
 }
 
 fn set_stdin(input: &[u8]) {
-    #[allow(unsafe_code, reason = "a descriptor by its number")]
-    // SAFETY: the buffer and its length belong together.
-    unsafe {
-        libc::ftruncate(0, 0);
-        libc::pwrite(0, input.as_ptr().cast(), input.len(), 0);
-        libc::lseek(0, 0, libc::SEEK_SET);
-    }
+    let set = || -> rustix::io::Result<()> {
+        ftruncate(stdin(), 0)?;
+        pwrite(stdin(), input, 0)?;
+        seek(stdin(), SeekFrom::Start(0))?;
+        Ok(())
+    };
+    set().expect("standard input is a file in memory");
 }
 
 /// Runs the utility that the first word names.
