@@ -64,7 +64,7 @@ mod trace;
 
 pub use case::{Case, program, utility};
 pub use chance::Chance;
-pub use deliberate::{Compared, DIFFERENCES, Difference, NEW_OPTIONS, Sign, deliberate, reworded};
+pub use deliberate::{Compared, Difference, NEW_OPTIONS, Sign, deliberate, reworded};
 pub use differential::{gnu, path as gnu_path};
 pub use digests::DigestUtility;
 pub use folder::Dir;

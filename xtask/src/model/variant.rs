@@ -110,6 +110,9 @@ pub const HEADLINE: &str = "dynamic-lean";
 /// The default base of ratios in reports: Cargo's own defaults.
 pub const REFERENCE: &str = "static";
 
+/// The default of `compare-gnu`: the one that is built soonest.
+pub const SOONEST: &str = "multicall";
+
 /// All variants, in the order in which they are shown.
 pub const VARIANTS: &[Variant] = &[
     Variant {

@@ -4,7 +4,7 @@
 
 use crate::link::tree;
 use crate::model::usage::Usage;
-use crate::model::variant::Variant;
+use crate::model::variant::{SOONEST, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -29,7 +29,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
     /// Run the executables of this variant
-    #[arg(long, value_name = "VARIANT", default_value = "multicall")]
+    #[arg(long, value_name = "VARIANT", default_value = SOONEST)]
     variant: String,
     /// The utilities to compare, by name or pattern [default: all that have generators]
     utilities: Vec<String>,

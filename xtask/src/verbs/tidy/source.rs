@@ -15,6 +15,7 @@ const UNSAFE: &[&str] = &[
     "shared/src/bytes/",
     "shared/src/program/entry.rs",
     "shared/testing/",
+    "xtask/fuzz/",
     "xtask/probes/",
 ];
 
