@@ -141,7 +141,10 @@ impl Copier {
                 rustix::fs::FileType::Directory | rustix::fs::FileType::Socket => 0o777,
                 _ => 0o666,
             };
-            let mode = all & !self.umask();
+            // An ACL would leave the other bits of a new directory as they are.
+            let made = attributes.made.facts();
+            let kept = made.map_or(0, |facts| facts.permissions() & 0o3000);
+            let mode = all & !self.umask() | kept;
             xattr::set_permissions(None, &attributes.made, mode, false)
         } else {
             match attributes.settle {

@@ -52,10 +52,17 @@ pub fn quote(name: &OsStr) -> String {
     Quoting::new(Style::Locale).text(name)
 }
 
-/// Returns a word for a message that puts quotes around it itself: what is not printable is escaped
-/// as in C.
+/// Returns a word for a message that puts quotes around it itself. Bytes that are not UTF-8 are
+/// escaped as in C.
 pub fn escaped(word: &OsStr) -> String {
-    Quoting::new(Style::Escape).text(word)
+    let mut text = String::new();
+    for chunk in word.as_bytes().utf8_chunks() {
+        text += chunk.valid();
+        for byte in chunk.invalid() {
+            text += &format!("\\{byte:03o}");
+        }
+    }
+    text
 }
 
 /// Quotes a file name before a colon: for the shell, if necessary or if the name contains a colon.

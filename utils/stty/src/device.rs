@@ -7,9 +7,8 @@ use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use shared::rustix::io::Errno;
 use shared::rustix::stdio::stdin;
-use shared::rustix::termios::{
-    OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize,
-};
+use shared::rustix::termios::{Winsize, tcgetattr, tcgetwinsize, tcsetwinsize};
+use shared::sys::terminal::set_attributes;
 
 pub(crate) struct Device {
     /// The name in messages.
@@ -56,14 +55,16 @@ impl Device {
 
     /// Changes the terminal to `state`. `drains` waits until all output is written.
     pub(crate) fn set(&self, state: &State, drains: bool) -> Result {
-        let when = match drains {
-            true => OptionalActions::Drain,
-            false => OptionalActions::Now,
-        };
         let mut termios = tcgetattr(self.descriptor()).map_err(|e| self.failed(e))?;
-        let set = state
-            .put_into(&mut termios)
-            .and_then(|()| Ok(tcsetattr(self.descriptor(), when, &termios)?));
+        let set = state.put_into(&mut termios).and_then(|()| {
+            let terminal = self.descriptor();
+            Ok(set_attributes(
+                terminal,
+                &termios,
+                state.characters(),
+                drains,
+            )?)
+        });
         set.map_err(|e| Error::io(quotef(self.name), &e))
     }
 

@@ -69,16 +69,18 @@ impl State {
         }
     }
 
-    /// Copies all settings to `termios`.
+    /// Returns the special characters, in the order of `c_cc`.
+    pub(crate) fn characters(&self) -> &[u8] {
+        &self.characters
+    }
+
+    /// Copies all settings but the special characters to `termios`.
     pub(crate) fn put_into(&self, termios: &mut Termios) -> io::Result<()> {
         termios.control_modes = ControlModes::from_bits_retain(self.word(Word::Control));
         termios.input_modes = InputModes::from_bits_retain(self.word(Word::Input));
         termios.output_modes = OutputModes::from_bits_retain(self.word(Word::Output));
         termios.local_modes = LocalModes::from_bits_retain(self.word(Word::Local));
         termios.line_discipline = self.line;
-        for (code, &character) in CODES.iter().zip(&self.characters) {
-            termios.special_codes[*code] = character;
-        }
         if self.speeds_were_set {
             termios.set_output_speed(self.output_speed)?;
             if self.input_speed == self.output_speed {
