@@ -370,3 +370,13 @@ fn zero_may_have_a_sign() {
     let message = "csplit: missing operand\nTry 'csplit --help' for more information.\n";
     utility("csplit").args(["-n", "-0"]).fails(1, message);
 }
+
+#[test]
+fn empty_input_makes_no_file_where_lines_are_suppressed() {
+    let dir = Dir::new();
+    utility("csplit")
+        .cwd(&dir)
+        .args(["-k", "--suppress-matched", "/dev/null", "4"])
+        .fails(1, "csplit: '4': line number out of range\n");
+    assert!(!dir.join("xx00").exists());
+}
