@@ -120,7 +120,7 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
     line.extend_from_slice(b": ");
     line.extend_from_slice(verdict.as_bytes());
     line.push(b'\n');
-    Ok(stdout().write_all(&line)?)
+    Ok(stdout().write_line(&line)?)
 }
 
 fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {

@@ -30,7 +30,7 @@ pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
             named: !operands.is_empty(),
         };
         checksum.push(settings, &mut line);
-        stdout().write_all(&line).map_err(output::fatal)
+        stdout().write_line(&line).map_err(output::fatal)
     })
 }
 

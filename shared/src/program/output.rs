@@ -184,6 +184,20 @@ impl Output {
         Ok(())
     }
 
+    /// Writes a line of a utility whose lines GNU flushes one by one (wc, for example). After a
+    /// failure that [`finish`] reports without its reason, failures of later lines add none.
+    ///
+    /// # Errors
+    /// Those of `write(2)`.
+    pub fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
+        if !self.lost {
+            return self.write_all(line);
+        }
+        let _ = self.write_block(line);
+        self.lost = true;
+        Ok(())
+    }
+
     /// Returns whether lines may stay in the buffer until it is full.
     pub fn collects_blocks(&mut self) -> bool {
         matches!(self.mode(), Mode::Blocks)

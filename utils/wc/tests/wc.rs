@@ -269,3 +269,14 @@ fn files_of_a_list_are_counted_as_they_are_named() {
     assert_eq!(counts.next().unwrap().unwrap(), "3 total");
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_write_error_before_another_message_has_no_reason() {
+    let dir = Dir::new();
+    dir.file("f", "a\n");
+    wc(&dir, &["f", "gone"]).run_into("/dev/full").is(
+        "",
+        "wc: gone: No such file or directory\nwc: write error\n",
+        1,
+    );
+}
