@@ -12,7 +12,7 @@ use crate::text::quoting::{Quoting, Style, quotef};
 use rustix::fd::AsFd;
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt;
 
 /// Verifies the lists that the operands name, or the one on standard input.

@@ -9,7 +9,6 @@ use crate::program::output::{self, stdout};
 use base64_simd::STANDARD;
 use rustix::fd::AsFd;
 use std::ffi::OsStr;
-use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
 /// Prints the checksum of each operand, or of standard input if there is none.
