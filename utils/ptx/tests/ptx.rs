@@ -185,7 +185,7 @@ fn sizes_may_be_octal_or_hexadecimal() {
 
 #[test]
 fn an_empty_operand_is_standard_input() {
-    let expected = format!("{}z\n", " ".repeat(40));
+    let expected = format!("{}z\n", " ".repeat(39));
     utility("ptx").args([""]).stdin("z\n").prints(expected);
 }
 
