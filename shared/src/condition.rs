@@ -17,13 +17,13 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 /// Evaluates the condition and sets the exit status: 0 if it is true, 1 if it is false, 2 if it
-/// is invalid. `words` do not include the closing bracket of `[`.
+/// is invalid. `words` do not include `end`, the closing bracket of `[`, which messages may name.
 ///
 /// # Errors
 /// The condition is invalid.
-pub fn run(words: &[&OsStr]) -> Result {
+pub fn run(words: &[&OsStr], end: Option<&OsStr>) -> Result {
     status::set_failure(2);
-    if !holds(words)? {
+    if !holds(words, end)? {
         status::set(1);
     }
     Ok(())
@@ -89,8 +89,8 @@ own version of this utility, which is used unless this one is called by its path
 ///
 /// # Errors
 /// The condition is invalid.
-fn holds(words: &[&OsStr]) -> Result<bool> {
-    let mut condition = Condition { words, at: 0 };
+fn holds(words: &[&OsStr], end: Option<&OsStr>) -> Result<bool> {
+    let mut condition = Condition { words, end, at: 0 };
     let value = match words.len() {
         0 => false,
         count => condition.by_count(count)?,
@@ -177,6 +177,8 @@ impl Level {
 /// A parser of the words. `at` is the next word.
 struct Condition<'a> {
     words: &'a [&'a OsStr],
+    /// The closing bracket of `[`.
+    end: Option<&'a OsStr>,
     at: usize,
 }
 
@@ -305,7 +307,7 @@ impl<'a> Condition<'a> {
     /// Advances past `)`.
     fn close(&mut self) -> Result {
         let close = quote(OsStr::new(")"));
-        match self.peek(0) {
+        match self.peek(0).or(self.end) {
             Some(word) if word == ")" => {
                 self.at += 1;
                 Ok(())

@@ -1,6 +1,7 @@
 //! Moments, formatting them with GNU's date formats ([`format`](mod@format)), and parsing date
 //! strings ([`parse`](mod@parse)).
 
+mod calendar;
 mod debug;
 pub mod duration;
 pub mod format;

@@ -12,7 +12,7 @@ use crate::text::quoting::{Quoting, Style, quotef};
 use rustix::fd::AsFd;
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt;
 
 /// Verifies the lists that the operands name, or the one on standard input.
@@ -120,7 +120,7 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
     line.extend_from_slice(b": ");
     line.extend_from_slice(verdict.as_bytes());
     line.push(b'\n');
-    Ok(stdout().write_all(&line)?)
+    Ok(stdout().write_line(&line)?)
 }
 
 fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {

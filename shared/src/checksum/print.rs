@@ -9,7 +9,6 @@ use crate::program::output::{self, stdout};
 use base64_simd::STANDARD;
 use rustix::fd::AsFd;
 use std::ffi::OsStr;
-use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
 /// Prints the checksum of each operand, or of standard input if there is none.
@@ -30,7 +29,7 @@ pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
             named: !operands.is_empty(),
         };
         checksum.push(settings, &mut line);
-        stdout().write_all(&line).map_err(output::fatal)
+        stdout().write_line(&line).map_err(output::fatal)
     })
 }
 

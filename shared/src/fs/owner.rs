@@ -100,13 +100,7 @@ impl Owner {
     }
 }
 
-/// Returns the ID of a user that is given by name or number: `install -o`.
-pub fn user_id(text: &[u8]) -> Option<u32> {
-    let named = named(text).and_then(user_named);
-    named.map(|user| user.uid).or_else(|| id(text))
-}
-
-/// Returns the ID of a group that is given by name or number: `chgrp`, `install -g`.
+/// Returns the ID of a group that is given by name or number: `chgrp`.
 pub fn group_id(text: &[u8]) -> Option<u32> {
     let named = named(text).and_then(group_named);
     named.map(|group| group.gid).or_else(|| id(text))

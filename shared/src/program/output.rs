@@ -79,7 +79,11 @@ pub fn error_of_stream(e: &io::Error) -> Error {
 pub fn finish() -> Result {
     let mut out = stdout();
     if out.lost {
-        // The reason is no longer known, as in GNU's utilities, except where close(2) finds it.
+        // The reason is no longer known, as in GNU's utilities, except where writing what was
+        // printed since then, or close(2), finds it.
+        if let Err(e) = out.flush() {
+            return Err(write_error(&e));
+        }
         return Err(match rustix::io::fcntl_getfd(descriptor()) {
             Ok(_) => Error::new("write error"),
             Err(e) => write_error(&e.into()),
@@ -177,6 +181,20 @@ impl Output {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Writes a line of a utility whose lines GNU flushes one by one (wc, for example). After a
+    /// failure that [`finish`] reports without its reason, failures of later lines add none.
+    ///
+    /// # Errors
+    /// Those of `write(2)`.
+    pub fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
+        if !self.lost {
+            return self.write_all(line);
+        }
+        let _ = self.write_block(line);
+        self.lost = true;
         Ok(())
     }
 

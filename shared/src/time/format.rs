@@ -2,10 +2,12 @@
 //! strftime(3) with flags, widths and more directives. Numbers are formatted here. For the
 //! locale's words and eras, strftime(3) is called.
 //!
-//! Not supported: the native calendars of the locales fa_IR, am_ET and th_TH. Years, months and
-//! days are always Gregorian.
+//! Years, months and days are those of the locale's calendar ([`super::calendar`]), except in
+//! what strftime(3) formats as a whole (`%c`, `%x`), in eras, and in numbers of weeks and days of
+//! the year.
 
 use super::Moment;
+use super::calendar::Calendar;
 use super::iso_week::iso_week;
 use crate::sys::time::{Tm, strftime};
 use crate::text::locale::{Category, use_category};
@@ -158,6 +160,16 @@ impl<'a> Directive<'a> {
 
     /// Appends a field that depends on the time zone.
     fn write_local(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+        let native;
+        let mut tm = tm;
+        if self.modifier != b'E' && b"CYbBdehmy".contains(&self.letter) {
+            let calendar = Calendar::of_locale();
+            native = calendar.date(tm);
+            tm = &native;
+            if let (b'b' | b'B' | b'h', Some(name)) = (self.letter, calendar.month(tm.mon)) {
+                return self.string(out, name.as_bytes());
+            }
+        }
         match self.letter {
             b'Y' | b'C' | b'y' | b'G' | b'g' => self.year(out, tm, year_pad),
             b'F' => {

@@ -7,7 +7,7 @@ use shared::prelude::*;
 pub fn run(args: Args) -> Result {
     status::set_failure(2);
     match args.raw() {
-        [condition @ .., close] if *close == "]" => condition::run(condition),
+        [condition @ .., close] if *close == "]" => condition::run(condition, Some(close)),
         [only] if *only == "--help" || *only == "--version" => {
             args.parse(cli).next()?;
             Ok(())

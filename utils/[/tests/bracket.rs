@@ -40,3 +40,14 @@ fn help_and_version_stand_alone() {
     let full = utility("[").args(["--help"]).run_into("/dev/full");
     full.is("", "[: write error: No space left on device\n", 2);
 }
+
+#[test]
+fn a_group_that_is_not_closed_ends_at_the_bracket() {
+    let expected = "[: ')' expected, found ']'\n";
+    utility("[")
+        .args(["(", "a", "=", "b", "]"])
+        .fails(2, expected);
+    utility("[")
+        .args(["a", "-o", "(", "b", "-a", "c", "]"])
+        .fails(2, expected);
+}

@@ -27,16 +27,23 @@ pub fn cli() -> Command {
 /// Returns the settings and the files.
 fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
     let mut settings = Settings::new(Some(Algorithm::Blake2b), 0);
+    let mut length = None;
     while let Some(option) = options.next()? {
         match option.name {
             "length" => {
                 let given = option.value();
-                settings.bits = checksum::blake2b_bits(checksum::parse_length(given)?, given)?;
+                let bits = checksum::parse_length(given)?;
+                // Only the last one must not be too great.
+                checksum::blake2b_bits(bits % 8, given)?;
+                length = Some((bits, given));
             }
             "binary" | "check" | "tag" | "text" | "zero" | "ignore-missing" | "quiet"
             | "status" | "strict" | "warn" => settings.take(&option),
             _ => option.unhandled(),
         }
+    }
+    if let Some((bits, given)) = length {
+        settings.bits = checksum::blake2b_bits(bits, given)?;
     }
     Ok((settings, options.operands()))
 }

@@ -65,3 +65,13 @@ fn reads_lists_of_any_length() {
         1,
     );
 }
+
+#[test]
+fn only_the_last_length_may_not_be_too_great() {
+    let b2sum = |args: &[&str]| utility("b2sum").args(args).stdin("");
+    b2sum(&["-l1000", "-l8"]).prints("2e  -\n");
+    b2sum(&["-l7", "-l8"]).fails(
+        1,
+        "b2sum: invalid length: '7'\nb2sum: length is not a multiple of 8\n",
+    );
+}

@@ -422,3 +422,19 @@ fn files_may_vanish_during_the_walk() {
         done.store(true, Relaxed);
     });
 }
+
+#[test]
+fn a_write_error_after_another_message_has_its_reason() {
+    let dir = Dir::new();
+    dir.file("f", "");
+    utility("chmod")
+        .cwd(&dir)
+        .args(["-v", "644", "f", "gone"])
+        .run_into("/dev/full")
+        .is(
+            "",
+            "chmod: cannot access 'gone': No such file or directory\n\
+             chmod: write error: No space left on device\n",
+            1,
+        );
+}

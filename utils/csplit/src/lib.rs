@@ -206,7 +206,9 @@ impl Csplit {
         };
         let line = line.saturating_mul(repetition.saturating_add(1));
         let has_more = self.text.has_more();
-        if matches!(has_more, Ok(false)) && !self.suppress_matched {
+        // Empty input makes no file. A line that is suppressed may have been the last one.
+        let is_empty = self.text.first_line() == 1;
+        if matches!(has_more, Ok(false)) && (is_empty || !self.suppress_matched) {
             return Err(out_of_range());
         }
         self.sections.start()?;

@@ -126,7 +126,6 @@ fn suppresses_the_last_line() {
             }
         }
     }
-    check(&["--suppress-matched", "e", "1"]);
 }
 
 /// Whether lines are left depends on where the last search ended, which may be further on.
@@ -369,4 +368,15 @@ fn a_broken_pipe_removes_the_files() {
 fn zero_may_have_a_sign() {
     let message = "csplit: missing operand\nTry 'csplit --help' for more information.\n";
     utility("csplit").args(["-n", "-0"]).fails(1, message);
+}
+
+/// Since GNU 9.6.
+#[test]
+fn empty_input_makes_no_file_where_lines_are_suppressed() {
+    let dir = Dir::new();
+    utility("csplit")
+        .cwd(&dir)
+        .args(["-k", "--suppress-matched", "/dev/null", "4"])
+        .fails(1, "csplit: '4': line number out of range\n");
+    assert!(!dir.join("xx00").exists());
 }

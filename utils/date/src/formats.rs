@@ -3,7 +3,7 @@
 use shared::prelude::*;
 use shared::program::cli::Given;
 use shared::sys::time::date_format;
-use shared::text::locale::{Category, use_category};
+use shared::text::locale::{Category, leave_category, use_category};
 use shared::time::Moment;
 use std::borrow::Cow;
 
@@ -26,6 +26,7 @@ impl Format {
 
     /// Returns the format of RFC 5322, which has English names.
     pub(crate) fn email() -> Self {
+        leave_category(Category::Time);
         Self {
             text: b"%a, %d %b %Y %H:%M:%S %z".to_vec(),
             english: true,
@@ -100,6 +101,8 @@ const RFC_3339: [(&str, &[u8]); 3] = [
 
 /// Returns the format of `--iso-8601`.
 pub(crate) fn iso_8601(option: &Given) -> Result<Format> {
+    // Dates are Gregorian in every locale.
+    leave_category(Category::Time);
     Ok(Format::custom(match option.optional() {
         None => DATE,
         Some(_) => option.keyword(&ISO_8601)?,
@@ -108,6 +111,7 @@ pub(crate) fn iso_8601(option: &Given) -> Result<Format> {
 
 /// Returns the format of `--rfc-3339`.
 pub(crate) fn rfc_3339(option: &Given) -> Result<Format> {
+    leave_category(Category::Time);
     Ok(Format::custom(option.keyword(&RFC_3339)?))
 }
 

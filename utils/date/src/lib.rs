@@ -1,6 +1,4 @@
 //! date: print or set the date and time. GNU manual node "date invocation"; POSIX date.
-//!
-//! Not supported: the native calendars of the locales fa_IR, am_ET and th_TH.
 
 mod formats;
 mod settings;

@@ -4,7 +4,7 @@
 //! the clock of the machine. Only [`unable_to_set`] may be given them.
 
 use std::os::unix::process::CommandExt;
-use testing::{Case, Chance, Dir, bad_name, bin_dir, libc, utility};
+use testing::{Case, Chance, Dir, bad_name, bin_dir, libc, skip, utility};
 
 const ZONES: [&str; 8] = [
     "UTC",
@@ -514,4 +514,42 @@ fn scripts_tell_it_from_bsds() {
     };
     shell("date --help | grep -q GNU && echo yes").is("yes\n", "", 0);
     shell("date --version 2>/dev/null | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
+}
+
+/// Since GNU 9.8: solar Hijri, Ethiopian and Thai dates.
+#[test]
+fn some_locales_have_calendars_of_their_own() {
+    let dir = Dir::new();
+    for locale in ["fa_IR", "am_ET", "th_TH"] {
+        let output = dir.join(format!("{locale}.UTF-8"));
+        let made = std::process::Command::new("localedef")
+            .args(["-i", locale, "-f", "UTF-8"])
+            .arg(output)
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            skip!("localedef cannot make the locale {locale}");
+        }
+    }
+    let date = |locale: &str, args: &[&str]| {
+        utility("date")
+            .env("LOCPATH", dir.path())
+            .env("LC_ALL", format!("{locale}.UTF-8"))
+            .args(args)
+    };
+    for (locale, day, expected) in [
+        ("fa_IR", "2024-03-19", "1402-12-29"),
+        ("fa_IR", "2024-03-20", "1403-01-01"),
+        ("fa_IR", "2025-03-20", "1403-12-30"),
+        ("am_ET", "2023-09-11", "2015-13-06"),
+        ("am_ET", "2024-09-11", "2017-01-01"),
+        ("th_TH", "2024-03-19", "2567-03-19"),
+    ] {
+        date(locale, &["-d", day, "+%Y-%m-%d"]).prints(format!("{expected}\n"));
+        date(locale, &["-d", day, "+%F"]).prints(format!("{expected}\n"));
+        // Without a format of one's own, these are for programs.
+        date(locale, &["-d", day, "-I"]).prints(format!("{day}\n"));
+        date(locale, &["-d", day, "--rfc-3339=date"]).prints(format!("{day}\n"));
+    }
+    date("fa_IR", &["-d", "2024-03-20", "+%B"]).prints("فروردین\n");
+    date("am_ET", &["-d", "2024-09-11", "+%B"]).prints("መስከረም\n");
 }

@@ -46,7 +46,7 @@ impl Lines {
         }
         line.extend_from_slice(name.as_bytes());
         line.push(self.end);
-        Ok(stdout().write_all(&line)?)
+        Ok(stdout().write_line(&line)?)
     }
 }
 

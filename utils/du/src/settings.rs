@@ -60,10 +60,11 @@ impl Settings {
     /// Reads the options and checks them against each other.
     pub(crate) fn parse(options: &mut cli::Options) -> Result<Self> {
         let mut settings = Self::default();
-        while let Some(option) = options.next()? {
+        let mut mistaken = false;
+        while let Some(option) = options.next_after_mistakes(&mut mistaken)? {
             settings.set(&option)?;
         }
-        if settings.mistaken {
+        if settings.mistaken || mistaken {
             return Err(Error::usage_reported());
         }
         settings.settle_depth()?;

@@ -569,3 +569,10 @@ fn scripts_tell_it_from_bsds() {
     };
     shell("du --version | grep -q 'GNU coreutils' && echo yes").is("yes\n", "", 0);
 }
+
+#[test]
+fn all_unknown_options_are_reported() {
+    let message = "du: unrecognized option '--foo'\ndu: unrecognized option '--bar'\n\
+                   Try 'du --help' for more information.\n";
+    utility("du").args(["--foo", "--bar"]).fails(1, message);
+}

@@ -122,7 +122,9 @@ impl Printer {
     fn factor(&mut self, text: &[u8], given: &[u8]) -> Result {
         let digits = text.strip_prefix(b"+").unwrap_or(text);
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-            self.flush()?;
+            if !stdout().collects_blocks() {
+                self.flush()?;
+            }
             let given = quote(OsStr::from_bytes(given));
             diagnostics::error(&format!("{given} is not a valid positive integer"));
             return Ok(());

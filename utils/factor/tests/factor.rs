@@ -186,3 +186,13 @@ fn reports_a_full_output_and_a_closed_input() {
         .closed(0)
         .fails(1, "factor: error reading input: Bad file descriptor\n");
 }
+
+#[test]
+fn a_mistake_is_reported_before_output_that_is_still_collected() {
+    let mistake = "factor: 'gone' is not a valid positive integer\n";
+    let full = "factor: write error: No space left on device\n";
+    utility("factor")
+        .args(["6", "gone", "7"])
+        .run_into("/dev/full")
+        .is("", format!("{mistake}{full}"), 1);
+}

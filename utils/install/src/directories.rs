@@ -53,6 +53,11 @@ impl Directories {
         let opened = open(dir, &reached.last, made.is_err());
         match (opened, made) {
             (Ok(directory), _) => self.set_attributes(directory.as_fd(), path),
+            // A link that leads nowhere.
+            (Err(e @ Errno::NOENT), Err(Errno::EXIST)) if self.owner.is_given() => {
+                cannot_change(path, "owner and permissions", e);
+            }
+            (Err(e @ Errno::NOENT), Err(Errno::EXIST)) => cannot_change(path, "permissions", e),
             (Err(_), Err(e)) => cannot_create(quote(path), e),
             (Err(e), Ok(())) => cannot_change(path, "permissions", e),
         }
@@ -149,8 +154,12 @@ fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Fai
                         }
                         open(above, &name, false)
                     }
-                    // Another process may have made it meanwhile.
-                    Err(Errno::EXIST) => open(above, &name, true),
+                    // Another process may have made it meanwhile, or it is a link that leads
+                    // nowhere.
+                    Err(Errno::EXIST) => open(above, &name, true).map_err(|e| match e {
+                        Errno::NOENT => Errno::EXIST,
+                        e => e,
+                    }),
                     Err(e) => return fail(at + length, e),
                 }
             }

@@ -5,10 +5,11 @@ use crate::installer::{Installer, Owner};
 use shared::copy::{Options, Preserve};
 use shared::fs::backup::Request;
 use shared::fs::mode::{Changes, PERMISSIONS};
-use shared::fs::owner::{group_id, user_id};
 use shared::fs::target::Choice;
 use shared::prelude::*;
 use shared::program::cli::Given;
+use shared::sys::users::{group_named, user_named};
+use shared::values::human::parse_size;
 
 /// The permissions of a file while it is being written.
 const FILLING: u32 = 0o600;
@@ -169,17 +170,26 @@ impl Settings {
     fn owner(&self) -> Result<Owner> {
         let invalid = |what, name| Error::new(format!("invalid {what} {}", quote(name)));
         let user = self.owner.map(|name| {
-            let id = user_id(name.as_bytes());
+            let user = user_named(name.as_bytes()).map(|user| user.uid);
+            let id = user.or_else(|| number(name));
             id.ok_or_else(|| invalid("user", name))
         });
         let user = user.transpose()?;
         let group = self.group.map(|name| {
-            let id = group_id(name.as_bytes());
+            let group = group_named(name.as_bytes()).map(|group| group.gid);
+            let id = group.or_else(|| number(name));
             id.ok_or_else(|| invalid("group", name))
         });
         let group = group.transpose()?;
         Ok(Owner { user, group })
     }
+}
+
+/// Reads the number of a user or group as C writes it: decimal, octal (`010`) or hexadecimal
+/// (`0x1f`). The highest one is no ID: to the kernel, it means "unchanged".
+fn number(given: &OsStr) -> Option<u32> {
+    let number = parse_size(given.as_bytes(), "").ok()?;
+    u32::try_from(number).ok().filter(|&id| id != u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Integration tests of install. Recordings hold the outcome of GNU's install, and which files it
 //! changed.
 
+use std::os::unix::fs::MetadataExt;
 use testing::{Dir, bad_name, is_root, skip, survives, utility};
 
 const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 755 same; \
@@ -347,4 +348,34 @@ fn a_target_directory_with_d_is_refused_before_operands() {
     utility("install")
         .args(["-d", "-t", "gone"])
         .fails(1, message);
+}
+
+#[test]
+fn owners_may_be_octal_or_hexadecimal_numbers() {
+    if !is_root() {
+        skip!("only root may give files away");
+    }
+    let dir = Dir::new();
+    dir.file("a", "");
+    for (given, id) in [("0x10", 16), ("010", 8), ("+9", 9)] {
+        utility("install")
+            .cwd(&dir)
+            .args(["-o", given, "-g", given, "a", "b"])
+            .prints("");
+        let b = dir.join("b").metadata().unwrap();
+        assert_eq!((b.uid(), b.gid()), (id, id), "{given}");
+    }
+}
+
+#[test]
+fn directories_behind_a_link_that_leads_nowhere() {
+    let dir = Dir::new();
+    dir.symlink("gone", "l");
+    let install = |args: &[&str], message: &str| {
+        utility("install").cwd(&dir).args(args).fails(1, message);
+    };
+    let permissions = "install: cannot change permissions of 'l': No such file or directory\n";
+    install(&["-d", "l"], permissions);
+    let above = "install: cannot create directory 'l': File exists\n";
+    install(&["-d", "l/x"], above);
 }

@@ -155,8 +155,12 @@ impl Linker {
                 "will not overwrite just-created {name} with {source}"
             ));
         }
-        let keeps_old = self.backup.is_some() && self.symbolic;
-        if !keeps_old
+        // Who is asked decides alone.
+        let removes = match self.backup {
+            Some(_) => !self.symbolic,
+            None => self.force,
+        };
+        if removes
             && let Some(source) = source.or_else(|| from.stat(true).ok())
             && source.id == old.id
             && (source.links == 1 || is_same_name(from, to))

@@ -194,3 +194,20 @@ fn a_target_that_is_missing_is_reported_before_the_type_of_backups() {
         .args(["--backup=x", "a", "b", "gone"]);
     ln.fails(1, message);
 }
+
+/// Who says yes may replace a file by a link to itself. Without a question it is refused.
+#[test]
+fn the_question_comes_before_the_check_for_the_same_file() {
+    let dir = Dir::new();
+    dir.file("a", "a\n");
+    let ln = |args: &[&str], answer: &str| utility("ln").cwd(&dir).args(args).stdin(answer);
+    let same = "ln: 'a' and 'a' are the same file\n";
+    ln(&["-i", "a", "a"], "n\n").fails(1, "ln: replace 'a'? ");
+    ln(&["-i", "a", "a"], "y\n")
+        .run()
+        .is("", "ln: replace 'a'? ", 0);
+    ln(&["-f", "a", "a"], "").fails(1, same);
+    ln(&["-bi", "a", "a"], "y\n").fails(1, same);
+    assert_eq!(dir.read("a"), b"a\n");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}

@@ -35,8 +35,8 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
     let mut pages = Pages::default();
     let numbers = &mut pages.numbers;
     // Several mistakes are reported before the utility stops.
-    let mut good = true;
-    while let Some(option) = options.next()? {
+    let (mut good, mut mistaken) = (true, false);
+    while let Some(option) = options.next_after_mistakes(&mut mistaken)? {
         let given = option.value();
         match option.name {
             "header-numbering" => good &= set_style(&mut pages.header, "header", given)?,
@@ -74,7 +74,7 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
             _ => option.unhandled(),
         }
     }
-    if !good {
+    if !good || mistaken {
         return Err(Error::usage_reported());
     }
     numbers.restart();

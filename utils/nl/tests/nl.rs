@@ -164,3 +164,21 @@ fn a_huge_number_of_blank_lines_is_infinite() {
         .stdin("x\n")
         .prints("     1\tx\n");
 }
+
+#[test]
+fn all_mistakes_in_options_are_reported() {
+    let nl = |args: &[&str], messages: &str| {
+        let hint = "Try 'nl --help' for more information.\n";
+        utility("nl")
+            .args(args)
+            .fails(1, format!("{messages}{hint}"));
+    };
+    let foo = "nl: unrecognized option '--xoo'\n";
+    let style = "nl: invalid body numbering style: 'x'\n";
+    nl(
+        &["--xoo", "--yar"],
+        &format!("{foo}nl: unrecognized option '--yar'\n"),
+    );
+    nl(&["--xoo", "-bx"], &format!("{foo}{style}"));
+    nl(&["-bx", "--xoo"], &format!("{style}{foo}"));
+}

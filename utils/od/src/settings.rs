@@ -7,6 +7,7 @@ use shared::prelude::*;
 use shared::program::cli::{Given, Options};
 use shared::program::memory;
 use shared::values::human::{Mistake, bad_size, parse_size};
+use shared::values::number;
 
 /// Suffixes of sizes and offsets.
 const SUFFIXES: &str = "bEGKkMmPQRTYZ0";
@@ -99,7 +100,7 @@ impl Settings {
             }
             "output-duplicates" => self.all_lines = true,
             "width" => {
-                self.width = Some(match size(option, WIDE)? {
+                self.width = Some(match width(option)? {
                     0 => {
                         return Err(bad_size(
                             &option.spelling(),
@@ -156,6 +157,25 @@ fn size(option: &Given, default: u64) -> Result<u64> {
         Some(given) => parse_size(given.as_bytes(), SUFFIXES)
             .map_err(|mistake| bad_size(&option.spelling(), given, mistake)),
     }
+}
+
+/// Returns the value of `--width`: unlike the others a decimal number without a suffix.
+fn width(option: &Given) -> Result<u64> {
+    let Some(given) = option.optional() else {
+        return Ok(WIDE);
+    };
+    let text = given.as_bytes().trim_ascii_start();
+    number::parse(text, "").map_err(|mistake| {
+        let digits = text.strip_prefix(b"+").unwrap_or(text);
+        let mistake = match mistake {
+            number::Mistake::Overflow => Mistake::TooLarge,
+            number::Mistake::Invalid if digits.first().is_some_and(u8::is_ascii_digit) => {
+                Mistake::Suffix
+            }
+            number::Mistake::Invalid => Mistake::Invalid,
+        };
+        bad_size(&option.spelling(), given, mistake)
+    })
 }
 
 /// Returns whether an option rules out an offset among the operands.

@@ -290,3 +290,17 @@ fn newer_mistakes() {
     od(&["-N0", "."]).prints("0000000\n");
     od(&["-j1", "/dev/null"]).prints("0000001\n");
 }
+
+#[test]
+fn a_width_is_a_decimal_number_without_a_suffix() {
+    let od = |width: &str| {
+        utility("od")
+            .args(["-An", "-tx1", width])
+            .stdin("123456789")
+    };
+    od("-w010").prints(" 31 32 33 34 35 36 37 38 39\n");
+    for width in ["0x10", "1KiB", "1b", "1k", "4x"] {
+        let message = format!("od: invalid suffix in -w argument '{width}'\n");
+        od(&format!("-w{width}")).fails(1, message);
+    }
+}

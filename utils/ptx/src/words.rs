@@ -39,8 +39,13 @@ fn folded(word: &[u8], fold: bool) -> Vec<u8> {
     }
 }
 
-/// Reads a whole file.
+/// Reads a whole file, or standard input if `name` is empty.
 pub(crate) fn read_all(name: &'static OsStr) -> Result<Vec<u8>> {
+    let name = if name.is_empty() {
+        OsStr::new("-")
+    } else {
+        name
+    };
     let failed = |e: io::Error| Error::io(quotef(name), &e);
     let input = Input::open(name).map_err(failed)?;
     let mut text = Vec::new();

@@ -188,3 +188,15 @@ fn an_empty_operand_is_standard_input() {
     let expected = format!("{}z\n", " ".repeat(39));
     utility("ptx").args([""]).stdin("z\n").prints(expected);
 }
+
+#[test]
+fn an_empty_list_name_is_standard_input() {
+    let dir = testing::Dir::new();
+    dir.file("f", "a b\n");
+    let expected = format!("{}a   b\n", " ".repeat(35));
+    utility("ptx")
+        .cwd(&dir)
+        .args(["-i", "", "f"])
+        .stdin("a\n")
+        .prints(expected);
+}

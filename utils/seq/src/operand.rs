@@ -4,6 +4,7 @@ use shared::prelude::*;
 use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::text::locale;
+use std::ops::RangeInclusive;
 
 /// A number and how it was written.
 pub(crate) struct Operand {
@@ -117,8 +118,14 @@ impl Operand {
         let mut parts = number.splitn(2, |&b| b == b'.');
         let whole = parts.next().unwrap_or_default();
         let fraction = parts.next().unwrap_or_default();
-        let shift = exponent.unsigned_abs() as usize;
-        let (precision, grown) = if exponent < 0 {
+        let exact = exponent.clamp(*EXPONENTS.start(), *EXPONENTS.end());
+        let shift = exact.unsigned_abs() as usize;
+        let (precision, grown) = if exponent < *EXPONENTS.start() {
+            // GNU counts the decimals in 32 bits. Where these overflow, almost none are left.
+            let count = (fraction.len() as i64).wrapping_sub(exponent) as i32;
+            let most = fraction.len() + shift;
+            (usize::try_from(count).map_or(0, |count| count.min(most)), 0)
+        } else if exponent < 0 {
             (fraction.len() + shift, 0)
         } else {
             (fraction.len().saturating_sub(shift), shift)
@@ -127,7 +134,7 @@ impl Operand {
             value,
             precision: Some(precision),
             lead: usize::from(negative) + whole.len().max(1) + grown,
-            digits: Digits::shifted(negative, whole, fraction, exponent),
+            digits: Digits::shifted(negative, whole, fraction, exact as i32),
             infinite: false,
         }
     }
@@ -183,10 +190,17 @@ impl Spelling {
     }
 }
 
-/// Parses a decimal exponent. Clamps it to a range that no `long double` exceeds.
-fn exponent(text: &[u8]) -> i32 {
+/// The exponents that matter: no `long double` has a larger or smaller one.
+const EXPONENTS: RangeInclusive<i64> = -9999..=9999;
+
+/// Parses a decimal exponent.
+fn exponent(text: &[u8]) -> i64 {
     // strtold(3) has accepted the text, so it is ASCII.
     let text = std::str::from_utf8(text).unwrap_or_default();
-    let limit = if text.starts_with('-') { -9999 } else { 9999 };
-    text.parse().unwrap_or(limit).clamp(-9999, 9999)
+    let limit = if text.starts_with('-') {
+        -i64::MAX
+    } else {
+        i64::MAX
+    };
+    text.parse().unwrap_or(limit).max(-i64::MAX)
 }

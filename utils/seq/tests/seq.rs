@@ -294,3 +294,15 @@ fn widths_that_no_number_has() {
         );
     }
 }
+
+#[test]
+fn exponents_that_overflow_add_no_decimals() {
+    for (first, expected) in [
+        ("1e-9223372036854775808", "0\n1\n2\n"),
+        ("1.5e-9223372036854775808", "0\n1\n2\n"),
+        ("1.55e-9223372036854775807", "0.0\n1.0\n2.0\n"),
+        ("1.555e-99999999999999999999", "0.00\n1.00\n2.00\n"),
+    ] {
+        utility("seq").args([first, "2"]).prints(expected);
+    }
+}

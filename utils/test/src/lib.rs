@@ -6,7 +6,7 @@ use shared::condition;
 use shared::prelude::*;
 
 pub fn run(args: Args) -> Result {
-    condition::run(args.raw())
+    condition::run(args.raw(), None)
 }
 
 pub fn cli() -> Command {

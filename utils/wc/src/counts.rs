@@ -76,6 +76,6 @@ impl Counts {
             }
         }
         line.push(b'\n');
-        stdout().write_all(&line)
+        stdout().write_line(&line)
     }
 }

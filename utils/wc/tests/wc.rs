@@ -244,3 +244,39 @@ fn a_list_on_standard_input_does_not_name_that() {
         "wc: when reading file names from standard input, no file name of '-' allowed\n",
     );
 }
+
+#[test]
+fn files_of_a_list_are_counted_as_they_are_named() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let dir = Dir::new();
+    dir.file("f", "a\n").file("g", "b\nc\n");
+    let mut wc = utility("wc").cwd(&dir).args(["-l", "--files0-from=-"]);
+    let mut child = wc
+        .command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut names = child.stdin.take().unwrap();
+    let mut counts = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The second name is sent only after the first count has come.
+    names.write_all(b"f\0").unwrap();
+    assert_eq!(counts.next().unwrap().unwrap(), "1 f");
+    names.write_all(b"g\0").unwrap();
+    assert_eq!(counts.next().unwrap().unwrap(), "2 g");
+    drop(names);
+    assert_eq!(counts.next().unwrap().unwrap(), "3 total");
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_write_error_before_another_message_has_no_reason() {
+    let dir = Dir::new();
+    dir.file("f", "a\n");
+    wc(&dir, &["f", "gone"]).run_into("/dev/full").is(
+        "",
+        "wc: gone: No such file or directory\nwc: write error\n",
+        1,
+    );
+}

@@ -157,6 +157,20 @@ impl Options {
         }
     }
 
+    /// Like [`Self::next`], but goes on after a mistake, which sets `mistaken`. For the few
+    /// utilities that report every mistake before they stop.
+    ///
+    /// # Errors
+    /// `--help` or `--version` was given.
+    pub fn next_after_mistakes(&mut self, mistaken: &mut bool) -> Result<Option<Given>> {
+        loop {
+            match self.next() {
+                Err(e) if e.is_usage() => *mistaken = true,
+                result => return result,
+            }
+        }
+    }
+
     /// Delivers the next operand of [`Order::AsGiven`] when there is no scan.
     fn next_operand(&mut self) -> Option<Given> {
         let next = self.args.all.get(self.operands).copied();

@@ -21,6 +21,7 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     row("cp", "9.4", "--sparse=never neither clones nor offloads"),
     row("date", "9.2", "--debug says that only the last -d is used"),
+    row("date", "9.8", "some locales have calendars of their own"),
     seen(
         "date",
         "9.8",
