@@ -4,15 +4,18 @@
 use crate::program::cli::{self, Args, Command};
 use crate::program::error::Result;
 use crate::sys;
+use crate::sys::directory::Entries;
 use crate::sys::{signal, utmp};
 use crate::text::locale;
 use crate::time::Moment;
 use chrono::TimeDelta;
-use rustix::fs::Stat;
+use rustix::fs::{CWD, Mode, OFlags, Stat, openat};
 use rustix::io::Errno;
 use rustix::time::{ClockId, clock_gettime};
 use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 /// The system's file of logins.
 const UTMP: &str = "/var/run/utmp";
@@ -113,14 +116,19 @@ fn from_utmp(file: &OsStr) -> Vec<Session> {
 }
 
 fn from_logind() -> Vec<Session> {
-    let Ok(files) = fs::read_dir(LOGIND) else {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let folder = openat(CWD, LOGIND, flags, Mode::empty()).and_then(Entries::new);
+    let Ok(mut entries) = folder else {
         return Vec::new();
     };
-    let texts = files
-        .flatten()
-        // A session that ends meanwhile has no file any more.
-        .filter_map(|file| fs::read(file.path()).ok());
-    texts.filter_map(|text| logind_session(&text)).collect()
+    let mut sessions = Vec::new();
+    // What can't be read is left out, like a session that ends meanwhile.
+    while let Some(Ok(entry)) = entries.next() {
+        let path = Path::new(LOGIND).join(OsStr::from_bytes(entry.name.to_bytes()));
+        let text = fs::read(path).unwrap_or_default();
+        sessions.extend(logind_session(&text));
+    }
+    sessions
 }
 
 /// Parses a file of lines `NAME=VALUE`. Returns None if it is not the session of a user.

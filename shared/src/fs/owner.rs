@@ -5,6 +5,7 @@
 use crate::program::diagnostics;
 use crate::program::error::{self, Error};
 use crate::sys::users::{group_name, group_named, user_named};
+use crate::text::locale::skip_posix_space;
 use crate::text::quoting::quote;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -114,8 +115,7 @@ fn named(text: &[u8]) -> Option<&[u8]> {
 /// Parses a number as strtoul(3) does. The highest one is not an ID: it means "unchanged" in system
 /// calls.
 fn id(text: &[u8]) -> Option<u32> {
-    let blanks = |b: &&u8| b" \t\n\x0b\x0c\r".contains(b);
-    let text = &text[text.iter().take_while(blanks).count()..];
+    let text = skip_posix_space(text);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;

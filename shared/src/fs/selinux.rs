@@ -1,6 +1,7 @@
 //! Security contexts of SELinux, `USER:ROLE:TYPE[:RANGE]`, without libselinux: the attribute
 //! `security.selinux` of files, and the files of selinuxfs and /proc.
 
+use crate::text::locale::is_posix_space;
 use rustix::fs::{XattrFlags, getxattr, lgetxattr, lsetxattr, setxattr, statfs};
 use rustix::io::{Errno, Result};
 use std::ffi::CStr;
@@ -32,7 +33,7 @@ impl Parts {
     /// Parses a context. Returns `None` if it does not have three or four parts.
     pub fn parse(context: &[u8]) -> Option<Self> {
         let mut parts = context.splitn(4, |&b| b == b':').map(<[u8]>::to_vec);
-        let blank = |b: &u8| b.is_ascii_whitespace();
+        let blank = |&b: &u8| is_posix_space(b);
         let parts = Self {
             user: parts.next(),
             role: parts.next(),

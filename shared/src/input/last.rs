@@ -7,7 +7,7 @@ use crate::program::error;
 use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
 use rustix::fs::{fstat, tell};
-use rustix::io::pread;
+use rustix::io::{pread, retry_on_intr};
 use std::collections::VecDeque;
 use std::io;
 
@@ -50,9 +50,7 @@ pub fn start_of_lines(
     let mut at_end = true;
     while end > here {
         let start = here.max((end - 1) / BLOCK as u64 * BLOCK as u64);
-        let bytes = &mut block[..(end - start) as usize];
-        let n = pread(input, &mut *bytes, start)?;
-        let bytes = &bytes[..n];
+        let bytes = fill(input, &mut block[..(end - start) as usize], start)?;
         if std::mem::take(&mut at_end) && bytes.last() == Some(&delimiter) {
             // A delimiter at the very end does not start a line.
             number = number.saturating_add(1);
@@ -72,6 +70,18 @@ pub fn start_of_lines(
         end = start;
     }
     Ok(here)
+}
+
+/// Reads what is at an offset of the file. Only its end makes the result shorter than the buffer.
+fn fill<'a>(input: &Input, buffer: &'a mut [u8], at: u64) -> io::Result<&'a [u8]> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match retry_on_intr(|| pread(input, &mut buffer[filled..], at + filled as u64))? {
+            0 => break,
+            n => filled += n,
+        }
+    }
+    Ok(&buffer[..filled])
 }
 
 /// Data that was read and may belong to the last part.

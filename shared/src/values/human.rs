@@ -207,7 +207,7 @@ fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
 /// # Errors
 /// See [`Mistake`].
 pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mistake> {
-    let text = text.trim_ascii_start();
+    let text = locale::skip_posix_space(text);
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let (radix, digits) = match text {
         [b'0', b'x' | b'X', rest @ ..] if rest.first().is_some_and(u8::is_ascii_hexdigit) => {

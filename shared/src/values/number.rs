@@ -1,6 +1,8 @@
 //! Numbers with suffixes, as GNU's utilities parse them (manual node "Block size"; gnulib's
 //! xstrtol).
 
+use crate::text::locale::skip_posix_space;
+
 /// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
@@ -20,7 +22,7 @@ pub enum Mistake {
 /// # Errors
 /// See [`Mistake`].
 pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
-    let text = text.trim_ascii_start();
+    let text = skip_posix_space(text);
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (number, suffix) = text.split_at(digits);
@@ -65,7 +67,7 @@ pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
 /// # Errors
 /// Those of [`parse`]. [`Mistake::Overflow`] if it does not fit in 64 bits.
 pub fn parse_signed(text: &[u8]) -> Result<i64, Mistake> {
-    let text = text.trim_ascii_start();
+    let text = skip_posix_space(text);
     match text.strip_prefix(b"-") {
         Some(digits) if !digits.first().is_some_and(u8::is_ascii_digit) => Err(Mistake::Invalid),
         Some(digits) => 0_i64

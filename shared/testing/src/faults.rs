@@ -52,7 +52,7 @@ pub enum Finding {
 pub struct Exception {
     /// The utility, or `*`.
     pub utility: &'static str,
-    /// The name of the call, or `*`.
+    /// The name of the call, or `*`; or with the name of the file: `read names`.
     pub call: &'static str,
     /// The fault, or `*`.
     pub fault: &'static str,

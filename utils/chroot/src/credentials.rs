@@ -5,6 +5,7 @@ use shared::fs::owner::{self, Mistake, Owner};
 use shared::prelude::*;
 use shared::sys::identity::{setgid, setgroups, setuid};
 use shared::sys::users::{self, groups_of};
+use shared::text::locale::skip_posix_space;
 
 /// The names that the options give.
 #[derive(Default)]
@@ -101,7 +102,7 @@ fn groups(list: &OsStr, report: &dyn Fn(&str)) -> Option<Vec<u32>> {
     let mut known = Some(Vec::new());
     let bytes = list.as_bytes();
     for name in bytes.split(|&b| b == b',').filter(|name| !name.is_empty()) {
-        match owner::group_id(name.trim_ascii_start()) {
+        match owner::group_id(skip_posix_space(name)) {
             Some(gid) => known.iter_mut().for_each(|known| known.push(gid)),
             None => {
                 report(&format!("invalid group {}", quote(OsStr::from_bytes(name))));

@@ -48,3 +48,16 @@ fn every_call_may_fail() {
         );
     }
 }
+
+#[test]
+fn short_reads_move_no_lines() {
+    let lines = &["tail -n2 <big", "tail -n2 big", "head -n-2 big"];
+    let extent = Extent {
+        stride: 1,
+        ..Extent::default()
+    };
+    let report = at_every_call(lines, exceptions::EXCEPTIONS, &extent);
+    println!("{report}");
+    assert_eq!(report.findings(), 0, "see above");
+    assert!(report.runs() > 0, "nothing was tried");
+}

@@ -3,6 +3,7 @@
 use shared::input::files::Input;
 use shared::prelude::*;
 use shared::sys::fnmatch;
+use shared::text::locale::is_posix_space;
 use std::ffi::CString;
 
 /// Shell patterns. Each is matched against the whole path, and against each part of it that starts
@@ -22,7 +23,12 @@ impl Patterns {
         let mut text = Vec::new();
         Input::open(name)?.read_to_end(&mut text)?;
         for line in text.split(|&b| b == b'\n') {
-            let pattern = line.trim_ascii_end();
+            let blanks = line
+                .iter()
+                .rev()
+                .take_while(|&&b| is_posix_space(b))
+                .count();
+            let pattern = &line[..line.len() - blanks];
             if !pattern.is_empty() {
                 self.add(pattern);
             }

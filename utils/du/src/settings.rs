@@ -5,6 +5,7 @@ use crate::sums::{Measure, TIMES, Time};
 use shared::fs::walk::{Entry, Follow, Visit};
 use shared::prelude::*;
 use shared::program::cli::Given;
+use shared::text::locale::skip_posix_space;
 use shared::values::human::{self, Mistake, Sizes};
 
 #[derive(Debug)]
@@ -184,7 +185,7 @@ pub(crate) enum Threshold {
 
 impl Threshold {
     pub(crate) fn parse(option: &str, given: &OsStr) -> Result<Self> {
-        let text = given.as_bytes().trim_ascii_start();
+        let text = skip_posix_space(given.as_bytes());
         let (is_negative, size) = match text.strip_prefix(b"-") {
             Some(size) if size.first().is_some_and(u8::is_ascii_digit) => (true, size),
             _ => (false, text),

@@ -10,6 +10,7 @@ use shared::program::cli::Options;
 use shared::program::posix;
 use shared::rustix::process::{getegid, geteuid, getgid, getuid};
 use shared::sys::users::{User, group_name, user, user_name, user_named};
+use shared::text::locale::skip_posix_space;
 
 /// What is printed.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -144,7 +145,8 @@ fn find(name: &[u8]) -> Option<User> {
     {
         return Some(user);
     }
-    let number = name.strip_prefix(b"+").unwrap_or(name);
+    let number = skip_posix_space(name);
+    let number = number.strip_prefix(b"+").unwrap_or(number);
     if !number.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -7,6 +7,7 @@ use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::program::signals::{all, name, number};
 use shared::sys::signal::{description, send};
+use shared::text::locale::skip_posix_space;
 
 /// What the options ask for.
 enum Request {
@@ -150,7 +151,7 @@ fn kill(signal: i32, processes: &[&OsStr]) {
 
 /// Parses a process or group number, with leading blanks as in strtoimax(3).
 fn process(text: &[u8]) -> Option<i32> {
-    let number = std::str::from_utf8(text.trim_ascii_start()).ok()?;
+    let number = std::str::from_utf8(skip_posix_space(text)).ok()?;
     number.parse().ok()
 }
 

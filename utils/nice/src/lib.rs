@@ -7,6 +7,7 @@ use shared::program::cli::Options;
 use shared::program::exec;
 use shared::rustix::io::Errno;
 use shared::rustix::process::{getpriority_process, setpriority_process};
+use shared::text::locale::skip_posix_space;
 
 /// The largest change that makes a difference: nicenesses range from -20 to 19.
 const LIMIT: i32 = 39;
@@ -72,7 +73,7 @@ fn obsolete(arg: &'static OsStr) -> Option<&'static OsStr> {
 
 /// Parses a number of any size, limited to what makes a difference.
 fn adjustment(given: &OsStr) -> Result<i32> {
-    let text = given.as_bytes().trim_ascii_start();
+    let text = skip_posix_space(given.as_bytes());
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),

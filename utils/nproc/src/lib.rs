@@ -8,6 +8,7 @@ use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::rustix::fs::{self, Mode, OFlags};
 use shared::rustix::thread::sched_getaffinity;
+use shared::text::locale::skip_posix_space;
 use shared::values::number::{Mistake, parse as parse_number};
 
 #[derive(Default)]
@@ -107,10 +108,10 @@ fn usable() -> u64 {
 /// Returns the first number in a variable's list. Returns `None` if it is 0 or invalid.
 fn from_environment(variable: &str) -> Option<u64> {
     let value = std::env::var_os(variable)?;
-    let text = value.as_bytes().trim_ascii_start();
+    let text = skip_posix_space(value.as_bytes());
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (number, rest) = text.split_at(digits);
-    if number.is_empty() || !matches!(rest.trim_ascii_start().first(), None | Some(b',')) {
+    if number.is_empty() || !matches!(skip_posix_space(rest).first(), None | Some(b',')) {
         return None;
     }
     match parse_number(number, "") {

@@ -2,6 +2,7 @@
 
 use crate::settings::Padding;
 use shared::prelude::*;
+use shared::text::locale::skip_posix_space;
 
 /// `%f` with its flags, width and precision, and the text around it.
 pub(crate) struct Format {
@@ -85,10 +86,10 @@ impl Format {
 
 /// Splits a signed width off `rest`. A sign without digits is not one.
 fn split_width<'a>(rest: &'a [u8], shown: &str) -> Result<(Option<Padding>, &'a [u8])> {
-    let (left, digits) = match rest {
+    let (left, digits) = match skip_posix_space(rest) {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
-        _ => (false, rest),
+        digits => (false, digits),
     };
     let (width, len) = number(digits);
     if len == 0 {
@@ -107,8 +108,9 @@ fn split_precision<'a>(rest: &'a [u8], shown: &str) -> Result<(Option<usize>, &'
     let Some(digits) = rest.strip_prefix(b".") else {
         return Ok((None, rest));
     };
-    let (precision, len) = number(digits);
     let signed = matches!(digits.first(), Some(b'-' | b'+' | b' ' | b'\t'));
+    let digits = skip_posix_space(digits);
+    let (precision, len) = number(digits);
     match precision.filter(|&precision| !signed && isize::try_from(precision).is_ok()) {
         Some(precision) => Ok((Some(precision), &digits[len..])),
         None => Err(Error::new(format!("invalid precision in format {shown}"))),

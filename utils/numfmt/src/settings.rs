@@ -210,7 +210,7 @@ fn unit(given: &OsStr) -> Result<u64> {
 
 /// Parses a number of columns, negative for alignment on the left.
 fn padding(given: &OsStr) -> Result<Padding> {
-    let text = given.as_bytes().trim_ascii_start();
+    let text = locale::skip_posix_space(given.as_bytes());
     let (digits, left) = match text.strip_prefix(b"-") {
         Some(digits) if digits.first().is_some_and(u8::is_ascii_digit) => (digits, true),
         _ => (text, false),

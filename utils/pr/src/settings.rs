@@ -284,7 +284,7 @@ impl Settings {
 
 /// Returns the number at the start of a text (nothing if it is too large) and the text after it.
 fn leading_number(text: &[u8]) -> Option<(Option<u64>, &[u8])> {
-    let text = text.trim_ascii_start();
+    let text = locale::skip_posix_space(text);
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(digits);

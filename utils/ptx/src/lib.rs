@@ -18,6 +18,7 @@ use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::stdio::dup2_stdout;
+use shared::text::locale::skip_posix_space;
 use words::WordList;
 
 pub fn run(args: Args) -> Result {
@@ -243,7 +244,7 @@ fn width(given: &OsStr, what: &str) -> Result<usize> {
 
 /// Reads a number as C writes it: decimal, octal (`010`) or hexadecimal (`0x1f`).
 fn number(text: &[u8]) -> Option<u64> {
-    let text = text.trim_ascii_start();
+    let text = skip_posix_space(text);
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let (digits, radix) = match text {
         [b'0', b'x' | b'X', digits @ ..] => (digits, 16),

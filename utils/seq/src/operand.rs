@@ -90,7 +90,7 @@ impl Operand {
 
     /// Derives the other fields from the text of a valid number.
     fn written(value: LongDouble, text: &[u8]) -> Self {
-        let text = text.trim_ascii_start();
+        let text = locale::skip_posix_space(text);
         let text = text.strip_prefix(b"+").unwrap_or(text);
         let (negative, text) = match text.strip_prefix(b"-") {
             Some(rest) => (true, rest),

@@ -3,6 +3,7 @@
 use crate::order::{How, Order};
 use shared::prelude::*;
 use shared::text::collation::ByteSet;
+use shared::text::locale::skip_posix_space;
 use std::ops::Range;
 
 /// How lines are divided into fields.
@@ -230,7 +231,7 @@ fn skip(rest: &mut &[u8], byte: u8) -> bool {
 /// Takes a number from the front of `rest`, as strtol(3) does. One that is too large becomes
 /// `usize::MAX`.
 fn take_count(rest: &mut &[u8], message: &str) -> Result<usize> {
-    let text = rest.trim_ascii_start();
+    let text = skip_posix_space(rest);
     let digits_at = text.strip_prefix(b"+").unwrap_or(text);
     let Some(count) = take_digits(&mut &*digits_at) else {
         let count = quote(OsStr::from_bytes(rest));

@@ -208,8 +208,7 @@ impl<'a> Digits<'a> {
 /// Appends the form of the number at the start of `key`, as strtold(3) reads it. Keys that are
 /// not numbers come first, then NaNs, then numbers from minus infinity on.
 pub(crate) fn push_general(key: &[u8], writing: &Writing, form: &mut Vec<u8>) {
-    let key = key.trim_ascii_start();
-    let key = key.strip_prefix(b"\x0b").unwrap_or(key);
+    let key = locale::skip_posix_space(key);
     let negative = key.first() == Some(&b'-');
     let unsigned = match key {
         [b'-' | b'+', rest @ ..] => rest,

@@ -4,6 +4,7 @@ use shared::libc;
 use shared::prelude::*;
 use shared::sys::host::{self, Memory};
 use shared::sys::limits::limit;
+use shared::text::locale::skip_posix_space;
 use shared::values::number::{self, Mistake};
 
 /// The least budget. A smaller `-S` is raised to it.
@@ -18,7 +19,7 @@ const UNKNOWN: Memory = Memory {
 /// Parses the value of `-S`: a number with a unit (KiB without one), or a percentage of the
 /// machine's memory. Returns bytes. Messages call the option `spelling`.
 pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
-    let text = given.as_bytes().trim_ascii_start();
+    let text = skip_posix_space(given.as_bytes());
     let shown = escaped(given);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
     let starts_well = digits.first().is_some_and(u8::is_ascii_digit);
@@ -103,7 +104,7 @@ pub(crate) fn batch(given: &OsStr) -> Result<usize> {
 }
 
 fn bad_number(option: &str, given: &OsStr) -> Error {
-    let number = given.as_bytes().trim_ascii_start();
+    let number = skip_posix_space(given.as_bytes());
     let starts_well = number.first().is_some_and(u8::is_ascii_digit);
     let what = if starts_well {
         "invalid suffix in"

@@ -2,6 +2,7 @@
 
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::text::locale::skip_posix_space;
 use shared::values::number::{self, Mistake};
 
 /// A way to split.
@@ -51,7 +52,7 @@ impl Way {
 
     /// Parses the value of `-n`.
     pub(crate) fn chunks(given: &OsStr) -> Result<Self> {
-        let text = given.as_bytes().trim_ascii_start();
+        let text = skip_posix_space(given.as_bytes());
         if let Some(rest) = text.strip_prefix(b"l/") {
             Ok(Self::LineChunks(Chunks::parse(rest)?))
         } else if let Some(rest) = text.strip_prefix(b"r/") {

@@ -12,6 +12,7 @@ use shared::program::exec;
 use shared::rustix::fs::{Access, access};
 use shared::rustix::io::Errno;
 use shared::sys::process;
+use shared::text::locale::skip_posix_space;
 use shared::values::number::{Mistake, parse as parse_number};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -90,7 +91,7 @@ pub fn cli() -> Command {
 }
 
 fn mode(given: &OsStr) -> Result<Mode> {
-    let text = given.as_bytes().trim_ascii_start();
+    let text = skip_posix_space(given.as_bytes());
     if text == b"L" {
         return Ok(Mode::Lines);
     }

@@ -8,6 +8,7 @@ use crate::state::State;
 use crate::{combinations, show};
 use shared::prelude::*;
 use shared::rustix::termios::SpecialCodeIndex as Code;
+use shared::text::locale::skip_posix_space;
 
 /// The state that settings change. What is not part of the state, such as the size, is changed on
 /// the device at once. Without a device, settings are only checked.
@@ -176,7 +177,7 @@ fn parse_speed(text: &[u8]) -> Option<u32> {
 /// Rounds a decimal number to the nearest whole one, halves to an even one. Blanks and a plus sign
 /// may precede it.
 fn rounded(text: &[u8]) -> Option<u32> {
-    let text = text.trim_ascii_start();
+    let text = skip_posix_space(text);
     let text = std::str::from_utf8(text.strip_prefix(b"+").unwrap_or(text)).ok()?;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());

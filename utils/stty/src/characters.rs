@@ -2,6 +2,7 @@
 
 use shared::prelude::*;
 use shared::rustix::termios::SpecialCodeIndex as Code;
+use shared::text::locale::skip_posix_space;
 
 /// A special character.
 pub(crate) struct Character {
@@ -86,7 +87,7 @@ pub(crate) fn parse_byte(given: &OsStr) -> Result<u8> {
 /// Parses a number in C's notation, at most `most`, with an optional suffix: `b` for 512, `B` for
 /// 1024.
 pub(crate) fn parse_integer(given: &OsStr, most: u64) -> Result<u64> {
-    let text = given.as_bytes().trim_ascii_start();
+    let text = skip_posix_space(given.as_bytes());
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let (base, digits) = match text {
         [b'0', b'x' | b'X', rest @ ..] => (16, rest),

@@ -129,7 +129,7 @@ fn count(text: &[u8]) -> Option<u64> {
     if text.is_empty() {
         return Some(0);
     }
-    let digits = text.trim_ascii_start();
+    let digits = locale::skip_posix_space(text);
     let digits = digits.strip_prefix(b"+").unwrap_or(digits);
     let base = if digits.first() == Some(&b'0') && text[0] == b'0' {
         8

@@ -2,6 +2,7 @@
 
 use shared::prelude::*;
 use shared::rustix::io::Errno;
+use shared::text::locale::skip_posix_space;
 use shared::values::number::{self, Mistake};
 
 /// How the number determines the new size.
@@ -44,7 +45,7 @@ pub(crate) struct Size {
 impl Size {
     /// Parses a value of `-s`. A relation that an earlier `-s` asked for stays.
     pub(crate) fn parse(text: &OsStr, before: Option<Relation>) -> Result<Self> {
-        let mut text = text.as_bytes().trim_ascii_start();
+        let mut text = skip_posix_space(text.as_bytes());
         let relation = match text.first() {
             Some(b'<') => Some(Relation::AtMost),
             Some(b'>') => Some(Relation::AtLeast),
@@ -53,7 +54,7 @@ impl Size {
             _ => None,
         };
         if relation.is_some() {
-            text = text[1..].trim_ascii_start();
+            text = skip_posix_space(&text[1..]);
         }
         let before = before.filter(|relation| *relation != Relation::Absolute);
         let relation = relation.or(before);

@@ -37,6 +37,14 @@ pub(super) struct Found {
     pub(super) stderr: String,
 }
 
+/// Returns whether the finding is one of a call, or of a call for a file: `read names`.
+fn of_call(pattern: &str, found: &Found) -> bool {
+    match pattern.split_once(' ') {
+        Some((call, file)) => call == found.call && found.path.rsplit('/').next() == Some(file),
+        None => pattern == "*" || pattern == found.call,
+    }
+}
+
 impl Report {
     pub(super) fn new(lines: usize, planned: usize, exceptions: &'static [Exception]) -> Self {
         Self {
@@ -71,7 +79,7 @@ impl Report {
         let is = |pattern: &str, text: &str| pattern == "*" || pattern == text;
         let applies = |exception: &Exception| {
             is(exception.utility, utility)
-                && is(exception.call, found.call)
+                && of_call(exception.call, &found)
                 && is(exception.fault, found.fault)
                 && exception.finding == found.finding
         };

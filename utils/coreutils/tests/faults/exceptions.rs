@@ -23,9 +23,59 @@ pub const EXCEPTIONS: &[Exception] = &[
         "a module of the C library for users and groups asserts that the call succeeds",
     ),
     exception(
+        ("cp", "getxattr", "*"),
+        Finding::Silent,
+        "-a copies extended attributes where it can, and reports nothing, as GNU's",
+    ),
+    exception(
+        ("cp", "listxattr", "*"),
+        Finding::Silent,
+        "-a copies extended attributes where it can, and reports nothing, as GNU's",
+    ),
+    exception(
+        ("cp", "setxattr", "*"),
+        Finding::Silent,
+        "-a copies extended attributes where it can, and reports nothing, as GNU's",
+    ),
+    exception(
+        ("cp", "open old", "*"),
+        Finding::Silent,
+        "-f removes a file that can't be opened, and makes it anew with the source's mode",
+    ),
+    exception(
         ("csplit", "remove", "*"),
         Finding::Silent,
         "an empty section that can't be removed is reported, with status 0 as GNU's",
+    ),
+    exception(
+        ("dd", "read", "short"),
+        Finding::Silent,
+        "count= counts short blocks, and conv=sync pads them, unless iflag=fullblock is given",
+    ),
+    exception(
+        ("install", "open other", "EACCES"),
+        Finding::Silent,
+        "a directory that may not be searched is no target; what follows fails too",
+    ),
+    exception(
+        ("install", "open other", "EACCES"),
+        Finding::Loses,
+        "a directory that may not be searched is no target; what follows fails too",
+    ),
+    exception(
+        ("ln", "open other", "EACCES"),
+        Finding::Silent,
+        "a directory that may not be searched is no target; what follows fails too",
+    ),
+    exception(
+        ("ln", "open other", "EACCES"),
+        Finding::Loses,
+        "a directory that may not be searched is no target; what follows fails too",
+    ),
+    exception(
+        ("mv", "listxattr", "*"),
+        Finding::Silent,
+        "ENOSYS means that there are no extended attributes",
     ),
     exception(
         ("mv", "open", "EACCES"),
@@ -41,6 +91,21 @@ pub const EXCEPTIONS: &[Exception] = &[
         ("shuf", "stat", "*"),
         Finding::Silent,
         "another sample: how it is drawn depends on whether the size is known",
+    ),
+    exception(
+        ("wc", "lseek names0", "*"),
+        Finding::Silent,
+        "columns are as wide as the sizes that are known, as GNU's",
+    ),
+    exception(
+        ("wc", "open names0", "*"),
+        Finding::Silent,
+        "columns are as wide as the sizes that are known, as GNU's",
+    ),
+    exception(
+        ("wc", "read names0", "*"),
+        Finding::Silent,
+        "columns are as wide as the sizes that are known, as GNU's",
     ),
     exception(
         ("wc", "stat", "*"),
