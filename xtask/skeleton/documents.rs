@@ -2,8 +2,9 @@
 //! folders that exist.
 
 use clap::Command;
+use shared::program::entry::Utility;
 
-/// A utility's name, and its options.
-type Row = (&'static str, fn() -> Command);
+/// A utility's name, its options, and what runs it.
+pub(crate) type Row = (&'static str, fn() -> Command, Utility);
 
 pub(crate) const UTILITIES: &[Row] = &[

@@ -8,6 +8,7 @@
 //! `zsh/site-functions` and `fish/vendor_completions.d`.
 
 mod completions;
+mod keywords;
 mod manual;
 mod options;
 mod utilities;
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     if folder == "--options" {
-        for (name, cli) in UTILITIES {
+        for (name, cli, _) in UTILITIES {
             print!("{}", options::table(name, &cli()));
         }
         return ExitCode::SUCCESS;
@@ -39,7 +40,9 @@ fn main() -> ExitCode {
 }
 
 fn write_all(folder: &Path) -> io::Result<()> {
-    for (name, cli) in UTILITIES {
+    let _quiet = keywords::Quiet::new()?;
+    for row in UTILITIES {
+        let (name, cli, _) = row;
         write(
             &folder.join("man/man1"),
             &format!("{name}.1"),
@@ -48,7 +51,7 @@ fn write_all(folder: &Path) -> io::Result<()> {
         for shell in completions::SHELLS {
             // `[` ends with an operand, and shells complete it themselves.
             if *name != "[" {
-                let (file, text) = completions::script(name, &cli(), shell);
+                let (file, text) = completions::script(row, shell);
                 write(&folder.join(shell.folder), &file, text.as_bytes())?;
             }
         }
@@ -68,7 +71,7 @@ mod tests {
 
     #[test]
     fn help_pages_fit_on_80_columns_and_name_the_manual() {
-        for (name, cli) in UTILITIES {
+        for (name, cli, _) in UTILITIES {
             let page = help(&cli(), false);
             let usage = format!("Usage: {name} ");
             assert!(page.starts_with(&usage), "{page}");
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn options_share_an_entry_with_one_that_exists() {
-        for (name, cli) in UTILITIES {
+        for (name, cli, _) in UTILITIES {
             let cli = cli();
             for heading in cli.get_arguments().filter_map(|arg| arg.get_help_heading()) {
                 let primary = |arg: &clap::Arg| arg.get_long() == Some(heading);

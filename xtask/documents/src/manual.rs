@@ -5,6 +5,9 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use shared::program::cli;
 
+/// When the texts last changed. Written by hand, so that the same sources make the same pages.
+const DATE: &str = "2026-11-29";
+
 const DEFAULT_STATUS: &str = "The exit status is 0 on success and 1 after an error.";
 
 /// Utilities that refer to each other.
@@ -57,8 +60,7 @@ pub(crate) fn page(name: &'static str, cli: &Command) -> Vec<u8> {
     let man = Man::new(Command::new(name))
         .title(name.to_uppercase())
         .section("1")
-        // An empty date is left out, and what follows takes its place. This is a blank.
-        .date("\u{a0}")
+        .date(DATE)
         .source(source)
         .manual("User Commands");
     man.render_title(&mut text).expect("memory can be written");
@@ -244,7 +246,7 @@ mod tests {
     use std::process::Command as Process;
 
     fn cut() -> String {
-        let (name, cli) = UTILITIES.iter().find(|(name, _)| *name == "cut").unwrap();
+        let (name, cli, _) = UTILITIES.iter().find(|(name, ..)| *name == "cut").unwrap();
         String::from_utf8(page(name, &cli())).unwrap()
     }
 
@@ -294,7 +296,7 @@ mod tests {
             testing::skip!("there is no man");
         }
         let folder = tempfile::tempdir().unwrap();
-        for (name, cli) in UTILITIES {
+        for (name, cli, _) in UTILITIES {
             let file = folder.path().join(format!("{name}.1"));
             std::fs::write(&file, page(name, &cli())).unwrap();
             let mut man = Process::new("man");
@@ -306,6 +308,27 @@ mod tests {
                 "{name}: {messages}"
             );
             assert!(!output.stdout.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn mandoc_warns_of_nothing() {
+        if Process::new("mandoc").arg("-h").output().is_err() {
+            testing::skip!("there is no mandoc");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for (name, cli, _) in UTILITIES {
+            let file = folder.path().join(format!("{name}.1"));
+            std::fs::write(&file, page(name, &cli())).unwrap();
+            // Not the remarks on style below that: lines are as long as sentences.
+            let mut mandoc = Process::new("mandoc");
+            let output = mandoc
+                .args(["-T", "lint", "-W", "warning"])
+                .arg(&file)
+                .output();
+            let output = output.unwrap();
+            let messages = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success() && messages.is_empty(), "{messages}");
         }
     }
 }

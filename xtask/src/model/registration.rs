@@ -108,7 +108,7 @@ fn command_lines(utilities: &[String]) -> String {
     let mut text = String::from(include_str!("../../skeleton/documents.rs"));
     for utility in utilities {
         let package = workspace::package(utility);
-        let _ = writeln!(text, "    (\"{utility}\", {package}::cli),");
+        let _ = writeln!(text, "    (\"{utility}\", {package}::cli, {package}::run),");
     }
     text.push_str("];\n");
     text

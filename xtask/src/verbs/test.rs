@@ -76,7 +76,9 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         }
         if options.utilities.is_empty() {
             packages.push(workspace::package(workspace::MULTICALL));
-            packages.extend(["shared", "testing", "xtask", "closed-set"].map(String::from));
+            packages.extend(
+                ["shared", "testing", "xtask", "closed-set", "documents"].map(String::from),
+            );
             report.add(&check_tidiness(cli)?);
         }
     }
