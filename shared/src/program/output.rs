@@ -193,6 +193,7 @@ impl Output {
         if !self.lost {
             return self.write_all(line);
         }
+        // The failure that was before it is reported at the end.
         let _ = self.write_block(line);
         self.lost = true;
         Ok(())

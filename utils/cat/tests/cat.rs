@@ -190,3 +190,26 @@ fn help_and_version() {
         1,
     );
 }
+
+/// It may be the output, which would grow without end.
+#[test]
+fn an_input_without_a_status_is_not_copied_to_a_file() {
+    let dir = Dir::new();
+    dir.file("in", "1\n").file("out", "");
+    let path = dir.path().canonicalize().unwrap().join("in");
+    let fault = ["-e", "inject=fstat,newfstatat,statx:error=EIO"];
+    let run = testing::program("strace")
+        .cwd(&dir)
+        .args(["-qq", "-o", "trace", "-P"])
+        .args([path])
+        .args(fault)
+        .args([testing::bin_dir().join("cat")])
+        .args(["in"])
+        .run_into(dir.join("out").to_str().unwrap());
+    if dir.read("trace").is_empty() {
+        testing::skip!("there is no strace, or it may not trace");
+    }
+    let message = "in: Input/output error\n";
+    assert!(run.stderr.ends_with(message.as_bytes()), "{run:?}");
+    assert_eq!((run.status, dir.read("out")), (1, Vec::new()));
+}

@@ -172,8 +172,6 @@ const FAULTS: &[(&str, &str, &str, &str, i32)] = &[
         "split: in",
         1,
     ),
-    // Nor cat that it would read what it writes.
-    ("cat in", "in", "fstat,newfstatat,statx", "cat: in", 1),
     // The source may have an ACL.
     (
         "cp -p in o",
