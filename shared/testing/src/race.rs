@@ -31,10 +31,10 @@ pub fn while_swapping<T>(pairs: &[(PathBuf, PathBuf)], run: impl FnOnce() -> T) 
     swap(pairs, &|| {}, run)
 }
 
-/// Returns how often [`survives`] runs a utility: what `CORELINK_TRIES` says, or 100.
-pub fn tries() -> usize {
+/// Returns how often a test of a race runs a utility: what `CORELINK_TRIES` says, or `usual`.
+pub fn tries(usual: usize) -> usize {
     let given = std::env::var("CORELINK_TRIES").ok();
-    given.and_then(|n| n.parse().ok()).unwrap_or(100)
+    given.and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// What an attacker exchanges, and for what.
@@ -71,7 +71,7 @@ pub fn survives(dir: &Dir, target: &str, victim: &str, prepare: &dyn Fn(), run: 
         target,
         victim,
     };
-    let losses = attack.losses(tries(), prepare, &|| {
+    let losses = attack.losses(tries(100), prepare, &|| {
         run();
         true
     });

@@ -22,6 +22,9 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use testing::{Attack, Attacks, Dir, Losses, bin_dir, command, is_root, skip, tempfile, tries};
 
+/// How often each command line is run as part of all tests. The utilities' own tests try more.
+const TRIES: usize = 10;
+
 /// In what is printed, it shows that the victim was read.
 const SECRET: &str = "top-secret";
 
@@ -133,7 +136,7 @@ fn attack_many(batch: &Batch, gnu: bool) -> (usize, usize) {
     };
     let words = batch.line.split(' ').flat_map(numbered).collect::<Vec<_>>();
     let (mut done, mut lost) = (0, 0);
-    while done < tries() {
+    while done < tries(TRIES) {
         lost += attacks.losses(&prepare, &|| {
             let mut command = of_words(&words, gnu, elsewhere.path());
             command
@@ -196,7 +199,7 @@ fn attack(row: &Row, gnu: bool) -> Losses {
     let prepare = || row.before.make(&dir, row.target, elsewhere.path());
     let words: Vec<String> = row.line.split(' ').map(str::to_owned).collect();
     let output = dir.path().with_extension("out");
-    attack.losses(tries(), &prepare, &|| {
+    attack.losses(tries(TRIES), &prepare, &|| {
         let mut command = of_words(&words, gnu, elsewhere.path());
         let out = fs::File::create(&output).expect("a file can be made");
         command
