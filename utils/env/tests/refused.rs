@@ -1,6 +1,7 @@
 //! Kernels that lack newer system calls, and sandboxes that refuse them: utilities do their work by
 //! older ones.
 
+use std::collections::BTreeSet;
 use testing::{Dir, bin_dir, failing, skip};
 
 /// A call, the errors by which it is refused, and command lines that succeed all the same.
@@ -117,6 +118,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn refused_calls_are_replaced() {
+    let mut untraced = BTreeSet::new();
     for (call, errors, lines) in ROWS {
         for (error, line) in errors
             .iter()
@@ -135,9 +137,15 @@ fn refused_calls_are_replaced() {
             let args: Vec<&str> = words.collect();
             let Some(outcome) = failing(&dir, &["-e", &trace, "-e", &fault], &utility, &args)
             else {
-                skip!("there is no strace, or it may not trace");
+                untraced.insert(*call);
+                break;
             };
             assert_eq!(outcome, (String::new(), 0), "{call} {error}: {line}");
         }
+    }
+    match Vec::from_iter(untraced)[..] {
+        [] => {}
+        ["fchmodat2"] => skip!("strace is older than fchmodat2"),
+        _ => skip!("there is no strace, or it may not trace"),
     }
 }
