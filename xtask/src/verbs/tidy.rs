@@ -6,6 +6,7 @@ mod arms;
 mod documents;
 mod figures;
 mod layers;
+mod links;
 mod names;
 mod source;
 mod tokens;

@@ -1,9 +1,8 @@
-//! Commands, Makefile targets and links in the documents exist.
+//! Commands and Makefile targets in the documents exist.
 
 use crate::model::workspace;
 use anyhow::Result;
 use clap::Command;
-use pulldown_cmark::{Event, Parser, Tag};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,10 +24,9 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
     let makefile = fs::read_to_string(root.join("Makefile")).unwrap_or_default();
     for document in documents(root) {
         let name = workspace::relative(root, &document);
-        let folder = document.parent().unwrap_or(root);
         let text = fs::read_to_string(&document)?;
         let mut wrong = match document.extension().is_some_and(|e| e == "md") {
-            true => links(&text, folder),
+            true => super::links::findings(&text, &document, root),
             false => Vec::new(),
         };
         for (number, line) in (1..).zip(text.lines()) {
@@ -39,15 +37,17 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
         let wrong = wrong.into_iter();
         found.extend(wrong.map(|(number, finding)| format!("{name}:{number}: {finding}")));
     }
+    found.extend(super::links::forgotten(root)?);
     Ok(found)
 }
 
-/// The Markdown files in the top folder and below `docs`, and the Makefile, which has commands too.
+/// The Markdown files in the top folder, below `docs` and of the packages in `xtask`, and the
+/// Makefile, which has commands too.
 pub(super) fn documents(root: &Path) -> Vec<PathBuf> {
-    let top = walkdir::WalkDir::new(root).max_depth(1);
-    let mut files: Vec<PathBuf> = top
+    let folders = [("", 1), ("docs", usize::MAX), ("xtask", 2)];
+    let mut files: Vec<PathBuf> = folders
         .into_iter()
-        .chain(walkdir::WalkDir::new(root.join("docs")))
+        .flat_map(|(folder, depth)| walkdir::WalkDir::new(root.join(folder)).max_depth(depth))
         .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
         .filter(|path| path.extension().is_some_and(|e| e == "md") || path.ends_with("Makefile"))
         .collect();
@@ -109,24 +109,6 @@ fn targets(line: &str, makefile: &str) -> impl Iterator<Item = String> {
     found.into_iter()
 }
 
-/// The links of a document to files that are not there, as seen from its folder, with their lines.
-fn links(text: &str, folder: &Path) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (event, at) in Parser::new(text).into_offset_iter() {
-        let (Event::Start(Tag::Link { dest_url, .. }) | Event::Start(Tag::Image { dest_url, .. })) =
-            event
-        else {
-            continue;
-        };
-        let file = dest_url.split('#').next().unwrap_or_default();
-        if !file.is_empty() && !file.contains("://") && !folder.join(file).exists() {
-            let line = 1 + text[..at.start].matches('\n').count();
-            found.push((line, format!("there is no {file}")));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,7 +147,7 @@ mod tests {
     #[test]
     fn what_a_work_tree_needs_is_missed() {
         let root = tempfile::tempdir().unwrap();
-        let text = "`cargo xtask gone`\n[a](gone.md#b), [c](README.md), [d](#d), [e](https://e)\n\
+        let text = "`cargo xtask gone`\n[a](gone.md#b), [c](README.md), [d](https://e)\n\
                     `[f](in code)`, [g]\n\n[g]: <a b.md>\n";
         fs::write(root.path().join("README.md"), text).unwrap();
         assert_eq!(

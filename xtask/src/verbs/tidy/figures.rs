@@ -191,19 +191,30 @@ fn rows(words: &str, reports: &[Report]) -> Result<String> {
     let mut words = words.split_whitespace();
     let name = words.next().context("a table mark needs a name")?;
     let wanted: Vec<&str> = words.collect();
-    let mut tables = reports.iter().flat_map(tables::tables);
-    let mut table = tables
-        .find(|table| table.name == name)
-        .context("no report has this table")?;
-    if !wanted.is_empty() {
-        let rows = std::mem::take(&mut table.rows);
-        for wanted in wanted {
-            let row = rows.iter().find(|(name, _)| name == wanted);
-            let (name, cells) = row.with_context(|| format!("no row '{wanted}'"))?;
-            table.rows.push((name.clone(), cells.clone()));
+    let tables = reports.iter().flat_map(tables::tables);
+    let mut tables = tables.filter(|table| table.name == name).peekable();
+    tables.peek().context("no report has this table")?;
+    // A summary is there for each peer that lacks names: the rows tell them apart.
+    let mut missing = "";
+    let mut table = tables.find_map(|table| {
+        let has = |wanted: &&&str| table.rows.iter().any(|(name, _)| name == **wanted);
+        match wanted.iter().find(|wanted| !has(wanted)) {
+            None => Some(table),
+            Some(wanted) => {
+                missing = wanted;
+                None
+            }
         }
+    });
+    let table = table
+        .as_mut()
+        .with_context(|| format!("no row '{missing}'"))?;
+    if !wanted.is_empty() {
+        let place = |name: &String| wanted.iter().position(|wanted| wanted == name);
+        table.rows.retain(|(name, _)| place(name).is_some());
+        table.rows.sort_by_key(|(name, _)| place(name));
     }
-    Ok(format!("\n\n{}\n", markdown::grid(&table)))
+    Ok(format!("\n\n{}\n", markdown::grid(table)))
 }
 
 /// One figure.
@@ -402,5 +413,12 @@ mod tests {
             .collect();
         assert_eq!(names, ["gnu", "dynamic"]);
         assert_eq!(fill(&text).0, text);
+        // The summary over all names has no row for a peer that lacks some.
+        let (text, said) = fill("<!--table set busybox gnu-->\n<!--/table-->\n");
+        assert_eq!(said, [""; 0]);
+        assert!(
+            text.contains("| `busybox` |") && !text.contains("`static`"),
+            "{text}"
+        );
     }
 }
