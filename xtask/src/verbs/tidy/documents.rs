@@ -22,11 +22,12 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
         }
     }
     let makefile = fs::read_to_string(root.join("Makefile")).unwrap_or_default();
-    for document in documents(root) {
-        let name = workspace::relative(root, &document);
-        let text = fs::read_to_string(&document)?;
+    let documents = documents(root);
+    for document in &documents {
+        let name = workspace::relative(root, document);
+        let text = fs::read_to_string(document)?;
         let mut wrong = match document.extension().is_some_and(|e| e == "md") {
-            true => super::links::findings(&text, &document, root),
+            true => super::links::findings(&text, document, root),
             false => Vec::new(),
         };
         for (number, line) in (1..).zip(text.lines()) {
@@ -37,7 +38,7 @@ pub fn findings(root: &Path, cli: &Command) -> Result<Vec<String>> {
         let wrong = wrong.into_iter();
         found.extend(wrong.map(|(number, finding)| format!("{name}:{number}: {finding}")));
     }
-    found.extend(super::links::forgotten(root)?);
+    found.extend(super::links::forgotten(root, &documents)?);
     Ok(found)
 }
 

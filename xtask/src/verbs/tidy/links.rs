@@ -107,11 +107,11 @@ fn slug(heading: &str) -> String {
     heading.trim().chars().filter_map(keep).collect()
 }
 
-/// The pages of the book that its table of contents leaves out.
+/// Those of the documents that are pages of the book and that its table of contents leaves out.
 ///
 /// # Errors
 /// The table of contents can't be read.
-pub(super) fn forgotten(root: &Path) -> Result<Vec<String>> {
+pub(super) fn forgotten(root: &Path, documents: &[PathBuf]) -> Result<Vec<String>> {
     let summary = root.join(BOOK).join("SUMMARY.md");
     if !summary.exists() {
         return Ok(Vec::new());
@@ -123,11 +123,12 @@ pub(super) fn forgotten(root: &Path) -> Result<Vec<String>> {
             listed.insert(root.join(BOOK).join(&*dest_url));
         }
     }
-    let pages = super::documents::documents(root).into_iter();
-    let pages = pages.filter(|page| page.starts_with(root.join(BOOK)) && !listed.contains(page));
+    let is_page = |page: &&PathBuf| page.starts_with(root.join(BOOK));
+    let pages = documents.iter().filter(is_page);
+    let pages = pages.filter(|page| !listed.contains(*page));
     let name = workspace::relative(root, &summary);
     Ok(pages
-        .map(|page| format!("{name}: has no line for {}", named(&page)))
+        .map(|page| format!("{name}: has no line for {}", named(page)))
         .collect())
 }
 
@@ -169,14 +170,13 @@ mod tests {
     fn pages_are_in_the_table_of_contents() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
+        let pages = ["README.md", "docs/SUMMARY.md", "docs/one.md", "docs/two.md"];
+        let pages = pages.map(|name| root.join(name));
+        assert_eq!(forgotten(root, &pages).unwrap(), [""; 0]);
         fs::create_dir(root.join("docs")).unwrap();
-        assert_eq!(forgotten(root).unwrap(), [""; 0]);
         fs::write(root.join("docs/SUMMARY.md"), "- [One](one.md)\n").unwrap();
-        for name in ["one.md", "two.md"] {
-            fs::write(root.join("docs").join(name), "").unwrap();
-        }
         assert_eq!(
-            forgotten(root).unwrap(),
+            forgotten(root, &pages).unwrap(),
             ["docs/SUMMARY.md: has no line for two.md"]
         );
     }
