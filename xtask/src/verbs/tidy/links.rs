@@ -148,6 +148,7 @@ mod tests {
                     [d](https://e/f#g) ![e](page.md)\n\n# Here\n\n\
                     [f](page.md#same-2)\n[g](gone.md)\n[h](../README.md)\n[i](#there)\n`[j](k)`\n";
         let document = root.join("docs/text.md");
+        fs::write(&document, text).unwrap();
         let expected = [
             (6, "there is no heading #same-2 in page.md"),
             (7, "there is no gone.md"),
