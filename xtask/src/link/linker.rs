@@ -9,6 +9,7 @@ use crate::model::workspace;
 use anyhow::{Context, Result, ensure};
 use closed_set::link::response_file;
 use closed_set::objects::Treatment;
+use closed_set::symbols;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -163,6 +164,9 @@ pub struct Changes<'a> {
     pub unwinder_inside: bool,
     /// The library to link against, instead of Cargo's.
     pub library: Option<&'a Path>,
+    /// Object files in place of the link's own and of its archives, except for the compiler's own
+    /// functions.
+    pub own: Option<&'a [PathBuf]>,
     /// Additional object files.
     pub objects: &'a [PathBuf],
     /// The changes of the link's own object files.
@@ -207,18 +211,49 @@ impl Replay {
         Ok(())
     }
 
+    fn arguments(&self) -> Result<Vec<OsString>> {
+        let kept = fs::read(self.folder.join("arguments"))
+            .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
+        let arguments = kept.split(|&b| b == 0).filter(|a| !a.is_empty());
+        Ok(arguments.map(|a| OsStr::from_bytes(a).to_owned()).collect())
+    }
+
+    /// The object files of the link, and those in its archives, with `treatment`. Files that are
+    /// taken out of archives go to `folder`.
+    ///
+    /// # Errors
+    /// The link was not kept, or a file can't be read or written.
+    pub fn objects(&self, treatment: Treatment, folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut objects = Vec::new();
+        for argument in self.arguments()? {
+            if is_metadata(&argument) || !is_own_code(&argument) {
+                continue;
+            }
+            let path = Path::new(&argument);
+            match path.extension() == Some(OsStr::new("rlib")) {
+                true => {
+                    let copy = treatment.copy(path, &copies())?;
+                    objects.extend(symbols::extract_all(&copy, folder)?);
+                }
+                false => objects.push(treatment.copy(path, &self.folder)?),
+            }
+        }
+        Ok(objects)
+    }
+
     /// Repeats the link, to `output`.
     ///
     /// # Errors
     /// The link was not kept, or the linker fails.
     pub fn link(&self, changes: &Changes<'_>, output: &Path) -> Result<()> {
-        let kept = fs::read(self.folder.join("arguments"))
-            .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
-        let mut arguments = Vec::new();
-        let mut kept = kept
-            .split(|&b| b == 0)
-            .filter(|a| !a.is_empty())
-            .map(OsStr::from_bytes);
+        let kept = self.arguments()?;
+        let mut arguments: Vec<OsString> = changes
+            .own
+            .unwrap_or_default()
+            .iter()
+            .map(Into::into)
+            .collect();
+        let mut kept = kept.iter();
         while let Some(argument) = kept.next() {
             let bytes = argument.as_bytes();
             let library = changes.library.filter(|_| is_library_of_ours(bytes));
@@ -232,8 +267,10 @@ impl Replay {
                 arguments.push("-static-pie".into());
             } else if changes.libc_inside && argument == "-Wl,-Bdynamic" {
                 // No shared object is left to search for.
-            } else if bytes.ends_with(b"rmeta.o") {
-                // Metadata of the compiler, which no loader reads.
+            } else if is_metadata(argument) {
+                // No loader reads it.
+            } else if changes.own.is_some() && is_own_code(argument) {
+                // It is in front of all others.
             } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
                 let copy = changes.treatment.copy(Path::new(argument), &self.folder)?;
                 arguments.push(copy.into_os_string());
@@ -282,6 +319,21 @@ impl Replay {
         );
         Ok(())
     }
+}
+
+/// Whether an argument is metadata of the compiler.
+fn is_metadata(argument: &OsStr) -> bool {
+    argument.as_bytes().ends_with(b"rmeta.o")
+}
+
+/// Whether an argument is an object file or an archive, other than that of functions that the compiler
+/// calls: they are hidden, so each file has its own copies.
+fn is_own_code(argument: &OsStr) -> bool {
+    let path = Path::new(argument);
+    let name = path.file_name().unwrap_or_default().as_bytes();
+    let builtins = name.starts_with(b"libcompiler_builtins-");
+    let extension = path.extension().and_then(OsStr::to_str);
+    matches!(extension, Some("o" | "rlib")) && !builtins && path.is_file()
 }
 
 /// A version script that exports `exports` and hides everything else.
