@@ -46,7 +46,7 @@ impl<'a> ClosedSet<'a> {
     /// A file is not ELF, or can't be read or written.
     pub fn of(variant: &'a Variant, made: &'a Artifacts, utilities: &[String]) -> Result<Self> {
         let folder = folder_of(variant)?;
-        let objects = objects(variant, utilities, &folder)?;
+        let objects = objects(variant, made, utilities, &folder)?;
         let moved = moved(&objects, &folder.join("moved"))?;
         Self::with(variant, made, objects, moved)
     }
@@ -60,7 +60,7 @@ impl<'a> ClosedSet<'a> {
         made: &'a Artifacts,
         utilities: &[String],
     ) -> Result<Self> {
-        let objects = objects(variant, utilities, &folder_of(variant)?)?;
+        let objects = objects(variant, made, utilities, &folder_of(variant)?)?;
         Self::with(variant, made, objects, Moved::default())
     }
 
@@ -126,7 +126,7 @@ impl<'a> ClosedSet<'a> {
             libc_inside: false,
             symbols: self.symbols,
         };
-        Replay::of(self.variant, "shared").link(&changes, output)?;
+        Replay::of(self.variant, "shared", &self.made["shared"])?.link(&changes, output)?;
         elf::verify(&exports, output)
     }
 
@@ -166,7 +166,7 @@ impl<'a> ClosedSet<'a> {
             libc_inside: false,
             symbols: self.symbols,
         };
-        Replay::of(self.variant, utility).link(&changes, output)
+        Replay::of(self.variant, utility, &self.made[utility])?.link(&changes, output)
     }
 }
 
@@ -180,13 +180,14 @@ fn folder_of(variant: &Variant) -> Result<PathBuf> {
 /// The changed object files of each executable, without those of the compiler's own functions.
 fn objects(
     variant: &Variant,
+    made: &Artifacts,
     utilities: &[String],
     folder: &Path,
 ) -> Result<BTreeMap<String, Vec<PathBuf>>> {
     let mut objects = BTreeMap::new();
     for utility in utilities {
         let own = folder.join("own").join(utility);
-        let replay = Replay::of(variant, utility);
+        let replay = Replay::of(variant, utility, &made[utility])?;
         objects.insert(utility.clone(), replay.objects(Treatment::FULL, &own)?);
     }
     Ok(objects)

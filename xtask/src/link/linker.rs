@@ -6,7 +6,7 @@
 use crate::link::{link_times, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use closed_set::link::response_file;
 use closed_set::objects::Treatment;
 use closed_set::symbols;
@@ -14,6 +14,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -78,7 +79,7 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         return Ok(None);
     }
     if is_library == is_shared_object {
-        Replay::of(variant, &name(output(&given)?)).keep(&given)?;
+        Replay::keep(variant, &given)?;
     }
     if variant.linking == Linking::Lean && !variant.is_closed() {
         // Objects of links that are repeated are changed at that time.
@@ -178,27 +179,61 @@ pub struct Changes<'a> {
 }
 
 impl Replay {
-    /// The kept link of `variant` for an executable, or for the library, which is called `shared`.
-    pub fn of(variant: &Variant, name: &str) -> Self {
-        let kept = format!("{}.replay", variant.name);
-        Self {
-            folder: workspace::trees()
-                .join(wrapper::LINKER)
-                .join(kept)
-                .join(name),
+    /// The kept link of `variant` that made `made`, the executable or library called `name`.
+    ///
+    /// # Errors
+    /// The link was not kept, or a file can't be read.
+    pub fn of(variant: &Variant, name: &str, made: &Path) -> Result<Self> {
+        Self::find(&Self::links(variant, name), made)
+    }
+
+    /// The link that made `made`, among those kept in `links`.
+    fn find(links: &Path, made: &Path) -> Result<Self> {
+        let wanted = made.metadata();
+        let wanted = wanted.with_context(|| format!("cannot read {}", made.display()))?;
+        for link in fs::read_dir(links).into_iter().flatten() {
+            let kept = Self {
+                folder: link?.path(),
+            };
+            // Cargo makes a hard link of what it shows.
+            let output = kept.arguments().and_then(|a| Ok(output(&a)?.metadata()?));
+            if output.is_ok_and(|o| (o.dev(), o.ino()) == (wanted.dev(), wanted.ino())) {
+                return Ok(kept);
+            }
         }
+        bail!(
+            "no link of {} is kept in {}",
+            made.display(),
+            links.display()
+        )
+    }
+
+    /// The folder of the kept links of an executable, or of the library, which is called `shared`. There
+    /// are several if Cargo keeps what it made with other settings.
+    fn links(variant: &Variant, name: &str) -> PathBuf {
+        let kept = format!("{}.replay", variant.name);
+        workspace::trees()
+            .join(wrapper::LINKER)
+            .join(kept)
+            .join(name)
     }
 
     /// Keeps the arguments, and copies of the files that rustc removes after the link.
-    fn keep(&self, arguments: &[OsString]) -> Result<()> {
-        let _ = fs::remove_dir_all(&self.folder);
-        fs::create_dir_all(&self.folder)?;
+    fn keep(variant: &Variant, arguments: &[OsString]) -> Result<()> {
+        let links = Self::links(variant, &name(output(arguments)?));
+        Self::keep_in(&links, arguments)
+    }
+
+    fn keep_in(links: &Path, arguments: &[OsString]) -> Result<()> {
+        let folder = links.join(output(arguments)?.file_stem().unwrap_or_default());
+        let _ = fs::remove_dir_all(&folder); // of an earlier link
+        fs::create_dir_all(&folder)?;
         let mut kept = Vec::new();
         for argument in arguments {
             let path = Path::new(argument);
             let temporary = path.extension() == Some(OsStr::new("o")) && path.is_file();
             let argument = if temporary {
-                let copy = self.folder.join(path.file_name().unwrap_or_default());
+                let copy = folder.join(path.file_name().unwrap_or_default());
                 fs::copy(path, &copy).with_context(|| format!("cannot keep {}", path.display()))?;
                 copy.into_os_string()
             } else {
@@ -207,7 +242,7 @@ impl Replay {
             kept.extend_from_slice(argument.as_bytes());
             kept.push(0);
         }
-        fs::write(self.folder.join("arguments"), kept)?;
+        fs::write(folder.join("arguments"), kept)?;
         Ok(())
     }
 
@@ -353,4 +388,26 @@ fn is_library_of_ours(argument: &[u8]) -> bool {
     let text = String::from_utf8_lossy(argument);
     let name = text.rsplit('/').next().unwrap_or_default();
     name.starts_with("-lshared-") || (name.starts_with("libshared-") && name.ends_with(".so"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_found_by_what_it_made() {
+        // With other settings, Cargo makes another file of the same name, and may return to the first.
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        for made in ["cat-1", "cat-2"] {
+            fs::write(file(made), made).unwrap();
+            let line = [OsString::from("-o"), file(made).into()];
+            Replay::keep_in(&file("links"), &line).unwrap();
+        }
+        fs::hard_link(file("cat-1"), file("cat")).unwrap();
+        let found = Replay::find(&file("links"), &file("cat")).unwrap();
+        assert_eq!(found.folder, file("links").join("cat-1"));
+        fs::write(file("other"), "").unwrap();
+        assert!(Replay::find(&file("links"), &file("other")).is_err());
+    }
 }

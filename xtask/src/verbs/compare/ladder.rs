@@ -232,7 +232,7 @@ impl State {
             libc_inside: false,
             symbols: false,
         };
-        Replay::of(self.variant, "shared").link(&changes, &library)?;
+        Replay::of(self.variant, "shared", whole)?.link(&changes, &library)?;
         let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];
         let changes = Changes {
             exports: None,
@@ -241,7 +241,8 @@ impl State {
             ..changes
         };
         for utility in utilities {
-            Replay::of(self.variant, utility).link(&changes, &bin.join(utility))?;
+            Replay::of(self.variant, utility, &self.made[utility])?
+                .link(&changes, &bin.join(utility))?;
         }
         Ok(bin)
     }
