@@ -31,7 +31,8 @@ pub fn make(set: &Set, output: &Path, even_if_larger: bool) -> Result<Report> {
         split_debug_information(set, &new, &linked.library)?;
     }
     loads(&new.join("bin"))?;
-    let report = Report::of(set, &linked, &new)?;
+    let mut report = Report::of(set, &linked, &new)?;
+    report.tree = output.to_owned();
     if !even_if_larger && let Some(more) = report.excess() {
         remove(&new)?;
         bail!(
