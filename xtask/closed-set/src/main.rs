@@ -8,7 +8,7 @@ use closed_set::measure::Measurement;
 use closed_set::module::Module;
 use closed_set::report::Report;
 use closed_set::set::{LATE, Set, Style};
-use closed_set::{link, tree};
+use closed_set::{link, open, tree};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -232,17 +232,17 @@ fn modules(options: &ModuleOptions) -> Result<()> {
         further: options.further.clone(),
         ..Request::default()
     };
-    let library = report.library_path();
-    let default = || library.with_file_name("");
+    let default = || report.library_path().with_file_name("");
+    let folder = folder.join(format!(".{name}"));
     let output = options.output.clone().unwrap_or_else(default);
     fs::create_dir_all(&output).with_context(|| format!("cannot make {}", output.display()))?;
     for link in request.build_modules()? {
-        let work = folder.join(format!(".{name}")).join("modules");
-        let module = Module::new(&link, interface, work.join(&link.name))?;
+        let work = folder.join("modules").join(&link.name);
+        let module = Module::new(&link, interface, work)?;
         let file = output.join(link.executable.file_name().unwrap_or_default());
         // A module that is loaded keeps its file.
         let new = file.with_extension("new");
-        module.link(&library, &new)?;
+        module.link(&folder.join(open::LIBRARY), &new)?;
         fs::rename(&new, &file)?;
         println!("{}: {} bytes", file.display(), fs::metadata(&file)?.len());
     }

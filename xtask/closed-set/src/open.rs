@@ -19,6 +19,9 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 /// The prefix of the symbol that identifies what is open.
 pub const OPEN: &str = "set_is_open_";
 
+/// The file name of the library against which modules are linked, in the folder of a set.
+pub const LIBRARY: &str = "open.so";
+
 /// What a set keeps open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {

@@ -8,7 +8,7 @@
 use crate::elf;
 use crate::link::{Argument, Link, driver};
 use crate::objects::{self, Treatment};
-use crate::open::Interface;
+use crate::open::{self, Interface};
 use crate::plan::{Executable, Inputs, Part, Plan};
 use crate::share::{self, Moved};
 use crate::symbols::{self, Archive, ObjectFile};
@@ -212,6 +212,11 @@ impl Set {
         format!("lib{}-{:016x}.so", self.name, self.build)
     }
 
+    /// The library as modules are linked against it.
+    pub fn library_of_modules(&self) -> PathBuf {
+        self.folder.join(open::LIBRARY)
+    }
+
     /// Links library and executables into `tree`.
     ///
     /// # Errors
@@ -229,7 +234,8 @@ impl Set {
         let of_library = table.of_library(&names.functions, self.style.late);
         let of_library = table::assemble(&of_library, &file("table.o"))?;
         let mut exports: BTreeSet<String> = names.data.clone();
-        exports.extend(self.plan.offered.union(&self.plan.open).cloned());
+        exports.extend(self.plan.offered.iter().cloned());
+        exports.extend(self.open_symbols()?);
         exports.extend(self.interface.iter().map(|i| i.symbol.clone()));
         exports.insert(table.symbol());
         let library = lib.join(self.library_name());
@@ -241,6 +247,16 @@ impl Set {
             self.link_executable(index, &library, Some(&imports), &executable)?;
         }
         Ok(Linked { library, names })
+    }
+
+    /// The symbols for modules. An object that wants a symbol can hide it, as those do that choose
+    /// an allocator: no other file can use it then.
+    fn open_symbols(&self) -> Result<Vec<String>> {
+        let library = self.folder.join("first").join(self.library_name());
+        let offered = elf::offered(&library)?.into_iter();
+        Ok(offered
+            .filter(|name| self.plan.open.contains(name))
+            .collect())
     }
 
     /// Links by name. Returns what the executables import from the library.
