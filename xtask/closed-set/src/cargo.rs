@@ -13,8 +13,10 @@ use std::process::{Command, Stdio};
 /// What to build.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The manifest of the workspace or package; the one of the current folder by default.
-    pub manifest: Option<PathBuf>,
+    /// The manifests of workspaces or packages; the one of the current folder by default. Programs
+    /// whose dependencies can't be in one workspace are built one after another in one folder, where
+    /// Cargo compiles a dependency once for all that want the same version and features.
+    pub manifests: Vec<PathBuf>,
     /// Build all packages of the workspace.
     pub workspace: bool,
     /// Build these packages.
@@ -30,14 +32,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// The root of the workspace, and the folder in which Cargo builds sets of it.
+    /// The root of the first workspace, and the folder in which Cargo builds sets of it.
     ///
     /// # Errors
     /// There is no workspace.
     pub fn folders(&self) -> Result<(PathBuf, PathBuf)> {
         let mut cargo = cargo();
         cargo.args(["metadata", "--no-deps", "--format-version=1"]);
-        self.name_manifest(&mut cargo);
+        name_manifest(&mut cargo, self.manifests.first().map(PathBuf::as_path));
         let asked = cargo.output().context("cannot run cargo")?;
         let said = String::from_utf8_lossy(&asked.stderr);
         // Cargo explains the mistake in several lines.
@@ -55,31 +57,26 @@ impl Request {
         Ok((root, std::path::absolute(target)?))
     }
 
-    fn name_manifest(&self, cargo: &mut Command) {
-        if let Some(manifest) = &self.manifest {
-            cargo.arg("--manifest-path").arg(manifest);
-        }
-    }
-
     /// Builds the executables. Returns their links, by name.
     ///
     /// # Errors
     /// The build fails, in which case Cargo has said why, or is not one of static executables for this
     /// machine.
     pub fn build(&self) -> Result<Vec<Link>> {
-        let host = host()?;
-        ensure!(
-            host == TARGET,
-            "closed sets can be made on {TARGET} only, and this is {host}"
-        );
-        if let Some(other) = self.other_target(&host) {
-            bail!(
-                "cannot build for {other}: closed sets can be made for this machine ({host}) only"
-            );
-        }
+        self.check_target()?;
         let (_, target) = self.folders()?;
         let wrapper = make_wrapper(&target)?;
-        let made = self.run(&target, &wrapper)?;
+        let mut made = BTreeMap::new();
+        let all: Vec<Option<&Path>> = match self.manifests.as_slice() {
+            [] => vec![None],
+            given => given.iter().map(|path| Some(&**path)).collect(),
+        };
+        for manifest in all {
+            for (name, path) in self.run(Kind::Executables, manifest, (&target, &wrapper))? {
+                let other = made.insert(name.clone(), path);
+                ensure!(other.is_none(), "there are two executables called '{name}'");
+            }
+        }
         let selected =
             |name: &&String| self.executables.is_empty() || self.executables.contains(name);
         if let Some(missing) = self
@@ -104,6 +101,43 @@ impl Request {
         links.collect()
     }
 
+    /// Builds modules: crates of the type `cdylib`. Returns their links, by the names of the crates.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn build_modules(&self) -> Result<Vec<Link>> {
+        self.check_target()?;
+        let (_, target) = self.folders()?;
+        let wrapper = make_wrapper(&target)?;
+        let manifest = self.manifests.first().map(PathBuf::as_path);
+        let made = self.run(Kind::Modules, manifest, (&target, &wrapper))?;
+        ensure!(
+            !made.is_empty(),
+            "the selected packages have no module: a crate of the type `cdylib`"
+        );
+        let links = target.join("links");
+        let links = made.iter().map(|(name, path)| {
+            let link = Link::of(&links, name, path)?;
+            check(&link)?;
+            Ok(link)
+        });
+        links.collect()
+    }
+
+    fn check_target(&self) -> Result<()> {
+        let host = host()?;
+        ensure!(
+            host == TARGET,
+            "closed sets can be made on {TARGET} only, and this is {host}"
+        );
+        if let Some(other) = self.other_target(&host) {
+            bail!(
+                "cannot build for {other}: closed sets can be made for this machine ({host}) only"
+            );
+        }
+        Ok(())
+    }
+
     /// The target that the arguments or the environment ask for, if it is not the host.
     fn other_target(&self, host: &str) -> Option<String> {
         let mut further = self.further.iter();
@@ -118,8 +152,13 @@ impl Request {
         asked.filter(|target| target != host)
     }
 
-    /// Runs Cargo. Returns the executables by name.
-    fn run(&self, target: &Path, wrapper: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    /// Runs Cargo for one workspace. Returns what it made, with names.
+    fn run(
+        &self,
+        kind: Kind,
+        manifest: Option<&Path>,
+        (target, wrapper): (&Path, &Path),
+    ) -> Result<Vec<(String, PathBuf)>> {
         let mut cargo = cargo();
         cargo.args(["build", "--message-format=json-render-diagnostics"]);
         cargo.args(["--profile", &self.profile]);
@@ -129,7 +168,7 @@ impl Request {
             cargo.arg("--config");
             cargo.arg(format!("profile.{}.{setting}", self.profile));
         }
-        self.name_manifest(&mut cargo);
+        name_manifest(&mut cargo, manifest);
         if self.workspace {
             cargo.arg("--workspace");
         }
@@ -137,7 +176,9 @@ impl Request {
             cargo.args(["--package", package]);
         }
         match self.executables.as_slice() {
-            [] => cargo.arg("--bins"),
+            _ if kind == Kind::Modules => cargo.arg("--lib"),
+            // Cargo refuses names that are those of another workspace.
+            names if names.is_empty() || self.manifests.len() > 1 => cargo.arg("--bins"),
             names => cargo.args(names.iter().flat_map(|name| ["--bin", name])),
         };
         cargo.args(&self.further);
@@ -145,26 +186,63 @@ impl Request {
         cargo.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = cargo.spawn().context("cannot run cargo")?;
         let messages = child.stdout.take().context("cargo has no output")?;
-        let mut made = BTreeMap::new();
+        let mut made = Vec::new();
         for line in BufReader::new(messages).lines() {
             let message: Value = serde_json::from_str(&line?).unwrap_or_default();
             let name = message["target"]["name"].as_str().unwrap_or_default();
-            let is_executable = message["target"]["kind"][0] == "bin";
-            if let Some(path) = message["executable"].as_str().filter(|_| is_executable) {
-                let other = made.insert(name.to_owned(), PathBuf::from(path));
-                ensure!(other.is_none(), "there are two executables called '{name}'");
+            if let Some(path) = kind.made(&message) {
+                made.push((name.to_owned(), PathBuf::from(path)));
             }
         }
         ensure!(
             child.wait()?.success(),
-            "the executables were not built: see above"
+            "the {} were not built: see above",
+            kind.name()
         );
         Ok(made)
     }
 }
 
+/// What Cargo makes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Executables,
+    Modules,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Executables => "executables",
+            Self::Modules => "modules",
+        }
+    }
+
+    /// The file of this kind of which a message of Cargo speaks.
+    fn made(self, message: &Value) -> Option<&str> {
+        let is = |kind: &str| {
+            let mut kinds = message["target"]["kind"].as_array().into_iter().flatten();
+            kinds.any(|known| known == kind)
+        };
+        match self {
+            Self::Executables => message["executable"].as_str().filter(|_| is("bin")),
+            Self::Modules => {
+                let files = message["filenames"].as_array().into_iter().flatten();
+                let mut files = files.filter_map(Value::as_str);
+                files.find(|file| is("cdylib") && file.ends_with(".so"))
+            }
+        }
+    }
+}
+
 /// The only target so far: relocations and start code are written for it.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+fn name_manifest(cargo: &mut Command, manifest: Option<&Path>) {
+    if let Some(manifest) = manifest {
+        cargo.arg("--manifest-path").arg(manifest);
+    }
+}
 
 fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

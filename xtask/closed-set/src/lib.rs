@@ -22,14 +22,20 @@
 //! | [`plan`] | which archives go into the library, and why others stay |
 //! | [`share`] | moves functions that several executables hold into the library |
 //! | [`set`] | links a library and its executables |
+//! | [`open`] | what stays exported for modules that are built later |
+//! | [`module`] | links such modules |
 //! | [`tree`] | makes the finished tree and checks it |
 //! | [`cargo`] | lets Cargo build executables with their links kept |
+//! | [`measure`] | a set beside static executables |
 //! | [`report`] | what went where, as text and as JSON |
 
 pub mod cargo;
 pub mod elf;
 pub mod link;
+pub mod measure;
+pub mod module;
 pub mod objects;
+pub mod open;
 pub mod plan;
 pub mod report;
 pub mod set;

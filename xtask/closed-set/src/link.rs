@@ -61,7 +61,7 @@ fn keep(folder: &Path, given: &[OsString]) -> Result<()> {
     };
     let name = output.file_name().unwrap_or_default();
     let is_of_cargo = name.as_bytes().starts_with(b"build_script_");
-    if is_of_cargo || arguments.iter().any(|a| a == "-shared") {
+    if is_of_cargo || is_for_compiler(&arguments) {
         return Ok(());
     }
     let folder = folder.join(name);
@@ -69,29 +69,53 @@ fn keep(folder: &Path, given: &[OsString]) -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut kept = Vec::new();
     for argument in arguments {
-        let path = Path::new(&argument);
-        // rustc's own folder is removed after the link.
-        let is_temporary = path.extension() == Some(OsStr::new("o"))
-            || path.components().any(|part| {
-                let part = part.as_os_str().as_bytes();
-                part.starts_with(b"rustc") && part.len() == b"rustcXXXXXX".len()
-            });
-        let argument = match is_temporary && path.is_file() {
-            true => {
-                let copy = folder.join(path.file_name().unwrap_or_default());
-                if fs::hard_link(path, &copy).is_err() {
-                    fs::copy(path, &copy)
-                        .with_context(|| format!("cannot keep {}", path.display()))?;
-                }
-                copy.into_os_string()
-            }
-            false => argument,
-        };
-        kept.extend_from_slice(argument.as_bytes());
+        kept.extend_from_slice(kept_argument(argument, &folder)?.as_bytes());
         kept.push(0);
     }
     fs::write(folder.join(ARGUMENTS), kept)?;
     Ok(())
+}
+
+/// The option of the linker with the file of exported symbols.
+const VERSIONS: &[u8] = b"-Wl,--version-script=";
+
+/// Keeps the file that an argument names, if it is a temporary one.
+fn kept_argument(argument: OsString, folder: &Path) -> Result<OsString> {
+    let bytes = argument.as_bytes();
+    let (option, file) = match bytes.strip_prefix(VERSIONS) {
+        Some(file) => (VERSIONS, file),
+        None => (&b""[..], bytes),
+    };
+    let path = Path::new(OsStr::from_bytes(file));
+    // rustc's own folder is removed after the link.
+    let is_temporary = path.extension() == Some(OsStr::new("o"))
+        || path.components().any(|part| {
+            let part = part.as_os_str().as_bytes();
+            part.starts_with(b"rustc") && part.len() == b"rustcXXXXXX".len()
+        });
+    if !is_temporary || !path.is_file() {
+        return Ok(argument);
+    }
+    let copy = folder.join(path.file_name().unwrap_or_default());
+    if fs::hard_link(path, &copy).is_err() {
+        fs::copy(path, &copy).with_context(|| format!("cannot keep {}", path.display()))?;
+    }
+    let kept = [option, copy.as_os_str().as_bytes()].concat();
+    Ok(OsString::from_vec(kept))
+}
+
+/// Whether a link is one of a shared object that the compiler loads, as procedural macros are.
+fn is_for_compiler(arguments: &[OsString]) -> bool {
+    let mut scripts = arguments
+        .iter()
+        .filter_map(|a| a.as_bytes().strip_prefix(VERSIONS));
+    let is_of_macros = |file: &[u8]| {
+        let content = fs::read(OsStr::from_bytes(file)).unwrap_or_default();
+        content
+            .windows(b"rustc_proc_macro_decls".len())
+            .any(|text| text == b"rustc_proc_macro_decls")
+    };
+    scripts.any(is_of_macros)
 }
 
 /// The output file of a link.
@@ -315,12 +339,30 @@ mod tests {
     }
 
     #[test]
-    fn build_scripts_and_shared_objects_are_not_kept() {
+    fn build_scripts_and_procedural_macros_are_not_kept() {
         let folder = tempfile::tempdir().unwrap();
-        for line in ["-o /t/build_script_build-1", "-shared -o /t/libm.so", "-v"] {
-            keep(folder.path(), &words(line)).unwrap();
+        let file = |name: &str| folder.path().join(name);
+        fs::create_dir(file("rustcAbCdEf")).unwrap();
+        let list = file("rustcAbCdEf/list");
+        fs::write(&list, "__rustc_proc_macro_decls_0123456789abcdef__;").unwrap();
+        let of_macros = format!(
+            "-shared -Wl,--version-script={} -o /t/libm.so",
+            list.display()
+        );
+        let links = file("links");
+        for line in ["-o /t/build_script_build-1", &of_macros, "-v"] {
+            keep(&links, &words(line)).unwrap();
         }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(!links.exists());
+        // Of a module, the list is kept.
+        fs::write(&list, "{ global: plug; local: *; };").unwrap();
+        keep(&links, &words(&of_macros)).unwrap();
+        fs::remove_file(&list).unwrap();
+        let kept = fs::read(links.join("libm.so").join(ARGUMENTS)).unwrap();
+        let kept = String::from_utf8(kept).unwrap();
+        let script = kept.split('\0').nth(1).unwrap();
+        let copy = script.strip_prefix("-Wl,--version-script=").unwrap();
+        assert!(fs::read_to_string(copy).unwrap().contains("plug"));
     }
 
     #[test]

@@ -4,10 +4,13 @@
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use closed_set::cargo::Request;
+use closed_set::measure::Measurement;
+use closed_set::module::Module;
 use closed_set::report::Report;
 use closed_set::set::{LATE, Set, Style};
-use closed_set::{link, tree};
+use closed_set::{link, open, tree};
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,6 +30,10 @@ struct Cli {
 enum Verb {
     /// Build executables, and link them as a closed set
     Build(Build),
+    /// Build modules that the executables of an open set can load
+    Module(ModuleOptions),
+    /// Build executables, and measure them as a closed set and as static ones
+    Measure(Measure),
     /// Say what went where in the set that was built last, and why
     Explain(Selection),
 }
@@ -34,9 +41,9 @@ enum Verb {
 /// Which set.
 #[derive(clap::Args)]
 struct Selection {
-    /// The workspace or package
-    #[arg(long, value_name = "PATH")]
-    manifest_path: Option<PathBuf>,
+    /// The workspace or package; may be repeated
+    #[arg(long = "manifest-path", value_name = "PATH")]
+    manifests: Vec<PathBuf>,
     /// Where Cargo builds [default: `closed-set` in the workspace's target folder]
     #[arg(long, value_name = "DIR")]
     target_dir: Option<PathBuf>,
@@ -67,6 +74,9 @@ struct Build {
     /// The folder of the finished tree [default: `closed-set/NAME` in the target folder]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// These crates and symbols stay exported, so that modules can be loaded
+    #[arg(long, value_name = "CRATE|SYMBOL", value_delimiter = ',')]
+    open: Vec<String>,
     /// Panics don't name their source file, and print no backtrace
     #[arg(long)]
     terse_panics: bool,
@@ -76,6 +86,42 @@ struct Build {
     /// Further arguments of `cargo build`
     #[arg(last = true)]
     further: Vec<String>,
+}
+
+#[derive(clap::Args)]
+struct ModuleOptions {
+    #[command(flatten)]
+    selection: Selection,
+    /// These packages, which are crates of the type `cdylib`
+    #[arg(
+        long = "package",
+        short,
+        value_name = "NAME",
+        value_delimiter = ',',
+        required = true
+    )]
+    packages: Vec<String>,
+    /// The profile: that of the set
+    #[arg(long, default_value = "release")]
+    profile: String,
+    /// The folder of the modules [default: `lib/NAME` in the tree]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Further arguments of `cargo build`
+    #[arg(last = true)]
+    further: Vec<String>,
+}
+
+#[derive(clap::Args)]
+struct Measure {
+    #[command(flatten)]
+    build: Build,
+    /// Executables of the same names, to be compared by size
+    #[arg(long, value_name = "DIR")]
+    released: Option<PathBuf>,
+    /// The argument of each start, with which a program prints something and ends
+    #[arg(long, value_name = "ARGUMENT", default_value = "--version")]
+    start: String,
 }
 
 fn main() -> ExitCode {
@@ -92,6 +138,8 @@ fn main() -> ExitCode {
     }
     let done = match Cli::parse_from(arguments).verb {
         Verb::Build(options) => build(&options),
+        Verb::Module(options) => modules(&options),
+        Verb::Measure(options) => measure(&options),
         Verb::Explain(options) => explain(&options),
     };
     match done {
@@ -104,29 +152,99 @@ fn main() -> ExitCode {
 }
 
 fn build(options: &Build) -> Result<()> {
-    let selection = &options.selection;
-    let request = Request {
-        manifest: selection.manifest_path.clone(),
-        workspace: options.workspace,
-        packages: options.packages.clone(),
-        executables: options.executables.clone(),
-        profile: options.profile.clone(),
-        target: selection.target_dir.clone(),
-        further: options.further.clone(),
-    };
-    let (name, folder) = place(selection)?;
-    let links = request.build()?;
-    let style = Style {
-        terse_panics: options.terse_panics,
-        late: LATE,
-    };
-    let set = Set::new(&name, links, style, folder.join(format!(".{name}")))?;
+    let (name, folder) = place(&options.selection)?;
+    let links = options.request().build()?;
+    let set = Set::new(
+        &name,
+        links,
+        options.style(),
+        folder.join(format!(".{name}")),
+    )?;
     let output = options.output.clone().unwrap_or_else(|| folder.join(&name));
     let report = tree::make(&set, &std::path::absolute(output)?, options.even_if_larger)?;
     report.write(&folder.join(format!("{name}.json")))?;
-    match selection.json {
+    match options.selection.json {
         true => println!("{}", serde_json::to_string_pretty(&report)?),
         false => println!("{}", report.summary()),
+    }
+    Ok(())
+}
+
+impl Build {
+    fn request(&self) -> Request {
+        Request {
+            manifests: self.selection.manifests.clone(),
+            workspace: self.workspace,
+            packages: self.packages.clone(),
+            executables: self.executables.clone(),
+            profile: self.profile.clone(),
+            target: self.selection.target_dir.clone(),
+            further: self.further.clone(),
+        }
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            open: self.open.clone(),
+            terse_panics: self.terse_panics,
+            late: LATE,
+        }
+    }
+}
+
+fn measure(options: &Measure) -> Result<()> {
+    let build = &options.build;
+    let (name, folder) = place(&build.selection)?;
+    let measurement = Measurement {
+        links: build.request().build()?,
+        style: build.style(),
+        arguments: vec![options.start.clone()],
+        released: options.released.as_deref(),
+        folder: folder.join(format!(".{name}-measured")),
+    };
+    let figures = measurement.take()?;
+    let json = serde_json::to_string_pretty(&figures)?;
+    match &build.output {
+        Some(file) => fs::write(file, json + "\n")
+            .with_context(|| format!("cannot write {}", file.display()))?,
+        None if build.selection.json => println!("{json}"),
+        None => {}
+    }
+    if !build.selection.json {
+        print!("{}", figures.tables());
+    }
+    Ok(())
+}
+
+fn modules(options: &ModuleOptions) -> Result<()> {
+    let selection = &options.selection;
+    let (name, folder) = place(selection)?;
+    let report = Report::read(&folder.join(format!("{name}.json")))?;
+    let interface = report
+        .open
+        .as_ref()
+        .with_context(|| format!("'{name}' is a closed set: build it with --open"))?;
+    let request = Request {
+        manifests: selection.manifests.clone(),
+        packages: options.packages.clone(),
+        profile: options.profile.clone(),
+        target: selection.target_dir.clone(),
+        further: options.further.clone(),
+        ..Request::default()
+    };
+    let default = || report.library_path().with_file_name("");
+    let folder = folder.join(format!(".{name}"));
+    let output = options.output.clone().unwrap_or_else(default);
+    fs::create_dir_all(&output).with_context(|| format!("cannot make {}", output.display()))?;
+    for link in request.build_modules()? {
+        let work = folder.join("modules").join(&link.name);
+        let module = Module::new(&link, interface, work)?;
+        let file = output.join(link.executable.file_name().unwrap_or_default());
+        // A module that is loaded keeps its file.
+        let new = file.with_extension("new");
+        module.link(&folder.join(open::LIBRARY), &new)?;
+        fs::rename(&new, &file)?;
+        println!("{}: {} bytes", file.display(), fs::metadata(&file)?.len());
     }
     Ok(())
 }
@@ -144,7 +262,7 @@ fn explain(selection: &Selection) -> Result<()> {
 /// The name of the set, and the folder in which Cargo builds it.
 fn place(selection: &Selection) -> Result<(String, PathBuf)> {
     let request = Request {
-        manifest: selection.manifest_path.clone(),
+        manifests: selection.manifests.clone(),
         target: selection.target_dir.clone(),
         ..Request::default()
     };

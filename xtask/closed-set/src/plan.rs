@@ -7,10 +7,12 @@
 //! A shared archive stays in the executables all the same if the program could tell the difference:
 //! see [`Reason`].
 
+mod open;
 mod reason;
 
 pub use reason::Reason;
 
+use crate::open::Opened;
 use crate::symbols::{Archive, ObjectFile};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -37,6 +39,8 @@ pub struct Inputs {
     pub archives: Vec<Archive>,
     /// All executables.
     pub executables: Vec<Executable>,
+    /// What stays exported for modules.
+    pub opened: Opened,
 }
 
 /// Where a symbol of a link comes from.
@@ -69,6 +73,8 @@ pub struct Plan {
     /// Exported symbols that are looked up by name, because other code than that of the set uses
     /// them.
     pub offered: BTreeSet<String>,
+    /// Symbols that modules may use.
+    pub open: BTreeSet<String>,
     /// Symbols that the library takes from the executable that is running, if it defines them.
     pub replaced: BTreeSet<String>,
     /// Symbols of the library that the linker keeps though nothing refers to them.
@@ -131,7 +137,7 @@ fn is_of_allocator(name: &str) -> bool {
 
 /// Whether an object file holds nothing but the choice of the standard library's allocator. If the
 /// program has another one, the compiler writes such an object with a single symbol.
-fn is_default_allocator(object: &ObjectFile) -> bool {
+pub(crate) fn is_default_allocator(object: &ObjectFile) -> bool {
     let of_std = |name: &String| name.contains("___rdl_") || name.contains("___rust_");
     !object.defined.is_empty()
         && object.defined.keys().all(|name| is_of_allocator(name))
@@ -139,7 +145,7 @@ fn is_default_allocator(object: &ObjectFile) -> bool {
 }
 
 /// Whether an object or archive defines how to allocate.
-fn allocates(object: &ObjectFile) -> bool {
+pub(crate) fn allocates(object: &ObjectFile) -> bool {
     object
         .defined
         .keys()
@@ -247,7 +253,10 @@ impl<'a> Planner<'a> {
     /// Separates the archives of the library from those that stay.
     fn place(&self, plan: &mut Plan) {
         let mut library: BTreeSet<usize> = BTreeSet::new();
-        for (&archive, _) in plan.users.iter().filter(|(_, users)| users.len() > 1) {
+        let open = self.needed_by_open();
+        let shared =
+            |(archive, users): &(&usize, &Vec<String>)| users.len() > 1 || open.contains(archive);
+        for (&archive, _) in plan.users.iter().filter(shared) {
             match self.inputs.archives[archive].is_compiler_builtins() {
                 true => drop(plan.stay.insert(archive, Reason::CompilerBuiltins)),
                 false => drop(library.insert(archive)),
@@ -419,6 +428,7 @@ impl<'a> Planner<'a> {
         for index in 0..self.inputs.executables.len() {
             self.bind_library(index, plan, &defined);
         }
+        self.open(plan);
         plan.exported.extend(plan.offered.iter().cloned());
         let is_hidden = |name: &&String| defined.get(name.as_str()) == Some(&true);
         let hidden: Vec<String> = plan.exported.iter().filter(is_hidden).cloned().collect();

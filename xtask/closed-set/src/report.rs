@@ -1,6 +1,7 @@
 //! What went where in a closed set, and why: for `explain`, and as JSON for other programs.
 
 use crate::elf;
+use crate::open::Interface;
 use crate::plan::Reason;
 use crate::set::{Linked, Set};
 use crate::share;
@@ -8,7 +9,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What went where.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Report {
     pub executables: Vec<Executable>,
     /// Archives that several executables use, but that are not in the library.
     pub stay: Vec<Stay>,
+    /// What modules may use.
+    pub open: Option<Interface>,
+    /// The tree.
+    pub tree: PathBuf,
 }
 
 /// The library of a set.
@@ -133,7 +138,15 @@ impl Report {
             },
             executables,
             stay: plan.stay.iter().map(stay).collect(),
+            open: set.interface.clone(),
+            tree: tree.to_owned(),
         })
+    }
+
+    /// The library in the tree.
+    pub fn library_path(&self) -> PathBuf {
+        let folder = self.tree.join("lib").join(&self.name);
+        folder.join(&self.library.file)
     }
 
     /// The size of the whole set.
@@ -184,6 +197,10 @@ impl Report {
                 "  {}: used by {} executables",
                 archive.name, archive.users
             );
+        }
+        let open = self.open.iter().flat_map(|interface| &interface.crates);
+        for of_modules in open {
+            let _ = writeln!(text, "  open for modules: {}", of_modules.name);
         }
         for symbol in &library.offered {
             let _ = writeln!(text, "  stays exported: {}", plain(symbol));

@@ -8,6 +8,7 @@
 use crate::elf;
 use crate::link::{Argument, Link, driver};
 use crate::objects::{self, Treatment};
+use crate::open::{self, Interface};
 use crate::plan::{Executable, Inputs, Part, Plan};
 use crate::share::{self, Moved};
 use crate::symbols::{self, Archive, ObjectFile};
@@ -24,7 +25,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// Flags of every link: fold functions with identical code, encode relative relocations in a bit each,
 /// leave out what only tools read.
-const SMALL: &[&str] = &[
+pub(crate) const SMALL: &[&str] = &[
     "-Wl,--gc-sections",
     "-Wl,--icf=all",
     "-Wl,-z,pack-relative-relocs",
@@ -70,8 +71,10 @@ pub const LATE: &[&str] = &[
 ];
 
 /// How a set is linked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
+    /// Crates and symbols that stay exported for modules.
+    pub open: Vec<String>,
     /// Panics don't name their source file, and print no backtrace.
     pub terse_panics: bool,
     /// The functions of the C library that the library looks up at each call.
@@ -99,6 +102,8 @@ pub struct Set {
     objects: Vec<Vec<PathBuf>>,
     /// Functions that several executables hold.
     moved: Moved,
+    /// What is open.
+    pub interface: Option<Interface>,
 }
 
 /// What was linked.
@@ -116,10 +121,13 @@ impl Set {
     /// A file can't be read, or is for another processor.
     pub fn new(name: &str, links: Vec<Link>, style: Style, folder: PathBuf) -> Result<Self> {
         let mut hash = Xxh3::new();
-        let inputs = read(&links, &mut hash)?;
+        let mut inputs = read(&links, &mut hash)?;
+        inputs.open(&style.open)?;
         let archives = || inputs.archives.iter();
         let unwinds = !archives().any(|a| a.name() == "panic_abort");
         let plan = Plan::of(&inputs);
+        plan.check(&inputs)?;
+        hash.write(style.open.join(" ").as_bytes());
         hash.write(env!("CARGO_PKG_VERSION").as_bytes());
         hash.write(&[u8::from(style.terse_panics)]);
         hash.write(style.late.join(" ").as_bytes());
@@ -135,7 +143,12 @@ impl Set {
             folder,
             objects: Vec::new(),
             moved: Moved::default(),
+            interface: None,
         };
+        if !set.inputs.opened.is_empty() {
+            let terse = set.style.terse_panics;
+            set.interface = Some(set.inputs.opened.interface(&set.inputs, terse)?);
+        }
         for index in 0..set.links.len() {
             let objects = set.objects_of(index)?;
             set.objects.push(objects);
@@ -189,7 +202,7 @@ impl Set {
         Ok(())
     }
 
-    fn own_folder(&self, link: &Link) -> PathBuf {
+    pub(crate) fn own_folder(&self, link: &Link) -> PathBuf {
         self.folder.join("own").join(&link.name)
     }
 
@@ -197,6 +210,11 @@ impl Set {
     /// place.
     pub fn library_name(&self) -> String {
         format!("lib{}-{:016x}.so", self.name, self.build)
+    }
+
+    /// The library as modules are linked against it.
+    pub fn library_of_modules(&self) -> PathBuf {
+        self.folder.join(open::LIBRARY)
     }
 
     /// Links library and executables into `tree`.
@@ -217,6 +235,8 @@ impl Set {
         let of_library = table::assemble(&of_library, &file("table.o"))?;
         let mut exports: BTreeSet<String> = names.data.clone();
         exports.extend(self.plan.offered.iter().cloned());
+        exports.extend(self.open_symbols()?);
+        exports.extend(self.interface.iter().map(|i| i.symbol.clone()));
         exports.insert(table.symbol());
         let library = lib.join(self.library_name());
         self.link_library(&exports, Some(&of_library), &library)?;
@@ -227,6 +247,16 @@ impl Set {
             self.link_executable(index, &library, Some(&imports), &executable)?;
         }
         Ok(Linked { library, names })
+    }
+
+    /// The symbols for modules. An object that wants a symbol can hide it, as those do that choose
+    /// an allocator: no other file can use it then.
+    fn open_symbols(&self) -> Result<Vec<String>> {
+        let library = self.folder.join("first").join(self.library_name());
+        let offered = elf::offered(&library)?.into_iter();
+        Ok(offered
+            .filter(|name| self.plan.open.contains(name))
+            .collect())
     }
 
     /// Links by name. Returns what the executables import from the library.
@@ -244,7 +274,7 @@ impl Set {
     }
 
     /// Whether tables for unwinding are needed: for panics, or for exceptions of C++.
-    fn keeps_tables(&self) -> bool {
+    pub(crate) fn keeps_tables(&self) -> bool {
         let mut archives = self.inputs.archives.iter();
         let throws = |archive: &Archive| archive.members.iter().any(|m| m.exceptions);
         self.unwinds || self.keeps_debug_information() || archives.any(throws)
@@ -260,7 +290,7 @@ impl Set {
     }
 
     /// A changed copy of an object file.
-    fn object(&self, path: &Path, folder: &Path) -> Result<PathBuf> {
+    pub(crate) fn object(&self, path: &Path, folder: &Path) -> Result<PathBuf> {
         let hidden = &self.plan.unhidden;
         let copy = self.treatment().copy(path, folder)?;
         objects::with_visible(&copy, hidden, &folder.join("visible"))
@@ -268,7 +298,7 @@ impl Set {
 
     /// A changed copy of an archive. All sets of a folder have them in common, since most are those of
     /// std.
-    fn archive(&self, path: &Path) -> Result<PathBuf> {
+    pub(crate) fn archive(&self, path: &Path) -> Result<PathBuf> {
         let folder = self.folder.parent().unwrap_or(&self.folder);
         let copy = self.treatment().copy(path, folder)?;
         objects::with_visible(&copy, &self.plan.unhidden, &self.folder.join("visible"))
@@ -292,6 +322,9 @@ impl Set {
             "-Wl,--as-needed",
         ]);
         link.args(table).arg(file("roots.ld"));
+        if let Some(interface) = &self.interface {
+            link.arg(interface.definition(&file("open.o"))?);
+        }
         if let Some(allocator) = &self.plan.allocator {
             let folder = self.folder.join("allocator");
             link.arg(self.object(allocator, &folder)?);
@@ -450,7 +483,7 @@ fn read(links: &[Link], hash: &mut Xxh3) -> Result<Inputs> {
     Ok(inputs)
 }
 
-fn is_strip(flag: &OsStr) -> bool {
+pub(crate) fn is_strip(flag: &OsStr) -> bool {
     [
         "-s",
         "-Wl,-s",
@@ -500,7 +533,7 @@ fn dynamic_list(names: &BTreeSet<String>) -> String {
     format!("{{\n{names}}};\n")
 }
 
-fn run(mut link: Command, output: &Path) -> Result<()> {
+pub(crate) fn run(mut link: Command, output: &Path) -> Result<()> {
     let done = link.arg("-o").arg(output).output();
     let done = done.context("cannot run cc: install a C compiler (gcc or clang)")?;
     let said = String::from_utf8_lossy(&done.stderr);

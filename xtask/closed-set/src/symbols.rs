@@ -150,7 +150,12 @@ impl Archive {
 
     /// The name of the crate or library: `clap` for `libclap-0123456789abcdef.rlib`.
     pub fn name(&self) -> String {
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        Self::name_of(&self.path)
+    }
+
+    /// The same, of the archive with this path.
+    pub fn name_of(path: &Path) -> String {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let stem = stem.strip_prefix("lib").unwrap_or(&stem);
         let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
         match stem.rsplit_once('-') {

@@ -19,6 +19,10 @@ pub fn make(set: &Set, output: &Path, even_if_larger: bool) -> Result<Report> {
     let new = output.with_file_name(format!(".{name}.new"));
     remove(&new)?;
     let linked = set.link(&new)?;
+    if set.interface.is_some() {
+        // The linker finds symbols by sections, which the installed library doesn't have.
+        fs::copy(&linked.library, set.library_of_modules())?;
+    }
     if !set.keeps_debug_information() {
         let executables = set
             .links
@@ -31,7 +35,8 @@ pub fn make(set: &Set, output: &Path, even_if_larger: bool) -> Result<Report> {
         split_debug_information(set, &new, &linked.library)?;
     }
     loads(&new.join("bin"))?;
-    let report = Report::of(set, &linked, &new)?;
+    let mut report = Report::of(set, &linked, &new)?;
+    report.tree = output.to_owned();
     if !even_if_larger && let Some(more) = report.excess() {
         remove(&new)?;
         bail!(

@@ -49,6 +49,7 @@ fn plan(archives: &[(&str, &[&str])], executables: &[(&str, &str)]) -> Plan {
     Plan::of(&Inputs {
         archives,
         executables,
+        opened: Opened::default(),
     })
 }
 
@@ -90,6 +91,7 @@ fn all_members_of_a_whole_archive_are_used() {
             members: vec![object("m.o", "+f !"), object("n.o", "+g")],
         }],
         executables: vec![executable("a"), executable("b")],
+        opened: Opened::default(),
     });
     assert_eq!(plan.library, [0]);
     assert!(plan.kept.contains("f"));
@@ -104,6 +106,7 @@ fn a_weak_wish_takes_nothing() {
             members: vec![object("m.o", "+f")],
         }],
         executables: Vec::new(),
+        opened: Opened::default(),
     };
     let mut own = object("own.o", "");
     own.wanted.insert("f".to_owned(), true);
@@ -198,6 +201,7 @@ fn the_default_allocator_moves_and_another_stays() {
             executable("b", own),
             executable("c", default),
         ],
+        opened: Opened::default(),
     });
     assert_eq!(plan.allocator, Some("a.alloc.o".into()));
     let kept: Vec<bool> = plan
@@ -212,4 +216,42 @@ fn the_default_allocator_moves_and_another_stays() {
             .left_out
             .contains(&PathBuf::from("c.alloc.o"))
     );
+}
+
+#[test]
+fn what_is_open_is_in_the_library_with_all_that_it_needs() {
+    let archives = ["open", "needed", "other"].map(|name| Archive {
+        path: format!("lib{name}.rlib").into(),
+        members: match name {
+            "open" => vec![object("m.o", "+used"), object("n.o", "+unused %own -deep")],
+            "needed" => vec![object("m.o", "+deep")],
+            _ => vec![object("m.o", "+alone")],
+        },
+    });
+    let executable = |name: &str, symbols: &str, archives: &[usize]| Executable {
+        name: name.to_owned(),
+        own: vec![(format!("{name}.o").into(), object("own.o", symbols))],
+        archives: archives.to_vec(),
+        whole: BTreeSet::new(),
+        exported: BTreeSet::new(),
+    };
+    let mut inputs = Inputs {
+        archives: archives.to_vec(),
+        executables: vec![
+            executable("a", "-used -alone", &[0, 1, 2]),
+            executable("b", "", &[]),
+        ],
+        opened: Opened::default(),
+    };
+    assert!(Plan::of(&inputs).library.is_empty());
+    inputs.open(&["open".to_owned()]).unwrap();
+    let plan = Plan::of(&inputs);
+    plan.check(&inputs).unwrap();
+    assert_eq!(plan.library, [0, 1]);
+    assert_eq!(names(&plan.open), ["unused", "used"]);
+    inputs.open(&["alone".to_owned()]).unwrap();
+    let plan = Plan::of(&inputs);
+    assert!(plan.library.contains(&2) && plan.offered.contains("alone"));
+    let error = inputs.open(&["gone".to_owned()]).unwrap_err().to_string();
+    assert!(error.starts_with("cannot keep 'gone' open: "), "{error}");
 }

@@ -116,6 +116,52 @@ fn main() { println!(\"{} {}\", one::version(), two::version()); }
 }
 
 #[test]
+fn programs_of_several_workspaces_share_what_is_the_same() {
+    let root = |name: &str, features: &str| {
+        format!(
+            "//// {name}/Cargo.toml\n[package]\nname = '{name}'\nversion = '1.0.0'\n\
+             edition = '2024'\n[workspace]\n[profile.release]\nopt-level = 0\npanic = 'abort'\n\
+             [dependencies]\nplain.path = '../plain'\n\
+             chosen = {{ path = '../chosen', features = [{features}] }}\n\
+             //// {name}/src/main.rs\n\
+             fn main() {{ println!(\"{{}} {{}}\", plain::number(), chosen::number()); }}\n"
+        )
+    };
+    let library = |name: &str, body: &str| {
+        format!(
+            "//// {name}/Cargo.toml\n[package]\nname = '{name}'\nversion = '1.0.0'\n\
+             edition = '2024'\n[features]\nmore = []\n\
+             //// {name}/src/lib.rs\n#[inline(never)]\npub fn number() -> u32 {{ {body} }}\n"
+        )
+    };
+    let files = [
+        root("a", ""),
+        root("b", "'more'"),
+        root("c", "'more'"),
+        library("plain", "7"),
+        library("chosen", "if cfg!(feature = \"more\") { 20 } else { 2 }"),
+    ];
+    let workspace = Workspace::new("several", &files.concat());
+    let manifests = ["a", "b", "c"].map(|name| format!("{name}/Cargo.toml"));
+    let arguments = manifests.iter().flat_map(|path| ["--manifest-path", path]);
+    let tree = workspace.build(&arguments.collect::<Vec<_>>());
+    assert!(tree.shares("plain"));
+    assert_eq!(tree.run("a"), "7 2\n");
+    assert_eq!(tree.run("b"), "7 20\n");
+    assert_eq!(tree.run("c"), "7 20\n");
+    // The same version of a crate with other features is another crate.
+    let archives = tree.report["library"]["archives"].as_array().unwrap();
+    let chosen: Vec<_> = archives.iter().filter(|a| a["name"] == "chosen").collect();
+    assert_eq!(chosen.len(), 1, "{chosen:?}");
+    assert_eq!(chosen[0]["users"], 2);
+    let of_a = &tree.report["executables"][0]["archives"];
+    assert!(
+        of_a.as_array().unwrap().contains(&"chosen".into()),
+        "{of_a}"
+    );
+}
+
+#[test]
 fn instances_of_generic_functions_move_into_the_library() {
     let main = |own: &str| {
         format!(

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 /// A workspace in a folder of its own.
 pub struct Workspace {
     folder: tempfile::TempDir,
-    name: String,
+    pub name: String,
 }
 
 /// The tree of a set.
@@ -107,7 +107,12 @@ impl Workspace {
 
     /// The line of an error of `build`.
     pub fn fails(&self, arguments: &[&str]) -> String {
-        let done = self.run(&[&["build"], arguments].concat());
+        self.fails_at(&[&["build"], arguments].concat())
+    }
+
+    /// The line of an error of any verb.
+    pub fn fails_at(&self, arguments: &[&str]) -> String {
+        let done = self.run(arguments);
         assert_eq!(done.status.code(), Some(1));
         assert_eq!(done.stdout, b"");
         let said = String::from_utf8(done.stderr).unwrap();
