@@ -57,7 +57,9 @@ impl Stage {
             (_, None) => return false,
         };
         let reads = line.ends_with(" <");
-        if target.except == Except::LargeNumbers && has_large_number(input) {
+        if target.except == Except::Costly
+            && (has_large_number(input) || has_many_repetitions(input))
+        {
             return false;
         }
         if !reads && input.contains(&0) {
@@ -86,6 +88,12 @@ fn has_large_number(input: &[u8]) -> bool {
         digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
         digits > 4 || follows
     })
+}
+
+/// Returns whether the input has so many operators of regular expressions that repeat something, that
+/// the C library would need gigabytes for it: nested ones double the size.
+fn has_many_repetitions(input: &[u8]) -> bool {
+    input.iter().filter(|byte| b"+*?{".contains(byte)).count() > 12
 }
 
 /// Puts the input into the words of a command line.
