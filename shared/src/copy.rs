@@ -37,5 +37,5 @@ pub use copier::{Copier, Done, Failed, close};
 pub use moving::{Moved, rename_new};
 pub use options::{Follow, Making, Moving, Options, Preserve, Reflink, Sparse};
 pub use parents::Parents;
-pub use place::{Facts, Place};
+pub use place::{Facts, Id, Place};
 pub use special::replace;

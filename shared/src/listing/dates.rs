@@ -6,13 +6,17 @@ use crate::text::collation;
 use crate::text::locale::{self, Category};
 use crate::text::quoting::quote;
 use crate::time::Moment;
-use crate::time::format::format;
+use crate::time::format::format_at_most;
 use memchr::memmem;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 /// Half of the 365.2425 days of an average year.
 const HALF_A_YEAR: i64 = 31_556_952 / 2;
+
+/// The longest date that is shown, in bytes, as in GNU's. In place of a longer one, the number of
+/// seconds is shown.
+const LONGEST: usize = 1000;
 
 /// A time style.
 #[derive(Debug)]
@@ -91,7 +95,8 @@ impl Dates {
         }
     }
 
-    /// Appends a date. Returns false if the time cannot be represented in the calendar.
+    /// Appends a date. Returns false if it is too long, or the time cannot be represented in the
+    /// calendar.
     pub(super) fn push(&mut self, seconds: i64, nanoseconds: u32, out: &mut Vec<u8>) -> bool {
         let recent = self.is_recent((seconds, nanoseconds));
         // Before that, some time zones were not whole minutes away from UTC.
@@ -109,7 +114,7 @@ impl Dates {
             let at = memmem::find(pattern, b"%b")?;
             Some([&pattern[..at], month, &pattern[at + 2..]].concat())
         });
-        if format(out, named.as_ref().unwrap_or(pattern), &moment).is_none() {
+        if format_at_most(LONGEST, out, named.as_ref().unwrap_or(pattern), &moment).is_none() {
             out.truncate(start);
             return false;
         }
@@ -126,9 +131,10 @@ impl Dates {
     pub(super) fn usual_width(&self) -> usize {
         let mut text = Vec::new();
         let epoch = Moment::new(0, 0);
-        // The epoch can be represented in any calendar.
-        let _ = format(&mut text, &self.old, &epoch);
-        locale::columns(&text)
+        match format_at_most(LONGEST, &mut text, &self.old, &epoch) {
+            Some(()) => locale::columns(&text),
+            None => 0,
+        }
     }
 
     /// Returns whether the time is in the past half year.

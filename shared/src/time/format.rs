@@ -9,16 +9,55 @@
 use super::Moment;
 use super::calendar::Calendar;
 use super::iso_week::iso_week;
+use crate::program::output::stdout;
 use crate::sys::time::{Tm, strftime};
 use crate::text::locale::{Category, use_category};
-use std::ops::RangeInclusive;
+use std::io::{self, Write};
+use std::ops::{Deref, DerefMut, RangeInclusive};
 
 /// Seconds whose year certainly fits into 32 bits. Others are converted to find out.
 const SURELY_FITS: RangeInclusive<i64> = -60_000_000_000_000_000..=60_000_000_000_000_000;
 
+/// More padding than this is not held in memory by [`format_or_write`] and [`format_at_most`].
+const FULL: usize = 64 * 1024;
+
 /// Appends `moment` in local time, formatted by `format`. Returns None if its year does not fit
 /// into 32 bits.
 pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
+    fill(&mut Text::held(out), format, moment)
+}
+
+/// Like [`format`], for text that goes to standard output: where a field has much padding, what there
+/// is of the text is written, so that a width may exceed the memory.
+///
+/// # Errors
+/// A failure to write.
+pub fn format_or_write(
+    out: &mut Vec<u8>,
+    format: &[u8],
+    moment: &Moment,
+) -> io::Result<Option<()>> {
+    let mut text = Text::held(out);
+    text.excess = Excess::Written;
+    let filled = fill(&mut text, format, moment);
+    text.result.map(|()| filled)
+}
+
+/// Like [`format`], but returns None if there are more than `most` bytes, whatever the memory.
+pub fn format_at_most(
+    most: usize,
+    out: &mut Vec<u8>,
+    format: &[u8],
+    moment: &Moment,
+) -> Option<()> {
+    let start = out.len();
+    let mut text = Text::held(out);
+    text.excess = Excess::Dropped;
+    fill(&mut text, format, moment)?;
+    (out.len() - start <= most).then_some(())
+}
+
+fn fill(out: &mut Text<'_>, format: &[u8], moment: &Moment) -> Option<()> {
     if !SURELY_FITS.contains(&moment.seconds) {
         moment.local()?;
     }
@@ -31,6 +70,63 @@ pub fn format(out: &mut Vec<u8>, format: &[u8], moment: &Moment) -> Option<()> {
     }
     out.extend_from_slice(rest);
     Some(())
+}
+
+/// What is done with padding that may not fit into the memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Excess {
+    Held,
+    Written,
+    Dropped,
+}
+
+/// The text so far.
+struct Text<'a> {
+    bytes: &'a mut Vec<u8>,
+    excess: Excess,
+    /// The first failure to write.
+    result: io::Result<()>,
+}
+
+impl<'a> Text<'a> {
+    fn held(bytes: &'a mut Vec<u8>) -> Self {
+        Self {
+            bytes,
+            excess: Excess::Held,
+            result: Ok(()),
+        }
+    }
+
+    fn pad(&mut self, mut count: usize, fill: u8) {
+        if self.excess == Excess::Dropped {
+            count = count.min(FULL);
+        }
+        while self.excess == Excess::Written && count > FULL {
+            let length = self.bytes.len();
+            self.bytes.resize(length + FULL, fill);
+            if self.result.is_ok() {
+                self.result = stdout().write_all(self.bytes);
+            }
+            self.bytes.clear();
+            // After a failure, nothing is printed.
+            count = if self.result.is_ok() { count - FULL } else { 0 };
+        }
+        self.bytes.resize(self.bytes.len() + count, fill);
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        self.bytes
+    }
+}
+
+impl DerefMut for Text<'_> {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        self.bytes
+    }
 }
 
 /// How a field is padded to its width.
@@ -140,7 +236,7 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends the field. `year_pad` is the padding of the directive that contains this one.
-    fn write(&self, out: &mut Vec<u8>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
+    fn write(&self, out: &mut Text<'_>, moment: &Moment, year_pad: Option<Pad>) -> Option<()> {
         if !self.is_known() {
             // %b and %h apply `#` before they check the modifier.
             let upper = self.upper || self.opposite && matches!(self.letter, b'b' | b'h');
@@ -159,7 +255,7 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends a field that depends on the time zone.
-    fn write_local(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+    fn write_local(&self, out: &mut Text<'_>, tm: &Tm, year_pad: Option<Pad>) {
         let native;
         let mut tm = tm;
         if self.modifier != b'E' && b"CYbBdehmy".contains(&self.letter) {
@@ -183,10 +279,11 @@ impl<'a> Directive<'a> {
             }
             b'D' | b'R' | b'T' => {
                 let mut text = Vec::new();
+                let parts = &mut Text::held(&mut text);
                 match self.letter {
-                    b'D' => self.join(&mut text, b"mdy", b'/', tm),
-                    b'R' => self.join(&mut text, b"HM", b':', tm),
-                    _ => self.join(&mut text, b"HMS", b':', tm),
+                    b'D' => self.join(parts, b"mdy", b'/', tm),
+                    b'R' => self.join(parts, b"HM", b':', tm),
+                    _ => self.join(parts, b"HMS", b':', tm),
                 }
                 self.string(out, &text);
             }
@@ -234,7 +331,7 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends a year, its century, or its last two digits.
-    fn year(&self, out: &mut Vec<u8>, tm: &Tm, year_pad: Option<Pad>) {
+    fn year(&self, out: &mut Text<'_>, tm: &Tm, year_pad: Option<Pad>) {
         let year = match self.letter {
             b'G' | b'g' => iso_week(tm).0,
             _ => tm.full_year(),
@@ -265,7 +362,7 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends the fields for `letters`, separated by `between`.
-    fn join(&self, out: &mut Vec<u8>, letters: &[u8], between: u8, tm: &Tm) {
+    fn join(&self, out: &mut Text<'_>, letters: &[u8], between: u8, tm: &Tm) {
         for (i, &letter) in letters.iter().enumerate() {
             if i > 0 {
                 out.push(between);
@@ -287,7 +384,7 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends the result of strftime(3) for the directive, with the flags applied to it.
-    fn locale(&self, out: &mut Vec<u8>, tm: &Tm) {
+    fn locale(&self, out: &mut Text<'_>, tm: &Tm) {
         use_category(Category::Time);
         let directive = [b'%', self.modifier, self.letter];
         let directive = match self.modifier {
@@ -306,7 +403,7 @@ impl<'a> Directive<'a> {
         self.string_as_is(out, text);
     }
 
-    fn string(&self, out: &mut Vec<u8>, text: &[u8]) {
+    fn string(&self, out: &mut Text<'_>, text: &[u8]) {
         if self.upper {
             self.string_as_is(out, &text.to_ascii_uppercase());
         } else {
@@ -314,7 +411,7 @@ impl<'a> Directive<'a> {
         }
     }
 
-    fn string_as_is(&self, out: &mut Vec<u8>, text: &[u8]) {
+    fn string_as_is(&self, out: &mut Text<'_>, text: &[u8]) {
         let fill = match self.pad {
             Some(Pad::Nothing) => None,
             None | Some(Pad::Blanks) => Some(b' '),
@@ -322,12 +419,12 @@ impl<'a> Directive<'a> {
         };
         if let Some(fill) = fill {
             let missing = self.width.unwrap_or(0).saturating_sub(text.len());
-            out.resize(out.len() + missing, fill);
+            out.pad(missing, fill);
         }
         out.extend_from_slice(text);
     }
 
-    fn signed(&self, out: &mut Vec<u8>, value: i64, digits: usize, pad: Pad) {
+    fn signed(&self, out: &mut Text<'_>, value: i64, digits: usize, pad: Pad) {
         let mut buffer = [0; 20];
         let number = Number {
             sign: (value < 0).then_some(b'-'),
@@ -338,22 +435,22 @@ impl<'a> Directive<'a> {
     }
 
     /// Appends a number, padded to its minimum or to the given width.
-    fn number(&self, out: &mut Vec<u8>, number: &Number<'_>, pad: Pad) {
+    fn number(&self, out: &mut Text<'_>, number: &Number<'_>, pad: Pad) {
         let &Number { sign, text, digits } = number;
         let width = self.width.unwrap_or(digits);
         let missing = width.saturating_sub(text.len() + usize::from(sign.is_some()));
         if pad == Pad::Blanks {
-            out.resize(out.len() + missing, b' ');
+            out.pad(missing, b' ');
         }
         out.extend(sign);
         if matches!(pad, Pad::Zeros | Pad::Signed) {
-            out.resize(out.len() + missing, b'0');
+            out.pad(missing, b'0');
         }
         out.extend_from_slice(text);
     }
 
     /// Appends `%N`. The width is the number of decimal places.
-    fn fraction(&self, out: &mut Vec<u8>, nanoseconds: u32) {
+    fn fraction(&self, out: &mut Text<'_>, nanoseconds: u32) {
         let width = self.width.filter(|&w| w > 0).unwrap_or(9);
         let digits = format!("{nanoseconds:09}");
         let mut digits = &digits.as_bytes()[..width.min(9)];
@@ -366,13 +463,13 @@ impl<'a> Directive<'a> {
         let missing = width - digits.len();
         match self.pad {
             Some(Pad::Nothing) => {}
-            Some(Pad::Blanks) => out.resize(out.len() + missing, b' '),
-            _ => out.resize(out.len() + missing, b'0'),
+            Some(Pad::Blanks) => out.pad(missing, b' '),
+            _ => out.pad(missing, b'0'),
         }
     }
 
     /// Appends `%z`, `%:z`, `%::z` or `%:::z`.
-    fn offset(&self, out: &mut Vec<u8>, tm: &Tm) {
+    fn offset(&self, out: &mut Text<'_>, tm: &Tm) {
         // The zone -00 says that local time is unknown: RFC 3339.
         let unknown = tm.offset == 0 && tm.zone.is_some_and(|z| z.to_bytes().starts_with(b"-"));
         let negative = tm.offset < 0 || unknown;

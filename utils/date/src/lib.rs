@@ -11,7 +11,7 @@ use shared::prelude::*;
 use shared::rustix::time::{ClockId, Timespec, clock_getres, clock_settime};
 use shared::sys::stat::stat;
 use shared::sys::time::set_zone;
-use shared::time::{Moment, format::format, parse::parse, posix};
+use shared::time::{Moment, format::format_or_write, parse::parse, posix};
 
 pub fn run(args: Args) -> Result {
     let settings = Settings::parse(args.parse(cli))?;
@@ -156,7 +156,7 @@ impl Printer {
             ))
         };
         let text = self.format.for_moment(moment).ok_or_else(out_of_range)?;
-        format(&mut line, &text, moment).ok_or_else(out_of_range)?;
+        format_or_write(&mut line, &text, moment)?.ok_or_else(out_of_range)?;
         line.push(b'\n');
         Ok(stdout().write_all(&line)?)
     }

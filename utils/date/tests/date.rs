@@ -553,3 +553,27 @@ fn some_locales_have_calendars_of_their_own() {
     date("fa_IR", &["-d", "2024-03-20", "+%B"]).prints("فروردین\n");
     date("am_ET", &["-d", "2024-09-11", "+%B"]).prints("መስከረም\n");
 }
+
+/// The width is larger than the memory.
+#[test]
+fn fields_of_any_width() {
+    let date = testing::bin_dir().join("date");
+    let date = format!("prlimit --as=60000000 {} -u -d 2001-02-03", date.display());
+    for (field, tail) in [
+        ("Y", "0002001"),
+        ("_Y", "   2001"),
+        ("F", "1-02-03"),
+        ("A", "aturday"),
+        ("z", "0000000"),
+        ("N", "0000000"),
+    ] {
+        let (flag, field) = field.split_at(field.len() - 1);
+        testing::Dir::new()
+            .run(&format!(
+                "{date} +a%{flag}80000000{field}b%Y | tee size | tail -c 13; wc -c <size"
+            ))
+            .is(format!("{tail}b2001\n80000007\n"), "", 0);
+    }
+    let outcome = utility("date").args(["+%1000000Y"]).run_into("/dev/full");
+    outcome.is("", "date: write error: No space left on device\n", 1);
+}

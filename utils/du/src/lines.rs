@@ -4,7 +4,7 @@ use crate::settings::Settings;
 use crate::sums::Sum;
 use shared::prelude::*;
 use shared::rustix::time::Timespec;
-use shared::time::{Moment, format::format};
+use shared::time::{Moment, format::format_or_write};
 use shared::values::human::Sizes;
 use std::env;
 
@@ -41,7 +41,7 @@ impl Lines {
         self.sizes.push(self.count(&sum), 1, &mut line);
         line.push(b'\t');
         if let Some(format) = &self.time_format {
-            push_time(sum.time, format, &mut line);
+            push_time(sum.time, format, &mut line)?;
             line.push(b'\t');
         }
         line.extend_from_slice(name.as_bytes());
@@ -50,10 +50,10 @@ impl Lines {
     }
 }
 
-fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) {
+fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) -> Result {
     let moment = Moment::new(time.tv_sec, u32::try_from(time.tv_nsec).unwrap_or(0));
     let start = line.len();
-    if format(line, time_format, &moment).is_none() {
+    if format_or_write(line, time_format, &moment)?.is_none() {
         let seconds = time.tv_sec.to_string();
         diagnostics::warning(&format!(
             "time {} is out of range",
@@ -62,6 +62,7 @@ fn push_time(time: Timespec, time_format: &[u8], line: &mut Vec<u8>) {
         line.truncate(start);
         line.extend_from_slice(seconds.as_bytes());
     }
+    Ok(())
 }
 
 /// Returns the format that TIME_STYLE asks for. The variable is primarily for `ls`.

@@ -576,3 +576,17 @@ fn all_unknown_options_are_reported() {
                    Try 'du --help' for more information.\n";
     utility("du").args(["--foo", "--bar"]).fails(1, message);
 }
+
+/// The width is larger than the memory.
+#[test]
+fn times_of_any_width() {
+    let dir = Dir::new();
+    dir.file("f", "").run("touch -d 2001-02-03 f");
+    let du = testing::bin_dir().join("du");
+    dir.run(&format!(
+        "prlimit --as=60000000 {} --time --time-style=+%80000000Y f | tee size | tail -c 10; \
+         wc -c <size",
+        du.display()
+    ))
+    .is("0002001\tf\n80000005\n", "", 0);
+}

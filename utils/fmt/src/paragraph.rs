@@ -135,7 +135,7 @@ impl Formatter {
             || self.next_prefix_indent < self.style.prefix_lead
             || source.column < self.next_prefix_indent + self.style.prefix_full
         {
-            self.copy_line(source, *next);
+            self.copy_line(source, *next)?;
             if source.peek().is_none() {
                 *next = None;
                 return Ok(false);
@@ -151,22 +151,25 @@ impl Formatter {
     }
 
     /// Copies the rest of a line that is not formatted.
-    fn copy_line(&mut self, source: &mut Source, next: Option<u8>) {
+    fn copy_line(&mut self, source: &mut Source, next: Option<u8>) -> Result {
         let is_empty = matches!(next, Some(b'\n') | None);
         if source.column > self.next_prefix_indent || !is_empty {
-            let mut column = self.put_space(0, self.next_prefix_indent);
+            let mut column = self.put_space(0, self.next_prefix_indent)?;
             let shown = self.style.prefix.len().min(source.column - column);
             self.out.extend_from_slice(&self.style.prefix[..shown]);
             column += shown;
             if !is_empty {
-                self.put_space(column, source.column - column);
+                self.put_space(column, source.column - column)?;
             } else if next.is_none()
                 && source.column >= self.next_prefix_indent + self.style.prefix.len()
             {
                 self.out.push(b'\n');
             }
         }
-        source.rest_of_line(&mut self.out);
+        while source.more_of_line(&mut self.out) {
+            self.write_if_full()?;
+        }
+        Ok(())
     }
 
     /// Reads a paragraph.
@@ -297,7 +300,7 @@ impl Formatter {
             // A part of a single word that is too long.
             self.out.append(&mut self.text);
             word.start = 0;
-            return Ok(());
+            return self.write_if_full();
         }
         self.break_lines();
         let end = self.words.len();
@@ -333,7 +336,7 @@ impl Formatter {
         let mut indent = self.first_indent;
         while start < end {
             let next = self.words[start].next_line;
-            self.print_line(start, next, indent);
+            self.print_line(start, next, indent)?;
             start = next;
             indent = self.other_indent;
         }
@@ -343,40 +346,59 @@ impl Formatter {
         Ok(())
     }
 
-    fn print_line(&mut self, start: usize, end: usize, indent: usize) {
-        let mut column = self.put_space(0, self.prefix_indent);
+    fn print_line(&mut self, start: usize, end: usize, indent: usize) -> Result {
+        let mut column = self.put_space(0, self.prefix_indent)?;
         self.out.extend_from_slice(&self.style.prefix);
         column += self.style.prefix.len();
-        column = self.put_space(column, indent.saturating_sub(column));
+        column = self.put_space(column, indent.saturating_sub(column))?;
         for place in start..end {
             let word = self.words[place];
             append(&mut self.out, &self.text, word.start, word.start + word.len);
             column += word.len;
             if place + 1 < end {
-                column = self.put_space(column, word.space);
+                column = self.put_space(column, word.space)?;
             }
         }
         self.last_len = column;
         self.out.push(b'\n');
+        Ok(())
     }
 
     /// Prints blanks, with tabs if the input has any. Returns the column after them.
-    fn put_space(&mut self, mut column: usize, columns: usize) -> usize {
+    fn put_space(&mut self, mut column: usize, columns: usize) -> Result<usize> {
         let target = column + columns;
         if self.tabs {
             let tab_target = target / TAB * TAB;
             if column + 1 < tab_target {
-                while column < tab_target {
-                    self.out.push(b'\t');
-                    column = (column / TAB + 1) * TAB;
-                }
+                let tabs = tab_target / TAB - column / TAB;
+                self.put(b'\t', tabs)?;
+                column = tab_target;
             }
         }
         match target - column {
             1 => self.out.push(b' '),
-            spaces => self.out.resize(self.out.len() + spaces, b' '),
+            spaces => self.put(b' ', spaces)?,
         }
-        target
+        Ok(target)
+    }
+
+    /// Prints a blank many times: more may be asked for than fits into the memory.
+    fn put(&mut self, blank: u8, mut times: usize) -> Result {
+        while times > FULL {
+            self.out.resize(self.out.len() + FULL, blank);
+            self.write()?;
+            times -= FULL;
+        }
+        self.out.resize(self.out.len() + times, blank);
+        Ok(())
+    }
+
+    /// Writes what is collected if that is much.
+    fn write_if_full(&mut self) -> Result {
+        match self.out.len() >= FULL {
+            true => self.write(),
+            false => Ok(()),
+        }
     }
 
     fn write(&mut self) -> Result {

@@ -87,18 +87,14 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Appends the rest of a line to `out` without its newline.
-    pub(crate) fn rest_of_line(&mut self, out: &mut Vec<u8>) {
-        loop {
-            let unread = self.unread();
-            let newline = shared::memchr::memchr(b'\n', unread);
-            let len = newline.unwrap_or(unread.len());
-            out.extend_from_slice(&unread[..len]);
-            let ended = newline.is_some() || unread.is_empty();
-            self.skip(len);
-            if ended {
-                return;
-            }
-        }
+    /// Appends more of a line to `out`, without its newline. Returns false at the line's end.
+    pub(crate) fn more_of_line(&mut self, out: &mut Vec<u8>) -> bool {
+        let unread = self.unread();
+        let newline = shared::memchr::memchr(b'\n', unread);
+        let len = newline.unwrap_or(unread.len());
+        out.extend_from_slice(&unread[..len]);
+        let goes_on = newline.is_none() && !unread.is_empty();
+        self.skip(len);
+        goes_on
     }
 }

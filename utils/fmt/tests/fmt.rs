@@ -1,6 +1,6 @@
 //! fmt: reformatting paragraphs.
 
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, bin_dir, utility};
 
 const TEXT: &str = "The quick brown fox (so they say) jumps over the lazy dog.  And then it sleeps, for a\n\
     while; e.g. until noon. \"What?\" he said.\n   indented text that is long enough to be wrapped\n\
@@ -209,4 +209,21 @@ fn generated_text_breaks_as_gnu_does() {
             compare(args, goal, width, &text);
         }
     }
+}
+
+/// Lines, words and indentation are larger than the memory.
+#[test]
+fn lines_of_any_length() {
+    let fmt = bin_dir().join("fmt");
+    let fmt = format!("prlimit --as=60000000 {}", fmt.display());
+    let long = |byte: &str| format!("head -c 80000000 /dev/zero | tr '\\0' '{byte}'");
+    let run = |line: String| Dir::new().run(&line);
+    run(format!("{} | {fmt} | wc -c", long("x"))).is("80000001\n", "", 0);
+    run(format!("{} | {fmt} -p '>' | wc -c", long("x"))).is("80000000\n", "", 0);
+    run(format!("({}; echo x) | {fmt} | wc -c", long(" "))).is("80000002\n", "", 0);
+    run(format!(
+        "(printf x; {}; echo y) | {fmt} -w 2500 | wc -l",
+        long(" ")
+    ))
+    .is("2\n", "", 0);
 }

@@ -1,7 +1,7 @@
 //! `--compare`: finds out whether a file is installed already.
 
 use crate::installer::Installer;
-use shared::copy::{Facts, Place};
+use shared::copy::{Facts, Id, Place};
 use shared::fs::mode::{PERMISSIONS, SET_ID};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
@@ -15,27 +15,31 @@ const BLOCK: usize = 128 * 1024;
 /// A file with any of these bits is always copied.
 const SPECIAL: u32 = SET_ID | 0o1000;
 
-/// Returns whether `to` has the content, owner and permissions that it would be given.
-pub(crate) fn is_installed(installer: &Installer, from: &Place<'_>, to: &Place<'_>) -> bool {
+/// Returns the identity of the file at `to` if it has the content, owner and permissions that it
+/// would be given.
+pub(crate) fn installed(installer: &Installer, from: &Place<'_>, to: &Place<'_>) -> Option<Id> {
     let (Ok(source), Ok(there)) = (from.stat(true), to.stat(false)) else {
-        return false;
+        return None;
     };
     let owner = installer.owner;
     let both_plain = [&source, &there]
         .iter()
         .all(|facts| facts.is_regular() && facts.mode & SPECIAL == 0);
-    both_plain
+    let same = both_plain
         && installer.mode & !PERMISSIONS == 0
         && source.size == there.size
         && there.permissions() == installer.mode
         && there.user == owner.user.unwrap_or_else(|| getuid().as_raw())
         && there.group == owner.group.unwrap_or_else(|| getgid().as_raw())
         // A file that can't be read is copied, which reports the reason.
-        && has_same_content(from, to, &there).unwrap_or(false)
+        && has_same_content(from, to, &there).unwrap_or(false);
+    same.then_some(there.id)
 }
 
 fn has_same_content(from: &Place<'_>, to: &Place<'_>, there: &Facts) -> io::Result<bool> {
-    let (a, b) = (from.open(OFlags::RDONLY, 0)?, to.open(OFlags::RDONLY, 0)?);
+    // What has replaced a file since may be a pipe, for which open(2) would wait.
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK;
+    let (a, b) = (from.open(flags, 0)?, to.open(flags | OFlags::NOFOLLOW, 0)?);
     if Facts::of_open(&b)?.id != there.id {
         return Ok(false);
     }

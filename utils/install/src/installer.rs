@@ -1,7 +1,7 @@
 //! Installs one file: copies and strips it, then sets its owner and permissions.
 
 use crate::compare;
-use shared::copy::{self, Copier, Done, Facts, Failed, Options, Place};
+use shared::copy::{self, Copier, Done, Facts, Failed, Id, Options, Place};
 use shared::fs::names::c_name;
 use shared::fs::output::OutputFile;
 use shared::prelude::*;
@@ -60,12 +60,23 @@ impl Installer {
             None
         };
         let mut made = None;
-        if !(self.compare && compare::is_installed(self, from, to)) {
+        let installed = match self.compare {
+            true => compare::installed(self, from, to),
+            false => None,
+        };
+        let mut known = installed.map(Known::File);
+        if installed.is_none() {
             copier.copy(from, to, false)?;
             made = copier.take_made();
         }
         if let Some(program) = self.strip {
-            made.take().map_or(Ok(()), |file| copy::close(file, to))?;
+            if let Some(file) = made.take() {
+                let facts = Facts::of_open(&file);
+                let what = |e| failed(&format!("cannot fstat {}", to.quoted()), &e);
+                let facts = facts.map_err(what)?;
+                known = Some(Known::Owner(facts.user));
+                copy::close(file, to)?;
+            }
             self.strip(program, to)?;
         }
         // Stripping changes the times, and so does copying from anything but a regular file. What
@@ -76,7 +87,7 @@ impl Installer {
         }
         let file = match made {
             Some(file) => file,
-            None => open_installed(to)?,
+            None => open_installed(to, known)?,
         };
         self.set_attributes(&file, to)?;
         copy::close(file, to)
@@ -110,15 +121,39 @@ impl Installer {
     }
 }
 
+/// What is known of a file that is installed.
+#[derive(Clone, Copy)]
+enum Known {
+    File(Id),
+    /// It was rewritten by the program that strips it, so that it may be another file.
+    Owner(u32),
+}
+
+impl Known {
+    fn fits(self, facts: &Facts) -> bool {
+        match self {
+            Self::File(id) => facts.id == id,
+            Self::Owner(user) => facts.user == user && facts.links == 1,
+        }
+    }
+}
+
 /// Opens a file that is installed already, or was rewritten by the program that strips it. What
 /// has replaced it since is left alone: in a directory that others may write to, that could be a
-/// link to any file.
-fn open_installed(to: &Place<'_>) -> Done<OutputFile> {
+/// link to any file, or a program of theirs.
+fn open_installed(to: &Place<'_>, known: Option<Known>) -> Done<OutputFile> {
     let file = to
         .open(OFlags::PATH | OFlags::NOFOLLOW, 0)
         .map_err(|e| cannot_change_mode(to, Errno::from_io_error(&e).unwrap_or(Errno::IO)))?;
     match Facts::of_open(&file) {
-        Ok(facts) if facts.is_regular() => Ok(file.into()),
+        Ok(facts) if facts.is_regular() && known.is_none_or(|known| known.fits(&facts)) => {
+            Ok(file.into())
+        }
+        Ok(facts) if facts.is_regular() => {
+            let name = to.quoted();
+            diagnostics::error(&format!("{name} was replaced while being installed"));
+            Err(Failed)
+        }
         Ok(facts) if facts.is_link() => Err(cannot_change_mode(to, Errno::LOOP)),
         _ => Err(cannot_change_mode(to, Errno::INVAL)),
     }

@@ -2,7 +2,7 @@
 //! changed.
 
 use std::os::unix::fs::MetadataExt;
-use testing::{Dir, bad_name, is_root, skip, survives, utility};
+use testing::{Dir, bad_name, is_root, skip, survives, tries, utility, while_swapping};
 
 const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 755 same; \
                     touch -d 2001-01-01 a same; chmod 640 a; ln -s a link; ln -s nowhere dangling; \
@@ -291,6 +291,55 @@ fn a_link_that_replaces_an_installed_file_is_not_followed() {
             let install = utility("install").cwd(&dir);
             install.args(args).args(["src", "new"]).run();
         });
+    }
+}
+
+/// In a folder of others, what the program left there may be theirs.
+#[test]
+fn what_replaces_a_stripped_file_gets_no_attributes() {
+    if !is_root() {
+        skip!("the other user's file is made by root");
+    }
+    let dir = Dir::new();
+    dir.file("src", "x\n").file("victim", "y\n");
+    let other =
+        "#!/bin/sh\nrm -f \"$1\"; echo theirs >\"$1\"; chown 65534 \"$1\"; chmod 755 \"$1\"\n";
+    dir.file("theirs", other)
+        .file("link", "#!/bin/sh\nln -f victim \"$1\"\n");
+    dir.file("same", "#!/bin/sh\necho stripped >\"$1\"\n");
+    dir.run("chmod 755 theirs link same; chmod 600 victim");
+    let install = |program: &str| {
+        let program = format!("--strip-program=./{program}");
+        let install = utility("install").cwd(&dir);
+        install.args(["-s", &program, "-m4711", "-o0", "src", "new"])
+    };
+    install("same").prints("");
+    dir.run("stat -c '%a %u' new; cat new")
+        .is("4711 0\nstripped\n", "", 0);
+    let message = "install: 'new' was replaced while being installed\n";
+    install("theirs").fails(1, message);
+    dir.run("stat -c '%a %u' new").is("755 65534\n", "", 0);
+    install("link").fails(1, message);
+    dir.run("stat -c '%a %u' victim").is("600 0\n", "", 0);
+}
+
+/// A file of others may take the place of one that is installed already while that is compared.
+#[test]
+fn what_replaces_a_compared_file_gets_no_owner() {
+    if !is_root() {
+        skip!("the other user's file is made by root");
+    }
+    let dir = Dir::new();
+    dir.file("src", "x\n");
+    let pairs = [(dir.join("new"), dir.join("theirs"))];
+    for _ in 0..tries(100) {
+        dir.run("rm -f new theirs; echo x >new; echo x >theirs; chmod 755 *; chown 65534 theirs");
+        let theirs = std::fs::File::open(dir.join("theirs")).expect("it exists");
+        while_swapping(&pairs, || {
+            let install = utility("install").cwd(&dir);
+            drop(install.args(["-C", "-o0", "src", "new"]).run());
+        });
+        assert_eq!(theirs.metadata().expect("it is open").uid(), 65534);
     }
 }
 

@@ -550,3 +550,20 @@ fn recursion_follows_no_link_that_replaces_a_directory() {
         );
     }
 }
+
+/// GNU's says the seconds in place of more than 1000 bytes.
+#[test]
+fn dates_that_are_too_long_are_numbers() {
+    let dir = Dir::new();
+    dir.file("f", "").run("touch -d @981158400 f; chmod 644 f");
+    for width in [1001, 200_000_000, i32::MAX] {
+        let style = format!("--time-style=+%{width}Y");
+        let ls = utility("ls").args(["-gGd", &style, "f"]).cwd(&dir);
+        ls.prints("-rw-r--r-- 1 0 981158400 f\n");
+    }
+    for width in [999, 1000] {
+        let style = format!("--time-style=+%{width}Y");
+        let ls = utility("ls").args(["-gGd", &style, "f"]).cwd(&dir);
+        ls.prints(format!("-rw-r--r-- 1 0 {:0width$} f\n", 2001));
+    }
+}

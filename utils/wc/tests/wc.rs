@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
-use testing::{Case, Dir, utility};
+use testing::{Case, Dir, bin_dir, failing, skip, utility};
 
 /// Words, wide and combining characters, spaces outside ASCII.
 const MIXED: &[u8] =
@@ -279,4 +279,26 @@ fn a_write_error_before_another_message_has_no_reason() {
         "wc: gone: No such file or directory\nwc: write error\n",
         1,
     );
+}
+
+/// A panic, in the form that each variant gives it: here, read(2) claims more than was asked for.
+#[test]
+fn a_panic_is_reported_in_one_line() {
+    let dir = Dir::new();
+    dir.file("f", "x\n");
+    let file = dir.join("f");
+    let file = file.to_str().expect("a path in UTF-8");
+    let fault = "inject=read:retval=100000000:when=1";
+    let wc = bin_dir().join("wc");
+    let Some((message, status)) = failing(&dir, &["-P", file, "-e", fault], &wc, &["-l", "f"])
+    else {
+        skip!("strace is missing, or may not trace");
+    };
+    let start = format!(
+        "{}: internal error: range end index 100000000 ",
+        wc.display()
+    );
+    assert!(message.starts_with(&start), "{message}");
+    assert!(message.ends_with("; please report this\n"), "{message}");
+    assert_eq!((message.lines().count(), status), (1, 1), "{message}");
 }

@@ -17,6 +17,17 @@ use std::time::{Duration, SystemTime};
 /// How long a test executable may run. nextest has a limit for each test.
 const LIMIT: Duration = Duration::from_secs(900);
 
+/// The packages that are no utilities, and are tested with all of them.
+const OTHERS: [&str; 7] = [
+    "shared",
+    "testing",
+    "xtask",
+    "campaign",
+    "closed-set",
+    "documents",
+    "fuzz",
+];
+
 /// Options of the verb.
 #[derive(clap::Args)]
 pub struct Options {
@@ -76,9 +87,7 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         }
         if options.utilities.is_empty() {
             packages.push(workspace::package(workspace::MULTICALL));
-            packages.extend(
-                ["shared", "testing", "xtask", "closed-set", "documents"].map(String::from),
-            );
+            packages.extend(OTHERS.map(String::from));
             report.add(&check_tidiness(cli)?);
         }
     }
@@ -160,4 +169,28 @@ fn name_stale_recordings(utilities: &[String], started: SystemTime) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_package_of_the_workspace_is_left_out() {
+        let manifest = workspace::root().join("Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).expect("the workspace has a manifest");
+        let (_, members) = manifest.split_once("members = [").expect("it has members");
+        let (members, _) = members.split_once(']').expect("the list ends");
+        let names = members
+            .split(',')
+            .map(|member| member.trim_matches([' ', '"']));
+        let others = names.filter(|name| !name.starts_with("utils/"));
+        let mut others: Vec<&str> = others
+            .map(|path| path.rsplit('/').next().unwrap_or(path))
+            .collect();
+        others.sort_unstable();
+        let mut tested = OTHERS;
+        tested.sort_unstable();
+        assert_eq!(others, tested);
+    }
 }
