@@ -136,6 +136,21 @@ impl Case {
                 let is_harmless = |a: &Argument| matches!(a.text.first(), Some(b'+' | b'-'));
                 has("date") && self.arguments.iter().all(is_harmless)
             }
+            // It sends signals otherwise.
+            "kill" => {
+                let first = self.arguments.first();
+                let named =
+                    |option: &String| option == "list" || option == "table" || option == "L";
+                first.is_some_and(|argument| argument.options.iter().any(named))
+            }
+            // It writes random bytes otherwise.
+            "shred" => has("iterations"),
+            "df" => has("output"),
+            // It writes all that the machine has in memory otherwise.
+            "sync" => self
+                .arguments
+                .iter()
+                .any(|argument| argument.text.first().is_some_and(|byte| *byte != b'-')),
             "stat" => has("format") || has("printf"),
             "pr" => self
                 .arguments

@@ -45,6 +45,12 @@ pub(super) const ROWS: &[Difference] = &[
         "a block written in part counts as a partial record",
         &[Theirs("File too large")],
     ),
+    seen(
+        "dd",
+        "own",
+        "seek= in bytes truncates no more than in blocks",
+        &[Any(&[Argument("seek=1B"), Argument("seek_bytes")])],
+    ),
     row("df", "9.11", "-l takes more types for remote"),
     row("du", "9.8", "messages name the standard input in full"),
     row("env", "9.5", "signals may have no name"),
@@ -232,6 +238,17 @@ pub(super) const ROWS: &[Difference] = &[
         &[
             Theirs("for reading: No such file or directory"),
             Ours("are the same file"),
+        ],
+    ),
+    seen(
+        "install",
+        "own",
+        "a directory that may not be made is no missing file",
+        &[
+            Theirs("permissions of"),
+            Theirs("No such file or directory"),
+            Ours("cannot create directory"),
+            OnlyMessages,
         ],
     ),
     seen(
