@@ -403,7 +403,7 @@ fn special(utility: &str, option: &str, chance: &mut Chance) -> Option<String> {
             "PIPE", "INT,TERM", "x", "", "9", "KILL", "SIGHUP", "0", "USR1,", "99",
         ],
         ("env", "argv0") => &["x", "", "a b"],
-        ("timeout" | "kill", "signal" | "n") => &[
+        ("timeout", "signal") => &[
             "TERM", "9", "x", "", "0", "SIGINT", "int", "99", "-1", "RTMIN", "RTMAX-1", "64",
             "CHLD",
         ],

@@ -100,17 +100,6 @@ pub(crate) fn sleep(case: &mut Case, chance: &mut Chance) {
     }
 }
 
-/// For `kill`, which gets `-l` or `-t` first.
-pub(crate) fn signals(case: &mut Case, chance: &mut Chance) {
-    for _ in 0..chance.below(4) {
-        case.operand(chance.pick(&[
-            "9", "HUP", "SIGHUP", "x", "128", "129", "137", "0", "EXIT", "", "-1", "hup", "RTMIN",
-            "RTMIN+1", "RTMAX-2", "RTMAX", "64", "65", "255", "256", "1 ", "int", "34", "32",
-            "SIG", "CLD", "IOT", "POLL", "RTMIN+99", "+9", "010",
-        ]));
-    }
-}
-
 /// Names of users.
 pub(crate) fn users(case: &mut Case, chance: &mut Chance) {
     for _ in 0..chance.below(4) {
