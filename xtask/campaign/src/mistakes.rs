@@ -32,7 +32,6 @@ pub(crate) fn add(case: &mut Case, options: &Options, chance: &mut Chance) {
             let texts = [
                 "--zz",
                 "--no-such",
-                "--=x",
                 "--zz=1",
                 "--it's",
                 "--\u{e9}",
