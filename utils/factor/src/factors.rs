@@ -90,9 +90,7 @@ impl Factors {
         match n.bits() {
             0..=64 => self.split_in(&Montgomery::<1>::new(n)),
             65..=128 => self.split_in(&Montgomery::<2>::new(n)),
-            129..=192 => self.split_in(&Montgomery::<3>::new(n)),
-            193..=256 => self.split_in(&Montgomery::<4>::new(n)),
-            257..=2048 => self.split_in(&Montgomery::<32>::new(n)),
+            129..=512 => self.split_in(&Montgomery::<8>::new(n)),
             _ => self.split_in(&Plain(n.clone())),
         }
     }

@@ -53,6 +53,20 @@ pub fn offered(library: &Path) -> Result<Vec<String>> {
     Ok(defined.into_keys().filter(ours).collect())
 }
 
+/// The symbols that an object file wants from others.
+///
+/// # Errors
+/// The file is not ELF, or can't be read.
+pub fn wanted(object: &Path) -> Result<Vec<String>> {
+    let bytes = fs::read(object).with_context(|| format!("cannot read {}", object.display()))?;
+    let elf = ElfFile64::<object::Endianness>::parse(&*bytes)
+        .with_context(|| format!("{} is not an ELF file", object.display()))?;
+    let undefined = elf.symbols().filter(ObjectSymbol::is_undefined);
+    Ok(undefined
+        .filter_map(|symbol| Some(symbol.name().ok()?.to_owned()))
+        .collect())
+}
+
 /// Checks that `pruned` defines all of `exports`. Without this check, a symbol that the linker
 /// dropped would be noticed only when an executable starts.
 ///

@@ -32,7 +32,7 @@ const SMALLEST: usize = 32;
 pub type Objects = Vec<PathBuf>;
 
 /// What was moved.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Moved {
     /// The object file with the moved functions, for the library.
     pub object: Option<PathBuf>,

@@ -205,6 +205,16 @@ pub fn extract(path: &Path, members: &[usize], folder: &Path) -> Result<Vec<Path
     Ok(files)
 }
 
+/// Writes all members of an archive to files in `folder`.
+///
+/// # Errors
+/// A file can't be read or written.
+pub fn extract_all(path: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let all: Vec<usize> = (0..object_files(path, &bytes)?.len()).collect();
+    extract(path, &all, folder)
+}
+
 /// Reads an object file, and adds its content to `hash`.
 ///
 /// # Errors

@@ -79,7 +79,7 @@ pub fn linked(
     };
     for utility in utilities {
         let executable = folder.join(utility);
-        Replay::of(other, utility).link(&changes, &executable)?;
+        Replay::of(other, utility, &artifacts[utility])?.link(&changes, &executable)?;
         artifacts.insert(utility.clone(), executable);
     }
     Ok(artifacts)

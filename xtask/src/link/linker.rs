@@ -6,13 +6,15 @@
 use crate::link::{link_times, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use closed_set::link::response_file;
 use closed_set::objects::Treatment;
+use closed_set::symbols;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -77,7 +79,7 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         return Ok(None);
     }
     if is_library == is_shared_object {
-        Replay::of(variant, &name(output(&given)?)).keep(&given)?;
+        Replay::keep(variant, &given)?;
     }
     if variant.linking == Linking::Lean && !variant.is_closed() {
         // Objects of links that are repeated are changed at that time.
@@ -163,6 +165,9 @@ pub struct Changes<'a> {
     pub unwinder_inside: bool,
     /// The library to link against, instead of Cargo's.
     pub library: Option<&'a Path>,
+    /// Object files in place of the link's own and of its archives, except for the compiler's own
+    /// functions.
+    pub own: Option<&'a [PathBuf]>,
     /// Additional object files.
     pub objects: &'a [PathBuf],
     /// The changes of the link's own object files.
@@ -174,27 +179,61 @@ pub struct Changes<'a> {
 }
 
 impl Replay {
-    /// The kept link of `variant` for an executable, or for the library, which is called `shared`.
-    pub fn of(variant: &Variant, name: &str) -> Self {
-        let kept = format!("{}.replay", variant.name);
-        Self {
-            folder: workspace::trees()
-                .join(wrapper::LINKER)
-                .join(kept)
-                .join(name),
+    /// The kept link of `variant` that made `made`, the executable or library called `name`.
+    ///
+    /// # Errors
+    /// The link was not kept, or a file can't be read.
+    pub fn of(variant: &Variant, name: &str, made: &Path) -> Result<Self> {
+        Self::find(&Self::links(variant, name), made)
+    }
+
+    /// The link that made `made`, among those kept in `links`.
+    fn find(links: &Path, made: &Path) -> Result<Self> {
+        let wanted = made.metadata();
+        let wanted = wanted.with_context(|| format!("cannot read {}", made.display()))?;
+        for link in fs::read_dir(links).into_iter().flatten() {
+            let kept = Self {
+                folder: link?.path(),
+            };
+            // Cargo makes a hard link of what it shows.
+            let output = kept.arguments().and_then(|a| Ok(output(&a)?.metadata()?));
+            if output.is_ok_and(|o| (o.dev(), o.ino()) == (wanted.dev(), wanted.ino())) {
+                return Ok(kept);
+            }
         }
+        bail!(
+            "no link of {} is kept in {}",
+            made.display(),
+            links.display()
+        )
+    }
+
+    /// The folder of the kept links of an executable, or of the library, which is called `shared`. There
+    /// are several if Cargo keeps what it made with other settings.
+    fn links(variant: &Variant, name: &str) -> PathBuf {
+        let kept = format!("{}.replay", variant.name);
+        workspace::trees()
+            .join(wrapper::LINKER)
+            .join(kept)
+            .join(name)
     }
 
     /// Keeps the arguments, and copies of the files that rustc removes after the link.
-    fn keep(&self, arguments: &[OsString]) -> Result<()> {
-        let _ = fs::remove_dir_all(&self.folder);
-        fs::create_dir_all(&self.folder)?;
+    fn keep(variant: &Variant, arguments: &[OsString]) -> Result<()> {
+        let links = Self::links(variant, &name(output(arguments)?));
+        Self::keep_in(&links, arguments)
+    }
+
+    fn keep_in(links: &Path, arguments: &[OsString]) -> Result<()> {
+        let folder = links.join(output(arguments)?.file_stem().unwrap_or_default());
+        let _ = fs::remove_dir_all(&folder); // of an earlier link
+        fs::create_dir_all(&folder)?;
         let mut kept = Vec::new();
         for argument in arguments {
             let path = Path::new(argument);
             let temporary = path.extension() == Some(OsStr::new("o")) && path.is_file();
             let argument = if temporary {
-                let copy = self.folder.join(path.file_name().unwrap_or_default());
+                let copy = folder.join(path.file_name().unwrap_or_default());
                 fs::copy(path, &copy).with_context(|| format!("cannot keep {}", path.display()))?;
                 copy.into_os_string()
             } else {
@@ -203,8 +242,38 @@ impl Replay {
             kept.extend_from_slice(argument.as_bytes());
             kept.push(0);
         }
-        fs::write(self.folder.join("arguments"), kept)?;
+        fs::write(folder.join("arguments"), kept)?;
         Ok(())
+    }
+
+    fn arguments(&self) -> Result<Vec<OsString>> {
+        let kept = fs::read(self.folder.join("arguments"))
+            .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
+        let arguments = kept.split(|&b| b == 0).filter(|a| !a.is_empty());
+        Ok(arguments.map(|a| OsStr::from_bytes(a).to_owned()).collect())
+    }
+
+    /// The object files of the link, and those in its archives, with `treatment`. Files that are
+    /// taken out of archives go to `folder`.
+    ///
+    /// # Errors
+    /// The link was not kept, or a file can't be read or written.
+    pub fn objects(&self, treatment: Treatment, folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut objects = Vec::new();
+        for argument in self.arguments()? {
+            if is_metadata(&argument) || !is_own_code(&argument) {
+                continue;
+            }
+            let path = Path::new(&argument);
+            match path.extension() == Some(OsStr::new("rlib")) {
+                true => {
+                    let copy = treatment.copy(path, &copies())?;
+                    objects.extend(symbols::extract_all(&copy, folder)?);
+                }
+                false => objects.push(treatment.copy(path, &self.folder)?),
+            }
+        }
+        Ok(objects)
     }
 
     /// Repeats the link, to `output`.
@@ -212,13 +281,14 @@ impl Replay {
     /// # Errors
     /// The link was not kept, or the linker fails.
     pub fn link(&self, changes: &Changes<'_>, output: &Path) -> Result<()> {
-        let kept = fs::read(self.folder.join("arguments"))
-            .with_context(|| format!("cannot read the link kept in {}", self.folder.display()))?;
-        let mut arguments = Vec::new();
-        let mut kept = kept
-            .split(|&b| b == 0)
-            .filter(|a| !a.is_empty())
-            .map(OsStr::from_bytes);
+        let kept = self.arguments()?;
+        let mut arguments: Vec<OsString> = changes
+            .own
+            .unwrap_or_default()
+            .iter()
+            .map(Into::into)
+            .collect();
+        let mut kept = kept.iter();
         while let Some(argument) = kept.next() {
             let bytes = argument.as_bytes();
             let library = changes.library.filter(|_| is_library_of_ours(bytes));
@@ -232,8 +302,10 @@ impl Replay {
                 arguments.push("-static-pie".into());
             } else if changes.libc_inside && argument == "-Wl,-Bdynamic" {
                 // No shared object is left to search for.
-            } else if bytes.ends_with(b"rmeta.o") {
-                // Metadata of the compiler, which no loader reads.
+            } else if is_metadata(argument) {
+                // No loader reads it.
+            } else if changes.own.is_some() && is_own_code(argument) {
+                // It is in front of all others.
             } else if bytes.ends_with(b".o") && Path::new(argument).is_file() {
                 let copy = changes.treatment.copy(Path::new(argument), &self.folder)?;
                 arguments.push(copy.into_os_string());
@@ -284,6 +356,21 @@ impl Replay {
     }
 }
 
+/// Whether an argument is metadata of the compiler.
+fn is_metadata(argument: &OsStr) -> bool {
+    argument.as_bytes().ends_with(b"rmeta.o")
+}
+
+/// Whether an argument is an object file or an archive, other than that of functions that the compiler
+/// calls: they are hidden, so each file has its own copies.
+fn is_own_code(argument: &OsStr) -> bool {
+    let path = Path::new(argument);
+    let name = path.file_name().unwrap_or_default().as_bytes();
+    let builtins = name.starts_with(b"libcompiler_builtins-");
+    let extension = path.extension().and_then(OsStr::to_str);
+    matches!(extension, Some("o" | "rlib")) && !builtins && path.is_file()
+}
+
 /// A version script that exports `exports` and hides everything else.
 fn version_script(exports: &[String]) -> String {
     let mut script = String::from("{\n");
@@ -301,4 +388,26 @@ fn is_library_of_ours(argument: &[u8]) -> bool {
     let text = String::from_utf8_lossy(argument);
     let name = text.rsplit('/').next().unwrap_or_default();
     name.starts_with("-lshared-") || (name.starts_with("libshared-") && name.ends_with(".so"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_found_by_what_it_made() {
+        // With other settings, Cargo makes another file of the same name, and may return to the first.
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        for made in ["cat-1", "cat-2"] {
+            fs::write(file(made), made).unwrap();
+            let line = [OsString::from("-o"), file(made).into()];
+            Replay::keep_in(&file("links"), &line).unwrap();
+        }
+        fs::hard_link(file("cat-1"), file("cat")).unwrap();
+        let found = Replay::find(&file("links"), &file("cat")).unwrap();
+        assert_eq!(found.folder, file("links").join("cat-1"));
+        fs::write(file("other"), "").unwrap();
+        assert!(Replay::find(&file("links"), &file("other")).is_err());
+    }
 }

@@ -39,8 +39,10 @@ enum Change {
     NamedByPath,
     /// Change the objects.
     Treat(Treatment),
-    /// Link library and executables as a closed set (see `imports`).
+    /// Link library and executables as a closed set (see `link::closed`).
     ClosedSet,
+    /// Move functions that several executables hold into the library.
+    MovedFunctions,
 }
 
 /// The steps after `variant::OPEN`.
@@ -81,6 +83,7 @@ const STEPS: &[(&str, Change)] = &[
     ),
     ("no files of panics", Change::Treat(Treatment::FULL)),
     ("a table in place of names", Change::ClosedSet),
+    ("equal functions moved", Change::MovedFunctions),
 ];
 
 /// What the steps so far have changed.
@@ -94,6 +97,7 @@ struct State {
     named_by_path: bool,
     treatment: Treatment,
     closed_set: bool,
+    moved_functions: bool,
 }
 
 /// Builds, links and measures all steps. Each is a tree of the report.
@@ -155,6 +159,7 @@ fn steps(utilities: &[String]) -> Result<Vec<Tree>> {
         named_by_path: false,
         treatment: Treatment::default(),
         closed_set: false,
+        moved_functions: false,
     };
     for (index, (name, change)) in STEPS.iter().enumerate() {
         state.take(change, utilities)?;
@@ -180,6 +185,7 @@ impl State {
             Change::NamedByPath => self.named_by_path = true,
             Change::Treat(treatment) => self.treatment = *treatment,
             Change::ClosedSet => self.closed_set = true,
+            Change::MovedFunctions => self.moved_functions = true,
         }
         Ok(())
     }
@@ -220,12 +226,13 @@ impl State {
             flags: flags(&of_library),
             unwinder_inside: self.unwinder_inside,
             library: None,
+            own: None,
             objects: &[],
             treatment: self.treatment,
             libc_inside: false,
             symbols: false,
         };
-        Replay::of(self.variant, "shared").link(&changes, &library)?;
+        Replay::of(self.variant, "shared", whole)?.link(&changes, &library)?;
         let runpath = [format!("-Wl,-rpath,{}", rustc::RUNPATH)];
         let changes = Changes {
             exports: None,
@@ -234,14 +241,18 @@ impl State {
             ..changes
         };
         for utility in utilities {
-            Replay::of(self.variant, utility).link(&changes, &bin.join(utility))?;
+            Replay::of(self.variant, utility, &self.made[utility])?
+                .link(&changes, &bin.join(utility))?;
         }
         Ok(bin)
     }
 
     /// Links as `tree` does for a closed variant, but keeps the section headers.
     fn link_closed_set(&self, bin: &Path, libraries: &Path, utilities: &[String]) -> Result<()> {
-        let set = ClosedSet::of(self.variant, &self.made, utilities)?;
+        let set = match self.moved_functions {
+            true => ClosedSet::of(self.variant, &self.made, utilities)?,
+            false => ClosedSet::with_copies(self.variant, &self.made, utilities)?,
+        };
         let soname = elf::soname(&self.made["shared"])?;
         let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
         set.link_library(utilities, &library)?;
