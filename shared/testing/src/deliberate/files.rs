@@ -69,7 +69,18 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     row("ls", "9.4", "an operand that is a link to itself is listed"),
     row("nohup", "9.8", "messages name the standard files in full"),
-    row("nproc", "9.6", "--ignore takes numbers of any size"),
+    seen(
+        "nproc",
+        "9.6",
+        "--ignore takes numbers of any size",
+        &[Given("ignore"), Theirs("Value too large")],
+    ),
+    seen(
+        "id",
+        "own",
+        "no reason that is none is printed",
+        &[Theirs("no such user: No such file"), OnlyMessages],
+    ),
     row("shred", "HEAD", "a FIFO does not block"),
     seen(
         "stat",
