@@ -84,7 +84,7 @@ impl Settings {
             "binary" => self.binary = Some(true),
             "text" => self.binary = Some(false),
             "check" => self.check = true,
-            "tag" => (self.tagged, self.binary) = (true, Some(true)),
+            "tag" => self.tagged = true,
             "zero" => self.zero = true,
             "ignore-missing" => self.ignore_missing = true,
             "quiet" => self.report = Report::Failures,

@@ -101,7 +101,8 @@ impl Changer {
                 Err(e) => {
                     let message = format!("cannot dereference {}", quoteaf(entry.path));
                     self.report_error(&message, e);
-                    return self.report(entry.path, Outcome::Failed, None, names);
+                    // The owner that is reported is that of the link.
+                    return self.report(entry.path, Outcome::Failed, Some(&status), names);
                 }
             }
         }

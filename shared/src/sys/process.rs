@@ -48,17 +48,32 @@ pub fn is_named(entry: &OsStr, name: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.first() == Some(&b'='))
 }
 
-/// Makes `entries` the environment of this process.
+/// An environment that another one has replaced.
+#[derive(Debug)]
+pub struct Former(*const *const c_char);
+
+impl Former {
+    /// Makes it the environment of this process again.
+    pub fn restore(self) {
+        // SAFETY: it was the environment before, and nothing frees environments.
+        unsafe { environ = self.0 };
+    }
+}
+
+/// Makes `entries` the environment of this process. Returns the one before.
 ///
 /// # Errors
 /// `EINVAL` if an entry contains a NUL.
-pub fn set_environment(entries: &[OsString]) -> Result<(), Errno> {
+pub fn set_environment(entries: &[OsString]) -> Result<Former, Errno> {
     let entries: Vec<&OsStr> = entries.iter().map(OsString::as_os_str).collect();
     let entries = c_strings(&entries)?;
     let pointers = pointers(entries.leak()).leak();
     // SAFETY: as above; the array and its strings are leaked.
-    unsafe { environ = pointers.as_ptr() };
-    Ok(())
+    unsafe {
+        let former = Former(environ);
+        environ = pointers.as_ptr();
+        Ok(former)
+    }
 }
 
 /// Replaces this process with `program`, which is looked up in PATH. The first of `arguments` is

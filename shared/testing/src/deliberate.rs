@@ -125,6 +125,10 @@ const WORDINGS: &[(&str, &str)] = &[
         "reading file names from standard input,",
     ),
     (
+        "line buffering stdin is meaningless",
+        "line buffering standard input is meaningless",
+    ),
+    (
         "a chunk extracted to stdout",
         "a chunk extracted to standard output",
     ),

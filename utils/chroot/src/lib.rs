@@ -40,6 +40,8 @@ pub fn run(args: Args) -> Result {
     } else {
         wanted.look_up_outside()
     };
+    // Nor need it have the locale, which messages of this process follow.
+    let _: bool = shared::text::locale::is_utf8();
     chroot(*root).map_err(|e| {
         Error::io(
             format!("cannot change root directory to {}", quoteaf(root)),

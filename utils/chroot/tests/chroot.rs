@@ -1,6 +1,6 @@
 //! Integration tests of chroot. Most need root.
 
-use testing::{Case, Dir, bin_dir, is_root, skip, utility};
+use testing::{Case, Dir, bin_dir, has_locale, is_root, skip, utility};
 
 /// A run in `/usr`, with `echo` for a shell.
 fn chroot(args: &[&str], locale: &str) -> Case {
@@ -45,6 +45,20 @@ fn runs_in_another_root() {
         127,
         "chroot: failed to run command 'ls': No such file or directory\n",
     );
+}
+
+#[test]
+fn messages_follow_the_locale_of_the_old_root() {
+    if !is_root() {
+        skip!("only root may change the root directory");
+    }
+    if !has_locale("en_US.UTF-8") {
+        skip!("there is no locale en_US.UTF-8");
+    }
+    let dir = Dir::new();
+    let root = dir.path().to_str().unwrap();
+    let message = "chroot: failed to run command \u{2018}ls\u{2019}: No such file or directory\n";
+    chroot(&[root, "ls"], "en_US.UTF-8").fails(127, message);
 }
 
 #[test]

@@ -461,3 +461,28 @@ fn raw(terminal: &Terminal) {
         .expect("stty runs");
     assert!(stty.success());
 }
+
+/// The rule of GNU 9.10, which the utilities for digests share.
+#[test]
+fn text_mode_has_no_tags_in_either_order() {
+    for name in [
+        "b2sum",
+        "md5sum",
+        "sha1sum",
+        "sha224sum",
+        "sha256sum",
+        "sha384sum",
+        "sha512sum",
+    ] {
+        let message = format!(
+            "{name}: --tag does not support --text mode\n\
+             Try '{name} --help' for more information.\n"
+        );
+        for options in [["--text", "--tag"], ["--tag", "--text"]] {
+            utility(name).args(options).args(["-"]).fails(1, &message);
+        }
+        let tagged = utility(name).args(["--tag", "-"]).run().stdout;
+        let binary = ["--binary", "--tag", "-"];
+        utility(name).args(binary).prints(tagged);
+    }
+}

@@ -43,9 +43,11 @@ pub fn run(args: Args) -> Result {
     if !settings.keep {
         signals::remove_sections_on_signals();
     }
-    let result = csplit.split(patterns);
-    if result.is_err() {
-        // The size is printed all the same. An error is already on its way.
+    let mut result = csplit.split(patterns);
+    if let Err(e) = result {
+        result = Err(Error::exit(e.status()));
+        e.emit();
+        // The size is printed all the same, behind the message. An error was reported already.
         let _ = csplit.sections.end();
         if !settings.keep {
             csplit.sections.remove_all();
@@ -59,13 +61,7 @@ pub fn run(args: Args) -> Result {
         csplit.sections.remove_all();
         signals::deliver();
     }
-    match (result, flushed) {
-        (Err(first), Err(second)) => {
-            first.emit();
-            Err(second)
-        }
-        (result, flushed) => result.and(flushed),
-    }
+    flushed.and(result)
 }
 
 pub fn cli() -> Command {
@@ -215,14 +211,12 @@ impl Csplit {
         has_more?;
         // The suppressed line may be the last one, so only a line before it is required.
         if self.suppress_matched && !self.text.has_unsearched()? {
-            self.sections.end()?;
             return Err(out_of_range());
         }
-        let whole = self.text.take_to(line, &mut self.sections)?;
+        if !self.text.take_to(line, &mut self.sections)? {
+            return Err(out_of_range());
+        }
         self.sections.end()?;
-        if !whole {
-            return Err(out_of_range());
-        }
         if self.suppress_matched {
             self.text.drop_line()?;
         } else if !self.text.has_unsearched()? {
@@ -253,9 +247,9 @@ impl Csplit {
             let endless = pattern.repeat.is_none();
             if !skips {
                 self.text.take_rest(&mut self.sections)?;
-                self.sections.end()?;
             }
             if endless {
+                self.sections.end()?;
                 return Ok(false);
             }
             return Err(Error::new(format!(
@@ -268,7 +262,6 @@ impl Csplit {
         let possible = end.is_some_and(|end| end >= self.text.first_line());
         let whole = possible && self.text.take_to(end.unwrap_or(0), &mut self.sections)?;
         if !whole {
-            self.sections.end()?;
             let text = quote(pattern.text);
             return Err(Error::new(format!("{text}: line number out of range")));
         }

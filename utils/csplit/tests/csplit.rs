@@ -346,6 +346,24 @@ fn a_read_error_still_prints_the_size() {
 }
 
 #[test]
+fn a_message_comes_before_the_size_of_the_last_file() {
+    let dir = Dir::new();
+    dir.file("f", "a\nb\n");
+    for (args, both) in [
+        ("f /zz/", "csplit: '/zz/': match not found\n4\n"),
+        ("f 10", "csplit: '10': line number out of range\n4\n"),
+        ("f /b/-5", "csplit: '/b/-5': line number out of range\n0\n"),
+        ("-k . /q/", "csplit: read error: Is a directory\n0\n"),
+    ] {
+        let streams = std::fs::File::create(dir.join("both")).unwrap();
+        let mut csplit = utility("csplit").cwd(&dir).args(args.split(' '));
+        let command = csplit.command().stdout(streams.try_clone().unwrap());
+        assert_eq!(command.stderr(streams).status().unwrap().code(), Some(1));
+        assert_eq!(String::from_utf8_lossy(&dir.read("both")), both, "{args}");
+    }
+}
+
+#[test]
 fn a_broken_pipe_removes_the_files() {
     let dir = Dir::new();
     let (reader, writer) = std::io::pipe().unwrap();

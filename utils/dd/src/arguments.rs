@@ -233,16 +233,11 @@ fn number(text: &OsStr) -> Result<Number> {
 fn product(text: &[u8]) -> Result<u64, Mistake> {
     let mut product = Ok(1_u64);
     let mut rest = text;
+    let mut doubtful = 0;
     loop {
         let end = rest.iter().position(|&b| b == b'x');
         let factor = factor(&rest[..end.unwrap_or(rest.len())]);
-        if end.is_some() && factor == Ok(0) && rest.starts_with(b"0x") {
-            diagnostics::warning(&format!(
-                "warning: {} is a zero multiplier; use {} if that is intended",
-                quote(OsStr::new("0x")),
-                quote(OsStr::new("00x"))
-            ));
-        }
+        doubtful += usize::from(rest.starts_with(b"0x"));
         product = match (product, factor) {
             (_, Err(Mistake::Invalid)) => return Err(Mistake::Invalid),
             // A product with 0 cannot overflow.
@@ -253,9 +248,17 @@ fn product(text: &[u8]) -> Result<u64, Mistake> {
         };
         match end {
             Some(end) => rest = &rest[end + 1..],
-            None => return product,
+            None => break,
         }
     }
+    for _ in 0..doubtful {
+        diagnostics::warning(&format!(
+            "warning: {} is a zero multiplier; use {} if that is intended",
+            quote(OsStr::new("0x")),
+            quote(OsStr::new("00x"))
+        ));
+    }
+    product
 }
 
 /// Parses a number, which may end in a `B` that only says that it counts bytes.

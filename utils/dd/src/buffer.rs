@@ -19,7 +19,7 @@ impl Buffer {
     pub(crate) fn new(length: usize, what: &str) -> Result<Self> {
         let total = length.saturating_add(PAGE);
         if !has_memory(total) {
-            let size = crate::statistics::scaled(length as u128, 1, 1024);
+            let size = crate::statistics::scaled(length as u64, 1024);
             return Err(Error::new(format!(
                 "memory exhausted by {what} buffer of size {length} bytes ({size})"
             )));

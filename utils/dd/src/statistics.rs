@@ -107,11 +107,7 @@ impl Statistics {
         let elapsed = progress.unwrap_or_else(now).saturating_sub(self.start);
         let rate = match elapsed {
             0 => "Infinity B".to_owned(),
-            _ => scaled(
-                u128::from(bytes) * u128::from(SECOND),
-                u128::from(elapsed),
-                1000,
-            ),
+            _ => rate(bytes, elapsed),
         };
         let seconds = elapsed as f64 / SECOND as f64;
         let seconds = match progress {
@@ -119,7 +115,7 @@ impl Statistics {
             None => general(seconds),
         };
         let plural = if bytes == 1 { "" } else { "s" };
-        let (si, iec) = (scaled(bytes.into(), 1, 1000), scaled(bytes.into(), 1, 1024));
+        let (si, iec) = (scaled(bytes, 1000), scaled(bytes, 1024));
         let sizes = match (has_unit(&si), has_unit(&iec)) {
             (false, _) => String::new(),
             (true, false) => format!(" ({si})"),
@@ -157,14 +153,12 @@ fn has_unit(size: &str) -> bool {
     !size.ends_with(" B") || size.starts_with("Inf")
 }
 
-/// Formats `amount / per` in the unit that leaves at most four digits, rounded to the nearest,
-/// with a decimal below 10: `1.5 kB`, `12 MiB`. `base` is 1000 or 1024.
-pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
-    let mut unit = per;
-    let mut exponent = 0;
-    // The least unit of a rate is kB.
-    let least = usize::from(per > 1);
-    while exponent < least || exponent < UNITS.len() && amount / unit >= base {
+/// Formats an amount in the unit that leaves at most four digits, rounded to the nearest, with a
+/// decimal below 10: `1.5 kB`, `12 MiB`. `base` is 1000 or 1024.
+pub(crate) fn scaled(amount: u64, base: u64) -> String {
+    let (amount, base) = (u128::from(amount), u128::from(base));
+    let (mut unit, mut exponent) = (1, 0);
+    while exponent < UNITS.len() && amount / unit >= base {
         unit *= base;
         exponent += 1;
     }
@@ -205,6 +199,22 @@ pub(crate) fn scaled(amount: u128, per: u128, base: u128) -> String {
     format!("{whole}{decimal} {prefix}B")
 }
 
+/// Formats the bytes per second of a copy that took `elapsed` nanoseconds, at least in kB, with a
+/// decimal below 100: `0.2 kB`, `42.5 MB`, `839 MB`.
+fn rate(bytes: u64, elapsed: u64) -> String {
+    let mut rate = bytes as f64 * (SECOND as f64 / elapsed as f64) / 1000.0;
+    let mut unit = 0;
+    while rate >= 1000.0 && unit + 1 < UNITS.len() {
+        rate /= 1000.0;
+        unit += 1;
+    }
+    let mut text = format!("{rate:.1}");
+    if text.len() > "99.9".len() {
+        text = format!("{rate:.0}");
+    }
+    format!("{text} {}B", UNITS[unit] as char)
+}
+
 /// Formats a number like C's `%g`.
 fn general(value: f64) -> String {
     let scientific = format!("{value:.5e}");
@@ -241,27 +251,35 @@ mod tests {
             (1_150_000, "1.2 MB", "1.1 MiB"),
             (123_456_789, "123 MB", "118 MiB"),
         ] {
-            assert_eq!(scaled(amount, 1, 1000), si, "{amount}");
-            assert_eq!(scaled(amount, 1, 1024), iec, "{amount}");
+            assert_eq!(scaled(amount, 1000), si, "{amount}");
+            assert_eq!(scaled(amount, 1024), iec, "{amount}");
         }
     }
 
     #[test]
     fn rates_are_at_least_in_kilobytes() {
-        // Bytes, milliseconds, and what GNU's dd reported for them.
-        for (bytes, time, rate) in [
-            (0, 122, "0.0 kB"),
-            (3, 503, "0.0 kB"),
-            (120, 505, "0.2 kB"),
-            (300, 506, "0.6 kB"),
-            (600, 499, "1.2 kB"),
-            (1200, 502, "2.4 kB"),
+        // Bytes, microseconds, and what GNU's dd reported for them.
+        for (bytes, time, text) in [
+            (0, 122_000, "0.0 kB"),
+            (3, 503_000, "0.0 kB"),
+            (120, 505_000, "0.2 kB"),
+            (300, 506_000, "0.6 kB"),
+            (600, 499_000, "1.2 kB"),
+            (1200, 502_000, "2.4 kB"),
         ] {
-            assert_eq!(
-                scaled(bytes * 1000, time, 1000),
-                rate,
-                "{bytes} in {time} ms"
-            );
+            assert_eq!(rate(bytes, time * 1000), text, "{bytes} in {time} us");
+        }
+    }
+
+    #[test]
+    fn rates_have_a_decimal_below_100() {
+        // Bytes, nanoseconds, and what GNU's dd reported for them.
+        for (bytes, time, text) in [
+            (2, 83_413, "24.0 kB"),
+            (2, 27_801, "71.9 kB"),
+            (2, 47_010, "42.5 kB"),
+        ] {
+            assert_eq!(rate(bytes, time), text, "{bytes} in {time} ns");
         }
     }
 

@@ -241,8 +241,11 @@ fn run_command(
     for (i, argument) in argv.iter().enumerate() {
         debug.explain(&|| format!("   arg[{i}]= {}\n", quote(argument)));
     }
-    set_environment(variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
+    let former =
+        set_environment(variables).map_err(|e| Error::io("cannot set environment", &e.into()))?;
     let e = execute(program, &argv);
+    // The message is one of this process, in its own locale.
+    former.restore();
     let status = exec::status(&e);
     diagnostics::error_io(&quote(program), &e);
     if status == exec::NOT_FOUND && program.as_bytes().iter().copied().any(is_posix_space) {

@@ -102,6 +102,18 @@ fn complains_like_gnu() {
     env(&["--help"]).run_into("/dev/full").is("", full, 125);
 }
 
+/// The locale of the command is not that of `env`.
+#[test]
+fn messages_follow_the_locale_that_env_was_started_in() {
+    let curly = "env: \u{2018}gone\u{2019}: No such file or directory\n";
+    let straight = "env: 'gone': No such file or directory\n";
+    for args in [&["-i", "gone"][..], &["-", "gone"], &["LC_ALL=C", "gone"]] {
+        utility("env").utf8().args(args).fails(127, curly);
+    }
+    let args = ["LC_ALL=C.UTF-8", "gone"];
+    utility("env").args(args).fails(127, straight);
+}
+
 #[test]
 fn the_command_may_get_another_name() {
     for option in [&["-a", "other"][..], &["--argv0=other"], &["-vaother"]] {

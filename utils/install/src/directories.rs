@@ -7,7 +7,7 @@ use shared::input::files::above_standard;
 use shared::prelude::*;
 use shared::program::diagnostics::note;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use shared::rustix::fs::{CWD, Mode, OFlags, fstat, mkdirat, openat};
+use shared::rustix::fs::{AtFlags, CWD, Mode, OFlags, fstat, mkdirat, openat, statat};
 use shared::rustix::io::Errno;
 use shared::sys::chmod::chmod_opened;
 use std::ffi::CString;
@@ -53,11 +53,14 @@ impl Directories {
         let opened = open(dir, &reached.last, made.is_err());
         match (opened, made) {
             (Ok(directory), _) => self.set_attributes(directory.as_fd(), path),
-            // A link that leads nowhere.
-            (Err(e @ Errno::NOENT), Err(Errno::EXIST)) if self.owner.is_given() => {
-                cannot_change(path, "owner and permissions", e);
+            // A link that leads nowhere, or to itself.
+            (Err(e), Err(Errno::EXIST)) if e != Errno::NOTDIR => {
+                let what = match self.owner.is_given() {
+                    true => "owner and permissions",
+                    false => "permissions",
+                };
+                cannot_change(path, what, e);
             }
-            (Err(e @ Errno::NOENT), Err(Errno::EXIST)) => cannot_change(path, "permissions", e),
             (Err(_), Err(e)) => cannot_create(quote(path), e),
             (Err(e), Ok(())) => cannot_change(path, "permissions", e),
         }
@@ -165,8 +168,11 @@ fn reach(path: &OsStr, verbose: bool) -> Result<std::result::Result<Reached, Fai
             }
             result => result,
         };
-        match opened {
-            Ok(opened) => dir = Some(opened),
+        // A directory that may not be searched is named itself.
+        let entered =
+            opened.and_then(|opened| statat(&opened, c".", AtFlags::empty()).map(|_| opened));
+        match entered {
+            Ok(entered) => dir = Some(entered),
             Err(e) => return fail(at + length, e),
         }
         at += length + slashes;

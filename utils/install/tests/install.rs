@@ -427,4 +427,27 @@ fn directories_behind_a_link_that_leads_nowhere() {
     install(&["-d", "l"], permissions);
     let above = "install: cannot create directory 'l': File exists\n";
     install(&["-d", "l/x"], above);
+    dir.symlink("loop", "loop");
+    let reason = "Too many levels of symbolic links";
+    let permissions = format!("install: cannot change permissions of 'loop': {reason}\n");
+    install(&["-d", "loop"], &permissions);
+    let above = format!("install: cannot create directory 'loop': {reason}\n");
+    install(&["-d", "loop/x"], &above);
+    dir.file("f", "").symlink("f", "to-f");
+    let exists = "install: cannot create directory 'to-f': File exists\n";
+    install(&["-d", "to-f"], exists);
+}
+
+#[test]
+fn a_directory_that_may_not_be_searched_is_named_itself() {
+    let dir = Dir::new();
+    dir.executable(&testing::bin_dir().join("install"));
+    for args in ["-d closed/x/y", "-D f closed/x"] {
+        let script = format!(
+            "PATH=$PWD/bin:$PATH; mkdir w; cd w; mkdir -m 600 closed; echo >f; install {args}"
+        );
+        let message = "install: cannot create directory 'closed': Permission denied\n";
+        dir.run_as_nobody(&script).is("", message, 1);
+        dir.run("chmod 700 w/closed; rm -r w");
+    }
 }

@@ -28,7 +28,6 @@ fn prints_each_file_in_each_form() {
         &["-z"],
         &["--tag", "-z"],
         &["--tag", "-b"],
-        &["-t", "--tag"],
         &["-bt"],
     ] {
         let run = || utility("md5sum").cwd(&dir).args(options);

@@ -199,6 +199,8 @@ fn input_range(given: &OsStr) -> Result<(u64, u64)> {
         Err(Mistake::Overflow) => Err(Error::io(invalid(text), &Errno::OVERFLOW.into())),
     };
     let Some(hyphen) = memchr(b'-', text) else {
+        // A number that is too large is reported as such all the same.
+        number(text)?;
         return Err(Error::new(invalid(text)));
     };
     let (first, last) = (number(&text[..hyphen])?, number(&text[hyphen + 1..])?);

@@ -7,12 +7,14 @@ use shared::rustix::time::Timespec;
 use shared::time::duration::{self, FOREVER};
 
 pub fn run(args: Args) -> Result {
+    // `--` alone is enough for GNU's sleep, which then does not wait.
+    let has_arguments = !args.raw().is_empty();
     let mut options = args.parse(cli);
     options.next()?; // There are only --help and --version, which end the utility.
-    let operands = options.operands();
-    if operands.is_empty() {
+    if !has_arguments {
         return Err(cli::missing_operand(None));
     }
+    let operands = options.operands();
     let mut total = 0u128;
     let mut mistaken = false;
     for operand in operands {

@@ -52,6 +52,11 @@ fn long_times_do_not_end() {
 }
 
 #[test]
+fn dashes_alone_do_not_wait() {
+    utility("sleep").args(["--"]).prints("");
+}
+
+#[test]
 fn all_mistakes_are_reported() {
     utility("sleep").args(["1x", "0", "nan"]).fails(
         1,

@@ -57,9 +57,13 @@ pub fn run(args: Args) -> Result {
 fn parse(mut options: Options) -> Result<(Modes, Vec<&'static OsStr>)> {
     let mut modes = Modes::default();
     while let Some(option) = options.next()? {
-        let mode = mode(option.value())?;
+        let text = skip_posix_space(option.value().as_bytes());
+        if option.name == "input" && text.starts_with(b"L") {
+            return Err(Error::usage("line buffering standard input is meaningless"));
+        }
+        let mode = mode(text)?;
         match option.name {
-            "input" => modes.input = Some(for_input(mode)?),
+            "input" => modes.input = Some(mode),
             "output" => modes.output = Some(mode),
             "error" => modes.error = Some(mode),
             _ => option.unhandled(),
@@ -90,23 +94,15 @@ pub fn cli() -> Command {
     )
 }
 
-fn mode(given: &OsStr) -> Result<Mode> {
-    let text = skip_posix_space(given.as_bytes());
+fn mode(text: &[u8]) -> Result<Mode> {
     if text == b"L" {
         return Ok(Mode::Lines);
     }
-    let message = || format!("invalid mode {}", quote(given));
+    let message = || format!("invalid mode {}", quote(OsStr::from_bytes(text)));
     match parse_number(text, "EGkKMPQRTYZ0") {
         Ok(size) => Ok(Mode::Size(size)),
         Err(Mistake::Invalid) => Err(Error::new(message())),
         Err(Mistake::Overflow) => Err(Error::io(message(), &Errno::OVERFLOW.into())),
-    }
-}
-
-fn for_input(mode: Mode) -> Result<Mode> {
-    match mode {
-        Mode::Lines => Err(Error::usage("line buffering standard input is meaningless")),
-        Mode::Size(_) => Ok(mode),
     }
 }
 

@@ -45,6 +45,17 @@ fn standard_input_has_no_lines() {
 }
 
 #[test]
+fn modes_are_named_without_leading_blanks() {
+    stdbuf(&["-o", " x", "true"]).fails(125, "stdbuf: invalid mode 'x'\n");
+    stdbuf(&["-o", "  ", "true"]).fails(125, "stdbuf: invalid mode ''\n");
+    let lines = "stdbuf: line buffering standard input is meaningless\n\
+                 Try 'stdbuf --help' for more information.\n";
+    for mode in ["LL", " L1", "Lx"] {
+        stdbuf(&["-i", mode, "true"]).fails(125, lines);
+    }
+}
+
+#[test]
 fn complains_like_gnu() {
     for args in [
         &[][..],

@@ -131,16 +131,32 @@ impl Case {
     /// clock, and shows nothing that differs from run to run.
     pub(crate) fn is_safe(&self) -> bool {
         let has = |name: &str| self.options().any(|option| option == name);
+        let operands = || self.arguments.iter().filter(|a| a.options.is_empty());
+        let set = |name: &str| self.variables.iter().any(|(other, _)| *other == name);
+        if set("LC_ALL") && !set("LANGUAGE") {
+            // Messages would be translated.
+            return false;
+        }
         match self.utility {
             "date" => {
                 let is_harmless = |a: &Argument| matches!(a.text.first(), Some(b'+' | b'-'));
                 has("date") && self.arguments.iter().all(is_harmless)
             }
-            "stat" => has("format") || has("printf"),
-            "pr" => self
+            // It writes random bytes otherwise.
+            "shred" => has("iterations") && !has("mistake") && self.variables.is_empty(),
+            "df" => self
                 .arguments
                 .iter()
-                .any(|argument| argument.options.is_empty()),
+                .any(|argument| argument.text.starts_with(b"--output=")),
+            "shuf" if has("echo") => operands().count() < 2,
+            // Its report has the time.
+            "dd" => operands().any(|argument| argument.text.starts_with(b"status=no")),
+            // It writes all that the machine has in memory otherwise.
+            "sync" => {
+                operands().any(|argument| argument.text.first().is_some_and(|byte| *byte != b'-'))
+            }
+            "stat" => has("format") || has("printf"),
+            "pr" => operands().count() > 0,
             _ => true,
         }
     }

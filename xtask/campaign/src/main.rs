@@ -7,13 +7,14 @@
 //! root, with limits of time, memory and file size.
 //!
 //! The modules, from bottom to top: `case` (what is run), `input` (text), `options` (what `cli()`
-//! states), `values`, `operands`, `recipes` (they make cases), `tree` and `run` (they run them),
+//! states), `mistakes`, `values`, `variables`, `operands`, `recipes` (they make cases), `tree` and `run` (they run them),
 //! `compare`, `report`.
 
 mod case;
 mod compare;
 mod counts;
 mod input;
+mod mistakes;
 mod operands;
 mod options;
 mod recipes;
@@ -21,6 +22,7 @@ mod report;
 mod run;
 mod tree;
 mod values;
+mod variables;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
@@ -191,13 +193,20 @@ fn subjects(settings: &Settings, table: &str, report: &mut Report) -> Result<Vec
             .iter()
             .flat_map(|option| option.longs.clone())
             .collect();
-        let mut given = recipes::allowed(recipe.utility, stated);
-        for spelling in options::ask_gnu(&mut given, &program) {
+        let mut common = stated;
+        for spelling in options::ask_gnu(&mut common, &program) {
             report.lacks(recipe.utility, &spelling);
         }
+        let known = common.iter().flat_map(|option| option.longs.clone());
+        let known = known.collect();
+        let given = recipes::allowed(recipe.utility, common);
         subjects.push(Subject {
             recipe,
-            options: Options { given, longs },
+            options: Options {
+                given,
+                longs,
+                known,
+            },
         });
     }
     Ok(subjects)

@@ -38,6 +38,8 @@ pub(crate) struct Options {
     pub(crate) given: Vec<Opt>,
     /// The long names of all, of which abbreviations must be told apart.
     pub(crate) longs: Vec<String>,
+    /// The long names that GNU's utility knows too.
+    pub(crate) known: Vec<String>,
 }
 
 /// Reads the table that `documents --options` prints.

@@ -1,9 +1,9 @@
 //! How the cases of each utility are made.
 
 use crate::case::{Argument, Case};
-use crate::operands::{files, trees, words};
+use crate::operands::{files, system, trees, words};
 use crate::options::{Opt, Options, Takes};
-use crate::values;
+use crate::{mistakes, values, variables};
 use testing::Chance;
 
 /// Adds files, input and operands to a case.
@@ -42,6 +42,18 @@ const EXCLUDED: &[(&str, &str, &str)] = &[
     ("date", "reference", "depends on the time of the run"),
     ("date", "resolution", "GNU 9.1 lacks it"),
     ("env", "chdir", "leaves the folder"),
+    ("env", "debug", "names what is run, which differs"),
+    ("shred", "random-source", "is not used for zeros"),
+    ("stty", "file", "opens terminals"),
+    ("df", "total", "changes all the time"),
+    ("df", "inodes", "changes all the time"),
+    ("df", "all", "lists the machine's mounts"),
+    ("who", "boot", "GNU 9.1 knows the time from a file alone"),
+    (
+        "who",
+        "all",
+        "GNU 9.1 knows the time of the start from a file alone",
+    ),
     ("install", "strip", "runs a program"),
     ("install", "strip-program", "runs a program"),
     ("install", "owner", "users of the machine"),
@@ -113,6 +125,7 @@ const fn needing(
 /// All recipes.
 pub(crate) const RECIPES: &[Recipe] = &[
     recipe("[", words::bracket),
+    recipe("arch", system::nothing),
     recipe("b2sum", files::sums),
     recipe("base32", files::encoded),
     recipe("base64", files::encoded),
@@ -132,7 +145,10 @@ pub(crate) const RECIPES: &[Recipe] = &[
         ],
     ),
     recipe("cat", files::any),
+    recipe("chgrp", system::owners),
     recipe("chmod", trees::chmod),
+    recipe("chown", system::owners),
+    recipe("chroot", words::paths),
     recipe("cksum", files::sums),
     recipe("comm", files::two_ordered),
     recipe("cp", trees::copy),
@@ -144,34 +160,48 @@ pub(crate) const RECIPES: &[Recipe] = &[
     ),
     needing("date", words::date, &["date"]),
     recipe("dd", files::dd),
+    needing("df", trees::list, &["output"]),
     recipe("dir", trees::list),
     recipe("dircolors", files::dircolors),
     recipe("dirname", words::paths),
     recipe("du", trees::list),
     recipe("echo", words::echo),
+    recipe("env", system::env),
     recipe("expand", files::any),
     recipe("expr", words::expr),
     recipe("factor", words::factor),
+    recipe("false", system::nothing),
     recipe("fmt", files::formatted),
     recipe("fold", files::any),
+    recipe("groups", system::users),
     recipe("head", files::any),
+    recipe("hostid", system::nothing),
+    recipe("id", system::users),
     recipe("install", trees::copy),
     recipe("join", files::two_ordered),
     recipe("link", trees::two_names),
     recipe("ln", trees::copy),
+    recipe("logname", system::nothing),
     recipe("ls", trees::list),
     recipe("md5sum", files::sums),
     recipe("mkdir", trees::make),
     recipe("mkfifo", trees::make),
+    recipe("mknod", system::nodes),
     recipe("mv", trees::copy),
+    recipe("nice", system::starts),
     recipe("nl", files::any),
+    recipe("nohup", system::starts),
+    recipe("nproc", system::nproc),
     recipe("numfmt", words::numfmt),
     recipe("od", files::any),
     recipe("paste", files::any),
     recipe("pathchk", words::paths),
+    recipe("pinky", system::users),
     recipe("pr", files::paged),
+    recipe("printenv", system::printenv),
     recipe("printf", words::printf),
     recipe("ptx", files::one),
+    recipe("pwd", system::nothing),
     recipe("readlink", trees::list),
     recipe("realpath", trees::list),
     recipe("rm", trees::change),
@@ -182,24 +212,36 @@ pub(crate) const RECIPES: &[Recipe] = &[
     recipe("sha256sum", files::sums),
     recipe("sha384sum", files::sums),
     recipe("sha512sum", files::sums),
+    needing("shred", system::shred, &["iterations"]),
     recipe("shuf", files::shuffled),
+    recipe("sleep", system::sleep),
     recipe("sort", files::any),
     recipe("split", files::split),
     recipe("stat", trees::stat),
+    recipe("stdbuf", system::starts),
+    recipe("stty", system::stty),
     recipe("sum", files::any),
+    recipe("sync", trees::some),
     recipe("tac", files::any),
     recipe("tail", files::any),
     recipe("tee", files::tee),
     recipe("test", words::test),
+    recipe("timeout", system::timeout),
     needing("touch", trees::make, &["date", "t", "reference"]),
     recipe("tr", words::tr),
+    recipe("true", system::nothing),
     needing("truncate", trees::change, &["size", "size", "reference"]),
     recipe("tsort", files::pairs),
+    recipe("tty", system::nothing),
+    recipe("uname", system::nothing),
     recipe("unexpand", files::any),
     recipe("uniq", files::uniq),
     recipe("unlink", trees::change),
+    recipe("users", system::nothing),
     recipe("vdir", trees::list),
     recipe("wc", files::any),
+    recipe("who", system::nothing),
+    recipe("whoami", system::nothing),
 ];
 
 /// Returns the options that may be given to a utility.
@@ -231,11 +273,19 @@ impl Recipe {
             ..Case::default()
         };
         (self.operands)(&mut case, chance);
-        if chance.one_in(20) {
-            case.variables.push(("POSIXLY_CORRECT", "1".to_owned()));
+        variables::set(&mut case, chance);
+        let mut given = self.draw(options, chance);
+        if chance.one_in(3) {
+            bundle(&mut given);
         }
-        let given = self.draw(options, chance);
         mix(&mut case, given, chance);
+        if chance.one_in(40) {
+            let at = chance.below(case.arguments.len() + 1);
+            case.arguments.insert(at, Argument::default());
+        }
+        if chance.one_in(25) {
+            mistakes::add(&mut case, options, chance);
+        }
         if self.utility == "stat"
             && !case
                 .options()
@@ -313,6 +363,23 @@ impl Recipe {
         }
         text.extend(value);
         vec![Argument { text, options }]
+    }
+}
+
+/// Puts letters that follow each other into one argument.
+fn bundle(given: &mut Vec<Argument>) {
+    let mut i = 1;
+    while i < given.len() {
+        let (first, next) = (&given[i - 1], &given[i]);
+        let is_letter =
+            |argument: &Argument| !argument.options.is_empty() && !argument.text.starts_with(b"--");
+        if first.text.len() != 2 || !is_letter(first) || !is_letter(next) {
+            i += 1;
+            continue;
+        }
+        let next = given.remove(i);
+        given[i - 1].text.extend_from_slice(&next.text[1..]);
+        given[i - 1].options.extend(next.options);
     }
 }
 

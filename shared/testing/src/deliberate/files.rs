@@ -45,6 +45,12 @@ pub(super) const ROWS: &[Difference] = &[
         "a block written in part counts as a partial record",
         &[Theirs("File too large")],
     ),
+    seen(
+        "dd",
+        "own",
+        "seek= in bytes truncates no more than in blocks",
+        &[Any(&[Argument("seek=1B"), Argument("seek_bytes")])],
+    ),
     row("df", "9.11", "-l takes more types for remote"),
     row("du", "9.8", "messages name the standard input in full"),
     row("env", "9.5", "signals may have no name"),
@@ -63,7 +69,18 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     row("ls", "9.4", "an operand that is a link to itself is listed"),
     row("nohup", "9.8", "messages name the standard files in full"),
-    row("nproc", "9.6", "--ignore takes numbers of any size"),
+    seen(
+        "nproc",
+        "9.6",
+        "--ignore takes numbers of any size",
+        &[Given("ignore"), Theirs("Value too large")],
+    ),
+    seen(
+        "id",
+        "own",
+        "no reason that is none is printed",
+        &[Theirs("no such user: No such file"), OnlyMessages],
+    ),
     row("shred", "HEAD", "a FIFO does not block"),
     seen(
         "stat",
@@ -232,6 +249,17 @@ pub(super) const ROWS: &[Difference] = &[
         &[
             Theirs("for reading: No such file or directory"),
             Ours("are the same file"),
+        ],
+    ),
+    seen(
+        "install",
+        "own",
+        "a directory that may not be made is no missing file",
+        &[
+            Theirs("permissions of"),
+            Theirs("No such file or directory"),
+            Ours("cannot create directory"),
+            OnlyMessages,
         ],
     ),
     seen(

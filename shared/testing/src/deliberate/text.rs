@@ -276,6 +276,48 @@ pub(super) const ROWS: &[Difference] = &[
         &[Given("check"), Any(&[Printed("'"), Printed("\"")])],
     ),
     seen(
+        "b2sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "md5sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "sha1sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "sha224sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "sha256sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "sha384sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
+        "sha512sum",
+        "9.10",
+        "--text is refused with --tag in either order",
+        &[Given("text"), Given("tag")],
+    ),
+    seen(
         "cksum",
         "9.6",
         "a new option makes an abbreviation ambiguous",

@@ -136,14 +136,12 @@ pub(crate) fn list(case: &mut Case, chance: &mut Chance) {
         let style = chance.pick(&["literal", "shell-always", "c", "escape", "x"]);
         case.variables.push(("QUOTING_STYLE", style.to_owned()));
     }
-    if chance.one_in(20) {
-        let style = chance.pick(&["iso", "+%Y", "posix-iso", "x", "full-iso"]);
-        case.variables.push(("TIME_STYLE", style.to_owned()));
-    }
-    if chance.one_in(20) {
-        let size = chance.pick(&["1K", "human-readable", "si", "512", "x", "'1"]);
-        case.variables.push(("BLOCK_SIZE", size.to_owned()));
-    }
+}
+
+/// A tree, and some of its names.
+pub(crate) fn some(case: &mut Case, chance: &mut Chance) {
+    plant(case, chance);
+    names(case, chance, 3);
 }
 
 /// For `stat`: always with a format, as the default shows what differs between runs.
@@ -191,10 +189,6 @@ pub(crate) fn copy(case: &mut Case, chance: &mut Chance) {
             name(case, chance)
         };
         case.operand(name);
-    }
-    if chance.one_in(20) {
-        let control = chance.pick(&["numbered", "simple", "existing", "none", "x", "t"]);
-        case.variables.push(("VERSION_CONTROL", control.to_owned()));
     }
 }
 
