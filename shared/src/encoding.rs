@@ -10,19 +10,6 @@ mod z85;
 pub use codec::Encoding;
 pub use engine::{Settings, options, run};
 
-/// The encodings by the names of basenc's options.
-static ENCODINGS: [(&str, &dyn Encoding); 9] = [
-    ("base64", &radix::BASE64),
-    ("base64url", &radix::BASE64URL),
-    ("base58", &base58::Base58),
-    ("base32", &radix::BASE32),
-    ("base32hex", &radix::BASE32HEX),
-    ("base16", &radix::BASE16),
-    ("base2msbf", &radix::BASE2MSBF),
-    ("base2lsbf", &radix::BASE2LSBF),
-    ("z85", &z85::Z85),
-];
-
 /// The encoding of base64.
 pub static BASE64: &dyn Encoding = &radix::BASE64;
 /// The encoding of base32.
@@ -30,6 +17,16 @@ pub static BASE32: &dyn Encoding = &radix::BASE32;
 
 /// Returns the encoding for an option of basenc.
 pub fn named(name: &str) -> Option<&'static dyn Encoding> {
-    let found = ENCODINGS.iter().find(|(word, _)| *word == name);
-    found.map(|&(_, encoding)| encoding)
+    Some(match name {
+        "base64" => &radix::BASE64,
+        "base64url" => &radix::BASE64URL,
+        "base58" => &base58::Base58,
+        "base32" => &radix::BASE32,
+        "base32hex" => &radix::BASE32HEX,
+        "base16" => &radix::BASE16,
+        "base2msbf" => &radix::BASE2MSBF,
+        "base2lsbf" => &radix::BASE2LSBF,
+        "z85" => &z85::Z85,
+        _ => return None,
+    })
 }

@@ -7,3 +7,4 @@ pub mod escapes;
 pub mod locale;
 pub mod quoting;
 pub mod version;
+pub mod words;

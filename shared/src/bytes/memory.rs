@@ -1,7 +1,20 @@
-//! Hints for large buffers with random access.
+//! Large buffers: which pages they take, and hints about them.
 
 /// Size in bytes from which large pages pay.
 const LARGE: usize = 4 << 20;
+
+/// Returns zeros to read a block into. A page of them takes memory when it is first used.
+pub fn zeros(len: usize) -> Vec<u8> {
+    // calloc(3) clears what it takes from the first 132 KiB of the heap, but not what it maps.
+    const MAPPED: usize = 256 * 1024;
+    const SMALL: usize = 16 * 1024;
+    if len < SMALL {
+        return vec![0; len];
+    }
+    let mut zeros = vec![0; len.max(MAPPED)];
+    zeros.truncate(len);
+    zeros
+}
 
 /// Requests large pages for a large `buffer`, which saves page faults and TLB misses: madvise(2),
 /// `MADV_HUGEPAGE`.

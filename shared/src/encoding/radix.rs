@@ -9,7 +9,8 @@ use memchr::memchr2;
 
 /// An alphabet of 2^BITS symbols.
 pub(super) struct Radix<const BITS: usize> {
-    alphabet: &'static [u8],
+    // In place, because an address would have to be relocated.
+    symbols: [u8; 64],
     /// The value of each byte, or [`NONE`] if it is not a symbol.
     values: [u8; 256],
     /// Number of symbols in a group.
@@ -37,15 +38,16 @@ pub(super) static BASE2MSBF: Radix<1> = Radix::new(b"01", 8);
 pub(super) static BASE2LSBF: Radix<1> = Radix::new(b"01", 8).mirrored();
 
 impl<const BITS: usize> Radix<BITS> {
-    const fn new(alphabet: &'static [u8], group: usize) -> Self {
-        let mut values = [NONE; 256];
+    const fn new(alphabet: &[u8], group: usize) -> Self {
+        let (mut symbols, mut values) = ([0; 64], [NONE; 256]);
         let mut value = 0;
         while value < alphabet.len() {
+            symbols[value] = alphabet[value];
             values[alphabet[value] as usize] = value as u8;
             value += 1;
         }
         Self {
-            alphabet,
+            symbols,
             values,
             group,
             padded: BITS > 4,
@@ -67,6 +69,10 @@ impl<const BITS: usize> Radix<BITS> {
         self
     }
 
+    fn alphabet(&self) -> &[u8] {
+        &self.symbols[..1 << BITS]
+    }
+
     /// Returns the byte with its first bit as the most significant one.
     fn first_bit_first(&self, byte: u8) -> u8 {
         if self.mirrored {
@@ -78,7 +84,7 @@ impl<const BITS: usize> Radix<BITS> {
 
     /// Returns the vector code for this variant of base64.
     fn vectors(&self) -> &'static base64_simd::Base64 {
-        match self.alphabet.last() {
+        match self.alphabet().last() {
             Some(b'_') => &URL_SAFE_NO_PAD,
             _ => &STANDARD_NO_PAD,
         }
@@ -134,7 +140,7 @@ impl<const BITS: usize> Radix<BITS> {
             while bits >= BITS && symbols * BITS < bytes.len() * 8 {
                 bits -= BITS;
                 let value = pending as usize >> bits & ((1 << BITS) - 1);
-                text.push(self.alphabet[value]);
+                text.push(self.symbols[value]);
                 symbols += 1;
             }
         }
@@ -201,7 +207,7 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
             self.vectors().encode_append(&bytes[..whole], text);
             &bytes[whole..]
         } else {
-            let runs = Ranges::of(self.alphabet);
+            let runs = Ranges::of(self.alphabet());
             text.reserve(bytes.len() / BITS * 8 + 8);
             let mut rest = bytes;
             if BITS == 1 {
@@ -225,7 +231,7 @@ impl<const BITS: usize> Encoding for Radix<BITS> {
 
     fn decode(&self, mut symbols: &[u8], bytes: &mut Vec<u8>) -> bool {
         // GNU's base64url rejects a block with symbols of base64 completely.
-        if self.alphabet.ends_with(b"_") && memchr2(b'+', b'/', symbols).is_some() {
+        if self.alphabet().ends_with(b"_") && memchr2(b'+', b'/', symbols).is_some() {
             return false;
         }
         if BITS == 6 {

@@ -1,6 +1,7 @@
 //! The last lines or bytes of an input, which `tail` prints and `head` omits. They are searched
 //! from the end in files that allow it, and held back in memory otherwise.
 
+use crate::bytes::memory::zeros;
 use crate::bytes::simd;
 use crate::input::files::Input;
 use crate::program::error;
@@ -46,7 +47,7 @@ pub fn start_of_lines(
     if number == 0 {
         return Ok(end);
     }
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let mut at_end = true;
     while end > here {
         let start = here.max((end - 1) / BLOCK as u64 * BLOCK as u64);
@@ -121,7 +122,7 @@ impl Held {
     pub fn room(&mut self) -> &mut [u8] {
         if self.parts.back().is_none_or(|part| part.len == BLOCK) {
             self.parts.push_back(Part {
-                block: self.spare.take().unwrap_or_else(|| vec![0; BLOCK]),
+                block: self.spare.take().unwrap_or_else(|| zeros(BLOCK)),
                 len: 0,
                 count: 0,
             });

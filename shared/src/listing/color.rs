@@ -1,10 +1,11 @@
 //! Colors: the database in `LS_COLORS`, which `dircolors` creates, and the sequences before and
 //! after names.
 
-use super::database::{ITEMS, Item, take_value, terminal_has_colors};
+use super::database::{ITEMS, ITEMS_COUNT, Item, take_value, terminal_has_colors};
 use super::entry::{Entry, Kind, is_executable};
 use crate::program::diagnostics;
 use crate::text::quoting::quote;
+use crate::text::words;
 use std::collections::BTreeSet;
 use std::env::var_os;
 use std::ffi::OsStr;
@@ -13,7 +14,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 /// The colors of the database, and whether one has been used.
 #[derive(Debug)]
 pub(super) struct Colors {
-    items: [Option<Vec<u8>>; ITEMS.len()],
+    items: [Option<Vec<u8>>; ITEMS_COUNT],
     /// Later entries of the database come first.
     extensions: Vec<Extension>,
     /// `ln=target`: links have the colors of their targets.
@@ -29,12 +30,21 @@ struct Extension {
     exact_case: bool,
 }
 
+/// The colors of GNU's database.
+fn defaults() -> [Option<Vec<u8>>; ITEMS_COUNT] {
+    let mut items = [const { None }; ITEMS_COUNT];
+    for (item, text) in items.iter_mut().zip(words::all(ITEMS)) {
+        *item = text.split_once('=').map(|(_, value)| value.into());
+    }
+    items
+}
+
 impl Colors {
     /// Reads `LS_COLORS`. Returns None if it is invalid, or if it is empty and the terminal has no
     /// colors.
     pub(super) fn of_environment() -> Option<Self> {
         let mut colors = Self {
-            items: ITEMS.map(|(_, default)| default.map(|text| text.as_bytes().to_vec())),
+            items: defaults(),
             extensions: Vec::new(),
             links_as_targets: false,
             used: false,
@@ -71,9 +81,8 @@ impl Colors {
                 }
                 [a, b, b'=', ..] => {
                     text = &text[3..];
-                    let value = ITEMS
-                        .iter()
-                        .position(|(code, _)| **code == [a, b])
+                    let value = words::all(ITEMS)
+                        .position(|item| item.as_bytes().starts_with(&[a, b]))
                         .and_then(|item| Some((item, take_value(&mut text, false)?)));
                     let Some((item, value)) = value else {
                         let prefix = quote(OsStr::from_bytes(&[a, b]));

@@ -1,6 +1,7 @@
 //! The database of colors: its items, GNU's defaults, and the syntax of its values.
 
 use crate::sys::{c_string, fnmatch};
+use crate::text::words;
 use std::env::var_os;
 use std::os::unix::ffi::OsStrExt;
 
@@ -39,63 +40,17 @@ pub(super) enum Item {
 }
 
 /// The codes of the items in `LS_COLORS` and GNU's defaults, in the order of [`Item`].
-pub(super) const ITEMS: [(&[u8; 2], Option<&str>); 24] = [
-    (b"lc", Some("\x1b[")),
-    (b"rc", Some("m")),
-    (b"ec", None),
-    (b"rs", Some("0")),
-    (b"no", None),
-    (b"fi", None),
-    (b"di", Some("01;34")),
-    (b"ln", Some("01;36")),
-    (b"pi", Some("33")),
-    (b"so", Some("01;35")),
-    (b"bd", Some("01;33")),
-    (b"cd", Some("01;33")),
-    (b"mi", None),
-    (b"or", None),
-    (b"ex", Some("01;32")),
-    (b"do", Some("01;35")),
-    (b"su", Some("37;41")),
-    (b"sg", Some("30;43")),
-    (b"st", Some("37;44")),
-    (b"ow", Some("34;42")),
-    (b"tw", Some("30;42")),
-    (b"ca", None),
-    (b"mh", None),
-    (b"cl", Some("\x1b[K")),
-];
+pub(super) const ITEMS: &str = "lc=\x1b[,rc=m,ec,rs=0,no,fi,di=01;34,ln=01;36,pi=33,so=01;35,\
+     bd=01;33,cd=01;33,mi,or,ex=01;32,do=01;35,su=37;41,sg=30;43,st=37;44,ow=34;42,tw=30;42,ca,mh,\
+     cl=\x1b[K";
+
+/// The number of items.
+pub(super) const ITEMS_COUNT: usize = Item::ClearToEnd as usize + 1;
 
 /// Terminals that have colors, as in the database of `dircolors`.
-const TERMINALS: [&[u8]; 27] = [
-    b"Eterm",
-    b"ansi",
-    b"*color*",
-    b"con[0-9]*x[0-9]*",
-    b"cons25",
-    b"console",
-    b"cygwin",
-    b"*direct*",
-    b"dtterm",
-    b"gnome",
-    b"hurd",
-    b"jfbterm",
-    b"konsole",
-    b"kterm",
-    b"linux",
-    b"linux-c",
-    b"mlterm",
-    b"putty",
-    b"rxvt*",
-    b"screen*",
-    b"st",
-    b"terminator",
-    b"tmux*",
-    b"vt100",
-    b"vt220",
-    b"xterm*",
-    b"interix",
-];
+const TERMINALS: &str = "Eterm,ansi,*color*,con[0-9]*x[0-9]*,cons25,console,cygwin,*direct*,dtterm,gnome,hurd,\
+     jfbterm,konsole,kterm,linux,linux-c,mlterm,putty,rxvt*,screen*,st,terminator,tmux*,\
+     vt100,vt220,xterm*,interix";
 
 /// Takes a value from the front, up to a colon (or an equals sign, after an extension), and
 /// decodes its escapes. Returns None if an escape is invalid.
@@ -166,7 +121,7 @@ pub(super) fn terminal_has_colors() -> bool {
     let Some(terminal) = var_os("TERM").and_then(|t| c_string(t.as_bytes()).ok()) else {
         return false;
     };
-    TERMINALS.iter().any(|&pattern| {
-        c_string(pattern).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
+    words::all(TERMINALS).any(|pattern| {
+        c_string(pattern.as_bytes()).is_ok_and(|pattern| fnmatch::matches(&pattern, &terminal))
     })
 }

@@ -4,7 +4,7 @@ use super::dates::Dates;
 use super::environment::{environment_tab_size, line_width, tab_size, terminal_width};
 use super::utility::Program;
 use super::words::{
-    FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, when, word,
+    FORMATS, Follow, Format, INDICATORS, Indicators, SORTS, Sort, TIMES, Time, strict, when,
 };
 use crate::program::cli::{Given, Options};
 use crate::program::error::{Error, Result};
@@ -162,7 +162,7 @@ impl Settings {
                 }
             }
             "file-type" => self.indicators = Indicators::FileType,
-            "format" => draft.format = Some(word(option, &FORMATS)?),
+            "format" => draft.format = Some(strict(option.keyword_of(&FORMATS))?),
             "full-time" => {
                 draft.format = Some(Format::Long);
                 draft.time_style = Some(b"full-iso".to_vec());
@@ -181,7 +181,7 @@ impl Settings {
             }
             "hide" => self.hidden.push(pattern(option)?),
             "hyperlink" => self.hyperlink = when(option)?,
-            "indicator-style" => self.indicators = word(option, &INDICATORS)?,
+            "indicator-style" => self.indicators = strict(option.keyword_of(&INDICATORS))?,
             "inode" => self.inode = true,
             "ignore" => self.ignored.push(pattern(option)?),
             "kibibytes" => draft.kibibytes = true,
@@ -201,13 +201,13 @@ impl Settings {
             "hide-control-chars" => draft.question_marks = Some(true),
             "show-control-chars" => draft.question_marks = Some(false),
             "quote-name" => draft.style = Some(Style::C),
-            "quoting-style" => draft.style = Some(word(option, &STYLES)?),
+            "quoting-style" => draft.style = Some(strict(option.keyword(&STYLES))?),
             "reverse" => self.reverse = true,
             "recursive" => self.recursive = true,
             "size" => self.blocks = true,
             "S" => draft.sort = Some(Sort::Size),
-            "sort" => draft.sort = Some(word(option, &SORTS)?),
-            "time" => self.count(word(option, &TIMES)?, draft),
+            "sort" => draft.sort = Some(strict(option.keyword_of(&SORTS))?),
+            "time" => self.count(strict(option.keyword_of(&TIMES))?, draft),
             "time-style" => draft.time_style = Some(option.value().as_bytes().to_vec()),
             "t" => draft.sort = Some(Sort::Time),
             "tabsize" => draft.tab_size = Some(tab_size(option.value())?),

@@ -3,6 +3,7 @@
 use crate::program::cli::Given;
 use crate::program::error::Result;
 use crate::program::output;
+use crate::text::words::{Table, table};
 use rustix::termios::isatty;
 
 /// The layout of entries.
@@ -62,19 +63,19 @@ enum When {
     Auto,
 }
 
-const WHEN: [(&str, When); 3] = [
+const WHEN: Table<When> = table![
     ("always yes force", When::Always),
     ("never no none", When::Never),
     ("auto tty if-tty", When::Auto),
 ];
-pub(super) const FORMATS: [(&str, Format); 5] = [
+pub(super) const FORMATS: Table<Format> = table![
     ("verbose long", Format::Long),
     ("commas", Format::Commas),
     ("horizontal across", Format::Across),
     ("vertical", Format::Columns),
     ("single-column", Format::OnePerLine),
 ];
-pub(super) const SORTS: [(&str, Sort); 7] = [
+pub(super) const SORTS: Table<Sort> = table![
     ("none", Sort::Nothing),
     ("time", Sort::Time),
     ("size", Sort::Size),
@@ -83,33 +84,32 @@ pub(super) const SORTS: [(&str, Sort); 7] = [
     ("width", Sort::Width),
     ("name", Sort::Name),
 ];
-pub(super) const TIMES: [(&str, Time); 4] = [
+pub(super) const TIMES: Table<Time> = table![
     ("atime access use", Time::Access),
     ("ctime status", Time::Change),
     ("mtime modification", Time::Modification),
     ("birth creation", Time::Birth),
 ];
-pub(super) const INDICATORS: [(&str, Indicators); 4] = [
+pub(super) const INDICATORS: Table<Indicators> = table![
     ("none", Indicators::Nothing),
     ("slash", Indicators::Slash),
     ("file-type", Indicators::FileType),
     ("classify", Indicators::Classify),
 ];
 
-/// Returns the value of the option's keyword. An invalid keyword exits with status 1, although other
-/// mistakes in the arguments exit with 2.
-pub(super) fn word<T: Copy, const N: usize>(option: Given, words: &[(&str, T); N]) -> Result<T> {
-    option.keyword(words).map_err(|e| e.with_status(1))
-}
-
 /// Returns whether an optional `WHEN` asks for the property. It does if it is omitted.
 pub(super) fn when(option: Given) -> Result<bool> {
     if option.optional().is_none() {
         return Ok(true);
     }
-    Ok(match word(option, &WHEN)? {
+    Ok(match strict(option.keyword_of(&WHEN))? {
         When::Always => true,
         When::Never => false,
         When::Auto => isatty(output::descriptor()),
     })
+}
+
+/// An invalid keyword exits with status 1, although other mistakes in the arguments exit with 2.
+pub(super) fn strict<T>(keyword: Result<T>) -> Result<T> {
+    keyword.map_err(|e| e.with_status(1))
 }

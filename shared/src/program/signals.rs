@@ -1,24 +1,45 @@
 //! Signals by name and number (manual node "Signal specifications").
 
 use crate::sys::signal::realtime;
-// The standard signals, each at its number, with `EXIT` at 0.
+use crate::text::words::{Table, table};
 use uucore::signals::ALL_SIGNALS;
 
+/// The standard signals, each at its number, with `EXIT` at 0. The names are in place, padded with
+/// zeros: the loader would have to relocate a table of addresses at each start.
+static NAMES: [[u8; 8]; ALL_SIGNALS.len()] = {
+    let mut names = [[0; 8]; ALL_SIGNALS.len()];
+    let mut number = 0;
+    while number < names.len() {
+        let name = ALL_SIGNALS[number].as_bytes();
+        let (start, _) = names[number].split_at_mut(name.len());
+        start.copy_from_slice(name);
+        number += 1;
+    }
+    names
+};
+
+/// Returns the name of a standard signal.
+fn standard(number: usize) -> Option<&'static str> {
+    let name = NAMES.get(number)?;
+    let len = name.iter().position(|&byte| byte == 0)?;
+    std::str::from_utf8(&name[..len]).ok()
+}
+
 /// Alternative names of standard signals.
-const ALIASES: [(&str, i32); 3] = [("IOT", 6), ("CLD", 17), ("IO", 29)];
+const ALIASES: Table<i32> = table![("IOT", 6), ("CLD", 17), ("IO", 29)];
 
 /// Returns the numbers of all signals that have a name, in order.
 pub fn all() -> impl Iterator<Item = i32> {
     let (first, last) = realtime();
-    (1..ALL_SIGNALS.len() as i32).chain(first..=last)
+    (1..NAMES.len() as i32).chain(first..=last)
 }
 
 /// Returns the name of a signal, without SIG: `INT`, `RTMIN+2`.
 pub fn name(number: i32) -> Option<String> {
     let (first, last) = realtime();
-    let standard = usize::try_from(number).ok().filter(|&number| number > 0);
-    if let Some(name) = standard.and_then(|number| ALL_SIGNALS.get(number)) {
-        return Some((*name).to_owned());
+    let place = usize::try_from(number).ok().filter(|&number| number > 0);
+    if let Some(name) = place.and_then(standard) {
+        return Some(name.to_owned());
     }
     if !(first..=last).contains(&number) {
         return None;
@@ -46,10 +67,10 @@ pub fn number(given: &[u8]) -> Option<i32> {
 }
 
 fn named(name: &str) -> Option<i32> {
-    if let Some(number) = ALL_SIGNALS.iter().position(|&n| n == name) {
+    if let Some(number) = (0..NAMES.len()).find(|&number| standard(number) == Some(name)) {
         return Some(number as i32);
     }
-    if let Some(&(_, number)) = ALIASES.iter().find(|(n, _)| *n == name) {
+    if let Some(number) = ALIASES.get(name) {
         return Some(number);
     }
     let (first, last) = realtime();

@@ -192,8 +192,9 @@ fn bits(byte: u8, mask: u8, place: u32) -> Wide {
 #[inline]
 fn usual_columns(wide: Wide) -> Option<usize> {
     // In pages of 256 characters, each filled when it is first used.
-    static PAGES: [OnceLock<Box<[u8; 256]>>; 256] = [const { OnceLock::new() }; 256];
-    let page = PAGES[(wide >> 8 & 0xff) as usize].get_or_init(|| page(wide & !0xff));
+    static PAGES: OnceLock<Box<[OnceLock<Box<[u8; 256]>>; 256]>> = OnceLock::new();
+    let pages = PAGES.get_or_init(|| Box::new([const { OnceLock::new() }; 256]));
+    let page = pages[(wide >> 8 & 0xff) as usize].get_or_init(|| page(wide & !0xff));
     match page[(wide & 0xff) as usize] {
         UNUSUAL => None,
         columns => Some(columns.into()),

@@ -4,6 +4,7 @@
 use crate::sys::locale;
 use crate::sys::time::Tm;
 use crate::text::locale::{Category, use_category};
+use crate::text::words;
 use std::sync::OnceLock;
 
 /// A calendar.
@@ -18,36 +19,10 @@ pub(super) enum Calendar {
 /// Years of the Thai solar calendar before the first Gregorian one.
 const BUDDHIST_ERA: i64 = 543;
 
-const SOLAR_HIJRI_MONTHS: [&str; 12] = [
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-];
+const SOLAR_HIJRI_MONTHS: &str =
+    "فروردین,اردیبهشت,خرداد,تیر,مرداد,شهریور,مهر,آبان,آذر,دی,بهمن,اسفند";
 
-const ETHIOPIAN_MONTHS: [&str; 13] = [
-    "መስከረም",
-    "ጥቅምት",
-    "ኅዳር",
-    "ታኅሣሥ",
-    "ጥር",
-    "የካቲት",
-    "መጋቢት",
-    "ሚያዝያ",
-    "ግንቦት",
-    "ሰኔ",
-    "ሐምሌ",
-    "ነሐሴ",
-    "ጳጉሜን",
-];
+const ETHIOPIAN_MONTHS: &str = "መስከረም,ጥቅምት,ኅዳር,ታኅሣሥ,ጥር,የካቲት,መጋቢት,ሚያዝያ,ግንቦት,ሰኔ,ሐምሌ,ነሐሴ,ጳጉሜን";
 
 impl Calendar {
     /// Returns the calendar of the locale of dates.
@@ -117,12 +92,12 @@ impl Calendar {
 
     /// Returns the name of a month, where the locale has only names of Gregorian ones.
     pub(super) fn month(self, month: i32) -> Option<&'static str> {
-        let names: &[&str] = match self {
+        let names = match self {
             Self::Gregorian | Self::Thai => return None,
-            Self::SolarHijri => &SOLAR_HIJRI_MONTHS,
-            Self::Ethiopian => &ETHIOPIAN_MONTHS,
+            Self::SolarHijri => SOLAR_HIJRI_MONTHS,
+            Self::Ethiopian => ETHIOPIAN_MONTHS,
         };
-        names.get(usize::try_from(month).ok()?).copied()
+        words::nth(names, usize::try_from(month).ok()?)
     }
 }
 

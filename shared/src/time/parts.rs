@@ -3,6 +3,7 @@
 use super::notes::Notes;
 use super::parsed::{Parsed, Relative};
 use super::words::{Meridian, day_name};
+use crate::text::words;
 use std::fmt::Write;
 
 /// Which kinds of parts have been described already.
@@ -99,28 +100,14 @@ fn day_words(parsed: &Parsed) -> String {
 
 /// Describes a day of the week without numbers: `next/first Fri`.
 pub(super) fn day(parsed: &Parsed) -> String {
-    const ORDINALS: [&str; 14] = [
-        "last",
-        "this",
-        "next/first",
-        "(SECOND)",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eight",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ];
+    const ORDINALS: &str = "last,this,next/first,(SECOND),third,fourth,fifth,sixth,seventh,eight,ninth,tenth,\
+         eleventh,twelfth";
     let name = day_name(parsed.day_number);
     if !parsed.has_ordinal {
         return name.to_owned();
     }
     let place = usize::try_from(parsed.day_ordinal.saturating_add(1)).ok();
-    match place.and_then(|place| ORDINALS.get(place)) {
+    match place.and_then(|place| words::nth(ORDINALS, place)) {
         Some(ordinal) => format!("{ordinal} {name}"),
         None => format!("{} {name}", parsed.day_ordinal),
     }

@@ -1,6 +1,7 @@
 //! The words in date strings: months, days, units, ordinals and time zones.
 
 use crate::sys::time::localtime;
+use crate::text::words::{self, Table, table};
 
 /// A unit of relative time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,32 +66,12 @@ pub(super) enum Word {
     T,
 }
 
-const MONTHS: [&str; 12] = [
-    "JANUARY",
-    "FEBRUARY",
-    "MARCH",
-    "APRIL",
-    "MAY",
-    "JUNE",
-    "JULY",
-    "AUGUST",
-    "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER",
-    "DECEMBER",
-];
+const MONTHS: &str = "JANUARY,FEBRUARY,MARCH,APRIL,MAY,JUNE,JULY,AUGUST,SEPTEMBER,OCTOBER,NOVEMBER,\
+     DECEMBER";
 
-const DAYS: [&str; 7] = [
-    "SUNDAY",
-    "MONDAY",
-    "TUESDAY",
-    "WEDNESDAY",
-    "THURSDAY",
-    "FRIDAY",
-    "SATURDAY",
-];
+const DAYS: &str = "SUNDAY,MONDAY,TUESDAY,WEDNESDAY,THURSDAY,FRIDAY,SATURDAY";
 
-const UNITS: [(&str, Unit); 10] = [
+const UNITS: Table<Unit> = table![
     ("YEAR", Unit::Year),
     ("MONTH", Unit::Month),
     ("FORTNIGHT", Unit::Day(14)),
@@ -103,12 +84,15 @@ const UNITS: [(&str, Unit); 10] = [
     ("SEC", Unit::Second),
 ];
 
+const MERIDIANS: Table<Meridian> = table![
+    ("AM", Meridian::Am),
+    ("A.M.", Meridian::Am),
+    ("PM", Meridian::Pm),
+    ("P.M.", Meridian::Pm),
+];
+
 /// The other words. `second` is missing among the ordinals because it is a unit.
-const OTHERS: [(&str, Word); 25] = [
-    ("AM", Word::Meridian(Meridian::Am)),
-    ("A.M.", Word::Meridian(Meridian::Am)),
-    ("PM", Word::Meridian(Meridian::Pm)),
-    ("P.M.", Word::Meridian(Meridian::Pm)),
+const OTHERS: Table<Word> = table![
     ("DST", Word::Dst),
     ("TOMORROW", Word::Shift(1)),
     ("YESTERDAY", Word::Shift(-1)),
@@ -134,7 +118,7 @@ const OTHERS: [(&str, Word); 25] = [
 
 /// Well-known zones, with minutes east of UTC. Some names have different meanings in different
 /// parts of the world, which GNU's manual warns about.
-const ZONES: [(&str, i64); 30] = [
+const ZONES: Table<i16> = table![
     ("WET", 0),
     ("ART", -180),
     ("BRT", -180),
@@ -167,7 +151,7 @@ const ZONES: [(&str, i64); 30] = [
     ("UT", 0),
 ];
 
-const SUMMER_ZONES: [(&str, i64); 18] = [
+const SUMMER_ZONES: Table<i16> = table![
     ("WEST", 0),
     ("BST", 0),
     ("BRST", -180),
@@ -191,16 +175,12 @@ const SUMMER_ZONES: [(&str, i64); 18] = [
 /// Looks up a word in upper case. If it is unknown, periods are removed from `word` and it is
 /// looked up again.
 pub(super) fn look_up(word: &mut String, now: i64) -> Option<Word> {
-    let (early, late) = OTHERS.split_at(4);
-    let find = |table: &[(&str, Word)], word: &str| {
-        let found = table.iter().find(|(name, _)| *name == word);
-        found.map(|&(_, meaning)| meaning)
-    };
-    find(early, word)
+    let meridian = MERIDIANS.get(word).map(Word::Meridian);
+    meridian
         .or_else(|| month_or_day(word))
         .or_else(|| zone(word, now))
         .or_else(|| unit(word))
-        .or_else(|| find(late, word))
+        .or_else(|| OTHERS.get(word))
         .or_else(|| military(word))
         .or_else(|| {
             if !word.contains('.') {
@@ -216,14 +196,14 @@ fn month_or_day(word: &str) -> Option<Word> {
         [_, _, _] | [_, _, _, b'.'] => Some(&word[..3]),
         _ => None,
     };
-    let place = |names: &[&str]| {
-        let found = names.iter().position(|name| match short {
+    let place = |names: &'static str| {
+        let found = words::all(names).position(|name| match short {
             Some(short) => name.starts_with(short),
-            None => *name == word,
+            None => name == word,
         });
         found.map(|i| i as i64)
     };
-    if let Some(month) = place(&MONTHS) {
+    if let Some(month) = place(MONTHS) {
         return Some(Word::Month(month + 1));
     }
     match word {
@@ -231,24 +211,27 @@ fn month_or_day(word: &str) -> Option<Word> {
         "TUES" => Some(Word::Day(2)),
         "WEDNES" => Some(Word::Day(3)),
         "THUR" | "THURS" => Some(Word::Day(4)),
-        _ => place(&DAYS).map(Word::Day),
+        _ => place(DAYS).map(Word::Day),
     }
 }
 
 fn unit(word: &str) -> Option<Word> {
-    let find = |word: &str| UNITS.iter().find(|(name, _)| *name == word);
-    let found = find(word).or_else(|| find(word.strip_suffix('S')?));
-    found.map(|&(_, unit)| Word::Unit(unit))
+    let found = UNITS.get(word);
+    let found = found.or_else(|| UNITS.get(word.strip_suffix('S')?));
+    found.map(Word::Unit)
 }
 
 fn zone(word: &str, now: i64) -> Option<Word> {
     if matches!(word, "GMT" | "UT" | "UTC") {
         return Some(Word::Zone(0));
     }
-    let find = |table: &[(&str, i64)]| table.iter().find(|(n, _)| *n == word).map(|&(_, m)| m * 60);
+    let seconds = |minutes| i64::from(minutes) * 60;
     local_zone(word, now)
-        .or_else(|| find(&ZONES).map(Word::Zone))
-        .or_else(|| find(&SUMMER_ZONES).map(Word::SummerZone))
+        .or_else(|| ZONES.get(word).map(|minutes| Word::Zone(seconds(minutes))))
+        .or_else(|| {
+            let minutes = SUMMER_ZONES.get(word)?;
+            Some(Word::SummerZone(seconds(minutes)))
+        })
 }
 
 /// Looks up the names of the local zone, now and during the rest of the year.
@@ -286,9 +269,9 @@ fn military(word: &str) -> Option<Word> {
 
 /// Returns the short name of a day of the week.
 pub(super) fn day_name(day: i64) -> &'static str {
-    const NAMES: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const NAMES: &str = "Sun,Mon,Tue,Wed,Thu,Fri,Sat";
     usize::try_from(day)
         .ok()
-        .and_then(|day| NAMES.get(day).copied())
+        .and_then(|day| words::nth(NAMES, day))
         .unwrap_or_default()
 }

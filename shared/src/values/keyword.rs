@@ -3,6 +3,7 @@
 use crate::program::cli::Given;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
+use crate::text::words::Table;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -14,6 +15,23 @@ impl Given {
     pub fn keyword<T: Copy, const N: usize>(&self, keywords: &[(&str, T); N]) -> Result<T> {
         let found = position_for_option(self, &keywords.map(|(words, _)| words));
         found.map(|place| keywords[place].1)
+    }
+
+    /// Returns what the option's value stands for in a table, whose words stand for
+    /// [keywords](keyword).
+    ///
+    /// # Errors
+    /// Those of [`keyword`].
+    // As a call, this would take the address of the table, which is then a constant with addresses.
+    #[inline(always)]
+    pub fn keyword_of<T: Copy>(&self, table: &Table<T>) -> Result<T> {
+        let place = self.place_of(table.words)?;
+        Ok(table.values[place])
+    }
+
+    fn place_of(&self, words: &'static str) -> Result<usize> {
+        let keywords: Vec<&str> = words.split_terminator(',').collect();
+        position_for_option(self, &keywords)
     }
 }
 

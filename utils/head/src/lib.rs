@@ -6,6 +6,7 @@ mod all_but;
 mod count;
 
 use count::Count;
+use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::input::files::{Input, close_stdin};
 use shared::input::kernel;
@@ -156,7 +157,7 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
         }
         number -= copied.bytes;
     }
-    let mut block = vec![0; usize::try_from(number).unwrap_or(BLOCK).min(BLOCK)];
+    let mut block = zeros(usize::try_from(number).unwrap_or(BLOCK).min(BLOCK));
     while number > 0 {
         let wanted = usize::try_from(number).unwrap_or(BLOCK).min(BLOCK);
         let n = read(input, &mut block[..wanted]);
@@ -170,7 +171,7 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
 }
 
 fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     while number > 0 {
         let n = read(input, &mut block);
         let bytes = &block[..n];

@@ -58,12 +58,21 @@ impl Source {
             if room == 0 {
                 return false;
             }
+            let limit = self.limit;
             let Some(input) = self.current() else {
                 return false;
             };
             let start = bytes.len();
-            bytes.resize(start + room, 0);
-            let read = input.read(&mut bytes[start..]);
+            let read = match limit {
+                None => {
+                    bytes.reserve(room);
+                    input.read_more(bytes)
+                }
+                Some(_) => {
+                    bytes.resize(start + room, 0);
+                    input.read(&mut bytes[start..])
+                }
+            };
             let name = match input.is_stdin() {
                 true => OsStr::new("standard input"),
                 false => input.name,

@@ -4,13 +4,14 @@ use crate::pieces::{Piece, Pieces};
 use crate::sizes::Sized;
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::bytes::memory::zeros;
 use shared::memchr::memchr;
 use shared::prelude::*;
 
 /// `N` and `K/N`: pieces of equal size.
 pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> Result {
     let input = Sized::new(split)?;
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let range = chunks.only.map_or(1..=chunks.number, |k| k..=k);
     for k in range {
         let (mut place, end) = (input.end_of(k - 1, chunks), input.end_of(k, chunks));

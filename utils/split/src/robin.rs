@@ -4,6 +4,7 @@ use crate::pieces::{Piece, Pieces};
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
 use shared::bytes::marks::{append, either};
+use shared::bytes::memory::zeros;
 use shared::prelude::*;
 use shared::program::memory::exhausted;
 use std::ffi::OsString;
@@ -20,7 +21,7 @@ pub(crate) fn split(split: &mut Split, chunks: Chunks, pieces: &mut Pieces) -> R
 }
 
 fn extract(split: &mut Split, number: u64, k: u64) -> Result {
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let mut chosen = Vec::with_capacity(BLOCK);
     let mut turn = 1;
     loop {
@@ -46,7 +47,7 @@ fn extract(split: &mut Split, number: u64, k: u64) -> Result {
 
 fn distribute(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut ring = Ring::new(number, pieces, split.unbuffered)?;
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let mut turn = 0;
     loop {
         let n = split.read(&mut block)?;

@@ -2,6 +2,7 @@
 
 use crate::ways::Chunks;
 use crate::{BLOCK, Split};
+use shared::bytes::memory::zeros;
 use shared::input::temporary;
 use shared::prelude::*;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
@@ -60,7 +61,7 @@ impl<'a> Sized<'a> {
             Error::io(format!("cannot create temporary file in {directory}"), &e)
         };
         let mut file = File::from(temporary::file(&directory).map_err(failed)?);
-        let mut block = vec![0; BLOCK];
+        let mut block = zeros(BLOCK);
         loop {
             let n = retry_on_intr(|| read(&self.split.input, &mut *block))
                 .map_err(|e| Error::io(quotef(self.split.input.name), &e.into()))?;

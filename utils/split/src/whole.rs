@@ -2,6 +2,7 @@
 
 use crate::pieces::{Piece, Pieces};
 use crate::{BLOCK, Split};
+use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::memchr::{memchr_iter, memrchr};
 use shared::prelude::*;
@@ -13,7 +14,7 @@ const STEP: usize = 4096;
 /// `-l`: pieces of `number` lines.
 pub(crate) fn by_lines(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let mut left = number;
     loop {
         let n = split.read(&mut block)?;
@@ -63,7 +64,7 @@ fn end_of_lines(bytes: &[u8], delimiter: u8, left: &mut u64) -> usize {
 /// `-b`: pieces of `number` bytes.
 pub(crate) fn by_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     let mut left = number;
     loop {
         let n = split.read(&mut block)?;
@@ -88,7 +89,7 @@ pub(crate) fn by_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> R
 /// `-C`: pieces of whole lines, of at most `number` bytes. Longer lines are split.
 pub(crate) fn by_lines_in_bytes(split: &mut Split, number: u64, pieces: &mut Pieces) -> Result {
     let mut current = Current::new(pieces);
-    let mut block = vec![0; BLOCK];
+    let mut block = zeros(BLOCK);
     // The start of a line that may have to move to the next piece. Nothing is held while this
     // piece has no whole line: its first line stays in it, even if it has to be split.
     let mut held = Vec::new();

@@ -139,7 +139,7 @@ impl Notifier {
     /// Reads the pending notifications and returns what they make due.
     pub(crate) fn due(&mut self, files: &[Followed]) -> Result<Due, Trouble> {
         let mut due = Due::none(files.len());
-        let mut buffer = [MaybeUninit::uninit(); 16 * 1024];
+        let mut buffer = [MaybeUninit::uninit(); 4096];
         let mut reader = Reader::new(&self.queue, &mut buffer);
         let mut removed = false;
         loop {

@@ -3,6 +3,7 @@
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
+use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::prelude::*;
 use shared::rustix::fd::BorrowedFd;
@@ -72,7 +73,7 @@ impl Reader {
             counts.bytes = skip_to_end(file);
         }
         if self.block.is_empty() {
-            self.block = vec![0; BLOCK];
+            self.block = zeros(BLOCK);
         }
         let mut words = Words::new(&self.spaces);
         let mut widths = Widths::new(self.byte_widths.as_deref());

@@ -19,8 +19,9 @@ closed_set_load:
 	testq	%rax, %rax
 	je	1f
 	movq	%rax, closed_set_table(%rip)
-2:	addq	192(%rsp), %rax
-	movq	(%rax), %rax
+2:	movq	192(%rsp), %rcx
+	movslq	(%rax,%rcx), %rcx
+	addq	%rcx, %rax
 	movq	%rax, 192(%rsp)
 	restore_arguments
 	jmp	*%r11

@@ -17,6 +17,7 @@
 //! | [`elf`] | reads dynamic symbols and names of linked files |
 //! | [`objects`] | changes copies of object files before a link |
 //! | [`table`] | the table that replaces the look-up of names between executables and library |
+//! | [`late`] | the functions of the C library that are looked up when they are called |
 //! | [`link`] | keeps links, and reads them again |
 //! | [`symbols`] | what the inputs of links define and want |
 //! | [`plan`] | which archives go into the library, and why others stay |
@@ -31,6 +32,7 @@
 
 pub mod cargo;
 pub mod elf;
+pub mod late;
 pub mod link;
 pub mod measure;
 pub mod module;

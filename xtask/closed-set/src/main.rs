@@ -4,10 +4,11 @@
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use closed_set::cargo::Request;
+use closed_set::late::LATE;
 use closed_set::measure::Measurement;
 use closed_set::module::Module;
 use closed_set::report::Report;
-use closed_set::set::{LATE, Set, Style};
+use closed_set::set::{Set, Style};
 use closed_set::{link, open, tree};
 use std::env;
 use std::fs;

@@ -33,42 +33,9 @@ pub(crate) const SMALL: &[&str] = &[
     "-Wl,-O2",
 ];
 
-/// Functions of the C library that a process calls a few times at most. None is called between fork
-/// and exec, where a look-up could wait for a lock that no thread holds any more.
-pub const LATE: &[&str] = &[
-    "endgrent",
-    "endpwent",
-    "freeaddrinfo",
-    "gai_strerror",
-    "getaddrinfo",
-    "getgrgid_r",
-    "getgrnam_r",
-    "getgrouplist",
-    "gethostname",
-    "getloadavg",
-    "getpwnam_r",
-    "getpwuid_r",
-    "gnu_get_libc_version",
-    "if_nametoindex",
-    "nl_langinfo",
-    "posix_spawn_file_actions_addchdir_np",
-    "posix_spawn_file_actions_adddup2",
-    "posix_spawn_file_actions_destroy",
-    "posix_spawn_file_actions_init",
-    "posix_spawnattr_destroy",
-    "posix_spawnattr_init",
-    "posix_spawnattr_setflags",
-    "posix_spawnattr_setpgroup",
-    "posix_spawnattr_setsigdefault",
-    "posix_spawnattr_setsigmask",
-    "posix_spawnp",
-    "pthread_attr_getguardsize",
-    "pthread_attr_getstack",
-    "pthread_getattr_np",
-    "pthread_setname_np",
-    "strsignal",
-    "ttyname_r",
-];
+/// The flag that binds all symbols of a library to itself, except for those in a file. `-Bsymbolic`
+/// would make the loader search the library first for each function of the C library.
+pub const BOUND_BUT: &str = "-Wl,--dynamic-list=";
 
 /// How a set is linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +71,8 @@ pub struct Set {
     moved: Moved,
     /// What is open.
     pub interface: Option<Interface>,
+    /// What takes the place of the unwinder, if the set has no use for it.
+    no_unwinder: Option<PathBuf>,
 }
 
 /// What was linked.
@@ -144,6 +113,7 @@ impl Set {
             objects: Vec::new(),
             moved: Moved::default(),
             interface: None,
+            no_unwinder: None,
         };
         if !set.inputs.opened.is_empty() {
             let terse = set.style.terse_panics;
@@ -156,6 +126,8 @@ impl Set {
         // Tables for unwinding would have to be moved with the functions.
         if !set.keeps_tables() {
             set.move_functions()?;
+            let object = set.folder.join("no_unwinder.o");
+            set.no_unwinder = Some(table::assemble(table::NO_UNWINDER, &object)?);
         }
         Ok(set)
     }
@@ -321,7 +293,9 @@ impl Set {
             "-nostartfiles",
             "-Wl,--as-needed",
         ]);
-        link.args(table).arg(file("roots.ld"));
+        link.args(table)
+            .args(&self.no_unwinder)
+            .arg(file("roots.ld"));
         if let Some(interface) = &self.interface {
             link.arg(interface.definition(&file("open.o"))?);
         }
@@ -338,14 +312,8 @@ impl Set {
         }
         link.args(self.flags_of_library());
         link.arg(prefixed("-Wl,--version-script=", file("exports")));
-        match self.plan.replaced.is_empty() {
-            true => drop(link.arg("-Wl,-Bsymbolic")),
-            false => {
-                // Binds all others to the library.
-                fs::write(file("replaced"), dynamic_list(&self.plan.replaced))?;
-                link.arg(prefixed("-Wl,--dynamic-list=", file("replaced")));
-            }
-        }
+        fs::write(file("replaced"), dynamic_list(&self.plan.replaced))?;
+        link.arg(prefixed(BOUND_BUT, file("replaced")));
         let soname = format!("$ORIGIN/../lib/{}/{}", self.name, self.library_name());
         link.arg(format!("-Wl,-soname,{soname}"));
         self.run(link, output)
@@ -398,7 +366,7 @@ impl Set {
             .iter()
             .rposition(|a| matches!(a, Argument::Archive(_)));
         let mut command = driver();
-        command.args(imports);
+        command.args(imports).args(&self.no_unwinder);
         if imports.is_some() {
             command.arg("-nostartfiles");
         }
@@ -525,7 +493,8 @@ fn version_script(names: &BTreeSet<String>) -> String {
     }
 }
 
-fn dynamic_list(names: &BTreeSet<String>) -> String {
+/// The content of the file for [`BOUND_BUT`].
+pub fn dynamic_list(names: &BTreeSet<String>) -> String {
     let names: String = names
         .iter()
         .map(|name| format!("    \"{name}\";\n"))

@@ -3,17 +3,19 @@
 //! A dynamic loader finds each imported function by name, in the hash tables of all loaded objects, at
 //! every start. In a closed set most of that can be decided when the set is linked:
 //!
-//! - **A table instead of names.** The library exports one symbol: a table of the addresses of all
-//!   functions that the executables call. Its entries are relative relocations. An executable looks up
-//!   the table by name and calls each function by its offset in the table. That takes two instructions
-//!   a function, as short as an entry of a procedure linkage table. Neither side holds the functions'
-//!   names, which are long in Rust.
+//! - **A table instead of names.** The library exports one symbol: a table of all functions that the
+//!   executables call. An executable looks up the table by name and calls each function by its offset
+//!   in the table. That takes two instructions a function, shorter than an entry of a procedure
+//!   linkage table. Neither side holds the functions' names, which are long in Rust. An entry of the
+//!   table is the distance of the function from the table, which is the same wherever the library is
+//!   loaded. So the table needs no relocations, and all processes share its pages.
 //! - **Late look-ups.** Functions of the C library that few processes call (to start threads and
 //!   programs, for users and sockets) are looked up by dlsym(3) at each call. No address is stored, so
 //!   the relocated data stays read-only.
 //! - **A late library.** An executable that hardly ever needs the library (`true` without arguments)
 //!   is not linked against it. It loads the library by dlopen(3) at the first call of one of its
 //!   functions.
+//! - **No unwinder** in programs that abort on panic: see [`NO_UNWINDER`].
 //! - **No start files** of the C compiler, which look up five symbols that no Rust program needs.
 //!
 //! The name of the table holds a hash of its functions in order. An executable of another build doesn't
@@ -47,6 +49,12 @@ pub const ENTRY: &str = "closed_set_entry_";
 /// The prefix of a private symbol for each late look-up.
 pub const LATE_ENTRY: &str = "closed_set_late_entry_";
 
+/// The form of the table, a part of its hash.
+const FORM: &str = "distances";
+
+/// The size of an entry of the table, in bytes.
+const ENTRY_SIZE: usize = 4;
+
 /// The table of a closed set: each function has a fixed place.
 #[derive(Clone)]
 pub struct Table {
@@ -63,51 +71,42 @@ impl Table {
 
     /// The symbol of the table.
     pub fn symbol(&self) -> String {
-        let hash = xxh3_64(self.functions.join("\n").as_bytes());
+        let hash = xxh3_64(format!("{FORM}\n{}", self.functions.join("\n")).as_bytes());
         format!("{CLOSED}{hash:016x}")
     }
 
-    /// The assembly text of the table itself. Only functions in `used` get an address: the entries
-    /// of the others are null, so that `--gc-sections` can drop them. The library looks up the
+    /// The assembly text of the table itself. Only functions in `used` get an entry: those of the
+    /// others are zero, so that `--gc-sections` can drop them. The library looks up the
     /// functions of the C library in `late` at each call.
     pub fn of_library(&self, used: &BTreeSet<String>, late: &[&str]) -> String {
         let symbol = self.symbol();
         let mut text = format!(
-            "{}\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\t.globl {symbol}\n\
-             \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n",
-            include_str!("../assembly/registers.s"),
-            8 * self.functions.len()
+            "\t.section .rodata.closed_set_table,\"a\",@progbits\n\t.p2align 2\n\t.globl {symbol}\n\
+             \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n1:\n",
+            ENTRY_SIZE * self.functions.len()
         );
         for function in &self.functions {
             let _ = match used.contains(function) {
-                true => writeln!(text, "\t.quad \"{function}\""),
-                false => writeln!(text, "\t.quad 0"),
+                true => writeln!(text, "\t.long \"{function}\" - 1b"),
+                false => writeln!(text, "\t.long 0"),
             };
         }
         // The start files would define it. It identifies the library when destructors are
-        // registered.
-        text += "\t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
+        // registered. It is the first of the relocated data, which begins a page so that no more
+        // pages are written than it fills.
+        text += "\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 12\n\
+                 \t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
-        for name in late {
-            let ask =
-                format!("\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n1:\t.asciz \"{name}\"\n");
-            // Weak, so that a statically linked definition takes precedence.
-            let _ = write!(
-                text,
-                "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
-                 \t.hidden {name}\n{name}:\n{}",
-                named(&format!("{LATE_ENTRY}{name}"), &ask)
-            );
-        }
-        text + include_str!("../assembly/late.s") + END
+        text + &late_names(late) + END
     }
 
     /// The assembly text for executables: an entry for each function, which jumps through the
     /// table.
     pub fn of_executables(&self) -> String {
         let symbol = self.symbol();
-        let body = |place| format!("\tmovq {symbol}@GOTPCREL(%rip), %r11\n\tjmp *{place}(%r11)\n");
-        self.entries(&body) + include_str!("../assembly/start.s")
+        let body = |place| format!("\tmovl ${place}, %r11d\n\tjmp closed_set_call\n");
+        let call = include_str!("../assembly/call.s").replace("TABLE", &symbol);
+        self.entries(&body) + &call + include_str!("../assembly/start.s")
     }
 
     /// The assembly text for executables that load the library `soname` at the first call of a
@@ -139,11 +138,42 @@ impl Table {
                 text,
                 "\t.section .text.imports.{index},\"ax\",@progbits\n\t.weak \"{function}\"\n\
                  \t.hidden \"{function}\"\n\"{function}\":\n{}",
-                named(&format!("{ENTRY}{index}"), &body(8 * index))
+                named(&format!("{ENTRY}{index}"), &body(ENTRY_SIZE * index))
             );
         }
         text
     }
+}
+
+/// The assembly text of functions in place of the unwinder, for programs that never unwind.
+pub const NO_UNWINDER: &str = include_str!("../assembly/no_unwinder.s");
+
+/// The assembly text for executables that stand alone: an entry for each function in `late`, of
+/// which the linker keeps those that are called, and the start code. Such an executable looks up the
+/// functions of the C library in `late` at each call, as a library does.
+pub fn of_lone_executables(late: &[&str]) -> String {
+    // The start files would define it. Null stands for the executable when destructors are
+    // registered.
+    let handle = "\t.section .rodata.closed_set_handle,\"a\",@progbits\n\t.p2align 3\n\
+                  \t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\t.quad 0\n";
+    late_names(late) + handle + include_str!("../assembly/start.s")
+}
+
+/// An entry for each function in `names`, which looks the function up at each call, and functions
+/// that need no look-up.
+fn late_names(names: &[&str]) -> String {
+    let mut text = include_str!("../assembly/registers.s").to_owned();
+    for name in names {
+        let ask = format!("\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n1:\t.asciz \"{name}\"\n");
+        // Weak, so that a statically linked definition takes precedence.
+        let _ = write!(
+            text,
+            "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
+             \t.hidden {name}\n{name}:\n{}",
+            named(&format!("{LATE_ENTRY}{name}"), &ask)
+        );
+    }
+    text + include_str!("../assembly/late.s") + include_str!("../assembly/same.s")
 }
 
 /// Code with a symbol that has a type and a size.
@@ -228,7 +258,7 @@ mod tests {
         .unwrap();
         assemble(&table.of_library(&used, &["getpid"]), &file("table.o")).unwrap();
         assemble(&table.of_executables(), &file("imports.o")).unwrap();
-        let all = "-shared -nostartfiles -fPIC library.c table.o -o library.so";
+        let all = "-shared -nostartfiles -fPIC -Wl,-Bsymbolic library.c table.o -o library.so";
         run(&all.split(' ').collect::<Vec<_>>());
         let all = "-nostartfiles main.c imports.o library.so -Wl,-rpath,$ORIGIN -Wl,-z,now -o main";
         run(&all.split(' ').collect::<Vec<_>>());
@@ -248,6 +278,46 @@ mod tests {
         assert!(
             said.contains("library.so: cannot open shared object file"),
             "{said}"
+        );
+    }
+
+    #[test]
+    fn lone_executables_look_up_what_they_call() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let run = |args: &str| {
+            let mut cc = Command::new("cc");
+            let done = cc.args(args.split(' ')).current_dir(folder.path());
+            let done = done.output().unwrap();
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "{said}");
+        };
+        fs::write(
+            file("main.c"),
+            "#include <stdlib.h>\n#include <unistd.h>\n\
+             int main(void) { return getppid() > 0 ? abs(-7) + (getpid() == 1) : 0; }\n",
+        )
+        .unwrap();
+        fs::write(file("replaced.c"), "int getpid(void) { return 1; }\n").unwrap();
+        let late = of_lone_executables(&["getpid", "getppid", "getsid"]);
+        assemble(&late, &file("late.o")).unwrap();
+        run("-nostartfiles -Wl,--gc-sections -pie -fPIE main.c late.o -o main");
+        run("-shared -fPIC replaced.c -o replaced.so");
+        let bytes = fs::read(file("main")).unwrap();
+        let elf = object::read::elf::ElfFile64::<object::Endianness>::parse(&*bytes).unwrap();
+        let imported: Vec<_> = object::Object::dynamic_symbols(&elf)
+            .filter_map(|symbol| Some(object::ObjectSymbol::name(&symbol).ok()?.to_owned()))
+            .collect();
+        assert!(imported.iter().any(|name| name == "dlsym"), "{imported:?}");
+        let is_late = |name: &String| name.starts_with("get");
+        assert!(!imported.iter().any(is_late), "{imported:?}");
+        let mut main = Command::new(file("main"));
+        assert_eq!(main.status().unwrap().code(), Some(7));
+        let preloaded = main.env("LD_PRELOAD", file("replaced.so")).status();
+        assert_eq!(
+            preloaded.unwrap().code(),
+            Some(8),
+            "the replaced function is not found"
         );
     }
 }

@@ -6,13 +6,14 @@
 //! that Cargo made.
 
 use crate::link::build::Artifacts;
-use crate::link::late::LATE;
-use crate::link::linker::{self, Changes, Replay};
+use crate::link::late;
+use crate::link::linker::{self, Changes, NO_START_FILES, Replay};
 use crate::model::variant::Variant;
 use crate::model::workspace::{self, Loading, Metadata};
 use anyhow::{Context, Result};
 use closed_set::elf;
 use closed_set::objects::Treatment;
+use closed_set::set::{BOUND_BUT, dynamic_list};
 use closed_set::share::{self, Moved};
 use closed_set::table::{self, Names, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,8 @@ pub struct ClosedSet<'a> {
     folder: PathBuf,
     imports: PathBuf,
     late_imports: PathBuf,
+    /// In place of the unwinder.
+    no_unwinder: PathBuf,
     /// The object files of each executable.
     objects: BTreeMap<String, Vec<PathBuf>>,
     /// Functions that several executables hold, which are moved into the library.
@@ -77,6 +80,7 @@ impl<'a> ClosedSet<'a> {
         let imports = table::assemble(&table.of_executables(), &folder.join("imports.o"))?;
         let late = table.of_late_executables(&elf::soname(&made["shared"])?);
         let late_imports = table::assemble(&late, &folder.join("late.o"))?;
+        let no_unwinder = table::assemble(table::NO_UNWINDER, &folder.join("no_unwinder.o"))?;
         Ok(Self {
             variant,
             made,
@@ -84,6 +88,7 @@ impl<'a> ClosedSet<'a> {
             folder,
             imports,
             late_imports,
+            no_unwinder,
             objects,
             moved,
             symbols: false,
@@ -107,14 +112,18 @@ impl<'a> ClosedSet<'a> {
         for utility in utilities {
             used.functions.extend(self.moved_of(utility)?);
         }
-        let table = self.table.of_library(&used.functions, LATE);
+        let table = self.table.of_library(&used.functions, &late::names());
         let table = table::assemble(&table, &self.folder.join("table.o"))?;
         let mut exports: Vec<String> = used.data.into_iter().collect();
         exports.push(self.table.symbol());
-        let objects: Vec<PathBuf> = std::iter::once(table)
+        let objects: Vec<PathBuf> = [table, self.no_unwinder.clone()]
+            .into_iter()
             .chain(self.moved.object.clone())
             .collect();
-        let pruned = [linker::COLLECTED, linker::BOUND, NO_START_FILES];
+        let replaced = self.folder.join("replaced");
+        fs::write(&replaced, dynamic_list(&BTreeSet::new()))?;
+        let bound = format!("{BOUND_BUT}{}", replaced.display());
+        let pruned = [linker::COLLECTED, &bound, NO_START_FILES];
         let changes = Changes {
             exports: Some(&exports),
             flags: flags(&pruned),
@@ -161,7 +170,7 @@ impl<'a> ClosedSet<'a> {
             unwinder_inside: true,
             library: Some(library),
             own: Some(&own),
-            objects: std::slice::from_ref(imports),
+            objects: &[imports.clone(), self.no_unwinder.clone()],
             treatment: Treatment::FULL,
             libc_inside: false,
             symbols: self.symbols,
@@ -209,9 +218,6 @@ fn loads_late(utility: &str) -> Result<bool> {
     let library = Metadata::of(workspace::root(), utility)?.library;
     Ok(matches!(library, Some(Loading::Late)))
 }
-
-/// The table brings its own start code.
-const NO_START_FILES: &str = "-nostartfiles";
 
 fn imported<'u>(
     made: &Artifacts,

@@ -1,20 +1,55 @@
-//! The functions of the C library that the internal library of a closed set looks up when it calls
-//! them (see `closed_set::table`).
+//! The functions of the C library that are looked up when they are called, in place of at every start
+//! (see `closed_set::table`): by the internal library of a closed set, and by the executables of lean
+//! variants that have no library.
 
-/// Functions of the C library that most processes never call, and none calls often.
-pub const LATE: &[&str] = &[
+use crate::link::wrapper;
+use crate::model::workspace;
+use anyhow::Result;
+use closed_set::{late, table};
+use std::fs;
+use std::path::PathBuf;
+
+/// All of these functions.
+pub fn names() -> Vec<&'static str> {
+    [late::LATE, RARE].concat()
+}
+
+/// The content of [`object`], as assembly text.
+pub fn text() -> String {
+    table::of_lone_executables(&names()) + table::NO_UNWINDER
+}
+
+/// The object file for executables that have no library.
+pub fn object() -> PathBuf {
+    workspace::trees().join(wrapper::LINKER).join("late.o")
+}
+
+/// Makes [`object`], unless it is there.
+///
+/// # Errors
+/// There is no assembler, or the file can't be written.
+pub fn make_object() -> Result<()> {
+    let text = text();
+    let known = fs::read_to_string(object().with_extension("s"));
+    if !object().is_file() || known.is_ok_and(|known| known != text) {
+        table::assemble(&text, &object())?;
+    }
+    Ok(())
+}
+
+/// Functions that most processes of these utilities never call, and none calls often. Those that
+/// hardly any program calls are in `closed_set::late`.
+const RARE: &[&str] = &[
     // Threads.
     "pthread_attr_destroy",
-    "pthread_attr_getguardsize",
-    "pthread_attr_getstack",
     "pthread_attr_init",
     "pthread_attr_setstacksize",
     "pthread_create",
     "pthread_detach",
-    "pthread_getattr_np",
     "pthread_join",
-    "pthread_setname_np",
+    "pthread_self",
     "sched_getaffinity",
+    "syscall",
     "sched_yield",
     "sigaltstack",
     // Other programs, and the state that they inherit.
@@ -35,17 +70,6 @@ pub const LATE: &[&str] = &[
     "pipe2",
     "poll",
     "posix_spawn",
-    "posix_spawn_file_actions_addchdir_np",
-    "posix_spawn_file_actions_adddup2",
-    "posix_spawn_file_actions_destroy",
-    "posix_spawn_file_actions_init",
-    "posix_spawnattr_destroy",
-    "posix_spawnattr_init",
-    "posix_spawnattr_setflags",
-    "posix_spawnattr_setpgroup",
-    "posix_spawnattr_setsigdefault",
-    "posix_spawnattr_setsigmask",
-    "posix_spawnp",
     "sched_getscheduler",
     "prctl",
     "recv",
@@ -80,30 +104,19 @@ pub const LATE: &[&str] = &[
     "geteuid",
     "getgid",
     "getuid",
-    "endgrent",
-    "endpwent",
     "endutxent",
     "getgrgid",
-    "getgrgid_r",
     "getgrnam",
-    "getgrnam_r",
-    "getgrouplist",
     "getgroups",
     "getlogin",
     "getpwnam",
-    "getpwnam_r",
     "getpwuid",
-    "getpwuid_r",
     "getutxent",
+    "__nss_configure_lookup",
     "setutxent",
     "utmpxname",
     // The host.
-    "freeaddrinfo",
-    "getaddrinfo",
     "gethostid",
-    "gethostname",
-    "getloadavg",
-    "gnu_get_libc_version",
     "sethostname",
     "sysinfo",
     "uname",
@@ -116,23 +129,25 @@ pub const LATE: &[&str] = &[
     "tcgetattr",
     "tcsetattr",
     "ttyname",
-    "ttyname_r",
-    // Times that are given, in the arguments or in lines.
+    // Times that are given, in the arguments or in lines, and clocks.
+    "clock_gettime",
+    "futimens",
     "gmtime_r",
     "mktime",
     // The environment, file names, and messages of the locale.
     "__xpg_strerror_r",
     "getauxval",
     "getcwd",
+    "__ctype_get_mb_cur_max",
     "localeconv",
-    "nl_langinfo",
     "realpath",
     "rpmatch",
     "setenv",
-    "strsignal",
+    "setlocale",
     "sysconf",
     "tzset",
     "unsetenv",
+    "wcrtomb",
     "vmsplice",
     // Functions of std that these programs don't use: directories, thread-specific data, mapped
     // memory.
@@ -157,6 +172,12 @@ pub const LATE: &[&str] = &[
     "readlink",
     "sigtimedwait",
     "stat64",
+    // Limits, memory with a large alignment, numbers in other forms than ours.
+    "__isoc99_sscanf",
+    "getrlimit",
+    "getrlimit64",
+    "posix_memalign",
+    "snprintf",
     // What is done once for a file. Reading directories and removing files is done more often.
     "access",
     "chmod",
@@ -169,6 +190,7 @@ pub const LATE: &[&str] = &[
     "fchmodat",
     "fchown",
     "fchownat",
+    "fcntl",
     "fdatasync",
     "fdopendir",
     "fgetxattr",
@@ -184,6 +206,7 @@ pub const LATE: &[&str] = &[
     "link",
     "linkat",
     "listxattr",
+    "lseek64",
     "llistxattr",
     "lremovexattr",
     "lsetxattr",
@@ -227,3 +250,16 @@ pub const LATE: &[&str] = &[
     "abort",
     "dl_iterate_phdr",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_name_is_listed_twice() {
+        let names = names();
+        let different: BTreeSet<_> = names.iter().collect();
+        assert_eq!(different.len(), names.len());
+    }
+}

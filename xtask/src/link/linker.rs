@@ -3,7 +3,7 @@
 //! the link can be repeated: the library's once the executables exist (`closed`), and all of them to
 //! show the effect of each flag (`compare --ladder`).
 
-use crate::link::{link_times, wrapper};
+use crate::link::{late, link_times, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result, bail, ensure};
@@ -35,6 +35,9 @@ pub const COLLECTED: &str = "-Wl,--gc-sections";
 
 /// Bind calls within the library to itself, without look-ups at start.
 pub const BOUND: &str = "-Wl,-Bsymbolic";
+
+/// The object files that we add bring their own start code.
+pub const NO_START_FILES: &str = "-nostartfiles";
 
 /// The variant to link, if this process was called in place of the linker driver.
 pub fn called_as_linker() -> Option<&'static Variant> {
@@ -93,6 +96,9 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
         // it.
         if !is_library {
             given.extend(LEAN.iter().map(OsString::from));
+        }
+        if !is_shared_object && !variant.is_closed() {
+            given.extend([NO_START_FILES.into(), late::object().into_os_string()]);
         }
     }
     Ok(Some(given))

@@ -14,7 +14,7 @@
 //!
 //! `linker` does the same for the lean variants' links.
 
-use crate::link::wrapper;
+use crate::link::{late, wrapper};
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::Result;
@@ -56,6 +56,7 @@ fn wrappers() -> String {
     ] {
         hash.write(source.as_bytes());
     }
+    hash.write(late::text().as_bytes());
     format!("rustc-{:016x}", hash.finish())
 }
 
@@ -78,6 +79,9 @@ pub fn configure(cargo: &mut Command, variant: &Variant) -> Result<()> {
     }
     if variant.is_linked_by_us() {
         make_sysroot()?;
+    }
+    if variant.linking == Linking::Lean {
+        late::make_object()?;
     }
     Ok(())
 }

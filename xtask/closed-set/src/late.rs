@@ -1,0 +1,41 @@
+//! The functions of the C library that are looked up when they are called (see [`crate::table`]),
+//! in any program.
+
+/// Functions of the C library that a process calls a few times at most. None is called between fork
+/// and exec, where a look-up could wait for a lock that no thread holds any more.
+pub const LATE: &[&str] = &[
+    "endgrent",
+    "endpwent",
+    "freeaddrinfo",
+    "gai_strerror",
+    "getaddrinfo",
+    "getgrgid_r",
+    "getgrnam_r",
+    "getgrouplist",
+    "gethostname",
+    "getloadavg",
+    "getpwnam_r",
+    "getpwuid_r",
+    "gnu_get_libc_version",
+    "if_nametoindex",
+    "nl_langinfo",
+    // std calls it only where there is no `…_np`.
+    "posix_spawn_file_actions_addchdir",
+    "posix_spawn_file_actions_addchdir_np",
+    "posix_spawn_file_actions_adddup2",
+    "posix_spawn_file_actions_destroy",
+    "posix_spawn_file_actions_init",
+    "posix_spawnattr_destroy",
+    "posix_spawnattr_init",
+    "posix_spawnattr_setflags",
+    "posix_spawnattr_setpgroup",
+    "posix_spawnattr_setsigdefault",
+    "posix_spawnattr_setsigmask",
+    "posix_spawnp",
+    "pthread_attr_getguardsize",
+    "pthread_attr_getstack",
+    "pthread_getattr_np",
+    "pthread_setname_np",
+    "strsignal",
+    "ttyname_r",
+];
