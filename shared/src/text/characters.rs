@@ -191,8 +191,8 @@ fn bits(byte: u8, mask: u8, place: u32) -> Wide {
 /// Returns the columns of such a character, or `None` if it is not one.
 #[inline]
 fn usual_columns(wide: Wide) -> Option<usize> {
-    // In pages of 256 characters, each filled when it is first used.
-    static PAGES: OnceLock<Box<[OnceLock<Box<[u8; 256]>>; 256]>> = OnceLock::new();
+    // Each page is filled when it is first used.
+    static PAGES: OnceLock<Box<[OnceLock<Page>; 256]>> = OnceLock::new();
     let pages = PAGES.get_or_init(|| Box::new([const { OnceLock::new() }; 256]));
     let page = pages[(wide >> 8 & 0xff) as usize].get_or_init(|| page(wide & !0xff));
     match page[(wide & 0xff) as usize] {
@@ -201,10 +201,13 @@ fn usual_columns(wide: Wide) -> Option<usize> {
     }
 }
 
+/// The columns of 256 characters.
+type Page = Box<[u8; 256]>;
+
 const UNUSUAL: u8 = u8::MAX;
 
 #[cold]
-fn page(first: Wide) -> Box<[u8; 256]> {
+fn page(first: Wide) -> Page {
     let columns = |low| {
         let wide = first | low as Wide;
         let surrogate = char::from_u32(wide).is_none();

@@ -29,14 +29,7 @@ pub(crate) fn add(case: &mut Case, options: &Options, chance: &mut Chance) {
             None => return,
         },
         _ => {
-            let texts = [
-                "--zz",
-                "--no-such",
-                "--zz=1",
-                "--it's",
-                "--\u{e9}",
-                "---",
-            ];
+            let texts = ["--zz", "--no-such", "--zz=1", "--it's", "--\u{e9}", "---"];
             (chance.pick(&texts).to_owned(), false)
         }
     };
