@@ -203,7 +203,7 @@ impl Set {
         let names = self.first_round()?;
         let table = Table::new(&names);
         let file = |name: &str| self.folder.join(name);
-        let of_library = table.of_library(&names.functions, self.style.late);
+        let of_library = table.of_library(&names.functions, self.style.late, &self.plan.replaced);
         let of_library = table::assemble(&of_library, &file("table.o"))?;
         let mut exports: BTreeSet<String> = names.data.clone();
         exports.extend(self.plan.offered.iter().cloned());

@@ -49,6 +49,9 @@ pub const ENTRY: &str = "closed_set_entry_";
 /// The prefix of a private symbol for each late look-up.
 pub const LATE_ENTRY: &str = "closed_set_late_entry_";
 
+/// The prefix of a private symbol for the way to each function that an executable may replace.
+const REPLACED: &str = "closed_set_replaced_";
+
 /// The form of the table, a part of its hash.
 const FORM: &str = "distances";
 
@@ -77,20 +80,39 @@ impl Table {
 
     /// The assembly text of the table itself. Only functions in `used` get an entry: those of the
     /// others are zero, so that `--gc-sections` can drop them. The library looks up the
-    /// functions of the C library in `late` at each call.
-    pub fn of_library(&self, used: &BTreeSet<String>, late: &[&str]) -> String {
+    /// functions of the C library in `late` at each call. An executable may bring its own definitions
+    /// of functions in `replaced`.
+    pub fn of_library(
+        &self,
+        used: &BTreeSet<String>,
+        late: &[&str],
+        replaced: &BTreeSet<String>,
+    ) -> String {
         let symbol = self.symbol();
         let mut text = format!(
             "\t.section .rodata.closed_set_table,\"a\",@progbits\n\t.p2align 2\n\t.globl {symbol}\n\
              \t.type {symbol}, @object\n\t.size {symbol}, {}\n{symbol}:\n1:\n",
             ENTRY_SIZE * self.functions.len()
         );
-        for function in &self.functions {
-            let _ = match used.contains(function) {
-                true => writeln!(text, "\t.long \"{function}\" - 1b"),
-                false => writeln!(text, "\t.long 0"),
+        let mut ways = String::new();
+        for (index, function) in self.functions.iter().enumerate() {
+            let _ = match (used.contains(function), replaced.contains(function)) {
+                (true, false) => writeln!(text, "\t.long \"{function}\" - 1b"),
+                (true, true) => {
+                    let _ = write!(
+                        ways,
+                        "\t.section .text.replaced.{index},\"ax\",@progbits\n{}",
+                        named(
+                            &format!("{REPLACED}{index}"),
+                            &format!("\tjmp *\"{function}\"@GOTPCREL(%rip)\n")
+                        )
+                    );
+                    writeln!(text, "\t.long {REPLACED}{index} - 1b")
+                }
+                (false, _) => writeln!(text, "\t.long 0"),
             };
         }
+        text += &ways;
         // The start files would define it. It identifies the library when destructors are
         // registered. It is the first of the relocated data, which begins a page so that no more
         // pages are written than it fills.
@@ -256,7 +278,11 @@ mod tests {
              int main(void) { return 10 * five() + pid_is_known(); }\n",
         )
         .unwrap();
-        assemble(&table.of_library(&used, &["getpid"]), &file("table.o")).unwrap();
+        assemble(
+            &table.of_library(&used, &["getpid"], &BTreeSet::new()),
+            &file("table.o"),
+        )
+        .unwrap();
         assemble(&table.of_executables(), &file("imports.o")).unwrap();
         let all = "-shared -nostartfiles -fPIC -Wl,-Bsymbolic library.c table.o -o library.so";
         run(&all.split(' ').collect::<Vec<_>>());

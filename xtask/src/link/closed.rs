@@ -112,7 +112,9 @@ impl<'a> ClosedSet<'a> {
         for utility in utilities {
             used.functions.extend(self.moved_of(utility)?);
         }
-        let table = self.table.of_library(&used.functions, &late::names());
+        let table = self
+            .table
+            .of_library(&used.functions, &late::names(), &BTreeSet::new());
         let table = table::assemble(&table, &self.folder.join("table.o"))?;
         let mut exports: Vec<String> = used.data.into_iter().collect();
         exports.push(self.table.symbol());
