@@ -177,7 +177,6 @@ const RARE: &[&str] = &[
     "getrlimit",
     "getrlimit64",
     "posix_memalign",
-    "snprintf",
     // What is done once for a file. Reading directories and removing files is done more often.
     "access",
     "chmod",
