@@ -149,8 +149,10 @@ impl Case {
                 .iter()
                 .any(|argument| argument.text.starts_with(b"--output=")),
             "shuf" if has("echo") => operands().count() < 2,
-            // Its report has the time.
-            "dd" => operands().any(|argument| argument.text.starts_with(b"status=no")),
+            // Its report has the time, unless the last word on it is none or noxfer.
+            "dd" => operands()
+                .rfind(|argument| argument.text.starts_with(b"status="))
+                .is_some_and(|argument| argument.text.starts_with(b"status=no")),
             // It writes all that the machine has in memory otherwise.
             "sync" => {
                 operands().any(|argument| argument.text.first().is_some_and(|byte| *byte != b'-'))

@@ -92,6 +92,21 @@ pub(super) const ROWS: &[Difference] = &[
     row("stdbuf", "9.8", "messages name the standard files in full"),
     row("stty", "9.2", "no line is wider than the terminal"),
     row("stty", "9.8", "speeds may have signs and fractions"),
+    seen(
+        "stty",
+        "9.8",
+        "any number is a speed",
+        &[Argument("999"), Theirs("invalid argument")],
+    ),
+    seen(
+        "mv",
+        "own",
+        "a backup is put back when nothing replaces it",
+        &[
+            Theirs("cannot move"),
+            Any(&[Given("backup"), Given("b"), Given("suffix")]),
+        ],
+    ),
     row("timeout", "9.5", "signals may have no name"),
     row(
         "timeout",
