@@ -160,6 +160,27 @@ fn mistakes() {
     recorded(&["-o", "", "a", "x"]);
 }
 
+/// GNU's install -C compares only regular files.
+#[test]
+fn what_a_link_leads_to_is_copied_even_if_it_is_there_already() {
+    let dir = Dir::new();
+    dir.file("a", "same").file("b", "same").symlink("a", "link");
+    let inode = || std::fs::metadata(dir.join("b")).unwrap().ino();
+    let install = |from: &str| utility("install").cwd(&dir).args(["-C", from, "b"]);
+    install("a").prints("");
+    let before = inode();
+    install("a").prints("");
+    assert_eq!(inode(), before);
+    install("link").prints("");
+    assert_ne!(inode(), before);
+    dir.symlink("b", "to-b");
+    let same = "install: 'to-b' and 'b' are the same file\n";
+    utility("install")
+        .cwd(&dir)
+        .args(["-C", "to-b", "b"])
+        .fails(1, same);
+}
+
 /// Excluded each other before 9.11.
 #[test]
 fn timestamps_are_preserved_of_what_is_compared() {
