@@ -5,7 +5,7 @@
 mod functions;
 mod image;
 mod origin;
-mod twin;
+pub(super) mod twin;
 
 use crate::link::tree;
 use crate::model::variant::{self, Variant};
