@@ -130,6 +130,10 @@ struct Measure {
     /// Of how many programs sets are made, to see how the saving grows [default: powers of two, and all]
     #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
     at: Vec<usize>,
+    /// Command lines for a shell, one a line: status, output, errors and files must be the same as of
+    /// the executables that Cargo links
+    #[arg(long, value_name = "FILE")]
+    lines: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -210,6 +214,7 @@ fn measure(options: &Measure) -> Result<()> {
         released: options.released.as_deref(),
         multicall: options.multicall.as_deref(),
         at: options.at.clone(),
+        lines: options.lines.as_deref(),
         folder: folder.join(format!(".{name}-measured")),
     };
     let figures = measurement.take()?;

@@ -10,6 +10,8 @@
 //! `lean` separates what sharing saves from what the other changes save. An executable that does the work of
 //! all others (a multicall executable) can be linked as `lean` beside them.
 
+mod lines;
+
 use crate::cargo::compiler;
 use crate::elf;
 use crate::link::{Argument, Link, driver};
@@ -18,6 +20,8 @@ use crate::report;
 use crate::set::{SMALL, Set, Style, is_strip, run};
 use crate::tree;
 use anyhow::{Context, Result, ensure};
+pub use lines::Lines;
+use lines::Programs;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -51,6 +55,8 @@ pub struct Figures {
     pub seconds: f64,
     /// The largest memory of this program until then, in KiB, without the linker's.
     pub peak: Option<u64>,
+    /// Whether command lines do the same.
+    pub lines: Option<Lines>,
 }
 
 /// An executable that does the work of all programs.
@@ -143,6 +149,8 @@ pub struct Measurement<'a> {
     pub multicall: Option<&'a str>,
     /// Of how many programs sets are made to see how the saving grows: powers of two by default.
     pub at: Vec<usize>,
+    /// A file of command lines that must do the same in each form.
+    pub lines: Option<&'a Path>,
     /// The folder of intermediate files.
     pub folder: PathBuf,
 }
@@ -155,6 +163,7 @@ impl Measurement<'_> {
     pub fn take(mut self) -> Result<Figures> {
         let multicall = self.take_multicall()?;
         let sizes = self.sizes()?;
+        let lines = self.lines.map(lines::read).transpose()?;
         let whole = self.folder.join("set");
         let start = Instant::now();
         let set = self.set(self.links.len())?;
@@ -178,7 +187,7 @@ impl Measurement<'_> {
         Ok(Figures {
             compiler: compiler()?,
             arguments: self.arguments.clone(),
-            growth: self.growth(&sizes, &programs)?,
+            growth: self.growth(&sizes, &programs, report.bytes())?,
             multicall: multicall.transpose()?,
             waiting,
             pss_lean,
@@ -187,6 +196,26 @@ impl Measurement<'_> {
             programs,
             seconds,
             peak,
+            lines: lines.map(|all| self.compare(&all, &forms)).transpose()?,
+        })
+    }
+
+    /// Runs the command lines in each form.
+    fn compare(&self, lines: &[String], forms: &Forms) -> Result<Lines> {
+        let run = |program: &dyn Fn(&Link) -> PathBuf| {
+            let programs = self.links.iter().map(|l| (l.name.clone(), program(l)));
+            lines::run(lines, &Programs::new(programs), &self.folder)
+        };
+        let alone = run(&|link| link.executable.clone())?;
+        let set = run(&|link| forms.set.join(&link.name))?;
+        let multicall = match &forms.multicall {
+            Some(name) => run(&|_| forms.lean.join(name))?,
+            None => Vec::new(),
+        };
+        Ok(Lines {
+            set: lines::differing(lines, &alone, &set),
+            multicall: lines::differing(lines, &alone, &multicall),
+            lines: lines.len(),
         })
     }
 
@@ -260,15 +289,19 @@ impl Measurement<'_> {
         Set::new("measured", links, self.style.clone(), folder)
     }
 
-    fn growth(&self, sizes: &[usize], all: &[Program]) -> Result<Vec<Growth>> {
+    fn growth(&self, sizes: &[usize], all: &[Program], whole: u64) -> Result<Vec<Growth>> {
         let mut growth = Vec::new();
         for &programs in sizes {
-            let output = self.folder.join(format!("set-{programs}"));
-            let report = tree::make(&self.set(programs)?, &output, true)?;
+            let set = if programs == all.len() {
+                whole
+            } else {
+                let output = self.folder.join(format!("set-{programs}"));
+                tree::make(&self.set(programs)?, &output, true)?.bytes()
+            };
             growth.push(Growth {
                 programs,
                 lean: all[..programs].iter().map(|program| program.lean).sum(),
-                set: report.bytes(),
+                set,
             });
         }
         Ok(growth)
@@ -449,6 +482,17 @@ impl Figures {
             );
             let multicall = self.multicall.as_ref().and_then(|multicall| multicall.pss);
             text += &multicall.map_or(".\n".to_owned(), |pss| format!(", {pss} KiB multicall.\n"));
+        }
+        if let Some(lines) = &self.lines {
+            let differ = |what: &str, lines: &[String]| {
+                let lines = lines.iter().map(|line| format!("    {line}\n"));
+                format!("{} {what}.\n{}", lines.len(), lines.collect::<String>())
+            };
+            text += &format!("\nOf {} command lines, ", lines.lines);
+            text += &differ("differ in the set", &lines.set);
+            if self.multicall.is_some() {
+                text += &differ("differ by the multicall executable", &lines.multicall);
+            }
         }
         text
     }

@@ -39,12 +39,13 @@ pub(super) fn read(text: &str) -> Option<Figures> {
 pub(super) fn report(name: &str, figures: &Figures) -> Report {
     let mut report = Report::default();
     let mut add = |record: Record| report.records.push(record);
-    let [bytes, growth, instructions, pss, closing] = [
+    let [bytes, growth, instructions, pss, closing, line] = [
         "bytes",
         "growth_bytes",
         "instructions",
         "pss_kib",
         "closing",
+        "lines",
     ]
     .map(|measure| &*format!("{name}_{measure}").leak());
     for program in &figures.programs {
@@ -78,6 +79,16 @@ pub(super) fn report(name: &str, figures: &Figures) -> Report {
         whole("multicall", bytes, "alone", Some(multicall.alone));
         whole("multicall", bytes, "total", Some(multicall.lean));
         whole("multicall", pss, "all", multicall.pss);
+    }
+    if let Some(lines) = &figures.lines {
+        whole("set", line, "run", Some(lines.lines as u64));
+        whole("set", line, "differ", Some(lines.set.len() as u64));
+        whole(
+            "multicall",
+            line,
+            "differ",
+            Some(lines.multicall.len() as u64),
+        );
     }
     add(Record::new("set", closing, "seconds", figures.seconds));
     for of in &figures.growth {
@@ -194,6 +205,7 @@ pub(super) fn example() -> Result<Figures> {
  "compiler": "rustc 1", "arguments": ["--version"], "library": 500, "waiting": 2,
  "multicall": {"name": "all", "alone": 1200, "lean": 900, "pss": 40},
  "pss_lean": 100, "pss_set": 60, "seconds": 1.5, "peak": 2048,
+ "lines": {"lines": 7, "set": [], "multicall": ["a x"]},
  "growth": [{"programs": 2, "lean": 2000, "set": 1000}],
  "programs": [
   {"name": "a", "released": 3000, "alone": 1500, "lean": 1000, "set": 200,
