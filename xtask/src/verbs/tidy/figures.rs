@@ -435,7 +435,9 @@ mod tests {
             ("programs_bytes program released of=a", "3,000"),
             ("programs_growth_bytes total lean at=2", "2,000"),
             ("programs_instructions program set/lean times of=a", "2.0"),
-            ("programs_pss_kib all multicall", "40"),
+            ("programs_pss_kib all in_one", "40"),
+            ("programs_lines run set", "7"),
+            ("programs_lines differ in_one", "1"),
         ] {
             let (text, said) = fill(&format!("<!--= {words} -->old<!--/-->"));
             assert_eq!(text, format!("<!--= {words} -->{shown}<!--/-->"));

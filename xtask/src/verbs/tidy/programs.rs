@@ -9,7 +9,8 @@
 //! <!--table NAME-growth-->
 //! ```
 //!
-//! The forms `released`, `alone`, `lean`, `set` and `multicall` take the place of trees.
+//! The forms take the place of trees: `released`, `alone`, `lean`, `set`, and `in one` for the executable that does
+//! the work of all.
 
 use crate::measure::record::Record;
 use crate::render::report::Report;
@@ -27,8 +28,11 @@ const COLUMNS: [&str; 8] = [
     "shared",
     "k instr., lean",
     "in the set",
-    "multicall",
+    "in one file",
 ];
+
+/// The form of an executable that does the work of all programs.
+const IN_ONE: &str = "in one";
 
 /// The figures in the text of a file, if it is one of these.
 pub(super) fn read(text: &str) -> Option<Figures> {
@@ -58,7 +62,7 @@ pub(super) fn report(name: &str, figures: &Figures) -> Report {
         }
         of("lean", program.instructions_lean, instructions);
         of("set", program.instructions_set, instructions);
-        of("multicall", program.instructions_multicall, instructions);
+        of(IN_ONE, program.instructions_multicall, instructions);
     }
     let mut whole = |tree: &str, measure: &'static str, statistic, value: Option<u64>| {
         let value = value.map(|value| Record::new(tree, measure, statistic, value as f64));
@@ -76,19 +80,18 @@ pub(super) fn report(name: &str, figures: &Figures) -> Report {
     let programs = figures.programs.len() as u64;
     whole("set", bytes, "programs", Some(programs));
     if let Some(multicall) = &figures.multicall {
-        whole("multicall", bytes, "alone", Some(multicall.alone));
-        whole("multicall", bytes, "total", Some(multicall.lean));
-        whole("multicall", pss, "all", multicall.pss);
+        whole(IN_ONE, bytes, "alone", Some(multicall.alone));
+        whole(IN_ONE, bytes, "total", Some(multicall.lean));
+        whole(IN_ONE, pss, "all", multicall.pss);
     }
     if let Some(lines) = &figures.lines {
         whole("set", line, "run", Some(lines.lines as u64));
         whole("set", line, "differ", Some(lines.set.len() as u64));
-        whole(
-            "multicall",
-            line,
-            "differ",
-            Some(lines.multicall.len() as u64),
-        );
+        let of_multicall = figures
+            .multicall
+            .as_ref()
+            .map(|_| lines.multicall.len() as u64);
+        whole(IN_ONE, line, "differ", of_multicall);
     }
     add(Record::new("set", closing, "seconds", figures.seconds));
     for of in &figures.growth {
@@ -182,11 +185,10 @@ fn rows(figures: &Figures) -> Vec<(String, Vec<Cell>)> {
         let cells = [released, alone, lean, set, none(), none(), none(), none()];
         rows.push(row(name, cells));
     };
-    sizes("the library", [None, None, None, Some(figures.library)]);
+    sizes("library", [None, None, None, Some(figures.library)]);
     if let Some(multicall) = &figures.multicall {
-        let name = format!("multicall: {}", multicall.name);
         sizes(
-            &name,
+            &multicall.name,
             [None, Some(multicall.alone), Some(multicall.lean), None],
         );
     }
