@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use testing::{Dir, bad_name, gnu, is_root, skip, utility, while_swapping};
+use testing::{Dir, bad_name, gnu, is_root, program, skip, utility, while_swapping};
 
 /// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
@@ -309,7 +309,7 @@ fn a_link_that_cannot_be_followed_is_named_with_its_own_owner() {
     let dir = Dir::new();
     dir.symlink("gone", "dangling").symlink("loop", "loop");
     let owner = fs::symlink_metadata(dir.join("loop")).unwrap().uid();
-    let named = utility("stat").cwd(&dir).args(["-c%U", "loop"]);
+    let named = program("stat").cwd(&dir).args(["-c%U", "loop"]);
     let named = String::from_utf8(named.run().stdout).unwrap();
     let named = match named.trim_end() {
         "UNKNOWN" => owner.to_string(),
