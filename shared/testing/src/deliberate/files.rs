@@ -98,7 +98,12 @@ pub(super) const ROWS: &[Difference] = &[
         "any number is a speed",
         &[
             Theirs("invalid argument"),
-            Any(&[Ours("Inappropriate ioctl"), Argument("999")]),
+            Any(&[
+                Ours("Inappropriate ioctl"),
+                Ours("ispeed"),
+                Ours("ospeed"),
+                Argument("999"),
+            ]),
         ],
     ),
     seen(
