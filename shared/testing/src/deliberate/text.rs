@@ -418,7 +418,7 @@ pub(super) const ROWS: &[Difference] = &[
         "numfmt",
         "own",
         "---debug does not trace our code",
-        &[Theirs("Auto-Padding"), OnlyMessages],
+        &[Theirs("simple_strtod"), OnlyMessages],
     ),
     seen("pr", "own", "pages of one line have an end", &[Endless]),
     seen("ptx", "own", "narrow columns have an end", &[Endless]),
