@@ -86,10 +86,9 @@ pub(super) fn set_permissions(
     is_dir: bool,
 ) -> Result<(), Errno> {
     let acl = match source.map(|source| read_acl(source, ACCESS)) {
-        Some(Err(e)) => {
-            made.set_mode(mode)?;
-            return Err(e);
-        }
+        // With an ACL, the mode's bits of the group are a mask, and the group itself may have fewer
+        // rights. So the file keeps the narrower mode that it was made with.
+        Some(Err(e)) => return Err(e),
         Some(Ok(acl)) => acl,
         None => None,
     };
@@ -97,7 +96,8 @@ pub(super) fn set_permissions(
     match set(made, ACCESS, &acl.unwrap_or_else(|| minimal_acl(mode))) {
         // An ACL has no special bits, and fakeroot does not take modes from ACLs.
         Ok(()) => made.set_mode(mode)?,
-        Err(_) if plain => made.set_mode(mode)?,
+        // An ACL that the directory passed on would grant what the mode does not.
+        Err(_) if plain && matches!(read_acl(made, ACCESS), Ok(None)) => made.set_mode(mode)?,
         Err(e) => {
             // Set at least the permissions.
             made.set_mode(mode)?;

@@ -377,7 +377,7 @@ impl Parser<'_> {
         };
         (-24 * 60..=24 * 60)
             .contains(&minutes)
-            .then_some(minutes * 60)
+            .then(|| minutes * 60)
     }
 
     /// Adds a relative item, which `ago` may negate.

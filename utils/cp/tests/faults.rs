@@ -1,10 +1,11 @@
 //! cp that is killed half-way through --backup, meets a full disk, or copies while another process
 //! exchanges what is copied, or what was made, for symbolic links.
 
+use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 use std::{fs, thread};
-use testing::{Dir, is_root, skip, survives, utility};
+use testing::{Dir, failing, is_root, skip, survives, utility};
 
 /// How many runs are killed, each a little later than the one before.
 const KILLS: u32 = 60;
@@ -178,4 +179,30 @@ fn names_of_temporary_links_cannot_be_foretold() {
     let names = [name(), name()];
     assert_ne!(names[0], names[1]);
     assert!(names.iter().all(|name| name.len() == 14), "{names:?}");
+}
+
+/// The mode of a file with an ACL says more than its group may do: its bits of the group are a mask.
+#[test]
+fn a_failing_acl_grants_nothing_more() {
+    let dir = Dir::new();
+    dir.file("acl", "x").folder("inherits");
+    let set = "chmod 640 acl; setfacl -m u:7:rw acl && setfacl -d -m u:7:rwx inherits && echo set";
+    if dir.run(set).stdout != b"set\n" {
+        skip!("no setfacl, or no ACLs here");
+    }
+    let cp = testing::bin_dir().join("cp");
+    let reading = ["-e", "inject=fgetxattr:error=EIO"];
+    let Some((said, status)) = failing(&dir, &reading, &cp, &["-a", "acl", "new"]) else {
+        skip!("no strace");
+    };
+    assert_eq!(status, 1, "{said}");
+    let mode = fs::metadata(dir.join("new")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{said}");
+    // The ACL that the new file inherits can't be replaced.
+    dir.run("setfacl -b acl");
+    let setting = ["-e", "inject=fsetxattr:error=EIO"];
+    let (said, status) = failing(&dir, &setting, &cp, &["-p", "acl", "inherits/new"]).unwrap();
+    let reason = "preserving permissions for 'inherits/new': Input/output error\n";
+    assert!(said.ends_with(reason), "{said}");
+    assert_eq!(status, 1);
 }

@@ -577,3 +577,11 @@ fn fields_of_any_width() {
     let outcome = utility("date").args(["+%1000000Y"]).run_into("/dev/full");
     outcome.is("", "date: write error: No space left on device\n", 1);
 }
+
+#[test]
+fn zones_of_many_digits_are_invalid() {
+    for text in ["UTC+777777777777777777", "1 +9223372036854775807"] {
+        let said = format!("date: invalid date '{text}'\n");
+        utility("date").args(["-d", text]).fails(1, said);
+    }
+}

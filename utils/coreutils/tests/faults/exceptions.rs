@@ -43,6 +43,21 @@ pub const EXCEPTIONS: &[Exception] = &[
         "-f removes a file that can't be opened, and makes it anew with the source's mode",
     ),
     exception(
+        ("cp", "open other", "EACCES"),
+        Finding::Silent,
+        "a link to what may not be looked at is no directory, and --remove-destination replaces it",
+    ),
+    exception(
+        ("cp", "open other", "EACCES"),
+        Finding::Loses,
+        "a link to what may not be looked at is no directory, and --remove-destination replaces it",
+    ),
+    exception(
+        ("cp", "stat link", "EACCES"),
+        Finding::Loses,
+        "a link to what may not be looked at can replace any file, as GNU's",
+    ),
+    exception(
         ("csplit", "remove", "*"),
         Finding::Silent,
         "an empty section that can't be removed is reported, with status 0 as GNU's",
@@ -86,6 +101,16 @@ pub const EXCEPTIONS: &[Exception] = &[
         ("mv", "open", "EACCES"),
         Finding::Loses,
         "a directory that may not be searched is no target; what follows fails too",
+    ),
+    exception(
+        ("mv", "stat link", "EACCES"),
+        Finding::Loses,
+        "a link to what may not be looked at can replace any file, as GNU's",
+    ),
+    exception(
+        ("shred", "open in", "EACCES"),
+        Finding::Silent,
+        "-f makes a file writable that may not be opened, and leaves it so, as GNU's",
     ),
     exception(
         ("shuf", "stat", "*"),
