@@ -1,5 +1,6 @@
 //! Sources of input: operands, lines, random numbers, temporary files.
 
+pub mod ahead;
 pub mod characters;
 pub mod files;
 pub mod files0;

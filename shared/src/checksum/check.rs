@@ -1,19 +1,21 @@
 //! Verifying files against lists of checksums.
 
-use super::file;
+use super::file::{self, Job, Sum};
 use super::list::{Entry, Reader};
 use super::options::{Report, Settings};
-use crate::input::files::{self, Input};
+use crate::input::files::Input;
 use crate::program::diagnostics;
 use crate::program::error::Result;
 use crate::program::output::stdout;
 use crate::program::status;
 use crate::text::quoting::{Quoting, Style, quotef};
-use rustix::fd::AsFd;
-use rustix::fs::OFlags;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
+use std::mem;
 use std::os::unix::ffi::OsStrExt;
+
+/// How many lines of a list are taken at once.
+const TOGETHER: usize = 4096;
 
 /// Verifies the lists that the operands name, or the one on standard input.
 pub(super) fn lists(settings: &Settings, operands: &[&'static OsStr]) -> Result {
@@ -55,7 +57,12 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
     let mut number = 0_u64;
     let mut line = Vec::new();
     let mut input = BufReader::new(input);
+    let mut entries = Vec::new();
     loop {
+        // What follows on this line may be long in coming, if the list is a pipe.
+        if entries.len() == TOGETHER || !input.buffer().contains(&b'\n') {
+            check(settings, &mut entries, &mut tally)?;
+        }
         line.clear();
         match input.read_until(b'\n', &mut line) {
             Ok(0) => break,
@@ -75,9 +82,10 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
         match entry.filter(|entry| !(from_stdin && entry.name == b"-")) {
             Some(entry) => {
                 tally.formed += 1;
-                check(settings, &entry, &mut tally)?;
+                entries.push(entry);
             }
             None => {
+                check(settings, &mut entries, &mut tally)?;
                 tally.malformed += 1;
                 if settings.report == Report::Warnings {
                     let label = &reader.label;
@@ -88,14 +96,35 @@ fn list(settings: &Settings, reader: &mut Reader, input: Input) -> Result {
             }
         }
     }
+    check(settings, &mut entries, &mut tally)?;
     tally.judge(settings, &name);
     Ok(())
 }
 
-/// Compares a file with its line in the list.
-fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
-    let sum = match sum_of(entry) {
-        Ok(sum) => Some(sum),
+/// Compares files with their lines in the list, which are taken away.
+fn check(settings: &Settings, entries: &mut Vec<Entry>, tally: &mut Tally) -> Result {
+    let entries = mem::take(entries);
+    let jobs: Vec<Job<'_>> = entries
+        .iter()
+        .map(|entry| Job {
+            digest: entry.digest,
+            name: OsStr::from_bytes(&entry.name),
+        })
+        .collect();
+    file::sums(&jobs, &mut |index, sum| {
+        check_one(settings, &entries[index], sum, tally)
+    })
+}
+
+/// Compares the checksum of a file with its line.
+fn check_one(
+    settings: &Settings,
+    entry: &Entry,
+    sum: io::Result<Sum>,
+    tally: &mut Tally,
+) -> Result {
+    let sum = match sum {
+        Ok((sum, _)) => Some(sum),
         Err(e) if settings.ignore_missing && e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) => {
             diagnostics::error_io(&quotef(OsStr::from_bytes(&entry.name)), &e);
@@ -121,16 +150,6 @@ fn check(settings: &Settings, entry: &Entry, tally: &mut Tally) -> Result {
     line.extend_from_slice(verdict.as_bytes());
     line.push(b'\n');
     Ok(stdout().write_line(&line)?)
-}
-
-fn sum_of(entry: &Entry) -> io::Result<Vec<u8>> {
-    let (sum, _) = if entry.name == b"-" {
-        file::sum(entry.digest, rustix::stdio::stdin())?
-    } else {
-        let file = files::open(OsStr::from_bytes(&entry.name), OFlags::RDONLY)?;
-        file::sum(entry.digest, file.as_fd())?
-    };
-    Ok(sum)
 }
 
 impl Tally {

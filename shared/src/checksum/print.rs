@@ -1,13 +1,12 @@
 //! Printing checksums.
 
 use super::algorithm::{Algorithm, Digest};
-use super::file;
+use super::file::{self, Job};
 use super::options::{Form, Settings};
-use crate::input::files::for_each_input;
+use crate::program::diagnostics;
 use crate::program::error::Result;
-use crate::program::output::{self, stdout};
+use crate::program::output::stdout;
 use base64_simd::STANDARD;
-use rustix::fd::AsFd;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -17,19 +16,32 @@ pub(super) fn all(settings: &Settings, operands: &[&'static OsStr]) -> Result {
     let Some(digest) = algorithm.digest(settings.bits) else {
         return Ok(()); // The utility has checked the length.
     };
+    let stdin = [OsStr::new("-")];
+    let names = match operands {
+        [] => &stdin[..],
+        _ => operands,
+    };
+    let jobs: Vec<Job<'_>> = names.iter().map(|&name| Job { digest, name }).collect();
     let mut line = Vec::new();
-    for_each_input(operands, &mut |input| {
-        let (sum, size) = file::sum(digest, input.as_fd())?;
+    file::sums(&jobs, &mut |index, sum| {
+        let name = names[index];
+        let (sum, size) = match sum {
+            Ok(sum) => sum,
+            Err(e) => {
+                diagnostics::operand_error(name, &e);
+                return Ok(());
+            }
+        };
         line.clear();
         let checksum = Checksum {
             digest,
             sum: &sum,
             size,
-            name: input.name.as_bytes(),
+            name: name.as_bytes(),
             named: !operands.is_empty(),
         };
         checksum.push(settings, &mut line);
-        stdout().write_line(&line).map_err(output::fatal)
+        Ok(stdout().write_line(&line)?)
     })
 }
 

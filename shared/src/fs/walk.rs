@@ -317,9 +317,13 @@ impl Walk {
             parent.pinned = parent.listing.kind() != FileType::Directory
                 && self.options.follow == Follow::Always;
         }
-        let path = self.path.len();
+        let mut path = self.path.len();
         if !self.path.ends_with(b"/") {
             self.path.push(b'/');
+        } else if listing.is_empty() && self.options.follow == Follow::Always && path > 1 {
+            // GNU's fts drops the slash of an operand on the way out of an empty directory, if it
+            // follows all links.
+            path -= 1;
         }
         self.above.insert(opened.identity());
         self.levels.push(Level {

@@ -3,7 +3,6 @@
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::program::output;
-use crate::program::posix;
 use crate::text::quoting::quote;
 use crate::values::human::{Mistake, parse_size};
 use rustix::termios::tcgetwinsize;
@@ -61,9 +60,6 @@ pub(super) fn terminal_width() -> usize {
 
 /// Returns the distance of tab stops in `TABSIZE`, or 8.
 pub(super) fn environment_tab_size() -> usize {
-    if posix::is_strict() {
-        return 8;
-    }
     match var_os("TABSIZE") {
         Some(text) => tab_size(&text).unwrap_or_else(|_| {
             diagnostics::warning(&format!(

@@ -239,7 +239,7 @@ fn fit(cells: &[usize], down: bool, line: usize) -> Vec<usize> {
             let growth = width.saturating_sub(columns[column]);
             columns[column] += growth;
             total += growth;
-            growth == 0 || total <= line
+            growth == 0 || total < line
         });
         if fits {
             return columns;

@@ -22,7 +22,7 @@ impl Integer {
     /// # Errors
     /// Those of snprintf(3): the width or the precision is too large.
     pub fn format(self, format: &CStr, out: &mut Vec<u8>) -> io::Result<()> {
-        append(out, &mut |room| {
+        append(out, 64, &mut |room| {
             let (at, len) = (room.as_mut_ptr().cast(), room.len());
             // SAFETY: the caller's format converts one integer of this size; the length is that
             // of the slice.
@@ -36,13 +36,13 @@ impl Integer {
     }
 }
 
-/// Appends what a function like snprintf(3) writes. It is called again with more room if it needs
-/// that.
+/// Appends what a function like snprintf(3) writes. It is called with `room` bytes first, and again
+/// if it needs more.
 pub(super) fn append(
     out: &mut Vec<u8>,
+    mut room: usize,
     print: &mut dyn FnMut(&mut [u8]) -> c_int,
 ) -> io::Result<()> {
-    let mut room = 64;
     let start = out.len();
     loop {
         out.resize(start + room, 0);

@@ -31,6 +31,8 @@ pub enum Sign {
     Utf8,
     /// Only messages differ, not output and status.
     OnlyMessages,
+    /// GNU's utility did not end.
+    Endless,
     /// One of these.
     Any(&'static [Sign]),
 }
@@ -50,6 +52,8 @@ pub struct Compared<'a> {
     pub utf8: bool,
     /// Whether only the messages differ.
     pub only_messages: bool,
+    /// Whether GNU's utility was killed because it did not end, while ours did.
+    pub endless: bool,
     /// The input, and the content of all files.
     pub input: &'a [u8],
     /// Our output.
@@ -90,6 +94,7 @@ impl Sign {
             Self::Input(text) => has(runs.input, text),
             Self::Utf8 => runs.utf8,
             Self::OnlyMessages => runs.only_messages,
+            Self::Endless => runs.endless,
             Self::Any(signs) => signs.iter().any(|sign| sign.is_in(runs)),
         }
     }
@@ -132,6 +137,8 @@ const WORDINGS: &[(&str, &str)] = &[
         "a chunk extracted to stdout",
         "a chunk extracted to standard output",
     ),
+    // GNU 9.1 begins a name with two quotes more if it has a quote and ends in an escape.
+    (" '''", " '"),
 ];
 
 /// Returns a text of GNU 9.1 with the messages of today.

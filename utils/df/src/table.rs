@@ -101,7 +101,7 @@ impl Table {
             let cells = self
                 .lines
                 .iter()
-                .map(|cells| locale::columns(&cells[place]));
+                .map(|cells| locale::columns_of_all(&cells[place]));
             cells.max().unwrap_or(0).max(column.least_width())
         };
         let widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
@@ -109,7 +109,7 @@ impl Table {
         for cells in &self.lines {
             line.clear();
             for (place, cell) in cells.iter().enumerate() {
-                let blanks = widths[place].saturating_sub(locale::columns(cell));
+                let blanks = widths[place].saturating_sub(locale::columns_of_all(cell));
                 if place > 0 {
                     line.push(b' ');
                 }

@@ -6,7 +6,7 @@ mod relative;
 use linker::Linker;
 use shared::copy::Place;
 use shared::fs::backup::Request;
-use shared::fs::names::c_name;
+use shared::fs::names::{c_name, last_component};
 use shared::fs::target::{self, Choice};
 use shared::input::files;
 use shared::prelude::*;
@@ -58,6 +58,14 @@ pub fn run(args: Args) -> Result {
     }
     if sources.is_empty() {
         return link_into(settings.linker, &operands, OsStr::new("."), CWD);
+    }
+    // The system refuses an empty target before it looks at the name of the link.
+    if let [source] = sources
+        && source.is_empty()
+        && settings.linker.symbolic
+        && !settings.linker.relative
+    {
+        return link_to(settings.linker, source, last);
     }
     match settings.open(last) {
         Ok(directory) => link_into(settings.linker, sources, last, directory.as_fd()),
@@ -218,10 +226,15 @@ fn link_into(
     directory: BorrowedFd<'_>,
 ) -> Result {
     for &source in sources {
-        let Ok(link) = target::name_within(source).map_err(|e| e.emit()) else {
-            continue;
+        let link = match last_component(source.as_bytes()) {
+            // There is no such link, which the system reports.
+            b"" | b"/" => c"".to_owned(),
+            name => c_name(name)?,
         };
-        let shown = target::join(name.as_bytes(), link.to_bytes());
+        let mut shown = target::join(name.as_bytes(), link.to_bytes());
+        if link.is_empty() && !shown.ends_with(b"/") {
+            shown.push(b'/');
+        }
         let to = Place {
             dir: directory,
             name: &link,

@@ -201,3 +201,47 @@ fn reports_a_full_output() {
         "md5sum: -: Bad file descriptor\nmd5sum: standard input: Bad file descriptor\n",
     );
 }
+
+/// The digest of `abc`, from RFC 1321.
+const ABC: &str = "900150983cd24fb0d6963f7d28e17f72";
+
+/// The digest of a million times `a`, a common test vector.
+const MILLION: &str = "7707d6ae4e027c70eea2a935c2296f21";
+
+/// Behind a large file, the next ones are read ahead by other threads.
+#[test]
+fn large_files_are_reported_in_order() {
+    let dir = Dir::new();
+    let million = "a".repeat(1_000_000);
+    dir.file("a", &million).file("c", &million).file("b", "abc");
+    dir.folder("d");
+    let outcome = dir.run(
+        "/usr/bin/mkfifo p || exit; printf abc > p & md5sum a gone c d b p a - < b; wait\n\
+         md5sum a c b > list; sed -i 's/  c$/  gone/; $s/^9/8/' list; md5sum -c list",
+    );
+    let output = format!(
+        "{MILLION}  a\n{MILLION}  c\n{ABC}  b\n{ABC}  p\n{MILLION}  a\n{ABC}  -\n\
+         a: OK\ngone: FAILED open or read\nb: FAILED\n"
+    );
+    outcome.is(
+        output,
+        "md5sum: gone: No such file or directory\nmd5sum: d: Is a directory\n\
+         md5sum: gone: No such file or directory\n\
+         md5sum: WARNING: 1 listed file could not be read\n\
+         md5sum: WARNING: 1 computed checksum did NOT match\n",
+        1,
+    );
+}
+
+/// A list that comes slowly is not waited for.
+#[test]
+fn a_line_of_a_list_is_checked_when_it_comes() {
+    let dir = Dir::new();
+    dir.file("b", "abc");
+    let outcome = dir.run(&format!(
+        "/usr/bin/mkfifo list done || exit\n\
+         md5sum -c list > done & exec 4< done 3> list; echo '{ABC}  b' >&3; read line <&4\n\
+         echo \"got $line\"; exec 3>&-; wait"
+    ));
+    outcome.is("got b: OK\n", "", 0);
+}

@@ -132,8 +132,8 @@ impl Settings {
     fn take(&mut self, option: &Given) -> Result {
         let value = option.value();
         match option.name {
-            "debug" => self.debug = true,
-            "-debug" => {} // GNU's numfmt traces its own code with it.
+            // GNU's numfmt traces its own code with the second besides.
+            "debug" | "-debug" => self.debug = true,
             "delimiter" => self.delimiter = Some(delimiter(value)?),
             "field" if !self.fields.is_empty() => {
                 return Err(Error::new("multiple field specifications"));
@@ -147,7 +147,12 @@ impl Settings {
             "grouping" => self.grouping = true,
             "header" => self.header = option.optional().map_or(Ok(1), header)?,
             "invalid" => self.invalid = option.keyword(&INVALIDS)?,
-            "padding" => self.padding = Some(padding(value)?),
+            "padding" => {
+                let padding = padding(value)?;
+                // Alignment on the left stays.
+                let left = padding.left || self.padding.is_some_and(|earlier| earlier.left);
+                self.padding = Some(Padding { left, ..padding });
+            }
             "round" => self.round = option.keyword(&ROUNDS)?,
             "suffix" => self.suffix = Some(value),
             "unit-separator" => self.unit_separator = Some(value),

@@ -122,7 +122,9 @@ fn failure(what: &str, path: &OsStr, e: Errno) -> Error {
 }
 
 fn is_nonempty(path: &OsStr) -> bool {
-    let Ok(dir) = files::open(path, OFlags::RDONLY | OFlags::DIRECTORY) else {
+    // A link to a directory is not what could not be removed.
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    let Ok(dir) = files::open(path, flags) else {
         return false;
     };
     let Ok(entries) = Dir::new(dir) else {

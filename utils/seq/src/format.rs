@@ -5,6 +5,7 @@ use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::text::locale;
 use std::ffi::CString;
+use std::slice;
 
 /// A format that has exactly one conversion, of a `long double`.
 pub(crate) struct Format {
@@ -72,6 +73,20 @@ impl Format {
     /// Appends `x` in this format. Fails if the width or the precision is too large.
     pub(crate) fn print(&self, x: LongDouble, out: &mut Vec<u8>) -> io::Result<()> {
         x.format(&self.whole, out)
+    }
+
+    /// Returns the format of [`LongDouble::AT_ONCE`] numbers, each behind `separator`.
+    pub(crate) fn several(&self, separator: &[u8]) -> io::Result<CString> {
+        let mut one = Vec::new();
+        for &byte in separator {
+            one.extend_from_slice(if byte == b'%' {
+                b"%%"
+            } else {
+                slice::from_ref(&byte)
+            });
+        }
+        one.extend_from_slice(self.whole.to_bytes());
+        Ok(c_string(&one.repeat(LongDouble::AT_ONCE))?)
     }
 
     /// Reads the number in a text that this format printed. Returns none if that is not possible,

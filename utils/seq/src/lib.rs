@@ -17,6 +17,10 @@ use operand::Operand;
 use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::sys::long_double::LongDouble;
+use std::{array, mem};
+
+/// The length of a number's text up to which several numbers are printed at once.
+const SHORT: usize = 256;
 
 pub fn run(args: Args) -> Result {
     let (settings, operands) = Settings::parse(args.parse_leading(cli))?;
@@ -189,10 +193,24 @@ impl Sequence {
         let (mut text, mut previous) = (Vec::new(), Vec::new());
         format.print(first, &mut text)?;
         lines.push(&text)?;
-        for times in 1.. {
-            std::mem::swap(&mut text, &mut previous);
+        let several = format.several(separator)?;
+        let number = |times: u64| first.after_steps(times, step);
+        let mut times = 1_u64;
+        loop {
+            // The last number, and the one before it, are printed alone.
+            let next = times.saturating_add(LongDouble::AT_ONCE as u64);
+            if text.len() < SHORT && !past(number(next)) {
+                let values = array::from_fn(|place| number(times + place as u64));
+                previous.clear();
+                if LongDouble::format_all(&values, &several, &mut previous).is_ok() {
+                    lines.push(&previous)?;
+                    times = next;
+                    continue;
+                }
+            }
+            mem::swap(&mut text, &mut previous);
             text.clear();
-            let x = first.after_steps(times, step);
+            let x = number(times);
             format.print(x, &mut text)?;
             // Rounding may have carried the last number slightly past the bound. It still counts
             // if its text reads back as the bound.
@@ -205,6 +223,7 @@ impl Sequence {
             if ends {
                 break;
             }
+            times += 1;
         }
         lines.finish()
     }

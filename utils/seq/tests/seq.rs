@@ -228,6 +228,26 @@ fn prints_in_a_format() {
     ]);
 }
 
+/// Several numbers are printed by one call of the C library, but for the last ones.
+#[test]
+fn prints_many_numbers_in_a_format() {
+    for format in ["%g", "%.2f|%%", "%%%05.1f", "%a", "%300g"] {
+        for range in [
+            ["1", "1", "16"],
+            ["1", "1", "17"],
+            ["1", "1", "18"],
+            ["1", "1", "19"],
+            ["0", ".1", "5"],
+            ["40", "-.7", "0"],
+            ["999990", "1", "1000020"],
+        ] {
+            let seq = |args: &[&str]| utility("seq").args(["-f", format]).args(args);
+            seq(&range).recorded();
+            seq(&["-s", "%g%%", range[0], range[1], range[2]]).recorded();
+        }
+    }
+}
+
 #[test]
 fn mistakes() {
     recorded(&[

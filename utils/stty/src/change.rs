@@ -127,13 +127,14 @@ impl<'a> Change<'a> {
     }
 
     fn resize(&self, rows: Option<&OsStr>, columns: Option<&OsStr>) -> Result {
+        let Some(device) = self.device else {
+            // A device that is no terminal is reported before a number that is invalid.
+            return Ok(());
+        };
         let parse = |number: &OsStr| parse_integer(number, i32::MAX as u64);
         let rows = rows.map(parse).transpose()?;
         let columns = columns.map(parse).transpose()?;
-        match self.device {
-            Some(device) => device.resize(rows.map(|n| n as u16), columns.map(|n| n as u16)),
-            None => Ok(()),
-        }
+        device.resize(rows.map(|n| n as u16), columns.map(|n| n as u16))
     }
 
     fn print_size(&self) -> Result {

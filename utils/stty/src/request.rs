@@ -57,8 +57,12 @@ impl Request {
         let mut request = Self::default();
         let mut rest = arguments.iter().copied();
         while let Some(argument) = rest.next() {
-            if argument == "--" && request.settings.is_empty() {
-                // GNU's stty ignores what follows.
+            if argument == "--" {
+                // GNU's stty ignores what follows, unless a setting came before.
+                if !request.settings.is_empty() {
+                    request.settings.push(argument);
+                    request.settings.extend(rest);
+                }
                 break;
             }
             if !request.take(argument, &mut rest)? {

@@ -225,8 +225,8 @@ pub fn cli() -> Command {
             "-z, --zero-terminated",
             "lines are terminated by NUL instead of newline",
         ),
-        flag("---presume-input-pipe", ""),
         flag("---disable-inotify", ""),
+        flag("---presume-input-pipe", ""),
     ])
     // Stated only to report that -NUM must be the first argument.
     .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))

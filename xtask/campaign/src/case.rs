@@ -157,7 +157,12 @@ impl Case {
             "sync" => {
                 operands().any(|argument| argument.text.first().is_some_and(|byte| *byte != b'-'))
             }
-            "stat" => has("format") || has("printf"),
+            // An option behind an operand is an operand under POSIXLY_CORRECT.
+            "stat" => (has("format") || has("printf")) && !set("POSIXLY_CORRECT"),
+            // Without LANGUAGE, GNU's messages are translated.
+            "env" => !set("LC_ALL"),
+            // GNU's sort spills even short input.
+            "sort" => !set("TMPDIR"),
             "pr" => operands().count() > 0,
             _ => true,
         }

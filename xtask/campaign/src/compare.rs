@@ -57,6 +57,7 @@ impl Comparison {
             variables: &variables,
             utf8: case.utf8,
             only_messages: differing(&runs) == "stderr",
+            endless: runs[0].endless,
             input: &input,
             output: &runs[1].stdout,
             theirs: &runs[0].stderr,

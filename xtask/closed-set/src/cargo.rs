@@ -250,15 +250,23 @@ fn cargo() -> Command {
 
 /// The target that the compiler builds for by default.
 fn host() -> Result<String> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let asked = Command::new(rustc)
-        .arg("-vV")
-        .output()
-        .context("cannot run rustc")?;
-    let said = String::from_utf8_lossy(&asked.stdout);
+    let said = about_compiler()?;
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned)
         .context("`rustc -vV` prints no host")
+}
+
+/// The compiler's name and version.
+pub(crate) fn compiler() -> Result<String> {
+    let said = about_compiler()?;
+    Ok(said.lines().next().unwrap_or_default().to_owned())
+}
+
+fn about_compiler() -> Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let asked = Command::new(rustc).arg("-vV").output();
+    let asked = asked.context("cannot run rustc")?;
+    Ok(String::from_utf8_lossy(&asked.stdout).into_owned())
 }
 
 /// Makes the link by which rustc calls this program as its linker.

@@ -123,6 +123,17 @@ struct Measure {
     /// The argument of each start, with which a program prints something and ends
     #[arg(long, value_name = "ARGUMENT", default_value = "--version")]
     start: String,
+    /// An executable that does the work of all others, called with the name of one: it is no part of
+    /// the set, and is measured beside it
+    #[arg(long, value_name = "NAME")]
+    multicall: Option<String>,
+    /// Of how many programs sets are made, to see how the saving grows [default: powers of two, and all]
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    at: Vec<usize>,
+    /// Command lines for a shell, one a line: status, output, errors and files must be the same as of
+    /// the executables that Cargo links
+    #[arg(long, value_name = "FILE")]
+    lines: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -201,14 +212,18 @@ fn measure(options: &Measure) -> Result<()> {
         style: build.style(),
         arguments: vec![options.start.clone()],
         released: options.released.as_deref(),
+        multicall: options.multicall.as_deref(),
+        at: options.at.clone(),
+        lines: options.lines.as_deref(),
         folder: folder.join(format!(".{name}-measured")),
     };
     let figures = measurement.take()?;
-    let json = serde_json::to_string_pretty(&figures)?;
+    let json = figures.json()?;
     match &build.output {
-        Some(file) => fs::write(file, json + "\n")
-            .with_context(|| format!("cannot write {}", file.display()))?,
-        None if build.selection.json => println!("{json}"),
+        Some(file) => {
+            fs::write(file, json).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        None if build.selection.json => print!("{json}"),
         None => {}
     }
     if !build.selection.json {

@@ -119,6 +119,8 @@ impl Table {
         text += "\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 12\n\
                  \t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
+        // Writable data, too, begins a page, so that it does not lie in two if one can hold it.
+        text += "\t.section .data,\"awR\",@progbits\n\t.p2align 12\n";
         text + &late_names(late) + END
     }
 

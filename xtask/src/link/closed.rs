@@ -8,6 +8,7 @@
 use crate::link::build::Artifacts;
 use crate::link::late;
 use crate::link::linker::{self, Changes, NO_START_FILES, Replay};
+use crate::link::order;
 use crate::model::variant::Variant;
 use crate::model::workspace::{self, Loading, Metadata};
 use anyhow::{Context, Result};
@@ -126,7 +127,7 @@ impl<'a> ClosedSet<'a> {
         fs::write(&replaced, dynamic_list(&BTreeSet::new()))?;
         let bound = format!("{BOUND_BUT}{}", replaced.display());
         let pruned = [linker::COLLECTED, &bound, NO_START_FILES];
-        let changes = Changes {
+        let mut changes = Changes {
             exports: Some(&exports),
             flags: flags(&pruned),
             unwinder_inside: true,
@@ -135,9 +136,16 @@ impl<'a> ClosedSet<'a> {
             objects: &objects,
             treatment: Treatment::FULL,
             libc_inside: false,
-            symbols: self.symbols,
+            symbols: true,
         };
-        Replay::of(self.variant, "shared", &self.made["shared"])?.link(&changes, output)?;
+        // A first link, with symbols, tells the names of what is to be ordered.
+        let link = Replay::of(self.variant, "shared", &self.made["shared"])?;
+        let unordered = self.folder.join("unordered");
+        link.link(&changes, &unordered)?;
+        let ordered = order::flags(&[unordered], &self.folder.join("order"))?;
+        changes.flags.extend(ordered);
+        changes.symbols = self.symbols;
+        link.link(&changes, output)?;
         elf::verify(&exports, output)
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod closed;
 pub(crate) mod late;
 pub(crate) mod link_times;
 pub(crate) mod linker;
+pub(crate) mod order;
 pub(crate) mod rustc;
 pub(crate) mod state;
 pub(crate) mod tree;

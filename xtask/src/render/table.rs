@@ -1,6 +1,7 @@
 //! Tables as text, which all renderers share.
 
 /// A table of text, whose first column names the row.
+#[derive(Clone)]
 pub(crate) struct Table {
     /// The name that documents ask for the table by.
     pub(crate) name: &'static str,

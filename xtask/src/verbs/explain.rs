@@ -1,9 +1,11 @@
 //! `cargo xtask explain [VARIANT] [UTILITY]`: shows the origin of each byte of an executable and its
-//! library, and for a whole tree the functions that several executables hold.
+//! library, its largest functions, the generic functions whose instances take most bytes, and for a
+//! whole tree the functions that several executables hold.
 
+mod functions;
 mod image;
 mod origin;
-mod twin;
+pub(super) mod twin;
 
 use crate::link::tree;
 use crate::model::variant::{self, Variant};
@@ -11,7 +13,7 @@ use crate::model::workspace;
 use crate::render;
 use crate::render::table::{Cell, Table, number};
 use anyhow::Result;
-use image::{Code, Image};
+use image::{Function, Image};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,18 +39,6 @@ struct Explanation {
     total: u64,
 }
 
-/// A function that is in several executables.
-#[derive(Serialize)]
-struct Repeated {
-    function: String,
-    /// The size of one copy in bytes.
-    bytes: u64,
-    copies: u64,
-}
-
-/// How many repeated functions are listed.
-const LISTED: usize = 15;
-
 pub(crate) fn run(options: &Options) -> Result<()> {
     let variant = Variant::named(std::slice::from_ref(&options.variant))?[0];
     let all = workspace::utilities()?;
@@ -58,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     let tree = tree::build(variant)?;
     let files = twin::files(variant, &tree, &all, &chosen)?;
-    let (mut explanations, mut code) = (Vec::new(), Vec::new());
+    let (mut explanations, mut executables, mut libraries) = (Vec::new(), Vec::new(), Vec::new());
     for (title, pairs) in [
         ("executables", &files.executables),
         ("libraries", &files.libraries),
@@ -71,26 +61,39 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         for pair in pairs {
             let image = Image::open(&pair.installed, &pair.twin)?;
             explanation.add(&image);
-            if title == "executables" {
-                code.push(image.code);
+            match title {
+                "executables" => executables.push(image.code),
+                _ => libraries.push(image.code),
             }
         }
         if !pairs.is_empty() {
             explanations.push(explanation);
         }
     }
-    let repeated = repeated(&code);
+    let repeated = functions::repeated(&executables);
+    let all: Vec<&Function> = executables.iter().chain(&libraries).flatten().collect();
+    let (largest, instantiated) = (functions::largest(&all), functions::instantiated(&all));
     match options.format.as_str() {
         "json" => {
-            let all = serde_json::json!({ "files": explanations, "repeated": repeated });
+            let all = serde_json::json!({
+                "files": explanations,
+                "largest": largest,
+                "instantiated": instantiated,
+                "repeated": repeated,
+            });
             println!("{}", serde_json::to_string_pretty(&all)?);
         }
         format => {
             for explanation in &explanations {
                 show(&explanation.table(), format);
             }
-            if options.utility.is_none() && code.len() > 1 {
-                show(&table_of_repeated(&repeated, code.len()), format);
+            show(&functions::table_of_largest(&largest), format);
+            show(&functions::table_of_instantiated(&instantiated), format);
+            if options.utility.is_none() && executables.len() > 1 {
+                show(
+                    &functions::table_of_repeated(&repeated, executables.len()),
+                    format,
+                );
             }
         }
     }
@@ -135,57 +138,6 @@ impl Explanation {
             columns: vec!["bytes".to_owned(), "%".to_owned()],
             rows,
         }
-    }
-}
-
-/// Functions that are in several executables under the same name (without its hash) and with the
-/// same size. Those that take most bytes come first.
-fn repeated(executables: &[BTreeMap<String, Code>]) -> Vec<Repeated> {
-    let mut copies: BTreeMap<(&str, u64), u64> = BTreeMap::new();
-    for code in executables {
-        for (function, code) in code {
-            *copies.entry((function, code.bytes)).or_default() += 1;
-        }
-    }
-    let mut repeated: Vec<Repeated> = copies
-        .into_iter()
-        .filter(|(_, copies)| *copies > 1)
-        .map(|((function, bytes), copies)| Repeated {
-            function: function.to_owned(),
-            bytes,
-            copies,
-        })
-        .collect();
-    repeated.sort_by_key(|r| std::cmp::Reverse(r.bytes * (r.copies - 1)));
-    repeated
-}
-
-fn table_of_repeated(repeated: &[Repeated], executables: usize) -> Table {
-    let superfluous: u64 = repeated.iter().map(|r| r.bytes * (r.copies - 1)).sum();
-    let row = |r: &Repeated| {
-        let all = (r.bytes * (r.copies - 1)) as f64;
-        let name: String = r.function.chars().take(60).collect();
-        (
-            name,
-            vec![
-                cell(r.bytes as f64, 0),
-                cell(r.copies as f64, 0),
-                cell(all, 0),
-            ],
-        )
-    };
-    Table {
-        name: "repeated",
-        measure: "",
-        title: format!(
-            "Functions that stand in more than one of {executables} executables: {} bytes would \
-             be saved if each stood once",
-            number(superfluous as f64, 0)
-        ),
-        columns: ["bytes", "copies", "superfluous"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: repeated.iter().take(LISTED).map(row).collect(),
     }
 }
 

@@ -11,6 +11,7 @@ mod image;
 mod install;
 mod man;
 mod new;
+mod order;
 mod package;
 mod races;
 mod test;
@@ -56,6 +57,8 @@ pub(crate) enum Verb {
     CompareGnu(compare_gnu::Options),
     /// Show the origin of the bytes of a variant's files
     Explain(explain::Options),
+    /// Record which functions run when utilities start, for their order in the files
+    Order(order::Options),
     /// Look for input that makes a utility panic, crash or hang
     Fuzz(fuzz::Options),
     /// Pack a variant as a container image
@@ -80,6 +83,7 @@ pub(crate) fn run(verb: &Verb) -> Result<()> {
         Verb::Compare(options) => compare::run(options),
         Verb::CompareGnu(options) => compare_gnu::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Order(options) => order::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Image(options) => image::run(options),
         Verb::Package(options) => package::run(options),

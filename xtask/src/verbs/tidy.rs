@@ -8,6 +8,7 @@ mod figures;
 mod layers;
 mod links;
 mod names;
+mod programs;
 mod source;
 mod tokens;
 pub mod utility;

@@ -5,6 +5,9 @@ use libc::c_int;
 
 pub(super) const MODIFIER: &str = "";
 
+/// How many values [`format`] takes at once.
+pub(super) const AT_ONCE: usize = 1;
+
 pub(super) type Value = f64;
 pub(super) const ZERO: Value = 0.0;
 pub(super) const ONE: Value = 1.0;
@@ -66,7 +69,8 @@ pub(super) fn to_i64(value: f64) -> i64 {
     value as i64
 }
 
-pub(super) fn format(value: f64, format: &CStr, out: &mut [u8]) -> c_int {
+pub(super) fn format(values: &[f64], format: &CStr, out: &mut [u8]) -> c_int {
+    let value = values[0];
     // SAFETY: the caller's format converts one `double`; the length is that of the slice.
     unsafe { libc::snprintf(out.as_mut_ptr().cast(), out.len(), format.as_ptr(), value) }
 }

@@ -6,6 +6,9 @@ use std::ptr;
 
 pub(super) const MODIFIER: &str = "L";
 
+/// How many values [`format`] takes at once.
+pub(super) const AT_ONCE: usize = 16;
+
 /// 64 bits of mantissa, 15 of exponent, a sign, and padding.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(16))]
@@ -173,16 +176,16 @@ pub(super) fn to_i64(value: Value) -> i64 {
     if value.is_negative() { -size } else { size }
 }
 
-pub(super) fn format(value: Value, format: &CStr, out: &mut [u8]) -> c_int {
+pub(super) fn format(values: &[Value], format: &CStr, out: &mut [u8]) -> c_int {
     let mut args = VaList {
-        // All registers count as used: the value is in memory.
+        // All registers count as used: the values are in memory.
         gp_offset: 48,
         fp_offset: 176,
-        overflow_arg_area: (&raw const value).cast(),
+        overflow_arg_area: values.as_ptr().cast(),
         reg_save_area: ptr::null(),
     };
-    // SAFETY: the caller's format converts one `long double`, which the list contains; the length
-    // is that of the slice.
+    // SAFETY: the caller's format converts as many values of `long double` as the list contains; the
+    // length is that of the slice.
     unsafe {
         vsnprintf(
             out.as_mut_ptr().cast(),

@@ -1,7 +1,8 @@
 //! Differences of the utilities that work on text and numbers.
 
 use super::Sign::{
-    Any, Argument, Foreign, Given, Input, OnlyMessages, Ours, Printed, Theirs, Utf8,
+    Any, Argument, Endless, Foreign, Given, Input, OnlyMessages, Ours, Printed, Theirs, Utf8,
+    Variable,
 };
 use super::{Difference, row, seen};
 
@@ -103,6 +104,15 @@ pub(super) const ROWS: &[Difference] = &[
                 Given("number-lines"),
             ]),
             Ours("invalid"),
+        ],
+    ),
+    seen(
+        "sort",
+        "own",
+        "NaNs of one form are equal; GNU 9.1 compares padding too",
+        &[
+            Given("general-numeric-sort"),
+            Any(&[Input("NaN"), Input("nan")]),
         ],
     ),
     row("sort", "9.9", "a compressor that exits early is reported"),
@@ -386,6 +396,25 @@ pub(super) const ROWS: &[Difference] = &[
             Any(&[Input("\t"), Argument("\t"), Input(" "), Argument(" ")]),
         ],
     ),
+    seen(
+        "numfmt",
+        "9.9",
+        "separators of thousands are read",
+        &[Variable("LC_ALL")],
+    ),
+    seen(
+        "od",
+        "own",
+        "a string that -N ends has its offset",
+        &[Any(&[Given("S"), Given("strings")]), Given("read-bytes")],
+    ),
+    seen(
+        "od",
+        "HEAD",
+        "bytes of arguments are escaped in messages",
+        &[Ours("\\\\3"), OnlyMessages],
+    ),
+    seen("ptx", "own", "narrow columns have an end", &[Endless]),
     seen(
         "numfmt",
         "9.2",

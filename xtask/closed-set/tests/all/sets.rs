@@ -3,6 +3,7 @@
 
 use crate::workspace::Workspace;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 
 /// A library of text, and two executables that use it.
 const TWO: &str = "\
@@ -474,6 +475,31 @@ dependencies.calls.path = '../calls'
     let expected = "dropped\nSome(\"of library 3\")\ndropped\ntrue\n";
     assert_eq!(tree.run("a"), expected);
     assert_eq!(tree.run("b"), expected);
+}
+
+#[test]
+fn a_backtrace_without_tables_is_empty() {
+    let main = "\
+fn main() {
+    let taken = std::backtrace::Backtrace::force_capture();
+    println!(\"{:?} {}\", taken.status(), text::shout(\"on\"));
+    panic!(\"at the end\");
+}
+";
+    let files = TWO.replace(
+        "fn main() { println!(\"a {}\", text::shout(\"one\")); }\n",
+        main,
+    );
+    assert!(files.contains("force_capture"));
+    let workspace = Workspace::new("backtraces", &files);
+    for more in [&[][..], &["--terse-panics"]] {
+        let tree = workspace.build(more);
+        let done = tree.output("a", &[("RUST_BACKTRACE", "1")]);
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.signal(), Some(6), "{:?}: {said}", done.status);
+        assert_eq!(done.stdout, b"Unsupported ON\n", "{said}");
+        assert!(said.contains("at the end"), "{said}");
+    }
 }
 
 #[test]

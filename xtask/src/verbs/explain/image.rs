@@ -14,12 +14,14 @@ use std::path::Path;
 pub(super) struct Image {
     /// Bytes by origin. Their sum is the size of the file.
     pub(super) origins: BTreeMap<String, u64>,
-    /// Its functions, with names without a hash.
-    pub(super) code: BTreeMap<String, Code>,
+    /// Its functions. Those that stand at one address are one function.
+    pub(super) code: Vec<Function>,
 }
 
 /// A function.
-pub(super) struct Code {
+pub(super) struct Function {
+    /// Its name without a hash, which several instances of a generic function share.
+    pub(super) name: String,
     pub(super) bytes: u64,
 }
 
@@ -79,13 +81,11 @@ impl Image {
                 if origin::way(name).is_some() {
                     continue;
                 }
-                let name = format!("{:#}", rustc_demangle::demangle(name));
-                code.insert(
-                    name,
-                    Code {
-                        bytes: symbol.size(),
-                    },
-                );
+                let function = Function {
+                    name: format!("{:#}", rustc_demangle::demangle(name)),
+                    bytes: symbol.size(),
+                };
+                code.entry(symbol.address()).or_insert(function);
             } else {
                 labels.set_addresses(&segments, &range, &format!("data: {origin}"));
             }
@@ -98,7 +98,7 @@ impl Image {
         labels.set(end..bytes.len() as u64, "headers and names of sections");
         Ok(Self {
             origins: labels.sums(),
-            code,
+            code: code.into_values().collect(),
         })
     }
 }
@@ -206,6 +206,6 @@ mod tests {
         let sum: u64 = image.origins.values().sum();
         assert_eq!(sum, fs::metadata(&program).unwrap().len());
         assert!(image.origins["code: std"] > 10_000);
-        assert!(image.code.contains_key("xtask::main"));
+        assert!(image.code.iter().any(|f| f.name == "xtask::main"));
     }
 }

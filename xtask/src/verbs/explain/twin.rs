@@ -11,23 +11,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// An installed file and its twin.
-pub(super) struct Pair {
-    pub(super) installed: PathBuf,
-    pub(super) twin: PathBuf,
+pub(crate) struct Pair {
+    pub(crate) installed: PathBuf,
+    pub(crate) twin: PathBuf,
 }
 
 /// The files of a tree, with their twins.
 #[derive(Default)]
-pub(super) struct Files {
-    pub(super) executables: Vec<Pair>,
-    pub(super) libraries: Vec<Pair>,
+pub(crate) struct Files {
+    pub(crate) executables: Vec<Pair>,
+    pub(crate) libraries: Vec<Pair>,
 }
 
 /// The files that the utilities `chosen` of `all` need.
 ///
 /// # Errors
 /// A link fails, or a file is missing.
-pub(super) fn files(
+pub(crate) fn files(
     variant: &Variant,
     tree: &Path,
     all: &[String],

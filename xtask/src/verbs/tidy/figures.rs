@@ -12,12 +12,14 @@
 //! `of=NAME` selects the figure of a utility or of `mean`, and `at=NUMBER` that of a number of
 //! utilities. `_` in the name of a tree stands for a space. Figures are in `KiB`, `MiB`, `k`
 //! (thousands) or `ms` (from seconds). Ratios are in `%`, percent `less`, percent `more` or `times`.
-//! `.1` sets the number of decimals.
+//! `.1` sets the number of decimals. Files of `cargo closed-set measure` give figures and tables, too
+//! (`programs.rs`).
 
+use super::programs;
 use crate::measure::MEASURES;
 use crate::model::{sources, workspace};
 use crate::render::report::Report;
-use crate::render::table::number;
+use crate::render::table::{Table, number};
 use crate::render::{chart, figures, json, markdown, tables};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
@@ -30,28 +32,48 @@ const FOLDER: &str = "docs/figures";
 /// A file and its new text.
 type Page = (PathBuf, String);
 
+/// What documents can show.
+#[derive(Default)]
+struct Shown {
+    reports: Vec<Report>,
+    tables: Vec<Table>,
+}
+
+impl Shown {
+    fn add(&mut self, report: Report) {
+        self.tables.extend(tables::tables(&report));
+        self.reports.push(report);
+    }
+
+    /// Adds a file of `cargo closed-set measure`.
+    fn add_programs(&mut self, name: &str, programs: &closed_set::measure::Figures) {
+        self.tables.extend(programs::tables(name, programs));
+        self.reports.push(programs::report(name, programs));
+    }
+}
+
 /// The documents and charts below `root` that are out of date, with their new text, and a finding
 /// for each mark that asks for something that no report has.
 ///
 /// # Errors
 /// A file can't be read, or is not a report.
 pub(super) fn outdated(root: &Path) -> Result<(Vec<Page>, Vec<String>)> {
-    let reports = reports(&root.join(FOLDER))?;
+    let shown = shown(&root.join(FOLDER))?;
     let mut pages = Vec::new();
     let mut findings = Vec::new();
     for document in super::documents::documents(root) {
         let text = read(&document)?;
         let name = workspace::relative(root, &document);
-        let filled = filled(&text, &reports, &mut |number, why| {
+        let filled = filled(&text, &shown, &mut |number, why| {
             findings.push(format!("{name}:{number}: {why}"));
         });
         pages.push((document, filled));
     }
     let mut charts = Vec::new();
-    for report in &reports {
+    for report in &shown.reports {
         for figure in figures::figures(report)? {
-            let shown = format!("figures/{}.svg)", figure.name);
-            if pages.iter().any(|(_, text)| text.contains(&shown)) {
+            let link = format!("figures/{}.svg)", figure.name);
+            if pages.iter().any(|(_, text)| text.contains(&link)) {
                 let file = root.join(FOLDER).join(figure.name).with_extension("svg");
                 charts.push((file, chart::standalone(&figure.wide)));
             }
@@ -72,7 +94,12 @@ pub(super) fn old(root: &Path) -> Result<Vec<String>> {
     let mut warnings = Vec::new();
     for file in files(&root.join(FOLDER)) {
         let name = workspace::relative(root, &file);
-        let old = old_in(&read_report(&file)?, &sources);
+        let text = read(&file)?;
+        if programs::read(&text).is_some() {
+            // Programs from elsewhere: no source of this workspace is in them.
+            continue;
+        }
+        let old = old_in(&report(text, &file)?, &sources);
         warnings.extend(old.into_iter().map(|words| format!("{name}: {words}")));
     }
     Ok(warnings)
@@ -109,13 +136,24 @@ fn old_in(report: &Report, sources: &BTreeMap<String, String>) -> Vec<String> {
     old.into_iter().map(line).collect()
 }
 
-/// The reports of a folder by name, empty if there is no folder.
-fn reports(folder: &Path) -> Result<Vec<Report>> {
-    files(folder).iter().map(|file| read_report(file)).collect()
+/// What the files of a folder hold, by name; nothing if there is no folder.
+fn shown(folder: &Path) -> Result<Shown> {
+    let mut shown = Shown::default();
+    for file in files(folder) {
+        let text = read(&file)?;
+        match programs::read(&text) {
+            Some(figures) => {
+                let name = file.file_stem().unwrap_or_default().to_string_lossy();
+                shown.add_programs(&name, &figures);
+            }
+            None => shown.add(report(text, &file)?),
+        }
+    }
+    Ok(shown)
 }
 
-fn read_report(file: &Path) -> Result<Report> {
-    json::read(read(file)?).with_context(|| format!("{} is not a report", file.display()))
+fn report(text: String, file: &Path) -> Result<Report> {
+    json::read(text).with_context(|| format!("{} is not a report", file.display()))
 }
 
 /// The files of the reports, in the order of their names.
@@ -137,14 +175,14 @@ fn read(file: &Path) -> Result<String> {
 
 /// Replaces all text between marks. Marks that can't be resolved stay as they are, and are returned
 /// with their lines.
-fn filled(text: &str, reports: &[Report], complain: &mut dyn FnMut(usize, String)) -> String {
+fn filled(text: &str, shown: &Shown, complain: &mut dyn FnMut(usize, String)) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(place) = rest.find("<!--") {
         let (before, from) = rest.split_at(place);
         out += before;
         let number = out.matches('\n').count() + 1;
-        match mark(from, reports) {
+        match mark(from, shown) {
             Ok(Some((new, behind))) => {
                 out += &new;
                 rest = behind;
@@ -164,7 +202,7 @@ fn filled(text: &str, reports: &[Report], complain: &mut dyn FnMut(usize, String
 }
 
 /// A mark with its new content, and the text behind it; `None` if a comment is not a mark.
-fn mark<'a>(from: &'a str, reports: &[Report]) -> Result<Option<(String, &'a str)>> {
+fn mark<'a>(from: &'a str, shown: &Shown) -> Result<Option<(String, &'a str)>> {
     let kinds: [(&str, &str, Fill); 2] = [
         ("<!--= ", "<!--/-->", inline),
         ("<!--table ", "<!--/table-->", rows),
@@ -177,26 +215,26 @@ fn mark<'a>(from: &'a str, reports: &[Report]) -> Result<Option<(String, &'a str
         let Some((_, behind)) = content.split_once(closing) else {
             bail!("a mark '{}' without {closing}", words.trim());
         };
-        let new = fill(words, reports).with_context(|| format!("'{}'", words.trim()))?;
+        let new = fill(words, shown).with_context(|| format!("'{}'", words.trim()))?;
         return Ok(Some((format!("{opening}{words}-->{new}{closing}"), behind)));
     }
     Ok(None)
 }
 
 /// The content for the words of a mark.
-type Fill = fn(&str, &[Report]) -> Result<String>;
+type Fill = fn(&str, &Shown) -> Result<String>;
 
 /// Rows of a table, in Markdown.
-fn rows(words: &str, reports: &[Report]) -> Result<String> {
+fn rows(words: &str, shown: &Shown) -> Result<String> {
     let mut words = words.split_whitespace();
     let name = words.next().context("a table mark needs a name")?;
     let wanted: Vec<&str> = words.collect();
-    let tables = reports.iter().flat_map(tables::tables);
+    let tables = shown.tables.iter();
     let mut tables = tables.filter(|table| table.name == name).peekable();
     tables.peek().context("no report has this table")?;
     // A summary is there for each peer that lacks names: the rows tell them apart.
     let mut missing = "";
-    let mut table = tables.find_map(|table| {
+    let table = tables.find_map(|table| {
         let has = |wanted: &&&str| table.rows.iter().any(|(name, _)| name == **wanted);
         match wanted.iter().find(|wanted| !has(wanted)) {
             None => Some(table),
@@ -206,19 +244,19 @@ fn rows(words: &str, reports: &[Report]) -> Result<String> {
             }
         }
     });
-    let table = table
-        .as_mut()
+    let mut table = table
+        .cloned()
         .with_context(|| format!("no row '{missing}'"))?;
     if !wanted.is_empty() {
         let place = |name: &String| wanted.iter().position(|wanted| wanted == name);
         table.rows.retain(|(name, _)| place(name).is_some());
         table.rows.sort_by_key(|(name, _)| place(name));
     }
-    Ok(format!("\n\n{}\n", markdown::grid(table)))
+    Ok(format!("\n\n{}\n", markdown::grid(&table)))
 }
 
 /// One figure.
-fn inline(words: &str, reports: &[Report]) -> Result<String> {
+fn inline(words: &str, shown: &Shown) -> Result<String> {
     let mut words = words.split_whitespace();
     let mut next = |what: &str| words.next().with_context(|| format!("no {what}"));
     let asked = Asked {
@@ -248,7 +286,10 @@ fn inline(words: &str, reports: &[Report]) -> Result<String> {
     })?;
     let value = |tree: &str| {
         let tree = &tree.replace('_', " ");
-        let found = reports.iter().find_map(|report| asked.of(report, tree));
+        let found = shown
+            .reports
+            .iter()
+            .find_map(|report| asked.of(report, tree));
         found.with_context(|| format!("no report has this figure for '{tree}'"))
     };
     match trees.split_once('/') {
@@ -332,7 +373,10 @@ mod tests {
 
     fn fill(text: &str) -> (String, Vec<String>) {
         let mut said = Vec::new();
-        let filled = filled(text, &[example::report()], &mut |line, why| {
+        let mut shown = Shown::default();
+        shown.add(example::report());
+        shown.add_programs("programs", &programs::example().unwrap());
+        let filled = filled(text, &shown, &mut |line, why| {
             said.push(format!("{line}: {why}"));
         });
         (filled, said)
@@ -379,6 +423,47 @@ mod tests {
             assert!(said.len() == 1 && said[0].starts_with("2: "), "{said:?}");
             assert!(said[0].contains(why), "{said:?}");
         }
+    }
+
+    #[test]
+    fn figures_of_programs_have_the_name_of_their_file() {
+        // 1000 + 1000 bytes; as a set 200, 300 and 500 in the library.
+        for (words, shown) in [
+            ("programs_bytes total set", "1,000"),
+            ("programs_bytes total set/lean less", "50"),
+            ("programs_bytes library set", "500"),
+            ("programs_bytes program released of=a", "3,000"),
+            ("programs_growth_bytes total lean at=2", "2,000"),
+            ("programs_instructions program set/lean times of=a", "2.0"),
+            ("programs_pss_kib all in_one", "40"),
+            ("programs_lines run set", "7"),
+            ("programs_lines differ in_one", "1"),
+        ] {
+            let (text, said) = fill(&format!("<!--= {words} -->old<!--/-->"));
+            assert_eq!(text, format!("<!--= {words} -->{shown}<!--/-->"));
+            assert_eq!(said, [""; 0]);
+        }
+        // Not all have a size as released, so there is no sum.
+        let (_, said) = fill("<!--= programs_bytes total released -->old<!--/-->");
+        assert_eq!(said.len(), 1);
+        let (text, said) = fill("<!--table programs a together-->\n<!--/table-->");
+        assert_eq!(said, [""; 0]);
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+        assert_eq!(
+            lines,
+            [
+                "| | released | as Cargo links it | static, lean | closed set | shared | \
+                 k instr., lean | in the set |",
+                "|---|---:|---:|---:|---:|---:|---:|---:|",
+                "| `a` | 3,000 | 1,500 | 1,000 | 200 | 80 % | 2 | 4 |",
+                "| `together` | – | 3,000 | 2,000 | 1,000 | – | – | – |",
+            ]
+        );
+        let (text, _) = fill("<!--table programs-growth-->\n<!--/table-->");
+        assert!(
+            text.contains("| `2 programs` | 2,000 | 1,000 | 50.0 % |"),
+            "{text}"
+        );
     }
 
     #[test]
