@@ -171,6 +171,7 @@ const fn seen(
 /// Options that GNU 9.1 lacks: the utility, the release that added them, their spellings.
 pub const NEW_OPTIONS: &[(&str, &str, &[&str])] = &[
     ("basenc", "9.8", &["--base58"]),
+    ("chgrp", "9.5", &["--from"]),
     (
         "chmod",
         "9.6",
@@ -180,13 +181,21 @@ pub const NEW_OPTIONS: &[(&str, &str, &[&str])] = &[
     ("install", "9.3", &["--debug"]),
     ("cksum", "9.2", &["--base64", "--raw", "--binary", "--text"]),
     ("cp", "9.5", &["--keep-directory-symlink"]),
+    ("cp", "9.3", &["--debug"]),
     ("cut", "9.11", &["-F", "-O", "-w", "--whitespace-delimited"]),
+    ("env", "9.5", &["-a", "--argv0"]),
+    ("env", "HEAD", &["--env0-from"]),
     ("factor", "9.2", &["-h", "--exponents"]),
     ("fold", "9.8", &["-c", "--characters"]),
     ("mv", "9.5", &["--exchange", "--no-copy"]),
+    ("mv", "9.3", &["--debug"]),
     ("numfmt", "9.8", &["--unit-separator"]),
+    ("numfmt", "own", &["--dev-debug"]),
+    ("pinky", "9.6", &["--lookup"]),
     ("realpath", "9.8", &["-E", "--canonicalize"]),
     ("tail", "9.2", &["--debug"]),
+    ("timeout", "9.6", &["-f", "-p"]),
     ("tsort", "9.5", &["-w"]),
+    ("uname", "HEAD", &["-A", "--all-labeled"]),
     ("wc", "9.2", &["--total"]),
 ];

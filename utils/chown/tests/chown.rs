@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use testing::{Dir, bad_name, gnu, is_root, skip, utility, while_swapping};
+use testing::{Dir, bad_name, gnu, is_root, program, skip, utility, while_swapping};
 
 /// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
@@ -301,4 +301,27 @@ fn from_checks_the_file_that_is_changed() {
     });
     let owners = [owner(&dir, "f"), owner(&dir, "victim")];
     assert!(owners.contains(&(0, 0)), "{owners:?}");
+}
+
+/// GNU's chown prints the owner from memory that it has not set.
+#[test]
+fn a_link_that_cannot_be_followed_is_named_with_its_own_owner() {
+    let dir = Dir::new();
+    dir.symlink("gone", "dangling").symlink("loop", "loop");
+    let owner = fs::symlink_metadata(dir.join("loop")).unwrap().uid();
+    let named = program("stat").cwd(&dir).args(["-c%U", "loop"]);
+    let named = String::from_utf8(named.run().stdout).unwrap();
+    let named = match named.trim_end() {
+        "UNKNOWN" => owner.to_string(),
+        name => name.to_owned(),
+    };
+    for (link, reason) in [
+        ("dangling", "No such file or directory"),
+        ("loop", "Too many levels of symbolic links"),
+    ] {
+        let output = format!("failed to change ownership of '{link}' from {named} to 65432\n");
+        let messages = format!("chown: cannot dereference '{link}': {reason}\n");
+        let chown = utility("chown").cwd(&dir).args(["-v", "65432", link]);
+        chown.run().is(output, messages, 1);
+    }
 }

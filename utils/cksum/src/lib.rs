@@ -70,8 +70,9 @@ impl Request {
                 }
                 "debug" => debug = true,
                 // Unlike in the other utilities, this does not imply `--binary`.
-                "tag" => (settings.tagged, untagged) = (true, false),
-                "untagged" => (settings.tagged, untagged) = (false, true),
+                // Unlike those for one digest, cksum takes --tag with --check.
+                "tag" => untagged = false,
+                "untagged" => untagged = true,
                 "binary" | "check" | "text" | "zero" | "ignore-missing" | "quiet" | "status"
                 | "strict" | "warn" => settings.take(&option),
                 _ => option.unhandled(),

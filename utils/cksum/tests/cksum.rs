@@ -359,3 +359,22 @@ fn tunables_switch_off_what_is_shown() {
         .run();
     assert!(!outcome.text().contains("hardware support"));
 }
+
+/// Unlike those for one digest.
+#[test]
+fn tags_may_be_asked_for_in_a_check() {
+    let dir = Dir::new();
+    dir.file("a", "a\n").file(
+        "list",
+        "SHA256 (a) = 87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7\n",
+    );
+    for args in [
+        "--tag -c",
+        "-c --tag",
+        "--untagged --tag -c",
+        "--tag --untagged -c",
+    ] {
+        let cksum = utility("cksum").cwd(&dir).args(args.split(' '));
+        cksum.args(["list"]).recorded();
+    }
+}

@@ -294,6 +294,7 @@ fn ambiguous_abbreviations_list_their_candidates() {
         ("ptx", "w r"),
         ("sort", "m d"),
         ("split", "n l"),
+        ("tail", "-"),
         ("vdir", "t s n i h f c"),
     ] {
         for prefix in prefixes.split(' ') {

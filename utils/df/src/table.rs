@@ -3,7 +3,7 @@
 use crate::amounts::{Amounts, Usage};
 use crate::columns::{Column, Layout};
 use shared::prelude::*;
-use shared::text::locale;
+use shared::text::locale::{self, Decoded};
 use shared::text::quoting::next_character;
 use shared::values::human::Sizes;
 
@@ -109,7 +109,11 @@ impl Table {
         for cells in &self.lines {
             line.clear();
             for (place, cell) in cells.iter().enumerate() {
-                let blanks = widths[place].saturating_sub(locale::columns_of_all(cell));
+                let blanks = match has_invalid(cell) {
+                    // GNU's df cannot align what is no text.
+                    true => 0,
+                    false => widths[place].saturating_sub(locale::columns_of_all(cell)),
+                };
                 if place > 0 {
                     line.push(b' ');
                 }
@@ -166,4 +170,16 @@ fn printable(name: &[u8]) -> Vec<u8> {
         }
     }
     text
+}
+
+/// Returns whether a cell has bytes that are no characters, in an encoding of several bytes.
+fn has_invalid(cell: &[u8]) -> bool {
+    let mut rest = cell;
+    while locale::is_multibyte() && !rest.is_empty() {
+        match locale::decode(rest) {
+            Decoded::Char(_, len) => rest = &rest[len.max(1)..],
+            Decoded::Invalid | Decoded::Incomplete => return true,
+        }
+    }
+    false
 }

@@ -224,3 +224,35 @@ fn output_without_a_list_shows_all_columns() {
         like_gnu_but_for_numbers(|case| case.args(options).args(["/dev"]));
     }
 }
+
+/// Unprintable bytes take a column in any encoding. What is no text is not aligned.
+#[test]
+fn names_of_files_in_any_bytes() {
+    let dir = Dir::new();
+    let broken = testing::bad_name();
+    dir.file("\u{e9}", "").file("a\u{e9}", "").file(&broken, "");
+    for locale in ["C", "C.UTF-8"] {
+        for names in [&["\u{e9}"][..], &["a\u{e9}", "\u{e9}"]] {
+            utility("df")
+                .cwd(&dir)
+                .env("LC_ALL", locale)
+                .args(["--output=file,target"])
+                .args(names)
+                .like_gnu();
+        }
+        utility("df")
+            .cwd(&dir)
+            .env("LC_ALL", locale)
+            .args(["--output=file,target".into(), broken.clone()])
+            .like_gnu();
+        utility("df")
+            .cwd(&dir)
+            .env("LC_ALL", locale)
+            .args([
+                "--output=file,target".into(),
+                broken.clone(),
+                "./broken-is-shorter-than-this/..".into(),
+            ])
+            .like_gnu();
+    }
+}

@@ -590,3 +590,11 @@ fn times_of_any_width() {
     ))
     .is("0002001\tf\n80000005\n", "", 0);
 }
+
+#[test]
+fn an_empty_directory_loses_its_slash_where_links_are_followed() {
+    let dir = Dir::new();
+    dir.folder("empty").folder("full/sub");
+    let du = utility("du").cwd(&dir).args(["-LA", "empty//", "full/"]);
+    du.prints("0\tempty\n0\tfull/sub\n0\tfull/\n");
+}

@@ -160,6 +160,28 @@ fn mistakes() {
     recorded(&["-o", "", "a", "x"]);
 }
 
+/// GNU's install -C compares only regular files.
+#[test]
+fn what_a_link_leads_to_is_copied_even_if_it_is_there_already() {
+    let dir = Dir::new();
+    dir.file("a", "same").file("b", "same").symlink("a", "link");
+    let install = |from: &str| utility("install").cwd(&dir).args(["-C", from, "b"]);
+    install("a").prints("");
+    // A second name tells whether the file is replaced.
+    std::fs::hard_link(dir.join("b"), dir.join("held")).unwrap();
+    let links = || std::fs::metadata(dir.join("held")).unwrap().nlink();
+    install("a").prints("");
+    assert_eq!(links(), 2);
+    install("link").prints("");
+    assert_eq!(links(), 1);
+    dir.symlink("b", "to-b");
+    let same = "install: 'to-b' and 'b' are the same file\n";
+    utility("install")
+        .cwd(&dir)
+        .args(["-C", "to-b", "b"])
+        .fails(1, same);
+}
+
 /// Excluded each other before 9.11.
 #[test]
 fn timestamps_are_preserved_of_what_is_compared() {

@@ -115,6 +115,20 @@ fn mistakes() {
     recorded(&[]);
     recorded(&["-s", "", "x"]);
     recorded(&["", "x"]);
+    // Such names have no last component.
+    for arguments in [
+        &["-s", ""][..],
+        &["-s", "/"],
+        &["-s", "", "d"],
+        &["-sr", "", "d"],
+        &["-s", "/", "d"],
+        &["-s", "-t", "d", ""],
+        &["-s", "", "", "d"],
+        &["/", "d"],
+        &["", "d"],
+    ] {
+        recorded(arguments);
+    }
 }
 
 #[test]

@@ -233,18 +233,30 @@ fn columns_fill_the_width() {
         .file("dddd", "")
         .file("e", "");
     let columns = |args: &[&str], shown: &str| utility("ls").cwd(&dir).args(args).prints(shown);
-    // A line may fill the width completely.
-    columns(&["-C", "-w21"], "a  bb  ccc  dddd  e\n");
-    columns(&["-C", "-w20"], "a   ccc   e\nbb  dddd\n");
+    // A line is shorter than the width, which counts the newline. A column is three wide at least.
+    columns(&["-C", "-w22"], "a  bb  ccc  dddd  e\n");
+    columns(&["-C", "-w21"], "a   ccc   e\nbb  dddd\n");
     columns(&["-x", "-w12", "-T0"], "a    bb\nccc  dddd\ne\n");
     columns(&["-x", "-w4", "-T0", "a", "e"], "a  e\n");
     columns(&["-m", "-w9"], "a, bb,\nccc,\ndddd, e\n");
     columns(&["-C", "-w0"], "a  bb  ccc  dddd  e\n");
     utility("ls")
         .cwd(&dir)
-        .env("COLUMNS", "21")
+        .env("COLUMNS", "22")
         .args(["-C"])
         .prints("a  bb  ccc  dddd  e\n");
+    for width in 1..30 {
+        for format in ["-C", "-x", "-m"] {
+            let width = format!("-w{width}");
+            utility("ls").cwd(&dir).args([format, &width]).recorded();
+        }
+    }
+    utility("ls")
+        .cwd(&dir)
+        .env("POSIXLY_CORRECT", "1")
+        .env("TABSIZE", "-1")
+        .args(["-C"])
+        .recorded();
     utility("ls")
         .cwd(&dir)
         .env("COLUMNS", "x")

@@ -219,6 +219,28 @@ fn formats_and_numbers() {
 }
 
 #[test]
+fn alignment_on_the_left_stays_for_further_paddings() {
+    all_recorded(&[
+        &["--padding=-10", "--padding=5", "--suffix=|", "9"],
+        &["--padding=-10", "--padding=5", "--format=%f|", "9"],
+        &["--padding=5", "--padding=-10", "--format=%f|", "9"],
+        &["--padding=-10", "--format=%5f|", "9"],
+        &["--format=%-5f|", "--format=%10f|", "9"],
+    ]);
+}
+
+/// GNU's numfmt traces its own code with it besides, if there is input.
+#[test]
+fn the_debugging_of_developers_includes_the_warnings() {
+    for option in ["---debug", "---"] {
+        let numfmt = utility("numfmt").args([option]).stdin("");
+        numfmt
+            .run()
+            .is("", "numfmt: no conversion option specified\n", 0);
+    }
+}
+
+#[test]
 fn mistakes() {
     all_recorded(&[
         &["--padding=0", "5"],

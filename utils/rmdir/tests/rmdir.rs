@@ -86,6 +86,22 @@ fn nonempty_directories_can_be_ignored() {
         .recorded();
 }
 
+/// A link is no directory that is not empty, whatever it leads to.
+#[test]
+fn links_are_not_ignored_with_nonempty_directories() {
+    let dir = tree();
+    dir.symlink("full", "to-full").folder("closed");
+    dir.symlink("../full", "closed/link");
+    utility("rmdir")
+        .cwd(&dir)
+        .args(["--ignore-fail-on-non-empty", "to-full"])
+        .fails(1, "rmdir: failed to remove 'to-full': Not a directory\n");
+    let message = "rmdir: failed to remove 'closed/link': Permission denied\n";
+    let script = "chmod 555 closed; rmdir --ignore-fail-on-non-empty closed/link; \
+                  echo $?; chmod 755 closed";
+    dir.run_as_nobody(script).is("1\n", message, 0);
+}
+
 #[test]
 fn mistakes() {
     let dir = tree();

@@ -217,3 +217,15 @@ fn a_second_range_is_refused_whatever_it_is() {
     let message = "shuf: multiple -i options specified\n";
     utility("shuf").args(["-i3-3", "-ix"]).fails(1, message);
 }
+
+#[test]
+fn a_number_that_is_too_large_is_reported_without_a_hyphen_too() {
+    for range in [
+        "99999999999999999999",
+        "99999999999999999999-",
+        "1-99999999999999999999",
+        "5",
+    ] {
+        utility("shuf").args(["-i", range]).recorded();
+    }
+}

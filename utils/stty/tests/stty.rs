@@ -288,6 +288,28 @@ fn each_special_setting() {
     }
 }
 
+/// Which mistakes are reported before the device is looked at, and which are options behind `--`.
+#[test]
+fn mistakes_come_in_gnus_order() {
+    for args in [
+        "rows f1",
+        "columns -1",
+        "size rows x",
+        "rows x foo",
+        "min f1",
+        "time 256",
+        "x -- -g",
+        "--x -- -a",
+        "-ax -- -g",
+        "echo -- -g",
+        "-- -g",
+        "--all -- -g",
+        "x -a",
+    ] {
+        utility("stty").args(args.split(' ')).recorded();
+    }
+}
+
 /// Since 9.8.
 #[test]
 fn speeds_may_have_signs_and_fractions() {

@@ -159,6 +159,8 @@ impl Case {
             }
             // An option behind an operand is an operand under POSIXLY_CORRECT.
             "stat" => (has("format") || has("printf")) && !set("POSIXLY_CORRECT"),
+            // What looks like a width may be an operand, which GNU would get changed.
+            "fmt" => !set("POSIXLY_CORRECT"),
             // Without LANGUAGE, GNU's messages are translated.
             "env" => !set("LC_ALL"),
             // GNU's sort spills even short input.

@@ -1,6 +1,6 @@
 //! Differences of the utilities that work on files, and on the system.
 
-use super::Sign::{Any, Argument, Given, OnlyMessages, Ours, Theirs, Variable};
+use super::Sign::{Any, Argument, Given, OnlyMessages, Ours, Printed, Theirs, Variable};
 use super::{Difference, row, seen};
 
 pub(super) const ROWS: &[Difference] = &[
@@ -96,7 +96,15 @@ pub(super) const ROWS: &[Difference] = &[
         "stty",
         "9.8",
         "any number is a speed",
-        &[Theirs("invalid argument"), Ours("Inappropriate ioctl")],
+        &[
+            Theirs("invalid argument"),
+            Any(&[
+                Ours("Inappropriate ioctl"),
+                Ours("ispeed"),
+                Ours("ospeed"),
+                Argument("999"),
+            ]),
+        ],
     ),
     seen(
         "stty",
@@ -108,13 +116,13 @@ pub(super) const ROWS: &[Difference] = &[
         "chgrp",
         "own",
         "-v names the group of a link that cannot be followed, not a random one",
-        &[Given("verbose"), Ours("cannot dereference")],
+        &[Given("verbose"), Printed("failed to change")],
     ),
     seen(
         "chown",
         "own",
         "-v names the owner of a link that cannot be followed, not a random one",
-        &[Given("verbose"), Ours("cannot dereference")],
+        &[Given("verbose"), Printed("failed to change")],
     ),
     seen(
         "dd",

@@ -414,6 +414,13 @@ pub(super) const ROWS: &[Difference] = &[
         "bytes of arguments are escaped in messages",
         &[Ours("\\\\3"), OnlyMessages],
     ),
+    seen(
+        "numfmt",
+        "own",
+        "---debug does not trace our code",
+        &[Theirs("Auto-Padding"), OnlyMessages],
+    ),
+    seen("pr", "own", "pages of one line have an end", &[Endless]),
     seen("ptx", "own", "narrow columns have an end", &[Endless]),
     seen(
         "numfmt",
