@@ -296,3 +296,16 @@ fn characters_of_several_bytes() {
     numfmt(&["--from=si", "1.234K"]).prints("1234000\n");
     numfmt(&["--from=si", "1.23,4K"]).prints("123400\n");
 }
+
+/// GNU's takes such a line for the end of the input, and succeeds.
+#[test]
+fn a_line_longer_than_the_memory_is_reported() {
+    let numfmt = testing::bin_dir().join("numfmt");
+    let run = testing::Dir::new().run(&format!(
+        "{{ echo 1000; head -c 200000000 /dev/zero; }} | prlimit --as=60000000 {} --to=si",
+        numfmt.display()
+    ));
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(said.ends_with("numfmt: memory exhausted\n"), "{said}");
+    assert_eq!((run.stdout.as_slice(), run.status), (&b"1.0k\n"[..], 1));
+}

@@ -34,6 +34,9 @@ pub(crate) struct Follow {
     debug: bool,
     /// Absent while files are polled.
     notifier: Option<Notifier>,
+    /// Whether a name may become a symbolic link. Where notifications were used at first, none was one,
+    /// and a link that replaces a file may lead to one that the file's owner could not read.
+    follows_links: bool,
     /// Whether reading the only file blocks until there is something to print.
     blocking: bool,
 }
@@ -81,6 +84,7 @@ impl Follow {
             may_notify: settings.may_notify,
             debug: settings.debug,
             notifier: None,
+            follows_links: true,
             blocking: false,
         }
     }
@@ -188,6 +192,7 @@ impl Follow {
     /// Decides how to wait: for notifications, in a blocking read, or by polling.
     fn choose_waiting(&mut self) {
         self.notifier = self.notifier();
+        self.follows_links = self.notifier.is_none();
         self.blocking = self.notifier.is_none() && self.may_block();
         if self.debug {
             diagnostics::warning(match (&self.notifier, self.blocking) {
@@ -259,7 +264,8 @@ impl Follow {
     fn is_notified_of(&self, file: &Followed) -> bool {
         match &file.input {
             _ if file.ignored => true,
-            _ if is_link(file.name) => false,
+            // A link that is there only now is not followed, and its name is watched.
+            _ if self.follows_links && is_link(file.name) => false,
             None => self.by_name,
             Some(input) => is_regular(input) && !is_remote(input),
         }

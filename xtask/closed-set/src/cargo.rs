@@ -37,19 +37,7 @@ impl Request {
     /// # Errors
     /// There is no workspace.
     pub fn folders(&self) -> Result<(PathBuf, PathBuf)> {
-        let mut cargo = cargo();
-        cargo.args(["metadata", "--no-deps", "--format-version=1"]);
-        name_manifest(&mut cargo, self.manifests.first().map(PathBuf::as_path));
-        let asked = cargo.output().context("cannot run cargo")?;
-        let said = String::from_utf8_lossy(&asked.stderr);
-        // Cargo explains the mistake in several lines.
-        let line = said.lines().next().unwrap_or_default();
-        ensure!(
-            asked.status.success(),
-            "{}",
-            line.trim_start_matches("error: ")
-        );
-        let answer: Value = serde_json::from_slice(&asked.stdout)?;
+        let answer = metadata(self.manifests.first().map(PathBuf::as_path))?;
         let folder = |key: &str| answer[key].as_str().map(PathBuf::from);
         let root = folder("workspace_root").context("cargo names no workspace")?;
         let target = folder("target_directory").context("cargo names no target folder")?;
@@ -64,14 +52,11 @@ impl Request {
     /// machine.
     pub fn build(&self) -> Result<Vec<Link>> {
         self.check_target()?;
+        self.check_number()?;
         let (_, target) = self.folders()?;
         let wrapper = make_wrapper(&target)?;
         let mut made = BTreeMap::new();
-        let all: Vec<Option<&Path>> = match self.manifests.as_slice() {
-            [] => vec![None],
-            given => given.iter().map(|path| Some(&**path)).collect(),
-        };
-        for manifest in all {
+        for manifest in self.all() {
             for (name, path) in self.run(Kind::Executables, manifest, (&target, &wrapper))? {
                 let other = made.insert(name.clone(), path);
                 ensure!(other.is_none(), "there are two executables called '{name}'");
@@ -87,11 +72,7 @@ impl Request {
             bail!("there is no executable '{missing}'");
         }
         let made: Vec<_> = made.iter().filter(|(name, _)| selected(name)).collect();
-        match made.as_slice() {
-            [] => bail!("the selected packages have no executable"),
-            [(name, _)] => bail!("there is one executable only, '{name}': a set needs two or more"),
-            _ => {}
-        }
+        two_or_more(made.iter().map(|(name, _)| name.as_str()))?;
         let links = target.join("links");
         let links = made.into_iter().map(|(name, path)| {
             let link = Link::of(&links, name, path)?;
@@ -122,6 +103,43 @@ impl Request {
             Ok(link)
         });
         links.collect()
+    }
+
+    /// The manifests; `None` is that of the current folder.
+    fn all(&self) -> Vec<Option<&Path>> {
+        match self.manifests.as_slice() {
+            [] => vec![None],
+            given => given.iter().map(|path| Some(&**path)).collect(),
+        }
+    }
+
+    /// Refuses packages with fewer than two executables before anything is compiled. Features can
+    /// leave out some, so the number is checked again after the build.
+    fn check_number(&self) -> Result<()> {
+        let answers: Vec<Value> = self
+            .all()
+            .into_iter()
+            .map(metadata)
+            .collect::<Result<_>>()?;
+        let packages = || {
+            let answers = answers.iter().map(|answer| &answer["packages"]);
+            answers.filter_map(Value::as_array).flatten()
+        };
+        let is = |package: &Value, name: &String| package["name"].as_str() == Some(name);
+        let is_known = |name: &String| packages().any(|package| is(package, name));
+        if !self.packages.iter().all(is_known) {
+            return Ok(()); // a name with a version, or one that Cargo will refuse
+        }
+        let selected = |package: &&Value| {
+            let mut names = self.packages.iter();
+            self.packages.is_empty() || names.any(|name| is(package, name))
+        };
+        let targets = packages()
+            .filter(selected)
+            .map(|package| &package["targets"]);
+        let targets = targets.filter_map(Value::as_array).flatten();
+        let executables = targets.filter(|target| target["kind"][0] == "bin");
+        two_or_more(executables.filter_map(|target| target["name"].as_str()))
     }
 
     fn check_target(&self) -> Result<()> {
@@ -201,6 +219,34 @@ impl Request {
         );
         Ok(made)
     }
+}
+
+/// Refuses fewer than two executables.
+fn two_or_more<'a>(mut names: impl Iterator<Item = &'a str>) -> Result<()> {
+    match (names.next(), names.next()) {
+        (None, _) => bail!("the selected packages have no executable"),
+        (Some(name), None) => {
+            bail!("there is one executable only, '{name}': a set needs two or more")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What Cargo says about a workspace.
+fn metadata(manifest: Option<&Path>) -> Result<Value> {
+    let mut cargo = cargo();
+    cargo.args(["metadata", "--no-deps", "--format-version=1"]);
+    name_manifest(&mut cargo, manifest);
+    let asked = cargo.output().context("cannot run cargo")?;
+    let said = String::from_utf8_lossy(&asked.stderr);
+    // Cargo explains the mistake in several lines.
+    let line = said.lines().next().unwrap_or_default();
+    ensure!(
+        asked.status.success(),
+        "{}",
+        line.trim_start_matches("error: ")
+    );
+    Ok(serde_json::from_slice(&asked.stdout)?)
 }
 
 /// What Cargo makes.

@@ -53,13 +53,13 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     let kept = workspace::root().join("xtask/fuzz/corpus");
-    let names: Vec<String> = TARGETS.iter().map(|one| one.name.to_owned()).collect();
+    let names = selected(&options.targets)?;
     if options.valgrind {
-        return check_memory(&kept, &workspace::select(&options.targets, &names)?);
+        return check_memory(&kept, &names);
     }
     let (mut executions, mut findings) = (0, 0);
     println!("target            executions  per second  edges  findings");
-    for name in workspace::select(&options.targets, &names)? {
+    for name in names {
         let fuzzer = build(&name)?;
         let target = Target::new(&fuzzer, &kept, &name)?;
         let result = target.fuzz(options)?;
@@ -80,6 +80,15 @@ pub fn run(options: &Options) -> Result<()> {
     let found = work().join("findings");
     ensure!(findings == 0, "{findings} findings in {}", found.display());
     Ok(())
+}
+
+/// Returns the names of the targets that match a pattern, or all.
+fn selected(patterns: &[String]) -> Result<Vec<String>> {
+    let names: Vec<String> = TARGETS.iter().map(|one| one.name.to_owned()).collect();
+    match patterns {
+        [] => Ok(names),
+        patterns => workspace::select(patterns, &names),
+    }
 }
 
 /// Runs the inputs that are kept under valgrind, which reports what reads or writes memory that it
@@ -250,6 +259,14 @@ fn number_after(log: &str, label: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_targets_are_run_unless_some_are_named() {
+        assert_eq!(selected(&[]).unwrap().len(), TARGETS.len());
+        assert_eq!(selected(&["tr".to_owned()]).unwrap(), ["tr"]);
+        assert_eq!(selected(&["ts*".to_owned()]).unwrap(), ["tsort"]);
+        assert!(selected(&["gone".to_owned()]).is_err());
+    }
 
     #[test]
     fn numbers_are_those_of_the_last_lines() {

@@ -58,11 +58,6 @@ pub const EXCEPTIONS: &[Exception] = &[
         "a link to what may not be looked at can replace any file, as GNU's",
     ),
     exception(
-        ("csplit", "remove", "*"),
-        Finding::Silent,
-        "an empty section that can't be removed is reported, with status 0 as GNU's",
-    ),
-    exception(
         ("dd", "read", "short"),
         Finding::Silent,
         "count= counts short blocks, and conv=sync pads them, unless iflag=fullblock is given",

@@ -104,9 +104,7 @@ impl Follow {
         let shown = quoteaf(label(file.name));
         let mut flags = OFlags::empty();
         flags.set(OFlags::NONBLOCK, !self.blocking);
-        // Notifications are only used for names that were no symbolic links. A link that has
-        // replaced one may lead to a file that its owner could not read.
-        flags.set(OFlags::NOFOLLOW, self.notifier.is_some());
+        flags.set(OFlags::NOFOLLOW, !self.follows_links);
         let opened = Input::open_with(file.name, flags)
             .and_then(|input| fstat(&input).map(|stat| (input, stat)).map_err(Into::into));
         let (before, was_tailable) = (file.fault, file.tailable);

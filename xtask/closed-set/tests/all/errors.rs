@@ -31,6 +31,23 @@ fn a_set_needs_two_executables() {
         workspace.fails(&[]),
         "error: there is one executable only, 'a': a set needs two or more"
     );
+    // That is known before anything is compiled.
+    assert!(!workspace.path("target").exists());
+    assert_eq!(
+        workspace.fails(&["-p", "gone"]),
+        "error: the executables were not built: see above"
+    );
+    // Here it is not: Cargo builds the other executable only with a feature.
+    let more = "[features]\nmore = []\n[[bin]]\nname = 'b'\nrequired-features = ['more']\n";
+    let workspace = Workspace::new(
+        "one",
+        &ONE.replace("//// a/src", &format!("{more}//// a/src")),
+    );
+    workspace.write("a/src/bin/b.rs", "fn main() {}\n");
+    assert_eq!(
+        workspace.fails(&[]),
+        "error: there is one executable only, 'a': a set needs two or more"
+    );
 }
 
 #[test]

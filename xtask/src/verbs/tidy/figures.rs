@@ -234,15 +234,11 @@ fn rows(words: &str, shown: &Shown) -> Result<String> {
     tables.peek().context("no report has this table")?;
     // A summary is there for each peer that lacks names: the rows tell them apart.
     let mut missing = "";
-    let table = tables.find_map(|table| {
+    let table = tables.find(|table| {
         let has = |wanted: &&&str| table.rows.iter().any(|(name, _)| name == **wanted);
-        match wanted.iter().find(|wanted| !has(wanted)) {
-            None => Some(table),
-            Some(wanted) => {
-                missing = wanted;
-                None
-            }
-        }
+        let lacks = wanted.iter().find(|wanted| !has(wanted));
+        missing = lacks.unwrap_or(&missing);
+        lacks.is_none()
     });
     let mut table = table
         .cloned()
