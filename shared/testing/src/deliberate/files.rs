@@ -102,6 +102,7 @@ pub(super) const ROWS: &[Difference] = &[
                 Ours("Inappropriate ioctl"),
                 Ours("ispeed"),
                 Ours("ospeed"),
+                Ours("missing argument"),
                 Argument("999"),
             ]),
         ],
@@ -110,7 +111,10 @@ pub(super) const ROWS: &[Difference] = &[
         "stty",
         "9.2",
         "ispeed and ospeed are checked before the device is opened",
-        &[Ours("speed "), Theirs("Inappropriate ioctl")],
+        &[
+            Ours("speed "),
+            Any(&[Theirs("Inappropriate ioctl"), Theirs("missing argument")]),
+        ],
     ),
     seen(
         "chgrp",
