@@ -103,6 +103,7 @@ pub(super) const ROWS: &[Difference] = &[
                 Ours("ispeed"),
                 Ours("ospeed"),
                 Ours("missing argument"),
+                Ours("No such file"),
                 Argument("999"),
             ]),
         ],
