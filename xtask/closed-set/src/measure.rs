@@ -448,18 +448,7 @@ impl Figures {
     /// # Errors
     /// There are none.
     pub fn json(&self) -> Result<String> {
-        let serde_json::Value::Object(fields) = serde_json::to_value(self)? else {
-            unreachable!("a struct is an object");
-        };
-        let field = |(name, value): (&String, &serde_json::Value)| match value.as_array() {
-            Some(values) if values.iter().any(serde_json::Value::is_object) => {
-                let lines: Vec<String> = values.iter().map(|value| format!("  {value}")).collect();
-                format!(" \"{name}\": [\n{}\n ]", lines.join(",\n"))
-            }
-            _ => format!(" \"{name}\": {value}"),
-        };
-        let fields: Vec<String> = fields.iter().map(field).collect();
-        Ok(format!("{{\n{}\n}}\n", fields.join(",\n")))
+        report::json(self)
     }
 
     /// The figures as tables in Markdown.

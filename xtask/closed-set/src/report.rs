@@ -266,3 +266,23 @@ impl Report {
 fn plain(symbol: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(symbol))
 }
+
+/// A struct as one JSON object, followed by a newline: a line for each field, and one for each record
+/// of a list.
+///
+/// # Errors
+/// A field can't be written as JSON.
+pub fn json(of: &impl Serialize) -> Result<String> {
+    let serde_json::Value::Object(fields) = serde_json::to_value(of)? else {
+        unreachable!("a struct is an object");
+    };
+    let field = |(name, value): (&String, &serde_json::Value)| match value.as_array() {
+        Some(values) if values.iter().any(serde_json::Value::is_object) => {
+            let lines: Vec<String> = values.iter().map(|value| format!("  {value}")).collect();
+            format!(" \"{name}\": [\n{}\n ]", lines.join(",\n"))
+        }
+        _ => format!(" \"{name}\": {value}"),
+    };
+    let fields: Vec<String> = fields.iter().map(field).collect();
+    Ok(format!("{{\n{}\n}}\n", fields.join(",\n")))
+}

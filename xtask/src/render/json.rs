@@ -7,18 +7,7 @@ use super::report::Report;
 
 /// Renders the report as one object, followed by a newline.
 pub(crate) fn render(report: &Report) -> Result<String> {
-    let serde_json::Value::Object(fields) = serde_json::to_value(report)? else {
-        unreachable!("a struct is an object");
-    };
-    let field = |(name, value): (&String, &serde_json::Value)| match value.as_array() {
-        Some(values) if values.iter().any(serde_json::Value::is_object) => {
-            let lines: Vec<String> = values.iter().map(|value| format!("  {value}")).collect();
-            format!(" \"{name}\": [\n{}\n ]", lines.join(",\n"))
-        }
-        _ => format!(" \"{name}\": {value}"),
-    };
-    let fields: Vec<String> = fields.iter().map(field).collect();
-    Ok(format!("{{\n{}\n}}\n", fields.join(",\n")))
+    closed_set::report::json(report)
 }
 
 /// Reads a report. The text is leaked, since the names in records are `&'static str`.
