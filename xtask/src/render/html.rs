@@ -42,8 +42,9 @@ pub(crate) fn render(report: &Report) -> Result<String> {
                 header { h1 { "One source tree, linked several ways" } }
                 main {
                     (opening(report))
-                    (contents(&sections))
+                    (contents(report, &sections))
                     @for section in &sections { (section.shown(report)) }
+                    (others(report))
                     (words(report))
                     (measured(report))
                 }
@@ -90,23 +91,37 @@ fn opening(report: &Report) -> Markup {
             }
             (at_a_glance(report))
             (grid(&tables::summary(report)))
-            @for (place, table) in tables::of_sets(report).iter().enumerate() {
-                (grid_at(table, &format!("table-set-{}", place + 1)))
-            }
             p.note { "The small figures are ratios to " (report.baseline) "." }
+            @if !report.sets.is_empty() { (grid(&tables::of_peers(report))) }
             @if let Some(cached) = conclusions::cached(report) { p.note { (cached) } }
         }
     }
 }
 
+/// Renders the summary over the names of each peer that lacks some.
+fn others(report: &Report) -> Markup {
+    html! {
+        @if !report.sets.is_empty() {
+            section id="others" aria-labelledby="others-heading" {
+                h2 id="others-heading" { "Other coreutils" (link("others")) }
+                p.note { "All trees, on the names that each of these has." }
+                @for (place, table) in tables::of_sets(report).iter().enumerate() {
+                    (grid_at(table, &format!("table-set-{}", place + 1)))
+                }
+            }
+        }
+    }
+}
+
 /// Renders the links to the sections.
-fn contents(sections: &[Section]) -> Markup {
+fn contents(report: &Report, sections: &[Section]) -> Markup {
     html! {
         nav aria-label="Sections" {
             ul {
                 @for section in sections {
                     li { a href={ "#" (section.measure.name) } { (section.measure.name) } }
                 }
+                @if !report.sets.is_empty() { li { a href="#others" { "other coreutils" } } }
                 li { a href="#words" { "in words" } }
                 li { a href="#measured" { "what was measured" } }
             }
@@ -294,10 +309,11 @@ mod tests {
             "id=\"summary\"",
             "id=\"at-a-glance\"",
             "id=\"table-summary\"",
-            "id=\"table-set-1\"",
+            "id=\"table-peers\"",
             "<nav ",
             "id=\"disk\"",
             "id=\"startup\"",
+            "id=\"table-set-1\"",
             "id=\"words\"",
             "id=\"measured\"",
         ];

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::report::{Report, Set};
 use super::special::{self, OF_SET, SUMMARY};
-use super::table::Table;
+use super::table::{Table, number, plain};
 use super::views;
 use crate::measure::MEASURES;
 use crate::measure::bench::Measure;
-use crate::measure::view;
+use crate::measure::view::{self, Rows, Value};
+use crate::model::variant::HEADLINE;
 
 /// Returns all tables for which the report has figures: the summary, those over the names that
 /// peers share, those that the measures state, and a default one for each measure whose figures no
@@ -64,6 +65,51 @@ pub(super) fn of_sets(report: &Report) -> Vec<Table> {
     tables.filter(|table| !table.is_empty()).collect()
 }
 
+/// Returns the ratios to the baseline of each peer that lacks names, and of the variant that is
+/// meant for use, over the names of that peer.
+pub(crate) fn of_peers(report: &Report) -> Table {
+    let Rows::Trees(values) = SUMMARY.rows else {
+        unreachable!("the summary has a row for each tree");
+    };
+    let ratio = |part: &Report, tree: &str, value: &Value<'_>| {
+        let base = part.figure(&part.baseline, value);
+        let base = base.filter(|base| *base > 0.0);
+        let ratio = base.and_then(|base| Some(part.figure(tree, value)? / base));
+        plain(ratio.map_or("–".to_owned(), |ratio| number(ratio, 2)))
+    };
+    let row = |set: &Set, tree: &str, shown: &str| {
+        let part = report.over(set);
+        let count = plain(set.utilities.len().to_string());
+        let ratios = values.iter().map(|value| ratio(&part, tree, value));
+        (
+            shown.to_owned(),
+            [count].into_iter().chain(ratios).collect(),
+        )
+    };
+    let rows_of = |set: &Set| {
+        let peer = set.peer.label.as_str();
+        let own = report.trees.iter().any(|tree| tree.label == HEADLINE);
+        let own = own.then(|| row(set, HEADLINE, &format!("{HEADLINE}, names of {peer}")));
+        [row(set, peer, peer)].into_iter().chain(own)
+    };
+    let headings = values.iter().map(|value| value.heading);
+    let headings = headings.map(|heading| heading.split(',').next().unwrap_or(heading));
+    Table {
+        name: "peers",
+        measure: "",
+        title: format!(
+            "Others, on the names that they have: ratios to {}'s",
+            report.baseline
+        ),
+        columns: ["names"]
+            .into_iter()
+            .chain(headings)
+            .map(str::to_owned)
+            .collect(),
+        rows: report.sets.iter().flat_map(rows_of).collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::example;
@@ -102,6 +148,30 @@ mod tests {
         assert_eq!((ratio(1), ratio(3)), (Some("7.83"), Some("5.83")));
         let measures: Vec<&str> = all.iter().map(|table| table.measure).collect();
         assert_eq!(measures[..3], ["", "", "disk"]);
+    }
+
+    #[test]
+    fn peers_that_lack_names_stand_beside_the_variant_in_use() {
+        let mut report = example::report();
+        report.trees[1].label = HEADLINE.to_owned();
+        for record in &mut report.records {
+            if record.tree == "dynamic" {
+                record.tree = HEADLINE.to_owned();
+            }
+        }
+        let table = of_peers(&report);
+        assert_eq!(
+            table.columns,
+            ["names", "disk", "package", "memory", "start"]
+        );
+        let text = |row: usize| -> Vec<&str> {
+            let cells = table.rows[row].1.iter();
+            cells.map(|cell| cell.figure.as_str()).collect()
+        };
+        assert_eq!(table.rows[0].0, "busybox");
+        assert_eq!(text(0), ["2", "5.83", "–", "–", "–"]);
+        assert_eq!(table.rows[1].0, format!("{HEADLINE}, names of busybox"));
+        assert_eq!(text(1), ["2", "7.83", "–", "–", "–"]);
     }
 
     #[test]

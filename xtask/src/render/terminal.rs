@@ -61,9 +61,10 @@ fn first_screen(report: &Report, named: &[&str], bold: bool) -> String {
     for sentence in conclusions::sentences(report) {
         text += &wrap(&format!("- {sentence}"), "  ");
     }
-    for table in tables::of_sets(report) {
+    let peers = tables::of_peers(report);
+    if !peers.is_empty() {
         text += "\n";
-        text += shown(&table, report, bold).trim_end();
+        text += shown(&peers, report, bold).trim_end();
         text += "\n";
     }
     text += "\n";
@@ -283,7 +284,10 @@ mod tests {
         };
         let text = summary(&[]);
         assert!(text.starts_with("In short: 4 utilities"), "{text}");
-        assert!(text.contains("On the 2 names that busybox has"), "{text}");
+        assert!(
+            text.contains("Others, on the names that they have"),
+            "{text}"
+        );
         assert!(
             !text.contains("Disk in KiB") && !text.contains("A note."),
             "{text}"

@@ -42,6 +42,7 @@ struct Shown {
 impl Shown {
     fn add(&mut self, report: Report) {
         self.tables.extend(tables::tables(&report));
+        self.tables.push(tables::of_peers(&report));
         self.reports.push(report);
     }
 
