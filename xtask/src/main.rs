@@ -11,6 +11,7 @@ mod render;
 mod verbs;
 
 use clap::Parser;
+use closed_set::note;
 use link::{linker, rustc};
 use measure::interrupt::Interrupted;
 use model::usage::Usage;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
 }
 
 fn fail(e: &anyhow::Error) -> ExitCode {
-    eprintln!("error: {e:#}");
+    note!("error: {e:#}");
     ExitCode::from(match e {
         e if e.is::<Usage>() => 2,
         e if e.is::<Interrupted>() => 130,

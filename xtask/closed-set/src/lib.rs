@@ -29,6 +29,7 @@
 //! | [`cargo`] | lets Cargo build executables with their links kept |
 //! | [`measure`] | a set beside static executables |
 //! | [`report`] | what went where, as text and as JSON |
+//! | [`output`] | prints for whoever runs the tool |
 
 pub mod cargo;
 pub mod elf;
@@ -38,6 +39,7 @@ pub mod measure;
 pub mod module;
 pub mod objects;
 pub mod open;
+pub mod output;
 pub mod plan;
 pub mod report;
 pub mod set;

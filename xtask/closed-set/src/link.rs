@@ -3,6 +3,7 @@
 //! rustc removes its object files after the link, so they are kept beside the arguments. rlibs stay in
 //! Cargo's folder and are named by their path.
 
+use crate::note;
 use anyhow::{Context, Result};
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -35,14 +36,14 @@ pub fn keep_and_run(folder: &Path, given: Vec<OsString>) -> ExitCode {
     match keep(folder, &given) {
         Ok(()) => {}
         Err(e) => {
-            eprintln!("error: {e:#}");
+            note!("error: {e:#}");
             return ExitCode::FAILURE;
         }
     }
     match driver().args(given).status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
         Err(e) => {
-            eprintln!("error: cannot run cc: {e}: install a C compiler (gcc or clang)");
+            note!("error: cannot run cc: {e}: install a C compiler (gcc or clang)");
             ExitCode::FAILURE
         }
     }

@@ -10,6 +10,7 @@ use closed_set::module::Module;
 use closed_set::report::Report;
 use closed_set::set::{Set, Style};
 use closed_set::{link, open, tree};
+use closed_set::{note, output, say};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -157,7 +158,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("error: {e:#}");
+            note!("error: {e:#}");
             ExitCode::FAILURE
         }
     }
@@ -176,8 +177,8 @@ fn build(options: &Build) -> Result<()> {
     let report = tree::make(&set, &std::path::absolute(output)?, options.even_if_larger)?;
     report.write(&folder.join(format!("{name}.json")))?;
     match options.selection.json {
-        true => println!("{}", serde_json::to_string_pretty(&report)?),
-        false => println!("{}", report.summary()),
+        true => say!("{}", serde_json::to_string_pretty(&report)?),
+        false => say!("{}", report.summary()),
     }
     Ok(())
 }
@@ -223,11 +224,11 @@ fn measure(options: &Measure) -> Result<()> {
         Some(file) => {
             fs::write(file, json).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        None if build.selection.json => print!("{json}"),
+        None if build.selection.json => output::text(format_args!("{json}")),
         None => {}
     }
     if !build.selection.json {
-        print!("{}", figures.tables());
+        output::text(format_args!("{}", figures.tables()));
     }
     Ok(())
 }
@@ -260,7 +261,7 @@ fn modules(options: &ModuleOptions) -> Result<()> {
         let new = file.with_extension("new");
         module.link(&folder.join(open::LIBRARY), &new)?;
         fs::rename(&new, &file)?;
-        println!("{}: {} bytes", file.display(), fs::metadata(&file)?.len());
+        say!("{}: {} bytes", file.display(), fs::metadata(&file)?.len());
     }
     Ok(())
 }
@@ -269,8 +270,8 @@ fn explain(selection: &Selection) -> Result<()> {
     let (name, folder) = place(selection)?;
     let report = Report::read(&folder.join(format!("{name}.json")))?;
     match selection.json {
-        true => println!("{}", serde_json::to_string_pretty(&report)?),
-        false => print!("{}", report.explanation()),
+        true => say!("{}", serde_json::to_string_pretty(&report)?),
+        false => output::text(format_args!("{}", report.explanation())),
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::link::rustc;
 use crate::model::variant::{Code, Executables, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::note;
 use closed_set::objects::Treatment;
 use closed_set::table;
 use serde_json::Value;
@@ -57,9 +58,11 @@ pub fn linked(
         return Ok(artifacts);
     };
     let other = relinked(other)?;
-    eprintln!(
+    note!(
         "{:>12} {} (links of {})",
-        "Variant", variant.name, other.name
+        "Variant",
+        variant.name,
+        other.name
     );
     let folder = workspace::trees().join(format!(".{}.linked", variant.name));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -98,9 +101,11 @@ pub type Artifacts = BTreeMap<String, PathBuf>;
 
 /// Builds the executables of `utilities` with Cargo, which shows its own progress bar.
 pub(crate) fn compile(variant: &Variant, utilities: &[String]) -> Result<Artifacts> {
-    eprintln!(
+    note!(
         "{:>12} {} ({} profile)",
-        "Variant", variant.name, variant.profile
+        "Variant",
+        variant.name,
+        variant.profile
     );
     let mut cargo = toolchain::cargo();
     cargo

@@ -8,6 +8,7 @@ use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result, bail, ensure};
 use closed_set::link::response_file;
+use closed_set::note;
 use closed_set::objects::Treatment;
 use closed_set::symbols;
 use std::env;
@@ -55,7 +56,7 @@ pub fn link(variant: &Variant) -> ExitCode {
         Ok(Some(arguments)) => run(arguments),
         Ok(None) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("error: {e:#}");
+            note!("error: {e:#}");
             ExitCode::FAILURE
         }
     }

@@ -5,6 +5,7 @@ use crate::link::link_times;
 use crate::model::variant::{HALF_WAY, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result};
+use closed_set::note;
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
@@ -52,7 +53,7 @@ pub fn run(command: &mut Command) -> ExitCode {
     match command.status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
         Err(e) => {
-            eprintln!("error: cannot run {}: {e}", command.get_program().display());
+            note!("error: cannot run {}: {e}", command.get_program().display());
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,7 @@
 //! Progress on standard error: what is being done, how far it is, and what is left. On a terminal,
 //! this is a bar; elsewhere, a line every ten seconds.
 
+use closed_set::note;
 use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -41,7 +42,7 @@ pub(crate) fn plan(stages: Vec<String>) {
             loop {
                 thread::sleep(PAUSE);
                 if let Some(line) = self::work().line() {
-                    eprintln!("{line}");
+                    note!("{line}");
                 }
             }
         });

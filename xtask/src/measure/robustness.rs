@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(attempt(tree_moved), Some("runs"));
         assert_eq!(attempt(search_path_system), Some("taken"));
         if let Some(why) = obstacle(&std::env::temp_dir()).unwrap() {
-            eprintln!("skipped: {why}");
+            closed_set::note!("skipped: {why}");
             return;
         }
         assert_eq!(attempt(without_proc), Some("runs"));

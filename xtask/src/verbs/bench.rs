@@ -14,6 +14,7 @@ use crate::model::{usage::Usage, workspace};
 use crate::render;
 use crate::render::table::{Cell, Table, plain};
 use anyhow::Result;
+use closed_set::{note, output, say};
 use std::collections::BTreeSet;
 
 /// Options of the verb.
@@ -74,17 +75,20 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     let timings = run::all(&cases, &trees, &plan)?;
     match options.format.as_str() {
-        "json" => println!("{}", serde_json::to_string_pretty(&timings)?),
-        "markdown" => print!("{}", render::markdown::grid(&table(&timings, &trees))),
+        "json" => say!("{}", serde_json::to_string_pretty(&timings)?),
+        "markdown" => output::text(format_args!(
+            "{}",
+            render::markdown::grid(&table(&timings, &trees))
+        )),
         _ => {
             let table = table(&timings, &trees);
             let grid = render::terminal::grid(&table, baseline, usize::MAX);
-            println!("{}\n{grid}", table.title);
+            say!("{}\n{grid}", table.title);
         }
     }
     for timing in timings.iter().filter(|timing| timing.failure.is_some()) {
         let why = timing.failure.as_deref().unwrap_or_default();
-        eprintln!("{}: {}: {why}", timing.tree, timing.command);
+        note!("{}: {}: {why}", timing.tree, timing.command);
     }
     Ok(())
 }

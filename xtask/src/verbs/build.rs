@@ -5,6 +5,7 @@ use crate::model::usage::Usage;
 use crate::model::variant::Variant;
 use crate::model::workspace;
 use anyhow::Result;
+use closed_set::say;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -23,7 +24,7 @@ pub fn run(options: &Options) -> Result<()> {
             [] => tree::build(variant)?,
             some => tree::build_some(variant, some)?,
         };
-        println!("{}", tree.display());
+        say!("{}", tree.display());
     }
     Ok(())
 }

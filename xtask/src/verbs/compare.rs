@@ -5,8 +5,9 @@ mod ladder;
 mod ready;
 mod trees;
 
+use closed_set::output;
 use std::fs;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -99,11 +100,14 @@ const FORMATS: &[(&str, Format)] = &[
 /// A usage error, or a failure to build or to measure.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.list {
-        print!("{}", choice::list());
+        output::text(format_args!("{}", choice::list()));
         return Ok(());
     }
     if options.explain {
-        print!("{}", render::explain::text(&options.measures.measures()?));
+        output::text(format_args!(
+            "{}",
+            render::explain::text(&options.measures.measures()?)
+        ));
         return Ok(());
     }
     let format = format(&options.format)?;
@@ -258,12 +262,8 @@ fn sets(bench: &Bench) -> Vec<Set> {
 }
 
 fn show(format: &Format, report: &Report, view: &View) -> Result<()> {
-    let text = format(report, view)?;
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // The reader of a pipe may close it early.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.context("cannot write to standard output"),
-    }
+    output::text(format_args!("{}", format(report, view)?));
+    Ok(())
 }
 
 /// Opens a page in the desktop's browser.

@@ -13,6 +13,7 @@ use crate::model::workspace;
 use crate::render;
 use crate::render::table::{Cell, Table, number};
 use anyhow::Result;
+use closed_set::{output, say};
 use image::{Function, Image};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 "instantiated": instantiated,
                 "repeated": repeated,
             });
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            say!("{}", serde_json::to_string_pretty(&all)?);
         }
         format => {
             for explanation in &explanations {
@@ -102,8 +103,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn show(table: &Table, format: &str) {
     match format {
-        "markdown" => print!("### {}\n\n{}\n", table.title, render::markdown::grid(table)),
-        _ => println!(
+        "markdown" => output::text(format_args!(
+            "### {}\n\n{}\n",
+            table.title,
+            render::markdown::grid(table)
+        )),
+        _ => say!(
             "{}\n{}\n",
             table.title,
             render::terminal::grid(table, "", usize::MAX)

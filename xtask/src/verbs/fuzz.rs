@@ -11,6 +11,7 @@ mod targets;
 
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, ensure};
+use closed_set::say;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -58,12 +59,12 @@ pub fn run(options: &Options) -> Result<()> {
         return check_memory(&kept, &names);
     }
     let (mut executions, mut findings) = (0, 0);
-    println!("target            executions  per second  edges  findings");
+    say!("target            executions  per second  edges  findings");
     for name in names {
         let fuzzer = build(&name)?;
         let target = Target::new(&fuzzer, &kept, &name)?;
         let result = target.fuzz(options)?;
-        println!(
+        say!(
             "{name:<16} {:>11} {:>11} {:>6} {:>9}",
             result.executions,
             result.executions / result.seconds.max(1),
@@ -76,7 +77,7 @@ pub fn run(options: &Options) -> Result<()> {
             target.keep()?;
         }
     }
-    println!("{executions} executions");
+    say!("{executions} executions");
     let found = work().join("findings");
     ensure!(findings == 0, "{findings} findings in {}", found.display());
     Ok(())
@@ -115,7 +116,7 @@ fn check_memory(kept: &Path, names: &[String]) -> Result<()> {
         let found: Vec<&str> = said.lines().filter(|l| l.starts_with("==")).collect();
         ensure!(run.status.success(), "{name}:\n{}", found.join("\n"));
     }
-    println!("{inputs} inputs of {} targets, no finding", names.len());
+    say!("{inputs} inputs of {} targets, no finding", names.len());
     Ok(())
 }
 

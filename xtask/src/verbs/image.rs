@@ -15,6 +15,7 @@ use crate::model::workspace;
 use crate::pack::contents::Contents;
 use crate::pack::layer::{self, Compression, Layer};
 use anyhow::{Context, Result};
+use closed_set::say;
 use layout::{Image, Program};
 use std::fs;
 use std::path::PathBuf;
@@ -63,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let archive = image.archive()?;
     let output = &options.output;
     fs::write(output, &archive).with_context(|| format!("cannot write {}", output.display()))?;
-    println!(
+    say!(
         "{}: {} of {}, {} bytes; layers: {}",
         output.display(),
         match utilities.len() {

@@ -14,6 +14,7 @@ use crate::link::tree;
 use crate::model::variant::{self, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result};
+use closed_set::say;
 use manifest::Manifest;
 use prefix::{Location, Prefix};
 use selection::Selection;
@@ -62,7 +63,7 @@ pub fn run(options: &Options) -> Result<()> {
         tree::subset(variant, &tree::build(variant)?, &chosen)?
     };
     let share = options.share.as_deref();
-    println!("{}", install(&tree, share, &prefix, &options.selection)?);
+    say!("{}", install(&tree, share, &prefix, &options.selection)?);
     Ok(())
 }
 

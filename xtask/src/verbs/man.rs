@@ -3,6 +3,7 @@
 
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, ensure};
+use closed_set::say;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -16,7 +17,7 @@ pub fn run(options: &Options) -> Result<()> {
         Some(folder) => std::path::absolute(folder)?,
         None => workspace::trees().join("share"),
     };
-    println!("{}", write(&folder)?.display());
+    say!("{}", write(&folder)?.display());
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 use crate::model::{registration, toolchain, usage::Usage, workspace};
 use anyhow::{Context, Result};
+use closed_set::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -26,7 +27,7 @@ pub fn run(options: &Options) -> Result<()> {
         .current_dir(workspace::root())
         .stderr(Stdio::null())
         .status();
-    println!(
+    say!(
         "{}: write src/lib.rs and tests/, then `cargo test --package {}`",
         folder.display(),
         workspace::package(&options.name)

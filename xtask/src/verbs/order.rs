@@ -6,6 +6,7 @@ use crate::model::variant::{self, Variant};
 use crate::model::{probe, workspace};
 use crate::verbs::explain::twin;
 use anyhow::{Context, Result, ensure};
+use closed_set::note;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -106,7 +107,7 @@ pub(crate) fn run(_: &Options) -> Result<()> {
     names.sort_by_key(|(_, count)| Reverse(**count));
     let text: String = names.iter().map(|(name, _)| format!("{name}\n")).collect();
     fs::write(workspace::root().join(order::RECORD), text)?;
-    eprintln!("{} functions are in {}", names.len(), order::RECORD);
+    note!("{} functions are in {}", names.len(), order::RECORD);
     Ok(())
 }
 

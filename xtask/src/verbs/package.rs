@@ -10,6 +10,7 @@ use crate::verbs::install::prefix::Prefix;
 use crate::verbs::install::selection::Selection;
 use crate::verbs::man;
 use anyhow::{Context, Result};
+use closed_set::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -96,7 +97,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     for file in pack(options.format, stage.path(), &facts, &output)? {
         let size = fs::metadata(&file)?.len();
-        println!("{}: {size} bytes", file.display());
+        say!("{}: {size} bytes", file.display());
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::link::tree;
 use crate::model::variant::{Executables, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result};
+use closed_set::say;
 use report::Report;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -145,7 +146,7 @@ impl<'a> Set<'a> {
 fn check_tidiness(cli: &clap::Command) -> Result<Report> {
     let findings = super::tidy::check(cli)?;
     for finding in &findings {
-        println!("tidy: {finding}");
+        say!("tidy: {finding}");
     }
     let is_tidy = u64::from(findings.is_empty());
     Ok(Report::new(is_tidy, 1 - is_tidy, 0))
@@ -164,7 +165,7 @@ fn name_stale_recordings(utilities: &[String], started: SystemTime) -> Result<()
         for file in files {
             let file = file?;
             if file.metadata()?.modified()? < started {
-                println!("not renewed: {}", file.path().display());
+                say!("not renewed: {}", file.path().display());
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod utility;
 
 use crate::model::{profiles, registration, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::{output, say};
 use layers::{CRATES, Modules};
 use proc_macro2::TokenTree;
 use std::fs;
@@ -39,7 +40,7 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
     if options.layers {
         let files = parse_all(root)?;
         for of in CRATES {
-            print!("{}", modules(of, &files).list());
+            output::text(format_args!("{}", modules(of, &files).list()));
         }
         return Ok(());
     }
@@ -50,16 +51,16 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         stale.extend(figures::outdated(root)?.0);
         for (file, text) in stale {
             fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            println!("wrote {}", workspace::relative(root, &file));
+            say!("wrote {}", workspace::relative(root, &file));
         }
     }
     // Figures are older than the sources after most changes: that is no reason to fail.
     for warning in figures::old(root)? {
-        println!("warning: {warning}");
+        say!("warning: {warning}");
     }
     let findings = check(cli)?;
     for finding in &findings {
-        println!("{finding}");
+        say!("{finding}");
     }
     match findings.len() {
         0 => Ok(()),

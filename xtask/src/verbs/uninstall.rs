@@ -4,6 +4,7 @@ use crate::model::tree::LIBRARIES;
 use crate::verbs::install::manifest::Manifest;
 use crate::verbs::install::prefix::{Location, Prefix};
 use anyhow::{Context, Result, ensure};
+use closed_set::say;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -14,7 +15,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let prefix = options.location.prefix()?;
     let count = uninstall(&prefix)?;
-    println!("removed {count} files from {}", prefix.root().display());
+    say!("removed {count} files from {}", prefix.root().display());
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The table of the variants that are ready, while the others are being built: bytes on disk, and
 //! the start from a few runs.
 
+use closed_set::note;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -37,7 +38,7 @@ pub(super) fn show(
     let report = report(&trees, bench)?;
     let left: Vec<&str> = left.iter().map(|variant| variant.name).collect();
     let table = terminal::summary(&report);
-    eprintln!(
+    note!(
         "\nReady so far, from {RUNS} runs of each start; still to build: {}.\n{table}",
         left.join(", ")
     );

@@ -3,6 +3,7 @@
 use super::{LIMIT, Report, Set, Target};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::{output, say};
 use serde_json::Value;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -106,14 +107,15 @@ fn run_one(test: &Test, set: &Set, log: &Path) -> Result<Report> {
     };
     let mut report = count(&text);
     if !ended {
-        print!("{text}");
+        output::text(format_args!("{text}"));
         // A test that ended before it could say so failed too.
         report.failed = report.failed.max(1);
     }
     let (passed, failed) = (report.passed, report.failed);
-    println!(
+    say!(
         "{:>14} {:<14} {passed} passed, {failed} failed",
-        set.name, test.name
+        set.name,
+        test.name
     );
     Ok(report)
 }

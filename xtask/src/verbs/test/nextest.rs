@@ -4,6 +4,7 @@
 use super::{Report, Set, Target};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
+use closed_set::say;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
@@ -43,7 +44,7 @@ pub fn run(packages: &[String], set: &Set, log: &Path) -> Result<Report> {
         let line = String::from_utf8_lossy(&line);
         match count(&line) {
             Some(counted) => report = Some(counted),
-            None if is_result(&line) => println!("{line}"),
+            None if is_result(&line) => say!("{line}"),
             None => {}
         }
     }
@@ -52,7 +53,7 @@ pub fn run(packages: &[String], set: &Set, log: &Path) -> Result<Report> {
         bail!("the tests were not run: see the messages above");
     };
     let (passed, failed) = (report.passed, report.failed);
-    println!("{:>14} {passed} passed, {failed} failed", set.name);
+    say!("{:>14} {passed} passed, {failed} failed", set.name);
     Ok(report)
 }
 

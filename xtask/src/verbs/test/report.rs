@@ -1,6 +1,7 @@
 //! What the tests did, added up.
 
 use anyhow::{Context, Result, bail};
+use closed_set::say;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -96,11 +97,11 @@ impl Report {
     /// Prints what was not checked, and the closing line.
     pub fn print(&self) {
         for (reason, count) in &self.reasons {
-            println!("skipped {count}: {reason}");
+            say!("skipped {count}: {reason}");
         }
-        println!("comparisons with GNU not made: {}", self.not_compared);
+        say!("comparisons with GNU not made: {}", self.not_compared);
         let (passed, failed, skipped) = (self.passed, self.failed, self.skipped);
-        println!("{passed} passed, {failed} failed, {skipped} skipped");
+        say!("{passed} passed, {failed} failed, {skipped} skipped");
     }
 
     /// Says why the run as a whole failed.
