@@ -92,3 +92,12 @@ pub(crate) struct Bench {
     /// What the measures taken so far have found.
     pub(crate) records: Vec<Record>,
 }
+
+impl Bench {
+    /// Returns whether a tree is one of the variants, not another's or a step between two.
+    pub(crate) fn is_variant(&self, tree: &Tree) -> bool {
+        self.variants
+            .iter()
+            .any(|variant| variant.name == tree.label)
+    }
+}

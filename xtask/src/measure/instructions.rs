@@ -6,6 +6,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result};
 
 use super::bench::{Bench, Choice, Figure, Measure};
+use super::installed::Installed;
 use super::record::{DO_NOTHING, Record};
 use super::view::{Chart, Form, Of, Value};
 use super::workload::{self, Start};
@@ -64,14 +65,16 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
         bench.probes.nothing.clone(),
         None,
     )?];
-    for start in workload::starts(&bench.utilities, &bench.scratch)? {
+    let starts = workload::starts(&bench.utilities, &bench.scratch)?;
+    let installed = Installed::of_variants(trees, &starts, bench)?;
+    for start in &starts {
         for tree in trees {
-            tasks.push(Task::new(
-                &version,
-                &tree.label,
-                tree.executable(start.utility),
-                Some(&start),
-            )?);
+            let program = tree.executable(start.utility);
+            let task = Task::new(&version, &tree.label, program, Some(start))?;
+            tasks.push(Task {
+                program: installed.executable(tree, start.utility),
+                ..task
+            });
         }
     }
     count_new_ones(&tasks, bench)?;
@@ -97,7 +100,7 @@ impl Task {
             .unwrap_or_default();
         let utility = start.map(|start| start.utility);
         let run = cache::start(&program, utility.unwrap_or_default(), &arguments)?;
-        let key = format!("{version} {run}");
+        let key = format!("as installed {version} {run}");
         Ok(Self {
             tree: tree.to_owned(),
             utility,

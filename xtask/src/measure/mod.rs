@@ -13,6 +13,7 @@ mod change;
 pub(crate) mod choice;
 pub(crate) mod containers;
 pub(crate) mod disk;
+mod installed;
 pub(crate) mod instructions;
 pub(crate) mod interrupt;
 pub(crate) mod ladder;

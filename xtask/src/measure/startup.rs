@@ -7,9 +7,11 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use super::bench::{Bench, Choice, Figure, Measure};
+use super::installed::Installed;
 use super::record::{DO_NOTHING, DO_NOTHING_STATIC, Record, mean, percentile};
 use super::view::{Chart, Form, Of, Rows, Table, Value};
-use super::{cache, interrupt, progress, workload};
+use super::workload::{self, Start};
+use super::{cache, interrupt, progress};
 use crate::model::elf::Image;
 use crate::model::probe::{self, Probes};
 use crate::model::tree::Tree;
@@ -18,7 +20,8 @@ pub(super) const MEASURE: Measure = Measure {
     name: "startup",
     about: "time and page faults of a start",
     how: "A small launcher starts each program and waits for its exit. All programs run in \
-          turn, in a new random order in each round. Net times are less the time of a program \
+          turn, in a new random order in each round. Executables of a closed set run as an \
+          installation below a short prefix leaves them. Net times are less the time of a program \
           that does nothing, which is statically linked where the measured program is.",
     choice: Choice::Usual,
     figures: &[
@@ -93,7 +96,9 @@ const STATISTICS: [(&str, &str, &str); 3] = [
 
 pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let rounds = bench.runs.div_ceil(ROW);
-    let mut tasks = tasks(trees, bench, rounds)?;
+    let starts = workload::starts(&bench.utilities, &bench.scratch)?;
+    let installed = Installed::of_variants(trees, &starts, bench)?;
+    let mut tasks = tasks(trees, bench, &starts, &installed)?;
     // New tasks are timed in the same rounds as the programs that do nothing.
     if tasks.iter().any(|task| task.kept.is_none()) {
         let floors: BTreeSet<usize> = tasks.iter().map(|task| task.floor).collect();
@@ -121,10 +126,16 @@ pub(crate) fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> 
 
 /// Makes the tasks, with the figures of an earlier run if there are any. The first task is the
 /// program that does nothing; the second, if there is a static program, the static one.
-fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
+fn tasks(
+    trees: &[Tree],
+    bench: &Bench,
+    starts: &[Start],
+    installed: &Installed,
+) -> Result<Vec<Task>> {
+    let rounds = bench.runs.div_ceil(ROW);
     let release = rustix::system::uname();
     let release = release.release().to_string_lossy().into_owned();
-    let conditions = format!("startup {} {release}", rounds * ROW);
+    let conditions = format!("startup as installed {} {release}", rounds * ROW);
     let task =
         |tree: &str, utility: Option<&'static str>, program: PathBuf, operands: &[PathBuf]| {
             let run = cache::start(&program, utility.unwrap_or_default(), operands)?;
@@ -148,7 +159,7 @@ fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
         tasks.push(Task { floor, ..nothing });
     }
     let static_floor = tasks.len() - 1;
-    for start in workload::starts(&bench.utilities, &bench.scratch)? {
+    for start in starts {
         let has = |tree: &&Tree| tree.utilities().contains(start.utility);
         for tree in trees.iter().chain(&bench.partial).filter(has) {
             let program = tree.executable(start.utility);
@@ -158,7 +169,11 @@ fn tasks(trees: &[Tree], bench: &Bench, rounds: usize) -> Result<Vec<Task>> {
             };
             let utility = Some(start.utility);
             let task = task(&tree.label, utility, program, &start.arguments)?;
-            tasks.push(Task { floor, ..task });
+            tasks.push(Task {
+                floor,
+                program: installed.executable(tree, start.utility),
+                ..task
+            });
         }
     }
     if tasks.iter().skip(2).all(|task| task.floor == 0) {

@@ -68,7 +68,10 @@ fn report(trees: &[Tree], with: &Bench<'_>) -> Result<Report> {
         utilities: utilities.clone(),
         partial: Vec::new(),
         runs: RUNS,
-        variants: Vec::new(),
+        variants: trees
+            .iter()
+            .filter_map(|tree| Variant::find(&tree.label))
+            .collect(),
         finished: with.scratch.to_owned(),
         untimed: BTreeSet::new(),
         assumptions: with.assumptions.clone(),

@@ -3,6 +3,7 @@
 use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
 use crate::link::rustc::{FALLBACK, RUNPATH};
+use crate::model::closed::name_library;
 use crate::model::tree::LIBRARIES;
 use crate::pack::sections;
 use anyhow::{Context, Result, bail, ensure};
@@ -144,31 +145,6 @@ fn unfinished(place: &Path) -> PathBuf {
     place.with_file_name(format!("{UNFINISHED}{name}"))
 }
 
-/// Replaces `$ORIGIN/..` in an executable of a closed set by the prefix, if that is not longer. The
-/// loader then does not have to ask for the executable's path.
-fn name_library(executable: &mut [u8], prefix: &Path) {
-    let (here, way) = (prefix.as_os_str().as_bytes(), b"$ORIGIN/..");
-    let name = [
-        way.as_slice(),
-        b"/",
-        LIBRARIES.as_bytes(),
-        b"/libcorelink-closed-",
-    ]
-    .concat();
-    let Some(fill) = way.len().checked_sub(here.len()) else {
-        return;
-    };
-    let mut at = 0;
-    while let Some(found) = executable[at..].windows(name.len()).position(|w| w == name) {
-        let start = at + found;
-        let rest = &executable[start..];
-        let end = start + rest.iter().position(|&b| b == 0).unwrap_or(rest.len());
-        let path = [here, &executable[start + way.len()..end], &vec![0; fill]].concat();
-        executable[start..end].copy_from_slice(&path);
-        at = end;
-    }
-}
-
 /// Replaces the folder in which an executable with a RUNPATH looks last by that below the prefix, if
 /// that is not longer.
 fn name_fallback(executable: &mut [u8], prefix: &Path) {
@@ -208,19 +184,5 @@ mod tests {
         assert!(of("/opt/corelink").ends_with("\0b"));
         assert_eq!(of("/opt/corelink").len(), of("/usr").len());
         assert!(of(&"/long".repeat(20)).contains(FALLBACK));
-    }
-
-    #[test]
-    fn a_short_prefix_is_written_out() {
-        let of = |prefix: &str| {
-            let mut bytes = b"a\0$ORIGIN/../lib/corelink/libcorelink-closed-1.so\0b".to_vec();
-            name_library(&mut bytes, Path::new(prefix));
-            String::from_utf8(bytes).unwrap()
-        };
-        let fill = "\0".repeat(6);
-        let usr = format!("a\0/usr/lib/corelink/libcorelink-closed-1.so{fill}\0b");
-        assert_eq!(of("/usr"), usr);
-        assert!(of("/usr/local").contains("\0/usr/local/lib/corelink/libcorelink-closed-1.so\0b"));
-        assert!(of("/opt/corelink").contains("$ORIGIN"));
     }
 }
