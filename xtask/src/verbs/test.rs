@@ -44,7 +44,8 @@ pub struct Options {
     /// Run the test executables one by one even where cargo-nextest is installed
     #[arg(long)]
     no_nextest: bool,
-    /// The utilities to test, by name or pattern [default: all, and the project's own tools]
+    /// The utilities to test, by name or pattern; `coreutils` has the tests of the multicall
+    /// executable and those of all utilities [default: all, and the project's own tools]
     utilities: Vec<String>,
 }
 
@@ -72,8 +73,19 @@ struct Set<'a> {
 /// # Errors
 /// A build or a test failed; its output was shown.
 pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
-    let utilities = workspace::utilities_named(&options.utilities)?;
+    let (multicall, names): (Vec<_>, Vec<_>) = options
+        .utilities
+        .iter()
+        .cloned()
+        .partition(|name| name == workspace::MULTICALL);
+    let utilities = match names.is_empty() && !multicall.is_empty() {
+        true => Vec::new(),
+        false => workspace::utilities_named(&names)?,
+    };
     let mut packages: Vec<_> = utilities.iter().map(|u| workspace::package(u)).collect();
+    if !multicall.is_empty() {
+        packages.push(workspace::package(workspace::MULTICALL));
+    }
     let mut sets = Vec::new();
     let mut report = Report::default();
     if options.record {
