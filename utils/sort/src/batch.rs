@@ -17,6 +17,9 @@ use shared::sys::stat::StatExt;
 /// into lines.
 const BLOCK: usize = 256 * 1024;
 
+/// The least that is read at once. A small file gets no larger buffer than it needs.
+const SMALL_BLOCK: usize = 4096;
+
 /// How many lines ahead of the one being written the text is prefetched.
 const AHEAD: usize = 16;
 
@@ -26,6 +29,8 @@ pub(crate) struct Batch {
     lines: Vec<Line>,
     /// Where the last line starts, which is incomplete so far.
     tail: usize,
+    /// How many bytes of the current input are read at once.
+    block: usize,
     /// Bytes of memory for text and lines.
     budget: usize,
     /// Whether a line that repeats the one before it is dropped.
@@ -76,6 +81,7 @@ impl Batch {
             text: Vec::new(),
             lines: Vec::new(),
             tail: 0,
+            block: BLOCK,
             budget,
             unique,
         }
@@ -97,7 +103,7 @@ impl Batch {
             if left == 0 && !self.lines.is_empty() {
                 return Ok(false);
             }
-            let wanted = left.clamp(1024, BLOCK);
+            let wanted = left.clamp(1024, self.block);
             if self.text.capacity() - self.text.len() < wanted {
                 self.text.reserve(wanted);
             }
@@ -146,8 +152,13 @@ impl Batch {
             let name = quotef(input.name);
             Error::io(format!("stat failed: {name}"), &e.into())
         })?;
+        self.block = BLOCK;
         if stat.is_regular() {
             let size = usize::try_from(stat.st_size).unwrap_or(0);
+            if size < BLOCK {
+                self.block = (size + 1).next_multiple_of(SMALL_BLOCK);
+                return Ok(());
+            }
             let room = self.budget.saturating_sub(self.text.len());
             let size = size.saturating_add(BLOCK).min(room);
             // Otherwise the buffer grows block by block, and a failure there is fatal.

@@ -42,7 +42,6 @@ impl Sink {
 
     /// Prepares for writing: truncates a file.
     pub(crate) fn begin(&mut self) -> Result {
-        self.buffer.reserve_exact(CAPACITY);
         let Some(file) = &self.file else {
             return Ok(());
         };
