@@ -473,3 +473,39 @@ fn a_directory_that_may_not_be_searched_is_named_itself() {
         dir.run("chmod 700 w/closed; rm -r w");
     }
 }
+
+#[test]
+fn options_are_checked_for_directories_too() {
+    let dir = Dir::new();
+    let install = |args: &str| utility("install").cwd(&dir).args(args.split(' ')).run();
+    let ignored = "install: the --compare (-C) option is ignored when you specify a mode with \
+                   non-permission bits\n";
+    let stripping =
+        "install: WARNING: ignoring --strip-program option as -s option was not specified\n";
+    install("-d -m7777 --compare a").is("", ignored, 0);
+    install("-d -C -m g+s b").is("", ignored, 0);
+    install("-d -C --strip-program=x -m 1755 c").is("", format!("{stripping}{ignored}"), 0);
+    install("-d -C -m 755 d").is("", "", 0);
+    let user = "install: invalid user 'no such user'\n";
+    let owner = utility("install").cwd(&dir);
+    let owner = owner
+        .args(["-dC", "-m7777", "-o", "no such user", "e"])
+        .run();
+    owner.is("", format!("{ignored}{user}"), 1);
+    install("-d -C -m x f").is("", "install: invalid mode 'x'\n", 1);
+}
+
+#[test]
+fn nothing_is_made_before_options_are_checked() {
+    let dir = Dir::new();
+    dir.file("f", "");
+    for (options, message) in [
+        ("-m x", "install: invalid mode 'x'\n"),
+        ("-o no+user", "install: invalid user 'no+user'\n"),
+        ("-g no+group", "install: invalid group 'no+group'\n"),
+    ] {
+        let install = utility("install").cwd(&dir).args(options.split(' '));
+        install.args(["-Dv", "-t", "new/er", "f"]).fails(1, message);
+        assert!(!dir.join("new").exists(), "{options}");
+    }
+}
