@@ -228,7 +228,10 @@ pub(super) const ROWS: &[Difference] = &[
         "numfmt",
         "after 9.1",
         "lower-case k is a suffix",
-        &[Theirs("suffix in input"), Any(&[Input("k"), Argument("k")])],
+        &[
+            Any(&[Theirs("suffix in input"), Given("invalid")]),
+            Any(&[Input("k"), Argument("k")]),
+        ],
     ),
     seen(
         "printf",
