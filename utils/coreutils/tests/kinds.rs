@@ -488,37 +488,6 @@ fn text_mode_has_no_tags_in_either_order() {
     }
 }
 
-/// Ranges in regular expressions go by code point in every locale, with ends of any length.
-#[test]
-fn ranges_in_regular_expressions_go_by_code_point() {
-    if !is_built() {
-        skip!("not all utilities are built");
-    }
-    for locale in ["C.UTF-8", "de_DE.UTF-8"] {
-        if !has_locale(locale) {
-            skip!("no locale {locale}");
-        }
-        let run = |name: &str, args: &[&str], input: &str| {
-            let case = utility(name).args(args).stdin(input).env("LC_ALL", locale);
-            case.env("LANGUAGE", "C")
-        };
-        let lines = "xéx\nxax\n";
-        run("nl", &["-b", "px[a-z]x"], lines).prints("       xéx\n     1\txax\n");
-        run("nl", &["-b", "px[à-ö]x"], lines).prints("     1\txéx\n       xax\n");
-        run("tac", &["-rs", "[à-ö]"], "xéy").prints("yxé");
-        run("tac", &["-rs", "[a-z]"], "xéy").prints("éyx");
-        let dir = Dir::new();
-        let split = |pattern| run("csplit", &["-", pattern], "a\né\nb\n").cwd(&dir);
-        split("/[à-ö]/").prints("2\n5\n");
-        let message = "csplit: \u{2018}/^[c-z]/\u{2019}: match not found\n";
-        split("/^[c-z]/").run().is("7\n", message, 1);
-        let ptx = run("ptx", &["-W", "[à-ö]+"], "aé b");
-        ptx.prints(format!("{}a   é b\n", " ".repeat(35)));
-        let ptx = run("ptx", &["-W", "[b-z]+"], "aé b");
-        ptx.prints(format!("{}aé   b\n", " ".repeat(33)));
-    }
-}
-
 /// Filters whose output is larger than any buffer.
 const LARGE: &[&str] = &[
     "base64",
