@@ -359,6 +359,21 @@ fn a_locale_has_its_decimal_point() {
         .args(["%.2f %.1f", "1,5", "1.5"])
         .env("LC_ALL", GERMAN)
         .prints("1,50 1,5");
+    let dd = utility("dd").env("LC_ALL", GERMAN).env("LANGUAGE", "C");
+    let copied = dd
+        .args(["bs=1500", "count=1"])
+        .stdin("x".repeat(1500))
+        .run();
+    let report = String::from_utf8_lossy(&copied.stderr).into_owned();
+    assert!(
+        report.contains("1500 bytes (1,5 kB, 1,5 KiB) copied, "),
+        "{report}"
+    );
+    assert!(!report.contains('.'), "{report}");
+    let uptime = utility("uptime").env("LC_ALL", GERMAN).run().stdout;
+    let uptime = String::from_utf8_lossy(&uptime).into_owned();
+    let (_, load) = uptime.split_once("load average: ").unwrap_or_default();
+    assert_eq!(load.matches(',').count(), 5, "{uptime}");
 }
 
 /// Filters, what is typed, and the answer that does not wait for the end.

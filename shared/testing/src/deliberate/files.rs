@@ -325,7 +325,10 @@ pub(super) const ROWS: &[Difference] = &[
         "cp",
         "after 9.1",
         "a declined -i is a failure",
-        &[Given("interactive"), Theirs("overwrite")],
+        &[
+            Given("interactive"),
+            Any(&[Theirs("overwrite"), Theirs("try anyway")]),
+        ],
     ),
     seen(
         "mv",
