@@ -73,6 +73,15 @@ pub(super) const ROWS: &[Difference] = &[
         "-C and -p go together",
         &[Given("compare"), Given("preserve-timestamps")],
     ),
+    seen(
+        "install",
+        "after 9.1",
+        "-C compares what a symbolic link leads to",
+        &[
+            Given("compare"),
+            Any(&[SameMessages, Theirs("are the same file")]),
+        ],
+    ),
     row("kill", "9.5", "signals may have no name"),
     row(
         "ls",
