@@ -253,7 +253,7 @@ fn directories_are_not_made_with_looser_modes() {
     let path = testing::bin_dir().join("mkdir");
     for (mode, first) in [
         ("755", "0755"),
-        ("1777", "01777"),
+        ("1777", "01755"),
         ("2777", "0700"),
         ("3775", "01700"),
     ] {
