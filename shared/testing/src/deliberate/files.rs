@@ -322,13 +322,13 @@ pub(super) const ROWS: &[Difference] = &[
         "cp",
         "after 9.1",
         "other options are refused besides --backup",
-        &[Theirs("mutually exclusive"), OnlyMessages],
+        &[Theirs("mutually exclusive"), Ours("cannot combine")],
     ),
     seen(
         "mv",
         "after 9.1",
         "other options are refused besides --backup",
-        &[Theirs("mutually exclusive"), OnlyMessages],
+        &[Theirs("mutually exclusive"), Ours("cannot combine")],
     ),
     seen(
         "cp",
