@@ -6,7 +6,7 @@ use super::overwrite::{
 };
 use super::place::{Facts, Place, is_same_entry, leads_to};
 use super::source::Source;
-use crate::fs::names::last_component;
+use crate::fs::names::{last_component, without_trailing_slashes};
 use crate::fs::update::Update;
 use crate::program::diagnostics;
 use crate::sys::c_string;
@@ -68,7 +68,7 @@ impl Copier {
             follow: false,
             file: None,
         };
-        let destination = self.make_room(from, &source, to)?;
+        let destination = self.make_room(from, &source, to, reason == Errno::EXIST)?;
         if matches!(destination, Destination::Skip) {
             return Ok(Moved::Kept);
         }
@@ -133,17 +133,26 @@ impl Copier {
         }
     }
 
-    /// Examines the destination and makes a backup if requested.
+    /// Examines the destination and makes a backup if requested. `exists` says that rename(2)
+    /// found something there.
     fn make_room(
         &mut self,
         from: &Place<'_>,
         source: &Source,
         to: &Place<'_>,
+        exists: bool,
     ) -> Done<Destination> {
+        if exists && self.is_spared(to)? {
+            self.skip(source, to, source.facts.links > 1)?;
+            return Ok(Destination::Skip);
+        }
         let old = match to.stat(false) {
             Ok(old) => old,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Destination::Absent(None));
+                return match link_before_slash(to).filter(|_| exists) {
+                    Some(link) => self.make_room_at_link(from, source, to, &link),
+                    None => Ok(Destination::Absent(None)),
+                };
             }
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e)),
         };
@@ -172,6 +181,28 @@ impl Copier {
             return self.back_up(from, source, to);
         }
         Ok(Destination::Existing(old))
+    }
+
+    /// Like [`make_room`](Self::make_room), for a destination that is the name of a link that leads
+    /// nowhere, and a slash. rename(2) finds the link there, but can't replace it.
+    fn make_room_at_link(
+        &mut self,
+        from: &Place<'_>,
+        source: &Source,
+        to: &Place<'_>,
+        link: &Facts,
+    ) -> Done<Destination> {
+        if self.is_kept(source, to, link)? {
+            self.skip(source, to, source.facts.links > 1)?;
+            return Ok(Destination::Skip);
+        }
+        if self.options.backup.is_some() {
+            return self.back_up(from, source, to);
+        }
+        match source.facts.is_dir() {
+            true => Err(directory_over_file(from, to)),
+            false => Ok(Destination::Absent(None)),
+        }
     }
 
     /// Returns whether the destination can be replaced without losing the source: they are different
@@ -230,6 +261,18 @@ impl Copier {
         }
         self.copy(from, to, true)
     }
+}
+
+/// Returns the status of the link whose name `to` is, with a slash behind it.
+fn link_before_slash(to: &Place<'_>) -> Option<Facts> {
+    let name = to.name.to_bytes();
+    let bare = without_trailing_slashes(name);
+    if bare == name {
+        return None;
+    }
+    let name = &*c_string(bare).ok()?;
+    let link = (Place { name, ..*to }).stat(false).ok()?;
+    Some(link).filter(Facts::is_link)
 }
 
 /// Returns whether the link finally leads to the name `to`.

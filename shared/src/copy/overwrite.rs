@@ -51,7 +51,11 @@ impl Copier {
         let old = match self.look(source, to) {
             Ok(old) => old,
             Err(Errno::NOENT) => return Ok(Destination::Absent(None)),
-            Err(Errno::LOOP) if self.options.force => return self.remove(to),
+            // Only what is written to a file removes what is in the way.
+            Err(Errno::LOOP) if self.options.force && source.is_read(&self.options) => {
+                return self.remove(to);
+            }
+            Err(Errno::LOOP) if self.options.force => return Ok(Destination::Absent(None)),
             Err(e) => return Err(failed(&format!("cannot stat {}", to.quoted()), &e.into())),
         };
         let is_dir = source.facts.is_dir();
@@ -164,19 +168,25 @@ impl Copier {
         backup.is_some_and(|b| b.scheme == Scheme::Numbered)
     }
 
+    /// Returns whether every existing file stays, because of `--no-clobber` or `--update=none`.
+    pub(super) fn is_spared(&self, to: &Place<'_>) -> Done<bool> {
+        match self.options.update {
+            Update::None => Ok(true),
+            Update::NoneFail => Err(refused(&format!("not replacing {}", to.quoted()))),
+            Update::All | Update::Older => Ok(false),
+        }
+    }
+
     /// Returns whether the existing file stays, because of `--update` or the user's answer.
     pub(super) fn is_kept(&mut self, source: &Source, to: &Place<'_>, old: &Facts) -> Done<bool> {
-        match self.options.update {
-            Update::All => {}
-            Update::None => return Ok(true),
-            Update::NoneFail => return Err(refused(&format!("not replacing {}", to.quoted()))),
-            // Directories are merged, or replaced if empty: their times do not matter.
-            Update::Older if source.facts.is_dir() => {}
-            Update::Older => {
-                let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
-                if time(old) >= time(&source.facts) {
-                    return Ok(true);
-                }
+        if self.is_spared(to)? {
+            return Ok(true);
+        }
+        // Directories are merged, or replaced if empty: their times do not matter.
+        if self.options.update == Update::Older && !source.facts.is_dir() {
+            let time = |facts: &Facts| (facts.modified.tv_sec, facts.modified.tv_nsec);
+            if time(old) >= time(&source.facts) {
+                return Ok(true);
             }
         }
         let asks = self.options.ask || self.options.ask_if_unwritable && !is_writable(to, old);

@@ -90,6 +90,20 @@ pub fn leave_category(category: Category) {
     DONE[category as usize].get_or_init(|| ());
 }
 
+/// Calls `f` with a category at "C".
+pub fn without_category<T>(category: Category, f: impl FnOnce() -> T) -> T {
+    let is_set = DONE[category as usize].get().is_some();
+    if is_set {
+        // SAFETY: the string ends in NUL; utilities set locales before they start threads.
+        unsafe { libc::setlocale(CATEGORIES[category as usize], c"C".as_ptr()) };
+    }
+    let result = f();
+    if is_set {
+        set(category);
+    }
+    result
+}
+
 const CATEGORIES: [c_int; 6] = [
     libc::LC_CTYPE,
     libc::LC_NUMERIC,

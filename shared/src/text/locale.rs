@@ -7,7 +7,9 @@ use std::cmp::Ordering;
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
 
-pub use crate::sys::locale::{Category, Decoded, Numeric, Wide, leave_category, use_category};
+pub use crate::sys::locale::{
+    Category, Decoded, Numeric, Wide, leave_category, use_category, without_category,
+};
 
 #[derive(Clone, Copy, Debug)]
 struct Ctype {

@@ -1,6 +1,8 @@
 //! Regular expressions, matched by the C library: the syntaxes of GNU's utilities, and searches in
 //! arbitrary bytes, including NULs and newlines.
 
+mod ranges;
+
 use crate::program::error::{Error, Result};
 use crate::sys::regex::{Impossible, Pattern};
 use crate::text::locale::{self, Category, use_category};
@@ -47,21 +49,24 @@ pub struct Regex {
 }
 
 impl Regex {
-    /// Compiles `pattern` in the user's locale.
+    /// Compiles `pattern` for the characters of the user's locale. Ranges go by code point. A
+    /// utility that also collates has to suspend that meanwhile, and while it searches.
     ///
     /// # Errors
     /// The C library's reason (`Invalid preceding regular expression`) without a prefix, because
     /// utilities use different ones.
     pub fn new(pattern: &[u8], syntax: Syntax) -> std::result::Result<Self, String> {
         use_category(Category::Ctype);
-        use_category(Category::Collate);
         let is_plain = syntax.0 & ICASE == 0
             && pattern
                 .iter()
                 .all(|byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' '))
             && (locale::is_utf8() || !locale::is_multibyte());
         Ok(Self {
-            pattern: Pattern::new(pattern, syntax.0)?,
+            pattern: Pattern::new(
+                &ranges::written_out(pattern, syntax.0 & CHAR_CLASSES != 0),
+                syntax.0,
+            )?,
             plain: is_plain.then(|| memmem::Finder::new(pattern).into_owned()),
         })
     }

@@ -359,6 +359,21 @@ fn a_locale_has_its_decimal_point() {
         .args(["%.2f %.1f", "1,5", "1.5"])
         .env("LC_ALL", GERMAN)
         .prints("1,50 1,5");
+    let dd = utility("dd").env("LC_ALL", GERMAN).env("LANGUAGE", "C");
+    let copied = dd
+        .args(["bs=1500", "count=1"])
+        .stdin("x".repeat(1500))
+        .run();
+    let report = String::from_utf8_lossy(&copied.stderr).into_owned();
+    assert!(
+        report.contains("1500 bytes (1,5 kB, 1,5 KiB) copied, "),
+        "{report}"
+    );
+    assert!(!report.contains('.'), "{report}");
+    let uptime = utility("uptime").env("LC_ALL", GERMAN).run().stdout;
+    let uptime = String::from_utf8_lossy(&uptime).into_owned();
+    let (_, load) = uptime.split_once("load average: ").unwrap_or_default();
+    assert_eq!(load.matches(',').count(), 5, "{uptime}");
 }
 
 /// Filters, what is typed, and the answer that does not wait for the end.
@@ -485,5 +500,57 @@ fn text_mode_has_no_tags_in_either_order() {
         let tagged = utility(name).args(["--tag", "-"]).run().stdout;
         let binary = ["--binary", "--tag", "-"];
         utility(name).args(binary).prints(tagged);
+    }
+}
+
+/// Filters whose output is larger than any buffer.
+const LARGE: &[&str] = &[
+    "base64",
+    "cat",
+    "cat -n",
+    "comm - /dev/null",
+    "cut -c1-",
+    "cut -f1",
+    "cut -w -f1",
+    "expand",
+    "fmt",
+    "fold -w3",
+    "head -n 99999",
+    "head -n -1",
+    "join -a 1 - /dev/null",
+    "nl",
+    "numfmt --invalid=ignore",
+    "od",
+    "paste",
+    "paste -s",
+    "pr",
+    "shuf",
+    "tac",
+    "tail -n +1",
+    "tail -n 99999",
+    "tr a b",
+    "unexpand",
+];
+
+#[test]
+fn an_error_of_large_output_is_reported_once() {
+    if !is_built() {
+        skip!("not all utilities are built");
+    }
+    for input in ["12\n", "12\tx\n"] {
+        let input = input.repeat(40_000);
+        for line in LARGE {
+            let mut words = line.split(' ');
+            let name = words.next().unwrap_or_default();
+            let case = utility(name).args(words).stdin(&input);
+            let outcome = case.run_into("/dev/full");
+            let what = match name {
+                "head" | "tail" => "error writing 'standard output'",
+                _ => "write error",
+            };
+            let message = format!("{name}: {what}: No space left on device\n");
+            assert_eq!(String::from_utf8_lossy(&outcome.stderr), message, "{line}");
+            assert_eq!(outcome.status, 1, "{line}");
+        }
     }
 }

@@ -124,3 +124,20 @@ fn no_link_that_was_just_copied_is_written_through() {
         .args(["b/l", "dangling"])
         .fails(1, "cp: not writing through dangling symlink 'dangling'\n");
 }
+
+/// Only a file that is written may remove a link to itself at its destination.
+#[test]
+fn a_link_to_itself_with_a_slash_is_not_removed_for_directories_and_links() {
+    let dir = Dir::new();
+    dir.folder("d")
+        .file("f", "")
+        .symlink("gone", "l")
+        .symlink("loop", "loop");
+    let cp = |source| utility("cp").cwd(&dir).args(["-rf", source, "loop/"]);
+    cp("d").fails(1, "cp: cannot create directory 'loop/': File exists\n");
+    cp("l").fails(
+        1,
+        "cp: cannot create symbolic link 'loop/': Not a directory\n",
+    );
+    cp("f").fails(1, "cp: cannot remove 'loop/': Not a directory\n");
+}

@@ -244,9 +244,10 @@ impl Cut {
 }
 
 fn write_out(out: &mut Vec<u8>) -> io::Result<()> {
-    stdout().write_all(out).map_err(output::fatal)?;
+    let written = stdout().write_all(out).map_err(output::fatal);
+    // What could not be written is not tried again.
     out.clear();
-    Ok(())
+    written
 }
 
 #[cfg(test)]

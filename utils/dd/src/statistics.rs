@@ -4,6 +4,7 @@
 use crate::symbols::Level;
 use shared::prelude::*;
 use shared::rustix::time::{ClockId, clock_gettime};
+use shared::text::locale;
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -122,6 +123,7 @@ impl Statistics {
             (true, true) => format!(" ({si}, {iec})"),
         };
         let line = format!("{bytes} byte{plural}{sizes} copied, {seconds} s, {rate}/s");
+        let line = with_decimal_point(line);
         let text = match progress {
             Some(_) => {
                 let rest = self.line.saturating_sub(line.len());
@@ -133,6 +135,15 @@ impl Statistics {
         write_stderr(text.as_bytes());
         self.reported = Some(bytes);
     }
+}
+
+/// Puts the locale's decimal point in the place of those of the figures.
+fn with_decimal_point(line: String) -> String {
+    if !line.contains('.') {
+        return line;
+    }
+    let point = &locale::numeric().decimal_point;
+    line.replace('.', &String::from_utf8_lossy(point))
 }
 
 /// Writes to standard error. A failure sets the exit status.

@@ -4,7 +4,7 @@ use crate::INVALID;
 use crate::value::Value;
 use shared::prelude::*;
 use shared::text::characters::Character;
-use shared::text::locale;
+use shared::text::locale::{self, Category};
 use shared::values::regex::{Regex, Syntax};
 
 /// Iterates over the characters of a string. An invalid byte counts as a character.
@@ -71,6 +71,11 @@ pub(crate) fn part(text: &[u8], from: usize, count: usize) -> Value {
 /// Matches `pattern` at the start of `text`. Returns the text of the first group, or the number
 /// of characters matched if there are no groups.
 pub(crate) fn matched(text: &[u8], pattern: &[u8]) -> Result<Value> {
+    // A comparison may have loaded the collation order, which ranges don't follow.
+    locale::without_category(Category::Collate, || matched_by_code(text, pattern))
+}
+
+fn matched_by_code(text: &[u8], pattern: &[u8]) -> Result<Value> {
     let regex = Regex::new(pattern, Syntax::GNU_BASIC);
     let mut regex = regex
         .map_err(|reason| Error::new(reason).with_status(INVALID))?

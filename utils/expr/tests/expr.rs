@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use testing::{bin_dir, program, utility};
+use testing::{bin_dir, has_locale, program, skip, utility};
 
 /// Compares an expression with its recording. Words are separated by blanks; `''` is an empty one.
 #[track_caller]
@@ -340,4 +340,46 @@ fn any_depth() {
         .args([&expr])
         .args(nested(6_000))
         .prints("7\n");
+}
+
+/// Ranges go by code point in every locale, also after a comparison in the locale's order.
+#[test]
+fn ranges_go_by_code_point() {
+    for locale in ["C.UTF-8", "de_DE.UTF-8", "en_US.UTF-8"] {
+        if !has_locale(locale) {
+            skip!("there is no locale {locale}");
+        }
+        let expr = |words: &[&str]| {
+            let expr = utility("expr").env("LC_ALL", locale).env("LANGUAGE", "C");
+            expr.args(words).run()
+        };
+        for (pattern, length) in [
+            ("[à-ö]*", 2),
+            ("[z-é]", 1),
+            ("[a-é]*", 1),
+            ("[^a-z]", 1),
+            ("[a-z]", 0),
+            ("[é-a]", 0),
+            ("[É-Ê]", 0),
+            ("[]-ê]*", 2),
+            ("[-é]", 1),
+            ("[é-]", 1),
+            ("[[:digit:]à-ö]*", 2),
+            ("\\[à-ö]", 0),
+            ("[[=e=]]", 0),
+        ] {
+            let status = i32::from(length == 0);
+            expr(&["éê", ":", pattern]).is(format!("{length}\n"), "", status);
+            let compared = ["a", "<", "B", "&", "éê", ":", pattern];
+            let both = expr(&compared).stdout;
+            let sorted = expr(&compared[..3]).stdout;
+            let expected = if sorted == b"0\n" { 0 } else { length };
+            // "1 & length" is 1.
+            assert_eq!(
+                both,
+                format!("{}\n", expected.min(1)).as_bytes(),
+                "{pattern}"
+            );
+        }
+    }
 }

@@ -18,8 +18,7 @@ const SPECIAL: u32 = SET_ID | 0o1000;
 /// Returns the identity of the file at `to` if it has the content, owner and permissions that it
 /// would be given.
 pub(crate) fn installed(installer: &Installer, from: &Place<'_>, to: &Place<'_>) -> Option<Id> {
-    // What a symbolic link leads to is always copied.
-    let (Ok(source), Ok(there)) = (from.stat(false), to.stat(false)) else {
+    let (Ok(source), Ok(there)) = (from.stat(true), to.stat(false)) else {
         return None;
     };
     let owner = installer.owner;

@@ -59,8 +59,12 @@ fn install(settings: Settings, operands: &[&'static OsStr]) -> Result {
     let choice = settings.target;
     let (parents, verbose) = (settings.parents, settings.is_verbose());
     if let Some(name) = choice.directory {
-        let directory = open_or_make(name, parents, verbose)?;
+        let opened = open_target(name, parents)?;
         let installer = settings.finish()?;
+        let directory = match opened {
+            Some(directory) => Some(directory),
+            None => make_target(name, verbose)?,
+        };
         return match directory {
             Some(directory) => install_into(&installer, operands, name, directory.as_fd()),
             None => Err(Error::exit(status::failure())),
@@ -176,19 +180,21 @@ pub fn cli() -> Command {
     )
 }
 
-/// Opens the directory of `-t`, which `-D` (`make`) allows to be made. Returns `None` where that
-/// failed, which was reported.
-fn open_or_make(name: &OsStr, make: bool, verbose: bool) -> Result<Option<OwnedFd>> {
-    let failed = |e| Error::io(format!("failed to access {}", quoteaf(name)), &e);
+/// Opens the directory of `-t`. Returns `None` where it is missing and `-D` (`make`) allows it to be
+/// made.
+fn open_target(name: &OsStr, make: bool) -> Result<Option<OwnedFd>> {
     match target::open(name) {
         Ok(directory) => Ok(Some(directory)),
-        Err(e) if make && e.kind() == io::ErrorKind::NotFound => {
-            let inside = target::join(name.as_bytes(), b"x");
-            // The name holds a slash, so that a directory is opened.
-            Ok(make_parents(OsStr::from_bytes(&inside), verbose)?.and_then(|reached| reached.dir))
-        }
-        Err(e) => Err(failed(e)),
+        Err(e) if make && e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::io(format!("failed to access {}", quoteaf(name)), &e)),
     }
+}
+
+/// Makes the directory of `-t` and opens it. Returns `None` where that failed, which was reported.
+fn make_target(name: &OsStr, verbose: bool) -> Result<Option<OwnedFd>> {
+    let inside = target::join(name.as_bytes(), b"x");
+    // The name holds a slash, so that a directory is opened.
+    Ok(make_parents(OsStr::from_bytes(&inside), verbose)?.and_then(|reached| reached.dir))
 }
 
 /// Installs files in a directory.

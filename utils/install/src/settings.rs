@@ -104,7 +104,7 @@ impl Settings {
     /// Invalid values.
     pub(crate) fn finish_directories(self) -> Result<Directories> {
         Ok(Directories {
-            mode: self.changes()?,
+            mode: self.checked_mode()?.0,
             owner: self.owner()?,
             verbose: self.copying.verbose,
         })
@@ -116,8 +116,7 @@ impl Settings {
     /// Invalid values, and options that exclude each other.
     pub(crate) fn finish(mut self) -> Result<Installer> {
         self.copying.backup = self.backup.settle()?;
-        let mode = self.changes()?.apply(0, false, 0);
-        self.check_mode(mode)?;
+        let (_, mode) = self.checked_mode()?;
         let owner = self.owner()?;
         let timestamps = self.copying.preserve.timestamps;
         let program = self.strip_program.unwrap_or(OsStr::new("strip"));
@@ -138,8 +137,11 @@ impl Settings {
         })
     }
 
-    /// Checks options against each other.
-    fn check_mode(&self, mode: u32) -> Result {
+    /// Returns the mode, and the permissions that it gives to a file. Checks options against each
+    /// other and the mode.
+    fn checked_mode(&self) -> Result<(Changes, u32)> {
+        let changes = self.changes()?;
+        let mode = changes.apply(0, false, 0);
         if self.strip_program.is_some() && !self.strip {
             diagnostics::warning(
                 "WARNING: ignoring --strip-program option as -s option was not specified",
@@ -156,7 +158,7 @@ impl Settings {
                  non-permission bits",
             );
         }
-        Ok(())
+        Ok((changes, mode))
     }
 
     fn changes(&self) -> Result<Changes> {

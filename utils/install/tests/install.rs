@@ -160,9 +160,9 @@ fn mistakes() {
     recorded(&["-o", "", "a", "x"]);
 }
 
-/// GNU's install -C compares only regular files.
+/// GNU 9.1 compares only regular files; later releases what a link leads to.
 #[test]
-fn what_a_link_leads_to_is_copied_even_if_it_is_there_already() {
+fn what_a_link_leads_to_is_compared() {
     let dir = Dir::new();
     dir.file("a", "same").file("b", "same").symlink("a", "link");
     let install = |from: &str| utility("install").cwd(&dir).args(["-C", from, "b"]);
@@ -171,15 +171,12 @@ fn what_a_link_leads_to_is_copied_even_if_it_is_there_already() {
     std::fs::hard_link(dir.join("b"), dir.join("held")).unwrap();
     let links = || std::fs::metadata(dir.join("held")).unwrap().nlink();
     install("a").prints("");
+    install("link").prints("");
     assert_eq!(links(), 2);
+    dir.file("a", "else");
     install("link").prints("");
     assert_eq!(links(), 1);
-    dir.symlink("b", "to-b");
-    let same = "install: 'to-b' and 'b' are the same file\n";
-    utility("install")
-        .cwd(&dir)
-        .args(["-C", "to-b", "b"])
-        .fails(1, same);
+    assert_eq!(dir.read("b"), b"else");
 }
 
 /// Excluded each other before 9.11.
@@ -471,5 +468,41 @@ fn a_directory_that_may_not_be_searched_is_named_itself() {
         let message = "install: cannot create directory 'closed': Permission denied\n";
         dir.run_as_nobody(&script).is("", message, 1);
         dir.run("chmod 700 w/closed; rm -r w");
+    }
+}
+
+#[test]
+fn options_are_checked_for_directories_too() {
+    let dir = Dir::new();
+    let install = |args: &str| utility("install").cwd(&dir).args(args.split(' ')).run();
+    let ignored = "install: the --compare (-C) option is ignored when you specify a mode with \
+                   non-permission bits\n";
+    let stripping =
+        "install: WARNING: ignoring --strip-program option as -s option was not specified\n";
+    install("-d -m7777 --compare a").is("", ignored, 0);
+    install("-d -C -m g+s b").is("", ignored, 0);
+    install("-d -C --strip-program=x -m 1755 c").is("", format!("{stripping}{ignored}"), 0);
+    install("-d -C -m 755 d").is("", "", 0);
+    let user = "install: invalid user 'no such user'\n";
+    let owner = utility("install").cwd(&dir);
+    let owner = owner
+        .args(["-dC", "-m7777", "-o", "no such user", "e"])
+        .run();
+    owner.is("", format!("{ignored}{user}"), 1);
+    install("-d -C -m x f").is("", "install: invalid mode 'x'\n", 1);
+}
+
+#[test]
+fn nothing_is_made_before_options_are_checked() {
+    let dir = Dir::new();
+    dir.file("f", "");
+    for (options, message) in [
+        ("-m x", "install: invalid mode 'x'\n"),
+        ("-o no+user", "install: invalid user 'no+user'\n"),
+        ("-g no+group", "install: invalid group 'no+group'\n"),
+    ] {
+        let install = utility("install").cwd(&dir).args(options.split(' '));
+        install.args(["-Dv", "-t", "new/er", "f"]).fails(1, message);
+        assert!(!dir.join("new").exists(), "{options}");
     }
 }

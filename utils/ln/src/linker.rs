@@ -89,7 +89,8 @@ impl Linker {
         let facts = self.check_source(from)?;
         let replaces = self.force || self.ask || self.backup.is_some();
         let mut backup = None;
-        if replaces && self.may_replace(from, facts, to)? {
+        let exists = replaces && self.may_replace(from, facts, to)?;
+        if exists {
             if self.ask && !confirm(&format!("replace {}", to.quoted())) {
                 status::set(status::failure());
                 return Err(Failed);
@@ -97,7 +98,8 @@ impl Linker {
             backup = self.back_up(to)?;
         }
         let result = match (error, &backup) {
-            (Errno::EXIST, None) if replaces => {
+            // What vanished meanwhile may be replaced, but not a link by its name with a slash.
+            (Errno::EXIST, None) if exists || replaces && !to.name.to_bytes().ends_with(b"/") => {
                 replace(to, &|name| Ok(self.make(from.name, to.dir, name)?))
             }
             (Errno::EXIST, Some(_)) => self.make(from.name, to.dir, to.name).map_err(Into::into),

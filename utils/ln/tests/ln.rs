@@ -225,3 +225,20 @@ fn the_question_comes_before_the_check_for_the_same_file() {
     assert_eq!(dir.read("a"), b"a\n");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
 }
+
+/// The name of a link that leads nowhere, with a slash, is taken, but nothing that can be removed.
+#[test]
+fn a_link_that_leads_nowhere_with_a_slash_is_in_the_way() {
+    let dir = Dir::new();
+    dir.file("f", "").symlink("gone", "l");
+    for option in ["-f", "-b", "-i"] {
+        let ln = |options: &[&str]| {
+            utility("ln")
+                .cwd(&dir)
+                .args(options)
+                .args([option, "f", "l/"])
+        };
+        ln(&[]).fails(1, "ln: failed to create hard link 'l/': File exists\n");
+        ln(&["-s"]).fails(1, "ln: failed to create symbolic link 'l/': File exists\n");
+    }
+}

@@ -12,6 +12,9 @@ use shared::rustix::process;
 use shared::sys::chmod::chmod_opened;
 use shared::sys::stat::StatExt;
 
+const STICKY: u32 = 0o1000;
+const WRITABLE_BY_OTHERS: u32 = 0o022;
+
 /// What the options ask for.
 #[derive(Debug, Default)]
 struct Settings {
@@ -125,17 +128,24 @@ impl Maker {
         // mkdir(2) copies the set-group-ID bit of the parent, and sets no such bit itself. Until
         // the bits are right, only the owner may enter.
         let incomplete = decided & SET_ID != 0;
-        let first = mode & if incomplete { 0o1700 } else { !SET_ID };
+        let special = incomplete || mode & STICKY != 0;
+        let first = match special {
+            _ if incomplete => mode & 0o1700,
+            true => mode & !SET_ID & !WRITABLE_BY_OTHERS,
+            false => mode & !SET_ID,
+        };
         with_umask(0, self.umask, || {
             fs::mkdirat(dir, name, Mode::from_raw_mode(first))
         })?;
         self.announce(path);
-        if incomplete {
+        if special {
             // With a slash at its end, the name would lead through a symbolic link.
             let made = open(dir, without_trailing_slashes(name.as_bytes()), false)?;
-            let inherited = fs::fstat(&made)?.st_mode & SET_ID & !decided;
-            let wanted = mode & !(SET_ID & !decided) | inherited;
-            chmod_opened(made.as_fd(), wanted)?;
+            let inherited = fs::fstat(&made)?.st_mode & SET_ID;
+            let wanted = special_mode(mode, decided, inherited);
+            if wanted != first | inherited {
+                chmod_opened(made.as_fd(), wanted)?;
+            }
         }
         Ok(())
     }
@@ -205,6 +215,16 @@ impl Maker {
         if self.verbose {
             diagnostics::note(&format!("created directory {}", quoteaf(path)));
         }
+    }
+}
+
+/// Returns the mode of a directory whose mode has special bits, or decides on some. GNU's mkdir
+/// withholds writing from others at first, and gives it only with another bit that is missing then.
+fn special_mode(mode: u32, decided: u32, inherited: u32) -> u32 {
+    let withheld = mode & !SET_ID & !WRITABLE_BY_OTHERS | inherited;
+    match (withheld ^ mode) & decided {
+        0 => withheld,
+        _ => mode & !(SET_ID & !decided) | inherited & !decided,
     }
 }
 

@@ -139,7 +139,7 @@ fn modes_start_from_a_rwx() {
         ("go-w", 0o755),
         ("-w", 0o577),
         ("u=rwx,g=u-w,o=", 0o750),
-        ("o=,+t", 0o1770),
+        ("o=,+t", 0o1750),
         ("6755", 0o6755),
         ("u+s", 0o4777),
         ("=", 0),
@@ -253,7 +253,7 @@ fn directories_are_not_made_with_looser_modes() {
     let path = testing::bin_dir().join("mkdir");
     for (mode, first) in [
         ("755", "0755"),
-        ("1777", "01777"),
+        ("1777", "01755"),
         ("2777", "0700"),
         ("3775", "01700"),
     ] {
@@ -278,4 +278,31 @@ fn configure_scripts_find_a_mkdir_without_races() {
         *) echo no;;
         esac";
     shell(question).is("yes\n", "", 0);
+}
+
+/// GNU's mkdir withholds writing from others while special bits are being set, and afterwards only
+/// changes a mode that lacks something that was asked for.
+#[test]
+fn special_bits_withhold_writing() {
+    let dir = Dir::new();
+    dir.folder("g");
+    set_mode(&dir, "g", 0o2755);
+    for (text, plain, inherited) in [
+        ("+t", 0o1755, 0o3755),
+        ("o=,+t", 0o1750, 0o3750),
+        ("u+w,+t", 0o1755, 0o3755),
+        ("g+w,+t", 0o1777, 0o3777),
+        ("a+rwxt", 0o1777, 0o3777),
+        ("g-s", 0o755, 0o777),
+        ("u-s", 0o755, 0o2755),
+        ("g+s", 0o2777, 0o2755),
+        ("g=s", 0o2707, 0o2705),
+        ("1777", 0o1777, 0o3777),
+    ] {
+        for (folder, expected) in [("", plain), ("g/", inherited)] {
+            let name = format!("{folder}m{text}");
+            with_umask(&dir, "022", &["-m", text, &name]).is("", "", 0);
+            assert_eq!(mode(&dir, &name), expected, "{name}");
+        }
+    }
 }

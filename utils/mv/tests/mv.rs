@@ -289,3 +289,49 @@ fn a_target_that_is_missing_is_reported_before_the_type_of_backups() {
         .args(["--backup=x", "a", "b", "gone"]);
     mv.fails(1, message);
 }
+
+/// rename(2) finds the link whose name has a slash behind it, and stat(2) nothing.
+#[test]
+fn a_link_that_leads_nowhere_with_a_slash_is_in_the_way() {
+    let dir = Dir::new();
+    dir.folder("d").file("f", "").symlink("gone", "l");
+    let mv = |args: &[&str]| utility("mv").cwd(&dir).args(args).stdin("n\n").run();
+    let before = dir.listing();
+    for source in ["d", "d/"] {
+        let message =
+            format!("mv: cannot overwrite non-directory 'l/' with directory '{source}'\n");
+        mv(&[source, "l/"]).is("", &message, 1);
+        mv(&["-fT", source, "l/"]).is("", message, 1);
+    }
+    mv(&["f", "l/"]).is("", "mv: cannot move 'f' to 'l/': Not a directory\n", 1);
+    for source in ["d", "f"] {
+        mv(&["-b", source, "l/"]).is("", "mv: cannot backup 'l/': Not a directory\n", 1);
+        mv(&["-i", source, "l/"]).is("", "mv: overwrite 'l/'? ", 1);
+    }
+    assert_eq!(dir.listing(), before);
+}
+
+/// With `-n`, what rename(2) has found is not looked at.
+#[test]
+fn what_is_spared_may_be_unreachable() {
+    let dir = Dir::new();
+    dir.file("a", "")
+        .file("f", "")
+        .symlink("gone", "l")
+        .symlink("loop", "loop");
+    for target in ["l/", "f/", "loop/"] {
+        let mv = |option| utility("mv").cwd(&dir).args([option, "a", target]);
+        mv("-n").prints("");
+        mv("--update=none").prints("");
+        mv("--update=none-fail").fails(1, format!("mv: not replacing '{target}'\n"));
+    }
+    assert!(dir.join("a").exists());
+}
+
+#[test]
+fn a_directory_that_is_not_empty_is_named_alone() {
+    let dir = tree();
+    let mv = |args: &[&str]| utility("mv").cwd(&dir).args(args);
+    mv(&["d", "e", "full"]).fails(1, "mv: cannot overwrite 'full/d': Directory not empty\n");
+    mv(&["-T", "full/f", "full"]).fails(1, "mv: cannot overwrite 'full': Directory not empty\n");
+}

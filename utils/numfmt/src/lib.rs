@@ -209,9 +209,10 @@ impl Numfmt {
     }
 
     fn write_out(&mut self) -> io::Result<()> {
-        stdout().write_all(&self.out)?;
+        let written = stdout().write_all(&self.out);
+        // What could not be written is not tried again.
         self.out.clear();
-        Ok(())
+        written
     }
 
     /// Returns the length of the first field. Blanks before a field are part of it.
@@ -233,8 +234,8 @@ impl Numfmt {
                 start
             }
             None => {
-                let start = rest.iter().take_while(|&&byte| is_blank(byte)).count();
-                let len = rest[start..].iter().position(|&byte| is_blank(byte));
+                let start = rest.iter().take_while(|&&byte| separates(byte)).count();
+                let len = rest[start..].iter().position(|&byte| separates(byte));
                 len.map_or(rest.len(), |len| start + len)
             }
         }
@@ -267,8 +268,13 @@ impl Numfmt {
 }
 
 /// Returns whether the byte separates fields if there is no `--delimiter`.
+fn separates(byte: u8) -> bool {
+    is_blank(byte) || byte == b'\n'
+}
+
+/// Returns whether the byte may precede a number.
 fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n')
+    matches!(byte, b' ' | b'\t')
 }
 
 fn read_error(e: io::Error) -> Error {

@@ -309,3 +309,29 @@ fn a_line_longer_than_the_memory_is_reported() {
     assert!(said.ends_with("numfmt: memory exhausted\n"), "{said}");
     assert_eq!((run.stdout.as_slice(), run.status), (&b"1.0k\n"[..], 1));
 }
+
+/// A newline separates fields, but is no blank that may be near a number.
+#[test]
+fn newlines_are_not_blanks() {
+    let invalid = |number: &str| format!("numfmt: invalid number: '{number}'\n");
+    for (args, number) in [(&["\n5"][..], "\\n5"), (&["--field=2", "5 \n6"], "\\n6")] {
+        let outcome = numfmt(args).run();
+        assert_eq!(String::from_utf8_lossy(&outcome.stderr), invalid(number));
+        assert_eq!(outcome.status, 2);
+    }
+    let zero = |args: &[&str]| numfmt(&[&["-z"], args].concat());
+    zero(&[]).stdin("\n0").fails(2, invalid("\\n0"));
+    zero(&[]).stdin("\n").fails(2, invalid("\\n"));
+    zero(&[]).stdin("0\n").prints("0 ");
+    let suffix = "numfmt: invalid suffix in input: '5\\n'\n";
+    zero(&["-d:"]).stdin("5\n:").fails(2, suffix);
+    zero(&["-d:"]).stdin("\n5:").fails(2, invalid("\\n5"));
+}
+
+#[test]
+fn output_that_fails_is_reported_once() {
+    for lines in [1, 50_000] {
+        let outcome = numfmt(&[]).stdin("1\n".repeat(lines)).run_into("/dev/full");
+        outcome.is("", "numfmt: write error: No space left on device\n", 1);
+    }
+}

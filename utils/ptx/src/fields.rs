@@ -47,14 +47,19 @@ impl Fields {
             false => left,
         };
         let end = text.back(key, first);
-        let start = text.skip_until_fits(first, end, layout.before)?;
+        let before = usize::try_from(layout.before).unwrap_or(0);
+        let mut start = text.skip_until_fits(first, end, before)?;
+        if layout.before < 0 && text.words.empty_step()? > 0 {
+            // There is no room at all, not even for nothing.
+            start = end + layout.before.unsigned_abs().min(1 << 60);
+        }
         fields.before_cut = flags && text.back(start, 0) > left;
         let start = text.forward(start, text.bytes.len());
         // If the field is empty, `forward` may have moved its start beyond its end.
         fields.before = start..end;
 
         // The text after `after` continues at the far left, if there is room besides a gap.
-        let room = layout.before as isize - columns(&fields.before) - layout.gap as isize;
+        let room = layout.before - columns(&fields.before) - layout.gap as isize;
         if room > 0 {
             let start = text.forward(fields.after.end, text.bytes.len());
             let end = text.words_within(start, right, start.saturating_add(room as usize))?;

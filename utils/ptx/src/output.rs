@@ -23,8 +23,8 @@ pub(crate) struct Layout {
     pub(crate) macro_name: &'static OsStr,
     /// The width of half a line, without the reference.
     pub(crate) half: usize,
-    /// The maximal width of the field before the word.
-    pub(crate) before: usize,
+    /// The maximal width of the field before the word. Narrow lines leave less than none.
+    pub(crate) before: isize,
     /// The maximal width of the field that starts with the word.
     pub(crate) after: usize,
     /// The width of references.
@@ -61,15 +61,15 @@ impl Layout {
         }
         let half = width / 2;
         let flags = 2 * self.truncation.len();
-        let (before, after) = match ptx.extended {
-            true => (flags, flags),
-            // Like System V's ptx, which reserves no room for the flag before the word.
-            false => (0, flags + 1),
-        };
+        // Like System V's ptx, no room is reserved for the flag before the word.
+        let after = if ptx.extended { flags } else { flags + 1 };
         Self {
             truncation: self.truncation.clone(),
             half,
-            before: half.saturating_sub(self.gap).saturating_sub(before),
+            before: match ptx.extended {
+                true => half.saturating_sub(self.gap).saturating_sub(flags) as isize,
+                false => (half as isize).saturating_sub_unsigned(self.gap),
+            },
             after: half.saturating_sub(after),
             reference,
             ..*self
@@ -108,8 +108,13 @@ pub(crate) fn print(ptx: &Ptx, index: &mut Index) -> Result {
             Format::Roff => printer.roff(&file.text, &fields),
             Format::Tex => {
                 let word = found.start..fields.after.end;
-                let len = index.words.step(&file.text[word.clone()]).unwrap_or(0);
-                let word_end = (found.start + len).min(word.end);
+                // A word of blanks has none of them in its field, but one is printed.
+                let word_end = match word.is_empty() {
+                    true => word.end + index.words.empty_step()?,
+                    false => word
+                        .end
+                        .min(word.start + index.words.step(&file.text[word])?),
+                };
                 printer.tex(&file.text, &fields, word_end);
             }
         }

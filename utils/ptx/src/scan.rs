@@ -153,6 +153,15 @@ impl Words {
             }
         }
     }
+
+    /// Returns the length of a step where no text is left: 1 where a regular expression does not
+    /// match that.
+    pub(crate) fn empty_step(&mut self) -> Result<usize> {
+        match self {
+            Self::Of(_) => Ok(0),
+            Self::Pattern(pattern) => Ok(usize::from(pattern.regex.match_at(b"", 0)?.is_none())),
+        }
+    }
 }
 
 #[cfg(test)]

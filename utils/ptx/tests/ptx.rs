@@ -200,3 +200,23 @@ fn an_empty_list_name_is_standard_input() {
         .stdin("a\n")
         .prints(expected);
 }
+
+/// System V's form has less than no room before a word in narrow lines, so that all is cut there.
+#[test]
+fn narrow_lines_cut_what_precedes_a_word() {
+    for (width, words) in [("-w1", "\\w+"), ("-w2", "\\w+"), ("-w1", "[0-9]")] {
+        let ptx = utility("ptx").args(["-G", width, "-W", words]);
+        ptx.stdin("4").prints(".xx \"\" \"/\" \"4\" \"\"\n");
+    }
+}
+
+#[test]
+fn words_of_blanks_are_printed_in_tex() {
+    for width in ["-w7", "-w72"] {
+        let ptx = utility("ptx").args(["-T", width, "-W", "\n"]);
+        ptx.stdin("\nt").prints(match width {
+            "-w7" => "\\xx {}{}{ }{}{}\n",
+            _ => "\\xx {}{}{ }{t}{}\n",
+        });
+    }
+}

@@ -5,6 +5,7 @@
 use shared::prelude::*;
 use shared::sessions;
 use shared::sys::{host, time::localtime};
+use shared::text::locale;
 use shared::time::Moment;
 
 pub fn run(args: Args) -> Result {
@@ -39,9 +40,11 @@ fn print(users: usize) -> io::Result<()> {
         _ => write!(out, "up {days} days {clock},  ")?,
     }
     write!(out, "{users} user{}", if users == 1 { "" } else { "s" })?;
+    let point = &*String::from_utf8_lossy(&locale::numeric().decimal_point);
     let mut separator = ",  load average: ";
     for load in host::load() {
-        write!(out, "{separator}{load:.2}")?;
+        let load = format!("{load:.2}").replace('.', point);
+        write!(out, "{separator}{load}")?;
         separator = ", ";
     }
     out.write_all(b"\n")

@@ -1,8 +1,8 @@
 //! Differences of the utilities that work on text and numbers.
 
 use super::Sign::{
-    Any, Argument, Endless, Foreign, Given, Input, OnlyMessages, Ours, Printed, Theirs, Utf8,
-    Variable,
+    Any, Argument, Endless, Foreign, Given, Input, No, OnlyMessages, Ours, Printed, Replacing,
+    SameMessages, Theirs, Utf8, Variable,
 };
 use super::{Difference, row, seen};
 
@@ -61,7 +61,10 @@ pub(super) const ROWS: &[Difference] = &[
         "head",
         "9.6",
         "counts that are too large mean everything",
-        &[Any(&[Theirs("Value too large"), Argument("R")])],
+        &[Any(&[
+            Theirs("Value too large"),
+            Theirs("invalid number of"),
+        ])],
     ),
     seen(
         "nl",
@@ -79,13 +82,24 @@ pub(super) const ROWS: &[Difference] = &[
         "numfmt",
         "9.9",
         "delimiters, separators of thousands and spaces of several bytes",
-        &[Foreign],
+        &[
+            Foreign,
+            Any(&[
+                Given("delimiter"),
+                Given("invalid"),
+                Theirs("suffix in input"),
+                Theirs("invalid number"),
+            ]),
+        ],
     ),
     seen(
         "od",
         "9.8",
         "-w0 and offsets that are too large are refused",
-        &[Any(&[Given("width"), Theirs("No such file or directory")])],
+        &[Any(&[
+            Ours("invalid -w argument"),
+            Ours("Numerical result out of range"),
+        ])],
     ),
     seen(
         "od",
@@ -95,7 +109,7 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     seen(
         "pr",
-        "9.11",
+        "after 9.1",
         "empty values of -e, -i and -n are refused",
         &[
             Any(&[
@@ -121,7 +135,10 @@ pub(super) const ROWS: &[Difference] = &[
         "tail",
         "9.6",
         "counts that are too large mean everything",
-        &[Any(&[Theirs("Value too large"), Argument("R")])],
+        &[Any(&[
+            Theirs("Value too large"),
+            Theirs("invalid number of"),
+        ])],
     ),
     seen(
         "uniq",
@@ -131,109 +148,124 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     seen(
         "basenc",
-        "9.8",
+        "after 9.1",
         "base16 decodes lower case",
         &[Given("decode"), Given("base16")],
     ),
     seen(
         "cksum",
-        "9.6",
+        "after 9.1",
         "more algorithms are listed",
         &[Theirs("Valid arguments are:"), OnlyMessages],
     ),
     seen(
         "cksum",
-        "9.6",
+        "after 9.1",
         "--length names more algorithms",
         &[Given("length"), OnlyMessages],
     ),
     seen(
         "cksum",
-        "9.6",
+        "after 9.1",
         "the length is checked after the algorithm is known",
         &[Given("length"), Theirs("invalid length")],
     ),
     seen(
         "cksum",
-        "9.2",
+        "after 9.1",
         "-b and -t are options without --untagged too",
         &[Any(&[Given("binary"), Given("text")])],
     ),
     seen(
         "cut",
-        "9.11",
+        "after 9.1",
         "-c counts characters",
         &[Given("characters"), Foreign, Utf8],
     ),
     seen(
         "cut",
-        "9.11",
+        "after 9.1",
         "-n keeps characters whole",
         &[Given("n"), Foreign, Utf8],
     ),
     seen(
         "cut",
-        "9.11",
+        "after 9.1",
         "-d takes characters of several bytes",
         &[Theirs("must be a single character"), Foreign, Utf8],
     ),
     seen(
         "cut",
-        "9.11",
+        "after 9.1",
         "-d takes characters of several bytes",
         &[Given("delimiter"), Foreign, Utf8],
     ),
     seen(
         "expand",
-        "9.11",
+        "after 9.1",
         "columns are those of characters",
         &[Foreign, Utf8],
     ),
     seen(
         "unexpand",
-        "9.11",
+        "after 9.1",
         "columns are those of characters",
         &[Foreign, Utf8],
     ),
     seen(
         "fold",
-        "9.8",
+        "after 9.1",
         "columns are those of characters",
         &[Foreign, Utf8],
     ),
     seen(
         "paste",
-        "9.11",
+        "after 9.1",
         "-d takes characters of several bytes",
         &[Given("delimiters"), Foreign, Utf8],
     ),
     seen(
         "numfmt",
-        "9.2",
+        "after 9.1",
         "lower-case k is a suffix",
-        &[Any(&[Input("k"), Argument("k")])],
+        &[
+            Any(&[Theirs("suffix in input"), Given("invalid")]),
+            Any(&[Input("k"), Argument("k")]),
+        ],
     ),
     seen(
         "printf",
-        "9.6",
+        "after 9.1",
         "an empty argument is no number",
         &[Ours("'': expected a numeric value")],
     ),
     seen(
         "printf",
-        "9.6",
+        "after 9.1",
         "an empty argument is no number",
         &[Ours("\u{2018}\u{2019}: expected a numeric value")],
     ),
     seen(
         "wc",
-        "9.6",
+        "after 9.1",
         "bytes that are no characters are part of words",
-        &[Foreign],
+        &[
+            Foreign,
+            SameMessages,
+            Any(&[
+                Given("words"),
+                No(&[
+                    Given("bytes"),
+                    Given("chars"),
+                    Given("lines"),
+                    Given("max-line-length"),
+                ]),
+            ]),
+        ],
     ),
     seen(
         "ptx",
-        "9.6",
+        "after 9.1",
         "-t sets the width to 100",
         &[Given("typeset-mode")],
     ),
@@ -329,13 +361,13 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     seen(
         "cksum",
-        "9.6",
+        "after 9.1",
         "a new option makes an abbreviation ambiguous",
         &[Ours("is ambiguous")],
     ),
     seen(
         "fold",
-        "9.8",
+        "after 9.1",
         "what is not printable has no width",
         &[Any(&[
             Foreign,
@@ -347,19 +379,31 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     seen(
         "wc",
-        "9.6",
+        "after 9.1",
         "what is not printable is part of words",
-        &[Any(&[
-            Input("\0"),
-            Input("\x01"),
-            Input("\x1b"),
-            Input("\x7f"),
-            Input("\x08"),
-        ])],
+        &[
+            SameMessages,
+            Any(&[
+                Given("words"),
+                No(&[
+                    Given("bytes"),
+                    Given("chars"),
+                    Given("lines"),
+                    Given("max-line-length"),
+                ]),
+            ]),
+            Any(&[
+                Input("\0"),
+                Input("\x01"),
+                Input("\x1b"),
+                Input("\x7f"),
+                Input("\x08"),
+            ]),
+        ],
     ),
     seen(
         "join",
-        "9.8",
+        "after 9.1",
         "blanks may have several bytes",
         &[Foreign, Utf8],
     ),
@@ -371,19 +415,19 @@ pub(super) const ROWS: &[Difference] = &[
     ),
     seen(
         "uniq",
-        "9.8",
+        "after 9.1",
         "-s and -w count characters, and blanks may have several bytes",
         &[Foreign, Utf8],
     ),
     seen(
         "cksum",
-        "9.6",
+        "after 9.1",
         "an error of reading is reported",
         &[Ours("Is a directory")],
     ),
     seen(
         "tsort",
-        "9.5",
+        "after 9.1",
         "an error of reading is reported",
         &[Ours("Is a directory")],
     ),
@@ -400,7 +444,15 @@ pub(super) const ROWS: &[Difference] = &[
         "numfmt",
         "9.9",
         "separators of thousands are read",
-        &[Variable("LC_ALL")],
+        &[
+            Variable("LC_ALL"),
+            Any(&[
+                Theirs("suffix in input"),
+                Theirs("invalid number"),
+                Given("invalid"),
+            ]),
+            Any(&[Input(","), Argument(","), Input("."), Argument(".")]),
+        ],
     ),
     seen(
         "od",
@@ -424,13 +476,13 @@ pub(super) const ROWS: &[Difference] = &[
     seen("ptx", "own", "narrow columns have an end", &[Endless]),
     seen(
         "numfmt",
-        "9.2",
+        "after 9.1",
         "lower-case k is printed for --to=si",
-        &[Given("to")],
+        &[Given("to"), SameMessages, Replacing("K", "k")],
     ),
     seen(
         "printf",
-        "9.2",
+        "after 9.1",
         "\\u takes all code points",
         &[Theirs("invalid universal character name")],
     ),
