@@ -22,7 +22,9 @@ impl Copier {
 
     /// Returns the final permissions of a new file, if it was created with others.
     pub(super) fn settled(&mut self, mode: u32) -> Option<u32> {
-        let made_otherwise = self.withheld(mode) != 0 || self.options.preserve.xattr;
+        // To set extended attributes, the owner must be able to write.
+        let is_writable = mode & 0o200 != 0 || !self.options.preserve.xattr;
+        let made_otherwise = self.withheld(mode) != 0 || !is_writable;
         (made_otherwise && self.options.preserve.mode.is_none())
             .then(|| mode & 0o777 & !self.umask())
     }
@@ -146,6 +148,8 @@ impl Copier {
             let kept = made.map_or(0, |facts| facts.permissions() & 0o3000);
             let mode = all & !self.umask() | kept;
             xattr::set_permissions(None, &attributes.made, mode, false)
+        } else if let Some(mode) = self.options.mode {
+            xattr::drop_inherited_acl(&attributes.made, mode)
         } else {
             match attributes.settle {
                 Some(mode) => attributes.made.set_mode(mode),

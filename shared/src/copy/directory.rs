@@ -81,8 +81,8 @@ fn open(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> io::Result<(OwnedFd,
 }
 
 /// Opens a directory that was just created. Whatever has replaced it since is left unchanged: a
-/// symbolic link is never followed.
-fn open_made(to: &Place<'_>, accessible: u32) -> io::Result<OwnedFd> {
+/// symbolic link is never followed. Returns also the permissions that it had, if they had to change.
+fn open_made(to: &Place<'_>, accessible: u32) -> io::Result<(OwnedFd, Option<u32>)> {
     // With a slash at the end of the name, the kernel would follow a link despite `O_NOFOLLOW`.
     let name = c_string(without_trailing_slashes(to.name.to_bytes()))?;
     let to = Place { name: &name, ..*to };
@@ -91,10 +91,11 @@ fn open_made(to: &Place<'_>, accessible: u32) -> io::Result<OwnedFd> {
         // The umask withholds access from the owner. No other error justifies a change of mode.
         Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
             let made = to.open(OFlags::PATH | flags, 0)?;
+            let permissions = Facts::of_open(&made)?.permissions();
             chmod_opened(made.as_fd(), accessible).map_err(|_| e)?;
-            to.open(OFlags::RDONLY | flags, 0)
+            Ok((to.open(OFlags::RDONLY | flags, 0)?, Some(permissions)))
         }
-        result => result,
+        result => Ok((result?, None)),
     }
 }
 
@@ -201,14 +202,16 @@ impl Copier {
             Some(_) => list(&format!("created directory {}\n", to.quoted())),
             None => self.announce(from, to, None),
         }
-        let file = open_made(to, (mode & !self.umask()) | 0o700).map_err(cannot_create)?;
+        let accessible = (mode & !self.umask()) | 0o700;
+        let (file, permissions) = open_made(to, accessible).map_err(cannot_create)?;
         let made = Facts::of_open(&file)
             .map_err(|e| failed(&format!("cannot stat {}", to.quoted()), &e))?;
         self.seen.remember_made(&made);
+        let permissions = permissions.unwrap_or(made.permissions());
         let mut settle = None;
-        if made.mode & 0o700 != 0o700 {
-            settle = Some(made.permissions());
-            fchmod(file.as_fd(), made.permissions() | 0o700).map_err(|e| {
+        if permissions & 0o700 != 0o700 {
+            settle = Some(permissions);
+            fchmod(file.as_fd(), permissions | 0o700).map_err(|e| {
                 let what = format!("setting permissions for {}", to.quoted());
                 failed(&what, &e.into())
             })?;
@@ -216,7 +219,7 @@ impl Copier {
         if self.options.preserve.mode.is_none() {
             let missing = facts.permissions() & withheld;
             if missing != 0 && missing & !self.umask() != 0 {
-                let given = settle.unwrap_or(made.permissions());
+                let given = settle.unwrap_or(permissions);
                 settle = Some(given | missing & !self.umask());
             }
         }

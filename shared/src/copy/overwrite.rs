@@ -2,7 +2,7 @@
 
 use super::copier::{Copier, Done, Failed, failed, list, refused};
 use super::options::{Follow, Making};
-use super::place::{Facts, Place, is_same_entry};
+use super::place::{Facts, Id, Place, is_same_entry};
 use super::same::Relation;
 use super::source::{Job, Source};
 use crate::fs::backup::Scheme;
@@ -240,9 +240,7 @@ impl Copier {
         if backup.may_be_called(&last(to), &last(from))
             && let Ok(name) = backup.simple_name(to.name)
             && let victim = (Place { name: &name, ..*to })
-            && victim
-                .stat(false)
-                .is_ok_and(|facts| facts.id == source.facts.id)
+            && is_or_may_be(&victim, source.facts.id)
         {
             let (from, to) = (from.quoted(), to.quoted());
             let done = match self.options.moving {
@@ -309,4 +307,12 @@ pub(super) fn quoted_backup(backup: &CString, to: &Place<'_>) -> String {
     let mut path = shown[..shown.len() - last_component(shown).len()].to_vec();
     path.extend_from_slice(last_component(backup.to_bytes()));
     quoteaf(OsStr::from_bytes(&path))
+}
+
+/// Returns whether a name is a file's. Where that can't be known, it is: then nothing replaces it.
+fn is_or_may_be(place: &Place<'_>, file: Id) -> bool {
+    match place.stat(false) {
+        Ok(facts) => facts.id == file,
+        Err(e) => e.kind() != std::io::ErrorKind::NotFound,
+    }
 }

@@ -107,24 +107,41 @@ pub(super) fn set_permissions(
     if let Some(source) = source.filter(|_| is_dir) {
         match read_acl(source, DEFAULT)? {
             Some(acl) => set(made, DEFAULT, &acl)?,
-            None => {
-                // Mostly there is none to remove, or no such thing.
-                let _ = remove(made, DEFAULT);
-            }
+            None => match remove(made, DEFAULT) {
+                Err(e) if !is_absent(e) => return Err(e),
+                _ => {}
+            },
         }
     }
     Ok(())
 }
 
-/// Reads an ACL. Returns `None` if the file has none, or none can be read there: the file system
-/// has no ACLs (which some say by `EINVAL` or `EBUSY`), or the file was removed.
+/// Removes the ACL that the directory passed on to a new file, whose mode is `mode`. With the final
+/// mode, the ACL would grant more than that says.
+pub(super) fn drop_inherited_acl(made: &Handle<'_>, mode: u32) -> Result<(), Errno> {
+    match set(made, ACCESS, &minimal_acl(mode)) {
+        Err(e) if !is_absent(e) && !matches!(read_acl(made, ACCESS), Ok(None)) => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Reads an ACL. Returns `None` if the file has none, or none can be read there, as when the file
+/// was removed.
 fn read_acl(file: &Handle<'_>, name: &CStr) -> Result<Option<Vec<u8>>, Errno> {
     match get(file, name) {
         Ok(acl) => Ok(Some(acl)),
-        Err(Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::INVAL | Errno::BUSY) => Ok(None),
-        Err(Errno::NOENT | Errno::BADF) => Ok(None),
+        Err(e) if is_absent(e) || matches!(e, Errno::NOENT | Errno::BADF) => Ok(None),
         Err(e) => Err(e),
     }
+}
+
+/// Returns whether an error says that there is no ACL, or that the file system has none (which some
+/// say by `EINVAL` or `EBUSY`).
+fn is_absent(e: Errno) -> bool {
+    matches!(
+        e,
+        Errno::NODATA | Errno::NOTSUP | Errno::NOSYS | Errno::INVAL | Errno::BUSY
+    )
 }
 
 /// Returns an ACL that is equivalent to a mode. The kernel's format is a version number, then

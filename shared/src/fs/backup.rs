@@ -163,8 +163,12 @@ impl Backup {
                 }
                 // The file system has no rename that refuses to replace.
                 Err(Errno::INVAL | Errno::NOSYS) => {
-                    if numbered && statat(dir, &*backup, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
-                        return Err(Errno::EXIST.into());
+                    if numbered {
+                        match statat(dir, &*backup, AtFlags::SYMLINK_NOFOLLOW) {
+                            Err(Errno::NOENT) => {}
+                            Ok(_) => return Err(Errno::EXIST.into()),
+                            Err(e) => return Err(e.into()),
+                        }
                     }
                     rustix::fs::renameat(dir, name, dir, &*backup)?;
                     return Ok(backup);

@@ -159,6 +159,19 @@ fn a_umask_may_withhold_access_from_the_owner() {
     dir.run_as_nobody(&script).is("1\n", "", 0);
 }
 
+/// A directory is opened for its owner while it is filled, even if the source can't be read.
+#[test]
+fn a_directory_that_was_opened_for_its_owner_gets_its_mode_back() {
+    let dir = Dir::new();
+    let cp = testing::bin_dir().join("cp").display().to_string();
+    let script = format!(
+        "umask 027; mkdir src src/none src/write; chmod 0 src/none; chmod 333 src/write
+         {cp} -r src new 2>said; echo $?; stat -c %a new new/none new/write
+         mkdir plain plain/sub; chmod 755 plain/sub; umask 700; {cp} -r plain/sub copy; stat -c %a copy"
+    );
+    dir.run_as_nobody(&script).is("1\n750\n0\n310\n55\n", "", 0);
+}
+
 /// Returns the name that a replaced link was first made with.
 fn temporary_name(dir: &Dir, args: &[&str]) -> Option<String> {
     let path = testing::bin_dir().join("cp");
@@ -203,6 +216,18 @@ fn a_failing_acl_grants_nothing_more() {
     let setting = ["-e", "inject=fsetxattr:error=EIO"];
     let (said, status) = failing(&dir, &setting, &cp, &["-p", "acl", "inherits/new"]).unwrap();
     let reason = "preserving permissions for 'inherits/new': Input/output error\n";
+    assert!(said.ends_with(reason), "{said}");
+    assert_eq!(status, 1);
+    // The umask does not count where rights are inherited.
+    let kept =
+        "chmod 664 acl; umask 027; cp --preserve=xattr acl inherits/kept; stat -c %a inherits/kept";
+    let path = format!("PATH={}:$PATH; {kept}", testing::bin_dir().display());
+    dir.run(&path).is("664\n", "", 0);
+    // Files that are made in a new directory later would get the rights that it inherits.
+    dir.folder("tree");
+    let removing = ["-e", "inject=fremovexattr:error=EIO"];
+    let (said, status) = failing(&dir, &removing, &cp, &["-rp", "tree", "inherits/new2"]).unwrap();
+    let reason = "preserving permissions for 'inherits/new2': Input/output error\n";
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(status, 1);
 }

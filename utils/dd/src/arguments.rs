@@ -268,9 +268,23 @@ fn factor(text: &[u8]) -> Result<u64, Mistake> {
             Some(text) if !text.is_empty() && !text.ends_with(b"B") => {
                 number::parse(text, SUFFIXES)
             }
-            _ => Err(Mistake::Invalid),
+            _ => Err(mistake(text)),
         },
         result => result,
+    }
+}
+
+/// Returns why a number is refused: because it is too large, whatever follows it, or else because
+/// of what follows.
+fn mistake(text: &[u8]) -> Mistake {
+    let starts = (1..text.len()).rev().map(|length| &text[..length]);
+    match starts
+        .map(|start| number::parse(start, SUFFIXES))
+        .find(|parsed| *parsed != Err(Mistake::Invalid))
+    {
+        Some(Ok(number)) if number > MAX_NUMBER => Mistake::Overflow,
+        Some(Err(mistake)) => mistake,
+        _ => Mistake::Invalid,
     }
 }
 

@@ -385,3 +385,18 @@ fn a_block_written_in_part_is_a_partial_record() {
     assert!(lines[3].starts_with("8192 bytes"), "{text}");
     assert_eq!(run.status, 1);
 }
+
+#[test]
+fn a_number_that_is_too_large_is_named_so_whatever_follows() {
+    let large = ": Value too large for defined data type";
+    for (number, reason) in [
+        ("9EE", large),
+        ("99E2", large),
+        ("99999999999999999999q", large),
+        ("9Kq", ""),
+        ("9Ex", ""),
+    ] {
+        let message = format!("dd: invalid number: '{number}'{reason}\n");
+        dd(&format!("bs={number}")).fails(1, message);
+    }
+}

@@ -506,3 +506,24 @@ fn nothing_is_made_before_options_are_checked() {
         assert!(!dir.join("new").exists(), "{options}");
     }
 }
+
+/// An ACL that the directory passes on would grant more than the mode says.
+#[test]
+fn no_rights_are_inherited_from_the_directory() {
+    let dir = Dir::new();
+    dir.file("f", "x").folder("inherits");
+    let set = dir.run("setfacl -d -m u:7:rwx,o::rwx inherits && echo set");
+    if set.stdout != b"set\n" {
+        skip!("no setfacl, or no ACLs here");
+    }
+    let rights = "user::rw-\ngroup::r--\nother::---\n\n";
+    for args in [&["f", "inherits/n"][..], &["-D", "f", "inherits/d/n"]] {
+        utility("install")
+            .args(["-m640"])
+            .args(args)
+            .cwd(&dir)
+            .prints("");
+        let name = args.last().unwrap();
+        dir.run(&format!("getfacl -c {name}")).is(rights, "", 0);
+    }
+}

@@ -97,6 +97,10 @@ impl Source {
     pub(crate) fn skip(&mut self, mut bytes: u64) -> Result {
         while bytes > 0 {
             let Some(input) = self.current() else {
+                // What could not be read was reported.
+                if self.failed {
+                    break;
+                }
                 return Err(Error::new("cannot skip past end of combined input"));
             };
             match skip_in_file(input, bytes) {

@@ -287,6 +287,7 @@ fn newer_mistakes() {
     }
     // After a read error there is no offset at the end.
     od(&["-N1", "."]).fails(1, "od: .: Is a directory\n");
+    od(&["-j1", "."]).fails(1, "od: .: Is a directory\n");
     od(&["-N0", "."]).prints("0000000\n");
     od(&["-j1", "/dev/null"]).prints("0000001\n");
 }

@@ -10,6 +10,7 @@ use shared::input::files::Input;
 use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::rustix::fs;
+use shared::rustix::io::Errno;
 use shared::sys::stat::StatExt;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -89,17 +90,17 @@ impl Merge<'_> {
 
     /// Copies inputs that are the output too, because it is truncated before they are read.
     fn spare_output(&self, parts: Vec<Part>, sink: &Sink) -> Result<Vec<Part>> {
-        let Ok(output) = fs::fstat(sink.descriptor()) else {
-            return Ok(parts);
-        };
-        let is_output = |part: &Part| match part {
-            Part::Input(name) if output.is_regular() => {
+        let output = fs::fstat(sink.descriptor());
+        // Where that can't be known, an input is the output: then nothing is lost.
+        let is_output = |part: &Part| match (part, &output) {
+            (Part::Input(_), Err(_)) => true,
+            (Part::Input(name), Ok(output)) if output.is_regular() => {
                 let stat = if *name == "-" {
                     fs::fstat(shared::rustix::stdio::stdin())
                 } else {
                     fs::stat(*name)
                 };
-                stat.is_ok_and(|stat| stat.is_same_file(&output))
+                stat.map_or_else(|e| e != Errno::NOENT, |stat| stat.is_same_file(output))
             }
             _ => false,
         };

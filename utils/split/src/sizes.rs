@@ -39,6 +39,10 @@ impl<'a> Sized<'a> {
             // Files in /proc have size 0 although they are not empty.
             (FileType::RegularFile, Ok(_)) if stat.st_size > 0 => {
                 sized.size = (stat.st_size as u64).saturating_sub(sized.start);
+                // Files in /sys claim to be as large as a page.
+                if stat.st_size as u64 <= stat.st_blksize as u64 {
+                    sized.size = sized.measured()?;
+                }
             }
             (FileType::Directory, _) => return Err(failed(Errno::ISDIR)),
             (FileType::CharacterDevice, Ok(_)) if !is_empty(split) => {
@@ -51,6 +55,18 @@ impl<'a> Sized<'a> {
             _ => sized.copy()?,
         }
         Ok(sized)
+    }
+
+    /// Reads the input, and returns its size.
+    fn measured(&self) -> Result<u64> {
+        let mut block = zeros(BLOCK);
+        let mut size = 0;
+        loop {
+            match self.read(&mut block, size)? {
+                0 => return Ok(size),
+                n => size += n as u64,
+            }
+        }
     }
 
     /// Copies the input to a temporary file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use testing::{Dir, bad_name, utility};
+use testing::{Dir, bad_name, skip, utility};
 
 fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
@@ -395,4 +395,18 @@ fn an_additional_suffix_may_end_in_a_slash() {
             format!("split: invalid suffix '{suffix}', contains directory separator\n{usage}");
         split(suffix).fails(1, message);
     }
+}
+
+/// Files in /sys claim to be as large as a page.
+#[test]
+fn chunks_of_a_file_whose_size_is_wrong() {
+    let name = "/sys/kernel/mm/transparent_hugepage/enabled";
+    let Ok(text) = fs::read(name) else {
+        skip!("no such file in /sys");
+    };
+    let dir = Dir::new();
+    utility("split").args(["-n2", name]).cwd(&dir).prints("");
+    let (first, second) = text.split_at(text.len().div_ceil(2));
+    assert_eq!(dir.read("xaa"), first);
+    assert_eq!(dir.read("xab"), second);
 }

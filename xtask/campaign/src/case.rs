@@ -62,6 +62,8 @@ pub(crate) enum Kind {
     Sparse(u64, Vec<u8>),
     /// A folder.
     Folder,
+    /// A folder that passes an ACL on to what is made in it.
+    Inherits,
     /// A symbolic link.
     Link(String),
     /// Another name of a file.
@@ -238,12 +240,15 @@ impl Node {
                 format!("truncate -s {size} {path}; {}>>{path}", print(content))
             }
             Kind::Folder => format!("mkdir {path}"),
+            Kind::Inherits => format!("mkdir {path}; setfacl -d -m u:0:rwx,o::rwx {path}"),
             Kind::Link(target) => return format!("ln -s {} {path}\n", quoted(target.as_bytes())),
             Kind::Hard(other) => return format!("ln {} {path}\n", quoted(other.as_bytes())),
             Kind::Fifo => format!("mkfifo {path}"),
         };
         match (&self.kind, self.mode) {
-            (Kind::Folder, 0o755) | (Kind::File(_) | Kind::Sparse(..), 0o644) => made + "\n",
+            (Kind::Folder | Kind::Inherits, 0o755) | (Kind::File(_) | Kind::Sparse(..), 0o644) => {
+                made + "\n"
+            }
             _ => format!("{made}; chmod {:o} {path}\n", self.mode),
         }
     }

@@ -7,7 +7,7 @@
 //! root, with limits of time, memory and file size.
 //!
 //! The modules, from bottom to top: `case` (what is run), `input` (text), `options` (what `cli()`
-//! states), `mistakes`, `values`, `variables`, `operands`, `recipes` (they make cases), `tree` and `run` (they run them),
+//! states), `mistakes`, `near`, `values`, `variables`, `operands`, `recipes` (they make cases), `tree` and `run` (they run them),
 //! `compare`, `report`.
 
 mod case;
@@ -15,6 +15,7 @@ mod compare;
 mod counts;
 mod input;
 mod mistakes;
+mod near;
 mod operands;
 mod options;
 mod recipes;

@@ -3,7 +3,7 @@
 use crate::case::{Argument, Case};
 use crate::operands::{files, system, trees, words};
 use crate::options::{Opt, Options, Takes};
-use crate::{mistakes, values, variables};
+use crate::{mistakes, near, values, variables};
 use testing::Chance;
 
 /// Adds files, input and operands to a case.
@@ -285,6 +285,9 @@ impl Recipe {
         }
         if chance.one_in(25) {
             mistakes::add(&mut case, options, chance);
+        }
+        if chance.one_in(5) {
+            near::change(&mut case, chance);
         }
         if self.utility == "stat"
             && !case

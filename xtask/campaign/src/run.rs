@@ -3,7 +3,7 @@
 use crate::case::{Case, Input, Kind, Node};
 use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{AtFlags, CWD, Timestamps};
+use rustix::fs::{AtFlags, CWD, Timestamps, XattrFlags};
 use rustix::pipe::PipeFlags;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::fs::{self, File};
@@ -23,6 +23,8 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 /// What all files of a tree were changed at, in seconds since 1970: 2023-06-07 08:09:10 UTC.
 pub(crate) const OLD: i64 = 1_686_125_350;
+
+const DEFAULT_ACL: &str = "system.posix_acl_default";
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,11 +152,39 @@ impl Node {
                 file.write_all(content)
             }
             Kind::Folder => fs::create_dir(path),
+            Kind::Inherits => {
+                fs::create_dir(path)?;
+                let acl = acl();
+                Ok(rustix::fs::setxattr(
+                    path,
+                    DEFAULT_ACL,
+                    &acl,
+                    XattrFlags::empty(),
+                )?)
+            }
             Kind::Link(target) => symlink(target, path),
             Kind::Hard(other) => fs::hard_link(work.join(other), path),
             Kind::Fifo => Ok(rustix::fs::mkfifoat(CWD, path, 0o600.into())?),
         }
     }
+}
+
+/// Returns what `setfacl -d -m u:0:rwx,o::rwx` sets for a folder of mode 0755, as acl(5) and the kernel
+/// have it: a version, then tag, permissions and ID of each entry.
+fn acl() -> Vec<u8> {
+    let entries = [
+        (0x01, 7, u32::MAX),
+        (0x02, 7, 0),
+        (0x04, 5, u32::MAX),
+        (0x10, 7, u32::MAX),
+        (0x20, 7, u32::MAX),
+    ];
+    let mut acl = 2_u32.to_le_bytes().to_vec();
+    for (tag, permissions, id) in entries {
+        acl.extend_from_slice(&[tag, 0, permissions, 0]);
+        acl.extend_from_slice(&u32::to_le_bytes(id));
+    }
+    acl
 }
 
 fn as_text(bytes: &[u8]) -> &std::ffi::OsStr {

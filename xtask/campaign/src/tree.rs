@@ -11,7 +11,13 @@ use testing::text;
 /// Files of one tree that were seen, by device and inode.
 type Seen = HashMap<(u64, u64), String>;
 
-/// Returns a line for each file below `folder`, sorted by name: type, mode, links, time, content.
+/// The ACLs of files, which grant more than modes say.
+const ACLS: [(&str, &str); 2] = [
+    ("ACL", "system.posix_acl_access"),
+    ("ACL to inherit", "system.posix_acl_default"),
+];
+
+/// Returns a line for each file below `folder`, sorted by name: type, mode, ACLs, links, time, content.
 pub(crate) fn snapshot(folder: &Path) -> String {
     let mut lines = String::new();
     walk(folder, "", &mut Seen::new(), &mut lines);
@@ -56,6 +62,12 @@ fn line(path: &Path, name: &str, data: &Metadata, (seen, lines): (&mut Seen, &mu
     };
     if !kind.is_symlink() {
         let _ = write!(text, ", {:04o}", data.mode() & 0o7777);
+    }
+    for (name, attribute) in ACLS {
+        let mut acl = [0; 256];
+        if let Ok(length) = rustix::fs::lgetxattr(path, attribute, &mut acl[..]) {
+            let _ = write!(text, ", {name} {:02x?}", &acl[..length]);
+        }
     }
     // The time of a folder whose entries have changed is that of the run.
     if data.mtime() != OLD {

@@ -44,6 +44,9 @@ fn plant(case: &mut Case, chance: &mut Chance) {
         if chance.one_in(6) {
             folder.mode = [0o700, 0o555, 0o2755, 0o1777][chance.below(4)];
         }
+        if chance.one_in(8) {
+            folder.kind = Kind::Inherits;
+        }
         case.tree.push(folder);
         for name in ["d/a", "d/b"] {
             if chance.one_in(2) {
