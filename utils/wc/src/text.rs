@@ -3,12 +3,13 @@
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
-use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::prelude::*;
-use shared::rustix::fd::BorrowedFd;
+use shared::rustix::buffer::spare_capacity;
+use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
+use shared::rustix::stdio::stdin;
 use shared::simdutf8;
 use shared::sys::stat::StatExt;
 use shared::text::locale::{self, Decoded};
@@ -28,13 +29,15 @@ enum Encoding {
     Multibyte,
 }
 
+/// The counts of a file, up to an error of reading.
+pub(crate) type Counted = (Counts, Option<io::Error>);
+
 /// Reads files and counts.
 pub(crate) struct Reader {
     columns: Columns,
     encoding: Encoding,
     spaces: Spaces,
     byte_widths: Option<Box<[u8; 256]>>,
-    block: Vec<u8>,
 }
 
 impl Reader {
@@ -61,43 +64,45 @@ impl Reader {
             encoding,
             spaces,
             byte_widths,
-            block: Vec::new(),
         }
     }
 
+    /// Counts an open file, or standard input.
+    pub(crate) fn count_opened(&self, file: Option<OwnedFd>) -> Counted {
+        self.count(file.as_ref().map_or(stdin(), |file| file.as_fd()))
+    }
+
     /// Counts up to the end of the file, or up to an error of reading, which is returned too.
-    pub(crate) fn count(&mut self, file: BorrowedFd<'_>) -> (Counts, Option<io::Error>) {
+    pub(crate) fn count(&self, file: BorrowedFd<'_>) -> Counted {
         let mut counts = Counts::default();
         let by_size = self.is_by_size();
         if by_size {
             counts.bytes = skip_to_end(file);
         }
-        if self.block.is_empty() {
-            self.block = zeros(BLOCK);
-        }
+        let mut block = Vec::with_capacity(BLOCK);
         let mut words = Words::new(&self.spaces);
         let mut widths = Widths::new(self.byte_widths.as_deref());
         let encoding = self.encoding;
-        // The bytes of an incomplete character at the end of the last block.
-        let mut kept = 0;
         let failure = loop {
-            let n = match retry_on_intr(|| read(file, &mut self.block[kept..])) {
+            // The bytes of an incomplete character at the end of the last block.
+            let kept = block.len();
+            let n = match retry_on_intr(|| read(file, spare_capacity(&mut block))) {
                 Ok(n) => n,
                 Err(e) => break Some(e.into()),
             };
             counts.bytes += n as u64;
             if by_size && n > 0 {
+                block.clear();
                 continue;
             }
-            let filled = &self.block[..kept + n];
             if self.columns.lines {
-                counts.lines += simd::count(b'\n', &filled[kept..]);
+                counts.lines += simd::count(b'\n', &block[kept..]);
             }
             let at_end = n == 0;
             let text = if at_end {
-                filled
+                &block[..]
             } else {
-                encoding.complete(filled)
+                encoding.complete(&block)
             };
             if self.columns.words {
                 encoding.count_words(text, &mut words);
@@ -112,9 +117,7 @@ impl Reader {
                 break None;
             }
             let taken = text.len();
-            let end = kept + n;
-            kept = end - taken;
-            self.block.copy_within(taken..end, 0);
+            block.drain(..taken);
         };
         if encoding == Encoding::Single {
             counts.chars = counts.bytes;
@@ -124,9 +127,9 @@ impl Reader {
         (counts, failure)
     }
 
-    /// Returns whether the size of a file says all: bytes are counted, and nothing else unless
+    /// Returns whether the size of a regular file says all: bytes are counted, and nothing else unless
     /// each character is a byte.
-    fn is_by_size(&self) -> bool {
+    pub(crate) fn is_by_size(&self) -> bool {
         let columns = &self.columns;
         match self.encoding {
             Encoding::Any => !columns.lines,
