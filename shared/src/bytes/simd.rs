@@ -22,18 +22,20 @@ fn count_lanes(bytes: &[u8], marked: impl Fn(Lanes) -> Lanes, counts: impl Fn(&u
     let mut total = 0;
     let (parts, rest) = bytes.as_chunks::<LANES>();
     // The count of a lane must fit in a byte. Four counters avoid waiting for the previous
-    // addition.
-    for block in parts.chunks(4 * 255) {
-        let mut lanes = [Lanes::splat(0); 4];
-        let (rows, last) = block.as_chunks::<4>();
-        let mut add = |lane: usize, part: &[u8; LANES]| {
-            lanes[lane] = lanes[lane].minus(marked(Lanes::of(part)));
-        };
-        for row in rows {
-            (0..4).for_each(|lane| add(lane, &row[lane]));
+    // addition; they are variables, because an array is kept in memory.
+    for block in parts.chunks(4 * 252) {
+        let [mut a, mut b, mut c, mut d] = [Lanes::splat(0); 4];
+        let (rows, last) = block.as_chunks();
+        for [first, second, third, fourth] in rows {
+            a = a.minus(marked(Lanes::of(first)));
+            b = b.minus(marked(Lanes::of(second)));
+            c = c.minus(marked(Lanes::of(third)));
+            d = d.minus(marked(Lanes::of(fourth)));
         }
-        (0..last.len()).for_each(|lane| add(lane, &last[lane]));
-        let sums = lanes.iter().flat_map(|lane| lane.bytes());
+        for part in last {
+            a = a.minus(marked(Lanes::of(part)));
+        }
+        let sums = [a, b, c, d].into_iter().flat_map(Lanes::bytes);
         total += sums.map(u64::from).sum::<u64>();
     }
     total + rest.iter().filter(|byte| counts(byte)).count() as u64

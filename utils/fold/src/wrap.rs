@@ -220,6 +220,11 @@ impl Wrap {
         // The start of the current output line.
         let mut start = 0;
         while at < text.len() {
+            let ascii = self.ascii(&text[at..], at);
+            if ascii > 0 {
+                at += ascii;
+                continue;
+            }
             let room = self.width.saturating_sub(self.place.column);
             let run = self.run(&text[at..], room);
             if run.len > 0 {
@@ -262,6 +267,42 @@ impl Wrap {
             self.out.extend_from_slice(&text[start..]);
         }
         Ok(())
+    }
+
+    /// Passes the printable ASCII characters and tabs at the start of `text`, which is at `offset` of the
+    /// output line, if they fit. Returns their number. Where tabs are counted as columns, they are too
+    /// close to each other for runs to pay.
+    #[inline]
+    fn ascii(&mut self, text: &[u8], offset: usize) -> usize {
+        if self.count != Count::Columns {
+            return 0;
+        }
+        let (width, mut breakable) = (self.width, self.breakable);
+        let mut column = self.place.column;
+        let mut len = 0;
+        for &byte in text {
+            let tab = byte == b'\t';
+            // Without a branch, as a processor can't predict where tabs are.
+            let next = (column | usize::from(tab) * (TAB - 1)) + 1;
+            if !(tab || (0x20..0x7f).contains(&byte)) || next > width {
+                break;
+            }
+            column = next;
+            len += 1;
+            let blank = tab | (byte == b' ');
+            breakable = if blank { offset + len } else { breakable };
+        }
+        if self.at_blanks {
+            self.breakable = breakable;
+        }
+        if len > 0 {
+            self.place = self.place.behind(Run {
+                len,
+                columns: column - self.place.column,
+                last: 1,
+            });
+        }
+        len
     }
 
     /// Returns the place after a text that starts a line.

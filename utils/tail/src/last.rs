@@ -10,6 +10,7 @@ use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
+use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, read, retry_on_intr};
 use shared::sys::stat::StatExt;
@@ -145,7 +146,7 @@ impl Tail {
     fn hold(&self, input: &Input) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
         loop {
-            let n = retry_on_intr(|| read(input, held.room()))?;
+            let n = retry_on_intr(|| read(input, spare_capacity(held.room())))?;
             if n == 0 {
                 break;
             }
@@ -219,7 +220,7 @@ fn carry(input: &Input, number: u64) -> Result<u64> {
 /// Replaces `block` by the next one.
 fn more(input: &Input, block: &mut Vec<u8>) -> Result<usize, Errno> {
     block.clear();
-    retry_on_intr(|| read(input, shared::rustix::buffer::spare_capacity(block)))
+    retry_on_intr(|| read(input, spare_capacity(block)))
 }
 
 fn error_reading(input: &Input) -> String {

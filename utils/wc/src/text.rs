@@ -4,6 +4,7 @@ use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
 use shared::bytes::simd;
+use shared::input::kernel;
 use shared::prelude::*;
 use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -16,6 +17,9 @@ use shared::text::locale::{self, Decoded};
 
 /// Bytes read at once. Each block is scanned several times, so it should fit the level-1 cache.
 const BLOCK: usize = 32 * 1024;
+
+/// The same where a block is scanned once, or not at all.
+const LARGE_BLOCK: usize = 64 * 1024;
 
 /// How bytes form characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +83,11 @@ impl Reader {
         if by_size {
             counts.bytes = skip_to_end(file);
         }
-        let mut block = Vec::with_capacity(BLOCK);
+        let size = match self.encoding {
+            Encoding::Any => LARGE_BLOCK,
+            _ => BLOCK,
+        };
+        let mut block = Vec::with_capacity(size);
         let mut words = Words::new(&self.spaces);
         let mut widths = Widths::new(self.byte_widths.as_deref());
         let encoding = self.encoding;
@@ -92,6 +100,10 @@ impl Reader {
             };
             counts.bytes += n as u64;
             if by_size && n > 0 {
+                if n == size {
+                    // So much is likely to be followed by more.
+                    counts.bytes += kernel::discard(file);
+                }
                 block.clear();
                 continue;
             }
