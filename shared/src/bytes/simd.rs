@@ -68,6 +68,21 @@ fn reverse_bits_lanes(bytes: &mut [u8]) {
     rest.iter_mut().for_each(|b| *b = b.reverse_bits());
 }
 
+/// Swaps the bytes of each pair. A last single byte stays where it is.
+pub fn swap_pairs(bytes: &mut [u8]) {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    // Word by word, because loops are not vectorized when optimizing for size.
+    let (words, rest) = bytes.as_chunks_mut::<8>();
+    for bytes in words {
+        let word = u64::from_ne_bytes(*bytes);
+        *bytes = ((word & EVEN) << 8 | word >> 8 & EVEN).to_ne_bytes();
+    }
+    rest.as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .for_each(|pair| pair.swap(0, 1));
+}
+
 /// Returns the sum of all bytes.
 pub fn sum(bytes: &[u8]) -> u64 {
     #[cfg(target_arch = "x86_64")]
@@ -138,6 +153,18 @@ pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_are_swapped_one_by_one() {
+        for size in [0, 1, 2, 7, 8, 9, 10, 100, 101] {
+            let bytes: Vec<u8> = (0..size).collect();
+            let mut swapped = bytes.clone();
+            swap_pairs(&mut swapped);
+            for (at, &byte) in swapped.iter().enumerate() {
+                assert_eq!(byte, *bytes.get(at ^ 1).unwrap_or(&bytes[at]), "{size}");
+            }
+        }
+    }
 
     #[test]
     fn counts_as_one_by_one() {
