@@ -29,8 +29,11 @@ pub enum Unit {
 pub fn extent(input: &Input) -> Option<(u64, u64)> {
     let stat = fstat(input).ok()?;
     let size = stat.st_size as u64;
+    if !stat.is_regular() || size <= stat.st_blksize as u64 {
+        return None;
+    }
     let here = tell(input).ok()?;
-    (stat.is_regular() && size > stat.st_blksize as u64).then_some((here, size.max(here)))
+    Some((here, size.max(here)))
 }
 
 /// Returns where the last `number` lines of `input` start, searching backwards from `end` to

@@ -48,15 +48,18 @@ impl From<Error> for Stop {
 impl Tail {
     /// Prints the requested part of `input`. Returns whether it could be read.
     pub(crate) fn print(&self, input: &Input) -> Result<bool> {
-        if let Err(e) = fstat(input) {
-            let name = quoteaf(label(input.name));
-            diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
-            return Ok(false);
-        }
+        let is_regular = match fstat(input) {
+            Ok(stat) => stat.is_regular(),
+            Err(e) => {
+                let name = quoteaf(label(input.name));
+                diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
+                return Ok(false);
+            }
+        };
         let result = match (self.count.from_start, self.count.unit) {
             (true, Unit::Bytes) => self.print_from_byte(input),
             (true, Unit::Lines) => self.print_from_line(input),
-            (false, Unit::Bytes) => self.print_last_bytes(input),
+            (false, Unit::Bytes) => self.print_last_bytes(input, is_regular),
             (false, Unit::Lines) => self.print_last_lines(input),
         };
         match result {
@@ -108,7 +111,7 @@ impl Tail {
         Ok(())
     }
 
-    fn print_last_bytes(&self, input: &Input) -> Result<(), Stop> {
+    fn print_last_bytes(&self, input: &Input, is_regular: bool) -> Result<(), Stop> {
         let number = self.count.number;
         match self.extent(input) {
             Some((here, end)) => {
@@ -116,7 +119,7 @@ impl Tail {
                 print_from(input, start)
             }
             // A device. (Or a directory, for which reading then fails.)
-            None if !self.presume_pipe && !is_regular(input) => {
+            None if !self.presume_pipe && !is_regular => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
                     return self.hold(input);
@@ -160,10 +163,6 @@ impl Tail {
         }
         Ok(())
     }
-}
-
-fn is_regular(input: &Input) -> bool {
-    fstat(input).is_ok_and(|stat| stat.is_regular())
 }
 
 /// Prints a file from `start` to its end, and leaves its offset there.
