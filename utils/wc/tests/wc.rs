@@ -35,6 +35,18 @@ fn examples() {
     accent(&["-m"]).prints("2\n");
 }
 
+/// A full pipe is read to its end within the kernel, and another file is not.
+#[test]
+fn a_long_pipe_is_counted_by_its_bytes() {
+    let dir = Dir::new();
+    dir.file("big", "x".repeat(3_000_000));
+    dir.run("/usr/bin/cat big big | wc -c")
+        .is("6000000\n", "", 0);
+    dir.run("printf abc | wc -c").is("3\n", "", 0);
+    dir.run("(/usr/bin/cat big; echo a) | LC_ALL=C wc -cm")
+        .is("3000002 3000002\n", "", 0);
+}
+
 /// Behind a large file, the next ones are counted ahead by other threads.
 #[test]
 fn large_files_are_counted_in_order() {
