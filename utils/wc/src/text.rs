@@ -3,10 +3,10 @@
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
+use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::input::kernel;
 use shared::prelude::*;
-use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{read, retry_on_intr};
@@ -14,6 +14,7 @@ use shared::rustix::stdio::stdin;
 use shared::simdutf8;
 use shared::sys::stat::StatExt;
 use shared::text::locale::{self, Decoded};
+use std::sync::{Mutex, PoisonError};
 
 /// Bytes read at once. Each block is scanned several times, so it should fit the level-1 cache.
 const BLOCK: usize = 32 * 1024;
@@ -42,6 +43,8 @@ pub(crate) struct Reader {
     encoding: Encoding,
     spaces: Spaces,
     byte_widths: Option<Box<[u8; 256]>>,
+    /// Blocks that no thread uses.
+    spare: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Reader {
@@ -68,6 +71,7 @@ impl Reader {
             encoding,
             spaces,
             byte_widths,
+            spare: Mutex::default(),
         }
     }
 
@@ -78,43 +82,52 @@ impl Reader {
 
     /// Counts up to the end of the file, or up to an error of reading, which is returned too.
     pub(crate) fn count(&self, file: BorrowedFd<'_>) -> Counted {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let unused = spare().pop();
+        let mut block = unused.unwrap_or_else(|| {
+            zeros(match self.encoding {
+                Encoding::Any => LARGE_BLOCK,
+                _ => BLOCK,
+            })
+        });
+        let counted = self.count_in(&mut block, file);
+        spare().push(block);
+        counted
+    }
+
+    fn count_in(&self, block: &mut [u8], file: BorrowedFd<'_>) -> Counted {
         let mut counts = Counts::default();
         let by_size = self.is_by_size();
         if by_size {
             counts.bytes = skip_to_end(file);
         }
-        let size = match self.encoding {
-            Encoding::Any => LARGE_BLOCK,
-            _ => BLOCK,
-        };
-        let mut block = Vec::with_capacity(size);
         let mut words = Words::new(&self.spaces);
         let mut widths = Widths::new(self.byte_widths.as_deref());
         let encoding = self.encoding;
+        // The bytes of an incomplete character at the end of the last block.
+        let mut kept = 0;
         let failure = loop {
-            // The bytes of an incomplete character at the end of the last block.
-            let kept = block.len();
-            let n = match retry_on_intr(|| read(file, spare_capacity(&mut block))) {
+            let n = match retry_on_intr(|| read(file, &mut block[kept..])) {
                 Ok(n) => n,
                 Err(e) => break Some(e.into()),
             };
             counts.bytes += n as u64;
             if by_size && n > 0 {
-                if n == size {
+                if n == block.len() {
                     // So much is likely to be followed by more.
                     counts.bytes += kernel::discard(file);
                 }
-                block.clear();
                 continue;
             }
+            let filled = &block[..kept + n];
             if self.columns.lines {
-                counts.lines += simd::count(b'\n', &block[kept..]);
+                counts.lines += simd::count(b'\n', &filled[kept..]);
             }
             let at_end = n == 0;
             let text = if at_end {
-                &block[..]
+                filled
             } else {
-                encoding.complete(&block)
+                encoding.complete(filled)
             };
             if self.columns.words {
                 encoding.count_words(text, &mut words);
@@ -129,7 +142,9 @@ impl Reader {
                 break None;
             }
             let taken = text.len();
-            block.drain(..taken);
+            let end = kept + n;
+            kept = end - taken;
+            block.copy_within(taken..end, 0);
         };
         if encoding == Encoding::Single {
             counts.chars = counts.bytes;
