@@ -5,7 +5,7 @@
 #[inline(always)]
 pub fn opaque(value: u32) -> u32 {
     #[cfg(target_arch = "x86_64")]
-    {
+    let value = {
         let mut value = value;
         // SAFETY: this is a comment, not an instruction.
         unsafe {
@@ -15,9 +15,8 @@ pub fn opaque(value: u32) -> u32 {
                 options(pure, nomem, nostack, preserves_flags)
             );
         }
-        return value;
-    }
-    #[cfg(not(target_arch = "x86_64"))]
+        value
+    };
     value
 }
 
