@@ -4,7 +4,6 @@
 //! that do not belong there, because additions may be done in any order; [`opaque`] prevents that.
 //! It takes 0.82 of the time of the md-5 crate, which is the oracle of the unit test.
 
-use super::state::Sum;
 use crate::bytes::opaque::opaque;
 
 /// The bytes that are processed at once.
@@ -46,7 +45,7 @@ impl Md5 {
         }
     }
 
-    fn add(&mut self, mut bytes: &[u8]) {
+    pub(super) fn add(&mut self, mut bytes: &[u8]) {
         if !self.rest.is_empty() {
             let (missing, others) = bytes.split_at(bytes.len().min(BLOCK - self.rest.len()));
             self.rest.extend_from_slice(missing);
@@ -61,14 +60,9 @@ impl Md5 {
         compress(&mut self.state, blocks);
         self.rest.extend_from_slice(rest);
     }
-}
 
-impl Sum for Md5 {
-    fn update(&mut self, block: &mut [u8]) {
-        self.add(block);
-    }
-
-    fn finish(mut self: Box<Self>, size: u64) -> Vec<u8> {
+    /// Returns the digest of all `size` bytes.
+    pub(super) fn finish(mut self, size: u64) -> Vec<u8> {
         const END: [u8; BLOCK] = {
             let mut end = [0; BLOCK];
             end[0] = 0x80;
@@ -153,7 +147,7 @@ mod tests {
         let bytes: Vec<u8> = (0..1000_u32).map(|i| (i * i % 251) as u8).collect();
         for size in (0..200).chain([511, 512, 1000]) {
             for first in [0, 1, 63, 64, 65] {
-                let mut sum = Box::new(Md5::new());
+                let mut sum = Md5::new();
                 let (first, rest) = bytes[..size].split_at(size.min(first));
                 sum.add(first);
                 sum.add(rest);

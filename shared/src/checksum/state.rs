@@ -56,6 +56,16 @@ impl<D: FixedOutput + Update> Sum for D {
     }
 }
 
+impl Sum for Md5 {
+    fn update(&mut self, block: &mut [u8]) {
+        self.add(block);
+    }
+
+    fn finish(self: Box<Self>, size: u64) -> Vec<u8> {
+        Self::finish(*self, size)
+    }
+}
+
 /// BLAKE2b of any length up to 64 bytes. With the crate's fixed-length types, each length would be
 /// a type of its own.
 struct Blake2b {
