@@ -61,6 +61,8 @@ impl Conversion {
 
     /// Returns a message, or an empty text if nobody reads it. Composing it for each word of a text
     /// takes most of the time.
+    #[cold]
+    #[inline(never)]
     fn message(&self, compose: &dyn Fn() -> String) -> String {
         match self.settings.invalid {
             Invalid::Ignore => String::new(),
