@@ -8,6 +8,7 @@ mod algorithm;
 mod check;
 mod file;
 mod list;
+mod md5;
 mod options;
 mod print;
 mod state;

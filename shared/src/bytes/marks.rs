@@ -6,8 +6,8 @@ use super::lanes::{LANES, Lanes};
 /// Number of bytes in a row, which is examined at once and represented as the bits of a word.
 pub const ROW: usize = u64::BITS as usize;
 
-/// Number of bytes that a short copy always copies.
-const SHORT: usize = 32;
+/// Number of bytes that a short copy by [`append`] always copies.
+pub const SHORT: usize = 32;
 
 /// An iterator over the positions of certain bytes in a text.
 #[derive(Clone, Debug)]

@@ -22,18 +22,20 @@ fn count_lanes(bytes: &[u8], marked: impl Fn(Lanes) -> Lanes, counts: impl Fn(&u
     let mut total = 0;
     let (parts, rest) = bytes.as_chunks::<LANES>();
     // The count of a lane must fit in a byte. Four counters avoid waiting for the previous
-    // addition.
-    for block in parts.chunks(4 * 255) {
-        let mut lanes = [Lanes::splat(0); 4];
-        let (rows, last) = block.as_chunks::<4>();
-        let mut add = |lane: usize, part: &[u8; LANES]| {
-            lanes[lane] = lanes[lane].minus(marked(Lanes::of(part)));
-        };
-        for row in rows {
-            (0..4).for_each(|lane| add(lane, &row[lane]));
+    // addition; they are variables, because an array is kept in memory.
+    for block in parts.chunks(4 * 252) {
+        let [mut a, mut b, mut c, mut d] = [Lanes::splat(0); 4];
+        let (rows, last) = block.as_chunks();
+        for [first, second, third, fourth] in rows {
+            a = a.minus(marked(Lanes::of(first)));
+            b = b.minus(marked(Lanes::of(second)));
+            c = c.minus(marked(Lanes::of(third)));
+            d = d.minus(marked(Lanes::of(fourth)));
         }
-        (0..last.len()).for_each(|lane| add(lane, &last[lane]));
-        let sums = lanes.iter().flat_map(|lane| lane.bytes());
+        for part in last {
+            a = a.minus(marked(Lanes::of(part)));
+        }
+        let sums = [a, b, c, d].into_iter().flat_map(Lanes::bytes);
         total += sums.map(u64::from).sum::<u64>();
     }
     total + rest.iter().filter(|byte| counts(byte)).count() as u64
@@ -64,6 +66,21 @@ fn reverse_bits_lanes(bytes: &mut [u8]) {
         *word = mirrored.to_ne_bytes();
     }
     rest.iter_mut().for_each(|b| *b = b.reverse_bits());
+}
+
+/// Swaps the bytes of each pair. A last single byte stays where it is.
+pub fn swap_pairs(bytes: &mut [u8]) {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    // Word by word, because loops are not vectorized when optimizing for size.
+    let (words, rest) = bytes.as_chunks_mut::<8>();
+    for bytes in words {
+        let word = u64::from_ne_bytes(*bytes);
+        *bytes = ((word & EVEN) << 8 | word >> 8 & EVEN).to_ne_bytes();
+    }
+    rest.as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .for_each(|pair| pair.swap(0, 1));
 }
 
 /// Returns the sum of all bytes.
@@ -136,6 +153,18 @@ pub fn shift(shifts: &[Shift], bytes: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_are_swapped_one_by_one() {
+        for size in [0, 1, 2, 7, 8, 9, 10, 100, 101] {
+            let bytes: Vec<u8> = (0..size).collect();
+            let mut swapped = bytes.clone();
+            swap_pairs(&mut swapped);
+            for (at, &byte) in swapped.iter().enumerate() {
+                assert_eq!(byte, *bytes.get(at ^ 1).unwrap_or(&bytes[at]), "{size}");
+            }
+        }
+    }
 
     #[test]
     fn counts_as_one_by_one() {

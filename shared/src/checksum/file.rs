@@ -2,17 +2,15 @@
 
 use super::algorithm::Digest;
 use super::state;
-use crate::input::ahead::{self, LARGE};
-use crate::input::files;
+use crate::input::ahead;
 use crate::program::error::Result;
-use crate::sys::stat::StatExt;
 use rustix::buffer::spare_capacity;
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{Advice, OFlags, fadvise, fstat, stat};
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{Advice, fadvise};
 use rustix::io::{read, retry_on_intr};
+use rustix::stdio::stdin;
 use std::ffi::OsStr;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes read at once. Together with the state of a digest, that fits into the L2 cache.
@@ -37,69 +35,27 @@ pub(super) fn sums(
     jobs: &[Job<'_>],
     take: &mut dyn FnMut(usize, io::Result<Sum>) -> Result,
 ) -> Result {
-    for (index, job) in jobs.iter().enumerate() {
-        let file = job.open();
-        let is_last = index + 1 == jobs.len();
-        if !is_last && matches!(&file, Ok(Some(file)) if is_large(file)) {
-            return sums_ahead(&jobs[index..], &mut |place, sum| take(index + place, sum));
-        }
-        take(index, file.and_then(|file| job.sum_of(file)))?;
-    }
-    Ok(())
-}
-
-/// Like [`sums`], in several threads. They leave alone what is no regular file: others would notice
-/// that a FIFO is opened, or a terminal read, before its turn.
-fn sums_ahead(jobs: &[Job<'_>], take: &mut dyn FnMut(usize, io::Result<Sum>) -> Result) -> Result {
+    let names: Vec<&OsStr> = jobs.iter().map(|job| job.name).collect();
     let results: Vec<Mutex<Option<io::Result<Sum>>>> =
         jobs.iter().map(|_| Mutex::new(None)).collect();
     let result = |index: usize| {
         let lock = results[index].lock();
         lock.unwrap_or_else(PoisonError::into_inner)
     };
-    ahead::in_order(
-        jobs.len(),
-        &|index| {
-            if jobs[index].is_regular() {
-                *result(index) = Some(jobs[index].sum());
-            }
+    ahead::files_in_order(
+        &names,
+        &|index, file| {
+            let sum = file.and_then(|file| {
+                let file = file.as_ref().map_or(stdin(), |file| file.as_fd());
+                sum(jobs[index].digest, file)
+            });
+            *result(index) = Some(sum);
         },
-        &mut |index| {
-            let ready = result(index).take();
-            take(index, ready.unwrap_or_else(|| jobs[index].sum()))
+        &mut |index| match result(index).take() {
+            Some(sum) => take(index, sum),
+            None => Ok(()),
         },
     )
-}
-
-impl Job<'_> {
-    /// Opens the file, or returns None for standard input.
-    fn open(&self) -> io::Result<Option<OwnedFd>> {
-        match self.name.as_bytes() {
-            b"-" => Ok(None),
-            _ => files::open(self.name, OFlags::RDONLY).map(Some),
-        }
-    }
-
-    /// Returns whether the name is that of a regular file.
-    fn is_regular(&self) -> bool {
-        self.name != "-" && stat(self.name).is_ok_and(|stat| stat.is_regular())
-    }
-
-    fn sum(&self) -> io::Result<Sum> {
-        self.sum_of(self.open()?)
-    }
-
-    /// The checksum of a file that is open, or of standard input.
-    fn sum_of(&self, file: Option<OwnedFd>) -> io::Result<Sum> {
-        match file {
-            Some(file) => sum(self.digest, file.as_fd()),
-            None => sum(self.digest, rustix::stdio::stdin()),
-        }
-    }
-}
-
-fn is_large(file: &OwnedFd) -> bool {
-    fstat(file).is_ok_and(|stat| stat.is_regular() && stat.st_size as u64 >= LARGE)
 }
 
 /// Returns the checksum of a file and its size in bytes.

@@ -1,13 +1,93 @@
 //! Work on several files at once, whose results are taken in order.
 
+use crate::input::files;
 use crate::program::error::Result;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::sys::stat::StatExt;
+use rustix::fd::OwnedFd;
+use rustix::fs::{OFlags, fstat, stat};
+use std::ffi::OsStr;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// The size in bytes from which a file is worth a thread. Starting one takes about as long as the
 /// MD5 digest of 32 KiB.
-pub const LARGE: u64 = 256 * 1024;
+const LARGE: u64 = 256 * 1024;
+
+/// The work on one file, by its index: it gets the open file, or `None` for standard input.
+type Work<'a> = dyn Fn(usize, io::Result<Option<OwnedFd>>) + Sync + 'a;
+
+/// Opens each of `names`, where `-` is standard input, and calls `work` for it, and then `take`, in
+/// order. Behind a large file, `work` is called ahead, by other threads.
+///
+/// # Errors
+/// Those of `take`. No further file is opened after one.
+pub fn files_in_order(
+    names: &[&OsStr],
+    work: &Work<'_>,
+    take: &mut dyn FnMut(usize) -> Result,
+) -> Result {
+    for (index, name) in names.iter().enumerate() {
+        let file = open(name);
+        let is_last = index + 1 == names.len();
+        if !is_last && matches!(&file, Ok(Some(file)) if is_large(file)) {
+            return files_ahead(names, index, work, take);
+        }
+        work(index, file);
+        take(index)?;
+    }
+    Ok(())
+}
+
+/// Like [`files_in_order`] from the file `first` on, in several threads. They leave alone what is no
+/// regular file: others would notice that a FIFO is opened, or a terminal read, before its turn.
+fn files_ahead(
+    names: &[&OsStr],
+    first: usize,
+    work: &Work<'_>,
+    take: &mut dyn FnMut(usize) -> Result,
+) -> Result {
+    let done: Vec<AtomicBool> = names.iter().map(|_| AtomicBool::new(false)).collect();
+    in_order(
+        names.len() - first,
+        &|place| {
+            let index = first + place;
+            if is_regular(names[index]) {
+                work(index, open(names[index]));
+                done[index].store(true, Ordering::Relaxed);
+            }
+        },
+        &mut |place| {
+            let index = first + place;
+            if !done[index].load(Ordering::Relaxed) {
+                work(index, open(names[index]));
+            }
+            take(index)
+        },
+    )
+}
+
+/// Opens a file, or returns `None` for standard input, whose name is `-`.
+///
+/// # Errors
+/// Those of open(2).
+pub fn open(name: &OsStr) -> io::Result<Option<OwnedFd>> {
+    match name.as_bytes() {
+        b"-" => Ok(None),
+        _ => files::open(name, OFlags::RDONLY).map(Some),
+    }
+}
+
+/// Returns whether the name is that of a regular file.
+fn is_regular(name: &OsStr) -> bool {
+    name != "-" && stat(name).is_ok_and(|stat| stat.is_regular())
+}
+
+fn is_large(file: &OwnedFd) -> bool {
+    fstat(file).is_ok_and(|stat| stat.is_regular() && stat.st_size as u64 >= LARGE)
+}
 
 /// Which items are finished.
 struct Progress {
@@ -23,7 +103,7 @@ struct Progress {
 ///
 /// # Errors
 /// Those of `take`. No further item is begun after one.
-pub fn in_order(
+fn in_order(
     count: usize,
     work: &(dyn Fn(usize) + Sync),
     take: &mut dyn FnMut(usize) -> Result,

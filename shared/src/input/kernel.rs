@@ -1,14 +1,15 @@
 //! Copying data within the kernel: copy_file_range(2), splice(2), sendfile(2).
 
-use crate::input::files::Input;
+use crate::input::files::{self, Input};
 use crate::program::output;
 use crate::sys::copy_range::copy_file_range;
 use crate::sys::stat::StatExt;
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{FileType, fstat, sendfile};
+use rustix::fs::{FileType, OFlags, Stat, fstat, sendfile};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use rustix::termios::isatty;
+use std::ffi::OsStr;
 use std::io::{self, Write};
 
 /// Number of bytes per call: enough to make the cost of calls negligible, few enough to react to
@@ -97,4 +98,29 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     }
     copied.all = true;
     Ok(copied)
+}
+
+/// Reads a pipe to its end without copying what it holds, by splice(2) to the null device. Returns
+/// the number of bytes read, which is 0 for other files. Where this stops because of an error, the
+/// caller finds the reason by reading.
+pub fn discard(pipe: BorrowedFd<'_>) -> u64 {
+    let null = |stat: &Stat| {
+        FileType::from_raw_mode(stat.st_mode) == FileType::CharacterDevice
+            && stat.st_rdev == rustix::fs::makedev(1, 3)
+    };
+    let is_pipe = fstat(pipe).is_ok_and(|stat| stat.file_type() == FileType::Fifo);
+    let sink = match files::open(OsStr::new("/dev/null"), OFlags::WRONLY) {
+        // In another root directory, the name may be that of an ordinary file.
+        Ok(sink) if is_pipe && fstat(&sink).is_ok_and(|stat| null(&stat)) => sink,
+        _ => return 0,
+    };
+    // The user's limit for pipes may be reached; the pipe then keeps its size.
+    let _ = fcntl_setpipe_size(pipe, LARGE_PIPE);
+    let mut bytes = 0;
+    while let Ok(len @ 1..) =
+        retry_on_intr(|| splice(pipe, None, &sink, None, LARGE_PIPE, SpliceFlags::MOVE))
+    {
+        bytes += len as u64;
+    }
+    bytes
 }

@@ -1,12 +1,12 @@
 //! The last lines or bytes of an input, which `tail` prints and `head` omits. They are searched
 //! from the end in files that allow it, and held back in memory otherwise.
 
-use crate::bytes::memory::zeros;
 use crate::bytes::simd;
 use crate::input::files::Input;
 use crate::program::error;
 use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
+use rustix::buffer::spare_capacity;
 use rustix::fs::{fstat, tell};
 use rustix::io::{pread, retry_on_intr};
 use std::collections::VecDeque;
@@ -29,8 +29,11 @@ pub enum Unit {
 pub fn extent(input: &Input) -> Option<(u64, u64)> {
     let stat = fstat(input).ok()?;
     let size = stat.st_size as u64;
+    if !stat.is_regular() || size <= stat.st_blksize as u64 {
+        return None;
+    }
     let here = tell(input).ok()?;
-    (stat.is_regular() && size > stat.st_blksize as u64).then_some((here, size.max(here)))
+    Some((here, size.max(here)))
 }
 
 /// Returns where the last `number` lines of `input` start, searching backwards from `end` to
@@ -47,11 +50,11 @@ pub fn start_of_lines(
     if number == 0 {
         return Ok(end);
     }
-    let mut block = zeros(BLOCK);
+    let mut block = Vec::with_capacity(BLOCK);
     let mut at_end = true;
     while end > here {
         let start = here.max((end - 1) / BLOCK as u64 * BLOCK as u64);
-        let bytes = fill(input, &mut block[..(end - start) as usize], start)?;
+        let bytes = fill(input, &mut block, (start, end))?;
         if std::mem::take(&mut at_end) && bytes.last() == Some(&delimiter) {
             // A delimiter at the very end does not start a line.
             number = number.saturating_add(1);
@@ -73,16 +76,22 @@ pub fn start_of_lines(
     Ok(here)
 }
 
-/// Reads what is at an offset of the file. Only its end makes the result shorter than the buffer.
-fn fill<'a>(input: &Input, buffer: &'a mut [u8], at: u64) -> io::Result<&'a [u8]> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match retry_on_intr(|| pread(input, &mut buffer[filled..], at + filled as u64))? {
-            0 => break,
-            n => filled += n,
+/// Reads a range of the file, which is not longer than the buffer. Only the end of the file makes the
+/// result shorter.
+fn fill<'a>(
+    input: &Input,
+    buffer: &'a mut Vec<u8>,
+    (start, end): (u64, u64),
+) -> io::Result<&'a [u8]> {
+    buffer.clear();
+    loop {
+        let at = start + buffer.len() as u64;
+        if at >= end || retry_on_intr(|| pread(input, spare_capacity(buffer), at))? == 0 {
+            break;
         }
     }
-    Ok(&buffer[..filled])
+    buffer.truncate((end - start) as usize);
+    Ok(buffer)
 }
 
 /// Data that was read and may belong to the last part.
@@ -100,8 +109,7 @@ pub struct Held {
 
 #[derive(Debug)]
 struct Part {
-    block: Vec<u8>,
-    len: usize,
+    bytes: Vec<u8>,
     count: u64,
 }
 
@@ -118,23 +126,23 @@ impl Held {
         }
     }
 
-    /// Returns the buffer for the next read. Small reads from a pipe fill up the last part.
-    pub fn room(&mut self) -> &mut [u8] {
-        if self.parts.back().is_none_or(|part| part.len == BLOCK) {
+    /// Returns the buffer whose spare capacity the next read fills. Small reads from a pipe fill up
+    /// the last part.
+    pub fn room(&mut self) -> &mut Vec<u8> {
+        let is_full = |part: &Part| part.bytes.len() == part.bytes.capacity();
+        if self.parts.back().is_none_or(is_full) {
+            let spare = self.spare.take();
             self.parts.push_back(Part {
-                block: self.spare.take().unwrap_or_else(|| zeros(BLOCK)),
-                len: 0,
+                bytes: spare.unwrap_or_else(|| Vec::with_capacity(BLOCK)),
                 count: 0,
             });
         }
-        match self.parts.back_mut() {
-            Some(part) => &mut part.block[part.len..],
-            None => &mut [],
-        }
+        let last = self.parts.len() - 1;
+        &mut self.parts[last].bytes
     }
 
-    /// Adds the first `n` bytes of the buffer. `let_go` receives what can no longer be among the
-    /// last.
+    /// Takes the last `n` bytes of the buffer, which were read. `let_go` receives what can no longer
+    /// be among the last.
     ///
     /// # Errors
     /// Those of `let_go`.
@@ -148,31 +156,31 @@ impl Held {
         };
         let more = match self.unit {
             Unit::Bytes => n as u64,
-            Unit::Lines => simd::count(self.delimiter, &part.block[part.len..][..n]),
+            Unit::Lines => simd::count(self.delimiter, &part.bytes[part.bytes.len() - n..]),
         };
-        part.len += n;
         part.count += more;
         self.total += more;
         while let Some(first) = self.parts.front()
             && self.total - first.count > self.number
         {
-            let_go(first.bytes())?;
+            let_go(&first.bytes)?;
             self.total -= first.count;
-            self.spare = self.parts.pop_front().map(|part| part.block);
+            self.spare = self.parts.pop_front().map(|part| part.bytes);
+            self.spare.iter_mut().for_each(Vec::clear);
         }
         Ok(())
     }
 
     /// Returns everything that is held, in pieces.
     pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
-        self.parts.iter().map(Part::bytes)
+        self.parts.iter().map(|part| &part.bytes[..])
     }
 
     /// Returns how many of the held bytes precede the last part. To be called at the end of the
     /// input.
     pub fn before_last(&self) -> usize {
         let mut total = self.total;
-        let last = self.parts.iter().rev().find_map(|part| part.bytes().last());
+        let last = self.parts.iter().rev().find_map(|part| part.bytes.last());
         if self.unit == Unit::Lines && last.is_some_and(|&byte| byte != self.delimiter) {
             // An unterminated last line counts too.
             total += 1;
@@ -186,22 +194,16 @@ impl Held {
             if part.count >= left {
                 let within = match self.unit {
                     Unit::Bytes => Some(left as usize),
-                    Unit::Lines => memchr_iter(self.delimiter, part.bytes())
+                    Unit::Lines => memchr_iter(self.delimiter, &part.bytes)
                         .nth(left as usize - 1)
                         .map(|i| i + 1),
                 };
-                return bytes + within.unwrap_or(part.len);
+                return bytes + within.unwrap_or(part.bytes.len());
             }
             left -= part.count;
-            bytes += part.len;
+            bytes += part.bytes.len();
         }
         bytes
-    }
-}
-
-impl Part {
-    fn bytes(&self) -> &[u8] {
-        &self.block[..self.len]
     }
 }
 
@@ -211,7 +213,7 @@ mod tests {
 
     fn held(unit: Unit, number: u64, input: &[u8]) -> usize {
         let mut held = Held::new(unit, number, b'\n');
-        held.room()[..input.len()].copy_from_slice(input);
+        held.room().extend_from_slice(input);
         held.add(input.len(), &mut |_| Ok(()))
             .expect("nothing fails");
         held.before_last()

@@ -6,6 +6,7 @@ use rustix::fd::{AsRawFd, BorrowedFd};
 use rustix::fs::{self, AtFlags, Mode};
 use rustix::io::Errno;
 use std::ffi::CStr;
+use std::sync::OnceLock;
 
 /// Sets the mode of a file that is open for reading or writing.
 ///
@@ -32,6 +33,11 @@ pub fn chmodat(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno>
 /// # Errors
 /// Those of fchmodat2(2): `EOPNOTSUPP` for a link on a file system where links have no mode.
 pub fn chmod_link(dir: BorrowedFd<'_>, name: &CStr, mode: u32) -> Result<(), Errno> {
+    // Where the C library does not know this call, it makes four others instead. A kernel or a
+    // sandbox may not know it either. The C library then finds the reason of any failure.
+    if !has_preloads() && fchmodat2(dir, name, mode, libc::AT_SYMLINK_NOFOLLOW).is_ok() {
+        return Ok(());
+    }
     match fchmodat(dir, name, mode, libc::AT_SYMLINK_NOFOLLOW) {
         // Before glibc 2.39 and Linux 6.6, the C library needs /proc.
         Err(Errno::OPNOTSUPP) => {
@@ -59,6 +65,13 @@ pub fn chmod_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Errno> {
         Err(Errno::NOSYS | Errno::PERM) => chmod_proc(file, mode),
         result => result,
     }
+}
+
+/// Returns whether libraries are preloaded, which may replace functions of the C library, as fakeroot
+/// does.
+fn has_preloads() -> bool {
+    static PRELOADS: OnceLock<bool> = OnceLock::new();
+    *PRELOADS.get_or_init(|| std::env::var_os("LD_PRELOAD").is_some_and(|list| !list.is_empty()))
 }
 
 fn fchmodat(dir: BorrowedFd<'_>, name: &CStr, mode: u32, flags: i32) -> Result<(), Errno> {

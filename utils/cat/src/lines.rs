@@ -1,7 +1,6 @@
 //! Output line by line, with numbers and with visible line ends, tabs and control characters.
 
-use shared::bytes::marks::{ROW, append, unprintable};
-use shared::memchr::memchr;
+use shared::bytes::marks::{ROW, SHORT, append, either, unprintable};
 use shared::prelude::*;
 
 /// How lines are changed.
@@ -21,11 +20,15 @@ pub(crate) struct Format {
     pub(crate) nonprinting: bool,
 }
 
+/// The most digits of a line's number.
+const NUMBER: usize = 24;
+
 /// Formats lines. A line may continue in the next file.
 pub(crate) struct Lines {
     format: Format,
-    /// The number of the next line in ASCII, right-aligned and padded with spaces.
-    number: [u8; 24],
+    /// The number of the next line in ASCII, padded with spaces before it, and a tab. What follows
+    /// lets `append` copy a fixed size.
+    number: [u8; NUMBER + SHORT],
     digits: usize,
     at_start: bool,
     /// Empty lines seen in a row.
@@ -37,8 +40,9 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(format: Format) -> Self {
-        let mut number = [b' '; 24];
-        number[23] = b'1';
+        let mut number = [b' '; NUMBER + SHORT];
+        number[NUMBER - 1] = b'1';
+        number[NUMBER] = b'\t';
         Self {
             format,
             number,
@@ -52,22 +56,24 @@ impl Lines {
 
     /// Formats a block of input and writes the result. Nothing is buffered between blocks,
     /// because a user may be watching.
-    pub(crate) fn write(&mut self, mut block: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, block: &[u8]) -> io::Result<()> {
         self.out.clear();
+        self.out.reserve(2 * block.len());
         if self.format.nonprinting {
             self.visible(block);
             return stdout().write_block(&self.out);
         }
-        while !block.is_empty() {
-            let newline = memchr(b'\n', block);
-            let (line, rest) = block.split_at(newline.unwrap_or(block.len()));
-            self.text(line);
-            block = rest;
-            if newline.is_some() {
-                self.newline();
-                block = &block[1..];
+        let tab = if self.format.tabs { b'\t' } else { b'\n' };
+        let mut from = 0;
+        for at in either([b'\n', tab], block) {
+            self.text(block, from, at);
+            match block[at] {
+                b'\n' => self.newline(),
+                _ => self.tab(),
             }
+            from = at + 1;
         }
+        self.text(block, from, block.len());
         stdout().write_block(&self.out)
     }
 
@@ -84,7 +90,6 @@ impl Lines {
     /// text are copied whole. The plain version, byte by byte, is
     /// [`visible_form`](Self::visible_form); the unit test compares both.
     fn visible(&mut self, block: &[u8]) {
-        self.out.reserve(2 * block.len());
         for start in (0..block.len()).step_by(ROW) {
             let end = block.len().min(start + ROW);
             let mut marks = unprintable(&block[start..end]);
@@ -160,28 +165,25 @@ impl Lines {
         self.blank = 0;
     }
 
-    /// Formats a part of a line, without its newline.
-    fn text(&mut self, line: &[u8]) {
-        if line.is_empty() {
+    /// Formats a part of a line, without its newline, and without tabs if they are to be visible.
+    #[inline]
+    fn text(&mut self, block: &[u8], start: usize, mut end: usize) {
+        if start == end {
             return;
         }
         self.release_return();
         self.begin();
-        let line = match line.split_last() {
-            Some((b'\r', before)) if self.format.ends => {
-                self.held_return = true;
-                before
-            }
-            _ => line,
-        };
-        if self.format.tabs {
-            for (i, part) in line.split(|&b| b == b'\t').enumerate() {
-                self.out.extend_from_slice(if i > 0 { b"^I" } else { b"" });
-                self.out.extend_from_slice(part);
-            }
-        } else {
-            self.out.extend_from_slice(line);
+        if self.format.ends && block[end - 1] == b'\r' {
+            self.held_return = true;
+            end -= 1;
         }
+        append(&mut self.out, block, start, end);
+    }
+
+    fn tab(&mut self) {
+        self.release_return();
+        self.begin();
+        self.out.extend_from_slice(b"^I");
     }
 
     fn newline(&mut self) {
@@ -211,11 +213,9 @@ impl Lines {
     /// Prints the number of a line and increments it in its printed form, which spares the
     /// conversion of each number.
     fn push_number(&mut self) {
-        let end = self.number.len();
-        self.out
-            .extend_from_slice(&self.number[end - self.digits.max(6)..]);
-        self.out.push(b'\t');
-        let mut place = end - 1;
+        let start = NUMBER - self.digits.max(6);
+        append(&mut self.out, &self.number, start, NUMBER + 1);
+        let mut place = NUMBER - 1;
         while self.number[place] == b'9' {
             self.number[place] = b'0';
             place -= 1;
@@ -225,7 +225,7 @@ impl Lines {
         } else {
             self.number[place] + 1
         };
-        self.digits = self.digits.max(end - place);
+        self.digits = self.digits.max(NUMBER - place);
     }
 }
 

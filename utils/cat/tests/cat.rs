@@ -87,6 +87,15 @@ fn formats_lines() {
 }
 
 #[test]
+fn tabs_and_returns_next_to_each_other() {
+    let cat = |args: &[&str], text: &str| utility("cat").args(args).stdin(text);
+    cat(&["-ET"], "a\r\tb\r\n\r\n\t\r").prints("a\r^Ib^M$\n^M$\n^I\r");
+    cat(&["-nT"], "a\tb\n\n\tc").prints("     1\ta^Ib\n     2\t\n     3\t^Ic");
+    let table = "word\tx\t\t\n".repeat(50_000);
+    cat(&["-T"], &table).prints(table.replace('\t', "^I"));
+}
+
+#[test]
 fn unprintable_bytes_at_every_position() {
     for byte in [0, b'\t', 0x1f, 0x7f, 0x80, 0x8a, 0xe9, 0xff] {
         let line = |place: usize| {

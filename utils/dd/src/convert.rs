@@ -4,6 +4,7 @@ use crate::arguments::Job;
 use crate::charset::{self, TO_EBCDIC, TO_IBM, Table};
 use crate::copy::{Copying, Step};
 use crate::symbols::Conversions;
+use shared::bytes::simd;
 use shared::memchr::memchr;
 
 /// The state of the conversion between input and output blocks.
@@ -75,11 +76,11 @@ impl Conversion {
             self.odd = None;
             rest = behind;
         }
-        let pairs = rest.chunks_exact(2);
-        self.odd = pairs.remainder().first().copied().or(self.odd);
-        for pair in pairs {
-            swapped.extend([pair[1], pair[0]]);
-        }
+        let (pairs, last) = rest.split_at(rest.len() - rest.len() % 2);
+        self.odd = last.first().copied().or(self.odd);
+        let start = swapped.len();
+        swapped.extend_from_slice(pairs);
+        simd::swap_pairs(&mut swapped[start..]);
         let result = self.form(&swapped, out);
         self.swapped = swapped;
         result

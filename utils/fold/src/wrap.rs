@@ -1,7 +1,7 @@
 //! Wrapping. Text is printed as it comes, except that `-s` holds the part of a line that may
 //! still have to move to the next one.
 
-use shared::bytes::marks::is_printable;
+use shared::bytes::marks::{ROW, is_printable, one_of, unprintable};
 use shared::memchr::{memchr, memrchr, memrchr2};
 use shared::prelude::*;
 use shared::text::characters::{Character, Run, printable_run};
@@ -217,9 +217,17 @@ impl Wrap {
             held.extend_from_slice(part);
             &held
         };
+        let tabbed = memchr(b'\t', part).is_some();
         // The start of the current output line.
         let mut start = 0;
         while at < text.len() {
+            if tabbed {
+                let ascii = self.ascii(&text[at..], at);
+                if ascii > 0 {
+                    at += ascii;
+                    continue;
+                }
+            }
             let room = self.width.saturating_sub(self.place.column);
             let run = self.run(&text[at..], room);
             if run.len > 0 {
@@ -262,6 +270,56 @@ impl Wrap {
             self.out.extend_from_slice(&text[start..]);
         }
         Ok(())
+    }
+
+    /// Passes the printable ASCII characters and tabs at the start of `text`, which is at `offset` of the
+    /// output line, up to one that does not fit. Returns their number.
+    ///
+    /// Works a vector row at a time, with bit masks. For text with tabs, which are often close to each
+    /// other: `fold` of a table took 1.8 times as long as GNU's.
+    fn ascii(&mut self, text: &[u8], offset: usize) -> usize {
+        if self.count != Count::Columns {
+            return 0;
+        }
+        let mut column = self.place.column;
+        let mut len = 0;
+        let mut fits = true;
+        while fits && len < text.len() {
+            let rest = &text[len..];
+            let mut tabs = one_of([b'\t'], rest);
+            let other = unprintable(rest) & !tabs;
+            let end = rest.len().min(other.trailing_zeros() as usize);
+            fits = end == ROW;
+            let mut at = 0;
+            while at < end {
+                let tab = end.min(tabs.trailing_zeros() as usize);
+                let room = self.width.saturating_sub(column).min(tab - at);
+                (at, column) = (at + room, column + room);
+                let next = column + TAB - column % TAB;
+                if at < tab || tab < end && next > self.width {
+                    fits = false;
+                    break;
+                }
+                if tab < end {
+                    (at, column) = (at + 1, next);
+                    tabs &= tabs - 1;
+                }
+            }
+            len += at;
+        }
+        if self.at_blanks
+            && let Some(blank) = memrchr2(b' ', b'\t', &text[..len])
+        {
+            self.breakable = offset + blank + 1;
+        }
+        if len > 0 {
+            self.place = self.place.behind(Run {
+                len,
+                columns: column - self.place.column,
+                last: 1,
+            });
+        }
+        len
     }
 
     /// Returns the place after a text that starts a line.

@@ -58,3 +58,18 @@ fn generated_characters() {
         }
     }
 }
+
+/// Tables, whose lines are wrapped a row of 64 bytes at a time.
+#[test]
+fn lines_with_many_tabs_are_wrapped_like_gnu() {
+    let mut chance = Chance::seeded(19);
+    for _ in 0..60 {
+        let text = chance.text(
+            60,
+            &["a", "word", "long words", "\t", "\t\t", " ", "\n", "\u{8}"],
+        );
+        let width = ["-w1", "-w7", "-w8", "-w20", "-w80"][chance.below(5)];
+        utility("fold").args([width]).stdin(&text).like_gnu();
+        utility("fold").args(["-s", width]).stdin(&text).like_gnu();
+    }
+}

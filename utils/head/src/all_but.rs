@@ -1,7 +1,7 @@
 //! Printing all but the last part. If the file can seek, the end of what is printed is searched
 //! backwards from its end; otherwise the last part is held back while reading.
 
-use crate::{Head, print_bytes, read, report_reading};
+use crate::{Head, count_or_report, print_bytes, report_reading};
 use shared::input::files::Input;
 use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::prelude::*;
@@ -31,7 +31,7 @@ pub(crate) fn print_all_but(head: &Head, input: &mut Input) -> Result {
 fn hold_back(head: &Head, input: &mut Input) -> Result {
     let mut held = Held::new(head.count.unit, head.count.number, head.delimiter);
     loop {
-        let n = read(input, held.room());
+        let n = count_or_report(input, input.read_more(held.room()));
         if n == 0 {
             break;
         }

@@ -6,7 +6,6 @@ mod all_but;
 mod count;
 
 use count::Count;
-use shared::bytes::memory::zeros;
 use shared::bytes::simd;
 use shared::input::files::{Input, close_stdin};
 use shared::input::kernel;
@@ -15,6 +14,7 @@ use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
 use shared::rustix::fs::{SeekFrom, seek};
+use shared::rustix::io::{Errno, read};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -157,34 +157,42 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
         }
         number -= copied.bytes;
     }
-    let mut block = zeros(usize::try_from(number).unwrap_or(BLOCK).min(BLOCK));
+    let wanted = |number: u64| usize::try_from(number).map_or(BLOCK, |number| number.min(BLOCK));
+    let mut block: Vec<u8> = Vec::with_capacity(wanted(number));
     while number > 0 {
-        let wanted = usize::try_from(number).unwrap_or(BLOCK).min(BLOCK);
-        let n = read(input, &mut block[..wanted]);
-        if n == 0 {
-            break;
+        // Never more than that: the rest is for the next process that reads this descriptor.
+        let room = &mut block.spare_capacity_mut()[..wanted(number)];
+        match read(&*input, room) {
+            Ok(([], _)) => break,
+            Ok((bytes, _)) => {
+                put(bytes)?;
+                number -= bytes.len() as u64;
+            }
+            Err(Errno::INTR) => {}
+            Err(e) => {
+                report_reading(input, &e.into());
+                break;
+            }
         }
-        put(&block[..n])?;
-        number -= n as u64;
     }
     Ok(())
 }
 
 fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
-    let mut block = zeros(BLOCK);
+    let mut bytes = Vec::with_capacity(BLOCK);
     while number > 0 {
-        let n = read(input, &mut block);
-        let bytes = &block[..n];
-        if bytes.is_empty() {
+        bytes.clear();
+        let n = count_or_report(input, input.read_more(&mut bytes));
+        if n == 0 {
             break;
         }
-        let lines = simd::count(delimiter, bytes);
+        let lines = simd::count(delimiter, &bytes);
         if lines < number {
-            put(bytes)?;
+            put(&bytes)?;
             number -= lines;
             continue;
         }
-        let last = memchr_iter(delimiter, bytes).nth(number as usize - 1);
+        let last = memchr_iter(delimiter, &bytes).nth(number as usize - 1);
         let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
         put(kept)?;
         // The next process that reads this descriptor finds the next line. Pipes cannot seek.
@@ -194,9 +202,9 @@ fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
     Ok(())
 }
 
-/// Reads a block. An error is reported and then treated like the end of the file.
-fn read(input: &mut Input, block: &mut [u8]) -> usize {
-    input.read(block).unwrap_or_else(|e| {
+/// Returns how many bytes were read. An error is reported and then treated like the end of the file.
+fn count_or_report(input: &Input, read: io::Result<usize>) -> usize {
+    read.unwrap_or_else(|e| {
         report_reading(input, &e);
         0
     })

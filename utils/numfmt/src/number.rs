@@ -3,7 +3,7 @@
 use crate::decimal::Decimal;
 use crate::is_blank;
 use crate::scale::{Scale, power, power_of};
-use crate::settings::{Padding, Settings};
+use crate::settings::{Invalid, Padding, Settings};
 use shared::prelude::*;
 use shared::program::memory::exhausted;
 use shared::sys::c_string;
@@ -56,6 +56,17 @@ impl Conversion {
             settings,
             decimal_point: &locale::numeric().decimal_point,
             thousands: &locale::numeric().separator,
+        }
+    }
+
+    /// Returns a message, or an empty text if nobody reads it. Composing it for each word of a text
+    /// takes most of the time.
+    #[cold]
+    #[inline(never)]
+    fn message(&self, compose: &dyn Fn() -> String) -> String {
+        match self.settings.invalid {
+            Invalid::Ignore => String::new(),
+            _ => compose(),
         }
     }
 
@@ -117,8 +128,10 @@ impl Conversion {
         let (mut number, len) = self.read_digits(text)?;
         let rest = self.without_separator(&text[len..]);
         let no_i = || {
-            let text = shown(text);
-            format!("missing 'i' suffix in input: {text} (e.g Ki/Mi/Gi)")
+            self.message(&|| {
+                let text = shown(text);
+                format!("missing 'i' suffix in input: {text} (e.g Ki/Mi/Gi)")
+            })
         };
         let Some((&letter, mut rest)) = rest.split_first() else {
             return if from == Scale::IecI {
@@ -128,13 +141,13 @@ impl Conversion {
             };
         };
         let Some(suffix) = power_of(letter) else {
-            return Err(format!("invalid suffix in input: {}", shown(text)));
+            return Err(self.message(&|| format!("invalid suffix in input: {}", shown(text))));
         };
         if from == Scale::None {
-            return Err(format!(
-                "rejecting suffix in input: {} (consider using --from)",
-                shown(text)
-            ));
+            return Err(self.message(&|| {
+                let text = shown(text);
+                format!("rejecting suffix in input: {text} (consider using --from)")
+            }));
         }
         let mut base = from.base();
         let with_i = rest.strip_prefix(b"i");
@@ -178,7 +191,11 @@ impl Conversion {
         let negative = text.first() == Some(&b'-');
         let mut len = usize::from(negative);
         let point = |at: usize| text[at..].starts_with(self.decimal_point);
-        let invalid = || format!("invalid number: {}", shown(text));
+        let invalid = || self.message(&|| format!("invalid number: {}", shown(text)));
+        let is_word = !text.get(len).is_some_and(u8::is_ascii_digit) && self.thousands.is_empty();
+        if is_word && !point(len) {
+            return Err(invalid());
+        }
         let (whole, digits, mut inexact) = self.whole_digits(&text[len..], text)?;
         len += digits;
         if digits == 0 && !point(len) {

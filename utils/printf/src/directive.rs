@@ -96,12 +96,27 @@ impl Directive<'_> {
             // The first byte of an empty argument is the NUL at its end.
             b'c' => self.push_text(&[text.first().copied().unwrap_or(0)], out)?,
             b'd' | b'i' => {
-                let number = Integer::Signed(number::signed(argument));
+                let number = number::signed(argument);
+                if self.is_bare() {
+                    write!(out, "{number}")?;
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let number = Integer::Signed(number);
                 let format = self.for_c(Integer::MODIFIER, letter)?;
                 self.push_number(&mut |out| number.format(&format, out), out)?;
             }
             b'o' | b'u' | b'x' | b'X' => {
-                let number = Integer::Unsigned(number::unsigned(argument));
+                let number = number::unsigned(argument);
+                if self.is_bare() {
+                    match letter {
+                        b'o' => write!(out, "{number:o}")?,
+                        b'u' => write!(out, "{number}")?,
+                        b'x' => write!(out, "{number:x}")?,
+                        _ => write!(out, "{number:X}")?,
+                    }
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let number = Integer::Unsigned(number);
                 let format = self.for_c(Integer::MODIFIER, letter)?;
                 self.push_number(&mut |out| number.format(&format, out), out)?;
             }
@@ -113,6 +128,12 @@ impl Directive<'_> {
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Returns whether there is nothing but the letter. Many arguments are then printed without
+    /// printf(3), which takes twice as long.
+    fn is_bare(&self) -> bool {
+        self.flags.is_empty() && self.width == 0 && self.precision.is_none()
     }
 
     fn peek(&self) -> Option<u8> {
@@ -266,7 +287,8 @@ impl Directive<'_> {
 
     /// Returns the directive as a format of printf(3).
     fn for_c(&self, modifier: &str, letter: u8) -> io::Result<CString> {
-        let mut text = vec![b'%'];
+        let mut text = Vec::with_capacity(32);
+        text.push(b'%');
         text.extend_from_slice(&self.flags);
         if self.width != 0 {
             text.extend(self.width.to_string().bytes());

@@ -68,8 +68,9 @@ is its value.",
 /// Prints `format`, and repeats it while it takes arguments and there are more.
 fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
     let mut arguments = Arguments::new(words);
+    let mut out = Vec::with_capacity(format.len() + 64);
     loop {
-        if print_once(format, &mut arguments)?.is_break() {
+        if print_once(format, &mut arguments, &mut out)?.is_break() {
             // GNU exits with 0 at `\c`, even after an error.
             status::set(0);
             return Ok(());
@@ -89,19 +90,22 @@ fn printf(format: &[u8], words: &[&'static OsStr]) -> Result {
     }
 }
 
-/// Prints `format` with the next arguments. Breaks at `\c`.
-fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlow<()>> {
-    let mut out = Vec::with_capacity(format.len() + 64);
+/// Prints `format` with the next arguments, by way of the buffer `out`. Breaks at `\c`.
+fn print_once(
+    format: &[u8],
+    arguments: &mut Arguments<'_>,
+    out: &mut Vec<u8>,
+) -> Result<ControlFlow<()>> {
     let mut rest = format;
     while let Some((&byte, behind)) = rest.split_first() {
         rest = behind;
         let step = match byte {
             b'%' => {
                 // Output is written before a message about the directive after it.
-                emit(&mut out)?;
-                directive::push(&mut rest, arguments, &mut out)
+                emit(out)?;
+                directive::push(&mut rest, arguments, out)
             }
-            b'\\' => escapes::push(&mut rest, Place::Format, &mut out),
+            b'\\' => escapes::push(&mut rest, Place::Format, out),
             _ => {
                 out.push(byte);
                 continue;
@@ -110,12 +114,12 @@ fn print_once(format: &[u8], arguments: &mut Arguments<'_>) -> Result<ControlFlo
         match step {
             Ok(ControlFlow::Continue(())) => {}
             end => {
-                emit(&mut out)?;
+                emit(out)?;
                 return end;
             }
         }
     }
-    emit(&mut out)?;
+    emit(out)?;
     Ok(ControlFlow::Continue(()))
 }
 

@@ -10,6 +10,7 @@ use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
+use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, read, retry_on_intr};
 use shared::sys::stat::StatExt;
@@ -47,15 +48,18 @@ impl From<Error> for Stop {
 impl Tail {
     /// Prints the requested part of `input`. Returns whether it could be read.
     pub(crate) fn print(&self, input: &Input) -> Result<bool> {
-        if let Err(e) = fstat(input) {
-            let name = quoteaf(label(input.name));
-            diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
-            return Ok(false);
-        }
+        let is_regular = match fstat(input) {
+            Ok(stat) => stat.is_regular(),
+            Err(e) => {
+                let name = quoteaf(label(input.name));
+                diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
+                return Ok(false);
+            }
+        };
         let result = match (self.count.from_start, self.count.unit) {
             (true, Unit::Bytes) => self.print_from_byte(input),
             (true, Unit::Lines) => self.print_from_line(input),
-            (false, Unit::Bytes) => self.print_last_bytes(input),
+            (false, Unit::Bytes) => self.print_last_bytes(input, is_regular),
             (false, Unit::Lines) => self.print_last_lines(input),
         };
         match result {
@@ -107,7 +111,7 @@ impl Tail {
         Ok(())
     }
 
-    fn print_last_bytes(&self, input: &Input) -> Result<(), Stop> {
+    fn print_last_bytes(&self, input: &Input, is_regular: bool) -> Result<(), Stop> {
         let number = self.count.number;
         match self.extent(input) {
             Some((here, end)) => {
@@ -115,7 +119,7 @@ impl Tail {
                 print_from(input, start)
             }
             // A device. (Or a directory, for which reading then fails.)
-            None if !self.presume_pipe && !is_regular(input) => {
+            None if !self.presume_pipe && !is_regular => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
                     return self.hold(input);
@@ -145,7 +149,7 @@ impl Tail {
     fn hold(&self, input: &Input) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
         loop {
-            let n = retry_on_intr(|| read(input, held.room()))?;
+            let n = retry_on_intr(|| read(input, spare_capacity(held.room())))?;
             if n == 0 {
                 break;
             }
@@ -159,10 +163,6 @@ impl Tail {
         }
         Ok(())
     }
-}
-
-fn is_regular(input: &Input) -> bool {
-    fstat(input).is_ok_and(|stat| stat.is_regular())
 }
 
 /// Prints a file from `start` to its end, and leaves its offset there.
@@ -219,7 +219,7 @@ fn carry(input: &Input, number: u64) -> Result<u64> {
 /// Replaces `block` by the next one.
 fn more(input: &Input, block: &mut Vec<u8>) -> Result<usize, Errno> {
     block.clear();
-    retry_on_intr(|| read(input, shared::rustix::buffer::spare_capacity(block)))
+    retry_on_intr(|| read(input, spare_capacity(block)))
 }
 
 fn error_reading(input: &Input) -> String {

@@ -83,7 +83,10 @@ fn bytes_of(text: &[u8], characters: usize) -> usize {
         if at == text.len() {
             break;
         }
-        at += Character::first_of(&text[at..]).len;
+        at += match text[at] {
+            ..0x80 => 1,
+            _ => Character::first_of(&text[at..]).len,
+        };
     }
     at
 }

@@ -230,3 +230,18 @@ fn read_errors_have_a_reason() {
         .closed(0)
         .fails(1, "uniq: error reading '-': Bad file descriptor\n");
 }
+
+/// Characters are counted, of one byte or several.
+#[test]
+fn characters_before_and_after_others_are_counted() {
+    let uniq = |args: &[&str]| utility("uniq").utf8().args(args);
+    let text = "ab\u{e9}dX\nab\u{e9}dY\nab\u{e8}dY\n";
+    uniq(&["-w4"])
+        .stdin(text)
+        .prints("ab\u{e9}dX\nab\u{e8}dY\n");
+    uniq(&["-w2"]).stdin(text).prints("ab\u{e9}dX\n");
+    uniq(&["-s4"])
+        .stdin(text)
+        .prints("ab\u{e9}dX\nab\u{e9}dY\n");
+    uniq(&["-s3", "-w1"]).stdin(text).prints("ab\u{e9}dX\n");
+}

@@ -9,14 +9,15 @@ mod width;
 mod words;
 
 use counts::{Columns, Counts};
-use shared::input::{files, files0};
+use shared::input::{ahead, files, files0};
 use shared::prelude::*;
 use shared::rustix::fd::{AsFd, BorrowedFd};
 use shared::rustix::fs::{OFlags, Stat, fstat, stat, tell};
 use shared::rustix::io::pread;
 use shared::rustix::stdio::stdin;
 use shared::sys::stat::StatExt;
-use text::Reader;
+use std::sync::{Mutex, PoisonError};
+use text::{Counted, Reader};
 
 /// When the line of totals is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,21 +62,21 @@ pub fn run(args: Args) -> Result {
         (_, Some(list)) => width_of_list(list, &columns),
         _ => width_of(&mut operands.iter().map(|o| o.as_bytes()), &columns),
     };
-    let mut wc = Wc {
-        reader: Reader::new(columns),
+    let reader = Reader::new(columns);
+    let mut rows = Rows {
         columns,
         width,
-        rows: total != Total::Only,
+        printed: total != Total::Only,
         sum: Counts::default(),
         read_stdin: false,
     };
     let files = match list {
         Some(list) => files0::for_each_name(list, &mut |name| {
-            wc.count(name)?;
+            rows.add(name, count(name, &reader))?;
             // The next name may be a long time coming.
             Ok(stdout().flush()?)
         })?,
-        None => wc.count_all(&operands)?,
+        None => count_all(&operands, &reader, &mut rows)?,
     };
     let sum = match total {
         Total::Auto => files > 1,
@@ -84,9 +85,9 @@ pub fn run(args: Args) -> Result {
     };
     if sum {
         let label = (total != Total::Only).then_some(OsStr::new("total"));
-        wc.sum.print(&columns, width, label)?;
+        rows.sum.print(&columns, width, label)?;
     }
-    if wc.read_stdin {
+    if rows.read_stdin {
         // Standard input may have been named in the list rather than by an operand.
         files::close_stdin(&[])?;
     }
@@ -164,60 +165,79 @@ pub fn cli() -> Command {
     )
 }
 
-/// Counts files and adds up the totals.
-struct Wc {
-    reader: Reader,
+/// Counts the operands, or standard input if there are none. Returns the number of files.
+fn count_all(operands: &[&OsStr], reader: &Reader, rows: &mut Rows) -> Result<u64> {
+    if operands.is_empty() {
+        rows.add_stdin(None, reader.count(stdin()))?;
+        return Ok(1);
+    }
+    if reader.is_by_size() {
+        for operand in operands {
+            rows.add(operand, count(operand, reader))?;
+        }
+    } else {
+        count_ahead(operands, reader, rows)?;
+    }
+    Ok(operands.len() as u64)
+}
+
+/// Counts files, large ones in several threads.
+fn count_ahead(names: &[&OsStr], reader: &Reader, rows: &mut Rows) -> Result {
+    let slots: Vec<Mutex<Option<io::Result<Counted>>>> =
+        names.iter().map(|_| Mutex::new(None)).collect();
+    let slot = |index: usize| {
+        let lock = slots[index].lock();
+        lock.unwrap_or_else(PoisonError::into_inner)
+    };
+    ahead::files_in_order(
+        names,
+        &|index, file| *slot(index) = Some(file.map(|file| reader.count_opened(file))),
+        &mut |index| match slot(index).take() {
+            Some(counted) => rows.add(names[index], counted),
+            None => Ok(()),
+        },
+    )
+}
+
+fn count(name: &OsStr, reader: &Reader) -> io::Result<Counted> {
+    ahead::open(name).map(|file| reader.count_opened(file))
+}
+
+/// Prints the lines and adds up the totals.
+struct Rows {
     columns: Columns,
     width: usize,
     /// Whether a line is printed for each file.
-    rows: bool,
+    printed: bool,
     sum: Counts,
     read_stdin: bool,
 }
 
-impl Wc {
-    /// Counts the operands, or standard input if there are none. Returns the number of files.
-    fn count_all(&mut self, operands: &[&OsStr]) -> Result<u64> {
-        if operands.is_empty() {
-            self.count_stdin(None)?;
-            return Ok(1);
+impl Rows {
+    /// Adds a file, or the reason why it can't be opened.
+    fn add(&mut self, name: &OsStr, counted: io::Result<Counted>) -> Result {
+        match counted {
+            _ if name.is_empty() => diagnostics::error("invalid zero-length file name"),
+            Err(e) => operand_error(name, &e),
+            Ok(counted) if name == "-" => return self.add_stdin(Some(name), counted),
+            Ok(counted) => return self.add_counts(name, Some(name), counted),
         }
-        for operand in operands {
-            self.count(operand)?;
-        }
-        Ok(operands.len() as u64)
+        Ok(())
     }
 
-    fn count(&mut self, name: &OsStr) -> Result {
-        if name == "-" {
-            return self.count_stdin(Some(name));
-        }
-        if name.is_empty() {
-            diagnostics::error("invalid zero-length file name");
-            return Ok(());
-        }
-        match files::open(name, OFlags::RDONLY) {
-            Ok(file) => self.count_open(file.as_fd(), name, Some(name)),
-            Err(e) => {
-                operand_error(name, &e);
-                Ok(())
-            }
-        }
-    }
-
-    fn count_stdin(&mut self, label: Option<&OsStr>) -> Result {
+    fn add_stdin(&mut self, label: Option<&OsStr>, counted: Counted) -> Result {
         self.read_stdin = true;
         let name = label.unwrap_or(OsStr::new("standard input"));
-        self.count_open(stdin(), name, label)
+        self.add_counts(name, label, counted)
     }
 
-    fn count_open(&mut self, file: BorrowedFd<'_>, name: &OsStr, label: Option<&OsStr>) -> Result {
-        let (counts, failure) = self.reader.count(file);
+    fn add_counts(&mut self, name: &OsStr, label: Option<&OsStr>, counted: Counted) -> Result {
+        let (counts, failure) = counted;
         if let Some(e) = failure {
             operand_error(name, &e);
         }
         self.sum.add(&counts);
-        if self.rows {
+        if self.printed {
             counts.print(&self.columns, self.width, label)?;
         }
         Ok(())

@@ -35,6 +35,53 @@ fn examples() {
     accent(&["-m"]).prints("2\n");
 }
 
+/// A full pipe is read to its end within the kernel, and another file is not.
+#[test]
+fn a_long_pipe_is_counted_by_its_bytes() {
+    let dir = Dir::new();
+    dir.file("big", "x".repeat(3_000_000));
+    dir.run("/usr/bin/cat big big | wc -c")
+        .is("6000000\n", "", 0);
+    dir.run("printf abc | wc -c").is("3\n", "", 0);
+    dir.run("(/usr/bin/cat big; echo a) | LC_ALL=C wc -cm")
+        .is("3000002 3000002\n", "", 0);
+}
+
+/// Behind a large file, the next ones are counted ahead by other threads.
+#[test]
+fn large_files_are_counted_in_order() {
+    let dir = Dir::new();
+    let large = "ab c\u{e9}d\n".repeat(60_000);
+    dir.file("a", &large).file("c", &large).file("b", "x y\n");
+    dir.folder("d");
+    let outcome = dir.run(
+        "/usr/bin/mkfifo p || exit; printf 'a\\n' > p & wc a gone c d b p a - < b; wait\n\
+         LC_ALL=C.UTF-8 wc -mL a c b gone\nwc -c a c b",
+    );
+    outcome.is(
+        "\
+         \x20 60000  120000  480000 a\n\
+         \x20 60000  120000  480000 c\n\
+         \x20     0       0       0 d\n\
+         \x20     1       2       4 b\n\
+         \x20     1       1       2 p\n\
+         \x20 60000  120000  480000 a\n\
+         \x20     1       2       4 -\n\
+         \x20180003  360005 1440010 total\n\
+         420000      6 a\n\
+         420000      6 c\n\
+         \x20    4      3 b\n\
+         840004      6 total\n\
+         480000 a\n\
+         480000 c\n\
+         \x20    4 b\n\
+         960004 total\n",
+        "wc: gone: No such file or directory\nwc: d: Is a directory\n\
+         wc: gone: No such file or directory\n",
+        0,
+    );
+}
+
 #[test]
 fn counts_in_all_columns() {
     let dir = Dir::new();

@@ -27,6 +27,7 @@ const UNSAFE_PARTS: &[&str] = &["/tests/", "/preload/"];
 /// was lost, and how they hear of it.
 const WRITERS: &[(&str, &str)] = &[
     ("shared/src/copy/regular.rs", "makes an OutputFile of it"),
+    ("shared/src/input/kernel.rs", "the null device"),
     ("shared/src/fs/output.rs", "is the place"),
     ("shared/src/fs/selinux.rs", "the kernel takes it at once"),
     (
