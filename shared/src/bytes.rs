@@ -3,11 +3,10 @@
 //! Everything here has a plain equivalent, which is the oracle of its unit tests.
 #![allow(
     unsafe_code,
-    reason = "vector instructions, advice about pages and an empty instruction; see the SAFETY comment at each"
+    reason = "vector instructions and advice about pages; see the SAFETY comment at each"
 )]
 
 mod lanes;
 pub mod marks;
 pub mod memory;
-pub mod opaque;
 pub mod simd;

@@ -8,7 +8,6 @@ mod algorithm;
 mod check;
 mod file;
 mod list;
-mod md5;
 mod options;
 mod print;
 mod state;

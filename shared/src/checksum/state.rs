@@ -1,9 +1,8 @@
-//! The computation of checksums. The crates compute the digests but MD5, crc32fast computes the CRCs,
-//! and the 16-bit sums are computed here. All are used through one trait object, so that the code that
+//! The computation of checksums. The crates compute the digests, crc32fast computes the CRCs, and
+//! the 16-bit sums are computed here. All are used through one trait object, so that the code that
 //! reads files exists only once.
 
 use super::algorithm::{Algorithm, Digest};
-use super::md5::Md5;
 use crate::bytes::simd;
 use blake2::Blake2bVarCore;
 use blake2::digest::block_api::{Buffer, UpdateCore, VariableOutputCore};
@@ -31,7 +30,7 @@ pub(super) fn start(digest: Digest) -> Box<dyn Sum> {
         (Algorithm::Sysv, _) => Box::new(Sysv(0)),
         (Algorithm::Crc, _) => Box::new(Crc(crc32fast::Hasher::new_with_initial(!0))),
         (Algorithm::Crc32b, _) => Box::new(Crc32b(crc32fast::Hasher::new())),
-        (Algorithm::Md5, _) => Box::new(Md5::new()),
+        (Algorithm::Md5, _) => Box::new(md5::Md5::default()),
         (Algorithm::Sha1, _) => Box::new(sha1::Sha1::default()),
         (Algorithm::Sha2, 224) => Box::new(sha2::Sha224::default()),
         (Algorithm::Sha2, 256) => Box::new(sha2::Sha256::default()),
@@ -53,16 +52,6 @@ impl<D: FixedOutput + Update> Sum for D {
 
     fn finish(self: Box<Self>, _: u64) -> Vec<u8> {
         self.finalize_fixed().to_vec()
-    }
-}
-
-impl Sum for Md5 {
-    fn update(&mut self, block: &mut [u8]) {
-        self.add(block);
-    }
-
-    fn finish(self: Box<Self>, size: u64) -> Vec<u8> {
-        Self::finish(*self, size)
     }
 }
 
@@ -159,7 +148,6 @@ impl Sum for Crc {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Algorithm::{Blake2b, Bsd, Crc, Crc32b, Md5, Sha1, Sha2, Sha3, Sm3, Sysv};
 
     fn sum(algorithm: Algorithm, bits: u32, bytes: &[u8]) -> String {
         let mut sum = start(algorithm.digest(bits).expect("a length that it has"));
@@ -175,6 +163,7 @@ mod tests {
 
     #[test]
     fn sums_of_known_texts() {
+        use Algorithm::*;
         let check = b"123456789";
         for (algorithm, bits, expected) in [
             (Bsd, 0, "d16f"),

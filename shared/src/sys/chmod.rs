@@ -3,7 +3,7 @@
 use super::check;
 use super::stat::StatExt;
 use rustix::fd::{AsRawFd, BorrowedFd};
-use rustix::fs::{self, AtFlags, Mode};
+use rustix::fs::{self, Access, AtFlags, Mode};
 use rustix::io::Errno;
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -67,11 +67,14 @@ pub fn chmod_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Errno> {
     }
 }
 
-/// Returns whether libraries are preloaded, which may replace functions of the C library, as fakeroot
-/// does.
+/// Returns whether libraries are preloaded (ld.so(8)), which may replace functions of the C library,
+/// as fakeroot does.
 fn has_preloads() -> bool {
     static PRELOADS: OnceLock<bool> = OnceLock::new();
-    *PRELOADS.get_or_init(|| std::env::var_os("LD_PRELOAD").is_some_and(|list| !list.is_empty()))
+    *PRELOADS.get_or_init(|| {
+        std::env::var_os("LD_PRELOAD").is_some_and(|list| !list.is_empty())
+            || fs::access("/etc/ld.so.preload", Access::EXISTS).is_ok()
+    })
 }
 
 fn fchmodat(dir: BorrowedFd<'_>, name: &CStr, mode: u32, flags: i32) -> Result<(), Errno> {
