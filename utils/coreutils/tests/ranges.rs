@@ -17,7 +17,7 @@ fn ranges_in_regular_expressions_go_by_code_point() {
         if !has_locale(locale) {
             skip!("no locale {locale}");
         }
-        let run = |name: &str, args: &[&str], input: &str| {
+        let run = |name: &'static str, args: &[&str], input: &str| {
             let case = utility(name).args(args).stdin(input).env("LC_ALL", locale);
             case.env("LANGUAGE", "C")
         };

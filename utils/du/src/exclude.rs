@@ -46,11 +46,9 @@ impl Patterns {
         };
         let path = path.as_c_str();
         self.0.iter().any(|pattern| {
-            let behind_slash = bytes
-                .windows(2)
-                .enumerate()
-                .filter(|(_, pair)| pair[0] == b'/' && pair[1] != b'/')
-                .map(|(slash, _)| slash + 1);
+            // Behind the last slash, too, where an empty pattern matches.
+            let behind_slash = (1..=bytes.len())
+                .filter(|&at| bytes[at - 1] == b'/' && bytes.get(at) != Some(&b'/'));
             std::iter::once(0)
                 .chain(behind_slash)
                 .any(|start| fnmatch::matches(pattern, &path[start..]))

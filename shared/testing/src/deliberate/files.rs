@@ -184,19 +184,28 @@ pub(super) const ROWS: &[Difference] = &[
         "ls",
         "after 9.1",
         "--dired implies -l",
-        &[Given("dired"), SameMessages],
+        &[
+            Given("dired"),
+            Any(&[SameMessages, Ours("--dired and --zero")]),
+        ],
     ),
     seen(
         "dir",
         "after 9.1",
         "--dired implies -l",
-        &[Given("dired"), SameMessages],
+        &[
+            Given("dired"),
+            Any(&[SameMessages, Ours("--dired and --zero")]),
+        ],
     ),
     seen(
         "vdir",
         "after 9.1",
         "--dired implies -l",
-        &[Given("dired"), SameMessages],
+        &[
+            Given("dired"),
+            Any(&[SameMessages, Ours("--dired and --zero")]),
+        ],
     ),
     seen(
         "ls",
@@ -322,7 +331,7 @@ pub(super) const ROWS: &[Difference] = &[
         "cp",
         "after 9.1",
         "other options are refused besides --backup",
-        &[Theirs("mutually exclusive"), Ours("cannot combine")],
+        &[Theirs("mutually exclusive"), OnlyMessages],
     ),
     seen(
         "mv",

@@ -254,6 +254,7 @@ pub(super) const ROWS: &[Difference] = &[
             SameMessages,
             Any(&[
                 Given("words"),
+                Variable("POSIXLY_CORRECT"),
                 No(&[
                     Given("bytes"),
                     Given("chars"),
@@ -385,6 +386,7 @@ pub(super) const ROWS: &[Difference] = &[
             SameMessages,
             Any(&[
                 Given("words"),
+                Variable("POSIXLY_CORRECT"),
                 No(&[
                     Given("bytes"),
                     Given("chars"),
