@@ -231,3 +231,23 @@ fn a_failing_acl_grants_nothing_more() {
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(status, 1);
 }
+
+/// A backup that can't be compared with the source may be the source.
+#[test]
+fn no_backup_replaces_what_may_be_the_source() {
+    for call in ["1", "2", "3"] {
+        let dir = Dir::new();
+        dir.file("f~", "new").file("f", "old");
+        let path = dir.join("f~");
+        let fault = format!("inject=?fstat,?newfstatat,?statx:error=EIO:when={call}");
+        // Paths are matched as they are given, too.
+        let path = path.to_str().expect("a path in UTF-8");
+        let options = ["-P", "f~", "-P", path, "-e", &fault];
+        let cp = testing::bin_dir().join("cp");
+        let Some(_) = failing(&dir, &options, &cp, &["--backup=simple", "f~", "f"]) else {
+            skip!("no strace");
+        };
+        assert_eq!(dir.read("f~"), b"new", "call {call}");
+        assert_eq!(dir.read("f"), b"old", "call {call}");
+    }
+}

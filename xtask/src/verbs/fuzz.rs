@@ -27,8 +27,8 @@ const FLAGS: &[&str] = &[
 ];
 
 /// One process runs so many inputs: the utilities leak what a process needs once, such as the list of
-/// their options.
-const ROUND: &str = "-runs=500000";
+/// their options. That is up to 13 KiB for each input, and libFuzzer takes 4 GiB for a finding.
+const ROUND: &str = "-runs=200000";
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -39,7 +39,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 60)]
     seconds: u64,
 
-    /// End a target after so many inputs, rounded up to rounds of 500,000
+    /// End a target after so many inputs, rounded up to rounds of 200,000
     #[arg(long, value_name = "N", default_value_t = u64::MAX)]
     executions: u64,
 
