@@ -93,7 +93,9 @@ impl Report {
             }
         }
         for cached in other.cached {
-            if !self.cached.contains(&cached) {
+            // What this report has measured itself is not taken from the other.
+            let is_new = !self.sources.contains_key(&cached.measure);
+            if is_new && !self.cached.contains(&cached) {
                 self.cached.push(cached);
             }
         }
@@ -297,6 +299,9 @@ mod facts {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::measure::cache::Cached;
     use crate::render::example;
 
     #[test]
@@ -316,6 +321,21 @@ mod tests {
         assert_eq!(report.records[0].value, first);
         assert_eq!(report.notes.last().unwrap(), "a note");
         assert_eq!(report.trees.len(), example::report().trees.len());
+    }
+
+    #[test]
+    fn what_was_cached_is_added_with_its_figures_only() {
+        let cached = |measure: &str| Cached {
+            measure: measure.to_owned(),
+            date: "2026-11-29 10:15 UTC".to_owned(),
+            partly: false,
+        };
+        let mut report = example::report();
+        report.sources = [("startup".to_owned(), BTreeMap::new())].into();
+        let mut other = example::report();
+        other.cached = vec![cached("startup"), cached("memory")];
+        report.add(other).unwrap();
+        assert_eq!(report.cached, [cached("memory")]);
     }
 
     #[test]
