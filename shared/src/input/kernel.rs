@@ -54,7 +54,9 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
     type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;
     let step: Step = match (from, to) {
         (FileType::RegularFile, FileType::RegularFile) => copy_file_range,
-        (FileType::Fifo, _) | (_, FileType::Fifo) => {
+        // Not from a pipe to a file that has a position: the kernel looks that up before it waits for
+        // the pipe, and would overwrite what others that share the descriptor write meanwhile.
+        (_, FileType::Fifo) | (FileType::Fifo, FileType::Socket | FileType::CharacterDevice) => {
             |from, to, len| splice(from, None, to, None, len, SpliceFlags::MOVE)
         }
         (FileType::RegularFile, FileType::Socket | FileType::CharacterDevice) if !isatty(out) => {

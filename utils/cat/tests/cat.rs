@@ -222,3 +222,17 @@ fn an_input_without_a_status_is_not_copied_to_a_file() {
     assert!(run.stderr.ends_with(message.as_bytes()), "{run:?}");
     assert_eq!((run.status, dir.read("out")), (1, Vec::new()));
 }
+
+/// Others may write to the same open file while cat waits for a pipe.
+#[test]
+fn what_others_write_meanwhile_is_kept() {
+    let dir = Dir::new();
+    dir.run(
+        "/usr/bin/mkfifo p; {
+            cat p & exec 3>p; echo one >&3
+            until /usr/bin/grep -q one log; do /usr/bin/sleep 0.01; done
+            echo other; echo two >&3; exec 3>&-; wait
+        } >log; /usr/bin/cat log",
+    )
+    .is("one\nother\ntwo\n", "", 0);
+}
