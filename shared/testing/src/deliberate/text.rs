@@ -4,7 +4,19 @@ use super::Sign::{
     Any, Argument, Endless, Foreign, Given, Input, No, OnlyMessages, Ours, Printed, Replacing,
     SameMessages, Theirs, Utf8, Variable,
 };
-use super::{Difference, row, seen};
+use super::{Difference, Sign, row, seen};
+
+/// Whether `wc` counts words: by option, by default, or by an option that is an operand.
+const COUNTS_WORDS: &[Sign] = &[
+    Given("words"),
+    Variable("POSIXLY_CORRECT"),
+    No(&[
+        Given("bytes"),
+        Given("chars"),
+        Given("lines"),
+        Given("max-line-length"),
+    ]),
+];
 
 pub(super) const ROWS: &[Difference] = &[
     seen(
@@ -249,20 +261,7 @@ pub(super) const ROWS: &[Difference] = &[
         "wc",
         "after 9.1",
         "bytes that are no characters are part of words",
-        &[
-            Foreign,
-            SameMessages,
-            Any(&[
-                Given("words"),
-                Variable("POSIXLY_CORRECT"),
-                No(&[
-                    Given("bytes"),
-                    Given("chars"),
-                    Given("lines"),
-                    Given("max-line-length"),
-                ]),
-            ]),
-        ],
+        &[Foreign, SameMessages, Any(COUNTS_WORDS)],
     ),
     seen(
         "ptx",
@@ -384,16 +383,7 @@ pub(super) const ROWS: &[Difference] = &[
         "what is not printable is part of words",
         &[
             SameMessages,
-            Any(&[
-                Given("words"),
-                Variable("POSIXLY_CORRECT"),
-                No(&[
-                    Given("bytes"),
-                    Given("chars"),
-                    Given("lines"),
-                    Given("max-line-length"),
-                ]),
-            ]),
+            Any(COUNTS_WORDS),
             Any(&[
                 Input("\0"),
                 Input("\x01"),
