@@ -73,8 +73,9 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
         // Only runs in turn can be compared, so if one tree is new, all are run again.
         if keys.iter().any(|key| bench.cache.samples(key).is_none()) {
             let taken = run::samples(case, &trees, RUNS, &bar)?;
+            bench.notes.extend(differences(case, &trees, &taken));
             for ((tree, key), runs) in trees.iter().zip(&keys).zip(taken) {
-                match runs {
+                match runs.seconds {
                     Ok(seconds) => bench.cache.put_samples(key.clone(), &seconds),
                     Err(said) => bench.notes.push(format!(
                         "No throughput of `{}` in {}: {said}.",
@@ -100,6 +101,21 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
          (sha256sum: 1 GiB). The times include a shell and a start."
     ));
     Ok(records)
+}
+
+/// Returns a sentence for each tree that prints something else than the first.
+fn differences(case: &cases::Case, trees: &[&Tree], taken: &[run::Runs]) -> Vec<String> {
+    let other = |(tree, runs): (&&Tree, &run::Runs)| {
+        let differs = runs.seconds.is_ok() && runs.output != taken[0].output;
+        let (first, label) = (&trees[0].label, &tree.label);
+        differs.then(|| {
+            format!(
+                "`{}` prints something else in {label} than in {first}.",
+                case.command
+            )
+        })
+    };
+    trees.iter().zip(taken).filter_map(other).collect()
 }
 
 /// Returns the cases of the commands whose utility all trees have.

@@ -2,6 +2,7 @@
 //! a utility are in `utils/NAME/bench.txt` (see `cases`).
 
 use crate::link::tree;
+use crate::measure::interrupt;
 use crate::measure::throughput::{
     cases,
     run::{self, Plan, Timing},
@@ -13,7 +14,7 @@ use crate::model::variant::{self, Variant};
 use crate::model::{usage::Usage, workspace};
 use crate::render;
 use crate::render::table::{Cell, Table, plain};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use closed_set::{note, output, say};
 use std::collections::BTreeSet;
 
@@ -73,6 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         runs: options.runs,
         calls: options.calls,
     };
+    interrupt::watch()?;
     let timings = run::all(&cases, &trees, &plan)?;
     match options.format.as_str() {
         "json" => say!("{}", serde_json::to_string_pretty(&timings)?),
@@ -89,6 +91,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for timing in timings.iter().filter(|timing| timing.failure.is_some()) {
         let why = timing.failure.as_deref().unwrap_or_default();
         note!("{}: {}: {why}", timing.tree, timing.command);
+    }
+    for timing in timings.iter().filter(|timing| timing.differs) {
+        let Timing { tree, command, .. } = timing;
+        note!("{tree}: {command}: the output differs from that of {baseline}");
+    }
+    if interrupt::asked() {
+        bail!("interrupted: the other commands were not timed");
     }
     Ok(())
 }
