@@ -2,7 +2,7 @@
 //! a selection from those of `cargo xtask bench`, and are timed in the same way.
 
 pub(crate) mod cases;
-mod input;
+pub(crate) mod input;
 pub(crate) mod run;
 
 use anyhow::{Context, Result};
@@ -65,6 +65,11 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let cases = chosen(&all_have)?;
     let mut records = Vec::new();
     let bar = progress::bar("throughput", cases.len() * (RUNS + 1));
+    let stage = run::Stage {
+        runs: RUNS,
+        folder: &input::inputs()?,
+        bar: &bar,
+    };
     for case in &cases {
         let keys: Vec<String> = trees
             .iter()
@@ -72,7 +77,7 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
             .collect::<Result<_>>()?;
         // Only runs in turn can be compared, so if one tree is new, all are run again.
         if keys.iter().any(|key| bench.cache.samples(key).is_none()) {
-            let taken = run::samples(case, &trees, RUNS, &bar)?;
+            let taken = run::samples(case, &trees, &stage)?;
             bench.notes.extend(differences(case, &trees, &taken));
             for ((tree, key), runs) in trees.iter().zip(&keys).zip(taken) {
                 match runs.seconds {

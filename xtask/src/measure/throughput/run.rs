@@ -2,7 +2,7 @@
 //! affects all of them. `bench` shows the times, `compare --throughput` records them.
 
 use super::cases::Case;
-use super::input::{self, inputs};
+use super::input;
 use crate::measure::interrupt::{self, Interrupted};
 use crate::measure::progress;
 use crate::measure::record::percentile;
@@ -55,6 +55,16 @@ pub(crate) struct Plan<'a> {
     pub(crate) runs: usize,
     /// Whether system calls are counted.
     pub(crate) calls: bool,
+    /// The folder of the inputs, in which the commands run.
+    pub(crate) folder: &'a Path,
+}
+
+/// How one case is run.
+pub(crate) struct Stage<'a> {
+    pub(crate) runs: usize,
+    pub(crate) folder: &'a Path,
+    /// It is moved by `runs + 1` steps.
+    pub(crate) bar: &'a ProgressBar,
 }
 
 /// Times each case in all trees that have its utility.
@@ -63,11 +73,16 @@ pub(crate) struct Plan<'a> {
 /// An input can't be made, or a shell can't be run.
 pub(crate) fn all(cases: &[Case], trees: &[Tree], plan: &Plan<'_>) -> Result<Vec<Timing>> {
     let bar = progress::bar("bench", cases.len() * (plan.runs + 1));
+    let stage = Stage {
+        runs: plan.runs,
+        folder: plan.folder,
+        bar: &bar,
+    };
     let mut timings = Vec::new();
     for case in cases {
         let has = |tree: &&Tree| tree.utilities().contains(&case.utility);
         let trees: Vec<&Tree> = trees.iter().filter(has).collect();
-        match samples(case, &trees, plan.runs, &bar) {
+        match samples(case, &trees, &stage) {
             Ok(taken) => timings.extend(results(case, &trees, taken, plan)?),
             // What was measured is shown.
             Err(e) if e.is::<Interrupted>() => break,
@@ -94,27 +109,21 @@ impl Runs {
     }
 }
 
-/// Runs one case in the trees in turn, `runs` times after one for warming up, whose output is read.
-/// Moves the bar by `runs + 1` steps.
+/// Runs one case in the trees in turn, after one run for warming up, whose output is read.
 ///
 /// # Errors
 /// An input can't be made, a shell can't be run, or the process was asked to end.
-pub(crate) fn samples(
-    case: &Case,
-    trees: &[&Tree],
-    runs: usize,
-    bar: &ProgressBar,
-) -> Result<Vec<Runs>> {
-    let folder = inputs()?;
+pub(crate) fn samples(case: &Case, trees: &[&Tree], stage: &Stage<'_>) -> Result<Vec<Runs>> {
+    let Stage { runs, folder, bar } = *stage;
     let end = bar.position() + runs as u64 + 1;
     bar.set_message(case.command.clone());
     let all = [&case.prepare, &case.check].map(|text| text.as_deref().unwrap_or(""));
-    input::make(&format!("{} {}", all.join(" "), case.command), &folder)?;
+    input::make(&format!("{} {}", all.join(" "), case.command), folder)?;
     let begun = Instant::now();
     let mut samples = Vec::new();
     for tree in trees {
-        prepare(case, &folder)?;
-        samples.push(first(case, tree, &folder)?);
+        prepare(case, folder)?;
+        samples.push(first(case, tree, folder)?);
     }
     bar.inc(1);
     for round in 0..runs {
@@ -125,9 +134,9 @@ pub(crate) fn samples(
             let Ok(seconds) = &mut samples.seconds else {
                 continue;
             };
-            prepare(case, &folder)?;
+            prepare(case, folder)?;
             let started = Instant::now();
-            let done = command(case, tree, &folder)
+            let done = command(case, tree, folder)
                 .output()
                 .context("cannot run sh")?;
             let took = started.elapsed().as_secs_f64();
@@ -225,7 +234,7 @@ fn results(case: &Case, trees: &[&Tree], taken: Vec<Runs>, plan: &Plan<'_>) -> R
                 .filter(|_| tree.label != baseline)
                 .map(|(fastest, reference)| fastest / reference),
             system_calls: match plan.calls && failure.is_none() {
-                true => Some(system_calls(case, tree, &inputs()?)?),
+                true => Some(system_calls(case, tree, plan.folder)?),
                 false => None,
             },
             reason: case.reason.clone(),
@@ -326,6 +335,7 @@ mod tests {
             baseline: "gnu",
             runs: 1,
             calls: false,
+            folder: folder.path(),
         };
         let timings = all(std::slice::from_ref(&case), &trees, &plan).unwrap();
         let differing: Vec<bool> = timings.iter().map(|timing| timing.differs).collect();
