@@ -97,14 +97,17 @@ pub(crate) fn run(_: &Options) -> Result<()> {
         fs::write(place.join(file), "three\nshort\nlines\n")?;
     }
     fs::create_dir(place.join("d"))?;
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut uses: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for start in STARTS {
         for function in started(start, &bin, place)?.intersection(&known) {
-            *counts.entry(order::plain(function)).or_default() += 1;
+            uses.entry(order::plain(function))
+                .or_default()
+                .insert(start);
         }
     }
-    let mut names: Vec<(&String, &usize)> = counts.iter().collect();
-    names.sort_by_key(|(_, count)| Reverse(**count));
+    // Among equally common functions, those of the same starts are next to each other.
+    let mut names: Vec<(&String, &BTreeSet<&str>)> = uses.iter().collect();
+    names.sort_by_key(|(_, starts)| (Reverse(starts.len()), *starts));
     let text: String = names.iter().map(|(name, _)| format!("{name}\n")).collect();
     fs::write(workspace::root().join(order::RECORD), text)?;
     note!("{} functions are in {}", names.len(), order::RECORD);
