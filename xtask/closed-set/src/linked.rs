@@ -133,12 +133,7 @@ mod tests {
             let said = String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success(), "{said}");
         };
-        // lld of the tool chain, as for a set.
-        let tools = crate::link::linker_folder().unwrap();
-        run(&format!(
-            "-shared -nostartfiles -fPIC -B{} -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so",
-            tools.display()
-        ));
+        run("-shared -nostartfiles -fPIC -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so");
         run("main.c library.so -Wl,-rpath,$ORIGIN -o main");
         let before = loads(&file("library.so"));
         let size = fs::metadata(file("library.so")).unwrap().len();
