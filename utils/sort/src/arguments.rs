@@ -264,10 +264,15 @@ impl Settings {
         Ok(seed)
     }
 
+    /// Returns how many bytes of memory to use, if that is given.
+    pub(crate) fn given_memory(&self) -> Option<usize> {
+        self.memory
+            .map(|size| usize::try_from(size).unwrap_or(usize::MAX))
+    }
+
     /// Returns how many bytes of memory to use.
     pub(crate) fn memory(&self) -> usize {
-        let size = self.memory.unwrap_or_else(sizes::default_memory);
-        usize::try_from(size).unwrap_or(usize::MAX)
+        self.given_memory().unwrap_or_else(sizes::default_memory)
     }
 
     /// Returns how many threads to use for sorting `lines` lines.
