@@ -7,7 +7,7 @@ use crate::program::error;
 use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
 use rustix::buffer::spare_capacity;
-use rustix::fs::{fstat, tell};
+use rustix::fs::{Stat, tell};
 use rustix::io::{pread, retry_on_intr};
 use std::collections::VecDeque;
 use std::io;
@@ -24,10 +24,9 @@ pub enum Unit {
     Lines,
 }
 
-/// Returns the current position and the end of a regular file. `None` for other files, and for
-/// small ones, whose size may be wrong (/proc).
-pub fn extent(input: &Input) -> Option<(u64, u64)> {
-    let stat = fstat(input).ok()?;
+/// Returns the current position and the end of a regular file with this `stat`. `None` for other files,
+/// and for small ones, whose size may be wrong (/proc).
+pub fn extent(input: &Input, stat: &Stat) -> Option<(u64, u64)> {
     let size = stat.st_size as u64;
     if !stat.is_regular() || size <= stat.st_blksize as u64 {
         return None;
