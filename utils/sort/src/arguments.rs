@@ -299,7 +299,6 @@ fn inherit(key: &mut Key, global: How) {
     }
 }
 
-/// Stores the value of an option that may be repeated only with the same value.
 /// Makes what follows `-y` an argument of its own if it is not a number: `sort -y FILE`.
 pub(crate) fn reread_size(options: &mut Options, given: &Given) {
     let is_size = || given.value().as_bytes().iter().all(u8::is_ascii_digit);
@@ -308,6 +307,7 @@ pub(crate) fn reread_size(options: &mut Options, given: &Given) {
     }
 }
 
+/// Stores the value of an option that may be repeated only with the same value.
 fn once(option: &mut Option<&'static OsStr>, value: &'static OsStr, what: &str) -> Result {
     match option.replace(value) {
         Some(other) if other != value => Err(Error::new(format!("multiple {what} specified"))),
