@@ -133,7 +133,10 @@ mod tests {
             let said = String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success(), "{said}");
         };
-        run("-shared -nostartfiles -fPIC -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so");
+        let lld = format!("{} -fuse-ld=lld", crate::cargo::lld_folder());
+        run(&format!(
+            "-shared -nostartfiles -fPIC {lld} -Wl,-z,now library.c table.o -o library.so"
+        ));
         run("main.c library.so -Wl,-rpath,$ORIGIN -o main");
         let before = loads(&file("library.so"));
         let size = fs::metadata(file("library.so")).unwrap().len();
