@@ -86,15 +86,22 @@ const STARTS: &[&str] = &[
     "yes --help",
 ];
 
-/// Functions of more bytes come last: a few of them, for checksums, would take more pages than all that
-/// starts have in common.
+/// Functions of more bytes come last if few starts use them: some of them, for checksums, would take more
+/// pages than all that starts have in common.
 const LARGE: u64 = 2048;
+const FEW: usize = 8;
 
 /// Which starts use a function.
 #[derive(Default)]
 struct Uses {
     starts: BTreeSet<&'static str>,
     is_large: bool,
+}
+
+impl Uses {
+    fn is_last(&self) -> bool {
+        self.is_large && self.starts.len() < FEW
+    }
 }
 
 #[derive(clap::Args)]
@@ -120,7 +127,7 @@ pub(crate) fn run(_: &Options) -> Result<()> {
     }
     // Among equally common functions, those of the same starts are next to each other.
     let mut names: Vec<(&String, &Uses)> = uses.iter().collect();
-    names.sort_by_key(|(_, uses)| (uses.is_large, Reverse(uses.starts.len()), &uses.starts));
+    names.sort_by_key(|(_, uses)| (uses.is_last(), Reverse(uses.starts.len()), &uses.starts));
     let text: String = names.iter().map(|(name, _)| format!("{name}\n")).collect();
     fs::write(workspace::root().join(order::RECORD), text)?;
     note!("{} functions are in {}", names.len(), order::RECORD);
