@@ -1,13 +1,13 @@
 //! Lists of words to ignore or to index exclusively, one a line.
 
+use shared::bytes::simd::prefix;
 use shared::input::files::Input;
 use shared::prelude::*;
 use shared::text::locale;
 
 /// A sorted list of words.
 pub(crate) struct WordList {
-    /// The first eight bytes of each word as a number, which decides most comparisons without a look
-    /// at the word.
+    /// Each word, after its prefix.
     words: Vec<(u64, Vec<u8>)>,
     fold: bool,
 }
@@ -38,14 +38,6 @@ impl WordList {
             .binary_search_by(|(prefix, listed)| (*prefix, &listed[..]).cmp(&wanted));
         found.is_ok()
     }
-}
-
-/// Returns the first eight bytes of a word as a number that compares like them.
-fn prefix(word: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    let len = word.len().min(8);
-    bytes[..len].copy_from_slice(&word[..len]);
-    u64::from_be_bytes(bytes)
 }
 
 fn folded(word: &[u8], fold: bool) -> Vec<u8> {

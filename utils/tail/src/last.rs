@@ -122,12 +122,12 @@ impl Tail {
             None if !self.presume_pipe && !stat.is_regular() => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
-                    return self.hold(input);
+                    return self.hold(input, stat);
                 }
                 print_at_most(input, number)?;
                 Ok(())
             }
-            None => self.hold(input),
+            None => self.hold(input, stat),
         }
     }
 
@@ -137,7 +137,7 @@ impl Tail {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
                 print_from(input, start.map_err(Stop::Searching)?)
             }
-            None => self.hold(input),
+            None => self.hold(input, stat),
         }
     }
 
@@ -146,8 +146,11 @@ impl Tail {
     }
 
     /// Reads to the end and holds what may turn out to be the last part.
-    fn hold(&self, input: &Input) -> Result<(), Stop> {
+    fn hold(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
+        if stat.is_regular() {
+            held = held.in_small_blocks();
+        }
         loop {
             let n = retry_on_intr(|| read(input, spare_capacity(held.room())))?;
             if n == 0 {
