@@ -494,3 +494,14 @@ fn the_memory_of_solaris_is_ignored() {
         "sort: option requires an argument -- 'y'\nTry 'sort --help' for more information.\n",
     );
 }
+
+#[test]
+fn a_unit_without_a_number_may_have_a_suffix_that_is_wrong() {
+    let sort = |size: &str| utility("sort").args(["-S", size]).stdin("");
+    sort("KB").fails(2, "sort: invalid suffix in -S argument 'KB'\n");
+    sort("kx").fails(2, "sort: invalid suffix in -S argument 'kx'\n");
+    sort("xk").fails(2, "sort: invalid -S argument 'xk'\n");
+    sort("b").fails(2, "sort: invalid -S argument 'b'\n");
+    sort("+5%").prints("");
+    sort("k").prints("");
+}
