@@ -114,15 +114,11 @@ impl Table {
             };
         }
         text += &ways;
-        // The start files would define it. It identifies the library when destructors are
-        // registered. It is the first of the relocated data, which begins a page so that no more
-        // pages are written than it fills.
-        text += "\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 12\n\
+        // The start files would define it. It identifies the library when destructors are registered.
+        text += "\t.section .data.rel.ro,\"aw\",@progbits\n\t.p2align 3\n\
                  \t.hidden __dso_handle\n\t.globl __dso_handle\n__dso_handle:\n\
                  \t.quad __dso_handle\n";
-        // Writable data, too, begins a page, so that it does not lie in two if one can hold it.
-        text += "\t.section .data,\"awR\",@progbits\n\t.p2align 12\n";
-        text + &late_names(late) + END
+        text + &late_names(late) + PAGES + END
     }
 
     /// The assembly text for executables: an entry for each function, which jumps through the
@@ -210,6 +206,13 @@ fn late_names(names: &[&str]) -> String {
 fn named(name: &str, code: &str) -> String {
     format!("{name}:\n{code}\t.type {name}, @function\n\t.size {name}, . - {name}\n")
 }
+
+/// Lets relocated data begin a page, and writable data, too, so that no more pages are written than they
+/// fill: empty sections before them, the last one of code and the last one of relocated data. If writable
+/// data itself were aligned, the linker would leave out a page, and the loader would make a system call
+/// for the gap. These sections come after all others of their kind in this file.
+const PAGES: &str = "\t.section closed_set_code_end,\"axR\",@progbits\n\t.p2align 12\n\
+                     \t.section .bss.rel.ro,\"awR\",@nobits\n\t.p2align 12\n";
 
 /// Marks the stack as not executable.
 const END: &str = "\t.section .note.GNU-stack,\"\",@progbits\n";
