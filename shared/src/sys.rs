@@ -20,6 +20,7 @@
 
 pub mod access;
 pub mod allocator;
+mod arena;
 pub mod chmod;
 pub mod close;
 pub mod collation;

@@ -28,7 +28,7 @@ const PIPE_STEP: u64 = LARGE_PIPE as u64 / 2;
 pub const MANY: u64 = 256 << 10;
 
 /// The result of a copy within the kernel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Copied {
     /// Number of bytes copied.
     pub bytes: u64,
@@ -42,13 +42,20 @@ pub struct Copied {
 /// # Errors
 /// Those of writing.
 pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
+    match fstat(output::descriptor()) {
+        Ok(stat) => copy_to_stdout_of(stat.file_type(), input, most),
+        Err(_) => Ok(Copied::default()),
+    }
+}
+
+/// Like [`copy_to_stdout`], for a caller that knows what kind of file standard output is.
+///
+/// # Errors
+/// Those of writing.
+pub fn copy_to_stdout_of(to: FileType, input: &Input, most: u64) -> io::Result<Copied> {
     let out = output::descriptor();
-    let mut copied = Copied {
-        bytes: 0,
-        all: false,
-    };
-    let kind = |fd: BorrowedFd<'_>| fstat(fd).map(|s| s.file_type());
-    let (Ok(from), Ok(to)) = (kind(input.as_fd()), kind(out)) else {
+    let mut copied = Copied::default();
+    let Ok(from) = fstat(input).map(|stat| stat.file_type()) else {
         return Ok(copied);
     };
     type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;

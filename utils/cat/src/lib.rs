@@ -22,10 +22,9 @@ pub fn run(args: Args) -> Result {
     let plain = format == Format::default();
     let mut lines = Lines::new(format);
     let out = Destination::of_stdout()?;
-    let mut block = Vec::with_capacity(BLOCK);
+    let mut block = Vec::new();
     for_each_input(&operands, &mut |input| {
-        let fed = out.as_ref().map(|out| out.is_fed_by(input)).transpose()?;
-        if fed == Some(true) {
+        if out.is_fed_by(input)? {
             diagnostics::error(&format!(
                 "{}: input file is output file",
                 quotef(input.name)
@@ -35,11 +34,12 @@ pub fn run(args: Args) -> Result {
         // Only a hint: pipes refuse it, and reading works without it.
         let _ = fs::fadvise(&*input, 0, None, Advice::Sequential);
         if plain {
-            let copied = kernel::copy_to_stdout(input, u64::MAX);
+            let copied = kernel::copy_to_stdout_of(out.stat.file_type(), input, u64::MAX);
             if copied.map_err(output::fatal)?.all {
                 return Ok(());
             }
         }
+        block.reserve_exact(BLOCK);
         loop {
             block.clear();
             match input.read_more(&mut block)? {
@@ -107,24 +107,27 @@ pub fn cli() -> Command {
     .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
-/// Standard output, if it is a regular file. Such a file must not be copied to itself, which
-/// would never end.
+/// Standard output. A regular file must not be copied to itself, which would never end.
 struct Destination {
     stat: fs::Stat,
     appends: bool,
 }
 
 impl Destination {
-    fn of_stdout() -> Result<Option<Self>> {
+    fn of_stdout() -> Result<Self> {
         let out = output::descriptor();
         let stat = fs::fstat(out).map_err(|e| Error::io("standard output", &e.into()))?;
-        let appends = fs::fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::APPEND));
-        Ok(stat.is_regular().then_some(Self { stat, appends }))
+        let appends = || fs::fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::APPEND));
+        let appends = stat.is_regular() && appends();
+        Ok(Self { stat, appends })
     }
 
     /// Returns whether reading `input` would return what was just written: it is the same file,
     /// and its read offset is before the offset of the next write.
     fn is_fed_by(&self, input: &Input) -> io::Result<bool> {
+        if !self.stat.is_regular() {
+            return Ok(false);
+        }
         let stat = fs::fstat(input)?;
         if !stat.is_same_file(&self.stat) {
             return Ok(false);

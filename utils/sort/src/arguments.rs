@@ -267,10 +267,15 @@ impl Settings {
         Ok(seed)
     }
 
+    /// Returns how many bytes of memory to use, if that is given.
+    pub(crate) fn given_memory(&self) -> Option<usize> {
+        self.memory
+            .map(|size| usize::try_from(size).unwrap_or(usize::MAX))
+    }
+
     /// Returns how many bytes of memory to use.
     pub(crate) fn memory(&self) -> usize {
-        let size = self.memory.unwrap_or_else(sizes::default_memory);
-        usize::try_from(size).unwrap_or(usize::MAX)
+        self.given_memory().unwrap_or_else(sizes::default_memory)
     }
 
     /// Returns how many threads to use for sorting `lines` lines.
@@ -294,7 +299,6 @@ fn inherit(key: &mut Key, global: How) {
     }
 }
 
-/// Stores the value of an option that may be repeated only with the same value.
 /// Makes what follows `-y` an argument of its own if it is not a number: `sort -y FILE`.
 pub(crate) fn reread_size(options: &mut Options, given: &Given) {
     let is_size = || given.value().as_bytes().iter().all(u8::is_ascii_digit);
@@ -303,6 +307,7 @@ pub(crate) fn reread_size(options: &mut Options, given: &Given) {
     }
 }
 
+/// Stores the value of an option that may be repeated only with the same value.
 fn once(option: &mut Option<&'static OsStr>, value: &'static OsStr, what: &str) -> Result {
     match option.replace(value) {
         Some(other) if other != value => Err(Error::new(format!("multiple {what} specified"))),

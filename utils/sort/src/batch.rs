@@ -2,6 +2,7 @@
 
 use crate::rules::Rules;
 use crate::sink::Sink;
+use crate::sizes;
 use crate::sorting::{self, Line};
 use shared::bytes::marks::either;
 use shared::bytes::memory::{prefetch, use_large_pages};
@@ -20,6 +21,10 @@ const BLOCK: usize = 256 * 1024;
 /// The least that is read at once. A small file gets no larger buffer than it needs.
 const SMALL_BLOCK: usize = 4096;
 
+/// So many bytes of memory are used without finding out how much there is, which takes longer than sorting a
+/// small file.
+const UNASKED: usize = BLOCK;
+
 /// How many lines ahead of the one being written the text is prefetched.
 const AHEAD: usize = 16;
 
@@ -31,8 +36,8 @@ pub(crate) struct Batch {
     tail: usize,
     /// How many bytes of the current input are read at once.
     block: usize,
-    /// Bytes of memory for text and lines.
-    budget: usize,
+    /// Bytes of memory for text and lines, once they are known.
+    budget: Option<usize>,
     /// Whether a line that repeats the one before it is dropped.
     unique: bool,
 }
@@ -75,8 +80,8 @@ pub(crate) fn read_error(name: &OsStr, e: &io::Error) -> Error {
 }
 
 impl Batch {
-    /// An empty batch that may take about `budget` bytes of memory.
-    pub(crate) fn new(budget: usize, unique: bool) -> Self {
+    /// An empty batch that may take about `budget` bytes of memory, or as many as are there.
+    pub(crate) fn new(budget: Option<usize>, unique: bool) -> Self {
         Self {
             text: Vec::new(),
             lines: Vec::new(),
@@ -99,7 +104,10 @@ impl Batch {
                 continue;
             };
             let used = self.text.len() + self.lines.len() * size_of::<Line>();
-            let left = self.budget.saturating_sub(used);
+            let left = match self.budget {
+                None if used < UNASKED => UNASKED - used,
+                _ => self.budget().saturating_sub(used),
+            };
             if left == 0 && !self.lines.is_empty() {
                 return Ok(false);
             }
@@ -146,6 +154,10 @@ impl Batch {
         }
     }
 
+    fn budget(&mut self) -> usize {
+        *self.budget.get_or_insert_with(sizes::default_memory)
+    }
+
     /// Allocates the memory for a whole file, so that the buffer is not moved while it grows.
     fn reserve_for(&mut self, input: &Input) -> Result {
         let stat = fs::fstat(input).map_err(|e| {
@@ -159,7 +171,7 @@ impl Batch {
                 self.block = (size + 1).next_multiple_of(SMALL_BLOCK);
                 return Ok(());
             }
-            let room = self.budget.saturating_sub(self.text.len());
+            let room = self.budget().saturating_sub(self.text.len());
             let size = size.saturating_add(BLOCK).min(room);
             // Otherwise the buffer grows block by block, and a failure there is fatal.
             if has_memory(self.text.len().saturating_add(size)) {

@@ -206,7 +206,7 @@ const KEYS_AND_SIZES: &str = "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the field and
 
 /// Sorts in memory, or by runs that are merged in the end where memory is too small.
 fn sort(settings: &Settings, rules: &Rules, sink: &mut Sink) -> Result {
-    let mut batch = Batch::new(settings.memory(), rules.unique);
+    let mut batch = Batch::new(settings.given_memory(), rules.unique);
     let mut feed = Feed::new(&settings.files);
     if batch.fill(&mut feed, rules.end)? {
         batch.sort(rules, settings.threads(batch.len()));

@@ -61,13 +61,14 @@ pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
 
 /// The default for `-S` in bytes: the free memory or an eighth of the total, whichever is more,
 /// but at most half of the process's limit.
-pub(crate) fn default_memory() -> u64 {
+pub(crate) fn default_memory() -> usize {
     let limits = [libc::RLIMIT_AS, libc::RLIMIT_DATA, libc::RLIMIT_RSS]
         .into_iter()
         .filter_map(limit);
     let limit = limits.min().map_or(u64::MAX, |limit| limit / 2);
     let memory = host::memory().unwrap_or(UNKNOWN);
-    memory.available.max(memory.total / 8).min(limit).max(LEAST)
+    let memory = memory.available.max(memory.total / 8).min(limit).max(LEAST);
+    usize::try_from(memory).unwrap_or(usize::MAX)
 }
 
 /// Parses the value of `--parallel`.

@@ -6,6 +6,8 @@
 	.hidden	\name
 \name:
 	jmp	*\other@GOTPCREL(%rip)
+	.type	\name, @function
+	.size	\name, . - \name
 	.endm
 	same	bcmp, memcmp
 	same	memcpy, memmove

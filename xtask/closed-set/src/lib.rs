@@ -16,6 +16,7 @@
 //! |---|---|
 //! | [`elf`] | reads dynamic symbols and names of linked files |
 //! | [`objects`] | changes copies of object files before a link |
+//! | [`linked`] | changes files after a link |
 //! | [`table`] | the table that replaces the look-up of names between executables and library |
 //! | [`late`] | the functions of the C library that are looked up when they are called |
 //! | [`link`] | keeps links, and reads them again |
@@ -35,6 +36,7 @@ pub mod cargo;
 pub mod elf;
 pub mod late;
 pub mod link;
+pub mod linked;
 pub mod measure;
 pub mod module;
 pub mod objects;

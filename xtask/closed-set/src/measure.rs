@@ -15,7 +15,7 @@ mod lines;
 use crate::cargo::compiler;
 use crate::elf;
 use crate::link::{Argument, Link, driver};
-use crate::objects;
+use crate::linked;
 use crate::report;
 use crate::set::{SMALL, Set, Style, is_strip, run};
 use crate::tree;
@@ -434,7 +434,7 @@ fn link_alone(set: &Set, link: &Link, output: &Path) -> Result<()> {
     command.args(["-Wl,--build-id=none", "-Wl,-s"]);
     run(command, output)?;
     ensure!(output.is_file(), "the linker made no {}", output.display());
-    objects::without_sections(output)
+    linked::finish(output)
 }
 
 impl Figures {

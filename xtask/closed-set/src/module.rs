@@ -6,7 +6,8 @@
 //! can be in any folder.
 
 use crate::link::{Argument, Link, driver};
-use crate::objects::{self, Treatment};
+use crate::linked;
+use crate::objects::Treatment;
 use crate::open::{self, Interface};
 use crate::plan::{allocates, is_default_allocator};
 use crate::set::{SMALL, is_strip, run};
@@ -79,7 +80,7 @@ impl<'a> Module<'a> {
         let mut command = self.command(&inputs);
         command.arg("-Wl,-z,undefs");
         run(command, output)?;
-        objects::without_sections(output)
+        linked::finish(output)
     }
 
     /// Whether an object is the choice of an allocator, which is the library's.

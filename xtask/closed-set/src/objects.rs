@@ -1,4 +1,4 @@
-//! Changes of object files before a lean link, and of linked files after it.
+//! Changes of object files before a lean link.
 //!
 //! **Short ways.** rustc accesses functions and data of other crates through the global offset table,
 //! since it can't know what will be linked together. A linker that sees the target in the same output
@@ -25,15 +25,11 @@
 //! address, one for each place, which the loader relocates at every start, in memory that is then
 //! private to the process: a third of a library's relocations. File names are dropped; line and column
 //! stay, as constants.
-//!
-//! **No section headers** in linked files, since no loader reads them.
 
 use anyhow::{Context, Result};
 use object::elf;
 use object::read::archive::ArchiveFile;
-use object::read::elf::{
-    ElfFile64, FileHeader, ProgramHeader, Rela, SectionHeader, SectionTable, Sym,
-};
+use object::read::elf::{ElfFile64, FileHeader, Rela, SectionHeader, SectionTable, Sym};
 use object::{LittleEndian, Object, ObjectSymbol, SectionIndex};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -292,28 +288,6 @@ fn without_relocations(
     }
 }
 
-/// Removes section headers and section names from a linked file. The loader uses segments only.
-///
-/// # Errors
-/// The file is not ELF, or can't be written.
-pub fn without_sections(linked: &Path) -> Result<()> {
-    let mut bytes =
-        fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
-    let file = ElfFile64::<LittleEndian>::parse(&*bytes)
-        .with_context(|| format!("{} is not an ELF file", linked.display()))?;
-    let end = file
-        .elf_program_headers()
-        .iter()
-        .map(|segment| segment.p_offset(LittleEndian) + segment.p_filesz(LittleEndian))
-        .max()
-        .unwrap_or_default();
-    bytes.truncate(end as usize);
-    // e_shoff, then e_shentsize, e_shnum and e_shstrndx.
-    bytes[0x28..0x30].fill(0);
-    bytes[0x3a..0x40].fill(0);
-    fs::write(linked, bytes).with_context(|| format!("cannot write {}", linked.display()))
-}
-
 /// The sizes of a section header, a symbol and a relocation, in bytes (System V ABI).
 const SECTION_HEADER: usize = 64;
 const SYMBOL: usize = 24;
@@ -475,9 +449,6 @@ mod tests {
         assert!(left.is_empty(), "{left:?}");
         let program = folder.path().join("a");
         run(&[&object, "-o".as_ref(), &program]);
-        let before = fs::metadata(&program).unwrap().len();
-        without_sections(&program).unwrap();
-        assert!(fs::metadata(&program).unwrap().len() < before);
         let status = std::process::Command::new(program).status().unwrap();
         assert_eq!(status.code(), Some(7));
         assert_eq!(all.copy(&source, folder.path()).unwrap(), source);

@@ -1,6 +1,6 @@
 //! Makes the finished tree of a set, and checks it.
 
-use crate::objects;
+use crate::linked;
 use crate::report::Report;
 use crate::set::Set;
 use anyhow::{Context, Result, bail, ensure};
@@ -29,7 +29,7 @@ pub fn make(set: &Set, output: &Path, even_if_larger: bool) -> Result<Report> {
             .iter()
             .map(|link| new.join("bin").join(&link.name));
         for file in executables.chain([linked.library.clone()]) {
-            objects::without_sections(&file)?;
+            linked::finish(&file)?;
         }
     } else {
         split_debug_information(set, &new, &linked.library)?;

@@ -52,6 +52,9 @@ const RARE: &[&str] = &[
     "syscall",
     "sched_yield",
     "sigaltstack",
+    // Variables of threads in the library. With it, the loader is no longer a library to look for.
+    "__cxa_thread_atexit_impl",
+    "__tls_get_addr",
     // Other programs, and the state that they inherit.
     "chdir",
     "chroot",
@@ -138,6 +141,7 @@ const RARE: &[&str] = &[
     "__xpg_strerror_r",
     "getauxval",
     "getcwd",
+    "getopt_long",
     "__ctype_get_mb_cur_max",
     "localeconv",
     "realpath",
@@ -228,6 +232,7 @@ const RARE: &[&str] = &[
     "umask",
     "unlink",
     "utimensat",
+    "writev",
     // Streams, which move large blocks, and mounts.
     "endmntent",
     "fclose",
@@ -244,8 +249,11 @@ const RARE: &[&str] = &[
     "regcomp",
     "regerror",
     "regfree",
+    // Large memory that is zero.
+    "calloc",
     // Abnormal exits.
     "_dl_find_object",
+    "_exit",
     "abort",
     "dl_iterate_phdr",
 ];

@@ -345,6 +345,10 @@ impl Replay {
             arguments.extend([argument, "-Wl,--no-undefined-version".into()]);
         }
         let mut link = driver();
+        if changes.library.is_some() {
+            // The loader searches libraries in this order, and most of the names are the C library's.
+            link.arg("-lc");
+        }
         link.args(changes.objects)
             .args(arguments)
             .args(&changes.flags)

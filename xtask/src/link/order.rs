@@ -24,7 +24,7 @@ pub const RECORD: &str = "xtask/src/link/order.txt";
 pub fn flags(objects: &[PathBuf], list: &Path) -> Result<[OsString; 2]> {
     let mut symbols: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for object in objects {
-        for symbol in functions(object)? {
+        for symbol in functions(object)?.into_keys() {
             symbols.entry(plain(&symbol)).or_default().insert(symbol);
         }
     }
@@ -38,11 +38,11 @@ pub fn flags(objects: &[PathBuf], list: &Path) -> Result<[OsString; 2]> {
     Ok([argument, "-Wl,--no-warn-symbol-ordering".into()])
 }
 
-/// The symbols of the functions that an ELF file defines.
+/// The symbols of the functions that an ELF file defines, and their sizes.
 ///
 /// # Errors
 /// The file can't be read, or is not ELF.
-pub fn functions(file: &Path) -> Result<BTreeSet<String>> {
+pub fn functions(file: &Path) -> Result<BTreeMap<String, u64>> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let elf = ElfFile64::<Endianness>::parse(&*bytes)
         .with_context(|| format!("{} is not an ELF file", file.display()))?;
@@ -50,8 +50,7 @@ pub fn functions(file: &Path) -> Result<BTreeSet<String>> {
         .symbols()
         .filter(|symbol| symbol.kind() == object::SymbolKind::Text && !symbol.is_undefined());
     Ok(defined
-        .filter_map(|symbol| symbol.name().ok())
-        .map(str::to_owned)
+        .filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.size())))
         .collect())
 }
 

@@ -9,7 +9,7 @@ use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, ensure};
 use closed_set::tree::loads;
-use closed_set::{elf, objects};
+use closed_set::{elf, linked};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,10 +92,10 @@ fn make_at(
             for utility in utilities {
                 let executable = bin.join(utility);
                 set.link_executable(utility, &library, &executable)?;
-                objects::without_sections(&executable)?;
+                linked::finish(&executable)?;
             }
             // The linker has read the sections by now.
-            objects::without_sections(&library)?;
+            linked::finish(&library)?;
         } else {
             strip(&made["shared"], &library)?;
         }
@@ -153,7 +153,7 @@ pub fn subset_of(
     let soname = elf::soname(&made["shared"])?;
     let library = libraries.join(Path::new(&soname).file_name().unwrap_or_default());
     set.link_library(utilities, &library)?;
-    objects::without_sections(&library)?;
+    linked::finish(&library)?;
     for utility in workspace::preloads(utilities) {
         let name = build::preload(utility);
         copy(
@@ -208,7 +208,7 @@ fn finish(variant: &Variant, made: &Path, to: &Path) -> Result<()> {
     strip(made, to)?;
     match variant.linking {
         Linking::Stock => Ok(()),
-        Linking::Lean => objects::without_sections(to),
+        Linking::Lean => linked::finish(to),
     }
 }
 

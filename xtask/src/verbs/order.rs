@@ -86,6 +86,24 @@ const STARTS: &[&str] = &[
     "yes --help",
 ];
 
+/// Functions of more bytes come last if few starts use them: some of them, for checksums, would take more
+/// pages than all that starts have in common.
+const LARGE: u64 = 2048;
+const FEW: usize = 8;
+
+/// Which starts use a function.
+#[derive(Default)]
+struct Uses {
+    starts: BTreeSet<&'static str>,
+    is_large: bool,
+}
+
+impl Uses {
+    fn is_last(&self) -> bool {
+        self.is_large && self.starts.len() < FEW
+    }
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Options {}
 
@@ -97,14 +115,19 @@ pub(crate) fn run(_: &Options) -> Result<()> {
         fs::write(place.join(file), "three\nshort\nlines\n")?;
     }
     fs::create_dir(place.join("d"))?;
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for start in STARTS {
-        for function in started(start, &bin, place)?.intersection(&known) {
-            *counts.entry(order::plain(function)).or_default() += 1;
+    let mut uses: BTreeMap<String, Uses> = BTreeMap::new();
+    for &start in STARTS {
+        for function in started(start, &bin, place)? {
+            if let Some(&size) = known.get(&function) {
+                let uses = uses.entry(order::plain(&function)).or_default();
+                uses.starts.insert(start);
+                uses.is_large |= size > LARGE;
+            }
         }
     }
-    let mut names: Vec<(&String, &usize)> = counts.iter().collect();
-    names.sort_by_key(|(_, count)| Reverse(**count));
+    // Among equally common functions, those of the same starts are next to each other.
+    let mut names: Vec<(&String, &Uses)> = uses.iter().collect();
+    names.sort_by_key(|(_, uses)| (uses.is_last(), Reverse(uses.starts.len()), &uses.starts));
     let text: String = names.iter().map(|(name, _)| format!("{name}\n")).collect();
     fs::write(workspace::root().join(order::RECORD), text)?;
     note!("{} functions are in {}", names.len(), order::RECORD);
@@ -112,8 +135,8 @@ pub(crate) fn run(_: &Options) -> Result<()> {
 }
 
 /// Copies the tree of the headline variant, with symbols, into a folder. Returns its folder of
-/// executables, and the symbols of the library's functions.
-fn with_symbols(place: &Path) -> Result<(PathBuf, BTreeSet<String>)> {
+/// executables, and the symbols of the library's functions with their sizes.
+fn with_symbols(place: &Path) -> Result<(PathBuf, BTreeMap<String, u64>)> {
     let all = workspace::utilities()?;
     let variant = Variant::named(&[variant::HEADLINE.to_owned()])?[0];
     let tree = tree::build(variant)?;
@@ -121,7 +144,7 @@ fn with_symbols(place: &Path) -> Result<(PathBuf, BTreeSet<String>)> {
     let copy = place.join("tree");
     let copied = Command::new("cp").arg("-a").args([&tree, &copy]).status()?;
     ensure!(copied.success(), "cannot copy {}", tree.display());
-    let mut known = BTreeSet::new();
+    let mut known = BTreeMap::new();
     for pair in &files.libraries {
         known.extend(order::functions(&pair.twin)?);
         fs::copy(&pair.twin, copy.join(pair.installed.strip_prefix(&tree)?))?;
