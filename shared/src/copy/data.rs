@@ -69,6 +69,23 @@ impl Contents<'_> {
         }
     }
 
+    /// Returns the error that copy_file_range(2) would have met, which can tell no reading from
+    /// writing.
+    fn as_of_kernel(&self, trouble: Trouble) -> Trouble {
+        match trouble {
+            Trouble::Reading(e) | Trouble::Writing(e) if is_final(e) && self.stays_on_device() => {
+                Trouble::Copying(e)
+            }
+            other => other,
+        }
+    }
+
+    /// Returns whether both are files of the same file system.
+    fn stays_on_device(&self) -> bool {
+        let on_device = |to: Facts| to.is_regular() && to.id.0 == self.facts.id.0;
+        Facts::of_open(self.output).is_ok_and(on_device)
+    }
+
     fn is_written_to_disk(&self) -> bool {
         self.old.is_none_or(Facts::is_regular)
     }
@@ -228,7 +245,8 @@ impl Copier {
         let whole = part.start == 0 && part.limit == u64::MAX;
         let small = whole && contents.facts.size <= SMALL && contents.facts.is_regular();
         if small && !self.options.debug {
-            return self.copy_buffered(contents, part, report);
+            let copied = self.copy_buffered(contents, part, report);
+            return copied.map_err(|trouble| contents.as_of_kernel(trouble));
         }
         let mut left = part.limit;
         while left > 0 {
@@ -242,9 +260,7 @@ impl Copier {
                     report.offload = "yes";
                     left -= copied as u64;
                 }
-                Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG | Errno::IO | Errno::ROFS)) => {
-                    return Err(Trouble::Copying(e));
-                }
+                Err(e) if is_final(e) => return Err(Trouble::Copying(e)),
                 // Not supported for these files. If there is another problem, read(2) or
                 // write(2) will report it.
                 Err(_) => {
@@ -304,6 +320,14 @@ impl Copier {
         }
         Ok(())
     }
+}
+
+/// Returns whether an error of copy_file_range(2) means that no other way of copying will do.
+fn is_final(e: Errno) -> bool {
+    matches!(
+        e,
+        Errno::NOSPC | Errno::DQUOT | Errno::FBIG | Errno::IO | Errno::ROFS
+    )
 }
 
 fn write_all(output: BorrowedFd<'_>, mut bytes: &[u8]) -> Result<(), Errno> {

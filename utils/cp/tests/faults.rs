@@ -251,3 +251,24 @@ fn no_backup_replaces_what_may_be_the_source() {
         assert_eq!(dir.read("f"), b"old", "call {call}");
     }
 }
+
+/// GNU's copies small files in the kernel, too, which can't tell reading from writing.
+#[test]
+fn an_error_of_a_small_copy_names_both_files() {
+    let dir = Dir::new();
+    dir.file("f", "1").file("old", "2");
+    for (name, cp) in [
+        ("new", "cp f new"),
+        ("old", "cp f old"),
+        ("d/f", "cp -r f d"),
+    ] {
+        dir.run("mkdir -p d");
+        let bin = testing::bin_dir();
+        let script = format!("ulimit -f 0; trap '' XFSZ; {}/{cp}", bin.display());
+        let message = format!("error copying 'f' to '{name}': File too large\n");
+        let run = dir.run(&script);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(said.ends_with(&message), "{cp}: {said}");
+        assert_eq!(run.status, 1);
+    }
+}
