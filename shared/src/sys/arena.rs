@@ -12,7 +12,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel, Ordering::Acquire, Ordering::Relaxed};
 
 /// Number of bytes, fewer than the library's other variables leave of their page.
-const SIZE: usize = 2048;
+const SIZE: usize = 1920;
 
 /// The alignment of blocks, as of malloc(3).
 pub(super) const ALIGN: usize = 16;

@@ -18,6 +18,9 @@ use shared::sys::stat::StatExt;
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
 
+/// Bytes read at once from a small file. Allocating a larger block takes longer.
+const SMALL_BLOCK: usize = 8 * 1024;
+
 /// What is printed of each file.
 pub(crate) struct Tail {
     pub(crate) count: Count,
@@ -57,8 +60,8 @@ impl Tail {
             }
         };
         let result = match (self.count.from_start, self.count.unit) {
-            (true, Unit::Bytes) => self.print_from_byte(input),
-            (true, Unit::Lines) => self.print_from_line(input),
+            (true, Unit::Bytes) => self.print_from_byte(input, &stat),
+            (true, Unit::Lines) => self.print_from_line(input, &stat),
             (false, Unit::Bytes) => self.print_last_bytes(input, &stat),
             (false, Unit::Lines) => self.print_last_lines(input, &stat),
         };
@@ -72,11 +75,12 @@ impl Tail {
         }
     }
 
-    fn print_from_byte(&self, input: &Input) -> Result<(), Stop> {
+    fn print_from_byte(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
         let mut number = self.count.number;
         let offset = i64::try_from(number).ok().filter(|_| !self.presume_pipe);
-        if offset.is_some_and(|n| seek(input, SeekFrom::Current(n)).is_ok()) {
-            number = 0;
+        if let Some(Ok(start)) = offset.map(|n| seek(input, SeekFrom::Current(n))) {
+            print_at_most(input, u64::MAX, left_from(start, stat))?;
+            return Ok(());
         }
         let mut block = Vec::with_capacity(BLOCK);
         while number > 0 {
@@ -91,9 +95,10 @@ impl Tail {
         Ok(())
     }
 
-    fn print_from_line(&self, input: &Input) -> Result<(), Stop> {
+    fn print_from_line(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
         let mut number = self.count.number;
-        let mut block = Vec::with_capacity(BLOCK);
+        let is_small = stat.is_regular() && stat.st_size as u64 <= stat.st_blksize as u64;
+        let mut block = Vec::with_capacity(if is_small { SMALL_BLOCK } else { BLOCK });
         while number > 0 {
             if more(input, &mut block)? == 0 {
                 return Ok(());
@@ -107,7 +112,8 @@ impl Tail {
             put(&block[last.map_or(block.len(), |i| i + 1)..])?;
             number = 0;
         }
-        print_rest(input)?;
+        let left = if is_small { Some(0) } else { left(input) };
+        print_at_most(input, u64::MAX, left)?;
         Ok(())
     }
 
@@ -116,7 +122,7 @@ impl Tail {
         match self.extent(input, stat) {
             Some((here, end)) => {
                 let start = end.saturating_sub(number).max(here);
-                print_from(input, start)
+                print_from(input, start, stat)
             }
             // A device. (Or a directory, for which reading then fails.)
             None if !self.presume_pipe && !stat.is_regular() => {
@@ -124,7 +130,7 @@ impl Tail {
                 if seek(input, SeekFrom::End(-offset)).is_err() {
                     return self.hold(input, stat);
                 }
-                print_at_most(input, number)?;
+                print_at_most(input, number, None)?;
                 Ok(())
             }
             None => self.hold(input, stat),
@@ -135,7 +141,7 @@ impl Tail {
         match self.extent(input, stat) {
             Some(extent) => {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
-                print_from(input, start.map_err(Stop::Searching)?)
+                print_from(input, start.map_err(Stop::Searching)?, stat)
             }
             None => self.hold(input, stat),
         }
@@ -169,41 +175,49 @@ impl Tail {
 }
 
 /// Prints a file from `start` to its end, and leaves its offset there.
-fn print_from(input: &Input, start: u64) -> Result<(), Stop> {
+fn print_from(input: &Input, start: u64, stat: &Stat) -> Result<(), Stop> {
     seek(input, SeekFrom::Start(start))?;
-    print_rest(input)?;
+    print_at_most(input, u64::MAX, left_from(start, stat))?;
     Ok(())
 }
 
 /// Prints what can be read now. Returns the number of bytes.
 pub(crate) fn print_rest(input: &Input) -> Result<u64> {
-    print_at_most(input, u64::MAX)
+    print_at_most(input, u64::MAX, left(input))
 }
 
-fn print_at_most(input: &Input, number: u64) -> Result<u64> {
-    if left(input).min(number) >= kernel::MANY {
+/// Prints up to `number` bytes. `left` is how many a regular file seems to have left.
+fn print_at_most(input: &Input, number: u64, left: Option<u64>) -> Result<u64> {
+    if left.unwrap_or(0).min(number) >= kernel::MANY {
         let copied = kernel::copy_to_stdout(input, number).map_err(|e| error_of_stream(&e))?;
         if copied.all {
             return Ok(copied.bytes);
         }
-        return Ok(copied.bytes + carry(input, number - copied.bytes)?);
+        return Ok(copied.bytes + carry(input, number - copied.bytes, BLOCK)?);
     }
-    carry(input, number)
+    let is_small = left.is_some_and(|left| left < SMALL_BLOCK as u64);
+    carry(input, number, if is_small { SMALL_BLOCK } else { BLOCK })
 }
 
 /// Returns the number of bytes after the offset of a regular file.
-fn left(input: &Input) -> u64 {
+fn left(input: &Input) -> Option<u64> {
     match (fstat(input), tell(input)) {
-        (Ok(stat), Ok(here)) if stat.is_regular() => (stat.st_size as u64).saturating_sub(here),
-        _ => 0,
+        (Ok(stat), Ok(here)) => left_from(here, &stat),
+        _ => None,
     }
 }
 
-/// Copies up to `number` bytes through the process.
-fn carry(input: &Input, number: u64) -> Result<u64> {
+/// Returns the number of bytes after `offset` in a regular file.
+fn left_from(offset: u64, stat: &Stat) -> Option<u64> {
+    let size = stat.is_regular().then_some(stat.st_size as u64)?;
+    Some(size.saturating_sub(offset))
+}
+
+/// Copies up to `number` bytes through the process, `size` at once.
+fn carry(input: &Input, number: u64, size: usize) -> Result<u64> {
     // Never asks for more than `number`: a directory may end at the largest offset, past which
     // read(2) fails in another way.
-    let mut block = Vec::with_capacity(usize::try_from(number).map_or(BLOCK, |n| n.min(BLOCK)));
+    let mut block = Vec::with_capacity(usize::try_from(number).map_or(size, |n| n.min(size)));
     let mut total = 0;
     while total < number {
         match more(input, &mut block) {

@@ -10,9 +10,9 @@
 //!   table is the distance of the function from the table, which is the same wherever the library is
 //!   loaded. So the table needs no relocations, and all processes share its pages.
 //! - **Late look-ups.** Functions of the C library that few processes call (to start threads and
-//!   programs, for users and sockets) are looked up by dlsym(3) at their first call. The address is
-//!   stored as the C library stores its own, mixed with a secret of the process. The relocated data
-//!   stays read-only.
+//!   programs, for users and sockets) are looked up by dlsym(3) at their first call. What it found is
+//!   stored as the C library stores its own addresses, mixed with a secret of the process. The
+//!   relocated data stays read-only.
 //! - **A late library.** An executable that hardly ever needs the library (`true` without arguments)
 //!   is not linked against it. It loads the library by dlopen(3) at the first call of one of its
 //!   functions.
@@ -194,8 +194,8 @@ fn late_names(names: &[&str]) -> String {
             text,
             "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
              \t.hidden {name}\n{name}:\n{}\
-             \t.section .bss.late.{name},\"aw\",@nobits\n\t.p2align 3\n\
-             closed_set_slot_{name}:\n\t.zero 8\n",
+             \t.section .bss.late.{name},\"aw\",@nobits\n\t.p2align 2\n\
+             closed_set_slot_{name}:\n\t.zero 4\n",
             named(&format!("{LATE_ENTRY}{name}"), &ask)
         );
     }

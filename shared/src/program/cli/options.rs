@@ -204,7 +204,7 @@ impl Options {
     pub fn reread_value(&mut self, option: &Given) {
         let is_argument =
             |current: &OsStr| option.value().as_bytes().as_ptr() == current.as_bytes().as_ptr();
-        if self.current().is_some_and(|current| is_argument(current))
+        if self.current().is_some_and(is_argument)
             && let Ok(Some(scan)) = &mut self.scan
         {
             scan.getopt.step_back();
