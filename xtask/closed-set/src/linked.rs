@@ -133,7 +133,16 @@ mod tests {
             let said = String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success(), "{said}");
         };
-        run("-shared -nostartfiles -fPIC -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so");
+        // lld of the tool chain, as for a set.
+        let asked = Command::new("rustc")
+            .args(["--print", "target-libdir"])
+            .output();
+        let tools = String::from_utf8(asked.unwrap().stdout).unwrap();
+        let tools = Path::new(tools.trim_end()).with_file_name("bin/gcc-ld");
+        run(&format!(
+            "-shared -nostartfiles -fPIC -B{} -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so",
+            tools.display()
+        ));
         run("main.c library.so -Wl,-rpath,$ORIGIN -o main");
         let before = loads(&file("library.so"));
         let size = fs::metadata(file("library.so")).unwrap().len();
