@@ -1,5 +1,5 @@
 # Aliases of `cargo xtask`, for people who are used to make.
-VARIANT = dynamic
+VARIANT = dynamic-lean
 PREFIX = /usr/local
 DESTDIR =
 PROGRAM_PREFIX =

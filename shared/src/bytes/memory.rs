@@ -1,19 +1,42 @@
 //! Large buffers: which pages they take, and hints about them.
 
+use crate::sys::allocator::ALIGNMENT;
+use std::ops::{Deref, DerefMut};
+
 /// Size in bytes from which large pages pay.
 const LARGE: usize = 4 << 20;
 
+/// A block to read into. It is aligned.
+#[derive(Debug)]
+pub struct Block {
+    memory: Vec<u8>,
+    start: usize,
+    len: usize,
+}
+
 /// Returns zeros to read a block into. A page of them takes memory when it is first used.
-pub fn zeros(len: usize) -> Vec<u8> {
+pub fn zeros(len: usize) -> Block {
     // calloc(3) clears what it takes from the first 132 KiB of the heap, but not what it maps.
     const MAPPED: usize = 256 * 1024;
     const SMALL: usize = 16 * 1024;
-    if len < SMALL {
-        return vec![0; len];
+    let room = len + ALIGNMENT;
+    let memory = vec![0; if len < SMALL { room } else { room.max(MAPPED) }];
+    let start = memory.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
+    Block { memory, start, len }
+}
+
+impl Deref for Block {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.memory[self.start..self.start + self.len]
     }
-    let mut zeros = vec![0; len.max(MAPPED)];
-    zeros.truncate(len);
-    zeros
+}
+
+impl DerefMut for Block {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.memory[self.start..self.start + self.len]
+    }
 }
 
 /// Requests large pages for a large `buffer`, which saves page faults and TLB misses: madvise(2),
@@ -45,4 +68,19 @@ pub fn prefetch(text: &[u8]) {
     // Elsewhere the argument is not used.
     #[cfg(not(target_arch = "x86_64"))]
     let _ = text;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_aligned_and_of_their_size() {
+        for len in [1, 100, 20_000, 128 * 1024, 1 << 20] {
+            let mut block = zeros(len);
+            assert_eq!(block.as_ptr().addr() % ALIGNMENT, 0);
+            block[len - 1] = 1;
+            assert!(block.len() == len && block[..len - 1].iter().all(|&byte| byte == 0));
+        }
+    }
 }

@@ -17,8 +17,11 @@ pub(super) fn read(word: &OsStr, length: bool) -> Result<Cow<'_, [u8]>> {
     let is_blank = |b: &&u8| matches!(b, b' ' | b'\t');
     let start = bytes.iter().take_while(is_blank).count();
     let text = &bytes[start..];
-    let text = text.strip_prefix(b"+").unwrap_or(text);
-    let sign = usize::from(text.starts_with(b"-"));
+    let (text, sign) = match text {
+        [b'+', rest @ ..] => (rest, 0),
+        [b'-', ..] => (text, 1),
+        _ => (text, 0),
+    };
     let digits = text[sign..]
         .iter()
         .take_while(|b| b.is_ascii_digit())

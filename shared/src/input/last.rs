@@ -7,13 +7,16 @@ use crate::program::error;
 use crate::sys::stat::StatExt;
 use memchr::{memchr_iter, memrchr_iter};
 use rustix::buffer::spare_capacity;
-use rustix::fs::{fstat, tell};
+use rustix::fs::{Stat, tell};
 use rustix::io::{pread, retry_on_intr};
 use std::collections::VecDeque;
 use std::io;
 
 /// Number of bytes per read.
 const BLOCK: usize = 128 * 1024;
+
+/// Number of bytes per read of a file that says to be small. Allocating a larger block takes longer.
+const SMALL_BLOCK: usize = 8 * 1024;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +27,9 @@ pub enum Unit {
     Lines,
 }
 
-/// Returns the current position and the end of a regular file. `None` for other files, and for
-/// small ones, whose size may be wrong (/proc).
-pub fn extent(input: &Input) -> Option<(u64, u64)> {
-    let stat = fstat(input).ok()?;
+/// Returns the current position and the end of a regular file with this `stat`. `None` for other files,
+/// and for small ones, whose size may be wrong (/proc).
+pub fn extent(input: &Input, stat: &Stat) -> Option<(u64, u64)> {
     let size = stat.st_size as u64;
     if !stat.is_regular() || size <= stat.st_blksize as u64 {
         return None;
@@ -101,6 +103,8 @@ pub struct Held {
     delimiter: u8,
     number: u64,
     parts: VecDeque<Part>,
+    /// The size of a new part.
+    block: usize,
     /// Number of lines or bytes in all parts.
     total: u64,
     /// The block of a part that was released.
@@ -120,10 +124,18 @@ impl Held {
             unit,
             delimiter,
             number,
+            block: BLOCK,
             parts: VecDeque::new(),
             total: 0,
             spare: None,
         }
+    }
+
+    /// Reads smaller blocks, for an input that is probably small.
+    #[must_use]
+    pub fn in_small_blocks(mut self) -> Self {
+        self.block = SMALL_BLOCK;
+        self
     }
 
     /// Returns the buffer whose spare capacity the next read fills. Small reads from a pipe fill up
@@ -133,7 +145,7 @@ impl Held {
         if self.parts.back().is_none_or(is_full) {
             let spare = self.spare.take();
             self.parts.push_back(Part {
-                bytes: spare.unwrap_or_else(|| Vec::with_capacity(BLOCK)),
+                bytes: spare.unwrap_or_else(|| Vec::with_capacity(self.block)),
                 count: 0,
             });
         }
@@ -226,5 +238,30 @@ mod tests {
         assert_eq!(held(Unit::Lines, 0, b"a\nb\nc"), 5);
         assert_eq!(held(Unit::Lines, 9, b"a\nb\nc"), 0);
         assert_eq!(held(Unit::Bytes, 2, b"abc"), 1);
+    }
+
+    #[test]
+    fn small_blocks_hold_back_as_much() {
+        let lines = |numbers: std::ops::Range<u32>| -> Vec<u8> {
+            numbers
+                .flat_map(|n| format!("{n}\n").into_bytes())
+                .collect()
+        };
+        let text = lines(0..5000);
+        let mut held = Held::new(Unit::Lines, 3000, b'\n').in_small_blocks();
+        let (mut rest, mut gone) = (&text[..], 0);
+        while !rest.is_empty() {
+            let room = held.room();
+            let (now, later) = rest.split_at(rest.len().min(room.capacity() - room.len()));
+            room.extend_from_slice(now);
+            rest = later;
+            let mut let_go = |bytes: &[u8]| {
+                gone += bytes.len();
+                Ok(())
+            };
+            held.add(now.len(), &mut let_go).expect("nothing fails");
+        }
+        assert!(gone > 0 && held.pieces().count() > 1);
+        assert_eq!(gone + held.before_last(), lines(0..2000).len());
     }
 }

@@ -98,8 +98,13 @@ impl Writer {
         };
         if let Some(path) = path {
             self.out.extend_from_slice(b"\x1b]8;;file://");
-            let host = rustix::system::uname().nodename().to_bytes().to_vec();
-            push_escaped(&host, false, &mut self.out);
+            let host = self.host.get_or_insert_with(|| {
+                let mut host = Vec::new();
+                let name = rustix::system::uname();
+                push_escaped(name.nodename().to_bytes(), false, &mut host);
+                host
+            });
+            self.out.extend_from_slice(host);
             if !path.starts_with(b"/") {
                 self.out.push(b'/');
             }

@@ -30,6 +30,8 @@ pub(super) struct Writer {
     /// Whether a file in the current directory has an access list or a context.
     pub(super) any_mark: bool,
     pub(super) scratch: Vec<u8>,
+    /// The name of this host as it appears in hyperlinks, once it was needed.
+    pub(super) host: Option<Vec<u8>>,
     /// Number of bytes that have been written.
     written: u64,
 }
@@ -51,6 +53,7 @@ impl Writer {
             some_quoted: false,
             any_mark: false,
             scratch: Vec::new(),
+            host: None,
             written: 0,
         }
     }

@@ -167,6 +167,12 @@ impl Getopt {
         unsafe { optind }.max(1) as usize
     }
 
+    /// Makes the next scan read the argument before the position again.
+    pub(crate) fn step_back(&mut self) {
+        // SAFETY: a plain global. It is above 1 after an option was found.
+        unsafe { optind -= 1 };
+    }
+
     /// Returns the letter of the mistake that was reported last.
     pub(crate) fn mistaken_letter(&self) -> Option<u8> {
         // SAFETY: a plain global.

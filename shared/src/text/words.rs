@@ -4,11 +4,20 @@
 //! of every utility that has the internal library, and each process gets its own copy of the pages.
 //! Here the words stand in one string, separated by commas, which all processes share.
 
-use std::str::Split;
-
 /// All of the words.
-pub fn all(words: &'static str) -> Split<'static, char> {
-    words.split(',')
+// A search for a comma that is a few bytes away takes `str::split` three times as long.
+pub fn all(words: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut rest = Some(words);
+    std::iter::from_fn(move || {
+        let words = rest?;
+        match words.bytes().position(|byte| byte == b',') {
+            Some(comma) => {
+                rest = Some(&words[comma + 1..]);
+                Some(&words[..comma])
+            }
+            None => rest.take(),
+        }
+    })
 }
 
 /// Returns the place of `word` among the words.

@@ -21,7 +21,7 @@ pub struct Sizes {
     /// Print the unit: `K`.
     letter: bool,
     /// Print the unit as `KiB` or `kB`.
-    bytes: bool,
+    pub bytes: bool,
     /// Group digits, as a leading `'` requests.
     group: bool,
 }
@@ -199,7 +199,7 @@ fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
 }
 
 /// Parses a size, with C's prefixes `0x` and `0` for other bases, and an optional unit. The unit
-/// may also stand alone. See [`number::parse`] for `suffixes`.
+/// may also stand alone, without a sign. See [`number::parse`] for `suffixes`.
 ///
 /// GNU's utilities read some options like this and others as decimal numbers only, for which there
 /// is [`number::parse`].
@@ -207,17 +207,20 @@ fn push_number(value: u128, group: bool, out: &mut Vec<u8>) {
 /// # Errors
 /// See [`Mistake`].
 pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mistake> {
-    let text = locale::skip_posix_space(text);
-    let text = text.strip_prefix(b"+").unwrap_or(text);
-    let (radix, digits) = match text {
+    let unsigned = locale::skip_posix_space(text);
+    let unsigned = unsigned.strip_prefix(b"+").unwrap_or(unsigned);
+    let (radix, digits) = match unsigned {
         [b'0', b'x' | b'X', rest @ ..] if rest.first().is_some_and(u8::is_ascii_hexdigit) => {
             (16, rest)
         }
-        [b'0', ..] => (8, text),
-        _ => (10, text),
+        [b'0', ..] => (8, unsigned),
+        _ => (10, unsigned),
     };
     let digit = |b: u8| char::from(b).to_digit(radix);
     let len = digits.iter().take_while(|&&b| digit(b).is_some()).count();
+    if len == 0 && unsigned.len() < text.len() {
+        return Err(Mistake::Invalid);
+    }
     let mut value = Some(u64::from(len == 0));
     for &b in &digits[..len] {
         let next = u64::from(digit(b).unwrap_or(0));
@@ -234,6 +237,7 @@ pub fn parse_size(text: &[u8], suffixes: &str) -> std::result::Result<u64, Mista
         Ok(scale) => value
             .and_then(|v| v.checked_mul(scale))
             .ok_or(Mistake::TooLarge),
+        Err(number::Mistake::Overflow) if value == Some(0) => Ok(0),
         Err(number::Mistake::Overflow) => Err(Mistake::TooLarge),
         Err(number::Mistake::Invalid) => {
             let unit = suffix

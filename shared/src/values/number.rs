@@ -17,15 +17,19 @@ pub enum Mistake {
 ///
 /// `suffixes` lists the permitted letters: `b` is 512, `c` 1, `w` 2, `k` and `K` 1024, `M` (or `m`)
 /// 1024^2, and so on up to `Q`. If it contains `0`, the letters from `k` to `Q` may be followed by
-/// `B` for powers of 1000, or `iB` for powers of 1024. A suffix without a number has its own value.
+/// `B` (or `D`, which is obsolete) for powers of 1000, or `iB` for powers of 1024. A suffix has its
+/// own value if nothing stands before it: `K` is 1024, `+K` is a mistake.
 ///
 /// # Errors
 /// See [`Mistake`].
 pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
-    let text = skip_posix_space(text);
-    let text = text.strip_prefix(b"+").unwrap_or(text);
-    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
-    let (number, suffix) = text.split_at(digits);
+    let unsigned = skip_posix_space(text);
+    let unsigned = unsigned.strip_prefix(b"+").unwrap_or(unsigned);
+    let digits = unsigned.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits == 0 && unsigned.len() < text.len() {
+        return Err(Mistake::Invalid);
+    }
+    let (number, suffix) = unsigned.split_at(digits);
     let mut value: Option<u64> = Some(if digits == 0 { 1 } else { 0 });
     for b in number {
         value = value.and_then(|v| v.checked_mul(10)?.checked_add(u64::from(b - b'0')));
@@ -56,7 +60,7 @@ pub fn parse(text: &[u8], suffixes: &str) -> Result<u64, Mistake> {
     let base = match rest {
         b"" => 1024,
         b"iB" if suffixes.contains('0') => 1024,
-        b"B" if suffixes.contains('0') => 1000,
+        b"B" | b"D" if suffixes.contains('0') => 1000,
         _ => return Err(Mistake::Invalid),
     };
     scale(value, base, power)
@@ -106,6 +110,11 @@ mod tests {
         assert_eq!(parse(b"3KiB", "kK0"), Ok(3072));
         assert_eq!(parse(b"1m", "m"), Ok(1 << 20));
         assert_eq!(parse(b"K", "K"), Ok(1024));
+        assert_eq!(parse(b"3kD", "kK0"), Ok(3000));
+        assert_eq!(parse(b"3kD", "kK"), Err(Mistake::Invalid));
+        assert_eq!(parse(b"+K", "K"), Err(Mistake::Invalid));
+        assert_eq!(parse(b" K", "K"), Err(Mistake::Invalid));
+        assert_eq!(parse(b" +3K", "K"), Ok(3072));
         assert_eq!(parse(b"1x", "K"), Err(Mistake::Invalid));
         assert_eq!(parse(b"-1", "K"), Err(Mistake::Invalid));
         assert_eq!(parse(b"", "K"), Err(Mistake::Invalid));

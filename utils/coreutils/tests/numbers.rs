@@ -2,6 +2,7 @@
 //! says, which has a byte more than `u8::is_ascii_whitespace`: the vertical tab.
 
 use std::os::unix::process::CommandExt;
+use std::process::Output;
 use testing::{Dir, bin_dir, command};
 
 /// Some of what isspace(3) says.
@@ -55,6 +56,16 @@ const LINES: &[(&str, &str)] = &[
     ("shred -n_0 none", ""),
 ];
 
+/// Runs a command line by the multicall executable, or by the utility's own if there is none.
+fn output(dir: &Dir, words: &[String]) -> Output {
+    let own = bin_dir().join(&words[0]);
+    let all = bin_dir().join("coreutils");
+    let mut utility = command(if all.exists() { all } else { own });
+    utility.arg0(&words[0]).args(&words[1..]);
+    let run = utility.current_dir(dir.path()).output();
+    run.expect("the utility runs")
+}
+
 #[test]
 fn white_space_may_precede_numbers() {
     let mut wrong = Vec::new();
@@ -65,12 +76,7 @@ fn white_space_may_precede_numbers() {
             dir.file("none", "");
             let words = line.split(' ').map(|word| word.replace('_', blank));
             let words: Vec<String> = words.collect();
-            let own = bin_dir().join(&words[0]);
-            let all = bin_dir().join("coreutils");
-            let mut utility = command(if all.exists() { all } else { own });
-            utility.arg0(&words[0]).args(&words[1..]);
-            let run = utility.current_dir(dir.path()).output();
-            let run = run.expect("the utility runs");
+            let run = output(&dir, &words);
             let printed = String::from_utf8_lossy(&run.stdout);
             if !run.status.success() || printed != *expected {
                 let said = String::from_utf8_lossy(&run.stderr);
@@ -79,4 +85,57 @@ fn white_space_may_precede_numbers() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Command lines with `_` where a unit stands without a number, and the first words of GNU's
+/// message where a sign or a blank precedes it.
+const UNITS: &[(&str, &str)] = &[
+    ("head -c_ f", "invalid number of bytes: "),
+    ("tail -c_ f", "invalid number of bytes: "),
+    ("split -b_ f", "invalid number of bytes: "),
+    ("split -C_ f", "invalid number of bytes: "),
+    ("truncate -s_ f", "Invalid number: "),
+    ("shred -n0 -s_ f", "invalid file size: "),
+    ("dd bs=_ if=f of=g status=none", "invalid number: "),
+    ("numfmt --to-unit=_ 5000", "invalid unit size: "),
+    ("du -t_ f", "invalid -t argument "),
+    ("du -B_ f", "invalid -B argument "),
+    ("df -B_ .", "invalid -B argument "),
+    ("ls --block-size=_ f", "invalid --block-size argument "),
+    ("sort -S_ f", "invalid -S argument "),
+    ("od -N_ f", "invalid -N argument "),
+];
+
+#[test]
+fn a_unit_may_stand_alone_but_not_after_a_sign_or_a_blank() {
+    let run = |line: &str, unit: &str| {
+        let dir = Dir::new();
+        dir.file("f", "3\n1\n2\n");
+        let words: Vec<String> = line.split(' ').map(|w| w.replace('_', unit)).collect();
+        let run = output(&dir, &words);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        (said, words)
+    };
+    for (line, message) in UNITS {
+        let (said, _) = run(line, "K");
+        assert_eq!(said, "", "{line}");
+        for unit in ["+K", "++1", "+ 1"] {
+            let (said, words) = run(line, unit);
+            let expected = format!("{}: {message}'{unit}'\n", words[0]);
+            assert!(said.starts_with(&expected), "{words:?}: {said}");
+        }
+    }
+    for line in ["head -c_ f", "split -b_ f", "du -t_ f", "sort -S_ f"] {
+        let (said, words) = run(line, " K");
+        assert!(said.contains("' K'"), "{words:?}: {said}");
+    }
+    // `D` is an obsolete `B`.
+    for line in [
+        "head -c_ f",
+        "truncate -s_ f",
+        "du -B_ f",
+        "dd bs=_ if=f of=g status=none",
+    ] {
+        assert_eq!(run(line, "1KD").0, "", "{line}");
+    }
 }

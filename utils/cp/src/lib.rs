@@ -78,7 +78,7 @@ pub fn cli() -> Command {
              (these by default), links, context, xattr, all",
         ),
         value("--no-preserve", "LIST", "do not preserve these attributes"),
-        flag("--parents", "append the whole path of SOURCE to DIRECTORY"),
+        flag("--parents", "append the whole path of SOURCE to DIRECTORY").alias("path"),
         flag("-R, --recursive", "copy directories recursively"),
         flag("-r", "the same as -R"),
         optional(

@@ -141,3 +141,15 @@ fn a_link_to_itself_with_a_slash_is_not_removed_for_directories_and_links() {
     );
     cp("f").fails(1, "cp: cannot remove 'loop/': Not a directory\n");
 }
+
+/// GNU's name for `--parents` in old scripts.
+#[test]
+fn parents_have_an_older_name() {
+    let dir = Dir::new();
+    dir.folder("a").folder("to").file("a/f", "1");
+    utility("cp")
+        .cwd(&dir)
+        .args(["--path", "a/f", "to"])
+        .prints("");
+    assert_eq!(dir.read("to/a/f"), b"1");
+}

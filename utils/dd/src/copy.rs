@@ -13,7 +13,7 @@ use shared::rustix::fs;
 use shared::rustix::io::Errno;
 use shared::rustix::process::{Signal, getpid, kill_process};
 use shared::sys::signal::is_ignored;
-use shared::sys::signal_count::{notice, noticed};
+use shared::sys::signal_count::{any_noticed, notice, noticed};
 
 /// How to stop early, after an error that was reported.
 pub(crate) enum Quit {
@@ -330,6 +330,9 @@ impl<'a> Copying<'a> {
 
     /// Handles the signals that arrived since the last call.
     pub(crate) fn handle_pending_signals(&mut self) {
+        if !any_noticed() {
+            return;
+        }
         if noticed(Signal::INT.as_raw()) > 0 {
             self.close_files();
             self.stats.report();

@@ -70,6 +70,7 @@ pub(crate) fn open_output(job: &Job) -> Result<Stream> {
     };
     let seeks = !job.seek.is_zero();
     let truncates = !job.converts(Conversions::NOTRUNC);
+    let offset = (seeks && truncates).then(|| offset(job)).transpose()?;
     flags.set(OFlags::CREATE, !job.converts(Conversions::NOCREAT));
     flags.set(OFlags::EXCL, job.converts(Conversions::EXCL));
     flags.set(OFlags::TRUNC, truncates && !seeks);
@@ -81,8 +82,8 @@ pub(crate) fn open_output(job: &Job) -> Result<Stream> {
         _ => open(OFlags::WRONLY),
     };
     let file = file.map_err(|e| Error::io(format!("failed to open {}", quoteaf(name)), &e))?;
-    if seeks && truncates {
-        truncate(job, &file, name)?;
+    if let Some(size) = offset {
+        truncate(&file, size, name)?;
     }
     Ok(Stream {
         file: Some(file),
@@ -91,14 +92,18 @@ pub(crate) fn open_output(job: &Job) -> Result<Stream> {
     })
 }
 
-/// Truncates the output to the offset at which the copy begins.
-fn truncate(job: &Job, file: &OwnedFd, name: &OsStr) -> Result {
-    let Some(size) = job.seek.total(job.obs) else {
-        return Err(Error::new(format!(
+/// Returns the offset at which the copy begins. One that is too large makes no file.
+fn offset(job: &Job) -> Result<u64> {
+    job.seek.total(job.obs).ok_or_else(|| {
+        Error::new(format!(
             "offset too large: cannot truncate to a length of seek={} ({}-byte) blocks",
             job.seek.blocks, job.obs
-        )));
-    };
+        ))
+    })
+}
+
+/// Truncates the output to the offset at which the copy begins.
+fn truncate(file: &OwnedFd, size: u64, name: &OsStr) -> Result {
     let Err(e) = fs::ftruncate(file, size) else {
         return Ok(());
     };

@@ -400,3 +400,17 @@ fn a_number_that_is_too_large_is_named_so_whatever_follows() {
         dd(&format!("bs={number}")).fails(1, message);
     }
 }
+
+#[test]
+fn an_offset_that_is_too_large_makes_no_file() {
+    let dir = Dir::new();
+    utility("dd")
+        .cwd(&dir)
+        .args(["if=/dev/null", "of=new", "seek=9223372036854775807"])
+        .fails(
+            1,
+            "dd: offset too large: cannot truncate to a length of seek=9223372036854775807 \
+             (512-byte) blocks\n",
+        );
+    assert!(!dir.path().join("new").exists());
+}

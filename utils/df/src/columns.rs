@@ -95,7 +95,7 @@ impl Column {
             (Self::InodesPercent, _) => "IUse%",
             (Self::Size, _) if sizes.scaled => "Size",
             (Self::Size, Layout::Posix) => return format!("{}-blocks", sizes.unit).into(),
-            (Self::Size, _) => return [&unit(sizes.unit)[..], b"-blocks"].concat(),
+            (Self::Size, _) => return [&unit(sizes)[..], b"-blocks"].concat(),
             (Self::Used, _) => "Used",
             (Self::Available, Layout::Human | Layout::Output) => "Avail",
             (Self::Available, _) => "Available",
@@ -129,7 +129,8 @@ impl Layout {
 }
 
 /// Formats a block size for titles, in powers of 1000 or 1024, whichever divides it more often.
-fn unit(size: u64) -> Vec<u8> {
+fn unit(sizes: &Sizes) -> Vec<u8> {
+    let size = sizes.unit;
     let times = |base: u64| {
         let mut rest = size;
         let mut times = 0;
@@ -142,15 +143,17 @@ fn unit(size: u64) -> Vec<u8> {
     let (decimal, binary) = (times(1000), times(1024));
     let binary = binary > decimal;
     let mut text = Vec::new();
-    let sizes = if binary { Sizes::human() } else { Sizes::si() };
-    sizes.push(size, 1, &mut text);
+    let scale = if binary { Sizes::human() } else { Sizes::si() };
+    scale.push(size, 1, &mut text);
     // Shorten `1.0K` to `1K`.
     let digits = text.iter().take_while(|b| !b.is_ascii_alphabetic()).count();
     if digits > 2 && text[digits - 1] == b'0' && !text[digits - 2].is_ascii_digit() {
         text.drain(digits - 2..digits);
     }
-    if !binary {
-        text.push(b'B');
+    match binary {
+        true if sizes.bytes => text.extend_from_slice(b"iB"),
+        true => {}
+        false => text.push(b'B'),
     }
     text
 }
@@ -172,7 +175,7 @@ mod tests {
             (3 << 20, "3M"),
             (1_024_000, "1.1MB"),
         ] {
-            assert_eq!(unit(size), shown.as_bytes(), "{size}");
+            assert_eq!(unit(&Sizes::blocks(size)), shown.as_bytes(), "{size}");
         }
     }
 }

@@ -256,3 +256,18 @@ fn names_of_files_in_any_bytes() {
             .like_gnu();
     }
 }
+
+/// A unit that is given with `iB` is in the heading, too.
+#[test]
+fn the_heading_names_the_unit_as_it_was_given() {
+    for (unit, heading) in [
+        ("KiB", "1KiB-blocks"),
+        ("MiB", "1MiB-blocks"),
+        ("1KiB", "1K-blocks"),
+        ("K", "1K-blocks"),
+        ("KB", "1kB-blocks"),
+    ] {
+        let run = utility("df").args(["-B", unit, "--output=size", "/"]).run();
+        assert_eq!(run.text().lines().next().map(str::trim), Some(heading));
+    }
+}

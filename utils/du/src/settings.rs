@@ -188,7 +188,7 @@ impl Threshold {
         let text = skip_posix_space(given.as_bytes());
         let (is_negative, size) = match text.strip_prefix(b"-") {
             Some(size) if size.first().is_some_and(u8::is_ascii_digit) => (true, size),
-            _ => (false, text),
+            _ => (false, given.as_bytes()),
         };
         let largest = i64::MAX as u64 + u64::from(is_negative);
         match human::parse_size(size, "kKmMGTPEZYRQ0") {

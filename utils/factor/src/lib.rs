@@ -52,6 +52,8 @@ pub fn cli() -> Command {
         "Print the prime factors of each NUMBER, or of the numbers on standard input.",
     )
     .arg(flag("-h, --exponents", "print repeated factors as p^e"))
+    // GNU's reports how it computes, which differs here.
+    .arg(flag("---debug", ""))
 }
 
 /// The options.
@@ -66,6 +68,7 @@ impl Settings {
         let mut settings = Self::default();
         while let Some(option) = options.next()? {
             match option.name {
+                "-debug" => {}
                 "exponents" => settings.exponents = true,
                 _ => option.unhandled(),
             }

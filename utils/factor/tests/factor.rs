@@ -196,3 +196,11 @@ fn a_mistake_is_reported_before_output_that_is_still_collected() {
         .run_into("/dev/full")
         .is("", format!("{mistake}{full}"), 1);
 }
+
+/// GNU's hidden option, which its own tests use.
+#[test]
+fn debugging_changes_nothing_on_standard_output() {
+    utility("factor")
+        .args(["---debug", "12"])
+        .prints("12: 2 2 3\n");
+}

@@ -6,11 +6,12 @@ use shared::input::files::Input;
 use shared::input::last::{Held, Unit, extent, start_of_lines};
 use shared::prelude::*;
 use shared::program::output::put;
-use shared::rustix::fs::{SeekFrom, seek};
+use shared::rustix::fs::{SeekFrom, fstat, seek};
 
 /// Prints a file without its last lines or bytes.
 pub(crate) fn print_all_but(head: &Head, input: &mut Input) -> Result {
-    let Some((here, end)) = extent(input).filter(|_| !head.presume_pipe) else {
+    let extent = fstat(&*input).ok().and_then(|stat| extent(input, &stat));
+    let Some((here, end)) = extent.filter(|_| !head.presume_pipe) else {
         return hold_back(head, input);
     };
     let number = head.count.number;

@@ -126,6 +126,7 @@ fn print(head: &Head, names: &[&'static OsStr]) -> Result {
         Headers::Never => false,
     };
     let mut first = true;
+    let mut block = Vec::new();
     for &name in names {
         let mut input = match Input::open(name) {
             Ok(input) => input,
@@ -143,7 +144,7 @@ fn print(head: &Head, names: &[&'static OsStr]) -> Result {
         match (head.count.unit, head.count.all_but) {
             (_, true) => all_but::print_all_but(head, &mut input)?,
             (Unit::Bytes, _) => print_bytes(&mut input, head.count.number)?,
-            (Unit::Lines, _) => print_lines(&mut input, head.count.number, head.delimiter)?,
+            (Unit::Lines, _) => print_lines(&mut input, head, &mut block)?,
         }
     }
     close_stdin(names)
@@ -178,21 +179,23 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
     Ok(())
 }
 
-fn print_lines(input: &mut Input, mut number: u64, delimiter: u8) -> Result {
-    let mut bytes = Vec::with_capacity(BLOCK);
+/// Prints the first lines, by way of `bytes`.
+fn print_lines(input: &mut Input, head: &Head, bytes: &mut Vec<u8>) -> Result {
+    let (mut number, delimiter) = (head.count.number, head.delimiter);
     while number > 0 {
         bytes.clear();
-        let n = count_or_report(input, input.read_more(&mut bytes));
+        bytes.reserve(BLOCK);
+        let n = count_or_report(input, input.read_more(bytes));
         if n == 0 {
             break;
         }
-        let lines = simd::count(delimiter, &bytes);
+        let lines = simd::count(delimiter, bytes);
         if lines < number {
-            put(&bytes)?;
+            put(bytes)?;
             number -= lines;
             continue;
         }
-        let last = memchr_iter(delimiter, &bytes).nth(number as usize - 1);
+        let last = memchr_iter(delimiter, bytes).nth(number as usize - 1);
         let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
         put(kept)?;
         // The next process that reads this descriptor finds the next line. Pipes cannot seek.

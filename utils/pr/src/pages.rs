@@ -49,14 +49,14 @@ impl<'a> Printer<'a> {
     pub(crate) fn print(settings: &'a Settings, names: &[&'static OsStr]) -> Result {
         // A page that is too narrow is reported before any file is opened.
         let mut layout = Layout::new(settings, names.len())?;
-        let (sources, header) = open(settings, names);
-        if sources.is_empty() {
+        let opened = open(settings, names);
+        if opened.sources.is_empty() {
             return Ok(());
         }
         if layout.parallel {
-            layout.columns = sources.len();
+            layout.columns = opened.columns.len();
         }
-        let mut printer = Self::new(settings, layout, sources, header);
+        let mut printer = Self::new(settings, layout, opened);
         printer.place_columns();
         if printer.skip_pages()? {
             while printer.page()? {}
@@ -64,9 +64,13 @@ impl<'a> Printer<'a> {
         printer.writing.flush()
     }
 
-    fn new(settings: &'a Settings, layout: Layout, sources: Vec<Source>, header: Header) -> Self {
+    fn new(settings: &'a Settings, layout: Layout, opened: Opened) -> Self {
         let columns = (0..layout.columns).map(|i| Column {
-            source: if layout.parallel { i } else { 0 },
+            source: if layout.parallel {
+                opened.columns[i]
+            } else {
+                0
+            },
             status: Status::Open,
             lines_to_print: 0,
             lines_stored: 0,
@@ -82,8 +86,8 @@ impl<'a> Printer<'a> {
         Self {
             settings,
             columns,
-            ready: sources.len(),
-            sources,
+            ready: opened.columns.len(),
+            sources: opened.sources,
             writing: Writing {
                 out: Vec::new(),
                 position: 0,
@@ -96,7 +100,7 @@ impl<'a> Printer<'a> {
                 plain,
             },
             layout,
-            header,
+            header: opened.header,
             page: settings.first_page,
             line_number: settings.first_number.unwrap_or(1),
             store: Vec::new(),
@@ -301,24 +305,43 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// The files of one run of pages.
+struct Opened {
+    sources: Vec<Source>,
+    /// The source of each operand that could be opened.
+    columns: Vec<usize>,
+    header: Header,
+}
+
 /// Opens files, and makes the header from the file if there is one and not several side by side.
-/// A file that cannot be opened is reported, if that is wanted.
-fn open(settings: &Settings, names: &[&'static OsStr]) -> (Vec<Source>, Header) {
-    let mut sources = Vec::new();
+/// A file that cannot be opened is reported, if that is wanted. Standard input is one source, even
+/// if it is given more than once: its columns take turns to read a line.
+fn open(settings: &Settings, names: &[&'static OsStr]) -> Opened {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut columns = Vec::new();
     let mut header = None;
     let stdin = [OsStr::new("-")];
     for &name in if names.is_empty() { &stdin[..] } else { names } {
+        let opened = sources.iter().position(|source| source.is_stdin());
+        if let Some(source) = opened.filter(|_| name == "-") {
+            columns.push(source);
+            continue;
+        }
         match Input::open(name) {
             Ok(input) => {
                 if !settings.parallel || names.is_empty() {
                     header = Some(Header::new(settings, Some(&input)));
                 }
+                columns.push(sources.len());
                 sources.push(Source::new(input));
             }
             Err(_) if settings.silent => status::set(status::failure()),
             Err(e) => operand_error(name, &e),
         }
     }
-    let header = header.unwrap_or_else(|| Header::new(settings, None));
-    (sources, header)
+    Opened {
+        sources,
+        columns,
+        header: header.unwrap_or_else(|| Header::new(settings, None)),
+    }
 }

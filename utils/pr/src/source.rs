@@ -25,6 +25,11 @@ impl Source {
         }
     }
 
+    /// Returns whether standard input is read.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.input.is_stdin()
+    }
+
     /// Takes the next byte. Returns nothing at the end of the file.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<u8>> {

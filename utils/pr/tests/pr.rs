@@ -349,3 +349,15 @@ fn lines_of_any_length() {
         .run(&format!("{line} | prlimit --as=100000000 {pr} -t | wc -c"))
         .is("100000001\n", "", 0);
 }
+
+/// The columns take turns to read a line.
+#[test]
+fn standard_input_may_be_more_than_one_column() {
+    let pr = |args: &[&str]| {
+        let case = utility("pr").args(args);
+        case.stdin("1\n2\n3\n4\n5\n")
+    };
+    let gap = "\t\t\t\t    ";
+    pr(&["-t", "-m", "-", "-"]).prints(format!("1{gap}2\n3{gap}4\n5{gap}\n"));
+    pr(&["-t", "-m", "-s:", "-", "/dev/null", "-"]).prints("1::2\n3::4\n5::\n");
+}

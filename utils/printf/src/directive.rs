@@ -6,12 +6,11 @@ use shared::prelude::*;
 use shared::program::memory::has_memory;
 use shared::program::output;
 use shared::rustix::io::Errno;
-use shared::sys::c_string;
 use shared::sys::long_double::LongDouble;
 use shared::sys::printf::Integer;
 use shared::text::locale::{Category, use_category};
 use shared::text::quoting::{Quoting, Style};
-use std::ffi::CString;
+use std::ffi::CStr;
 use std::ops::ControlFlow;
 
 /// A directive while it is read.
@@ -20,7 +19,7 @@ struct Directive<'a> {
     text: &'a [u8],
     /// How many bytes of it were read.
     at: usize,
-    flags: Vec<u8>,
+    flags: &'a [u8],
     width: i32,
     precision: Option<i32>,
 }
@@ -40,10 +39,16 @@ pub(crate) fn push(
     let mut directive = Directive {
         text: format,
         at: 0,
-        flags: Vec::new(),
+        flags: b"",
         width: 0,
         precision: None,
     };
+    if let Some((&letter, rest)) = format.split_first()
+        && is_conversion(letter)
+    {
+        *format = rest;
+        return directive.push(letter, arguments.take(None), out);
+    }
     let number = directive.argument_number();
     let letter = directive.read(arguments)?;
     *format = &format[directive.at..];
@@ -102,8 +107,8 @@ impl Directive<'_> {
                     return Ok(ControlFlow::Continue(()));
                 }
                 let number = Integer::Signed(number);
-                let format = self.for_c(Integer::MODIFIER, letter)?;
-                self.push_number(&mut |out| number.format(&format, out), out)?;
+                let format = self.for_c(Integer::MODIFIER, letter);
+                self.push_number(&format, &mut |format, out| number.format(format, out), out)?;
             }
             b'o' | b'u' | b'x' | b'X' => {
                 let number = number::unsigned(argument);
@@ -117,14 +122,14 @@ impl Directive<'_> {
                     return Ok(ControlFlow::Continue(()));
                 }
                 let number = Integer::Unsigned(number);
-                let format = self.for_c(Integer::MODIFIER, letter)?;
-                self.push_number(&mut |out| number.format(&format, out), out)?;
+                let format = self.for_c(Integer::MODIFIER, letter);
+                self.push_number(&format, &mut |format, out| number.format(format, out), out)?;
             }
             _ => {
                 use_category(Category::Numeric);
                 let number = number::float(argument)?;
-                let format = self.for_c(LongDouble::MODIFIER, letter)?;
-                self.push_number(&mut |out| number.format(&format, out), out)?;
+                let format = self.for_c(LongDouble::MODIFIER, letter);
+                self.push_number(&format, &mut |format, out| number.format(format, out), out)?;
             }
         }
         Ok(ControlFlow::Continue(()))
@@ -169,14 +174,15 @@ impl Directive<'_> {
     }
 
     fn read_flags(&mut self) {
+        let start = self.at;
         while let Some(flag) = self.peek().filter(|b| b"-+ #0'I".contains(b)) {
             if matches!(flag, b'\'' | b'I') {
                 use_category(Category::Numeric);
                 use_category(Category::Ctype);
             }
-            self.flags.push(flag);
             self.at += 1;
         }
+        self.flags = &self.text[start..self.at];
     }
 
     fn read_width(&mut self, arguments: &mut Arguments<'_>) -> Result<Option<i32>> {
@@ -232,7 +238,7 @@ impl Directive<'_> {
         let none_of =
             |flag: u8, letters: &[u8]| !self.flags.contains(&flag) || !letters.contains(&letter);
         let precise = self.text[..modified].contains(&b'.');
-        b"aAbcdeEfFgGioqsuxX".contains(&letter)
+        is_conversion(letter)
             && none_of(b'\'', b"aAceEosxX")
             && none_of(b'I', b"aAceEosxX")
             && none_of(b'#', b"cdisu")
@@ -267,7 +273,8 @@ impl Directive<'_> {
     /// Appends a number. Fails like GNU's printf if its width takes more memory than there is.
     fn push_number(
         &self,
-        push: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>,
+        format: &[u8],
+        push: &mut dyn FnMut(&CStr, &mut Vec<u8>) -> io::Result<()>,
         out: &mut Vec<u8>,
     ) -> Result {
         /// More digits than any number has.
@@ -282,14 +289,16 @@ impl Directive<'_> {
             }
             out.reserve(room);
         }
-        push(out).map_err(|_| failed())
+        // There is one NUL, at the end.
+        let format = CStr::from_bytes_until_nul(format).unwrap_or_default();
+        push(format, out).map_err(|_| failed())
     }
 
-    /// Returns the directive as a format of printf(3).
-    fn for_c(&self, modifier: &str, letter: u8) -> io::Result<CString> {
+    /// Returns the directive as a format of printf(3), with its NUL.
+    fn for_c(&self, modifier: &str, letter: u8) -> Vec<u8> {
         let mut text = Vec::with_capacity(32);
         text.push(b'%');
-        text.extend_from_slice(&self.flags);
+        text.extend_from_slice(self.flags);
         if self.width != 0 {
             text.extend(self.width.to_string().bytes());
         }
@@ -298,9 +307,16 @@ impl Directive<'_> {
             text.extend(precision.to_string().bytes());
         }
         text.extend(modifier.bytes());
-        text.push(letter);
-        Ok(c_string(&text)?)
+        text.extend([letter, 0]);
+        text
     }
+}
+
+fn is_conversion(letter: u8) -> bool {
+    matches!(
+        letter,
+        b'a'..=b'g' | b'i' | b'o' | b'q' | b's' | b'u' | b'x' | b'A' | b'E'..=b'G' | b'X'
+    )
 }
 
 /// Appends blanks. Writes them out in between, because a width may be larger than the memory.

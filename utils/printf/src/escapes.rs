@@ -1,5 +1,6 @@
 //! Backslash escapes in a format and in arguments of `%b`.
 
+use shared::memchr::memchr;
 use shared::prelude::*;
 use shared::text::escapes::{named, number};
 use shared::text::locale;
@@ -14,14 +15,14 @@ pub(crate) enum Place {
 
 /// Appends an argument with its escapes interpreted. Breaks at `\c`.
 pub(crate) fn push_all(mut text: &[u8], out: &mut Vec<u8>) -> Result<ControlFlow<()>> {
-    while let Some((&byte, rest)) = text.split_first() {
-        text = rest;
-        if byte != b'\\' {
-            out.push(byte);
-        } else if push(&mut text, Place::Argument, out)?.is_break() {
+    while let Some(escape) = memchr(b'\\', text) {
+        out.extend_from_slice(&text[..escape]);
+        text = &text[escape + 1..];
+        if push(&mut text, Place::Argument, out)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
+    out.extend_from_slice(text);
     Ok(ControlFlow::Continue(()))
 }
 

@@ -124,7 +124,9 @@ fn print_once(
 }
 
 fn emit(out: &mut Vec<u8>) -> Result {
-    stdout().write_at_end(out)?;
-    out.clear();
+    if !out.is_empty() {
+        stdout().write_at_end(out)?;
+        out.clear();
+    }
     Ok(())
 }

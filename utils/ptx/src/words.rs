@@ -1,12 +1,14 @@
 //! Lists of words to ignore or to index exclusively, one a line.
 
+use shared::bytes::simd::prefix;
 use shared::input::files::Input;
 use shared::prelude::*;
 use shared::text::locale;
 
 /// A sorted list of words.
 pub(crate) struct WordList {
-    words: Vec<Vec<u8>>,
+    /// Each word, after its prefix.
+    words: Vec<(u64, Vec<u8>)>,
     fold: bool,
 }
 
@@ -15,20 +17,26 @@ impl WordList {
     pub(crate) fn read(name: &'static OsStr, fold: bool) -> Result<Option<Self>> {
         let text = read_all(name)?;
         let lines = text.split(|&b| b == b'\n').filter(|line| !line.is_empty());
-        let mut words: Vec<Vec<u8>> = lines.map(|line| folded(line, fold)).collect();
+        let words = lines.map(|line| folded(line, fold));
+        let mut words: Vec<_> = words.map(|word| (prefix(&word), word)).collect();
         words.sort_unstable();
         Ok(Some(Self { words, fold }).filter(|list| !list.words.is_empty()))
     }
 
     pub(crate) fn has(&self, word: &[u8]) -> bool {
-        let compare = |listed: &Vec<u8>| match self.fold {
-            false => listed.as_slice().cmp(word),
-            true => listed
-                .iter()
-                .copied()
-                .cmp(word.iter().map(|&b| locale::upper(b))),
+        let upper;
+        let word = match self.fold {
+            true => {
+                upper = folded(word, true);
+                &upper
+            }
+            false => word,
         };
-        self.words.binary_search_by(compare).is_ok()
+        let wanted = (prefix(word), word);
+        let found = self
+            .words
+            .binary_search_by(|(prefix, listed)| (*prefix, &listed[..]).cmp(&wanted));
+        found.is_ok()
     }
 }
 

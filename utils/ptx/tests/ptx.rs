@@ -220,3 +220,21 @@ fn words_of_blanks_are_printed_in_tex() {
         });
     }
 }
+
+/// Words that only differ after their first eight bytes.
+#[test]
+fn long_words_of_a_list_are_distinguished() {
+    let dir = Dir::new();
+    dir.file("list", "alphabets\nalphabetic\nBetamaxes\nbetamaxed\n")
+        .file(
+            "f",
+            "alphabet alphabets alphabetical alphabetic\nbetamaxed betamaxes\n",
+        );
+    let kept = "   alphabetic betamaxed/               alphabet alphabets alphabetical
+   betamaxes      alphabet alphabets   alphabetical alphabetic betamaxed
+";
+    let last = "                alphabetic betamaxed   betamaxes    /alphabets alphabetical\n";
+    let ptx = |args: &[&str]| utility("ptx").cwd(&dir).args(args);
+    ptx(&["-i", "list", "f"]).prints(format!("{kept}{last}"));
+    ptx(&["-f", "-i", "list", "f"]).prints(kept);
+}

@@ -103,7 +103,8 @@ pub fn cli() -> Command {
 fn resolve(name: &OsStr, canonicalized: Option<Missing>) -> std::result::Result<Vec<u8>, Errno> {
     match canonicalized {
         Some(missing) => canonicalize(name.as_bytes(), missing, true),
-        None => Ok(fs::readlink(name, Vec::new())?.into_bytes()),
+        // Unlike rustix's `readlink`, this does not clear the buffer first.
+        None => Ok(fs::readlinkat(fs::CWD, name, Vec::new())?.into_bytes()),
     }
 }
 

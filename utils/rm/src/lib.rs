@@ -205,9 +205,9 @@ fn hinted(mistake: Error, given: &[&OsStr]) -> Error {
         && let Some(name) = given.iter().find(exists)
     {
         let program = name::program().to_string_lossy();
-        let path = quotef(OsStr::from_bytes(&[b"./", name.as_bytes()].concat()));
         let hint = format!(
-            "Try '{program} {path}' to remove the file {}.\n",
+            "Try '{program} ./{}' to remove the file {}.\n",
+            quotef(name),
             quoteaf(name)
         );
         diagnostics::write_stderr(hint.as_bytes());

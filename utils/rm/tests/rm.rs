@@ -228,3 +228,21 @@ fn d_removes_only_empty_directories() {
         recorded(&["-d", operand], "");
     }
 }
+
+#[test]
+fn a_name_that_looks_like_an_option_is_quoted_in_the_hint() {
+    let dir = Dir::new();
+    dir.file("--a b", "").file("-q", "");
+    utility("rm").cwd(&dir).args(["--a b"]).fails(
+        1,
+        "rm: unrecognized option '--a b'\n\
+         Try 'rm ./'--a b'' to remove the file '--a b'.\n\
+         Try 'rm --help' for more information.\n",
+    );
+    utility("rm").cwd(&dir).args(["-q"]).fails(
+        1,
+        "rm: invalid option -- 'q'\n\
+         Try 'rm ./-q' to remove the file '-q'.\n\
+         Try 'rm --help' for more information.\n",
+    );
+}

@@ -110,6 +110,7 @@ impl Settings {
     fn take_options(&mut self, options: &mut Options) -> Result {
         while let Some(option) = options.next()? {
             self.take(option)?;
+            reread_size(options, &option);
         }
         Ok(())
     }
@@ -156,6 +157,8 @@ impl Settings {
             }
             "parallel" => self.threads = Some(sizes::threads(value)?),
             "batch-size" => self.batch = sizes::batch(value)?,
+            // Solaris's size of memory, which GNU ignores.
+            "y" => {}
             _ => option.unhandled(),
         }
         Ok(())
@@ -293,6 +296,14 @@ fn inherit(key: &mut Key, global: How) {
     key.start.skip_blanks = global.skip_blanks;
     if let Some(end) = &mut key.end {
         end.skip_blanks = global.skip_blanks;
+    }
+}
+
+/// Makes what follows `-y` an argument of its own if it is not a number: `sort -y FILE`.
+pub(crate) fn reread_size(options: &mut Options, given: &Given) {
+    let is_size = || given.value().as_bytes().iter().all(u8::is_ascii_digit);
+    if given.name == "y" && !is_size() {
+        options.reread_value(given);
     }
 }
 

@@ -134,6 +134,7 @@ pub fn cli() -> Command {
             "-u, --unique",
             "print only the first of lines with equal keys",
         ),
+        value("-y", "SIZE", ""),
         flag(
             "-z, --zero-terminated",
             "lines are terminated by NUL instead of newline",

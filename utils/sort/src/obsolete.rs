@@ -1,6 +1,6 @@
 //! Reading options and operands in order, for the obsolete keys `+1 -2` and for POSIX.
 
-use crate::arguments::Settings;
+use crate::arguments::{Settings, reread_size};
 use crate::cli;
 use crate::keys::Key;
 use shared::prelude::{Args, OsStr, OsStrExt, Result};
@@ -60,7 +60,10 @@ impl Settings {
         let only_operands_follow = loop {
             let dashes = options.peek().is_some_and(|next| next == "--");
             match options.next()? {
-                Some(given) => self.take(given)?,
+                Some(given) => {
+                    self.take(given)?;
+                    reread_size(&mut options, &given);
+                }
                 None => break dashes,
             }
             // After an operand, each option needs the check in `take_in_order`.

@@ -10,6 +10,9 @@ use shared::values::number::{self, Mistake};
 /// The least budget. A smaller `-S` is raised to it.
 const LEAST: u64 = 1024;
 
+/// Letters of units.
+const UNITS: &str = "EgGKkmMPQRtTYZ";
+
 /// The memory of the machine, if the kernel does not say how much there is.
 const UNKNOWN: Memory = Memory {
     total: 64 << 20,
@@ -23,7 +26,11 @@ pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
     let shown = escaped(given);
     let digits = text.strip_prefix(b"+").unwrap_or(text);
     let starts_well = digits.first().is_some_and(u8::is_ascii_digit);
+    // A unit may stand alone, without a sign.
+    let is_unit = |b: &u8| UNITS.as_bytes().contains(b);
+    let starts_with_unit = given.as_bytes().first().is_some_and(is_unit);
     let size = match digits.split_last() {
+        _ if !starts_well && !starts_with_unit => Err(Mistake::Invalid),
         Some((b'0'..=b'9', _)) => number::parse(digits, "")
             .and_then(|size| size.checked_mul(1024).ok_or(Mistake::Overflow)),
         Some((b'b', number)) if starts_well => number::parse(number, ""),
@@ -43,7 +50,7 @@ pub(crate) fn memory(given: &OsStr, spelling: &str) -> Result<u64> {
     let size = size.map_err(|mistake| {
         Error::new(match mistake {
             Mistake::Overflow => format!("{spelling} argument '{shown}' too large"),
-            Mistake::Invalid if starts_well => {
+            Mistake::Invalid if starts_well || starts_with_unit => {
                 format!("invalid suffix in {spelling} argument '{shown}'")
             }
             Mistake::Invalid => format!("invalid {spelling} argument '{shown}'"),

@@ -473,3 +473,35 @@ fn a_separator_of_lines_that_is_a_control_character_has_no_width() {
         "\u{2028}\n^ no match for key\n"
     );
 }
+
+/// Solaris's `-y` takes the amount of memory, which is ignored. What follows it as an argument of
+/// its own is a value only if it is a number.
+#[test]
+fn the_memory_of_solaris_is_ignored() {
+    let dir = Dir::new();
+    dir.file("f", "b\na\n");
+    let sort = |args: &[&str]| utility("sort").cwd(&dir).args(args);
+    sort(&["-y", "f"]).prints("a\nb\n");
+    sort(&["-y9", "f"]).prints("a\nb\n");
+    sort(&["-yk", "f"]).prints("a\nb\n");
+    sort(&["-y", "9", "f"]).prints("a\nb\n");
+    sort(&["-y", "", "f"]).prints("a\nb\n");
+    sort(&["-y", "-r", "f"]).prints("b\na\n");
+    sort(&["+0", "-y", "-r", "f"]).prints("b\na\n");
+    sort(&["+0", "-y", "9", "f"]).prints("a\nb\n");
+    sort(&["f", "-y"]).fails(
+        2,
+        "sort: option requires an argument -- 'y'\nTry 'sort --help' for more information.\n",
+    );
+}
+
+#[test]
+fn a_unit_without_a_number_may_have_a_suffix_that_is_wrong() {
+    let sort = |size: &str| utility("sort").args(["-S", size]).stdin("");
+    sort("KB").fails(2, "sort: invalid suffix in -S argument 'KB'\n");
+    sort("kx").fails(2, "sort: invalid suffix in -S argument 'kx'\n");
+    sort("xk").fails(2, "sort: invalid -S argument 'xk'\n");
+    sort("b").fails(2, "sort: invalid -S argument 'b'\n");
+    sort("+5%").prints("");
+    sort("k").prints("");
+}

@@ -135,29 +135,36 @@ fn tell(message: &str) {
 fn start_filter(command: &'static OsStr, name: &OsStr) -> Result<Target> {
     let shell = std::env::var_os("SHELL").unwrap_or_else(|| "/bin/sh".into());
     let program = Path::new(&shell).file_name().unwrap_or(&shell);
-    let mut child = Process::new(&shell)
+    let spawned = Process::new(&shell)
         .arg0(program)
         .arg("-c")
         .arg(command)
         .env("FILE", name)
         .stdin(Stdio::piped())
-        .spawn()
-        .map_err(|e| {
-            let command = escaped(command);
-            Error::io(
-                format!(
-                    "failed to run command: \"{} -c {command}\"",
-                    escaped(&shell)
-                ),
-                &e,
-            )
-        })?;
+        .spawn();
+    let mut child = match spawned {
+        Ok(child) => child,
+        Err(e) => {
+            // GNU's child process says so, and ends with 1, which is reported like any status.
+            let (shell, shown) = (escaped(&shell), escaped(command));
+            let failed = format!("failed to run command: \"{shell} -c {shown}\"");
+            diagnostics::error_io(&failed, &e);
+            return Err(ended_with(1, name, command));
+        }
+    };
     let pipe = child.stdin.take();
     Ok(Target::Filter {
         child,
         pipe,
         command,
     })
+}
+
+/// The error of a command that did not succeed.
+fn ended_with(code: i32, name: &OsStr, command: &OsStr) -> Error {
+    let (name, command) = (quotef(name), escaped(command));
+    let message = format!("with FILE={name}, exit {code} from command: {command}");
+    Error::new(message).with_status(code)
 }
 
 impl Piece {
@@ -208,22 +215,18 @@ impl Piece {
         let status = child
             .wait()
             .map_err(|e| Error::io("waiting for child process", &e))?;
-        let name = quotef(&self.name);
-        let command = escaped(command);
         if let Some(signal) = status.signal() {
             if signal == shared::libc::SIGPIPE {
                 return Ok(());
             }
             let signal_name = signals::name(signal).unwrap_or_else(|| signal.to_string());
+            let (name, command) = (quotef(&self.name), escaped(command));
             let message = format!("with FILE={name}, signal {signal_name} from command: {command}");
             return Err(Error::new(message).with_status(128 + signal));
         }
         match status.code() {
             Some(0) | None => Ok(()),
-            Some(code) => {
-                let message = format!("with FILE={name}, exit {code} from command: {command}");
-                Err(Error::new(message).with_status(code))
-            }
+            Some(code) => Err(ended_with(code, &self.name, command)),
         }
     }
 }

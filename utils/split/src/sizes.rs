@@ -54,6 +54,10 @@ impl<'a> Sized<'a> {
             }
             _ => sized.copy()?,
         }
+        if sized.copy.is_none() && split.input.is_stdin() {
+            // What reads it next begins behind what was read; a failure is no error of ours.
+            let _ = seek(&split.input, SeekFrom::Start(sized.start + sized.size));
+        }
         Ok(sized)
     }
 

@@ -410,3 +410,17 @@ fn chunks_of_a_file_whose_size_is_wrong() {
     assert_eq!(dir.read("xaa"), first);
     assert_eq!(dir.read("xab"), second);
 }
+
+/// GNU's shell is a child process, whose status is reported after its own message.
+#[test]
+fn a_shell_that_cannot_be_run_is_a_command_that_failed() {
+    utility("split")
+        .env("SHELL", "/gone")
+        .args(["--filter=cat", "-l1"])
+        .stdin("1\n2\n")
+        .fails(
+            1,
+            "split: failed to run command: \"/gone -c cat\": No such file or directory\n\
+             split: with FILE=xaa, exit 1 from command: cat\n",
+        );
+}

@@ -144,7 +144,7 @@ impl Files {
         if file_type(file.statx) != FileType::Symlink {
             return Ok(());
         }
-        match fs::readlink(file.name, Vec::new()) {
+        match fs::readlinkat(CWD, file.name, Vec::new()) {
             Ok(target) => {
                 printer.put(Spec::default(), Value::Text(b" -> ".to_vec()))?;
                 let quoted = self.quotes.quoted(target.as_bytes(), always);

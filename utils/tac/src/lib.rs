@@ -13,7 +13,7 @@ use shared::input::temporary;
 use shared::prelude::*;
 use shared::program::cli::Options;
 use shared::rustix::fd::AsFd;
-use shared::rustix::fs::fstat;
+use shared::rustix::fs::{SeekFrom, fstat, seek};
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
 use shared::sys::stat::StatExt;
 use shared::values::regex::{Regex, Syntax};
@@ -112,6 +112,10 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
     let result = match fstat(input) {
         Ok(stat) if stat.is_regular() => {
             let size = stat.st_size as u64;
+            if input.is_stdin() {
+                // What reads it next begins behind what was read; a failure is no error of ours.
+                let _ = seek(input, SeekFrom::End(0));
+            }
             // A file in /proc or /sys may be larger than its size says.
             if size <= BLOCK as u64 {
                 reverse_small(input, reversal)

@@ -11,7 +11,7 @@ use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
 use shared::rustix::buffer::spare_capacity;
-use shared::rustix::fs::{SeekFrom, fstat, seek, tell};
+use shared::rustix::fs::{SeekFrom, Stat, fstat, seek, tell};
 use shared::rustix::io::{Errno, read, retry_on_intr};
 use shared::sys::stat::StatExt;
 
@@ -48,8 +48,8 @@ impl From<Error> for Stop {
 impl Tail {
     /// Prints the requested part of `input`. Returns whether it could be read.
     pub(crate) fn print(&self, input: &Input) -> Result<bool> {
-        let is_regular = match fstat(input) {
-            Ok(stat) => stat.is_regular(),
+        let stat = match fstat(input) {
+            Ok(stat) => stat,
             Err(e) => {
                 let name = quoteaf(label(input.name));
                 diagnostics::error_io(&format!("cannot fstat {name}"), &e.into());
@@ -59,8 +59,8 @@ impl Tail {
         let result = match (self.count.from_start, self.count.unit) {
             (true, Unit::Bytes) => self.print_from_byte(input),
             (true, Unit::Lines) => self.print_from_line(input),
-            (false, Unit::Bytes) => self.print_last_bytes(input, is_regular),
-            (false, Unit::Lines) => self.print_last_lines(input),
+            (false, Unit::Bytes) => self.print_last_bytes(input, &stat),
+            (false, Unit::Lines) => self.print_last_lines(input, &stat),
         };
         match result {
             Ok(()) => Ok(true),
@@ -111,43 +111,46 @@ impl Tail {
         Ok(())
     }
 
-    fn print_last_bytes(&self, input: &Input, is_regular: bool) -> Result<(), Stop> {
+    fn print_last_bytes(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
         let number = self.count.number;
-        match self.extent(input) {
+        match self.extent(input, stat) {
             Some((here, end)) => {
                 let start = end.saturating_sub(number).max(here);
                 print_from(input, start)
             }
             // A device. (Or a directory, for which reading then fails.)
-            None if !self.presume_pipe && !is_regular => {
+            None if !self.presume_pipe && !stat.is_regular() => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
-                    return self.hold(input);
+                    return self.hold(input, stat);
                 }
                 print_at_most(input, number)?;
                 Ok(())
             }
-            None => self.hold(input),
+            None => self.hold(input, stat),
         }
     }
 
-    fn print_last_lines(&self, input: &Input) -> Result<(), Stop> {
-        match self.extent(input) {
+    fn print_last_lines(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+        match self.extent(input, stat) {
             Some(extent) => {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
                 print_from(input, start.map_err(Stop::Searching)?)
             }
-            None => self.hold(input),
+            None => self.hold(input, stat),
         }
     }
 
-    fn extent(&self, input: &Input) -> Option<(u64, u64)> {
-        extent(input).filter(|_| !self.presume_pipe)
+    fn extent(&self, input: &Input, stat: &Stat) -> Option<(u64, u64)> {
+        extent(input, stat).filter(|_| !self.presume_pipe)
     }
 
     /// Reads to the end and holds what may turn out to be the last part.
-    fn hold(&self, input: &Input) -> Result<(), Stop> {
+    fn hold(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
+        if stat.is_regular() {
+            held = held.in_small_blocks();
+        }
         loop {
             let n = retry_on_intr(|| read(input, spare_capacity(held.room())))?;
             if n == 0 {

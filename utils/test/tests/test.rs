@@ -282,3 +282,11 @@ fn four_words_in_parentheses_are_one_condition() {
         .args(["(", "!", "!", "==", "I", ")"])
         .prints("");
 }
+
+#[test]
+fn an_integer_has_at_most_one_sign() {
+    for word in ["+-1", "-+1", "++1", "--1"] {
+        let message = format!("test: invalid integer '{word}'\n");
+        utility("test").args([word, "-eq", "1"]).fails(2, message);
+    }
+}

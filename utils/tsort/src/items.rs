@@ -1,5 +1,6 @@
 //! Items: their names and numbers.
 
+use shared::bytes::simd::prefix;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -30,7 +31,17 @@ impl<'a> Items<'a> {
 
     /// Sorts items by their names' bytes.
     pub(crate) fn sort(&self, items: &mut [u32]) {
-        items.sort_unstable_by_key(|&item| self.name(item));
+        let mut keys: Vec<(u64, u32)> = items
+            .iter()
+            .map(|&item| (prefix(self.name(item)), item))
+            .collect();
+        keys.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| self.name(a.1).cmp(self.name(b.1)))
+        });
+        for (item, key) in items.iter_mut().zip(keys) {
+            *item = key.1;
+        }
     }
 }
 

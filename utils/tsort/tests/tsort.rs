@@ -88,3 +88,11 @@ fn reports_what_it_cannot_write() {
     let outcome = utility("tsort").stdin("x y").run_into("/dev/full");
     outcome.is("", "tsort: write error: No space left on device\n", 1);
 }
+
+/// Items that only differ after their first eight bytes.
+#[test]
+fn sorts_long_names_by_all_of_their_bytes() {
+    utility("tsort")
+        .stdin("items-of-b z\nitems-of-a z\nitems-of- z\nitems-of z\nitem z\n")
+        .prints("item\nitems-of\nitems-of-\nitems-of-a\nitems-of-b\nz\n");
+}

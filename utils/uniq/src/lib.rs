@@ -238,6 +238,10 @@ fn uniq(input: &Input, settings: &Settings) -> Result {
                 (before, before_part) = (line, part);
             }
         }
+        if block.last() != Some(end) {
+            // An unterminated line is the last one, and may be long.
+            return Ok(printer.finish(before)?);
+        }
         kept = before.to_vec();
         // The input may be a pipe or a terminal, where the next block can take long.
         printer.write_out()?;

@@ -149,7 +149,11 @@ impl Printer<'_> {
         if self.out.len() + line.len() >= FULL {
             self.write_out()?;
         }
-        self.out.extend_from_slice(line);
+        if line.len() >= FULL {
+            stdout().write_all(line)?;
+        } else {
+            self.out.extend_from_slice(line);
+        }
         self.out.push(self.end);
         Ok(())
     }

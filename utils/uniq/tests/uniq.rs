@@ -245,3 +245,29 @@ fn characters_before_and_after_others_are_counted() {
         .prints("ab\u{e9}dX\nab\u{e9}dY\n");
     uniq(&["-s3", "-w1"]).stdin(text).prints("ab\u{e9}dX\n");
 }
+
+/// Longer than any block, so that it is printed without being copied.
+#[test]
+fn a_very_long_line_is_printed_whole() {
+    let long = "x".repeat(300_000);
+    let uniq = |args: &[&str]| utility("uniq").args(args);
+    for end in ["", "\n"] {
+        let twice = format!("a\n{long}\n{long}{end}");
+        uniq(&[]).stdin(&twice).prints(format!("a\n{long}\n"));
+        uniq(&["-c"])
+            .stdin(&twice)
+            .prints(format!("      1 a\n      2 {long}\n"));
+        uniq(&["-u"]).stdin(&twice).prints("a\n");
+        uniq(&["-D"])
+            .stdin(&twice)
+            .prints(format!("{long}\n{long}\n"));
+        uniq(&["--group=both"])
+            .stdin(&twice)
+            .prints(format!("\na\n\n{long}\n{long}\n\n"));
+        let alone = format!("{long}{end}");
+        uniq(&["-d"]).stdin(&alone).prints("");
+        uniq(&["-c"])
+            .stdin(&alone)
+            .prints(format!("      1 {long}\n"));
+    }
+}

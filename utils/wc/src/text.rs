@@ -3,7 +3,7 @@
 use crate::counts::{Columns, Counts};
 use crate::width::{self, Widths};
 use crate::words::{Spaces, Words};
-use shared::bytes::memory::zeros;
+use shared::bytes::memory::{Block, zeros};
 use shared::bytes::simd;
 use shared::input::kernel;
 use shared::prelude::*;
@@ -21,10 +21,6 @@ const BLOCK: usize = 32 * 1024;
 
 /// The same where a block is scanned once, or not at all.
 const LARGE_BLOCK: usize = 64 * 1024;
-
-/// The kernel takes a quarter longer to copy from its cache to 16 bytes behind the start of a page, which
-/// is where malloc(3) puts large blocks.
-const ALIGNMENT: usize = 64;
 
 /// How bytes form characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +44,7 @@ pub(crate) struct Reader {
     spaces: Spaces,
     byte_widths: Option<Box<[u8; 256]>>,
     /// Blocks that no thread uses.
-    spare: Mutex<Vec<Vec<u8>>>,
+    spare: Mutex<Vec<Block>>,
 }
 
 impl Reader {
@@ -92,9 +88,8 @@ impl Reader {
             _ => BLOCK,
         };
         let unused = spare().pop();
-        let mut block = unused.unwrap_or_else(|| zeros(size + ALIGNMENT));
-        let start = block.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
-        let counted = self.count_in(&mut block[start..start + size], file);
+        let mut block = unused.unwrap_or_else(|| zeros(size));
+        let counted = self.count_in(&mut block, file);
         spare().push(block);
         counted
     }

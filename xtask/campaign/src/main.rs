@@ -33,6 +33,7 @@ use recipes::{RECIPES, Recipe};
 use report::Report;
 use run::Place;
 use rustix::process::{Resource, Rlimit};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -92,7 +93,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(e) => {
-            eprintln!("error: {e:#}");
+            let _ = writeln!(io::stderr(), "error: {e:#}");
             ExitCode::from(2)
         }
     }
@@ -134,10 +135,12 @@ fn campaign(settings: Settings) -> Result<bool> {
         .report
         .into_inner()
         .expect("no thread has panicked");
-    report.print();
     if let Some(counts) = counts {
         counts.add(&report.counts())?;
     }
+    report
+        .write(&mut io::stdout().lock())
+        .context("cannot write to standard output")?;
     Ok(report.is_clean())
 }
 

@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::compare::{self, Verdict};
 use crate::run::Outcome;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use testing::NEW_OPTIONS;
 
 /// How many findings of a utility are reduced.
@@ -113,36 +114,43 @@ impl Report {
         self.lacking.is_empty() && self.utilities.values().all(|counts| counts.findings == 0)
     }
 
-    /// Prints what was found, then the counts.
-    pub(crate) fn print(&self) {
+    /// Writes what was found, then the counts.
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         for (signature, finding) in &self.findings {
-            println!("== {signature} ({} times)\n{}", finding.times, finding.text);
+            writeln!(
+                out,
+                "== {signature} ({} times)\n{}",
+                finding.times, finding.text
+            )?;
         }
         for option in &self.lacking {
-            println!("GNU lacks {option}, which no row of NEW_OPTIONS names");
+            writeln!(out, "GNU lacks {option}, which no row of NEW_OPTIONS names")?;
         }
         for ((utility, what), times) in &self.explained {
-            println!("deliberate: {utility}: {what} ({times} times)");
+            writeln!(out, "deliberate: {utility}: {what} ({times} times)")?;
         }
-        println!("utility\tcomparisons\tdeliberate\tendless\tfindings");
+        writeln!(out, "utility\tcomparisons\tdeliberate\tendless\tfindings")?;
         let mut sum = Counts::default();
         for (utility, counts) in &self.utilities {
-            line(utility, counts);
+            line(out, utility, counts)?;
             sum.comparisons += counts.comparisons;
             sum.deliberate += counts.deliberate;
             sum.endless += counts.endless;
             sum.findings += counts.findings;
         }
-        line("all", &sum);
+        line(out, "all", &sum)
     }
 }
 
-fn line(name: &str, counts: &Counts) {
+fn line(out: &mut impl Write, name: &str, counts: &Counts) -> io::Result<()> {
     let Counts {
         comparisons,
         deliberate,
         endless,
         findings,
     } = counts;
-    println!("{name}\t{comparisons}\t{deliberate}\t{endless}\t{findings}");
+    writeln!(
+        out,
+        "{name}\t{comparisons}\t{deliberate}\t{endless}\t{findings}"
+    )
 }

@@ -302,6 +302,15 @@ fn host() -> Result<String> {
         .context("`rustc -vV` prints no host")
 }
 
+/// The flag by which cc(1) finds the toolchain's own lld: a system need not have another.
+#[cfg(test)]
+pub(crate) fn lld_folder() -> String {
+    let printed = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let sysroot = String::from_utf8(printed.unwrap().stdout).unwrap();
+    let host = host().unwrap();
+    format!("-B{}/lib/rustlib/{host}/bin/gcc-ld", sysroot.trim_end())
+}
+
 /// The compiler's name and version.
 pub(crate) fn compiler() -> Result<String> {
     let said = about_compiler()?;

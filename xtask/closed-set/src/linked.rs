@@ -133,15 +133,9 @@ mod tests {
             let said = String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success(), "{said}");
         };
-        // lld of the tool chain, as for a set.
-        let asked = Command::new("rustc")
-            .args(["--print", "target-libdir"])
-            .output();
-        let tools = String::from_utf8(asked.unwrap().stdout).unwrap();
-        let tools = Path::new(tools.trim_end()).with_file_name("bin/gcc-ld");
+        let lld = format!("{} -fuse-ld=lld", crate::cargo::lld_folder());
         run(&format!(
-            "-shared -nostartfiles -fPIC -B{} -fuse-ld=lld -Wl,-z,now library.c table.o -o library.so",
-            tools.display()
+            "-shared -nostartfiles -fPIC {lld} -Wl,-z,now library.c table.o -o library.so"
         ));
         run("main.c library.so -Wl,-rpath,$ORIGIN -o main");
         let before = loads(&file("library.so"));

@@ -10,8 +10,9 @@
 //!   table is the distance of the function from the table, which is the same wherever the library is
 //!   loaded. So the table needs no relocations, and all processes share its pages.
 //! - **Late look-ups.** Functions of the C library that few processes call (to start threads and
-//!   programs, for users and sockets) are looked up by dlsym(3) at each call. No address is stored, so
-//!   the relocated data stays read-only.
+//!   programs, for users and sockets) are looked up by dlsym(3) at their first call. The address is
+//!   stored as the C library stores its own, mixed with a secret of the process. The relocated data
+//!   stays read-only.
 //! - **A late library.** An executable that hardly ever needs the library (`true` without arguments)
 //!   is not linked against it. It loads the library by dlopen(3) at the first call of one of its
 //!   functions.
@@ -80,7 +81,7 @@ impl Table {
 
     /// The assembly text of the table itself. Only functions in `used` get an entry: those of the
     /// others are zero, so that `--gc-sections` can drop them. The library looks up the
-    /// functions of the C library in `late` at each call. An executable may bring its own definitions
+    /// functions of the C library in `late` at their first call. An executable may bring its own definitions
     /// of functions in `replaced`.
     pub fn of_library(
         &self,
@@ -170,7 +171,7 @@ pub const NO_UNWINDER: &str = include_str!("../assembly/no_unwinder.s");
 
 /// The assembly text for executables that stand alone: an entry for each function in `late`, of
 /// which the linker keeps those that are called, and the start code. Such an executable looks up the
-/// functions of the C library in `late` at each call, as a library does.
+/// functions of the C library in `late` at their first call, as a library does.
 pub fn of_lone_executables(late: &[&str]) -> String {
     // The start files would define it. Null stands for the executable when destructors are
     // registered.
@@ -179,17 +180,22 @@ pub fn of_lone_executables(late: &[&str]) -> String {
     late_names(late) + handle + include_str!("../assembly/start.s")
 }
 
-/// An entry for each function in `names`, which looks the function up at each call, and functions
+/// An entry for each function in `names`, which looks the function up at its first call, and functions
 /// that need no look-up.
 fn late_names(names: &[&str]) -> String {
     let mut text = include_str!("../assembly/registers.s").to_owned();
     for name in names {
-        let ask = format!("\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n1:\t.asciz \"{name}\"\n");
+        let ask = format!(
+            "\tleaq 1f(%rip), %r11\n\tjmp closed_set_late\n\
+             1:\t.long closed_set_slot_{name} - 1b\n\t.asciz \"{name}\"\n"
+        );
         // Weak, so that a statically linked definition takes precedence.
         let _ = write!(
             text,
             "\t.section .text.late.{name},\"ax\",@progbits\n\t.weak {name}\n\
-             \t.hidden {name}\n{name}:\n{}",
+             \t.hidden {name}\n{name}:\n{}\
+             \t.section .bss.late.{name},\"aw\",@nobits\n\t.p2align 3\n\
+             closed_set_slot_{name}:\n\t.zero 8\n",
             named(&format!("{LATE_ENTRY}{name}"), &ask)
         );
     }
@@ -350,5 +356,41 @@ mod tests {
             Some(8),
             "the replaced function is not found"
         );
+    }
+
+    #[test]
+    fn a_late_function_is_looked_up_once_for_all_threads() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let run = |args: &str| {
+            let mut cc = Command::new("cc");
+            let done = cc.args(args.split(' ')).current_dir(folder.path());
+            let done = done.output().unwrap();
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "{said}");
+        };
+        fs::write(
+            file("main.c"),
+            "#include <pthread.h>\n#include <unistd.h>\n\
+             static void *ask(void *sum) { *(int *)sum += getpid() + getpid(); return 0; }\n\
+             int main(void) {\n  int sum = 0;\n  pthread_t thread;\n  ask(&sum);\n\
+               pthread_create(&thread, 0, ask, &sum);\n  pthread_join(thread, 0);\n\
+               return sum;\n}\n",
+        )
+        .unwrap();
+        fs::write(
+            file("dlsym.c"),
+            "#include <unistd.h>\nstatic int seven(void) { return 7; }\n\
+             void *dlsym(void *handle, const char *name) {\n\
+               write(2, name, 6);\n  return seven;\n}\n",
+        )
+        .unwrap();
+        assemble(&of_lone_executables(&["getpid"]), &file("late.o")).unwrap();
+        run("-nostartfiles -pthread -pie -fPIE main.c late.o -o main");
+        run("-shared -fPIC dlsym.c -o dlsym.so");
+        let mut main = Command::new(file("main"));
+        let done = main.env("LD_PRELOAD", file("dlsym.so")).output().unwrap();
+        assert_eq!(done.status.code(), Some(28));
+        assert_eq!(String::from_utf8_lossy(&done.stderr), "getpid");
     }
 }

@@ -2,7 +2,7 @@
 //! a selection from those of `cargo xtask bench`, and are timed in the same way.
 
 pub(crate) mod cases;
-mod input;
+pub(crate) mod input;
 pub(crate) mod run;
 
 use anyhow::{Context, Result};
@@ -65,6 +65,11 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let cases = chosen(&all_have)?;
     let mut records = Vec::new();
     let bar = progress::bar("throughput", cases.len() * (RUNS + 1));
+    let stage = run::Stage {
+        runs: RUNS,
+        folder: &input::inputs()?,
+        bar: &bar,
+    };
     for case in &cases {
         let keys: Vec<String> = trees
             .iter()
@@ -72,9 +77,10 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
             .collect::<Result<_>>()?;
         // Only runs in turn can be compared, so if one tree is new, all are run again.
         if keys.iter().any(|key| bench.cache.samples(key).is_none()) {
-            let taken = run::samples(case, &trees, RUNS, &bar)?;
+            let taken = run::samples(case, &trees, &stage)?;
+            bench.notes.extend(differences(case, &trees, &taken));
             for ((tree, key), runs) in trees.iter().zip(&keys).zip(taken) {
-                match runs {
+                match runs.seconds {
                     Ok(seconds) => bench.cache.put_samples(key.clone(), &seconds),
                     Err(said) => bench.notes.push(format!(
                         "No throughput of `{}` in {}: {said}.",
@@ -100,6 +106,21 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
          (sha256sum: 1 GiB). The times include a shell and a start."
     ));
     Ok(records)
+}
+
+/// Returns a sentence for each tree that prints something else than the first.
+fn differences(case: &cases::Case, trees: &[&Tree], taken: &[run::Runs]) -> Vec<String> {
+    let other = |(tree, runs): (&&Tree, &run::Runs)| {
+        let differs = runs.seconds.is_ok() && runs.output != taken[0].output;
+        let (first, label) = (&trees[0].label, &tree.label);
+        differs.then(|| {
+            format!(
+                "`{}` prints something else in {label} than in {first}.",
+                case.command
+            )
+        })
+    };
+    trees.iter().zip(taken).filter_map(other).collect()
 }
 
 /// Returns the cases of the commands whose utility all trees have.

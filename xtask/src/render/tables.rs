@@ -71,6 +71,11 @@ pub(crate) fn of_peers(report: &Report) -> Table {
     let Rows::Trees(values) = SUMMARY.rows else {
         unreachable!("the summary has a row for each tree");
     };
+    let measured = |value: &&Value<'_>| {
+        let mut trees = report.trees.iter();
+        trees.any(|tree| report.figure(&tree.label, value).is_some())
+    };
+    let values: Vec<_> = values.iter().filter(measured).collect();
     let ratio = |part: &Report, tree: &str, value: &Value<'_>| {
         let base = part.figure(&part.baseline, value);
         let base = base.filter(|base| *base > 0.0);

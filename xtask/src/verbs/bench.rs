@@ -2,8 +2,9 @@
 //! a utility are in `utils/NAME/bench.txt` (see `cases`).
 
 use crate::link::tree;
+use crate::measure::interrupt;
 use crate::measure::throughput::{
-    cases,
+    cases, input,
     run::{self, Plan, Timing},
 };
 use crate::model::peers::{self, GNU};
@@ -13,9 +14,10 @@ use crate::model::variant::{self, Variant};
 use crate::model::{usage::Usage, workspace};
 use crate::render;
 use crate::render::table::{Cell, Table, plain};
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use closed_set::{note, output, say};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Options of the verb.
 #[derive(clap::Args)]
@@ -40,6 +42,10 @@ pub(crate) struct Options {
     /// The output format
     #[arg(long, default_value = "table", value_parser = ["table", "markdown", "json"])]
     format: String,
+    /// The folder of the inputs, in which the commands run: on /dev/shm, no disk is measured
+    /// [default: that of `compare`, below target]
+    #[arg(long, value_name = "DIR")]
+    inputs: Option<PathBuf>,
     /// The locale of the commands
     #[arg(long, value_name = "NAME", default_value = "C.UTF-8")]
     locale: String,
@@ -68,11 +74,19 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if !trees.iter().any(|tree| tree.label == baseline) {
         return Err(Usage(format!("unknown baseline '{baseline}'")).into());
     }
+    let folder = match &options.inputs {
+        Some(folder) => folder
+            .canonicalize()
+            .with_context(|| format!("cannot use {}", folder.display()))?,
+        None => input::inputs()?,
+    };
     let plan = Plan {
         baseline,
         runs: options.runs,
         calls: options.calls,
+        folder: &folder,
     };
+    interrupt::watch()?;
     let timings = run::all(&cases, &trees, &plan)?;
     match options.format.as_str() {
         "json" => say!("{}", serde_json::to_string_pretty(&timings)?),
@@ -89,6 +103,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for timing in timings.iter().filter(|timing| timing.failure.is_some()) {
         let why = timing.failure.as_deref().unwrap_or_default();
         note!("{}: {}: {why}", timing.tree, timing.command);
+    }
+    for timing in timings.iter().filter(|timing| timing.differs) {
+        let Timing { tree, command, .. } = timing;
+        note!("{tree}: {command}: the output differs from that of {baseline}");
+    }
+    if interrupt::asked() {
+        bail!("interrupted: the other commands were not timed");
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ const STARTING: Duration = Duration::from_millis(200);
 #[derive(clap::Args)]
 pub struct Options {
     /// The variant to build and install
-    #[arg(long, default_value = variant::OPEN)]
+    #[arg(long, default_value = variant::HEADLINE)]
     variant: String,
 
     /// Install this finished tree as it is, and build nothing

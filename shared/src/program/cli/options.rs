@@ -199,6 +199,18 @@ impl Options {
         getopt.argument(getopt.position() - 1)
     }
 
+    /// Reads the value of the last option again, as an argument of its own, if it was one. For
+    /// `sort -y`, which takes only digits.
+    pub fn reread_value(&mut self, option: &Given) {
+        let is_argument =
+            |current: &OsStr| option.value().as_bytes().as_ptr() == current.as_bytes().as_ptr();
+        if self.current().is_some_and(|current| is_argument(current))
+            && let Ok(Some(scan)) = &mut self.scan
+        {
+            scan.getopt.step_back();
+        }
+    }
+
     /// Makes all arguments that were not read yet operands.
     pub fn stop(&mut self) {
         if let Some(position) = self.scan().map(|scan| scan.getopt.position()) {

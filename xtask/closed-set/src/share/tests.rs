@@ -64,8 +64,10 @@ fn functions_that_are_the_same_move_and_the_program_stays_the_same() {
     // other, length, even and odd; not counts, which has a variable, and not main.
     assert_eq!(moved.functions.len(), 4, "{moved:?}");
     let common = moved.object.unwrap();
+    let lld = crate::cargo::lld_folder();
     let arguments = [
         "-shared",
+        &lld,
         "-fuse-ld=lld",
         "-Wl,-Bsymbolic",
         common.to_str().unwrap(),

@@ -3,11 +3,12 @@
 //! ```text
 //! # why the next command may be slower than GNU's
 //! sort -n numbers
-//! rm -rf copy => cp -r tree copy
+//! rm -rf copy => cp -r tree copy => diff -r tree copy
 //! ```
 //!
-//! A command before `=>` prepares the measured one, and uses the utilities of the system. Words
-//! from `input::INPUTS` name input files.
+//! A command before the first `=>` prepares the measured one. One behind the second prints what that
+//! has written to files, and is run once. Both use the utilities of the system. Words from
+//! `input::INPUTS` name input files. What is printed has to be the same in all trees.
 
 use crate::model::workspace;
 use anyhow::{Context, Result};
@@ -23,6 +24,8 @@ pub struct Case {
     pub prepare: Option<String>,
     /// The timed command.
     pub command: String,
+    /// The command that prints what was written to files.
+    pub check: Option<String>,
     /// Why it may be slower than the baseline.
     pub reason: Option<String>,
 }
@@ -57,14 +60,17 @@ fn parse(utility: &str, text: &str) -> Vec<Case> {
         } else if line.is_empty() {
             reason = None;
         } else {
-            let (prepare, command) = match line.split_once("=>") {
-                Some((prepare, command)) => (Some(prepare.trim().to_owned()), command.trim()),
-                None => (None, line),
+            let parts: Vec<&str> = line.splitn(3, "=>").map(str::trim).collect();
+            let (prepare, command, check) = match parts[..] {
+                [prepare, command, check] => (Some(prepare), command, Some(check)),
+                [prepare, command] => (Some(prepare), command, None),
+                _ => (None, line, None),
             };
             cases.push(Case {
                 utility: utility.to_owned(),
-                prepare,
+                prepare: prepare.filter(|text| !text.is_empty()).map(str::to_owned),
                 command: command.to_owned(),
+                check: check.map(str::to_owned),
                 reason: reason.take(),
             });
         }
@@ -78,16 +84,26 @@ mod tests {
 
     #[test]
     fn each_line_is_a_command() {
-        let text = "# about\n\n# sorts\n# more\nsort x\nrm -rf a => cp -r tree a\n";
-        let case = |prepare: Option<&str>, command: &str, reason: Option<&str>| Case {
+        let text = "# about\n\n# sorts\n# more\nsort x\nrm -rf a => cp -r tree a\n\
+                    => sort x >y => cat y\n";
+        let case = |command: &str| Case {
             utility: "u".into(),
-            prepare: prepare.map(str::to_owned),
             command: command.into(),
-            reason: reason.map(str::to_owned),
+            ..Case::default()
         };
         let expected = [
-            case(None, "sort x", Some("sorts more")),
-            case(Some("rm -rf a"), "cp -r tree a", None),
+            Case {
+                reason: Some("sorts more".into()),
+                ..case("sort x")
+            },
+            Case {
+                prepare: Some("rm -rf a".into()),
+                ..case("cp -r tree a")
+            },
+            Case {
+                check: Some("cat y".into()),
+                ..case("sort x >y")
+            },
         ];
         assert_eq!(parse("u", text), expected);
     }

@@ -2,21 +2,25 @@
 //! affects all of them. `bench` shows the times, `compare --throughput` records them.
 
 use super::cases::Case;
-use super::input::{self, inputs};
+use super::input;
+use crate::measure::interrupt::{self, Interrupted};
+use crate::measure::progress;
 use crate::measure::record::percentile;
-use crate::measure::{interrupt, progress};
 use crate::model::probe;
 use crate::model::tree::Tree;
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
-/// A command is not run again once all its runs together have taken this long.
-const ENOUGH: Duration = Duration::from_secs(20);
+/// A command that was run once in each tree is not run again once its runs have taken this long.
+const ENOUGH: Duration = Duration::from_secs(6);
 
 /// What one command took in one tree.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +42,9 @@ pub(crate) struct Timing {
     /// The status and the message of a command that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<String>,
+    /// Whether its output is another one than the baseline's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) differs: bool,
 }
 
 /// How the cases are timed.
@@ -48,6 +55,16 @@ pub(crate) struct Plan<'a> {
     pub(crate) runs: usize,
     /// Whether system calls are counted.
     pub(crate) calls: bool,
+    /// The folder of the inputs, in which the commands run.
+    pub(crate) folder: &'a Path,
+}
+
+/// How one case is run.
+pub(crate) struct Stage<'a> {
+    pub(crate) runs: usize,
+    pub(crate) folder: &'a Path,
+    /// It is moved by `runs + 1` steps.
+    pub(crate) bar: &'a ProgressBar,
 }
 
 /// Times each case in all trees that have its utility.
@@ -56,67 +73,138 @@ pub(crate) struct Plan<'a> {
 /// An input can't be made, or a shell can't be run.
 pub(crate) fn all(cases: &[Case], trees: &[Tree], plan: &Plan<'_>) -> Result<Vec<Timing>> {
     let bar = progress::bar("bench", cases.len() * (plan.runs + 1));
+    let stage = Stage {
+        runs: plan.runs,
+        folder: plan.folder,
+        bar: &bar,
+    };
     let mut timings = Vec::new();
     for case in cases {
         let has = |tree: &&Tree| tree.utilities().contains(&case.utility);
         let trees: Vec<&Tree> = trees.iter().filter(has).collect();
-        let taken = samples(case, &trees, plan.runs, &bar)?;
-        timings.extend(results(case, &trees, taken, plan)?);
+        match samples(case, &trees, &stage) {
+            Ok(taken) => timings.extend(results(case, &trees, taken, plan)?),
+            // What was measured is shown.
+            Err(e) if e.is::<Interrupted>() => break,
+            Err(e) => return Err(e),
+        }
     }
     bar.finish_and_clear();
     Ok(timings)
 }
 
-/// The seconds of each run, or the message of one that failed.
-pub(crate) type Runs = Result<Vec<f64>, String>;
+/// The runs of a case in a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Runs {
+    /// The seconds of each, or the message of one that failed.
+    pub(crate) seconds: Result<Vec<f64>, String>,
+    /// A digest of what the first has printed, and of what its check prints.
+    pub(crate) output: u64,
+}
 
-/// Runs one case in the trees in turn, `runs` times after one for warming up. Moves the bar by
-/// `runs + 1` steps.
+impl Runs {
+    /// Returns the fastest, unless one failed.
+    pub(crate) fn fastest(&self) -> Option<f64> {
+        fastest(self.seconds.as_deref().ok()?)
+    }
+}
+
+/// Runs one case in the trees in turn, after one run for warming up, whose output is read.
 ///
 /// # Errors
 /// An input can't be made, a shell can't be run, or the process was asked to end.
-pub(crate) fn samples(
-    case: &Case,
-    trees: &[&Tree],
-    runs: usize,
-    bar: &ProgressBar,
-) -> Result<Vec<Runs>> {
-    let folder = inputs()?;
+pub(crate) fn samples(case: &Case, trees: &[&Tree], stage: &Stage<'_>) -> Result<Vec<Runs>> {
+    let Stage { runs, folder, bar } = *stage;
     let end = bar.position() + runs as u64 + 1;
     bar.set_message(case.command.clone());
-    let both = format!("{} {}", case.prepare.as_deref().unwrap_or(""), case.command);
-    input::make(&both, &folder)?;
-    let mut samples: Vec<Runs> = vec![Ok(Vec::new()); trees.len()];
+    let all = [&case.prepare, &case.check].map(|text| text.as_deref().unwrap_or(""));
+    input::make(&format!("{} {}", all.join(" "), case.command), folder)?;
     let begun = Instant::now();
-    // The first round warms the caches.
-    for round in 0..=runs {
-        if round > 2 && begun.elapsed() > ENOUGH {
+    let mut samples = Vec::new();
+    for tree in trees {
+        prepare(case, folder)?;
+        samples.push(first(case, tree, folder)?);
+    }
+    bar.inc(1);
+    for round in 0..runs {
+        if round > 0 && begun.elapsed() > ENOUGH {
             break;
         }
         for (tree, samples) in trees.iter().zip(&mut samples) {
-            let Ok(seconds) = samples else {
+            let Ok(seconds) = &mut samples.seconds else {
                 continue;
             };
-            prepare(case, &folder)?;
+            prepare(case, folder)?;
             let started = Instant::now();
-            let done = command(case, tree, &folder)
+            let done = command(case, tree, folder)
                 .output()
                 .context("cannot run sh")?;
             let took = started.elapsed().as_secs_f64();
             // A signal from the terminal reaches the command too, and makes it fail.
             interrupt::check()?;
-            if !done.status.success() {
-                let said = String::from_utf8_lossy(&done.stderr);
-                let line = said.lines().next().unwrap_or("no message");
-                *samples = Err(format!("{}: {line}", done.status));
-            } else if round > 0 || runs == 1 {
-                seconds.push(took);
+            match failure(done.status, &done.stderr) {
+                Some(message) => samples.seconds = Err(message),
+                None => seconds.push(took),
             }
         }
         bar.inc(1);
     }
     bar.set_position(end);
     Ok(samples)
+}
+
+/// Runs a case for the first time, and reads what it prints.
+fn first(case: &Case, tree: &Tree, folder: &Path) -> Result<Runs> {
+    let mut hasher = DefaultHasher::new();
+    let mut shell = command(case, tree, folder);
+    let (status, said) = printed(shell.stdout(Stdio::piped()), &mut hasher)?;
+    let mut seconds = failure(status, &said).map_or_else(|| Ok(Vec::new()), Err);
+    if let Some(check) = &case.check {
+        let mut shell = probe::clean(Path::new("sh"));
+        shell.args(["-c", check]).current_dir(folder);
+        shell.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (status, said) = printed(&mut shell, &mut hasher)?;
+        if let Some(message) = failure(status, &said) {
+            seconds = seconds.and(Err(message));
+        }
+    }
+    interrupt::check()?;
+    Ok(Runs {
+        seconds,
+        output: hasher.finish(),
+    })
+}
+
+/// Runs a command, whose output and errors are pipes. Returns its status and its errors.
+fn printed(command: &mut Command, hasher: &mut DefaultHasher) -> Result<(ExitStatus, Vec<u8>)> {
+    let mut child = command.spawn().context("cannot run sh")?;
+    let stdout = child.stdout.take().context("there is no pipe")?;
+    let mut stderr = child.stderr.take().context("there is no pipe")?;
+    let said = thread::scope(|scope| {
+        let errors = scope.spawn(move || {
+            let mut said = Vec::new();
+            stderr.read_to_end(&mut said).map(|_| said)
+        });
+        let mut stdout = BufReader::with_capacity(1 << 17, stdout);
+        loop {
+            let part = stdout.fill_buf()?;
+            if part.is_empty() {
+                break errors.join().expect("reading does not panic");
+            }
+            hasher.write(part);
+            let length = part.len();
+            stdout.consume(length);
+        }
+    });
+    let said = said.context("cannot read what the command prints")?;
+    Ok((child.wait()?, said))
+}
+
+/// Returns the status and the first line of the errors of a command that failed.
+fn failure(status: ExitStatus, stderr: &[u8]) -> Option<String> {
+    let said = String::from_utf8_lossy(stderr);
+    let line = said.lines().next().unwrap_or("no message");
+    (!status.success()).then(|| format!("{status}: {line}"))
 }
 
 /// Returns the fastest of the runs, if there are any.
@@ -126,30 +214,31 @@ pub(crate) fn fastest(seconds: &[f64]) -> Option<f64> {
 
 fn results(case: &Case, trees: &[&Tree], taken: Vec<Runs>, plan: &Plan<'_>) -> Result<Vec<Timing>> {
     let baseline = plan.baseline;
-    let of = |runs: &Runs| runs.as_deref().ok().and_then(fastest);
     let mut reference = trees.iter().zip(&taken);
-    let reference = reference
-        .find(|(tree, _)| tree.label == baseline)
-        .and_then(|(_, runs)| of(runs));
+    let reference = reference.find(|(tree, _)| tree.label == baseline);
+    let reference = reference.map(|(_, runs)| runs.clone());
     let mut timings = Vec::new();
     for (tree, runs) in trees.iter().zip(taken) {
-        let fastest = of(&runs);
-        let failure = runs.as_ref().err().cloned();
+        let fastest = runs.fastest();
+        let failure = runs.seconds.as_ref().err().cloned();
+        let other = reference.as_ref();
+        let other = other.filter(|r| r.seconds.is_ok() && r.output != runs.output);
         timings.push(Timing {
             utility: case.utility.clone(),
             command: case.command.clone(),
             tree: tree.label.clone(),
             fastest: fastest.unwrap_or_default(),
-            median: percentile(&mut runs.unwrap_or_default(), 0.5).unwrap_or_default(),
+            median: percentile(&mut runs.seconds.unwrap_or_default(), 0.5).unwrap_or_default(),
             ratio: fastest
-                .zip(reference)
+                .zip(reference.as_ref().and_then(Runs::fastest))
                 .filter(|_| tree.label != baseline)
                 .map(|(fastest, reference)| fastest / reference),
             system_calls: match plan.calls && failure.is_none() {
-                true => Some(system_calls(case, tree, &inputs()?)?),
+                true => Some(system_calls(case, tree, plan.folder)?),
                 false => None,
             },
             reason: case.reason.clone(),
+            differs: failure.is_none() && other.is_some(),
             failure,
         });
     }
@@ -210,4 +299,59 @@ fn system_calls(case: &Case, tree: &Tree, folder: &Path) -> Result<u64> {
         .rev()
         .find_map(|line| line.trim().strip_suffix("total")?.trim().parse().ok());
     total.context("strace's summary has no total")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A tree whose only utility is a script.
+    fn tree(folder: &Path, label: &str, script: &str) -> Tree {
+        let bin = folder.join(label);
+        fs::create_dir(&bin).unwrap();
+        let file = bin.join("cut");
+        fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o755)).unwrap();
+        Tree::open(label, "", &bin).unwrap()
+    }
+
+    #[test]
+    fn outputs_are_compared_with_those_of_the_baseline() {
+        let folder = tempfile::tempdir().unwrap();
+        let trees = [
+            tree(folder.path(), "gnu", "echo one"),
+            tree(folder.path(), "same", "echo one; echo two >&2"),
+            tree(folder.path(), "other", "echo two"),
+            tree(folder.path(), "failing", "echo three; echo why >&2; exit 3"),
+        ];
+        let case = Case {
+            utility: "cut".into(),
+            command: "cut".into(),
+            ..Case::default()
+        };
+        let plan = Plan {
+            baseline: "gnu",
+            runs: 1,
+            calls: false,
+            folder: folder.path(),
+        };
+        let timings = all(std::slice::from_ref(&case), &trees, &plan).unwrap();
+        let differing: Vec<bool> = timings.iter().map(|timing| timing.differs).collect();
+        assert_eq!(differing, [false, false, true, false]);
+        let failures: Vec<_> = timings.iter().map(|t| t.failure.as_deref()).collect();
+        assert_eq!(failures, [None, None, None, Some("exit status: 3: why")]);
+        // What is written to files is compared by what the check prints.
+        let file = folder.path().join("out");
+        let check = format!("cat {}", file.display());
+        let writing = Case {
+            command: format!("cut >{}", file.display()),
+            check: Some(check),
+            ..case
+        };
+        let timings = all(&[writing], &trees, &plan).unwrap();
+        let differing: Vec<bool> = timings.iter().map(|timing| timing.differs).collect();
+        assert_eq!(differing, [false, false, true, false]);
+    }
 }
