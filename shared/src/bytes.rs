@@ -9,4 +9,5 @@
 mod lanes;
 pub mod marks;
 pub mod memory;
+pub mod search;
 pub mod simd;

@@ -4,7 +4,7 @@
 //! `std::fs::canonicalize` is sufficient only where all components must exist and all links are
 //! followed. It calls realpath(3) and costs no bytes there.
 
-use memchr::memchr;
+use crate::bytes::search::find;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
     let mut seen = BTreeSet::new();
     loop {
         let start = at + slashes(&rest[at..]);
-        let length = memchr(b'/', &rest[start..]);
+        let length = find(b'/', &rest[start..]);
         let end = length.map_or(rest.len(), |length| start + length);
         let (component, behind) = (&rest[start..end], &rest[end..]);
         match component {

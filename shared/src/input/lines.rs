@@ -1,8 +1,8 @@
 //! Input as lines, or as blocks of complete lines. Only an incomplete line at the end of a block is
 //! copied.
 
+use crate::bytes::search::{find, find_last};
 use crate::input::files::Input;
-use memchr::{memchr, memrchr};
 use std::io;
 
 /// Number of bytes per read.
@@ -41,7 +41,7 @@ impl Lines {
     #[inline]
     pub fn next(&mut self, input: &Input) -> io::Result<Option<&[u8]>> {
         let start = self.taken;
-        if let Some(len) = memchr(self.end, &self.buffer[start..]) {
+        if let Some(len) = find(self.end, &self.buffer[start..]) {
             self.taken = start + len + 1;
             return Ok(Some(&self.buffer[start..start + len]));
         }
@@ -69,14 +69,14 @@ impl Lines {
     /// Those of read(2).
     pub fn block_within(&mut self, input: &Input, most: usize) -> io::Result<Option<&[u8]>> {
         let start = self.taken;
-        if memrchr(self.end, &self.buffer[start..]).is_none()
+        if find_last(self.end, &self.buffer[start..]).is_none()
             && self.read_line(input, most)?.is_none()
         {
             return Ok(None);
         }
         let start = self.taken;
         let rest = &self.buffer[start..];
-        self.taken = start + memrchr(self.end, rest).map_or(rest.len(), |last| last + 1);
+        self.taken = start + find_last(self.end, rest).map_or(rest.len(), |last| last + 1);
         Ok(Some(&self.buffer[start..self.taken]))
     }
 
@@ -100,7 +100,7 @@ impl Lines {
         }
         let start = self.taken;
         let rest = &self.buffer[start..];
-        self.taken = start + memchr(self.end, rest).map_or(rest.len(), |len| len + 1);
+        self.taken = start + find(self.end, rest).map_or(rest.len(), |len| len + 1);
         Ok(Some(&self.buffer[start..self.taken]))
     }
 
@@ -118,7 +118,7 @@ impl Lines {
             // The buffer grows geometrically for a long line.
             self.buffer.reserve(BLOCK.max(searched / 2));
             self.at_end = input.read_more(&mut self.buffer)? == 0;
-            if let Some(len) = memchr(self.end, &self.buffer[searched..]) {
+            if let Some(len) = find(self.end, &self.buffer[searched..]) {
                 return Ok(Some(searched + len));
             }
             searched = self.buffer.len();

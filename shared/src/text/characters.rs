@@ -2,6 +2,7 @@
 //! unexpand.
 
 use crate::bytes::marks;
+use crate::bytes::search::find_last;
 use crate::text::locale::{self, Decoded, Wide};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU8;
@@ -228,7 +229,7 @@ pub fn whole(text: &[u8]) -> &[u8] {
         let tail = text.iter().rev().take(4);
         text.len() - tail.take_while(|&&byte| byte >= 0x80).count()
     } else {
-        memchr::memrchr(b'\n', text).map_or(0, |newline| newline + 1)
+        find_last(b'\n', text).map_or(0, |newline| newline + 1)
     };
     while at < text.len() {
         at += match locale::decode(&text[at..]) {

@@ -9,6 +9,7 @@
 use super::Moment;
 use super::calendar::Calendar;
 use super::iso_week::iso_week;
+use crate::bytes::search::find;
 use crate::program::output::stdout;
 use crate::sys::time::{Tm, strftime};
 use crate::text::locale::{Category, use_category};
@@ -62,7 +63,7 @@ fn fill(out: &mut Text<'_>, format: &[u8], moment: &Moment) -> Option<()> {
         moment.local()?;
     }
     let mut rest = format;
-    while let Some(start) = memchr::memchr(b'%', rest) {
+    while let Some(start) = find(b'%', rest) {
         out.extend_from_slice(&rest[..start]);
         let directive = Directive::parse(&rest[start..]);
         directive.write(out, moment, None)?;
