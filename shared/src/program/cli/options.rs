@@ -202,9 +202,9 @@ impl Options {
     /// Reads the value of the last option again, as an argument of its own, if it was one. For
     /// `sort -y`, which takes only digits.
     pub fn reread_value(&mut self, option: &Given) {
-        let is_argument =
-            |current: &OsStr| option.value().as_bytes().as_ptr() == current.as_bytes().as_ptr();
-        if self.current().is_some_and(|current| is_argument(current))
+        let value = option.value().as_bytes().as_ptr();
+        let current = self.current().map(|argument| argument.as_bytes().as_ptr());
+        if current == Some(value)
             && let Ok(Some(scan)) = &mut self.scan
         {
             scan.getopt.step_back();
