@@ -325,4 +325,12 @@ mod tests {
             assert_eq!(Sizes::parse(text.as_bytes()), Err(mistake), "{text}");
         }
     }
+
+    #[test]
+    fn zero_is_no_block_size_whatever_its_unit() {
+        assert_eq!(parse_size(b"0Z", "Z"), Ok(0));
+        assert_eq!(Sizes::parse(b"0Z"), Err(Mistake::Invalid));
+        assert_eq!(Sizes::parse(b"1Z"), Err(Mistake::TooLarge));
+        assert_eq!(Sizes::parse(b"+K"), Err(Mistake::Invalid));
+    }
 }
