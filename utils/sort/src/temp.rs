@@ -9,7 +9,7 @@ use shared::libc::{SIGCHLD, SIGPIPE};
 use shared::prelude::*;
 use shared::rustix::fd::OwnedFd;
 use shared::rustix::fs::{self, FallocateFlags};
-use shared::rustix::io::{pread, pwrite, retry_on_intr};
+use shared::rustix::io::{Errno, pread, pwrite, retry_on_intr};
 use shared::sys::signal;
 use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStringExt;
@@ -89,6 +89,7 @@ impl Store {
             if let Some(mut child) = self.start_compressor(program, &file)? {
                 compress(&mut child, produce)?;
                 wait(child, program, "")?;
+                check_not_empty(&file)?;
                 return Ok(Run::Compressed(file, program));
             }
         }
@@ -160,6 +161,17 @@ impl Shared {
         })?;
         flush(&mut buffer)
     }
+}
+
+/// Fails if a compressor has written nothing: then it has not read the run either, which may have fit
+/// into the pipe.
+fn check_not_empty(file: &OwnedFd) -> Result {
+    let lost = match fs::fstat(file) {
+        Ok(stat) if stat.st_size > 0 => return Ok(()),
+        Ok(_) => Errno::PIPE,
+        Err(e) => e,
+    };
+    Err(Error::io("write failed", &lost.into()))
 }
 
 /// Writes the lines of `produce` to the compressor. One that exits before it has read all of them
