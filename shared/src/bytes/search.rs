@@ -1,12 +1,12 @@
 //! Searching for a byte.
 //!
-//! The memchr crate asks at its first search which instructions the processor has. A virtual machine
-//! answers that (CPUID) some thousand times more slowly than a processor: eight questions took 25 µs,
-//! which is much of a start. Short text is therefore searched without the crate.
+//! The memchr crate asks at its first search which instructions the processor has. In a virtual machine,
+//! the host answers that (CPUID): eight questions took 25 µs, which is much of a start. Short text is
+//! therefore searched without the crate.
 
 use memchr::{memchr, memrchr};
 
-/// Fewer bytes are searched one by one, which takes about a microsecond at most.
+/// Fewer bytes are searched one by one, which takes less time than the questions.
 const SHORT: usize = 1024;
 
 /// Returns where `byte` is first found.
