@@ -13,10 +13,10 @@ mod print;
 mod state;
 
 pub use algorithm::{Algorithm, Digest};
-pub use options::{Form, Report, Settings, blake2b_bits, options, parse_length};
+pub use options::{Form, OPTIONS, Report, Settings, blake2b_bits, parse_length};
 pub use state::has_fast_crc;
 
-use crate::program::cli::{Args, Command, Options};
+use crate::program::cli::{Args, Cli, Options};
 use crate::program::error::{Error, Result};
 use rustix::fs::fstat;
 use std::ffi::OsStr;
@@ -49,7 +49,7 @@ pub fn run(settings: &Settings, operands: &[&'static OsStr]) -> Result {
 ///
 /// # Errors
 /// Mistakes in the command line, and those of [`run`].
-pub fn utility(args: Args, cli: fn() -> Command, algorithm: Algorithm, bits: u32) -> Result {
+pub fn utility(args: Args, cli: fn() -> Cli, algorithm: Algorithm, bits: u32) -> Result {
     let mut options = args.parse(cli);
     let settings = parse(&mut options, algorithm, bits)?;
     run_alone(&settings, &options.operands())

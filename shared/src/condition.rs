@@ -4,7 +4,7 @@
 
 mod integer;
 
-use crate::program::cli::{self, Command};
+use crate::program::cli::{self, Cli};
 use crate::program::error::{Error, Result};
 use crate::program::status;
 use crate::sys::access::may;
@@ -30,13 +30,13 @@ pub fn run(words: &[&OsStr], end: Option<&OsStr>) -> Result {
 }
 
 /// Returns the command line. The options of `test` and `[` are words of the condition.
-pub fn cli(name: &'static str, synopsis: &'static str) -> Command {
+pub fn cli(name: &'static str, synopsis: &'static str) -> Cli {
     cli::utility(
         name,
         synopsis,
         "Exit with status 0 if EXPRESSION is true, 1 if it is false, 2 if it is invalid.",
     )
-    .after_help(EXPRESSIONS)
+    .notes(EXPRESSIONS)
 }
 
 const EXPRESSIONS: &str = "\

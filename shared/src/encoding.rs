@@ -8,7 +8,7 @@ mod radix;
 mod z85;
 
 pub use codec::Encoding;
-pub use engine::{Settings, options, run};
+pub use engine::{OPTIONS, Settings, run};
 
 /// The encoding of base64.
 pub static BASE64: &dyn Encoding = &radix::BASE64;

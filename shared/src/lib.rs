@@ -47,7 +47,8 @@ pub use {chrono, clap, filetime, libc, memchr, num_bigint, num_integer, rustix, 
 
 /// What almost every utility uses.
 pub mod prelude {
-    pub use crate::program::cli::{self, Args, Command, flag, optional, value};
+    pub use crate::options;
+    pub use crate::program::cli::{self, Args, Cli};
     pub use crate::program::diagnostics::{self, operand_error};
     pub use crate::program::error::{self, Error, Result};
     pub use crate::program::output::stdout;

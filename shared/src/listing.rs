@@ -32,7 +32,7 @@ mod utility;
 mod words;
 mod writer;
 
-use crate::program::cli::{Args, Command, Options};
+use crate::program::cli::{Args, Cli, Options};
 use crate::program::error::Result;
 use crate::program::status;
 pub use directory::Lister;
@@ -45,7 +45,7 @@ pub use utility::Program;
 ///
 /// # Errors
 /// Mistakes in the arguments, or standard output cannot be written.
-pub fn run(args: Args, cli: fn() -> Command, program: Program) -> Result {
+pub fn run(args: Args, cli: fn() -> Cli, program: Program) -> Result {
     status::set_failure(2);
     let (lister, operands) = parse(args.parse(cli), program)?;
     lister.list(&operands)

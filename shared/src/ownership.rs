@@ -7,7 +7,8 @@ mod change;
 use crate::fs::owner::{self, Owner};
 use crate::fs::users::Names;
 use crate::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
-use crate::program::cli::{self, Arg, Args, Command, Options, flag, value};
+use crate::options;
+use crate::program::cli::{self, Args, Cli, Options, Table};
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
 use change::{Changer, OwnerNames, Report};
@@ -28,7 +29,7 @@ pub enum What {
 ///
 /// # Errors
 /// Mistakes on the command line. Failures of single files are reported.
-pub fn run(args: Args, cli: fn() -> Command, what: What) -> Result {
+pub fn run(args: Args, cli: fn() -> Cli, what: What) -> Result {
     parse(args.parse(cli), what)?.apply()
 }
 
@@ -120,43 +121,41 @@ impl Request {
 }
 
 /// Returns the options of both utilities.
-pub fn options() -> [Arg; 13] {
-    [
-        flag("-c, --changes", "report every file that changes"),
-        flag("-f, --silent, --quiet", "suppress most error messages"),
-        flag("-v, --verbose", "report every file"),
-        flag(
-            "--dereference",
-            "change the file that a symbolic link points to (the default)",
-        ),
-        flag(
-            "-h, --no-dereference",
-            "change symbolic links instead of the files they point to",
-        ),
-        value(
-            "--from",
-            "OWNER:GROUP",
-            "change only files with this owner and group; either may be left out",
-        ),
-        flag(
-            "--no-preserve-root",
-            "allow recursive changes of '/' (the default)",
-        ),
-        flag("--preserve-root", "refuse to work recursively on '/'"),
-        flag(
-            "-R, --recursive",
-            "change directories and everything below them",
-        ),
-        value(
-            "--reference",
-            "RFILE",
-            "use the owner and group of RFILE; links are followed",
-        ),
-        flag("-H", "with -R, follow a FILE that is a link to a directory"),
-        flag("-L", "with -R, follow every link to a directory"),
-        flag("-P", "with -R, follow no links (the default)"),
-    ]
-}
+pub const OPTIONS: Table = options![
+    flag("-c, --changes", "report every file that changes"),
+    flag("-f, --silent, --quiet", "suppress most error messages"),
+    flag("-v, --verbose", "report every file"),
+    flag(
+        "--dereference",
+        "change the file that a symbolic link points to (the default)",
+    ),
+    flag(
+        "-h, --no-dereference",
+        "change symbolic links instead of the files they point to",
+    ),
+    value(
+        "--from",
+        "OWNER:GROUP",
+        "change only files with this owner and group; either may be left out",
+    ),
+    flag(
+        "--no-preserve-root",
+        "allow recursive changes of '/' (the default)",
+    ),
+    flag("--preserve-root", "refuse to work recursively on '/'"),
+    flag(
+        "-R, --recursive",
+        "change directories and everything below them",
+    ),
+    value(
+        "--reference",
+        "RFILE",
+        "use the owner and group of RFILE; links are followed",
+    ),
+    flag("-H", "with -R, follow a FILE that is a link to a directory"),
+    flag("-L", "with -R, follow every link to a directory"),
+    flag("-P", "with -R, follow no links (the default)"),
+];
 
 /// Parses the first operand.
 fn given(text: &OsStr, what: What) -> Result<Owner> {

@@ -1,7 +1,7 @@
 //! Login sessions and related events, for who, users, pinky and uptime. They are read from the file
 //! `utmp` or, on systems without it, from the session files of systemd-logind.
 
-use crate::program::cli::{self, Args, Command};
+use crate::program::cli::{self, Args, Cli};
 use crate::program::error::Result;
 use crate::sys;
 use crate::sys::directory::Entries;
@@ -74,7 +74,7 @@ pub fn read_alive(file: Option<&OsStr>) -> Vec<Session> {
 ///
 /// # Errors
 /// Mistakes on the command line.
-pub fn of_operand(args: Args, cli: fn() -> Command) -> Result<Vec<Session>> {
+pub fn of_operand(args: Args, cli: fn() -> Cli) -> Result<Vec<Session>> {
     let mut options = args.parse(cli);
     while options.next()?.is_some() {}
     match options.operands()[..] {

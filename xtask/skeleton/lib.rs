@@ -33,9 +33,9 @@ fn parse(mut options: Options) -> Result<(Settings, Vec<&'static OsStr>)> {
     Ok((settings, options.operands()))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility("{NAME}", "[OPTION]... [STRING]...", "{ABOUT}.")
-        .args([flag("-z, --zero", "end each line with NUL, not newline")])
+        .options(options![flag("-z, --zero", "end each line with NUL, not newline")])
 }
 
 #[cfg(test)]

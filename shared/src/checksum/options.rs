@@ -1,7 +1,8 @@
 //! The command line of the utilities for checksums.
 
 use super::algorithm::{Algorithm, Digest};
-use crate::program::cli::{Arg, Given, flag};
+use crate::options;
+use crate::program::cli::{Given, Table};
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::quote;
@@ -136,29 +137,27 @@ impl Settings {
 }
 
 /// Returns the options of every utility for digests.
-pub fn options() -> [Arg; 10] {
-    [
-        flag("-b, --binary", "mark names as read in binary mode"),
-        flag("-c, --check", "verify the checksums that the FILEs list"),
-        flag("--tag", "print BSD's format, which names the algorithm"),
-        flag(
-            "-t, --text",
-            "mark names as read in text mode (the default)",
-        ),
-        flag(
-            "-z, --zero",
-            "end lines with NUL instead of newline, and do not escape names",
-        ),
-        flag("--ignore-missing", "with -c, skip files that do not exist"),
-        flag("--quiet", "with -c, report only files that fail"),
-        flag(
-            "--status",
-            "with -c, print nothing and only set the exit status",
-        ),
-        flag("--strict", "with -c, fail if a line is malformed"),
-        flag("-w, --warn", "with -c, warn about malformed lines"),
-    ]
-}
+pub const OPTIONS: Table = options![
+    flag("-b, --binary", "mark names as read in binary mode"),
+    flag("-c, --check", "verify the checksums that the FILEs list"),
+    flag("--tag", "print BSD's format, which names the algorithm"),
+    flag(
+        "-t, --text",
+        "mark names as read in text mode (the default)",
+    ),
+    flag(
+        "-z, --zero",
+        "end lines with NUL instead of newline, and do not escape names",
+    ),
+    flag("--ignore-missing", "with -c, skip files that do not exist"),
+    flag("--quiet", "with -c, report only files that fail"),
+    flag(
+        "--status",
+        "with -c, print nothing and only set the exit status",
+    ),
+    flag("--strict", "with -c, fail if a line is malformed"),
+    flag("-w, --warn", "with -c, warn about malformed lines"),
+];
 
 /// Parses the value of `--length`, in bits.
 ///

@@ -2,7 +2,8 @@
 
 use super::codec::Encoding;
 use crate::input::files::Input;
-use crate::program::cli::{self, Arg, Given, flag, value};
+use crate::options;
+use crate::program::cli::{self, Given, Table};
 use crate::program::error::{Error, Result};
 use crate::program::output::stdout;
 use crate::text::quoting::{quote, quotef};
@@ -64,20 +65,18 @@ impl Settings {
 }
 
 /// Returns the options of all three utilities.
-pub fn options() -> [Arg; 3] {
-    [
-        flag("-d, --decode", "decode instead of encoding"),
-        flag(
-            "-i, --ignore-garbage",
-            "with -d, skip bytes outside the alphabet",
-        ),
-        value(
-            "-w, --wrap",
-            "COLS",
-            "break lines after COLS symbols (76); 0 means never",
-        ),
-    ]
-}
+pub const OPTIONS: Table = options![
+    flag("-d, --decode", "decode instead of encoding"),
+    flag(
+        "-i, --ignore-garbage",
+        "with -d, skip bytes outside the alphabet",
+    ),
+    value(
+        "-w, --wrap",
+        "COLS",
+        "break lines after COLS symbols (76); 0 means never",
+    ),
+];
 
 /// Encodes or decodes the operand, or standard input.
 ///

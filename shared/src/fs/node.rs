@@ -1,7 +1,8 @@
 //! Creating FIFOs and device files, for `mkfifo` and `mknod`.
 
 use crate::fs::mode::{self, Changes};
-use crate::program::cli::{Arg, Given, flag, optional, value};
+use crate::options;
+use crate::program::cli::{Given, Table};
 use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::sys::chmod::chmod_opened;
@@ -98,18 +99,16 @@ impl Maker {
 }
 
 /// Returns the options of both utilities.
-pub fn options() -> [Arg; 3] {
-    [
-        value(
-            "-m, --mode",
-            "MODE",
-            "set the permissions, as for chmod, instead of a=rw minus the umask",
-        ),
-        flag("-Z", "set the default SELinux context"),
-        optional(
-            "--context",
-            "CTX",
-            "like -Z, or set the SELinux or SMACK context to CTX",
-        ),
-    ]
-}
+pub const OPTIONS: Table = options![
+    value(
+        "-m, --mode",
+        "MODE",
+        "set the permissions, as for chmod, instead of a=rw minus the umask",
+    ),
+    flag("-Z", "set the default SELinux context"),
+    optional(
+        "--context",
+        "CTX",
+        "like -Z, or set the SELinux or SMACK context to CTX",
+    ),
+];

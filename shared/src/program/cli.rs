@@ -1,7 +1,8 @@
 //! Command lines: options and operands, read by GNU's rules.
 //!
-//! A utility's `cli()` states its options with clap's builder ([`utility`], [`flag`], [`value`]).
-//! The help page ([`help()`]), the manual page and shell completions are generated from it.
+//! A utility's `cli()` states its options ([`utility`], [`options!`](crate::options)). The help page
+//! ([`help()`]) is generated from it, and so are the manual page and shell completions, through clap's
+//! `Command`.
 //! glibc's getopt_long(3) reads the arguments ([`Args`], [`Options`]), because GNU's rules are
 //! those of this function and clap's parser does not know them: options after operands,
 //! unambiguous abbreviations, `POSIXLY_CORRECT`, values that are not UTF-8, and the wording of
@@ -12,12 +13,12 @@
 //!
 //! `cli()` is called only if an argument looks like an option, to keep the start fast.
 
+mod clap;
 mod declare;
 mod help;
 mod options;
 
-pub use clap::{Arg, Command};
-pub use declare::{flag, listed_first, optional, utility, value};
+pub use declare::{Cli, DIGITS, DIGITS_WITH_REST, Opt, Table, Takes, utility};
 pub use help::{VERSION, help, spelling};
 pub use options::{Args, Given, Options};
 

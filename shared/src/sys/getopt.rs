@@ -1,9 +1,8 @@
 //! getopt_long(3): reads options by GNU's rules and reports mistakes in GNU's words.
 
-use super::c_string;
 use libc::{c_char, c_int};
 use rustix::io::Errno;
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
 
@@ -87,7 +86,7 @@ unsafe extern "C" {
 /// be active.
 pub struct Getopt {
     argv: Vec<*mut c_char>,
-    shorts: CString,
+    shorts: *const c_char,
     longs: Vec<CLong>,
 }
 
@@ -108,10 +107,29 @@ impl Getopt {
             letters.push(letter);
             letters.extend(std::iter::repeat_n(b':', takes as usize));
         }
+        // All strings are in one allocation, which is leaked, because values point into it.
+        let names = longs.iter().map(|&(name, ..)| name.as_bytes());
+        let arguments = argv.iter().map(|argument| argument.as_bytes());
+        let strings = || names.clone().chain(arguments.clone()).chain([&*letters]);
+        let mut text = Vec::with_capacity(strings().map(|string| string.len() + 1).sum());
+        for string in strings() {
+            if string.contains(&0) {
+                return Err(Errno::INVAL);
+            }
+            text.extend_from_slice(string);
+            text.push(0);
+        }
+        let mut next = text.leak().as_mut_ptr().cast::<c_char>();
+        let mut pointer_to = |string: &[u8]| {
+            let start = next;
+            // SAFETY: the strings were put there in this order, each with a NUL.
+            next = unsafe { next.add(string.len() + 1) };
+            start
+        };
         let mut c_longs = Vec::with_capacity(longs.len() + 1);
         for &(name, takes, identity) in longs {
             c_longs.push(CLong {
-                name: c_string(name.as_bytes())?.into_raw(),
+                name: pointer_to(name.as_bytes()),
                 has_arg: takes as c_int,
                 flag: ptr::null_mut(),
                 val: FIRST_LONG + identity as c_int,
@@ -124,15 +142,14 @@ impl Getopt {
             val: 0,
         });
         let mut c_argv = Vec::with_capacity(argv.len() + 1);
-        for argument in argv {
-            c_argv.push(c_string(argument.as_bytes())?.into_raw());
-        }
+        c_argv.extend(argv.iter().map(|argument| pointer_to(argument.as_bytes())));
         c_argv.push(ptr::null_mut());
+        let shorts = pointer_to(&letters);
         // SAFETY: a plain global; 0 makes glibc start a new scan.
         unsafe { optind = 0 };
         Ok(Self {
             argv: c_argv,
-            shorts: c_string(&letters)?,
+            shorts,
             longs: c_longs,
         })
     }
@@ -145,7 +162,7 @@ impl Getopt {
             getopt_long(
                 self.argv.len() as c_int - 1,
                 self.argv.as_ptr(),
-                self.shorts.as_ptr(),
+                self.shorts,
                 self.longs.as_ptr(),
                 ptr::null_mut(),
             )

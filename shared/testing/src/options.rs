@@ -1,7 +1,6 @@
 //! Feeds every option that a `cli()` states to the function that handles options.
 
-use shared::clap::ArgAction;
-use shared::program::cli::{Args, Command, Options};
+use shared::program::cli::{Args, Cli, Options, Takes};
 use std::ffi::OsStr;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,18 +12,16 @@ static GETOPT: Mutex<()> = Mutex::new(());
 ///
 /// `parse` may report any mistake. It must not panic, as the last arm of a match on option names
 /// does for a name that no other arm handles.
-pub fn each_option(cli: fn() -> Command, values: &[&'static str], parse: &dyn Fn(Options)) {
+pub fn each_option(cli: fn() -> Cli, values: &[&'static str], parse: &dyn Fn(Options)) {
     let _alone = GETOPT.lock().unwrap_or_else(PoisonError::into_inner);
-    for option in cli().get_arguments() {
-        let name = option.get_id().as_str();
-        if name == "help" || name == "version" {
+    for option in cli().all() {
+        if matches!(option.name(), "help" | "version") {
             continue;
         }
-        let takes_value = matches!(option.get_action(), ArgAction::Append);
-        let optional = option.get_num_args().is_some();
-        for spelling in spellings(option) {
+        let takes_value = option.takes() != Takes::Nothing;
+        for spelling in option.spellings() {
             let long = spelling.starts_with("--");
-            if !takes_value || optional {
+            if option.takes() != Takes::Value {
                 parse(options(cli, &spelling));
             }
             for value in values.iter().filter(|_| takes_value) {
@@ -35,21 +32,7 @@ pub fn each_option(cli: fn() -> Command, values: &[&'static str], parse: &dyn Fn
     }
 }
 
-/// The option as it may be typed: each letter and each long name.
-fn spellings(option: &shared::program::cli::Arg) -> Vec<String> {
-    let letters = option.get_short_and_visible_aliases().unwrap_or_default();
-    let longs = option
-        .get_long()
-        .into_iter()
-        .chain(option.get_all_aliases().unwrap_or_default());
-    letters
-        .iter()
-        .map(|letter| format!("-{letter}"))
-        .chain(longs.map(|long| format!("--{long}")))
-        .collect()
-}
-
-fn options(cli: fn() -> Command, argument: &str) -> Options {
+fn options(cli: fn() -> Cli, argument: &str) -> Options {
     let argument: &'static str = Box::leak(argument.to_owned().into_boxed_str());
     let all = vec![OsStr::new("utility"), OsStr::new(argument)];
     Args::new(all).parse(cli)

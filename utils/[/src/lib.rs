@@ -19,6 +19,6 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     condition::cli("[", "[EXPRESSION] ]")
 }

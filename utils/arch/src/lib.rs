@@ -16,7 +16,7 @@ pub fn run(args: Args) -> Result {
     Ok(out.write_all(b"\n")?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "arch",
         "[OPTION]...",

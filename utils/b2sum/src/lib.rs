@@ -9,19 +9,19 @@ pub fn run(args: Args) -> Result {
     checksum::run_alone(&settings, &operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "b2sum",
         "[OPTION]... [FILE]...",
         "Print or check BLAKE2b (512-bit) checksums.",
     )
-    .args(checksum::options())
-    .arg(value(
+    .options(checksum::OPTIONS)
+    .options(options![value(
         "-l, --length",
         "BITS",
         "the length of the digest: a multiple of 8, at most 512",
-    ))
-    .after_help(checksum::NOTES)
+    )])
+    .notes(checksum::NOTES)
 }
 
 /// Returns the settings and the files.

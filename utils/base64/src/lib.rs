@@ -9,14 +9,14 @@ pub fn run(args: Args) -> Result {
     encoding::run(encoding::BASE64, settings, &operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "base64",
         "[OPTION]... [FILE]",
         "Encode FILE as base64, or decode it.",
     )
-    .args(encoding::options())
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(encoding::OPTIONS)
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the settings and the files.

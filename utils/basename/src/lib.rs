@@ -47,14 +47,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "basename",
         "NAME [SUFFIX] | OPTION... NAME...",
         "Print each NAME without leading directories and, if it ends with SUFFIX, without \
          SUFFIX.",
     )
-    .args([
+    .options(options![
         flag("-a, --multiple", "treat every operand as a NAME"),
         value(
             "-s, --suffix",

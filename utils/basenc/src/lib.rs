@@ -10,13 +10,13 @@ pub fn run(args: Args) -> Result {
     encoding::run(encoding, settings, &operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "basenc",
         "[OPTION]... [FILE]",
         "Encode or decode FILE in the chosen encoding, and print the result.",
     )
-    .args([
+    .options(options![
         flag("--base64", "use base64 (RFC 4648, section 4)"),
         flag(
             "--base64url",
@@ -45,8 +45,8 @@ pub fn cli() -> Command {
             "use Z85: 5 symbols for 4 bytes; the length must be a multiple of that",
         ),
     ])
-    .args(encoding::options())
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(encoding::OPTIONS)
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the encoding, the settings and the files.

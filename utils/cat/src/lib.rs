@@ -73,16 +73,14 @@ fn parse(mut options: cli::Options) -> Result<(Format, Vec<&'static OsStr>)> {
     Ok((format, options.operands()))
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "cat",
-            "[OPTION]... [FILE]...",
-            "Print the FILEs one after another on standard output.",
-        ),
-        "squeeze-blank show-nonprinting show-ends show-tabs show-all",
+pub fn cli() -> Cli {
+    cli::utility(
+        "cat",
+        "[OPTION]... [FILE]...",
+        "Print the FILEs one after another on standard output.",
     )
-    .args([
+    .listed_first("squeeze-blank show-nonprinting show-ends show-tabs show-all")
+    .options(options![
         flag("-A, --show-all", "the same as -vET"),
         flag(
             "-b, --number-nonblank",
@@ -104,7 +102,7 @@ pub fn cli() -> Command {
              newlines",
         ),
     ])
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Standard output. A regular file must not be copied to itself, which would never end.

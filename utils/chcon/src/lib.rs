@@ -114,17 +114,15 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "chcon",
-            "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
+pub fn cli() -> Cli {
+    cli::utility(
+        "chcon",
+        "[OPTION]... CONTEXT FILE...\n       chcon [OPTION]... [-u USER] [-r ROLE] [-l RANGE] \
          [-t TYPE] FILE...\n       chcon [OPTION]... --reference=RFILE FILE...",
-            "Set the SELinux security context of each FILE to CONTEXT, or change parts of it.",
-        ),
-        "recursive reference role range",
+        "Set the SELinux security context of each FILE to CONTEXT, or change parts of it.",
     )
-    .args([
+    .listed_first("recursive reference role range")
+    .options(options![
         flag(
             "--dereference",
             "change the file that a symbolic link points to (the default)",
@@ -152,7 +150,7 @@ pub fn cli() -> Command {
         flag("-L", "with -R, follow every link to a directory"),
         flag("-P", "with -R, follow no links (the default)"),
     ])
-    .after_help("If several of -H, -L and -P are given, the last one takes effect.")
+    .notes("If several of -H, -L and -P are given, the last one takes effect.")
 }
 
 impl Changer {

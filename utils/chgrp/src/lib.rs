@@ -9,14 +9,14 @@ pub fn run(args: Args) -> Result {
     ownership::run(args, cli, What::Group)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "chgrp",
         "[OPTION]... GROUP FILE...",
         "Change the group of each FILE to GROUP.",
     )
-    .args(ownership::options())
-    .after_help(
+    .options(ownership::OPTIONS)
+    .notes(
         "GROUP is a name or a number. If several of -H, -L and -P are given, the last one \
          takes effect.",
     )

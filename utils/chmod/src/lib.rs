@@ -6,6 +6,7 @@ use file::{Changer, Report};
 use shared::fs::mode::{self, Changes};
 use shared::fs::walk::{self, Follow, Scope, Status, Visit, Walk};
 use shared::prelude::*;
+use shared::program::cli::Table;
 use shared::rustix::fs::StatxFlags;
 
 /// What the options ask for.
@@ -19,9 +20,28 @@ struct Settings {
 }
 
 /// The first letters of modes that look like options: `chmod -w f`.
-const MODE_OPTIONS: [&str; 21] = [
-    "-r", "-w", "-x", "-X", "-s", "-t", "-u", "-g", "-o", "-a", "-,", "-+", "-=", "-0", "-1", "-2",
-    "-3", "-4", "-5", "-6", "-7",
+const MODE_OPTIONS: Table = options![
+    optional("-r", "MODE", ""),
+    optional("-w", "MODE", ""),
+    optional("-x", "MODE", ""),
+    optional("-X", "MODE", ""),
+    optional("-s", "MODE", ""),
+    optional("-t", "MODE", ""),
+    optional("-u", "MODE", ""),
+    optional("-g", "MODE", ""),
+    optional("-o", "MODE", ""),
+    optional("-a", "MODE", ""),
+    optional("-,", "MODE", ""),
+    optional("-+", "MODE", ""),
+    optional("-=", "MODE", ""),
+    optional("-0", "MODE", ""),
+    optional("-1", "MODE", ""),
+    optional("-2", "MODE", ""),
+    optional("-3", "MODE", ""),
+    optional("-4", "MODE", ""),
+    optional("-5", "MODE", ""),
+    optional("-6", "MODE", ""),
+    optional("-7", "MODE", ""),
 ];
 
 pub fn run(args: Args) -> Result {
@@ -71,7 +91,7 @@ impl Settings {
                 "silent" => report.quiet = true,
                 "reference" => reference = Some(option.value()),
                 name if scope.set(name) => {}
-                letter if MODE_OPTIONS.iter().any(|option| &option[1..] == letter) => {
+                letter if letter.len() == 1 => {
                     let argument = options.current().unwrap_or_default().as_bytes();
                     if !mode_option.is_empty() {
                         mode_option.push(b',');
@@ -90,13 +110,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "chmod",
         "[OPTION]... MODE[,MODE]... FILE...",
         "Change the mode of each FILE to MODE, or to the mode of RFILE.",
     )
-    .args([
+    .options(options![
         flag("-c, --changes", "report every file whose mode changes"),
         flag("-f, --silent, --quiet", "suppress most error messages"),
         flag("-v, --verbose", "report every file"),
@@ -130,8 +150,8 @@ pub fn cli() -> Command {
         flag("-L", "with -R, follow every link to a directory"),
         flag("-P", "with -R, follow no links"),
     ])
-    .args(MODE_OPTIONS.map(|letter| optional(letter, "MODE", "")))
-    .after_help(
+    .options(MODE_OPTIONS)
+    .notes(
         "MODE is octal digits, or clauses like u+rwX,g-w,o=r: any of ugoa, an operator +, \
          - or =, and any of rwxXst or one of ugo. If several of -H, -L and -P are given, \
          the last one takes effect.",

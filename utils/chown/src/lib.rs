@@ -9,14 +9,14 @@ pub fn run(args: Args) -> Result {
     ownership::run(args, cli, What::Owner)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "chown",
         "[OPTION]... [OWNER][:[GROUP]] FILE...",
         "Change the owner or group of each FILE, or both.",
     )
-    .args(ownership::options())
-    .after_help(
+    .options(ownership::OPTIONS)
+    .notes(
         "OWNER and GROUP are names or numbers. 'OWNER:' also sets the group to OWNER's \
          login group; ':GROUP' sets only the group. If several of -H, -L and -P are given, \
          the last one takes effect.",

@@ -78,14 +78,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "chroot",
         "[OPTION]... NEWROOT [COMMAND [ARG]...]",
         "Run COMMAND with NEWROOT as its root directory. Without COMMAND, run an \
          interactive shell.",
     )
-    .args([
+    .options(options![
         value(
             "--groups",
             "GROUPS",

@@ -19,14 +19,14 @@ pub fn run(args: Args) -> Result {
     checksum::run(&request.settings, &request.operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "cksum",
         "[OPTION]... [FILE]...",
         "Print or verify checksums. The default is the CRC of POSIX, with the size.",
     )
-    .args(checksum::options())
-    .args([
+    .options(checksum::OPTIONS)
+    .options(options![
         value("-a, --algorithm", "TYPE", "use this algorithm, see below"),
         flag("--base64", "print digests in base64, not hexadecimal"),
         flag("--debug", "report which CPU features are used"),
@@ -41,7 +41,7 @@ pub fn cli() -> Command {
             "print the digest and the name, without the algorithm",
         ),
     ])
-    .after_help(algorithms::NOTES)
+    .notes(algorithms::NOTES)
 }
 
 /// The command line.

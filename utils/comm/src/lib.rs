@@ -18,14 +18,14 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "comm",
         "[OPTION]... FILE1 FILE2",
         "Compare sorted files line by line. Print three columns: lines only in FILE1, \
          lines only in FILE2, and lines in both.",
     )
-    .args([
+    .options(options![
         flag("-1", "omit the lines that are only in FILE1"),
         flag("-2", "omit the lines that are only in FILE2"),
         flag("-3", "omit the lines that are in both files"),
@@ -48,7 +48,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help(
+    .notes(
         "A FILE that is - means standard input. Both files must be sorted by the collation \
          order of the locale.",
     )

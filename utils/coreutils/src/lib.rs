@@ -64,13 +64,13 @@ fn parse(mut options: Options) -> Result<bool> {
     Ok(lists)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "coreutils",
         "UTILITY [ARGUMENT]...",
         "Run the named utility, as a link with its name does.",
     )
-    .args([
+    .options(options![
         value(
             "--coreutils-prog",
             "UTILITY",

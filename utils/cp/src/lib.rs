@@ -19,18 +19,18 @@ pub fn run(args: Args) -> Result {
     target.receive(settings.finish()?)
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "cp",
-            "[OPTION]... [-T] SOURCE DEST\n  or:  cp [OPTION]... SOURCE... DIRECTORY\n  \
+pub fn cli() -> Cli {
+    cli::utility(
+        "cp",
+        "[OPTION]... [-T] SOURCE DEST\n  or:  cp [OPTION]... SOURCE... DIRECTORY\n  \
          or:  cp [OPTION]... -t DIRECTORY SOURCE...",
-            "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY.",
-        ),
+        "Copy SOURCE to DEST, or one or more SOURCEs into DIRECTORY.",
+    )
+    .listed_first(
         "sparse strip-trailing-slashes suffix symbolic-link recursive \
          remove-destination reflink parents preserve",
     )
-    .args([
+    .options(options![
         flag(
             "-a, --archive",
             "copy recursively and keep everything: the same as -dR --preserve=all",
@@ -78,7 +78,7 @@ pub fn cli() -> Command {
              (these by default), links, context, xattr, all",
         ),
         value("--no-preserve", "LIST", "do not preserve these attributes"),
-        flag("--parents", "append the whole path of SOURCE to DIRECTORY").alias("path"),
+        flag("--parents", "append the whole path of SOURCE to DIRECTORY").hidden("--path"),
         flag("-R, --recursive", "copy directories recursively"),
         flag("-r", "the same as -R"),
         optional(
@@ -141,7 +141,7 @@ pub fn cli() -> Command {
             "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ])
-    .after_help(
+    .notes(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
          or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
          (name~), existing or nil (numbered if there are numbered ones, else simple; the \

@@ -64,17 +64,15 @@ pub fn run(args: Args) -> Result {
     flushed.and(result)
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "csplit",
-            "[OPTION]... FILE PATTERN...",
-            "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
+pub fn cli() -> Cli {
+    cli::utility(
+        "csplit",
+        "[OPTION]... FILE PATTERN...",
+        "Split FILE at the lines that the PATTERNs describe, into files xx00, xx01 and so \
          on, and print their sizes.",
-        ),
-        "silent suffix-format suppress-matched",
     )
-    .args([
+    .listed_first("silent suffix-format suppress-matched")
+    .options(options![
         value(
             "-b, --suffix-format",
             "FORMAT",
@@ -92,10 +90,10 @@ pub fn cli() -> Command {
             "DIGITS",
             "number files with DIGITS digits instead of 2",
         ),
-        flag("-s, --quiet, --silent", "do not print sizes").visible_short_alias('q'),
+        flag("-s, -q, --quiet, --silent", "do not print sizes"),
         flag("-z, --elide-empty-files", "do not create empty files"),
     ])
-    .after_help(
+    .notes(
         "\
 Standard input is read if FILE is -. A PATTERN is one of:
   INTEGER            copy up to this line number, without it

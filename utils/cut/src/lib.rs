@@ -151,16 +151,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "cut",
-            "OPTION... [FILE]...",
-            "Print selected parts of each line of each FILE.",
-        ),
-        "only-delimited output-delimiter",
+pub fn cli() -> Cli {
+    cli::utility(
+        "cut",
+        "OPTION... [FILE]...",
+        "Print selected parts of each line of each FILE.",
     )
-    .args([
+    .listed_first("only-delimited output-delimiter")
+    .options(options![
         value("-b, --bytes", "LIST", "select these bytes"),
         value("-c, --characters", "LIST", "select these characters"),
         flag("--complement", "select everything that is not in LIST"),
@@ -182,7 +180,7 @@ pub fn cli() -> Command {
             "separate selected parts with STRING; the default for fields is the input delimiter",
         ),
         flag("-s, --only-delimited", "omit lines without delimiters"),
-        flag("-w", "").help_heading("whitespace-delimited"),
+        flag("-w", "").shown_with("whitespace-delimited"),
         optional(
             "--whitespace-delimited",
             "trimmed",
@@ -194,7 +192,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help(
+    .notes(
         "Exactly one of -b, -c, -f and -F must be given. LIST is a range, or several \
          separated by commas: N, N-M, N- (to the end) or -M (from the start), counted from \
          1. The selected parts are printed once, in the order of the input.\n\n\

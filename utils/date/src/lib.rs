@@ -41,16 +41,14 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "date",
-            "[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]",
-            "Print the date and time in the given FORMAT, or set the system clock.",
-        ),
-        "reference resolution rfc-email rfc-822 rfc-2822 rfc-3339",
+pub fn cli() -> Cli {
+    cli::utility(
+        "date",
+        "[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]",
+        "Print the date and time in the given FORMAT, or set the system clock.",
     )
-    .args([
+    .listed_first("reference resolution rfc-email rfc-822 rfc-2822 rfc-3339")
+    .options(options![
         value(
             "-d, --date",
             "STRING",
@@ -77,7 +75,7 @@ pub fn cli() -> Command {
             "-R, --rfc-email",
             "print in RFC 5322 format, like Mon, 14 Aug 2006 02:34:56 -0600",
         )
-        .aliases(["rfc-822", "rfc-2822"]),
+        .hidden("--rfc-822, --rfc-2822"),
         value(
             "--rfc-3339",
             "FMT",
@@ -97,9 +95,9 @@ pub fn cli() -> Command {
             "-u, --utc, --universal",
             "print or set Coordinated Universal Time (UTC)",
         )
-        .alias("uct"),
+        .hidden("--uct"),
     ])
-    .after_help(formats::HELP)
+    .notes(formats::HELP)
 }
 
 fn invalid(text: &OsStr) -> Error {

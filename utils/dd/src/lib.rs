@@ -28,7 +28,7 @@ pub fn run(args: Args) -> Result {
     copy::copy(&settings.finish()?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "dd",
         "[OPERAND]...\n  or:  dd OPTION",
@@ -50,7 +50,7 @@ Copy a file in blocks, and convert it according to the operands.
   status=LEVEL    print to standard error: none (only errors), noxfer (no
                   transfer rates) or progress (rates while copying)",
     )
-    .after_help(
+    .notes(
         "\
 N and BYTES may have a suffix: c 1, w 2, b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, \
 and so on for G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. Products are \

@@ -65,14 +65,14 @@ pub fn run(args: Args) -> Result {
     report.table.print()
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "df",
         "[OPTION]... [FILE]...",
         "Show the space that is used and available on the file system of each FILE, or on \
          all of them.",
     )
-    .args([
+    .options(options![
         flag(
             "-a, --all",
             "include pseudo, duplicate and inaccessible file systems",
@@ -104,7 +104,11 @@ pub fn cli() -> Command {
         flag("-P, --portability", "use the format of POSIX"),
         flag("--sync", "write cached data to storage first"),
         flag("--total", "add a line with totals"),
-        value("-t, --type", "TYPE", "show only file systems of this type").visible_short_alias('F'),
+        value(
+            "-t, -F, --type",
+            "TYPE",
+            "show only file systems of this type"
+        ),
         flag("-T, --print-type", "show the types of file systems"),
         value(
             "-x, --exclude-type",
@@ -113,7 +117,7 @@ pub fn cli() -> Command {
         ),
         flag("-v", "(ignored)"),
     ])
-    .after_help(
+    .notes(
         "The unit of sizes is that of --block-size, else of the first of the variables \
          DF_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
          POSIXLY_CORRECT is set.",

@@ -9,7 +9,7 @@ pub fn run(args: Args) -> Result {
     listing::run(args, cli, Program::Dir)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     listing::cli(
         "dir",
         "List FILEs in columns, with C escapes in names: the same as ls -C -b.",

@@ -107,14 +107,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "dircolors",
         "[OPTION]... [FILE]",
         "Print shell commands that set LS_COLORS from the database in FILE, or from the \
          built-in one.",
     )
-    .args([
+    .options(options![
         flag(
             "-b, --sh, --bourne-shell",
             "print commands for a Bourne shell",
@@ -126,7 +126,7 @@ pub fn cli() -> Command {
             "print each entry of LS_COLORS in its color",
         ),
     ])
-    .after_help("Without -b or -c, the variable SHELL determines the kind of shell.")
+    .notes("Without -b or -c, the variable SHELL determines the kind of shell.")
 }
 
 /// Returns the form for the user's shell.

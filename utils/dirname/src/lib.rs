@@ -31,13 +31,16 @@ fn parse(options: &mut cli::Options) -> Result<u8> {
     Ok(end)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "dirname",
         "[OPTION]... NAME...",
         "Print each NAME without its last component, or a dot if nothing remains.",
     )
-    .args([flag("-z, --zero", "end lines with NUL instead of newline")])
+    .options(options![flag(
+        "-z, --zero",
+        "end lines with NUL instead of newline"
+    )])
 }
 
 #[cfg(test)]

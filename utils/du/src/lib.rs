@@ -45,17 +45,17 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "du",
-            "[OPTION]... [FILE]...",
-            "Show the space that each FILE uses. Directories include everything below them.",
-        ),
+pub fn cli() -> Cli {
+    cli::utility(
+        "du",
+        "[OPTION]... [FILE]...",
+        "Show the space that each FILE uses. Directories include everything below them.",
+    )
+    .listed_first(
         "si separate-dirs summarize exclude exclude-from dereference \
          dereference-args",
     )
-    .args([
+    .options(options![
         flag("-0, --null", "end lines with NUL instead of newline"),
         flag("-a, --all", "show all files, not just directories"),
         flag(
@@ -130,7 +130,7 @@ pub fn cli() -> Command {
             "skip directories on other file systems",
         ),
     ])
-    .after_help(
+    .notes(
         "The unit of sizes is that of --block-size, else of the first of the variables \
          DU_BLOCK_SIZE, BLOCK_SIZE and BLOCKSIZE that is set, else 1024 bytes, or 512 if \
          POSIXLY_CORRECT is set. SIZE is a number with a unit: K, M, G, T, P, E, Z, Y, R, \

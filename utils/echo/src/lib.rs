@@ -34,18 +34,18 @@ pub fn run(args: Args) -> Result {
     Ok(echo(strings, &style)?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "echo",
         "[-neE]... [STRING]...",
         "Print the STRINGs on one line, separated by blanks.",
     )
-    .args([
+    .options(options![
         flag("-n", "do not print the newline at the end"),
         flag("-e", "interpret the backslash escapes below"),
         flag("-E", "print backslashes as they are (the default)"),
     ])
-    .after_help(
+    .notes(
         "\
 --help and --version are recognized only as the sole argument. With -e, these escapes are \
 interpreted:

@@ -80,13 +80,13 @@ fn explain_mistake(options: &Options) {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "env",
         "[OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]",
         "Run COMMAND in an environment where each NAME is set to VALUE.",
     )
-    .args([
+    .options(options![
         value(
             "-a, --argv0",
             "NAME",
@@ -122,7 +122,7 @@ pub fn cli() -> Command {
         ),
         flag("-v, --debug", "report each step on standard error"),
     ])
-    .after_help(
+    .notes(
         "A lone - is the same as -i. Without COMMAND, the environment is printed. SIG is a \
          list of signal names or numbers with commas; without it, all signals are meant.",
     )

@@ -63,13 +63,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "expand",
         "[OPTION]... [FILE]...",
         "Convert tabs in each FILE to spaces, and print the result.",
     )
-    .args([
+    .options(options![
         flag("-i, --initial", "do not convert tabs after non-blanks"),
         value(
             "-t, --tabs",
@@ -80,11 +80,8 @@ pub fn cli() -> Command {
         ),
     ])
     // The obsolete form of -t: -4,8.
-    .args(
-        ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
-            .map(|digit| optional(digit, "", "")),
-    )
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(cli::DIGITS_WITH_REST)
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Expands text. A line may continue in the next file.

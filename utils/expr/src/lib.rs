@@ -39,8 +39,8 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
-    cli::utility("expr", "EXPRESSION", "Print the value of EXPRESSION.").after_help(
+pub fn cli() -> Cli {
+    cli::utility("expr", "EXPRESSION", "Print the value of EXPRESSION.").notes(
         "\
 --help and --version are recognized only as the sole argument. EXPRESSION is one of these. \
 Blank lines separate levels of precedence, lowest first:

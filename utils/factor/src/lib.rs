@@ -45,15 +45,18 @@ pub fn run(args: Args) -> Result {
     Ok(printer.flush()?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "factor",
         "[OPTION]... [NUMBER]...",
         "Print the prime factors of each NUMBER, or of the numbers on standard input.",
     )
-    .arg(flag("-h, --exponents", "print repeated factors as p^e"))
+    .options(options![flag(
+        "-h, --exponents",
+        "print repeated factors as p^e"
+    )])
     // GNU's reports how it computes, which differs here.
-    .arg(flag("---debug", ""))
+    .options(options![flag("---debug", "")])
 }
 
 /// The options.

@@ -13,13 +13,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "false",
         "[ARGUMENT]...",
         "Do nothing, and exit with status 1.",
     )
-    .after_help(
+    .notes(
         "--help and --version are recognized only as the sole argument. The exit status is \
          1 even then.",
     )

@@ -82,13 +82,13 @@ fn columns(given: &OsStr, most: usize) -> Result<usize> {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "fmt",
         "[-WIDTH] [OPTION]... [FILE]...",
         "Reformat each paragraph of each FILE, and print the result.",
     )
-    .args([
+    .options(options![
         flag(
             "-c, --crown-margin",
             "keep the indentation of a paragraph's first two lines",
@@ -122,8 +122,8 @@ pub fn cli() -> Command {
         ),
     ])
     // Stated only to report that -WIDTH must be the first argument.
-    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
-    .after_help(
+    .options(cli::DIGITS)
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. As the \
          first argument, -WIDTH is the same as --width=WIDTH.",
     )

@@ -60,13 +60,13 @@ fn width(given: &OsStr) -> Result<usize> {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "fold",
         "[OPTION]... [FILE]...",
         "Break lines of each FILE that are wider than 80 columns, and print the result.",
     )
-    .args([
+    .options(options![
         flag("-b, --bytes", "count bytes instead of columns"),
         flag("-c, --characters", "count characters instead of columns"),
         flag("-s, --spaces", "break after blanks if there are any"),
@@ -77,11 +77,8 @@ pub fn cli() -> Command {
         ),
     ])
     // The obsolete form of -w: -40.
-    .args(
-        ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"]
-            .map(|digit| optional(digit, "", "")),
-    )
-    .after_help(
+    .options(cli::DIGITS_WITH_REST)
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. Columns \
          are computed from tabs, backspaces, carriage returns and the width of characters. \
          With -c, every character counts as one column.",

@@ -29,7 +29,7 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "groups",
         "[OPTION]... [USERNAME]...",

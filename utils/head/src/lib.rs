@@ -84,14 +84,14 @@ impl Head {
 /// GNU's hidden option with which tests reach the code for pipes.
 const PRESUME_PIPE: &str = "-presume-input-pipe";
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "head",
         "[OPTION]... [FILE]...",
         "Print the first 10 lines of each FILE, under a header if there is more than one \
          FILE.",
     )
-    .args([
+    .options(options![
         value(
             "-c, --bytes",
             "[-]NUM",
@@ -111,8 +111,8 @@ pub fn cli() -> Command {
         flag("---presume-input-pipe", ""),
     ])
     // Stated only to report that -NUM must be the first argument.
-    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
-    .after_help(
+    .options(cli::DIGITS)
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. NUM may \
          have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
          G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on.",

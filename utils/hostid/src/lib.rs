@@ -14,7 +14,7 @@ pub fn run(args: Args) -> Result {
     Ok(writeln!(stdout(), "{:08x}", host_id())?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "hostid",
         "[OPTION]...",

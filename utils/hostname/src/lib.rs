@@ -15,7 +15,7 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "hostname",
         "[NAME]",

@@ -76,13 +76,13 @@ fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
     Ok((format, users))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "id",
         "[OPTION]... [USER]...",
         "Print user and group information for each USER, or for this process.",
     )
-    .args([
+    .options(options![
         flag("-a", "(ignored)"),
         flag("-Z, --context", "print only the security context"),
         flag("-g, --group", "print only the effective group"),
@@ -101,7 +101,7 @@ pub fn cli() -> Command {
             "with -u, -g, -G or -Z, separate entries with NUL instead of blanks",
         ),
     ])
-    .after_help("A USER is a name or a number.")
+    .notes("A USER is a name or a number.")
 }
 
 impl Format {

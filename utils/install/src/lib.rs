@@ -104,7 +104,7 @@ fn install(settings: Settings, operands: &[&'static OsStr]) -> Result {
     installer.install(&mut copier, sources[0], &Place::new(&name, last))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "install",
         "[OPTION]... [-T] SOURCE DEST\n  or:  install [OPTION]... SOURCE... DIRECTORY\n  \
@@ -114,7 +114,7 @@ pub fn cli() -> Command {
          permissions and the owner of the copies; or create each DIRECTORY with its \
          parents.",
     )
-    .args([
+    .options(options![
         optional(
             "--backup",
             "CONTROL",
@@ -171,7 +171,7 @@ pub fn cli() -> Command {
             "like -Z, or set the SELinux or SMACK context to CTX",
         ),
     ])
-    .after_help(
+    .notes(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
          or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
          (name~), existing or nil (numbered if there are numbered ones, else simple; the \

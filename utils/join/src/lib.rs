@@ -17,14 +17,14 @@ pub fn run(args: Args) -> Result {
     Join::new(settings, first, second)?.run()
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "join",
         "[OPTION]... FILE1 FILE2",
         "Print a line for each pair of lines with equal join fields. The join field is the \
          first one by default.",
     )
-    .args([
+    .options(options![
         value(
             "-a",
             "FILENUM",
@@ -56,7 +56,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help(
+    .notes(
         "A FILE that is - means standard input. Without -t, runs of blanks separate \
          fields, and leading blanks are ignored. FIELDs count from 1. FORMAT is a list of \
          FILENUM.FIELD, or 0 for the join field, separated by commas or blanks; or it is \

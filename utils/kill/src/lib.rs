@@ -62,13 +62,13 @@ fn parse(mut options: Options) -> Result<(Request, Vec<&'static OsStr>)> {
     Ok((request, options.operands()))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "kill",
         "[-s SIGNAL | -SIGNAL] PID...\n  or:  kill -l [SIGNAL]...\n  or:  kill -t [SIGNAL]...",
         "Send a signal to processes, or list signals.",
     )
-    .args([
+    .options(options![
         value(
             "-s, --signal",
             "SIGNAL",
@@ -85,7 +85,7 @@ pub fn cli() -> Command {
         ),
         flag("-L", ""),
     ])
-    .after_help(
+    .notes(
         "A negative PID means a process group, 0 the caller's own group, and -1 every \
          process that may be signalled. Signal 0 only checks whether a signal could be \
          sent. SIGNAL may also be the exit status of a process that was killed.",

@@ -119,19 +119,17 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "ln",
-            "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
+pub fn cli() -> Cli {
+    cli::utility(
+        "ln",
+        "[OPTION]... [-T] TARGET LINK_NAME\n  or:  ln [OPTION]... TARGET\n  \
          or:  ln [OPTION]... TARGET... DIRECTORY\n  \
          or:  ln [OPTION]... -t DIRECTORY TARGET...",
-            "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
+        "Create a link to TARGET with the name LINK_NAME, or links to each TARGET in \
          DIRECTORY or in the current directory. Links are hard unless --symbolic is given.",
-        ),
-        "suffix symbolic",
     )
-    .args([
+    .listed_first("suffix symbolic")
+    .options(options![
         optional(
             "--backup",
             "CONTROL",
@@ -178,7 +176,7 @@ pub fn cli() -> Command {
         ),
         flag("-v, --verbose", "report each link"),
     ])
-    .after_help(
+    .notes(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
          or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
          (name~), existing or nil (numbered if there are numbered ones, else simple; the \

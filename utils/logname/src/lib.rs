@@ -16,7 +16,7 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_at_end(&name)?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "logname",
         "[OPTION]",

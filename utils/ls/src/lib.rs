@@ -9,7 +9,7 @@ pub fn run(args: Args) -> Result {
     listing::run(args, cli, Program::Ls)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     listing::cli(
         "ls",
         "List FILEs, or the current directory, sorted by name.",

@@ -8,14 +8,14 @@ pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Md5, 128)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "md5sum",
         "[OPTION]... [FILE]...",
         "Print or check MD5 (128-bit) checksums.",
     )
-    .args(checksum::options())
-    .after_help(checksum::NOTES)
+    .options(checksum::OPTIONS)
+    .notes(checksum::NOTES)
 }
 
 #[cfg(test)]

@@ -56,13 +56,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "mkdir",
         "[OPTION]... DIRECTORY...",
         "Create each DIRECTORY. It is an error if it exists.",
     )
-    .args([
+    .options(options![
         value(
             "-m, --mode",
             "MODE",

@@ -28,13 +28,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "mkfifo",
         "[OPTION]... NAME...",
         "Create a FIFO (named pipe) with each NAME.",
     )
-    .args(node::options())
+    .options(node::OPTIONS)
 }
 
 #[cfg(test)]

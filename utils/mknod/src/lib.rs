@@ -39,14 +39,14 @@ pub fn run(args: Args) -> Result {
     })
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "mknod",
         "[OPTION]... NAME TYPE [MAJOR MINOR]",
         "Create the special file NAME of the given TYPE.",
     )
-    .args(node::options())
-    .after_help(
+    .options(node::OPTIONS)
+    .notes(
         "TYPE is b for a block device, c or u for a character device, or p for a FIFO. \
          Devices need MAJOR and MINOR numbers: decimal, hexadecimal with 0x, or octal with \
          a leading 0.",

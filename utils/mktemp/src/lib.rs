@@ -39,18 +39,16 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "mktemp",
-            "[OPTION]... [TEMPLATE]",
-            "Create a temporary file or directory that only its owner can access, and print \
+pub fn cli() -> Cli {
+    cli::utility(
+        "mktemp",
+        "[OPTION]... [TEMPLATE]",
+        "Create a temporary file or directory that only its owner can access, and print \
          its name. The last component of TEMPLATE must contain at least three consecutive \
          X's. Without TEMPLATE, tmp.XXXXXXXXXX and --tmpdir are used.",
-        ),
-        "directory dry-run",
     )
-    .args([
+    .listed_first("directory dry-run")
+    .options(options![
         flag("-d, --directory", "create a directory instead of a file"),
         flag(
             "-u, --dry-run",
@@ -62,7 +60,7 @@ pub fn cli() -> Command {
             "SUFF",
             "append SUFF to TEMPLATE, which must then end in X; SUFF must not contain a slash",
         ),
-        value("-p", "DIR", "").help_heading("tmpdir"),
+        value("-p", "DIR", "").shown_with("tmpdir"),
         optional(
             "--tmpdir",
             "DIR",
@@ -75,8 +73,8 @@ pub fn cli() -> Command {
              /tmp (deprecated)",
         ),
     ])
-    .mut_arg("version", |version| version.short('V'))
-    .after_help("Files get the mode u+rw and directories u+rwx, minus the umask.")
+    .version_has_a_letter()
+    .notes("Files get the mode u+rw and directories u+rwx, minus the umask.")
 }
 
 /// What the options ask for.

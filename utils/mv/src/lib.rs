@@ -84,14 +84,14 @@ fn operands(mut operands: Vec<&'static OsStr>, settings: &Settings) -> Result<Ve
     Ok(operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "mv",
         "[OPTION]... [-T] SOURCE DEST\n  or:  mv [OPTION]... SOURCE... DIRECTORY\n  \
          or:  mv [OPTION]... -t DIRECTORY SOURCE...",
         "Rename SOURCE to DEST, or move each SOURCE into DIRECTORY.",
     )
-    .args([
+    .options(options![
         optional(
             "--backup",
             "CONTROL",
@@ -147,7 +147,7 @@ pub fn cli() -> Command {
             "set the default SELinux context of the destination",
         ),
     ])
-    .after_help(
+    .notes(
         "CONTROL, or else the variable VERSION_CONTROL, says how backups are named: none \
          or off (no backups), numbered or t (name.~1~, name.~2~, ...), simple or never \
          (name~), existing or nil (numbered if there are numbered ones, else simple; the \

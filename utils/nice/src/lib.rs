@@ -48,7 +48,7 @@ fn parse(
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "nice",
         "[OPTION] [COMMAND [ARG]...]",
@@ -56,8 +56,12 @@ pub fn cli() -> Command {
          print the current niceness. It ranges from -20 (most favorable) to 19 (least \
          favorable).",
     )
-    .args([value("-n, --adjustment", "N", "add N to the niceness (10)")])
-    .after_help("With digits N, the obsolete forms -N, --N and -+N mean -n N, -n -N and -n N.")
+    .options(options![value(
+        "-n, --adjustment",
+        "N",
+        "add N to the niceness (10)"
+    )])
+    .notes("With digits N, the obsolete forms -N, --N and -+N mean -n N, -n -N and -n N.")
 }
 
 /// Returns the number in the obsolete forms `-5`, `--5` and `-+5`.

@@ -81,17 +81,17 @@ fn parse(mut options: cli::Options) -> Result<(Pages, Vec<&'static OsStr>)> {
     Ok((pages, options.operands()))
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "nl",
-            "[OPTION]... [FILE]...",
-            "Print the lines of each FILE with line numbers.",
-        ),
+pub fn cli() -> Cli {
+    cli::utility(
+        "nl",
+        "[OPTION]... [FILE]...",
+        "Print the lines of each FILE with line numbers.",
+    )
+    .listed_first(
         "starting-line-number section-delimiter no-renumber number-separator \
          number-width number-format",
     )
-    .args([
+    .options(options![
         value(
             "-b, --body-numbering",
             "STYLE",
@@ -148,7 +148,7 @@ pub fn cli() -> Command {
             "use NUMBER columns for line numbers (6)",
         ),
     ])
-    .after_help(
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. STYLE is \
          one of:\n\n\
          \x20 a      number all lines\n\

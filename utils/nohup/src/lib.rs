@@ -49,13 +49,13 @@ pub fn run(args: Args) -> Result {
     })
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "nohup",
         "COMMAND [ARG]...",
         "Run COMMAND so that it survives when its terminal is closed.",
     )
-    .after_help(
+    .notes(
         "If standard input is a terminal, COMMAND cannot read from it. If standard output \
          is a terminal, output is appended to nohup.out, or to $HOME/nohup.out. If \
          standard error is a terminal, it is redirected to standard output.",

@@ -44,18 +44,18 @@ fn parse(mut options: Options) -> Result<Settings> {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "nproc",
         "[OPTION]...",
         "Print the number of processors that this process may use, which can be fewer than \
          are installed.",
     )
-    .args([
+    .options(options![
         flag("--all", "print the number of installed processors"),
         value("--ignore", "N", "subtract N, but print at least 1"),
     ])
-    .after_help(
+    .notes(
         "The variables OMP_NUM_THREADS and OMP_THREAD_LIMIT set the number and its upper \
          limit.",
     )

@@ -51,16 +51,14 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "numfmt",
-            "[OPTION]... [NUMBER]...",
-            "Convert numbers from and to human-readable forms like 1.5K.",
-        ),
-        "from from-unit field format delimiter debug",
+pub fn cli() -> Cli {
+    cli::utility(
+        "numfmt",
+        "[OPTION]... [NUMBER]...",
+        "Convert numbers from and to human-readable forms like 1.5K.",
     )
-    .args([
+    .listed_first("from from-unit field format delimiter debug")
+    .options(options![
         flag("--debug", "warn about invalid input"),
         flag("---debug, --dev-debug", ""),
         value(
@@ -118,7 +116,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help(
+    .notes(
         "\
 Without NUMBERs, the lines of standard input are converted.
 

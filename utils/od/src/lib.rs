@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result {
     close_stdin_named(&files, "standard input")
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "od",
         "[OPTION]... [FILE]...\n  \
@@ -45,7 +45,7 @@ pub fn cli() -> Command {
         "Print the bytes of all FILEs, concatenated, as octal numbers of two bytes or in \
          another TYPE.",
     )
-    .args([
+    .options(options![
         value(
             "-A, --address-radix",
             "RADIX",
@@ -66,7 +66,7 @@ pub fn cli() -> Command {
             "BYTES",
             "read at most BYTES of the input",
         ),
-        value("-S", "BYTES", "").help_heading("strings"),
+        value("-S", "BYTES", "").shown_with("strings"),
         optional(
             "--strings",
             "BYTES",
@@ -94,8 +94,19 @@ pub fn cli() -> Command {
         flag("-s", "the same as -t d2: decimal, two bytes"),
         flag("-x", "the same as -t x2: hexadecimal, two bytes"),
     ])
-    .args(["-B", "-D", "-e", "-F", "-h", "-H", "-I", "-L", "-O", "-X"].map(|name| flag(name, "")))
-    .after_help(
+    .options(options![
+        flag("-B", ""),
+        flag("-D", ""),
+        flag("-e", ""),
+        flag("-F", ""),
+        flag("-h", ""),
+        flag("-H", ""),
+        flag("-I", ""),
+        flag("-L", ""),
+        flag("-O", ""),
+        flag("-X", ""),
+    ])
+    .notes(
         "\
 TYPE is one or more of these, where SIZE is in bytes:
   a          named characters, ignoring the high bit

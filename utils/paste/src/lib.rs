@@ -54,14 +54,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "paste",
         "[OPTION]... [FILE]...",
         "Merge the FILEs: print lines that consist of one line of each FILE, separated by \
          tabs.",
     )
-    .args([
+    .options(options![
         value(
             "-d, --delimiters",
             "LIST",
@@ -76,7 +76,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help(
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. In LIST, \
          \\0 is an empty string, and \\b, \\f, \\n, \\r, \\t, \\v and \\\\ are as in C.",
     )

@@ -36,13 +36,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "pathchk",
         "[OPTION]... NAME...",
         "Report each NAME that is not a valid or portable file name.",
     )
-    .args([
+    .options(options![
         flag("-p", "check the limits of most POSIX systems"),
         flag(
             "-P",

@@ -67,13 +67,13 @@ fn parse(mut options: Options) -> Result<(Format, Vec<&'static OsStr>)> {
     Ok((format, options.operands()))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "pinky",
         "[OPTION]... [USER]...",
         "Show who is logged in, or details of each USER, like a small finger.",
     )
-    .args([
+    .options(options![
         flag("-l", "show the long format for each USER"),
         flag("-b", "with -l, omit home directory and shell"),
         flag("-h", "with -l, omit the contents of .project"),

@@ -59,13 +59,13 @@ fn parse(mut options: cli::Options) -> Result<(Settings, Vec<&'static OsStr>)> {
     Ok((settings, operands))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "pr",
         "[OPTION]... [FILE]...",
         "Paginate FILEs for printing, with headers and optionally in columns.",
     )
-    .args([
+    .options(options![
         value(
             "--pages",
             "FIRST[:LAST]",
@@ -94,10 +94,9 @@ pub fn cli() -> Command {
             "expand input CHARs (tabs) to tab stops every WIDTH (8) columns",
         ),
         flag(
-            "-f, --form-feed",
+            "-f, -F, --form-feed",
             "separate pages with form feeds instead of newlines",
-        )
-        .visible_short_alias('F'),
+        ),
         value(
             "-h, --header",
             "HEADER",
@@ -159,8 +158,8 @@ pub fn cli() -> Command {
             "set the page width to COLUMNS (72) always, and truncate lines",
         ),
     ])
-    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(cli::DIGITS)
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 #[cfg(test)]

@@ -63,14 +63,17 @@ fn value_of<'a>(entry: &'a OsStr, name: &OsStr) -> Option<&'a [u8]> {
     rest.strip_prefix(b"=")
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "printenv",
         "[OPTION]... [VARIABLE]...",
         "Print the values of the environment VARIABLEs, or names and values of all.",
     )
-    .arg(flag("-0, --null", "end lines with NUL instead of newline"))
-    .after_help("The exit status is 1 if a VARIABLE is not set.")
+    .options(options![flag(
+        "-0, --null",
+        "end lines with NUL instead of newline"
+    )])
+    .notes("The exit status is 1 if a VARIABLE is not set.")
 }
 
 #[cfg(test)]

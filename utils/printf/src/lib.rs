@@ -29,13 +29,13 @@ pub fn run(args: Args) -> Result {
     printf(format.as_bytes(), words)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "printf",
         "FORMAT [ARGUMENT]...",
         "Print the ARGUMENTs according to FORMAT, which is reused until all are consumed.",
     )
-    .after_help(
+    .notes(
         "\
 --help and --version are recognized only as the sole argument. FORMAT may contain:
 

@@ -50,16 +50,14 @@ pub fn run(args: Args) -> Result {
     output::print(&ptx, &mut index)
 }
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "ptx",
-            "[OPTION]... [INPUT]...\n  or:  ptx -G [OPTION]... [INPUT [OUTPUT]]",
-            "Print a permuted index of the words in the input, each with its context.",
-        ),
-        "width word-regexp references right-side-refs",
+pub fn cli() -> Cli {
+    cli::utility(
+        "ptx",
+        "[OPTION]... [INPUT]...\n  or:  ptx -G [OPTION]... [INPUT [OUTPUT]]",
+        "Print a permuted index of the words in the input, each with its context.",
     )
-    .args([
+    .listed_first("width word-regexp references right-side-refs")
+    .options(options![
         flag(
             "-A, --auto-reference",
             "print file names and line numbers as references",
@@ -119,7 +117,7 @@ pub fn cli() -> Command {
             "print lines of NUMBER columns (72)",
         ),
     ])
-    .after_help("Standard input is read if there is no INPUT, and for each INPUT that is -.")
+    .notes("Standard input is read if there is no INPUT, and for each INPUT that is -.")
 }
 
 /// What holds for the whole index.

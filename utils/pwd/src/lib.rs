@@ -34,13 +34,13 @@ fn parse(options: &mut cli::Options) -> Result<bool> {
     Ok(logical)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "pwd",
         "[OPTION]...",
         "Print the absolute name of the current directory.",
     )
-    .args([
+    .options(options![
         flag(
             "-L, --logical",
             "use PWD from the environment, even if it contains symbolic links",

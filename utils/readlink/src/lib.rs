@@ -66,13 +66,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "readlink",
         "[OPTION]... FILE...",
         "Print the target of each symbolic link FILE, or the canonical name of each FILE.",
     )
-    .args([
+    .options(options![
         flag(
             "-f, --canonicalize",
             "print the canonical name, with all links resolved; every component but the last \
@@ -91,10 +91,9 @@ pub fn cli() -> Command {
             "with a single FILE, do not print the newline (or NUL) at the end",
         ),
         flag(
-            "-q, --quiet, --silent",
+            "-q, -s, --quiet, --silent",
             "suppress most error messages (the default unless POSIXLY_CORRECT is set)",
-        )
-        .visible_short_alias('s'),
+        ),
         flag("-v, --verbose", "report all errors"),
         flag("-z, --zero", "end lines with NUL instead of newline"),
     ])

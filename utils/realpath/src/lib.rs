@@ -106,13 +106,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "realpath",
         "[OPTION]... FILE...",
         "Print the absolute name of each FILE, without symbolic links, '.' and '..'.",
     )
-    .args([
+    .options(options![
         flag(
             "-E, --canonicalize",
             "every component but the last must exist (the default)",

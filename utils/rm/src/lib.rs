@@ -33,13 +33,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "rm",
         "[OPTION]... [FILE]...",
         "Remove each FILE. Directories are removed only with -r or -d.",
     )
-    .args([
+    .options(options![
         flag(
             "-f, --force",
             "ignore FILEs that do not exist, and never ask (overrides -i and -I)",
@@ -65,16 +65,15 @@ pub fn cli() -> Command {
             "refuse to remove '/' (the default); with all, also FILEs that are mount points",
         ),
         flag(
-            "-r, --recursive",
+            "-r, -R, --recursive",
             "remove directories and everything below them",
-        )
-        .visible_short_alias('R'),
+        ),
         flag("-d, --dir", "remove empty directories"),
         flag("-v, --verbose", "report each removal"),
         // GNU's option for tests: ask as on a terminal.
-        flag("---presume-input-tty", "").hide(true),
+        flag("---presume-input-tty", ""),
     ])
-    .after_help(
+    .notes(
         "To remove a file whose name begins with -, use 'rm -- -foo' or 'rm ./-foo'. The \
          contents of removed files may be recoverable; see shred.",
     )

@@ -28,13 +28,13 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "rmdir",
         "[OPTION]... DIRECTORY...",
         "Remove each DIRECTORY, if it is empty.",
     )
-    .args([
+    .options(options![
         flag(
             "--ignore-fail-on-non-empty",
             "ignore failures for directories that are not empty",
@@ -43,7 +43,7 @@ pub fn cli() -> Command {
             "-p, --parents",
             "also remove the parents: 'rmdir -p a/b' is the same as 'rmdir a/b a'",
         )
-        .alias("path"),
+        .hidden("--path"),
         flag("-v, --verbose", "report each directory before removing it"),
     ])
 }

@@ -78,7 +78,7 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "runcon",
         "CONTEXT COMMAND [ARG]...\n       runcon [-c] [-u USER] [-r ROLE] [-t TYPE] [-l RANGE] \
@@ -86,7 +86,7 @@ pub fn cli() -> Command {
         "Run COMMAND in the SELinux security context CONTEXT, or in the current one with \
          some parts changed. Without operands, print the current context.",
     )
-    .args([
+    .options(options![
         flag(
             "-c, --compute",
             "start from the context that COMMAND would run in by default",

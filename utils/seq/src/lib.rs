@@ -51,14 +51,14 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "seq",
         "[OPTION]... [FIRST [INCREMENT]] LAST",
         "Print the numbers from FIRST to LAST in steps of INCREMENT. FIRST and INCREMENT \
          default to 1.",
     )
-    .args([
+    .options(options![
         value(
             "-f, --format",
             "FORMAT",
@@ -71,7 +71,7 @@ pub fn cli() -> Command {
         ),
         flag("-w, --equal-width", "pad numbers with zeros to equal width"),
     ])
-    .after_help(
+    .notes(
         "Numbers may be anything that strtold(3) accepts, except NaN. INCREMENT must not \
          be 0. FORMAT contains one conversion of a, e, f, g, A, E, F, G. The default is \
          %.Pf, where P is the larger precision of FIRST and INCREMENT, or %g if these are \

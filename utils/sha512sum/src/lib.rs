@@ -8,14 +8,14 @@ pub fn run(args: Args) -> Result {
     checksum::utility(args, cli, Algorithm::Sha2, 512)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "sha512sum",
         "[OPTION]... [FILE]...",
         "Print or check SHA-2 (512-bit) checksums.",
     )
-    .args(checksum::options())
-    .after_help(checksum::NOTES)
+    .options(checksum::OPTIONS)
+    .notes(checksum::NOTES)
 }
 
 #[cfg(test)]

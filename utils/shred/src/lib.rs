@@ -95,14 +95,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "shred",
         "[OPTION]... FILE...",
         "Overwrite each FILE several times, to make its contents hard to recover even with \
          expensive hardware. If FILE is -, overwrite standard output.",
     )
-    .args([
+    .options(options![
         flag(
             "-f, --force",
             "change permissions if necessary to allow writing",
@@ -131,7 +131,7 @@ pub fn cli() -> Command {
             "finally overwrite with zeros, to hide the shredding",
         ),
     ])
-    .after_help(
+    .notes(
         "Files are removed only on request, because devices like /dev/sda are often \
          shredded. shred is not effective if the file system or the disk keeps old data \
          elsewhere, as with journals, snapshots, compression and flash memory.",

@@ -52,13 +52,13 @@ pub fn run(args: Args) -> Result {
     shuf.shuffle(&operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "shuf",
         "[OPTION]... [FILE]\n       shuf -e [OPTION]... [ARG]...\n       shuf -i LO-HI [OPTION]...",
         "Print the lines of the input in random order.",
     )
-    .args([
+    .options(options![
         flag("-e, --echo", "shuffle the ARGs instead of input lines"),
         value(
             "-i, --input-range",
@@ -81,7 +81,7 @@ pub fn cli() -> Command {
             "lines are terminated by NUL instead of newline",
         ),
     ])
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 impl Shuf {

@@ -32,7 +32,7 @@ pub fn run(args: Args) -> Result {
     sleep(total)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "sleep",
         "NUMBER[SUFFIX]...",

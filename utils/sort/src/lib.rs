@@ -29,7 +29,7 @@ use batch::{Batch, Feed};
 use merge::{Merge, Part};
 use rules::Rules;
 use shared::prelude::*;
-use shared::program::cli::Arg;
+use shared::program::cli::Table;
 use shared::rustix::fs::{Access, CWD};
 use shared::sys::access::may;
 use sink::Sink;
@@ -64,136 +64,132 @@ pub fn run(args: Args) -> Result {
     sort(&settings, &rules, &mut sink)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     let about = "Print the lines of all FILEs in sorted order.";
-    cli::listed_first(
-        cli::utility("sort", "[OPTION]... [FILE]...", about),
-        "merge month-sort debug dictionary-order",
-    )
-    .args(orders())
-    .args([
-        value(
-            "--batch-size",
-            "NMERGE",
-            "merge at most NMERGE inputs at once",
-        ),
-        flag("-c", "").help_heading("check"),
-        flag("-C", "the same as --check=quiet"),
-        optional(
-            "--check",
-            "WORD",
-            "check whether the input is sorted, do not sort; report the first line out of \
+    cli::utility("sort", "[OPTION]... [FILE]...", about)
+        .listed_first("merge month-sort debug dictionary-order")
+        .options(ORDERS)
+        .options(options![
+            value(
+                "--batch-size",
+                "NMERGE",
+                "merge at most NMERGE inputs at once",
+            ),
+            flag("-c", "").shown_with("check"),
+            flag("-C", "the same as --check=quiet"),
+            optional(
+                "--check",
+                "WORD",
+                "check whether the input is sorted, do not sort; report the first line out of \
                  order (diagnose-first, the default) or nothing (quiet or silent)",
-        ),
-        value(
-            "--compress-program",
-            "PROG",
-            "compress temporary files with PROG, and decompress them with PROG -d",
-        ),
-        flag(
-            "--debug",
-            "underline the sort keys of each line, and warn about questionable usage",
-        ),
-        value(
-            "--files0-from",
-            "F",
-            "read the names of FILEs, each terminated by NUL, from F; - means standard input",
-        ),
-        value(
-            "-k, --key",
-            "KEYDEF",
-            "sort by this key, see below; may be repeated",
-        ),
-        flag("-m, --merge", "merge files that are already sorted"),
-        value(
-            "-o, --output",
-            "FILE",
-            "write to FILE, which may be an input file",
-        ),
-        value("--parallel", "N", "use at most N threads"),
-        flag(
-            "-s, --stable",
-            "keep the input order of lines with equal keys",
-        ),
-        value(
-            "-S, --buffer-size",
-            "SIZE",
-            "use SIZE of memory for sorting",
-        ),
-        value(
-            "-t, --field-separator",
-            "SEP",
-            "fields are separated by SEP, instead of the transition to a blank",
-        ),
-        value(
-            "-T, --temporary-directory",
-            "DIR",
-            "create temporary files in DIR instead of $TMPDIR or /tmp",
-        ),
-        flag(
-            "-u, --unique",
-            "print only the first of lines with equal keys",
-        ),
-        value("-y", "SIZE", ""),
-        flag(
-            "-z, --zero-terminated",
-            "lines are terminated by NUL instead of newline",
-        ),
-    ])
-    .after_help(KEYS_AND_SIZES)
+            ),
+            value(
+                "--compress-program",
+                "PROG",
+                "compress temporary files with PROG, and decompress them with PROG -d",
+            ),
+            flag(
+                "--debug",
+                "underline the sort keys of each line, and warn about questionable usage",
+            ),
+            value(
+                "--files0-from",
+                "F",
+                "read the names of FILEs, each terminated by NUL, from F; - means standard input",
+            ),
+            value(
+                "-k, --key",
+                "KEYDEF",
+                "sort by this key, see below; may be repeated",
+            ),
+            flag("-m, --merge", "merge files that are already sorted"),
+            value(
+                "-o, --output",
+                "FILE",
+                "write to FILE, which may be an input file",
+            ),
+            value("--parallel", "N", "use at most N threads"),
+            flag(
+                "-s, --stable",
+                "keep the input order of lines with equal keys",
+            ),
+            value(
+                "-S, --buffer-size",
+                "SIZE",
+                "use SIZE of memory for sorting",
+            ),
+            value(
+                "-t, --field-separator",
+                "SEP",
+                "fields are separated by SEP, instead of the transition to a blank",
+            ),
+            value(
+                "-T, --temporary-directory",
+                "DIR",
+                "create temporary files in DIR instead of $TMPDIR or /tmp",
+            ),
+            flag(
+                "-u, --unique",
+                "print only the first of lines with equal keys",
+            ),
+            value("-y", "SIZE", ""),
+            flag(
+                "-z, --zero-terminated",
+                "lines are terminated by NUL instead of newline",
+            ),
+        ])
+        .notes(KEYS_AND_SIZES)
 }
 
 /// The ordering options, whose letters keys take too.
-fn orders() -> [Arg; 13] {
-    [
-        flag(
-            "-b, --ignore-leading-blanks",
-            "ignore leading blanks of keys",
-        ),
-        flag(
-            "-d, --dictionary-order",
-            "consider only blanks, letters and digits",
-        ),
-        flag("-f, --ignore-case", "ignore differences in case"),
-        flag(
-            "-g, --general-numeric-sort",
-            "compare as floating-point numbers",
-        ),
-        flag(
-            "-i, --ignore-nonprinting",
-            "consider only printable characters",
-        ),
-        flag(
-            "-M, --month-sort",
-            "compare names of months: unknown < JAN < ... < DEC",
-        ),
-        flag(
-            "-h, --human-numeric-sort",
-            "compare human-readable sizes, like 2K < 1G",
-        ),
-        flag(
-            "-n, --numeric-sort",
-            "compare as decimal numbers of any length",
-        ),
-        flag("-R, --random-sort", "shuffle, but keep equal keys together"),
-        value(
-            "--random-source",
-            "FILE",
-            "use bytes of FILE as the random seed of -R",
-        ),
-        flag("-r, --reverse", "reverse the order"),
-        value(
-            "--sort",
-            "WORD",
-            "sort as the option does: general-numeric -g, human-numeric -h, month -M, numeric \
+const ORDERS: Table = options![
+    flag(
+        "-b, --ignore-leading-blanks",
+        "ignore leading blanks of keys",
+    ),
+    flag(
+        "-d, --dictionary-order",
+        "consider only blanks, letters and digits",
+    ),
+    flag("-f, --ignore-case", "ignore differences in case"),
+    flag(
+        "-g, --general-numeric-sort",
+        "compare as floating-point numbers",
+    ),
+    flag(
+        "-i, --ignore-nonprinting",
+        "consider only printable characters",
+    ),
+    flag(
+        "-M, --month-sort",
+        "compare names of months: unknown < JAN < ... < DEC",
+    ),
+    flag(
+        "-h, --human-numeric-sort",
+        "compare human-readable sizes, like 2K < 1G",
+    ),
+    flag(
+        "-n, --numeric-sort",
+        "compare as decimal numbers of any length",
+    ),
+    flag("-R, --random-sort", "shuffle, but keep equal keys together"),
+    value(
+        "--random-source",
+        "FILE",
+        "use bytes of FILE as the random seed of -R",
+    ),
+    flag("-r, --reverse", "reverse the order"),
+    value(
+        "--sort",
+        "WORD",
+        "sort as the option does: general-numeric -g, human-numeric -h, month -M, numeric \
              -n, random -R, version -V",
-        ),
-        flag(
-            "-V, --version-sort",
-            "compare version numbers within text by value",
-        ),
-    ]
-}
+    ),
+    flag(
+        "-V, --version-sort",
+        "compare version numbers within text by value",
+    ),
+];
 
 /// The end of the help page.
 const KEYS_AND_SIZES: &str = "KEYDEF is F[.C][OPTS][,F[.C][OPTS]]: the field and the byte at which the key \

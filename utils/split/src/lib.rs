@@ -151,17 +151,15 @@ impl Settings {
 /// GNU's hidden option for the number of bytes read at once.
 const IO_BLKSIZE: &str = "-io-blksize";
 
-pub fn cli() -> Command {
-    cli::listed_first(
-        cli::utility(
-            "split",
-            "[OPTION]... [FILE [PREFIX]]",
-            "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
+pub fn cli() -> Cli {
+    cli::utility(
+        "split",
+        "[OPTION]... [FILE [PREFIX]]",
+        "Split FILE into PREFIXaa, PREFIXab and so on. By default, each has 1000 lines, \
          and PREFIX is x.",
-        ),
-        "number numeric-suffixes lines line-bytes",
     )
-    .args([
+    .listed_first("number numeric-suffixes lines line-bytes")
+    .options(options![
         value(
             "-a, --suffix-length",
             "N",
@@ -213,8 +211,8 @@ pub fn cli() -> Command {
         flag("--verbose", "report each file before it is opened"),
         value("---io-blksize", "SIZE", ""),
     ])
-    .args(["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"].map(|d| flag(d, "")))
-    .after_help(
+    .options(cli::DIGITS)
+    .notes(
         "\
 Standard input is read if there is no FILE, and for each FILE that is -. SIZE may have a \
 suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, \

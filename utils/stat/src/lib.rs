@@ -111,13 +111,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "stat",
         "[OPTION]... FILE...",
         "Show the status of each FILE, or of its file system.",
     )
-    .args([
+    .options(options![
         flag("-L, --dereference", "follow symbolic links"),
         flag(
             "-f, --file-system",
@@ -140,7 +140,7 @@ pub fn cli() -> Command {
         ),
         flag("-t, --terse", "print everything on one line"),
     ])
-    .after_help(
+    .notes(
         "\
 FORMAT may contain these sequences for files:
   %a   permissions in octal (with # and 0 as in printf(3))

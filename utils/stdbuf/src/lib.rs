@@ -72,13 +72,13 @@ fn parse(mut options: Options) -> Result<(Modes, Vec<&'static OsStr>)> {
     Ok((modes, options.operands()))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "stdbuf",
         "OPTION... COMMAND [ARG]...",
         "Run COMMAND with changed buffering of its standard streams.",
     )
-    .args([
+    .options(options![
         value("-i, --input", "MODE", "set the buffering of standard input"),
         value(
             "-o, --output",
@@ -87,7 +87,7 @@ pub fn cli() -> Command {
         ),
         value("-e, --error", "MODE", "set the buffering of standard error"),
     ])
-    .after_help(
+    .notes(
         "MODE is L for line buffering (not for standard input), 0 for no buffering, or the \
          size of the buffer in bytes. The size may have a suffix: KB 1000, K 1024, MB \
          1000*1000, M 1024*1024, and so on for G, T, P, E, Z, Y, R, Q.",

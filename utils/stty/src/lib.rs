@@ -31,13 +31,13 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "stty",
         "[-F DEVICE] [-a | -g | SETTING...]",
         "Print or change the settings of the terminal on standard input.",
     )
-    .args([
+    .options(options![
         flag("-a, --all", "print all settings"),
         flag(
             "-g, --save",
@@ -49,7 +49,7 @@ pub fn cli() -> Command {
             "use the terminal DEVICE instead of standard input",
         ),
     ])
-    .after_help(SETTINGS)
+    .notes(SETTINGS)
 }
 
 const SETTINGS: &str = "\

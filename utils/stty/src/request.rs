@@ -145,10 +145,8 @@ mod tests {
 
     #[test]
     fn every_option_is_handled() {
-        for option in crate::cli().get_arguments() {
-            let letter = option.get_short().map(|letter| format!("-{letter}"));
-            let long = option.get_long().map(|long| format!("--{long}"));
-            for spelling in letter.into_iter().chain(long) {
+        for option in crate::cli().all() {
+            for spelling in option.spellings() {
                 let arguments = [OsStr::new(&*spelling.clone().leak()), OsStr::new("value")];
                 let request = Request::parse(&arguments).unwrap();
                 assert!(!request.settings.contains(&arguments[0]), "{spelling}");

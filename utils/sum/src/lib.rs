@@ -9,13 +9,13 @@ pub fn run(args: Args) -> Result {
     checksum::run(&settings, &operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "sum",
         "[OPTION]... [FILE]...",
         "Print the checksum and the number of blocks of each FILE.",
     )
-    .args([
+    .options(options![
         flag(
             "-r",
             "use BSD's algorithm and blocks of 1024 bytes (the default)",
@@ -25,7 +25,7 @@ pub fn cli() -> Command {
             "use System V's algorithm and blocks of 512 bytes",
         ),
     ])
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 /// Returns the settings and the files.

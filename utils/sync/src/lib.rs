@@ -55,13 +55,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "sync",
         "[OPTION] [FILE]...",
         "Write cached data to storage: of each FILE, or of all file systems.",
     )
-    .args([
+    .options(options![
         flag(
             "-d, --data",
             "write only the data of each FILE, no unneeded metadata",

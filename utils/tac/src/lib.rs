@@ -44,13 +44,13 @@ pub fn run(args: Args) -> Result {
     close_stdin(&operands)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "tac",
         "[OPTION]... [FILE]...",
         "Print each FILE with its lines in reverse order.",
     )
-    .args([
+    .options(options![
         flag(
             "-b, --before",
             "attach separators to the record that follows",
@@ -65,7 +65,7 @@ pub fn cli() -> Command {
             "separate records with STRING instead of newline",
         ),
     ])
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 struct Settings {

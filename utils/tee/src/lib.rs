@@ -74,13 +74,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "tee",
         "[OPTION]... [FILE]...",
         "Copy standard input to each FILE and to standard output.",
     )
-    .args([
+    .options(options![
         flag(
             "-a, --append",
             "append to the FILEs instead of overwriting them",
@@ -93,7 +93,7 @@ pub fn cli() -> Command {
             "how to handle write errors, see below",
         ),
     ])
-    .after_help(
+    .notes(
         "\
 MODE is one of these (warn-nopipe if it is left out):
   warn         report errors of any output

@@ -9,6 +9,6 @@ pub fn run(args: Args) -> Result {
     condition::run(args.raw(), None)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     condition::cli("test", "[EXPRESSION]")
 }

@@ -49,13 +49,13 @@ fn parse(mut options: Options) -> Result<(Monitor, Vec<&'static OsStr>)> {
     Ok((monitor, command.to_vec()))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "timeout",
         "[OPTION]... DURATION COMMAND [ARG]...",
         "Run COMMAND, and terminate it if it is still running after DURATION.",
     )
-    .args([
+    .options(options![
         flag(
             "-f, --foreground",
             "allow COMMAND to use the terminal; its children are then not timed out",
@@ -79,7 +79,7 @@ pub fn cli() -> Command {
             "report on standard error which signals are sent",
         ),
     ])
-    .after_help(
+    .notes(
         "DURATION is a number with the optional suffix s (seconds, the default), m \
          (minutes), h (hours) or d (days). 0 disables the timeout.\n\n\
          The exit status is 124 if COMMAND timed out, 125 if timeout itself failed, 126 if \

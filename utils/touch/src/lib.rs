@@ -67,14 +67,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "touch",
         "[OPTION]... FILE...",
         "Set the access and modification times of each FILE to the current time, and \
          create files that do not exist.",
     )
-    .args([
+    .options(options![
         flag("-a", "change only the access time"),
         flag("-c, --no-create", "do not create any files"),
         value(
@@ -104,7 +104,7 @@ pub fn cli() -> Command {
             "change only this time: access, atime or use (-a); modify or mtime (-m)",
         ),
     ])
-    .after_help("A FILE that is - means the file on standard output.")
+    .notes("A FILE that is - means the file on standard output.")
 }
 
 /// Sets the times of files.

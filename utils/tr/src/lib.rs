@@ -80,18 +80,17 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "tr",
         "[OPTION]... STRING1 [STRING2]",
         "Translate, squeeze or delete characters of standard input.",
     )
-    .args([
+    .options(options![
         flag(
-            "-c, --complement",
+            "-c, -C, --complement",
             "use all characters that are not in STRING1",
-        )
-        .visible_short_alias('C'),
+        ),
         flag(
             "-d, --delete",
             "delete the characters in STRING1 instead of translating them",
@@ -107,7 +106,7 @@ pub fn cli() -> Command {
         // Undocumented, as in GNU's: character classes are those of the POSIX locale.
         flag("-A", ""),
     ])
-    .after_help(
+    .notes(
         "\
 Strings consist of characters and these sequences:
 

@@ -12,11 +12,11 @@ pub fn run(args: Args) -> Result {
     Ok(())
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "true",
         "[ARGUMENT]...",
         "Do nothing, and exit with status 0.",
     )
-    .after_help("--help and --version are recognized only as the sole argument.")
+    .notes("--help and --version are recognized only as the sole argument.")
 }

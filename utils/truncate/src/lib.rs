@@ -110,14 +110,14 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "truncate",
         "OPTION... FILE...",
         "Shrink or extend each FILE to a size. Extra data is lost, and added space is a \
          hole.",
     )
-    .args([
+    .options(options![
         flag("-c, --no-create", "do not create any files"),
         flag("-o, --io-blocks", "SIZE counts I/O blocks instead of bytes"),
         value(
@@ -127,7 +127,7 @@ pub fn cli() -> Command {
         ),
         value("-s, --size", "SIZE", "set the size, or adjust it by SIZE"),
     ])
-    .after_help(
+    .notes(
         "SIZE may have a suffix: kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for \
          G, T, P, E, Z, Y, R, Q. KiB means K, MiB means M, and so on. A sign in front \
          makes SIZE relative to the current size: + extends, - shrinks, < sets a maximum, \

@@ -45,15 +45,15 @@ pub fn run(args: Args) -> Result {
     sort(&items, &relations, name)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "tsort",
         "[OPTION] [FILE]",
         "Sort topologically: FILE contains pairs of items, and the first item of each pair \
          is printed before the second.",
     )
-    .arg(flag("-w", "(ignored)"))
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(options![flag("-w", "(ignored)")])
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 fn parse(options: &mut Options) -> Result {

@@ -60,16 +60,16 @@ fn with_status(e: Error) -> Error {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "tty",
         "[OPTION]...",
         "Print the name of the terminal on standard input.",
     )
-    .arg(flag(
+    .options(options![flag(
         "-s, --silent, --quiet",
         "print nothing, and only set the exit status",
-    ))
+    )])
 }
 
 #[cfg(test)]

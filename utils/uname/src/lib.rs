@@ -82,13 +82,13 @@ fn parse(mut options: Options) -> Result<Settings> {
     Ok(settings)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "uname",
         "[OPTION]...",
         "Print information about the system. The default is -s.",
     )
-    .args([
+    .options(options![
         flag(
             "-a, --all",
             "print everything in the order below, -p and -i only if known",
@@ -97,9 +97,9 @@ pub fn cli() -> Command {
             "-A, --all-labeled",
             "like -a, but print each item on a line with its label",
         ),
-        flag("-s, --kernel-name", "print the kernel name").alias("sysname"),
+        flag("-s, --kernel-name", "print the kernel name").hidden("--sysname"),
         flag("-n, --nodename", "print the network name of this host"),
-        flag("-r, --kernel-release", "print the kernel release").alias("release"),
+        flag("-r, --kernel-release", "print the kernel release").hidden("--release"),
         flag("-v, --kernel-version", "print the kernel version"),
         flag("-m, --machine", "print the hardware name of the machine"),
         flag("-p, --processor", "print the processor type"),

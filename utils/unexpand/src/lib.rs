@@ -73,13 +73,13 @@ fn with_digit(number: usize, digit: &str) -> Result<usize> {
     next.ok_or_else(|| Error::new("tab stop value is too large"))
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "unexpand",
         "[OPTION]... [FILE]...",
         "Convert blanks in each FILE to tabs, and print the result.",
     )
-    .args([
+    .options(options![
         flag("-a, --all", "convert all blanks, not only leading ones"),
         flag("--first-only", "convert only leading blanks (overrides -a)"),
         value(
@@ -91,13 +91,9 @@ pub fn cli() -> Command {
         ),
     ])
     // The obsolete form of -t: -4,8. Each character is an option.
-    .args(
-        [
-            "-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "-,",
-        ]
-        .map(|letter| flag(letter, "")),
-    )
-    .after_help("Standard input is read if there is no FILE, and for each FILE that is -.")
+    .options(cli::DIGITS)
+    .options(options![flag("-,", "")])
+    .notes("Standard input is read if there is no FILE, and for each FILE that is -.")
 }
 
 #[cfg(test)]

@@ -49,14 +49,13 @@ pub fn run(args: Args) -> Result {
     uniq(&input, &settings)
 }
 
-pub fn cli() -> Command {
-    let digits = ["-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"];
+pub fn cli() -> Cli {
     cli::utility(
         "uniq",
         "[OPTION]... [INPUT [OUTPUT]]",
         "Print the lines of INPUT, but of adjacent equal lines only the first one.",
     )
-    .args([
+    .options(options![
         flag(
             "-c, --count",
             "print the number of occurrences before each line",
@@ -87,8 +86,8 @@ pub fn cli() -> Command {
         ),
         value("-w, --check-chars", "N", "compare at most N characters"),
     ])
-    .args(digits.map(|digit| flag(digit, "")))
-    .after_help(
+    .options(cli::DIGITS)
+    .notes(
         "A field is a run of blanks followed by other characters. Fields are skipped \
          before characters. Equal lines are only found if they are adjacent: sort the \
          input first, or use 'sort -u'.",

@@ -14,7 +14,7 @@ pub fn run(args: Args) -> Result {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "unlink",
         "FILE",

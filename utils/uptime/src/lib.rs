@@ -14,7 +14,7 @@ pub fn run(args: Args) -> Result {
     Ok(print(users)?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "uptime",
         "[OPTION]... [FILE]",
@@ -22,7 +22,7 @@ pub fn cli() -> Command {
          the system according to FILE, and the average number of runnable processes over \
          the last 1, 5 and 15 minutes.",
     )
-    .after_help("FILE defaults to the utmp file of the system.")
+    .notes("FILE defaults to the utmp file of the system.")
 }
 
 fn print(users: usize) -> io::Result<()> {

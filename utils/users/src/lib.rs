@@ -18,11 +18,11 @@ pub fn run(args: Args) -> Result {
     Ok(stdout().write_all(&line)?)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "users",
         "[OPTION]... [FILE]",
         "Print the names of the users who are logged in, according to FILE.",
     )
-    .after_help("FILE defaults to the utmp file of the system.")
+    .notes("FILE defaults to the utmp file of the system.")
 }

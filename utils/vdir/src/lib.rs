@@ -9,7 +9,7 @@ pub fn run(args: Args) -> Result {
     listing::run(args, cli, Program::Vdir)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     listing::cli(
         "vdir",
         "List FILEs in the long format, with C escapes in names: the same as ls -l -b.",

@@ -131,13 +131,13 @@ impl Settings {
     }
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "wc",
         "[OPTION]... [FILE]...",
         "Print newline, word and byte counts of each FILE, and a total for several FILEs.",
     )
-    .args([
+    .options(options![
         flag("-c, --bytes", "print the number of bytes"),
         flag("-m, --chars", "print the number of characters"),
         flag("-l, --lines", "print the number of newlines"),
@@ -158,7 +158,7 @@ pub fn cli() -> Command {
         ),
         flag("--debug", ""),
     ])
-    .after_help(
+    .notes(
         "Standard input is read if there is no FILE, and for each FILE that is -. A word \
          is a run of characters other than white space. Counts are printed in the order \
          newlines, words, characters, bytes, width.",

@@ -86,13 +86,13 @@ fn parse(mut options: Options) -> Result<Settings> {
     Ok(settings)
 }
 
-pub fn cli() -> Command {
+pub fn cli() -> Cli {
     cli::utility(
         "who",
         "[OPTION]... [FILE | ARG1 ARG2]",
         "Show who is logged in, according to FILE.",
     )
-    .args([
+    .options(options![
         flag("-a, --all", "the same as -b -d --login -p -r -t -T -u"),
         flag("-b, --boot", "show when the system was booted"),
         flag("-d, --dead", "show dead processes"),
@@ -106,17 +106,16 @@ pub fn cli() -> Command {
         flag("-s, --short", "show only name, line and time (the default)"),
         flag("-t, --time", "show when the system clock was last changed"),
         flag(
-            "-T, --mesg, --message, --writable",
+            "-T, -w, --mesg, --message, --writable",
             "show whether users accept messages: +, - or ?",
-        )
-        .visible_short_alias('w'),
+        ),
         flag(
             "-u, --users",
             "show logged-in users, with idle time and process ID",
         ),
         flag("--ips", ""),
     ])
-    .after_help(
+    .notes(
         "FILE defaults to the utmp file of the system. With two operands, as in 'who am \
          i', -m is implied.",
     )

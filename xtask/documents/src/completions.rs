@@ -117,7 +117,7 @@ fn completing_files(script: &str) -> String {
 /// Returns the options of a utility as clap_complete can take them: hidden ones are left out, and
 /// keywords or the names of values decide what they complete to.
 fn stated(row: &Row) -> Command {
-    let cli = row.1();
+    let cli = Command::from(&row.1());
     let options = cli.get_arguments().filter_map(|arg| {
         let mut arg = arg.clone();
         if let Some(primary) = arg.get_help_heading() {

@@ -91,7 +91,7 @@ mod tests {
 
     fn keywords(utility: &str, long: &str) -> Vec<&'static str> {
         let row = UTILITIES.iter().find(|row| row.0 == utility).unwrap();
-        let cli = row.1();
+        let cli = clap::Command::from(&row.1());
         let mut options = cli.get_arguments();
         of(
             row,

@@ -86,9 +86,11 @@ mod tests {
     fn options_share_an_entry_with_one_that_exists() {
         for (name, cli, _) in UTILITIES {
             let cli = cli();
-            for heading in cli.get_arguments().filter_map(|arg| arg.get_help_heading()) {
-                let primary = |arg: &clap::Arg| arg.get_long() == Some(heading);
-                assert!(cli.get_arguments().any(primary), "{name}: {heading}");
+            for primary in cli.all().filter_map(|option| option.shown_with()) {
+                let found = cli
+                    .all()
+                    .any(|option| option.longs().next() == Some(primary));
+                assert!(found, "{name}: {primary}");
             }
         }
     }

@@ -3,7 +3,7 @@
 use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
-use shared::program::cli;
+use shared::program::cli::{self, Cli};
 
 /// When the texts last changed. Written by hand, so that the same sources make the same pages.
 const DATE: &str = "2026-11-29";
@@ -54,7 +54,7 @@ const RELATED: &[&[&str]] = &[
 ];
 
 /// Returns a utility's manual page.
-pub(crate) fn page(name: &'static str, cli: &Command) -> Vec<u8> {
+pub(crate) fn page(name: &'static str, cli: &Cli) -> Vec<u8> {
     let mut text = Vec::new();
     let source = concat!("corelink ", env!("CARGO_PKG_VERSION"));
     let man = Man::new(Command::new(name))
@@ -69,17 +69,14 @@ pub(crate) fn page(name: &'static str, cli: &Command) -> Vec<u8> {
     text
 }
 
-fn sections(cli: &Command) -> Roff {
-    let text_of = |text: Option<_>| text.map(ToString::to_string).unwrap_or_default();
-    let (name, about) = (cli.get_name(), text_of(cli.get_about()));
-    let notes = text_of(cli.get_after_help());
-    let (notes, status) = status(name, &notes);
+fn sections(cli: &Cli) -> Roff {
+    let (name, about) = (cli.name(), cli.about());
+    let (notes, status) = status(name, cli.end());
     let mut roff = Roff::new();
     roff.control("SH", ["NAME"]);
-    roff.text([roman(format!("{name} - {}", summary(&about)))]);
+    roff.text([roman(format!("{name} - {}", summary(about)))]);
     roff.control("SH", ["SYNOPSIS"]);
-    let synopsis = text_of(cli.get_before_help());
-    for (i, form) in synopsis.lines().enumerate() {
+    for (i, form) in cli.synopsis().lines().enumerate() {
         let form = form.trim_start().trim_start_matches("or:").trim_start();
         if i > 0 {
             roff.control("br", []);
@@ -88,7 +85,7 @@ fn sections(cli: &Command) -> Roff {
         roff.text([bold(name), roman(" "), italic(rest)]);
     }
     roff.control("SH", ["DESCRIPTION"]);
-    lines(&mut roff, &about);
+    lines(&mut roff, about);
     roff.control("SH", ["OPTIONS"]);
     options(&mut roff, cli);
     if !notes.is_empty() {
@@ -111,17 +108,14 @@ fn summary(about: &str) -> String {
     first.to_lowercase() + rest
 }
 
-fn options(roff: &mut Roff, cli: &Command) {
-    let standard = |id: &str| matches!(id, "help" | "version");
+fn options(roff: &mut Roff, cli: &Cli) {
+    let standard = |name: &str| matches!(name, "help" | "version");
     for last in [false, true] {
-        for arg in cli.get_arguments() {
-            let shown = !arg.is_hide_set() && arg.get_help_heading().is_none();
-            if shown && standard(arg.get_id().as_str()) == last {
+        for option in cli.all().filter(|option| !option.help().is_empty()) {
+            if standard(option.name()) == last {
                 roff.control("TP", []);
-                roff.text(names(&cli::spelling(cli, arg)));
-                roff.text([roman(
-                    arg.get_help().map(ToString::to_string).unwrap_or_default(),
-                )]);
+                roff.text(names(&cli::spelling(cli, &option)));
+                roff.text([roman(option.help())]);
             }
         }
     }

@@ -1,71 +1,382 @@
 //! Stating options in a utility's `cli()`.
+//!
+//! Options are stated as text that the compiler puts together ([`options!`](crate::options)). A table of
+//! structures would hold an address for each name, and each address would be a relocation at the start
+//! of a position-independent executable. Calls that build a table would be code in each executable, and
+//! would run at each start with an option.
 
-use clap::{Arg, ArgAction, Command, ValueHint};
+use crate::bytes::search;
+
+pub use crate::sys::getopt::Takes;
+
+/// What a utility's `cli()` states: its name, its synopsis, what it does, and its options.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    pub(super) name: &'static str,
+    pub(super) synopsis: &'static str,
+    pub(super) about: &'static str,
+    pub(super) notes: &'static str,
+    pub(super) listed_first: &'static str,
+    tables: [Table; TABLES],
+}
+
+/// How many [`options!`](crate::options) a `cli()` may have, with the standard ones.
+const TABLES: usize = 4;
+
+/// Options as text. [`options!`](crate::options) makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// A line for each option: its names, the name of its value, another option's name and hidden
+    /// names, with tabs between them. The name of a value follows `=`, or `?` if it may be omitted.
+    pub names: &'static str,
+    /// A line for each option, which describes it.
+    pub help: &'static str,
+}
+
+/// The options that every utility has.
+const STANDARD: Table = crate::options![
+    flag("--help", "show this help and exit"),
+    flag("--version", "show the version and exit"),
+];
+
+/// The same, for utilities whose `--version` has a letter.
+const STANDARD_WITH_LETTER: Table = crate::options![
+    flag("--help", "show this help and exit"),
+    flag("-V, --version", "show the version and exit"),
+];
+
+const NONE: Table = crate::options![];
+
+/// An option for each digit, for obsolete forms such as `-40`.
+pub const DIGITS: Table = crate::options![
+    flag("-0", ""),
+    flag("-1", ""),
+    flag("-2", ""),
+    flag("-3", ""),
+    flag("-4", ""),
+    flag("-5", ""),
+    flag("-6", ""),
+    flag("-7", ""),
+    flag("-8", ""),
+    flag("-9", ""),
+];
+
+/// The same, where what follows the digit is its value.
+pub const DIGITS_WITH_REST: Table = crate::options![
+    optional("-0", "", ""),
+    optional("-1", "", ""),
+    optional("-2", "", ""),
+    optional("-3", "", ""),
+    optional("-4", "", ""),
+    optional("-5", "", ""),
+    optional("-6", "", ""),
+    optional("-7", "", ""),
+    optional("-8", "", ""),
+    optional("-9", "", ""),
+];
 
 /// Starts a `cli()` with the utility's name, its synopsis (`[OPTION]... [FILE]...`) and what it
 /// does.
 ///
-/// The help page wraps the lines of `about`, of descriptions and of `after_help`: paragraphs are
-/// written as one line, the rows of a table as a line each.
-pub fn utility(name: &'static str, synopsis: &'static str, about: &'static str) -> Command {
-    Command::new(name)
-        // clap has no getter for a synopsis that was set by `override_usage`.
-        .before_help(synopsis)
-        .about(about)
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .arg(flag("--help", "show this help and exit"))
-        .arg(flag("--version", "show the version and exit"))
-}
-
-/// States an option without a value.
-///
-/// `names` lists its names as a manual page does: `"-a, --all"`, `"-a"` or `"--all"`. Further
-/// long names may follow. [`Given::name`](super::Given::name) is the first long name, or the
-/// letter if there is none. An option whose `help` is empty is hidden from the help page.
-///
-/// An option with another meaning, but the same description as the one with the long name
-/// `classify`, is stated without `help` and with `.help_heading("classify")`. Both then have one
-/// entry on the help page: `-F, --classify[=WHEN]`.
-pub fn flag(names: &'static str, help: &'static str) -> Arg {
-    option(names, help).action(ArgAction::SetTrue)
-}
-
-/// States an option with a value: `value("-w, --width", "COLS", "…")`.
-pub fn value(names: &'static str, value: &'static str, help: &'static str) -> Arg {
-    option(names, help)
-        .action(ArgAction::Append)
-        // Only for completions: getopt takes `--width=COLS` and `--width COLS`.
-        .require_equals(names.contains("--"))
-        .value_name(value)
-        .value_hint(ValueHint::Other)
-}
-
-/// States an option whose value may be omitted: `--color[=WHEN]`.
-pub fn optional(names: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    value(names, value_name, help)
-        .num_args(0..=1)
-        .require_equals(true)
-}
-
-/// States which long options an ambiguous abbreviation lists first, in this order. Those that are
-/// not in `names`, which blanks separate, follow in the order of the help page.
-pub fn listed_first(cli: Command, names: &'static str) -> Command {
-    // A text that clap has a getter for, and that neither help nor manual pages show.
-    cli.subcommand_help_heading(names)
-}
-
-fn option(names: &'static str, help: &'static str) -> Arg {
-    let long_names = || names.split(", ").filter_map(|name| name.strip_prefix("--"));
-    let letter = names.strip_prefix('-').filter(|_| !names.starts_with("--"));
-    let name = long_names().next().or(letter).unwrap_or(names);
-    let mut arg = Arg::new(name).help(help).hide(help.is_empty());
-    if let Some(letter) = letter {
-        arg = arg.short(letter.chars().next());
+/// The help page wraps the lines of `about`, of descriptions and of notes: paragraphs are written as
+/// one line, the rows of a table as a line each.
+pub const fn utility(name: &'static str, synopsis: &'static str, about: &'static str) -> Cli {
+    Cli {
+        name,
+        synopsis,
+        about,
+        notes: "",
+        listed_first: "",
+        tables: [STANDARD, NONE, NONE, NONE],
     }
-    let mut longs = long_names();
-    if let Some(long) = longs.next() {
-        arg = arg.long(long);
+}
+
+impl Cli {
+    /// Adds the options of a table.
+    ///
+    /// # Panics
+    /// There are too many tables.
+    #[must_use]
+    pub const fn options(mut self, table: Table) -> Self {
+        let mut free = 0;
+        while !self.tables[free].names.is_empty() {
+            free += 1;
+        }
+        self.tables[free] = table;
+        self
     }
-    longs.fold(arg, Arg::visible_alias)
+
+    /// States the text at the end of the help page.
+    #[must_use]
+    pub const fn notes(mut self, notes: &'static str) -> Self {
+        self.notes = notes;
+        self
+    }
+
+    /// States which long options an ambiguous abbreviation lists first, in this order. Those that are
+    /// not in `names`, which blanks separate, follow in the order of the help page.
+    #[must_use]
+    pub const fn listed_first(mut self, names: &'static str) -> Self {
+        self.listed_first = names;
+        self
+    }
+
+    /// Makes `-V` a name of `--version`.
+    #[must_use]
+    pub const fn version_has_a_letter(mut self) -> Self {
+        self.tables[0] = STANDARD_WITH_LETTER;
+        self
+    }
+
+    /// Returns the utility's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the forms of its command line, a line each.
+    pub fn synopsis(&self) -> &'static str {
+        self.synopsis
+    }
+
+    /// Returns what it does.
+    pub fn about(&self) -> &'static str {
+        self.about
+    }
+
+    /// Returns the text at the end of the help page.
+    pub fn end(&self) -> &'static str {
+        self.notes
+    }
+
+    /// Returns the options, `--help` and `--version` first.
+    pub fn all(&self) -> impl Iterator<Item = Opt> + '_ {
+        self.tables.iter().flat_map(|&table| table.options())
+    }
+}
+
+impl Table {
+    fn options(self) -> impl Iterator<Item = Opt> {
+        let mut rest = self.names;
+        (0..).map_while(move |row| {
+            let line = cut(&mut rest, b'\n')?;
+            Some(Opt::new(line, self, row))
+        })
+    }
+}
+
+/// An option as it is stated.
+#[derive(Clone, Copy, Debug)]
+pub struct Opt {
+    names: &'static str,
+    value: &'static str,
+    takes: Takes,
+    shown_with: &'static str,
+    hidden: &'static str,
+    table: Table,
+    row: usize,
+}
+
+impl Opt {
+    fn new(line: &'static str, table: Table, row: usize) -> Self {
+        let mut rest = line;
+        let mut column = || cut(&mut rest, b'\t').unwrap_or_default();
+        let [names, value, shown_with, hidden] = [(); 4].map(|()| column());
+        let takes = match value.as_bytes().first() {
+            Some(b'=') => Takes::Value,
+            Some(_) => Takes::Optional,
+            None => Takes::Nothing,
+        };
+        Self {
+            names,
+            value: value.get(1..).unwrap_or_default(),
+            takes,
+            shown_with,
+            hidden,
+            table,
+            row,
+        }
+    }
+
+    /// Returns the first long name, or the letter if there is none.
+    pub fn name(&self) -> &'static str {
+        self.longs()
+            .next()
+            .unwrap_or_else(|| &self.names[1..self.names.len().min(2)])
+    }
+
+    /// Returns the letters.
+    pub fn letters(&self) -> impl Iterator<Item = u8> + use<> {
+        names(self.names)
+            .filter(|name| !name.starts_with("--"))
+            .filter_map(|name| name.as_bytes().get(1).copied())
+    }
+
+    /// Returns the long names that the help page shows, without dashes.
+    pub fn longs(&self) -> impl Iterator<Item = &'static str> + use<> {
+        names(self.names).filter_map(|name| name.strip_prefix("--"))
+    }
+
+    /// Returns the long names that no page shows, without dashes.
+    pub fn hidden_longs(&self) -> impl Iterator<Item = &'static str> + use<> {
+        names(self.hidden).filter_map(|name| name.strip_prefix("--"))
+    }
+
+    /// Returns the option as it may be typed, with dashes: each letter and each long name.
+    pub fn spellings(&self) -> Vec<String> {
+        let letters = self
+            .letters()
+            .map(|letter| format!("-{}", char::from(letter)));
+        let longs = self.longs().chain(self.hidden_longs());
+        letters
+            .chain(longs.map(|long| format!("--{long}")))
+            .collect()
+    }
+
+    /// Returns whether the option takes a value.
+    pub fn takes(&self) -> Takes {
+        self.takes
+    }
+
+    /// Returns the name of the value, as the help page shows it. Empty if there is no value.
+    pub fn value(&self) -> &'static str {
+        self.value
+    }
+
+    /// Returns the description. An option without one is not shown by itself.
+    pub fn help(&self) -> &'static str {
+        self.table.help.lines().nth(self.row).unwrap_or_default()
+    }
+
+    /// Returns the long name of the option whose entry on the help page is also that of this one.
+    pub fn shown_with(&self) -> Option<&'static str> {
+        Some(self.shown_with).filter(|name| !name.is_empty())
+    }
+}
+
+/// Takes text up to the next `end` off the front of `rest`. `None` if nothing is left.
+fn cut(rest: &mut &'static str, end: u8) -> Option<&'static str> {
+    if rest.is_empty() {
+        return None;
+    }
+    let at = search::find(end, rest.as_bytes()).unwrap_or(rest.len());
+    let (front, back) = rest.split_at(at);
+    *rest = back.get(1..).unwrap_or_default();
+    Some(front)
+}
+
+/// Splits `-a, --all` into its names, with their dashes.
+fn names(mut list: &'static str) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || {
+        let name = cut(&mut list, b' ')?;
+        // The last name has no comma behind it, but may be one: `-,`.
+        let comma = usize::from(!list.is_empty());
+        name.get(..name.len() - comma)
+    })
+}
+
+/// States options, for [`Cli::options`]:
+///
+/// ```
+/// # use shared::program::cli;
+/// let cli = cli::utility("ls", "[OPTION]... [FILE]...", "List FILEs.").options(shared::options![
+///     flag("-a, --all", "do not hide names with a dot"),
+///     value("-w, --width", "COLS", "use that many columns"),
+///     optional("--color", "WHEN", "color names: always, never, auto"),
+/// ]);
+/// # assert_eq!(cli.all().last().unwrap().name(), "color");
+/// ```
+///
+/// - `flag(NAMES, HELP)` takes no value, `value(NAMES, VALUE, HELP)` takes one, and the value of
+///   `optional(NAMES, VALUE, HELP)` may be omitted.
+/// - NAMES lists the names as a manual page does: `"-a, --all"`, `"-a"` or `"--all"`.
+///   [`Given::name`](crate::program::cli::Given::name) is the first long name, or the letter if there is none.
+/// - An option whose HELP is empty is hidden from the help page.
+/// - An option with another meaning, but the same description as the one with the long name
+///   `classify`, is stated without HELP and with `.shown_with("classify")`. Both then have one entry on
+///   the help page: `-F, --classify[=WHEN]`.
+/// - `.hidden("--old, --older")` states further long names, which no page shows.
+#[macro_export]
+macro_rules! options {
+    ($($kind:ident($($text:literal),+ $(,)?) $(.$more:ident($name:literal))?),* $(,)?) => {
+        $crate::program::cli::Table {
+            names: concat!($($crate::option_names!($kind $($text),+; $($more $name)?)),*),
+            help: concat!($($crate::option_help!($kind $($text),+)),*),
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! option_names {
+    (flag $names:literal, $help:literal; $($more:tt)*) => {
+        concat!($names, "\t", $crate::option_more!($($more)*), "\n")
+    };
+    (value $names:literal, $value:literal, $help:literal; $($more:tt)*) => {
+        concat!($names, "\t=", $value, $crate::option_more!($($more)*), "\n")
+    };
+    (optional $names:literal, $value:literal, $help:literal; $($more:tt)*) => {
+        concat!($names, "\t?", $value, $crate::option_more!($($more)*), "\n")
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! option_more {
+    () => {
+        ""
+    };
+    (shown_with $name:literal) => {
+        concat!("\t", $name)
+    };
+    (hidden $names:literal) => {
+        concat!("\t\t", $names)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! option_help {
+    (flag $names:literal, $help:literal) => {
+        concat!($help, "\n")
+    };
+    ($kind:ident $names:literal, $value:literal, $help:literal) => {
+        concat!($help, "\n")
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_states_names_values_and_descriptions() {
+        let cli = utility("u", "", "").options(crate::options![
+            flag("-q, -s, --quiet, --silent", "be quiet"),
+            value("-T", "COLS", "use COLS"),
+            optional("--color", "WHEN", "use colors").hidden("--colour, --tint"),
+            flag("-F", "").shown_with("color"),
+            flag("---internal", ""),
+        ]);
+        let row = |opt: Opt| {
+            let letters: String = opt.letters().map(char::from).collect();
+            let longs: Vec<_> = opt.longs().chain(opt.hidden_longs()).collect();
+            let shown = opt.shown_with().unwrap_or("-");
+            format!(
+                "{} {letters} {longs:?} {:?} {} {} {shown}",
+                opt.name(),
+                opt.takes(),
+                opt.value(),
+                opt.help()
+            )
+        };
+        let rows: Vec<String> = cli.all().skip(2).map(row).collect();
+        let expected = [
+            r#"quiet qs ["quiet", "silent"] Nothing  be quiet -"#,
+            r#"T T [] Value COLS use COLS -"#,
+            r#"color  ["color", "colour", "tint"] Optional WHEN use colors -"#,
+            r#"F F [] Nothing   color"#,
+            r#"-internal  ["-internal"] Nothing   -"#,
+        ];
+        assert_eq!(rows, expected);
+    }
 }

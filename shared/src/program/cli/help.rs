@@ -1,9 +1,8 @@
 //! What `--help` and `--version` print.
 
+use super::declare::{Cli, Opt, Takes};
 use crate::program::error::Error;
 use crate::program::output::{self, stdout};
-use clap::builder::StyledStr;
-use clap::{Arg, ArgAction, Command};
 use rustix::termios::isatty;
 
 /// What `--version` prints after the utility's name: the release of GNU coreutils that the
@@ -27,26 +26,24 @@ const WIDTH: usize = 79;
 ///
 /// clap's renderer is not used: it writes `--size <SIZE>`, and puts every description on a line
 /// of its own if one option is long.
-pub fn help(cli: &Command, bold: bool) -> String {
-    let name = cli.get_name();
+pub fn help(cli: &Cli, bold: bool) -> String {
+    let name = cli.name;
     let mut page = Page {
-        text: ["Usage: ", name, " "].concat(),
+        text: ["Usage: ", name, " ", cli.synopsis, "\n"].concat(),
         bold,
     };
-    page.text.push_str(&text_of(cli.get_before_help()));
-    page.text.push('\n');
-    page.lines(&text_of(cli.get_about()));
+    page.lines(cli.about);
     page.text.push('\n');
     for standard in [false, true] {
-        for arg in cli.get_arguments() {
-            if is_standard(arg) == standard && !arg.is_hide_set() && !is_secondary(arg) {
-                page.option(cli, arg);
+        for option in cli.all() {
+            if is_standard(&option) == standard && !option.help().is_empty() {
+                page.option(cli, &option);
             }
         }
     }
-    if let Some(notes) = cli.get_after_help() {
+    if !cli.notes.is_empty() {
         page.text.push('\n');
-        page.lines(&notes.to_string());
+        page.lines(cli.notes);
     }
     // The manual describes `[` under the name of `test`.
     let node = if name == "[" { "test" } else { name };
@@ -56,59 +53,45 @@ pub fn help(cli: &Command, bold: bool) -> String {
 }
 
 /// Returns the names of an option as the help page shows them: `-w, --width=COLS`.
-pub fn spelling(cli: &Command, arg: &Arg) -> String {
+pub fn spelling(cli: &Cli, option: &Opt) -> String {
     let mut all = String::new();
-    let long = arg.get_long();
-    let secondary = |other: &&Arg| long.is_some() && other.get_help_heading() == long;
-    for other in cli.get_arguments().filter(secondary) {
-        add_names(other, &mut all);
+    let long = option.longs().next();
+    let secondary = |other: &Opt| long.is_some() && other.shown_with() == long;
+    for other in cli.all().filter(secondary) {
+        add_names(&other, &mut all);
     }
-    add_names(arg, &mut all);
+    add_names(option, &mut all);
     all
 }
 
-fn add_names(arg: &Arg, all: &mut String) {
-    let value = arg.get_value_names().and_then(|names| names.first());
-    let value = value.map_or("", |name| name.as_str());
-    let takes_value = matches!(arg.get_action(), ArgAction::Append);
-    let optional = arg.get_num_args().is_some();
-    let longs = arg.get_long_and_visible_aliases().unwrap_or_default();
+fn add_names(option: &Opt, all: &mut String) {
+    let (value, takes) = (option.value(), option.takes());
     let mut add = |pieces: &[&str]| {
         if !all.is_empty() {
             all.push_str(", ");
         }
         pieces.iter().for_each(|piece| all.push_str(piece));
     };
-    for letter in arg.get_short_and_visible_aliases().unwrap_or_default() {
-        let letter = letter.encode_utf8(&mut [0; 4]).to_owned();
-        match (takes_value, optional) {
-            (true, true) => add(&["-", &letter, "[", value, "]"]),
-            (true, false) if longs.is_empty() => add(&["-", &letter, " ", value]),
+    for letter in option.letters() {
+        let letter = char::from(letter).encode_utf8(&mut [0; 4]).to_owned();
+        match takes {
+            Takes::Optional => add(&["-", &letter, "[", value, "]"]),
+            Takes::Value if option.longs().next().is_none() => add(&["-", &letter, " ", value]),
             _ => add(&["-", &letter]),
         }
     }
-    for long in longs {
-        match (takes_value, optional) {
-            (true, true) => add(&["--", long, "[=", value, "]"]),
-            (true, false) => add(&["--", long, "=", value]),
-            (false, _) => add(&["--", long]),
+    for long in option.longs() {
+        match takes {
+            Takes::Optional => add(&["--", long, "[=", value, "]"]),
+            Takes::Value => add(&["--", long, "=", value]),
+            Takes::Nothing => add(&["--", long]),
         }
     }
 }
 
 /// Returns whether the option is listed last, on every help page.
-fn is_standard(arg: &Arg) -> bool {
-    matches!(arg.get_id().as_str(), "help" | "version")
-}
-
-/// Returns whether the option is shown in the entry of another one, whose long name it has as
-/// its heading.
-fn is_secondary(arg: &Arg) -> bool {
-    arg.get_help_heading().is_some()
-}
-
-fn text_of(text: Option<&StyledStr>) -> String {
-    text.map(ToString::to_string).unwrap_or_default()
+fn is_standard(option: &Opt) -> bool {
+    matches!(option.name(), "help" | "version")
 }
 
 struct Page {
@@ -117,8 +100,8 @@ struct Page {
 }
 
 impl Page {
-    fn option(&mut self, cli: &Command, arg: &Arg) {
-        let names = spelling(cli, arg);
+    fn option(&mut self, cli: &Cli, option: &Opt) {
+        let names = spelling(cli, option);
         // Long names are aligned, whether there is a letter in front or not.
         let indent = if names.starts_with("--") { 6 } else { 2 };
         self.spaces(indent);
@@ -134,7 +117,7 @@ impl Page {
             column = 0;
         }
         self.spaces(DESCRIPTIONS - column);
-        self.wrap(&text_of(arg.get_help()), DESCRIPTIONS, DESCRIPTIONS + 2);
+        self.wrap(option.help(), DESCRIPTIONS, DESCRIPTIONS + 2);
     }
 
     fn lines(&mut self, text: &str) {
@@ -174,7 +157,7 @@ impl Page {
 }
 
 /// Prints the help page. The result ends the utility, with success if all was written.
-pub(super) fn print_help(cli: &Command) -> Error {
+pub(super) fn print_help(cli: &Cli) -> Error {
     let capable =
         || std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
     let bold = isatty(output::descriptor()) && capable();
@@ -182,8 +165,8 @@ pub(super) fn print_help(cli: &Command) -> Error {
 }
 
 /// Prints name and version. The result ends the utility, with success if all was written.
-pub(super) fn print_version(cli: &Command) -> Error {
-    let text = [cli.get_name(), " ", VERSION, ABOUT_VERSION].concat();
+pub(super) fn print_version(cli: &Cli) -> Error {
+    let text = [cli.name, " ", VERSION, ABOUT_VERSION].concat();
     finish_printing(text.as_bytes())
 }
 
@@ -194,21 +177,18 @@ fn finish_printing(text: &[u8]) -> Error {
     }
 }
 
-pub(super) fn leaked(name: &str) -> &'static str {
-    Box::leak(name.into())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{flag, optional, utility, value};
+    use super::super::utility;
     use super::*;
+    use crate::options;
 
-    fn cli() -> Command {
-        utility("ls", "[OPTION]... [FILE]...", "List FILEs.").args([
+    fn cli() -> Cli {
+        utility("ls", "[OPTION]... [FILE]...", "List FILEs.").options(options![
             flag("-a, --all", "do not hide names with a dot"),
-            flag("-F", "").help_heading("classify"),
+            flag("-F", "").shown_with("classify"),
             optional("--classify", "WHEN", "append an indicator"),
-            flag("-q, --quiet, --silent", "print nothing").visible_short_alias('s'),
+            flag("-q, -s, --quiet, --silent", "print nothing"),
             value(
                 "-T, --tabsize",
                 "COLS",
@@ -242,9 +222,10 @@ GNU coreutils manual: <https://www.gnu.org/software/coreutils/ls>
 
     #[test]
     fn long_names_and_long_descriptions_take_further_lines() {
-        let long = "--dereference-command-line";
-        let words = "one two three four five six seven eight nine ten eleven";
-        let cli = utility("ls", "", "").args([flag(long, words)]);
+        let cli = utility("ls", "", "").options(options![flag(
+            "--dereference-command-line",
+            "one two three four five six seven eight nine ten eleven"
+        )]);
         let expected = "      --dereference-command-line
                              one two three four five six seven eight nine ten
                                eleven\n";

@@ -1,9 +1,9 @@
 //! Reading options and operands.
 
-use super::help::{leaked, print_help, print_version};
+use super::declare::{Cli, Opt};
+use super::help::{print_help, print_version};
 use crate::program::error::{Error, Result};
-use crate::sys::getopt::{Found, Getopt, Order, Takes};
-use clap::{Arg, ArgAction, Command};
+use crate::sys::getopt::{Found, Getopt, Order};
 use rustix::io::Errno;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -39,19 +39,19 @@ impl Args {
     }
 
     /// Reads options and operands in any order.
-    pub fn parse(self, cli: fn() -> Command) -> Options {
+    pub fn parse(self, cli: fn() -> Cli) -> Options {
         Options::new(self, cli, Order::Mixed)
     }
 
     /// Reads options up to the first operand: `env -i COMMAND --option-of-command`.
-    pub fn parse_leading(self, cli: fn() -> Command) -> Options {
+    pub fn parse_leading(self, cli: fn() -> Cli) -> Options {
         Options::new(self, cli, Order::OptionsFirst)
     }
 
     /// Reads options and operands in the order given, even under POSIXLY_CORRECT. An operand is
     /// delivered as an option without a name. For utilities with obsolete options such as `+1`,
     /// whose meaning depends on their position.
-    pub fn parse_in_order(self, cli: fn() -> Command) -> Options {
+    pub fn parse_in_order(self, cli: fn() -> Cli) -> Options {
         Options::new(self, cli, Order::AsGiven)
     }
 }
@@ -104,7 +104,7 @@ pub struct Options {
 }
 
 impl Options {
-    fn new(args: Args, cli: fn() -> Command, order: Order) -> Self {
+    fn new(args: Args, cli: fn() -> Cli, order: Order) -> Self {
         let like_option = |a: &&OsStr| a.len() > 1 && a.as_bytes()[0] == b'-';
         let needed = match order {
             Order::OptionsFirst => args.raw().first().is_some_and(like_option),
@@ -134,23 +134,22 @@ impl Options {
             Ok(None) => return Ok(self.next_operand()),
             Err(e) => return Err(Error::io("getopt_long", &(*e).into())),
         };
-        let (arg, letter, value) = match scan.getopt.next() {
+        let (option, letter, value) = match scan.getopt.next() {
             Found::Short(letter, value) => {
                 (scan.by_letter(letter), Some(char::from(letter)), value)
             }
-            Found::Long(identity, value) => (scan.cli.get_arguments().nth(identity), None, value),
+            Found::Long(identity, value) => (scan.options.get(identity), None, value),
             Found::Mistake => return Err(Error::usage_reported()),
             Found::End(operands) => {
                 self.operands = operands;
                 return Ok(None);
             }
         };
-        let name = arg.map_or("", |a| a.get_id().as_str());
-        match name {
-            "help" => Err(print_help(scan.cli)),
-            "version" => Err(print_version(scan.cli)),
+        match option.map_or("", Opt::name) {
+            "help" => Err(print_help(&scan.cli)),
+            "version" => Err(print_version(&scan.cli)),
             name => Ok(Some(Given {
-                name: leaked(name),
+                name,
                 letter,
                 value,
             })),
@@ -242,56 +241,42 @@ impl Options {
 /// A run of getopt_long(3) over the arguments.
 struct Scan {
     getopt: Getopt,
-    cli: &'static mut Command,
+    cli: Cli,
+    options: Vec<Opt>,
 }
 
 impl Scan {
-    fn new(args: &Args, cli: fn() -> Command, order: Order) -> Result<Self, Errno> {
-        let cli = Box::leak(Box::new(cli()));
-        let mut shorts = Vec::new();
-        let mut longs = Vec::new();
-        for (identity, arg) in cli.get_arguments().enumerate() {
-            let takes = match (arg.get_action(), arg.get_num_args()) {
-                (ArgAction::Append, None) => Takes::Value,
-                (ArgAction::Append, _) => Takes::Optional,
-                _ => Takes::Nothing,
-            };
-            let letters = arg.get_short_and_visible_aliases().unwrap_or_default();
-            shorts.extend(letters.iter().map(|&c| (c as u8, takes)));
-            longs.extend(arg.get_long().map(|l| (l, takes, identity)));
-            longs.extend(
-                arg.get_all_aliases()
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|&l| (l, takes, identity)),
-            );
+    fn new(args: &Args, cli: fn() -> Cli, order: Order) -> Result<Self, Errno> {
+        let cli = cli();
+        let options: Vec<Opt> = cli.all().collect();
+        let mut shorts = Vec::with_capacity(options.len());
+        let mut longs = Vec::with_capacity(options.len() + options.len() / 2);
+        for (identity, option) in options.iter().enumerate() {
+            let takes = option.takes();
+            shorts.extend(option.letters().map(|letter| (letter, takes)));
+            let names = option.longs().chain(option.hidden_longs());
+            longs.extend(names.map(|long| (long, takes, identity)));
         }
         // getopt_long lists the meanings of an ambiguous abbreviation in this order, and GNU's
         // utilities have `--help` and `--version` last.
         let standard = longs.len().min(2);
         longs.rotate_left(standard);
-        for name in listed_first(cli).rsplit(' ') {
-            if let Some(at) = longs.iter().position(|long| long.0 == name) {
-                longs[..=at].rotate_right(1);
+        if !cli.listed_first.is_empty() {
+            for name in cli.listed_first.rsplit(' ') {
+                if let Some(at) = longs.iter().position(|long| long.0 == name) {
+                    longs[..=at].rotate_right(1);
+                }
             }
         }
         Ok(Self {
             getopt: Getopt::new(&args.all, order, &shorts, &longs)?,
             cli,
+            options,
         })
     }
 
-    fn by_letter(&self, letter: u8) -> Option<&Arg> {
-        let given = letter as char;
-        self.cli.get_arguments().find(|a| {
-            a.get_short() == Some(given)
-                || a.get_short_and_visible_aliases()
-                    .is_some_and(|all| all.contains(&given))
-        })
+    fn by_letter(&self, letter: u8) -> Option<&Opt> {
+        let stated = |option: &&Opt| option.letters().any(|stated| stated == letter);
+        self.options.iter().find(stated)
     }
-}
-
-/// The text given to [`cli::listed_first`](super::listed_first).
-fn listed_first(cli: &Command) -> &str {
-    cli.get_subcommand_help_heading().unwrap_or_default()
 }
