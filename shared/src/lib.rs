@@ -26,23 +26,19 @@
 
 #![warn(missing_docs)]
 
-pub mod bytes;
-pub mod checksum;
 pub mod condition;
 pub mod copy;
-pub mod encoding;
 pub mod fs;
-pub mod input;
 pub mod listing;
 pub mod ownership;
-pub mod program;
 pub mod remove;
 pub mod sessions;
-pub mod sys;
-pub mod text;
 pub mod time;
-pub mod values;
 
+pub use base::{
+    bytes, checksum, encoding, input, main, option_help, option_more, option_names, options,
+    program, sys, text, values,
+};
 pub use {chrono, clap, filetime, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore};
 
 /// What almost every utility uses.

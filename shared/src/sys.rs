@@ -26,7 +26,7 @@ pub mod close;
 pub mod collation;
 pub mod copy_range;
 pub mod directory;
-pub(crate) mod file;
+pub mod file;
 pub mod fnmatch;
 pub mod getopt;
 pub mod hash;

@@ -63,7 +63,7 @@ pub(crate) fn transform(text: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Compares two strings in the collation order of the locale: strcoll(3).
-pub(crate) fn compare_strings(a: &CStr, b: &CStr) -> Ordering {
+pub fn compare_strings(a: &CStr, b: &CStr) -> Ordering {
     // SAFETY: both end in NUL.
     unsafe { libc::strcoll(a.as_ptr(), b.as_ptr()) }.cmp(&0)
 }

@@ -8,13 +8,14 @@ use std::ops::Deref;
 
 /// A [`File`] that is not closed when it is dropped.
 #[derive(Debug)]
-pub(crate) struct BorrowedFile<'a> {
+pub struct BorrowedFile<'a> {
     file: ManuallyDrop<File>,
     owner: PhantomData<BorrowedFd<'a>>,
 }
 
 impl<'a> BorrowedFile<'a> {
-    pub(crate) fn new(descriptor: BorrowedFd<'a>) -> Self {
+    /// Lends the descriptor.
+    pub fn new(descriptor: BorrowedFd<'a>) -> Self {
         // SAFETY: the descriptor stays open for 'a, which this value does not outlive, and
         // `ManuallyDrop` leaves closing it to its owner.
         let file = unsafe { File::from_raw_fd(descriptor.as_raw_fd()) };

@@ -132,7 +132,7 @@ pub(crate) fn set(category: Category) {
 }
 
 /// Returns the name of the current locale.
-pub(crate) fn name(category: Category) -> Vec<u8> {
+pub fn name(category: Category) -> Vec<u8> {
     // SAFETY: with a null second argument, nothing is changed; the result is a string of the C
     // library.
     let name = unsafe { libc::setlocale(CATEGORIES[category as usize], std::ptr::null()) };

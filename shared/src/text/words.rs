@@ -48,6 +48,7 @@ impl<T: Copy> Table<T> {
 }
 
 /// Makes a [`Table`] of pairs: `table![("am", 0), ("pm", 12)]`. Words must not contain commas.
+#[macro_export]
 macro_rules! table {
     ($(($word:literal, $value:expr)),+ $(,)?) => {
         $crate::text::words::Table {
@@ -56,7 +57,7 @@ macro_rules! table {
         }
     };
 }
-pub(crate) use table;
+pub use crate::table;
 
 #[cfg(test)]
 mod tests {

@@ -110,7 +110,12 @@ fn build_id(variant: &Variant) -> Result<String> {
         Some(root) => PathBuf::from(root),
         None => workspace::root().to_owned(),
     };
-    for name in ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml"] {
+    for name in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "shared/Cargo.toml",
+        "shared/base/Cargo.toml",
+    ] {
         hash.write(&fs::read(root.join(name))?);
     }
     let mut sources: Vec<PathBuf> = walkdir::WalkDir::new(root.join("shared/src"))
@@ -144,6 +149,7 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     let text = |option| value(&given, option).map(str::to_owned);
     let (name, kind) = (text("--crate-name"), text("--crate-type"));
     let is_shared = name.as_deref() == Some("shared");
+    let is_inside = is_shared || name.as_deref() == Some("base");
     // Under this name, Cargo asks for the properties of a target without compiling anything.
     let is_bin = kind.as_deref() == Some("bin") && name.as_deref() != Some("___");
     // It is loaded into other programs, which don't have the other libraries.
@@ -151,11 +157,13 @@ fn flags(variant: &Variant, given: Vec<OsString>) -> Vec<OsString> {
     let mut flags = given;
     if variant.shared == Code::SharedObject && !stands_alone {
         flags.push("-Cprefer-dynamic".into());
-        if is_shared {
-            let build = env::var(BUILD).unwrap_or_default();
-            // This names the file, and becomes a part of every mangled symbol.
-            flags.push(format!("-Clink-arg=-Wl,-soname,{}", soname(variant, &build)).into());
+        let build = env::var(BUILD).unwrap_or_default();
+        if is_inside {
+            // This becomes a part of every mangled symbol, and of the file's name.
             flags.push(format!("-Cmetadata={build}").into());
+        }
+        if is_shared {
+            flags.push(format!("-Clink-arg=-Wl,-soname,{}", soname(variant, &build)).into());
         }
         if is_bin && variant.linking == Linking::Stock {
             // `-C rpath` would write folders of this machine into the executable.

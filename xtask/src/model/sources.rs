@@ -21,7 +21,10 @@ const PARTS: &[(&str, &[&str])] = &[
             "xtask/assembly",
         ],
     ),
-    ("shared", &["shared/Cargo.toml", "shared/src"]),
+    (
+        "shared",
+        &["shared/Cargo.toml", "shared/base/Cargo.toml", "shared/src"],
+    ),
     ("utils", &["utils"]),
 ];
 

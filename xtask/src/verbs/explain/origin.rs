@@ -22,7 +22,7 @@ pub fn of(mangled: &str) -> String {
         // The standard library was compiled with v0 names. Legacy names belong to instances of its
         // generic code that were compiled here.
         "core" | "alloc" | "std" => "std, generic code instantiated here".to_owned(),
-        "shared" => "shared".to_owned(),
+        "shared" | "base" => "shared".to_owned(),
         "" => "without a crate".to_owned(),
         own if own.starts_with("cl_") => "the utilities themselves".to_owned(),
         other if OF_STD.contains(&other) => "std".to_owned(),

@@ -240,7 +240,7 @@ fn module(file: &str) -> Module {
     let path = file.trim_end_matches(".rs");
     let mut path: Module = path.split('/').map(str::to_owned).collect();
     let last = path.last().map_or("", String::as_str);
-    if last == "mod" || (path.len() == 1 && ["lib", "main"].contains(&last)) {
+    if last == "mod" || (path.len() == 1 && ["lib", "main", "base"].contains(&last)) {
         path.pop();
     }
     path
