@@ -7,10 +7,12 @@
 pub mod bytes;
 pub mod checksum;
 pub mod encoding;
+pub mod fs;
 pub mod input;
 pub mod program;
 pub mod sys;
 pub mod text;
+pub mod time;
 pub mod values;
 
 pub use libc;

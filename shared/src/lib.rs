@@ -28,16 +28,14 @@
 
 pub mod condition;
 pub mod copy;
-pub mod fs;
 pub mod listing;
 pub mod ownership;
 pub mod remove;
 pub mod sessions;
-pub mod time;
 
 pub use base::{
-    bytes, checksum, encoding, input, main, option_help, option_more, option_names, options,
-    program, sys, text, values,
+    bytes, checksum, encoding, fs, input, main, option_help, option_more, option_names, options,
+    program, sys, text, time, values,
 };
 pub use {chrono, clap, filetime, libc, memchr, num_bigint, num_integer, rustix, simdutf8, uucore};
 
