@@ -5,8 +5,6 @@
 //! of a position-independent executable. Calls that build a table would be code in each executable, and
 //! would run at each start with an option.
 
-use crate::bytes::search;
-
 pub use crate::sys::getopt::Takes;
 
 /// What a utility's `cli()` states: its name, its synopsis, what it does, and its options.
@@ -258,7 +256,8 @@ fn cut(rest: &mut &'static str, end: u8) -> Option<&'static str> {
     if rest.is_empty() {
         return None;
     }
-    let at = search::find(end, rest.as_bytes()).unwrap_or(rest.len());
+    let at = rest.bytes().position(|byte| byte == end);
+    let at = at.unwrap_or(rest.len());
     let (front, back) = rest.split_at(at);
     *rest = back.get(1..).unwrap_or_default();
     Some(front)
