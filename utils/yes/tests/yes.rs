@@ -29,6 +29,11 @@ fn repeats_a_line() {
     repeats(&[""], "\n");
     repeats(&["--"], "y\n");
     repeats(&["--", "-x", "--"], "-x --\n");
+    // These are no divisors of a page, of the blocks, or of the pipe whose pages are repeated.
+    for length in [3, 4094, 4095, 65_533, 65_534, 65_535, 100_000, 131_000] {
+        let long = "0123456789".repeat(length / 10 + 1);
+        repeats(&[&long[..length]], &format!("{}\n", &long[..length]));
+    }
     let long = "0123456789".repeat(10_000);
     repeats(&[&long], &format!("{long}\n"));
 }
@@ -47,6 +52,38 @@ fn writes_to_files_too() {
         .unwrap();
     assert!(dir.read("out").chunks(2).all(|line| line == b"y\n"));
     assert!(!dir.read("out").is_empty());
+}
+
+#[test]
+fn a_full_pipe_takes_parts() {
+    for line in ["y", "abc", "a longer line than one letter"] {
+        let mut child = utility("yes").args([line]).command();
+        let mut child = child.stdout(Stdio::piped()).spawn().unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let mut read = Vec::new();
+        let mut part = [0; 5000];
+        while read.len() < 2_000_000 {
+            // After a short read, the pipe has room for less than what is repeated.
+            let n = out.read(&mut part).unwrap();
+            read.extend_from_slice(&part[..n]);
+        }
+        drop(out);
+        assert_eq!(child.wait().unwrap().signal(), Some(testing::libc::SIGPIPE));
+        let want = [line.as_bytes(), b"\n"].concat();
+        let want: Vec<u8> = want.into_iter().cycle().take(read.len()).collect();
+        assert!(read == want, "{line}");
+    }
+}
+
+/// Without tee(2) or pipe2(2), the lines are written.
+#[test]
+fn does_without_other_pipes() {
+    for call in ["tee", "pipe2"] {
+        let out = testing::failing(call, "EPERM", "yes", &["abc"]);
+        assert!(out.len() > 200_000, "{}", out.len());
+        let want: Vec<u8> = b"abc\n".iter().copied().cycle().take(out.len()).collect();
+        assert!(out == want, "{call}");
+    }
 }
 
 #[test]
