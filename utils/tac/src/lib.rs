@@ -20,7 +20,7 @@ use shared::sys::stat::StatExt;
 use shared::values::regex::{Regex, Syntax};
 
 /// How many bytes are read at once.
-const BLOCK: usize = 128 * 1024;
+const BLOCK: usize = 64 * 1024;
 
 /// How many bytes of an input that cannot seek are kept in memory.
 const MEMORY: usize = 1 << 20;
