@@ -283,7 +283,6 @@ fn does_without_splice() {
         "tee:error=EPERM",
         "tee:error=EPERM:when=3",
         "pipe2:error=EMFILE",
-        "fcntl:error=EPERM",
     ] {
         let tee = testing::bin_dir().join("tee");
         let text = format!(
