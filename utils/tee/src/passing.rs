@@ -64,12 +64,14 @@ type Pipe = (OwnedFd, OwnedFd);
 
 /// Returns two pipes of one size. Returns `None` if they can't be had, or if standard input is none.
 fn pipes() -> Option<(Pipe, Pipe)> {
+    if !fstat(stdio::stdin()).is_ok_and(|stat| stat.file_type() == FileType::Fifo) {
+        return None;
+    }
     let (taken, copied) = (pipe()?, pipe()?);
     let size = |pipe: &Pipe| fcntl_getpipe_size(&pipe.1).ok();
     enlarge(stdio::stdin());
     enlarge(output::descriptor());
-    let is_pipe = fstat(stdio::stdin()).is_ok_and(|stat| stat.file_type() == FileType::Fifo);
-    (is_pipe && size(&taken) == size(&copied)).then_some((taken, copied))
+    (size(&taken) == size(&copied)).then_some((taken, copied))
 }
 
 fn pipe() -> Option<Pipe> {
