@@ -37,7 +37,6 @@ pub mod locale;
 pub mod long_double;
 pub mod mount_table;
 pub mod owner;
-pub mod pipe;
 pub mod printf;
 pub mod process;
 pub mod regex;

@@ -14,6 +14,7 @@ use crate::sys::stat::statx;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Statx, StatxFlags, readlinkat};
 use rustix::io::Errno;
+use std::io;
 
 /// What must be known about files.
 pub(super) struct Needs {
@@ -143,7 +144,7 @@ impl Gatherer {
         let kind = Kind::of_mode(details.mode);
         let long = writer.settings.format == Format::Long;
         if writer.settings.hyperlink {
-            match canonical(&file.whole()) {
+            match linked(file, followed || kind == Kind::Link, &mut writer.parent) {
                 Ok(target) => details.target = Some(target),
                 Err(e) => {
                     writer.file_error(file.operand, "error canonicalizing", &file.whole(), &e)?
@@ -196,6 +197,26 @@ impl Gatherer {
 pub(super) fn append(directory: &[u8], name: &[u8]) -> Vec<u8> {
     let slash: &[u8] = if directory.ends_with(b"/") { b"" } else { b"/" };
     [directory, slash, name].concat()
+}
+
+/// Returns the path of a file without links. `parent` is a directory and its path without links.
+fn linked(
+    file: &File<'_>,
+    may_be_link: bool,
+    parent: &mut (Vec<u8>, Box<[u8]>),
+) -> io::Result<Box<[u8]>> {
+    if file.operand || may_be_link || matches!(file.name, b"." | b"..") {
+        return canonical(&file.whole());
+    }
+    if parent.1.is_empty() || parent.0 != file.path {
+        let path = if file.path.is_empty() {
+            b"."
+        } else {
+            file.path
+        };
+        *parent = (file.path.to_vec(), canonical(path)?);
+    }
+    Ok(append(&parent.1, file.name).into())
 }
 
 impl Needs {

@@ -32,6 +32,9 @@ pub(super) struct Writer {
     pub(super) scratch: Vec<u8>,
     /// The name of this host as it appears in hyperlinks, once it was needed.
     pub(super) host: Option<Vec<u8>>,
+    /// The directory of the latest file that is shown as a hyperlink: its path as given, and without
+    /// links.
+    pub(super) parent: (Vec<u8>, Box<[u8]>),
     /// Number of bytes that have been written.
     written: u64,
 }
@@ -54,6 +57,7 @@ impl Writer {
             any_mark: false,
             scratch: Vec::new(),
             host: None,
+            parent: Default::default(),
             written: 0,
         }
     }

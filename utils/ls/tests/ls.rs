@@ -397,20 +397,6 @@ fn the_last_color_of_an_extension_counts() {
 }
 
 #[test]
-fn hyperlinks_end_in_escape_and_backslash() {
-    let dir = Dir::new();
-    dir.file("a b?", "");
-    let path = dir.path().canonicalize().unwrap();
-    let out = utility("ls").cwd(&dir).args(["--hyperlink"]).run().stdout;
-    let text = String::from_utf8(out).unwrap();
-    let link = format!("{}/a%20b%3f\x1b\\a b?\x1b]8;;\x1b\\\n", path.display());
-    assert!(
-        text.starts_with("\x1b]8;;file://") && text.ends_with(&link),
-        "{text:?}"
-    );
-}
-
-#[test]
 fn version_sort_of_hidden_names() {
     let dir = Dir::new();
     for name in [".A", ".0", "a.10", "a.9", "a~", "a"] {

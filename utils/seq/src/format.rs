@@ -13,6 +13,8 @@ pub(crate) struct Format {
     /// The bytes printed before and after the number.
     before: usize,
     behind: usize,
+    /// Whether it is `%g`.
+    is_general: bool,
 }
 
 impl Format {
@@ -65,6 +67,7 @@ impl Format {
         let printed = |part: &[u8]| part.len() - part.iter().filter(|&&b| b == b'%').count() / 2;
         Ok(Self {
             whole: c_string(&whole)?,
+            is_general: flags == b"%" && letter == b'g' && before.is_empty() && behind.is_empty(),
             before: printed(before),
             behind: printed(behind),
         })
@@ -89,6 +92,29 @@ impl Format {
         Ok(c_string(&one.repeat(LongDouble::AT_ONCE))?)
     }
 
+    /// Appends numbers, each behind `separator`, without printf(3). Returns false, and appends none, unless
+    /// the format is `%g` and prints all of them as integers.
+    pub(crate) fn put_integers(
+        &self,
+        numbers: &[LongDouble],
+        separator: &[u8],
+        out: &mut Vec<u8>,
+    ) -> bool {
+        let is_short = |&number: &LongDouble| {
+            let integer = number.to_i64();
+            // Without digits behind six others, or the sign of a zero.
+            matches!(integer.unsigned_abs(), 1..=999_999) && LongDouble::from(integer) == number
+        };
+        if !self.is_general || !numbers.iter().all(is_short) {
+            return false;
+        }
+        for number in numbers {
+            out.extend_from_slice(separator);
+            put_integer(number.to_i64(), out);
+        }
+        true
+    }
+
     /// Reads the number in a text that this format printed. Returns none if that is not possible,
     /// as for a conversion with grouped digits.
     pub(crate) fn read(&self, text: &[u8]) -> Option<LongDouble> {
@@ -96,6 +122,23 @@ impl Format {
         let number = c_string(text.get(self.before..end)?).ok()?;
         LongDouble::parse(&number)
     }
+}
+
+/// Appends an integer of up to six digits.
+fn put_integer(number: i64, out: &mut Vec<u8>) {
+    let mut digits = [0; 7];
+    let mut at = digits.len();
+    let mut rest = number.unsigned_abs();
+    while rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if number < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    out.extend_from_slice(&digits[at..]);
 }
 
 /// Returns the position of the first `%` that is not part of a `%%`.

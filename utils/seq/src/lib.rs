@@ -202,7 +202,9 @@ impl Sequence {
             if text.len() < SHORT && !past(number(next)) {
                 let values = array::from_fn(|place| number(times + place as u64));
                 previous.clear();
-                if LongDouble::format_all(&values, &several, &mut previous).is_ok() {
+                if format.put_integers(&values, separator, &mut previous)
+                    || LongDouble::format_all(&values, &several, &mut previous).is_ok()
+                {
                     lines.push(&previous)?;
                     times = next;
                     continue;

@@ -326,3 +326,27 @@ fn exponents_that_overflow_add_no_decimals() {
         utility("seq").args([first, "2"]).prints(expected);
     }
 }
+
+/// Integers of up to six digits are printed without printf(3).
+#[test]
+fn short_integers_in_the_general_format() {
+    for (operands, printed) in [
+        (
+            "999990 1000002",
+            "999990,999991,999992,999993,999994,999995,999996,999997,999998,999999,1e+06,1e+06,1e+06\n",
+        ),
+        (
+            "-999995 -1 -1000001",
+            "-999995,-999996,-999997,-999998,-999999,-1e+06,-1e+06\n",
+        ),
+        ("-0 1 9", "-0,1,2,3,4,5,6,7,8,9\n"),
+        (
+            "9 -1 -9",
+            "9,8,7,6,5,4,3,2,1,0,-1,-2,-3,-4,-5,-6,-7,-8,-9\n",
+        ),
+        ("6 -1.5 -9", "6,4.5,3,1.5,0,-1.5,-3,-4.5,-6,-7.5,-9\n"),
+    ] {
+        let seq = utility("seq").args(["-f", "%g", "-s", ","]);
+        seq.args(operands.split(' ')).prints(printed);
+    }
+}

@@ -12,17 +12,18 @@ use shared::input::files::{Input, close_stdin};
 use shared::input::temporary;
 use shared::prelude::*;
 use shared::program::cli::Options;
-use shared::rustix::fd::AsFd;
+use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{SeekFrom, fstat, seek};
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
+use shared::rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use shared::sys::stat::StatExt;
 use shared::values::regex::{Regex, Syntax};
 
 /// How many bytes are read at once.
-const BLOCK: usize = 128 * 1024;
+const BLOCK: usize = 64 * 1024;
 
 /// How many bytes of an input that cannot seek are kept in memory.
-const MEMORY: usize = 8 << 20;
+const MEMORY: usize = 1 << 20;
 
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
@@ -211,9 +212,24 @@ fn reverse_stream(input: &Input, reversal: &mut Reversal) -> Result<(), Failure>
                 rest = &rest[n..];
             }
             text.clear();
+            if ended || splice_all(input, &file, &mut written) {
+                return reversal.print(&mut Text::new(file.as_fd(), written), text);
+            }
         }
-        if ended {
-            return reversal.print(&mut Text::new(file.as_fd(), written), text);
+    }
+}
+
+/// Moves what a pipe holds to a file within the kernel, from the offset `written` on. Returns whether the
+/// pipe has ended; if not, reading it or writing the file finds the reason.
+fn splice_all(input: &Input, file: &OwnedFd, written: &mut u64) -> bool {
+    // The user may have too many pages in pipes; then the pipe keeps its size.
+    let _ = fcntl_setpipe_size(input, MEMORY);
+    loop {
+        let flags = SpliceFlags::MOVE;
+        match retry_on_intr(|| splice(input, None, file, Some(written), MEMORY, flags)) {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! GNU manual node "tee invocation"; POSIX tee.
 
 mod outputs;
+mod passing;
 
 use outputs::{Errors, Outputs};
 use shared::libc::{SIGINT, SIGPIPE};
@@ -109,6 +110,7 @@ input arrives.",
 
 fn copy(outputs: &mut Outputs) -> Result {
     let mut block = Vec::with_capacity(BLOCK);
+    let mut is_new = true;
     while !outputs.are_gone() {
         if !outputs.await_input()? {
             continue;
@@ -116,7 +118,12 @@ fn copy(outputs: &mut Outputs) -> Result {
         block.clear();
         match retry_on_intr(|| read(stdio::stdin(), spare_capacity(&mut block))) {
             Ok(0) => break,
-            Ok(_) => outputs.write(&block)?,
+            Ok(n) => {
+                outputs.write(&block)?;
+                if n >= passing::MANY && std::mem::take(&mut is_new) && passing::pass(outputs)? {
+                    break;
+                }
+            }
             Err(e) => {
                 diagnostics::error_io("read error", &e.into());
                 break;

@@ -48,20 +48,20 @@ impl Default for Errors {
 }
 
 /// A file, or standard output.
-struct Output {
+pub(crate) struct Output {
     name: &'static OsStr,
     file: Option<OutputFile>,
 }
 
 impl Output {
-    fn descriptor(&self) -> BorrowedFd<'_> {
+    pub(crate) fn descriptor(&self) -> BorrowedFd<'_> {
         self.file
             .as_ref()
             .map_or(output::descriptor(), |file| file.as_fd())
     }
 
     /// Writes all of `bytes`. Waits for room if the descriptor is in non-blocking mode.
-    fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match write(self.descriptor(), bytes) {
                 Ok(n) => bytes = &bytes[n..],
@@ -76,6 +76,12 @@ impl Output {
             }
         }
         Ok(())
+    }
+
+    /// Returns whether no other process can share a position in the file: splice(2) does not lock it,
+    /// and would overwrite what others write meanwhile.
+    pub(crate) fn has_own_position(&self) -> bool {
+        self.file.is_some() || fstat(self.descriptor()).is_ok_and(|stat| !stat.is_regular())
     }
 
     /// Returns whether the output has a reader that may go away.
@@ -122,6 +128,10 @@ impl Outputs {
         self.outputs.is_empty()
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.outputs.len()
+    }
+
     /// Waits for input or, if outputs are watched, for a reader that goes away. Returns whether
     /// there is input.
     pub(crate) fn await_input(&mut self) -> Result<bool> {
@@ -163,7 +173,10 @@ impl Outputs {
     }
 
     /// Calls `work` for each output and drops those for which it fails.
-    fn keep(&mut self, work: &mut dyn FnMut(usize, &Output) -> io::Result<()>) -> Result {
+    pub(crate) fn keep(
+        &mut self,
+        work: &mut dyn FnMut(usize, &Output) -> io::Result<()>,
+    ) -> Result {
         let mut fatal = None;
         let mut i = 0;
         let errors = self.errors;

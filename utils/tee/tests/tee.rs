@@ -182,3 +182,121 @@ fn help_shows_the_synopsis() {
             .starts_with(b"Usage: tee [OPTION]... [FILE]...\n")
     );
 }
+
+/// Three MB, in which no two places are alike.
+fn many() -> Vec<u8> {
+    (0..400_000)
+        .flat_map(|n| format!("{n:06}\n").into_bytes())
+        .collect()
+}
+
+/// Runs a script with the utilities in PATH. What it prints is much, so it is compared here.
+#[track_caller]
+fn script(dir: &Dir, text: &str, printed: &[u8], message: &str) {
+    let path = format!("{}:/usr/bin:/bin", testing::bin_dir().display());
+    let shell = program("sh").args(["-c", text]).env("PATH", path);
+    let outcome = shell.cwd(dir).run();
+    assert!(
+        outcome.stdout == printed,
+        "{text}: {}",
+        outcome.stdout.len()
+    );
+    assert_eq!(outcome.stderr, message.as_bytes(), "{text}");
+}
+
+#[test]
+fn much_from_a_pipe() {
+    let dir = Dir::new();
+    let many = many();
+    dir.file("many", &many);
+    // To a pipe alone, with files, and to a file whose position others share.
+    for (text, files) in [
+        ("cat many | tee | cat", &[][..]),
+        ("cat many | tee a | cat", &["a"]),
+        ("cat many | tee a b c | cat", &["a", "b", "c"]),
+        ("cat many | tee -p a b | cat", &["a", "b"]),
+        ("cat many | tee a b >out; cat out", &["a", "b"]),
+        ("{ echo x; cat many | tee a; } >out; tail -n +2 out", &["a"]),
+        ("cat many | tee a /dev/null | cat", &["a"]),
+        (
+            "mkfifo f; cat f >b & cat many | tee a f | cat; wait; rm f",
+            &["a", "b"],
+        ),
+    ] {
+        script(&dir, text, &many, "");
+        for file in files {
+            assert!(dir.read(file) == many, "{text}: {file}");
+        }
+    }
+    dir.file("a", "x\n");
+    script(&dir, "cat many | tee -a a b | cat", &many, "");
+    assert!(dir.read("a") == [b"x\n", &many[..]].concat());
+    // Small parts follow large ones.
+    script(
+        &dir,
+        "{ cat many; sleep 0.1; echo x; sleep 0.1; cat many; } | tee a | cat",
+        &[&many[..], b"x\n", &many].concat(),
+        "",
+    );
+    assert!(dir.read("a") == [&many[..], b"x\n", &many].concat());
+}
+
+#[test]
+fn errors_after_much() {
+    let dir = Dir::new();
+    let many = many();
+    dir.file("many", &many);
+    let full = "tee: /dev/full: No space left on device\n";
+    script(&dir, "cat many | tee a /dev/full b | cat", &many, full);
+    assert!(dir.read("a") == many && dir.read("b") == many);
+    script(&dir, "cat many | tee a /dev/full | cat", &many, full);
+    assert!(dir.read("a") == many);
+    // A file that may not grow.
+    let limited = "trap '' XFSZ; cat many | { ulimit -f 1000; tee a /dev/null; } | cat";
+    script(&dir, limited, &many, "tee: a: File too large\n");
+    assert!(many.starts_with(&dir.read("a")));
+    assert_eq!(dir.read("a").len() % 512, 0);
+    assert!(dir.read("a").len() > 500_000);
+    // A reader that goes away.
+    let gone = "cat many | tee -p a | head -n 30000 | tail -n 1";
+    script(&dir, gone, b"029999\n", "");
+    assert!(dir.read("a") == many);
+    let warned = "cat many | tee --output-error=warn a | head -n 30000 | tail -n 1";
+    let broken = "tee: 'standard output': Broken pipe\n";
+    script(&dir, warned, b"029999\n", broken);
+    assert!(dir.read("a") == many);
+}
+
+/// Where the kernel refuses to pass pages on, they are read and written, and nothing is lost.
+#[test]
+fn does_without_splice() {
+    let dir = Dir::new();
+    let many = many();
+    dir.file("many", &many);
+    let sh = std::path::Path::new("/bin/sh");
+    for fault in [
+        "splice:error=EPERM",
+        "splice:error=EPERM:when=2",
+        "splice:error=EPERM:when=3",
+        "splice:error=EINVAL:when=6",
+        "splice:error=EINTR:when=3",
+        "tee:error=EPERM",
+        "tee:error=EPERM:when=3",
+        "pipe2:error=EMFILE",
+    ] {
+        let tee = testing::bin_dir().join("tee");
+        let text = format!(
+            "dd bs=64k status=none <many >f & '{}' a b <f >g",
+            tee.display()
+        );
+        let text = format!("mkfifo f g; cat g >out & {text}; wait; rm f g");
+        let fault = format!("inject={fault}");
+        let Some((said, _)) = testing::failing(&dir, &["-e", &fault], sh, &["-c", &text]) else {
+            testing::skip!("strace may not trace");
+        };
+        assert_eq!(said, "", "{fault}");
+        for file in ["a", "b", "out"] {
+            assert!(dir.read(file) == many, "{fault}: {file}");
+        }
+    }
+}

@@ -1,18 +1,26 @@
 //! yes: print a line until killed. GNU manual node "yes invocation".
 //!
-//! Into a pipe, pages are lent with vmsplice(2) and not copied.
+//! Into a pipe, the kernel copies references to pages that another pipe holds: tee(2).
 
 use shared::prelude::*;
 use shared::program::output;
-use shared::rustix::pipe::fcntl_setpipe_size;
-use shared::sys::pipe;
+use shared::rustix::fd::OwnedFd;
+use shared::rustix::io::write;
+use shared::rustix::pipe::{
+    PipeFlags, SpliceFlags, fcntl_getpipe_size, fcntl_setpipe_size, pipe_with, tee,
+};
 use std::convert::Infallible;
 
 /// Bytes per write: few system calls, and the block stays in the cache.
 const BLOCK: usize = 64 * 1024;
 
-/// The capacity requested for a pipe, in blocks.
-const PIPE: usize = 16;
+/// The capacity requested for standard output. In a larger pipe, the two ends wait for each other less
+/// often.
+const PIPE: usize = 16 * BLOCK;
+
+/// The capacity requested for the pipe whose pages are repeated. With fewer pages, more calls are made;
+/// with more, a reader finds them in its cache less often.
+const SOURCE: usize = 4 * BLOCK;
 
 pub fn run(args: Args) -> Result {
     let mut options = args.parse(cli);
@@ -23,8 +31,7 @@ pub fn run(args: Args) -> Result {
         strings => strings.join(OsStr::new(" ")).as_bytes().to_vec(),
     };
     line.push(b'\n');
-    let block = line.repeat((BLOCK / line.len()).max(1)).leak();
-    match repeat(block) {
+    match repeat(&line) {
         Err(e) => Err(Error::io("standard output", &e)),
     }
 }
@@ -37,18 +44,37 @@ pub fn cli() -> Cli {
     )
 }
 
-fn repeat(block: &'static [u8]) -> io::Result<Infallible> {
-    let pipe = output::descriptor();
-    // A larger pipe makes its two ends wait for each other less often. Other files refuse the
-    // request, and pipes do where the user has too many pages in them; both are harmless.
-    let _ = fcntl_setpipe_size(pipe, PIPE * BLOCK);
+fn repeat(line: &[u8]) -> io::Result<Infallible> {
+    let block = line.repeat((BLOCK / line.len()).max(1));
     let mut out = stdout();
-    while let Ok(n) = pipe::lend(pipe, block, PIPE) {
-        // The kernel may have taken a part of the block: write the rest.
-        out.write_block(&block[n % block.len()..])?;
+    // A reader that wants little ends before the second block has room in the pipe.
+    for _ in 0..2 {
+        out.write_block(&block)?;
+    }
+    if let Some(source) = source(line) {
+        // Files that are not pipes refuse this, and a pipe does where the user has too many pages in
+        // pipes. Both are harmless.
+        let _ = fcntl_setpipe_size(output::descriptor(), PIPE);
+        while let Ok(n) = tee(&source, output::descriptor(), PIPE, SpliceFlags::empty()) {
+            // A pipe without room for all of the source has taken a part of it.
+            let begun = n % line.len();
+            if begun > 0 {
+                out.write_block(&line[begun..])?;
+            }
+        }
     }
     // Not a pipe, or a broken one, for which the next write reports the error.
     loop {
-        out.write_block(block)?;
+        out.write_block(&block)?;
     }
+}
+
+/// Returns a pipe that is filled with repetitions of the line, unless it has no room for one.
+fn source(line: &[u8]) -> Option<OwnedFd> {
+    let (source, end) = pipe_with(PipeFlags::CLOEXEC).ok()?;
+    let _ = fcntl_setpipe_size(&end, SOURCE);
+    // A user with too many pages in pipes gets smaller ones, and writing more would wait.
+    let lines = line.repeat(fcntl_getpipe_size(&end).ok()? / line.len());
+    let is_whole = !lines.is_empty() && write(&end, &lines) == Ok(lines.len());
+    is_whole.then_some(source)
 }

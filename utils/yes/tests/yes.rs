@@ -29,6 +29,11 @@ fn repeats_a_line() {
     repeats(&[""], "\n");
     repeats(&["--"], "y\n");
     repeats(&["--", "-x", "--"], "-x --\n");
+    // These are no divisors of a page, of the blocks, or of the pipe whose pages are repeated.
+    for length in [3, 4094, 4095, 65_533, 65_534, 65_535, 100_000, 131_000] {
+        let long = "0123456789".repeat(length / 10 + 1);
+        repeats(&[&long[..length]], &format!("{}\n", &long[..length]));
+    }
     let long = "0123456789".repeat(10_000);
     repeats(&[&long], &format!("{long}\n"));
 }
@@ -47,6 +52,48 @@ fn writes_to_files_too() {
         .unwrap();
     assert!(dir.read("out").chunks(2).all(|line| line == b"y\n"));
     assert!(!dir.read("out").is_empty());
+}
+
+#[test]
+fn a_full_pipe_takes_parts() {
+    for line in ["y", "abc", "a longer line than one letter"] {
+        let mut yes = utility("yes").args([line]);
+        let mut child = yes.command().stdout(Stdio::piped()).spawn().unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let mut read = Vec::new();
+        let mut part = [0; 5000];
+        while read.len() < 2_000_000 {
+            // After a short read, the pipe has room for less than what is repeated.
+            let n = out.read(&mut part).unwrap();
+            read.extend_from_slice(&part[..n]);
+        }
+        drop(out);
+        assert_eq!(child.wait().unwrap().signal(), Some(testing::libc::SIGPIPE));
+        let want = [line.as_bytes(), b"\n"].concat();
+        let want: Vec<u8> = want.into_iter().cycle().take(read.len()).collect();
+        assert!(read == want, "{line}");
+    }
+}
+
+/// Where the kernel refuses tee(2), or another pipe, the lines are written.
+#[test]
+fn does_without_other_pipes() {
+    let sh = std::path::Path::new("/bin/sh");
+    for call in ["tee", "pipe2"] {
+        let dir = testing::Dir::new();
+        let yes = testing::bin_dir().join("yes");
+        // The shell, which is traced too, makes its pipe by hand.
+        let script = format!("'{}' abc >pipe & head -c 1000000 <pipe >out", yes.display());
+        let script = format!("mkfifo pipe; {script}; wait");
+        let fault = format!("inject={call}:error=EPERM");
+        let Some((said, _)) = testing::failing(&dir, &["-e", &fault], sh, &["-c", &script]) else {
+            testing::skip!("strace may not trace");
+        };
+        assert_eq!(said, "", "{call}");
+        let out = dir.read("out");
+        let want: Vec<u8> = b"abc\n".iter().copied().cycle().take(1_000_000).collect();
+        assert!(out == want, "{call}: {}", out.len());
+    }
 }
 
 #[test]

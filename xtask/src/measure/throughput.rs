@@ -68,6 +68,7 @@ fn measure(trees: &[Tree], bench: &mut Bench) -> Result<Vec<Record>> {
     let stage = run::Stage {
         runs: RUNS,
         folder: &input::inputs()?,
+        long: run::LONG,
         bar: &bar,
     };
     for case in &cases {

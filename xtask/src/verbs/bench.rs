@@ -2,7 +2,7 @@
 //! a utility are in `utils/NAME/bench.txt` (see `cases`).
 
 use crate::link::tree;
-use crate::measure::interrupt;
+use crate::measure::interrupt::{self, Second};
 use crate::measure::throughput::{
     cases, input,
     run::{self, Plan, Timing},
@@ -85,8 +85,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         runs: options.runs,
         calls: options.calls,
         folder: &folder,
+        long: run::LONG,
     };
-    interrupt::watch()?;
+    interrupt::watch(Second::Kills)?;
     let timings = run::all(&cases, &trees, &plan)?;
     match options.format.as_str() {
         "json" => say!("{}", serde_json::to_string_pretty(&timings)?),
@@ -167,7 +168,10 @@ fn table(timings: &[Timing], trees: &[Tree]) -> Table {
 fn time(timing: Option<&Timing>) -> Cell {
     match timing {
         Some(timing) if timing.failure.is_none() => Cell {
-            figure: format!("{:.1}", timing.fastest * 1000.0),
+            figure: match timing.runs {
+                1 => format!("{:.1} (1 run)", timing.fastest * 1000.0),
+                _ => format!("{:.1}", timing.fastest * 1000.0),
+            },
             ratio: timing.ratio.map(|ratio| format!("{ratio:.2}")),
         },
         Some(_) => plain("failed".to_owned()),

@@ -18,7 +18,8 @@ use crate::measure::assumptions::Assumptions;
 use crate::measure::bench::Bench;
 use crate::measure::cache::Cache;
 use crate::measure::choice::{self, Chosen};
-use crate::measure::{interrupt, progress};
+use crate::measure::interrupt::{self, Second};
+use crate::measure::progress;
 use crate::model::peers::GNU;
 use crate::model::probe::{self, Probes};
 use crate::model::variant::Variant;
@@ -171,7 +172,7 @@ fn measured(options: &Options) -> Result<Report> {
     let names = variants.iter().map(|variant| variant.name);
     let labels: Vec<&str> = names.chain(others.labels()).collect();
     let baseline = baseline(&labels, options.baseline.as_deref())?;
-    interrupt::watch()?;
+    interrupt::watch(Second::Ends)?;
 
     let folder = workspace::trees();
     let scratch = folder.join(".scratch");

@@ -3,17 +3,18 @@
 
 use super::cases::Case;
 use super::input;
-use crate::measure::interrupt::{self, Interrupted};
+use crate::measure::interrupt::{self, Interrupted, Running};
 use crate::measure::progress;
 use crate::measure::record::percentile;
 use crate::model::probe;
 use crate::model::tree::Tree;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
@@ -21,6 +22,10 @@ use std::time::{Duration, Instant};
 
 /// A command that was run once in each tree is not run again once its runs have taken this long.
 const ENOUGH: Duration = Duration::from_secs(6);
+
+/// A command that takes longer than this in its warming-up run is not run again in that tree: this
+/// run is its measurement.
+pub(crate) const LONG: Duration = Duration::from_secs(5);
 
 /// What one command took in one tree.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +36,8 @@ pub(crate) struct Timing {
     /// The fastest and the median run, in seconds.
     pub(crate) fastest: f64,
     pub(crate) median: f64,
+    /// How many runs were timed.
+    pub(crate) runs: usize,
     /// The ratio to the fastest run of the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ratio: Option<f64>,
@@ -57,12 +64,16 @@ pub(crate) struct Plan<'a> {
     pub(crate) calls: bool,
     /// The folder of the inputs, in which the commands run.
     pub(crate) folder: &'a Path,
+    /// After how long a command is not run again.
+    pub(crate) long: Duration,
 }
 
 /// How one case is run.
 pub(crate) struct Stage<'a> {
     pub(crate) runs: usize,
     pub(crate) folder: &'a Path,
+    /// After how long in its warming-up run a command is not run again.
+    pub(crate) long: Duration,
     /// It is moved by `runs + 1` steps.
     pub(crate) bar: &'a ProgressBar,
 }
@@ -76,6 +87,7 @@ pub(crate) fn all(cases: &[Case], trees: &[Tree], plan: &Plan<'_>) -> Result<Vec
     let stage = Stage {
         runs: plan.runs,
         folder: plan.folder,
+        long: plan.long,
         bar: &bar,
     };
     let mut timings = Vec::new();
@@ -98,6 +110,8 @@ pub(crate) fn all(cases: &[Case], trees: &[Tree], plan: &Plan<'_>) -> Result<Vec
 pub(crate) struct Runs {
     /// The seconds of each, or the message of one that failed.
     pub(crate) seconds: Result<Vec<f64>, String>,
+    /// Whether the first run took so long that it is the only one.
+    pub(crate) once: bool,
     /// A digest of what the first has printed, and of what its check prints.
     pub(crate) output: u64,
 }
@@ -114,7 +128,12 @@ impl Runs {
 /// # Errors
 /// An input can't be made, a shell can't be run, or the process was asked to end.
 pub(crate) fn samples(case: &Case, trees: &[&Tree], stage: &Stage<'_>) -> Result<Vec<Runs>> {
-    let Stage { runs, folder, bar } = *stage;
+    let Stage {
+        runs,
+        folder,
+        long,
+        bar,
+    } = *stage;
     let end = bar.position() + runs as u64 + 1;
     bar.set_message(case.command.clone());
     let all = [&case.prepare, &case.check].map(|text| text.as_deref().unwrap_or(""));
@@ -123,28 +142,26 @@ pub(crate) fn samples(case: &Case, trees: &[&Tree], stage: &Stage<'_>) -> Result
     let mut samples = Vec::new();
     for tree in trees {
         prepare(case, folder)?;
-        samples.push(first(case, tree, folder)?);
+        samples.push(first(case, tree, folder, long)?);
     }
     bar.inc(1);
     for round in 0..runs {
-        if round > 0 && begun.elapsed() > ENOUGH {
+        let done = samples.iter().all(|samples| samples.once);
+        if done || round > 0 && begun.elapsed() > ENOUGH {
             break;
         }
         for (tree, samples) in trees.iter().zip(&mut samples) {
             let Ok(seconds) = &mut samples.seconds else {
                 continue;
             };
+            if samples.once {
+                continue;
+            }
             prepare(case, folder)?;
-            let started = Instant::now();
-            let done = command(case, tree, folder)
-                .output()
-                .context("cannot run sh")?;
-            let took = started.elapsed().as_secs_f64();
-            // A signal from the terminal reaches the command too, and makes it fail.
-            interrupt::check()?;
-            match failure(done.status, &done.stderr) {
+            let done = finished(&mut command(case, tree, folder), &mut |_| ())?;
+            match done.failure() {
                 Some(message) => samples.seconds = Err(message),
-                None => seconds.push(took),
+                None => seconds.push(done.took.as_secs_f64()),
             }
         }
         bar.inc(1);
@@ -154,57 +171,88 @@ pub(crate) fn samples(case: &Case, trees: &[&Tree], stage: &Stage<'_>) -> Result
 }
 
 /// Runs a case for the first time, and reads what it prints.
-fn first(case: &Case, tree: &Tree, folder: &Path) -> Result<Runs> {
+fn first(case: &Case, tree: &Tree, folder: &Path, long: Duration) -> Result<Runs> {
     let mut hasher = DefaultHasher::new();
     let mut shell = command(case, tree, folder);
-    let (status, said) = printed(shell.stdout(Stdio::piped()), &mut hasher)?;
-    let mut seconds = failure(status, &said).map_or_else(|| Ok(Vec::new()), Err);
+    shell.stdout(Stdio::piped());
+    let done = finished(&mut shell, &mut |part| hasher.write(part))?;
+    let once = done.took > long;
+    let mut seconds = match done.failure() {
+        Some(message) => Err(message),
+        None if once => Ok(vec![done.took.as_secs_f64()]),
+        None => Ok(Vec::new()),
+    };
     if let Some(check) = &case.check {
         let mut shell = probe::clean(Path::new("sh"));
         shell.args(["-c", check]).current_dir(folder);
         shell.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (status, said) = printed(&mut shell, &mut hasher)?;
-        if let Some(message) = failure(status, &said) {
+        let done = finished(&mut shell, &mut |part| hasher.write(part))?;
+        if let Some(message) = done.failure() {
             seconds = seconds.and(Err(message));
         }
     }
-    interrupt::check()?;
     Ok(Runs {
         seconds,
+        once,
         output: hasher.finish(),
     })
 }
 
-/// Runs a command, whose output and errors are pipes. Returns its status and its errors.
-fn printed(command: &mut Command, hasher: &mut DefaultHasher) -> Result<(ExitStatus, Vec<u8>)> {
-    let mut child = command.spawn().context("cannot run sh")?;
-    let stdout = child.stdout.take().context("there is no pipe")?;
-    let mut stderr = child.stderr.take().context("there is no pipe")?;
-    let said = thread::scope(|scope| {
-        let errors = scope.spawn(move || {
-            let mut said = Vec::new();
-            stderr.read_to_end(&mut said).map(|_| said)
-        });
-        let mut stdout = BufReader::with_capacity(1 << 17, stdout);
-        loop {
-            let part = stdout.fill_buf()?;
-            if part.is_empty() {
-                break errors.join().expect("reading does not panic");
-            }
-            hasher.write(part);
-            let length = part.len();
-            stdout.consume(length);
-        }
-    });
-    let said = said.context("cannot read what the command prints")?;
-    Ok((child.wait()?, said))
+/// A command that has ended.
+struct Finished {
+    status: ExitStatus,
+    errors: Vec<u8>,
+    took: Duration,
 }
 
-/// Returns the status and the first line of the errors of a command that failed.
-fn failure(status: ExitStatus, stderr: &[u8]) -> Option<String> {
-    let said = String::from_utf8_lossy(stderr);
-    let line = said.lines().next().unwrap_or("no message");
-    (!status.success()).then(|| format!("{status}: {line}"))
+impl Finished {
+    /// Returns the status and the first line of the errors of a command that failed.
+    fn failure(&self) -> Option<String> {
+        let said = String::from_utf8_lossy(&self.errors);
+        let line = said.lines().next().unwrap_or("no message");
+        (!self.status.success()).then(|| format!("{}: {line}", self.status))
+    }
+}
+
+/// Runs a command in a process group of its own, and gives `printed` what it prints into a pipe.
+///
+/// # Errors
+/// It can't be run, or this process was asked to end, and with it the command.
+fn finished(command: &mut Command, printed: &mut dyn FnMut(&[u8])) -> Result<Finished> {
+    let started = Instant::now();
+    let mut child = command.process_group(0).spawn().context("cannot run sh")?;
+    let running = Running::new(&child)?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let errors = thread::scope(|scope| {
+        let errors = scope.spawn(move || {
+            let mut said = Vec::new();
+            stderr.map_or(Ok(0), |mut stderr| stderr.read_to_end(&mut said))?;
+            Ok(said)
+        });
+        if let Some(stdout) = stdout {
+            let mut stdout = BufReader::with_capacity(1 << 17, stdout);
+            loop {
+                let part = stdout.fill_buf()?;
+                if part.is_empty() {
+                    break;
+                }
+                printed(part);
+                let length = part.len();
+                stdout.consume(length);
+            }
+        }
+        errors.join().expect("reading does not panic")
+    });
+    let errors = errors.map_err(|e: io::Error| anyhow!("cannot read what the command prints: {e}"));
+    running.wait()?;
+    let took = started.elapsed();
+    let status = child.wait()?;
+    interrupt::check()?;
+    Ok(Finished {
+        status,
+        errors: errors?,
+        took,
+    })
 }
 
 /// Returns the fastest of the runs, if there are any.
@@ -228,6 +276,7 @@ fn results(case: &Case, trees: &[&Tree], taken: Vec<Runs>, plan: &Plan<'_>) -> R
             command: case.command.clone(),
             tree: tree.label.clone(),
             fastest: fastest.unwrap_or_default(),
+            runs: runs.seconds.as_ref().map_or(0, Vec::len),
             median: percentile(&mut runs.seconds.unwrap_or_default(), 0.5).unwrap_or_default(),
             ratio: fastest
                 .zip(reference.as_ref().and_then(Runs::fastest))
@@ -249,12 +298,10 @@ fn prepare(case: &Case, folder: &Path) -> Result<()> {
     let Some(text) = &case.prepare else {
         return Ok(());
     };
-    let done = probe::clean(Path::new("sh"))
-        .args(["-c", text])
-        .current_dir(folder)
-        .status()
-        .context("cannot run sh")?;
-    if !done.success() {
+    let mut shell = probe::clean(Path::new("sh"));
+    shell.args(["-c", text]).current_dir(folder);
+    let done = finished(shell.stdout(Stdio::null()), &mut |_| ())?;
+    if !done.status.success() {
         bail!("'{text}' failed");
     }
     Ok(())
@@ -336,6 +383,7 @@ mod tests {
             runs: 1,
             calls: false,
             folder: folder.path(),
+            long: LONG,
         };
         let timings = all(std::slice::from_ref(&case), &trees, &plan).unwrap();
         let differing: Vec<bool> = timings.iter().map(|timing| timing.differs).collect();
@@ -353,5 +401,34 @@ mod tests {
         let timings = all(&[writing], &trees, &plan).unwrap();
         let differing: Vec<bool> = timings.iter().map(|timing| timing.differs).collect();
         assert_eq!(differing, [false, false, true, false]);
+    }
+
+    #[test]
+    fn a_long_command_is_run_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let counted = folder.path().join("counted");
+        let script = format!("echo run >>{}", counted.display());
+        let trees = [tree(folder.path(), "gnu", &script)];
+        let case = Case {
+            utility: "cut".into(),
+            command: "cut".into(),
+            ..Case::default()
+        };
+        let runs = |long| {
+            let plan = Plan {
+                baseline: "gnu",
+                runs: 3,
+                calls: false,
+                folder: folder.path(),
+                long,
+            };
+            let timings = all(std::slice::from_ref(&case), &trees, &plan).unwrap();
+            let text = fs::read_to_string(&counted).unwrap();
+            fs::remove_file(&counted).unwrap();
+            (timings[0].runs, text.lines().count())
+        };
+        // Every command takes longer than nothing, and none of these a century.
+        assert_eq!(runs(Duration::ZERO), (1, 1));
+        assert_eq!(runs(Duration::from_secs(3_000_000_000)), (3, 4));
     }
 }
