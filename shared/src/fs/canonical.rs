@@ -6,6 +6,7 @@
 
 use crate::bytes::search::find;
 use crate::sys::directory::read_working_directory;
+use crate::sys::terminated;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};
 use rustix::io::Errno;
 use std::borrow::Cow;
@@ -134,23 +135,29 @@ pub fn is_within(path: &[u8], base: &[u8]) -> bool {
 /// it is a directory if `behind` requires that. Without `follow`, existence is checked by the
 /// components that follow.
 fn look(path: &mut Vec<u8>, behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
+    let length = path.len();
+    path.push(0);
+    let mut found = Ok(None);
     if follow {
         let mut target = [MaybeUninit::uninit(); LONGEST_TARGET];
-        match readlinkat_raw(CWD, &path[..], &mut target[..]) {
-            Ok((target, _)) => return Ok(Some(target.to_vec())),
-            Err(Errno::INVAL) => {}
-            Err(e) => return Err(e),
+        found = match readlinkat_raw(CWD, terminated(path), &mut target[..]) {
+            Ok((target, _)) => Ok(Some(target.to_vec())),
+            Err(Errno::INVAL) => Ok(None),
+            Err(e) => Err(e),
+        };
+    }
+    if found == Ok(None) {
+        let as_directory = needs_directory(behind);
+        if as_directory {
+            path[length] = b'/';
+            path.push(0);
+        }
+        if as_directory || !follow && behind.is_empty() {
+            found = access(terminated(path), Access::EXISTS).map(|()| None);
         }
     }
-    if needs_directory(behind) {
-        path.push(b'/');
-        let found = access(&path[..], Access::EXISTS);
-        path.pop();
-        found?;
-    } else if !follow && behind.is_empty() {
-        access(&path[..], Access::EXISTS)?;
-    }
-    Ok(None)
+    path.truncate(length);
+    found
 }
 
 /// Returns whether what follows a component requires a directory without naming something in it:

@@ -161,7 +161,9 @@ impl From<Error> for Failure {
 
 /// Reverses a small file, from its start even if its offset is elsewhere.
 fn reverse_small(input: &Input, size: usize, reversal: &mut Reversal) -> Result<(), Failure> {
-    let mut text = Vec::with_capacity(SMALL_BLOCK.max(size + 1));
+    let mut text = std::mem::take(&mut reversal.spare);
+    text.clear();
+    text.reserve(SMALL_BLOCK.max(size + 1));
     loop {
         if text.len() == text.capacity() {
             text.reserve(BLOCK);
