@@ -183,16 +183,18 @@ impl Translation {
 mod tests {
     use super::*;
 
-    /// Text in which most rows have no equal neighbours, some have one pair and some have many.
+    /// Text in which most rows have no equal neighbours, some have one pair, some have many, and
+    /// some are all equal.
     fn text() -> Vec<u8> {
         (0..10_000_u32)
             .map(|i| {
                 let random = (i.wrapping_mul(2_654_435_761) >> 16) as u8;
                 if random < 16 { b'a' } else { random | 0x80 }
             })
-            .flat_map(|byte| {
+            .enumerate()
+            .flat_map(|(i, byte)| {
                 if byte == b'a' {
-                    vec![byte; 3 + usize::from(random) * 4]
+                    vec![byte; 3 + i % 64]
                 } else {
                     vec![byte]
                 }
