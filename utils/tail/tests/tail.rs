@@ -68,18 +68,6 @@ fn prints_the_last_part() {
     assert_eq!((help.status, help.stderr.len()), (0, 0));
 }
 
-/// The memory that one file was read into serves the next one.
-#[test]
-fn files_of_several_sizes() {
-    let dir = Dir::new();
-    for args in [&["-c+3"][..], &["-n+2"], &["-c9"], &["-n2"]] {
-        let files = ["f", "big", "-", "f", "/proc/version", "big"];
-        tail(&dir, &[args, &files].concat())
-            .stdin(numbers(30_000))
-            .like_gnu();
-    }
-}
-
 #[test]
 fn a_count_from_the_start_holds_for_later_ones() {
     let dir = Dir::new();
