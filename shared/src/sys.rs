@@ -78,6 +78,17 @@ fn check(result: libc::c_int) -> Result<(), Errno> {
     }
 }
 
+/// Returns the text before the first NUL as a string of the C library, without looking at each byte
+/// as [`CStr::from_bytes_until_nul`] does.
+///
+/// # Panics
+/// If the last byte is not NUL.
+pub fn terminated(bytes: &[u8]) -> &CStr {
+    assert!(bytes.last() == Some(&0));
+    // SAFETY: the bytes are those of a slice, and end in NUL.
+    unsafe { CStr::from_ptr(bytes.as_ptr().cast()) }
+}
+
 /// Returns `bytes` with a NUL at the end, as the C library takes strings.
 ///
 /// # Errors

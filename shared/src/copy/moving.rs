@@ -81,7 +81,11 @@ impl Copier {
         }
         if reason == Errno::EXIST {
             match renameat(from.dir, from.name, to.dir, to.name) {
-                Ok(()) => return Ok(self.replaced(from, to, destination.backup())),
+                Ok(()) => {
+                    self.list_renamed(from, to, destination.backup());
+                    self.seen.remember_moved(facts.id, to);
+                    return Ok(Moved::Renamed);
+                }
                 Err(e) => reason = e,
             }
         }
@@ -103,16 +107,16 @@ impl Copier {
 
     /// Lists and remembers an operand that [`rename_new`] has moved.
     pub fn renamed(&mut self, from: &Place<'_>, to: &Place<'_>) -> Moved {
-        self.replaced(from, to, None)
+        self.list_renamed(from, to, None);
+        self.seen.remember_copy(to);
+        Moved::Renamed
     }
 
-    fn replaced(&mut self, from: &Place<'_>, to: &Place<'_>, backup: Option<&CString>) -> Moved {
+    fn list_renamed(&self, from: &Place<'_>, to: &Place<'_>, backup: Option<&CString>) {
         if self.options.verbose {
             let backup = backup.map(|backup| quoted_backup(backup, to));
             self.announce_as("renamed ", from, to, backup.as_deref());
         }
-        self.seen.remember_copy(to);
-        Moved::Renamed
     }
 
     fn exchange(&mut self, from: &Place<'_>, to: &Place<'_>) -> Done<Moved> {

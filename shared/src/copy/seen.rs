@@ -70,7 +70,14 @@ impl Seen {
         if self.several
             && let Ok(facts) = to.stat(false)
         {
-            self.copies.insert((facts.id, shown(to)));
+            self.remember_moved(facts.id, to);
+        }
+    }
+
+    /// Remembers where an operand was moved by rename(2), which keeps its identity.
+    pub(super) fn remember_moved(&mut self, id: Id, to: &Place<'_>) {
+        if self.several {
+            self.copies.insert((id, shown(to)));
         }
     }
 

@@ -84,7 +84,7 @@ impl Copier {
         let link = |name: &CStr| linkat(from.dir, from.name, to.dir, name, flags);
         match link(to.name) {
             Ok(()) => Ok(()),
-            Err(Errno::EXIST) if self.options.force => replace(to, &|name| Ok(link(name)?)),
+            Err(Errno::EXIST) if self.options.force => replace(to, false, &|name| Ok(link(name)?)),
             Err(e) => Err(e.into()),
         }
         .map_err(|e| {
@@ -96,7 +96,7 @@ impl Copier {
     fn point(&self, target: &CStr, to: &Place<'_>) -> io::Result<()> {
         match symlinkat(target, to.dir, to.name) {
             Err(Errno::EXIST) if self.options.force => {
-                replace(to, &|name| Ok(symlinkat(target, to.dir, name)?))
+                replace(to, true, &|name| Ok(symlinkat(target, to.dir, name)?))
             }
             result => Ok(result?),
         }
@@ -104,11 +104,15 @@ impl Copier {
 }
 
 /// Creates a link under a temporary name and renames it over the existing file, so that the name
-/// always exists.
+/// always exists. `symbolic` is whether the link is a symbolic one.
 ///
 /// # Errors
 /// Those of `link` and of rename(2).
-pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Result<()> {
+pub fn replace(
+    to: &Place<'_>,
+    symbolic: bool,
+    link: &dyn Fn(&CStr) -> io::Result<()>,
+) -> io::Result<()> {
     let directory = match parent(to.name.to_bytes()) {
         b"." if !to.name.to_bytes().starts_with(b".") => Vec::new(),
         dir => [dir, b"/"].concat(),
@@ -119,9 +123,11 @@ pub fn replace(to: &Place<'_>, link: &dyn Fn(&CStr) -> io::Result<()>) -> io::Re
         match link(&name) {
             Ok(()) => {
                 let result = renameat(to.dir, &*name, to.dir, to.name);
-                // rename(2) does nothing if both are links to the same file. After a successful
-                // rename, there is nothing to remove.
-                let _ = rustix::fs::unlinkat(to.dir, &*name, AtFlags::empty());
+                // rename(2) does nothing if both are hard links to the same file.
+                if result.is_err() || !symbolic {
+                    // After another successful rename, there is nothing to remove.
+                    let _ = rustix::fs::unlinkat(to.dir, &*name, AtFlags::empty());
+                }
                 return Ok(result?);
             }
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}

@@ -5,8 +5,11 @@
 //! followed. It calls realpath(3) and costs no bytes there.
 
 use crate::bytes::search::find;
+use crate::sys::directory::read_working_directory;
+use crate::sys::terminated;
 use rustix::fs::{Access, CWD, access, readlinkat_raw};
 use rustix::io::Errno;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::mem::MaybeUninit;
 
@@ -20,6 +23,9 @@ pub enum Missing {
     /// All: `-m`.
     Anything,
 }
+
+/// How long names usually are. More takes another allocation.
+const USUAL: usize = 512;
 
 /// Number of links to follow before checking for cycles.
 const UNSUSPECTED_LINKS: usize = 20;
@@ -37,14 +43,14 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
         return Err(Errno::NOENT);
     }
     // `path` has no trailing slash, so the root directory is empty until the end.
-    let mut path = if name.starts_with(b"/") {
-        Vec::new()
-    } else {
-        let mut here = rustix::process::getcwd(Vec::new())?.into_bytes();
-        here.truncate(if here == b"/" { 0 } else { here.len() });
-        here
-    };
-    let mut rest = name.to_vec();
+    let mut path = Vec::with_capacity(USUAL);
+    if !name.starts_with(b"/") {
+        read_working_directory(&mut path)?;
+        if path == b"/" {
+            path.clear();
+        }
+    }
+    let mut rest = Cow::Borrowed(name);
     let mut at = 0;
     let mut links = 0;
     let mut seen = BTreeSet::new();
@@ -60,7 +66,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
             _ => {
                 path.push(b'/');
                 path.extend_from_slice(component);
-                match look(&path, behind, follow) {
+                match look(&mut path, behind, follow) {
                     Ok(Some(target)) => {
                         links += 1;
                         let endless = rest.len() - at > name.len() + LONGEST_TARGET
@@ -73,7 +79,7 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
                                 parent(&path)
                             };
                             path.truncate(keep);
-                            rest = [&target[..], behind].concat();
+                            rest = Cow::Owned([&target[..], behind].concat());
                             at = 0;
                             continue;
                         }
@@ -99,19 +105,23 @@ pub fn canonicalize(name: &[u8], missing: Missing, follow: bool) -> Result<Vec<u
 
 /// Returns `path` relative to the directory `base`. Both must be canonical.
 pub fn relative(path: &[u8], base: &[u8]) -> Vec<u8> {
-    let split = |path| <[u8]>::split(path, |&b| b == b'/').filter(|name| !name.is_empty());
-    let (mut names, mut above) = (split(path).peekable(), split(base).peekable());
-    while let (Some(name), Some(other)) = (names.peek(), above.peek())
-        && name == other
-    {
-        names.next();
-        above.next();
+    // Without the slash of the root directory, each component is a slash and a name.
+    let [path, base] = [path, base].map(|path| path.strip_suffix(b"/").unwrap_or(path));
+    let ends = |path: &[u8], at| path.get(at).is_none_or(|&b| b == b'/');
+    let mut same = path.iter().zip(base).take_while(|(a, b)| a == b).count();
+    if !ends(path, same) || !ends(base, same) {
+        same = parent(&path[..same]);
     }
-    let steps: Vec<&[u8]> = above.map(|_| &b".."[..]).chain(names).collect();
-    match &steps[..] {
-        [] => b".".to_vec(),
-        steps => steps.join(&b'/'),
+    let mut steps = Vec::with_capacity(USUAL);
+    for _ in base[same..].iter().filter(|&&b| b == b'/') {
+        steps.extend_from_slice(b"/..");
     }
+    steps.extend_from_slice(&path[same..]);
+    match steps.is_empty() {
+        true => steps.push(b'.'),
+        false => drop(steps.remove(0)),
+    }
+    steps
 }
 
 /// Returns whether `path` is the directory `base` or below it. Both must be canonical.
@@ -124,21 +134,30 @@ pub fn is_within(path: &[u8], base: &[u8]) -> bool {
 /// Returns the target of a link, or `None` if `path` is not a link. Checks that it exists, and that
 /// it is a directory if `behind` requires that. Without `follow`, existence is checked by the
 /// components that follow.
-fn look(path: &[u8], behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
+fn look(path: &mut Vec<u8>, behind: &[u8], follow: bool) -> Result<Option<Vec<u8>>, Errno> {
+    let length = path.len();
+    path.push(0);
+    let mut found = Ok(None);
     if follow {
         let mut target = [MaybeUninit::uninit(); LONGEST_TARGET];
-        match readlinkat_raw(CWD, path, &mut target[..]) {
-            Ok((target, _)) => return Ok(Some(target.to_vec())),
-            Err(Errno::INVAL) => {}
-            Err(e) => return Err(e),
+        found = match readlinkat_raw(CWD, terminated(path), &mut target[..]) {
+            Ok((target, _)) => Ok(Some(target.to_vec())),
+            Err(Errno::INVAL) => Ok(None),
+            Err(e) => Err(e),
+        };
+    }
+    if found == Ok(None) {
+        let as_directory = needs_directory(behind);
+        if as_directory {
+            path[length] = b'/';
+            path.push(0);
+        }
+        if as_directory || !follow && behind.is_empty() {
+            found = access(terminated(path), Access::EXISTS).map(|()| None);
         }
     }
-    if needs_directory(behind) {
-        access([path, b"/"].concat(), Access::EXISTS)?;
-    } else if !follow && behind.is_empty() {
-        access(path, Access::EXISTS)?;
-    }
-    Ok(None)
+    path.truncate(length);
+    found
 }
 
 /// Returns whether what follows a component requires a directory without naming something in it:
@@ -179,6 +198,10 @@ mod tests {
             ("/x/y", "/", "x/y"),
             ("/", "/", "."),
             ("/", "/x/y", "../.."),
+            ("/a/bc", "/a/b", "../bc"),
+            ("/a/b", "/a/bc", "../b"),
+            ("/a/c/d", "/a/b/e", "../../c/d"),
+            ("/b", "/a/b", "../../b"),
         ] {
             let found = relative(path.as_bytes(), base.as_bytes());
             assert_eq!(found, relative_name.as_bytes(), "{path} from {base}");

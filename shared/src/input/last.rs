@@ -138,6 +138,21 @@ impl Held {
         self
     }
 
+    /// Uses this block, if it has any capacity, before another one is allocated.
+    pub fn reuse(&mut self, block: &mut Vec<u8>) {
+        if block.capacity() > 0 {
+            block.clear();
+            self.spare = Some(std::mem::take(block));
+        }
+    }
+
+    /// Returns a block that is no longer needed.
+    pub fn into_block(mut self) -> Vec<u8> {
+        self.parts
+            .pop_back()
+            .map_or_else(Vec::new, |part| part.bytes)
+    }
+
     /// Returns the buffer whose spare capacity the next read fills. Small reads from a pipe fill up
     /// the last part.
     pub fn room(&mut self) -> &mut Vec<u8> {

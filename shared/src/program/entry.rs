@@ -11,6 +11,7 @@ use crate::program::diagnostics;
 use crate::program::name;
 use crate::program::status;
 use crate::program::{error, output, panic};
+use crate::sys::getopt::remember_arguments;
 use libc::{c_char, c_int};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
@@ -46,12 +47,16 @@ macro_rules! main {
 /// Runs `utility` with C's arguments and returns the exit status.
 ///
 /// # Safety
-/// `argv` must have `argc` NUL-terminated strings that live as long as the process, as the
-/// arguments of C's `main` do.
+/// `argv` must have `argc` NUL-terminated strings, and then a null entry, that live as long as the
+/// process, as the arguments of C's `main` do.
 #[allow(unsafe_code, reason = "handed C's argv")]
 pub unsafe fn start(utility: Utility, argc: c_int, argv: *const *const c_char) -> c_int {
     // SAFETY: promised by the caller.
-    run(utility, unsafe { arguments(argc, argv) })
+    let arguments = unsafe {
+        remember_arguments(argv);
+        arguments(argc, argv)
+    };
+    run(utility, arguments)
 }
 
 /// Returns C's arguments, starting with the program's name.

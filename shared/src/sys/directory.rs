@@ -1,4 +1,4 @@
-//! The entries of a directory, fdopendir(3) and readdir(3), and working in one: fchdir(2).
+//! The entries of a directory, fdopendir(3) and readdir(3), and working in one: fchdir(2) and getcwd(3).
 
 use libc::DIR;
 use rustix::fd::{AsRawFd, BorrowedFd, IntoRawFd, OwnedFd};
@@ -7,6 +7,30 @@ use rustix::io::{Errno, fcntl_dupfd_cloexec};
 use rustix::process::fchdir;
 use std::ffi::CStr;
 use std::ptr::NonNull;
+
+/// Replaces `path` by the name of the working directory: getcwd(3). Unlike rustix's function, it leaves
+/// room behind the name.
+///
+/// # Errors
+/// Those of getcwd(3).
+pub fn read_working_directory(path: &mut Vec<u8>) -> Result<(), Errno> {
+    path.clear();
+    // A buffer of no bytes would be an error.
+    path.reserve(1);
+    loop {
+        // SAFETY: the vector owns that many bytes.
+        let found = unsafe { libc::getcwd(path.as_mut_ptr().cast(), path.capacity()) };
+        if !found.is_null() {
+            // SAFETY: the call has written a name that ends in NUL.
+            unsafe { path.set_len(CStr::from_ptr(found).to_bytes().len()) };
+            return Ok(());
+        }
+        match super::errno() {
+            Errno::RANGE => path.reserve(2 * path.capacity() + 1),
+            e => return Err(e),
+        }
+    }
+}
 
 /// Calls a function with `dir` as the working directory, for system calls that take no descriptor of
 /// a directory.

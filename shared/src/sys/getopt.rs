@@ -1,10 +1,57 @@
 //! getopt_long(3): reads options by GNU's rules and reports mistakes in GNU's words.
 
+use super::c_string;
 use libc::{c_char, c_int};
 use rustix::io::Errno;
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// The array that C's `main` was called with, or null.
+static GIVEN: AtomicPtr<*const c_char> = AtomicPtr::new(ptr::null_mut());
+
+/// Remembers the arguments of C's `main`, so that [`Getopt::new`] need not copy those that it finds
+/// there.
+///
+/// # Safety
+/// `argv` ends in a null entry. It and its strings end in NUL, live as long as the process, and are never
+/// changed.
+pub(crate) unsafe fn remember_arguments(argv: *const *const c_char) {
+    GIVEN.store(argv.cast_mut(), Ordering::Relaxed);
+}
+
+/// The arguments of C's `main` that were not found yet.
+struct Remembered(*const *const c_char);
+
+impl Remembered {
+    fn new() -> Self {
+        Self(GIVEN.load(Ordering::Relaxed))
+    }
+
+    /// Returns the string of C that `argument` is, if it is the next one, or the one after it: the
+    /// multicall executable removes its own name.
+    fn take(&mut self, argument: &[u8]) -> Option<*mut c_char> {
+        if self.0.is_null() {
+            return None;
+        }
+        // SAFETY: the array ends in a null entry, which is never passed. Text that starts where a string
+        // starts is part of it, so the byte behind that text belongs to the string, too.
+        unsafe {
+            let is_it = |string: *const c_char| string.cast() == argument.as_ptr();
+            let mut place = self.0;
+            if !is_it(*place) && !(*place).is_null() {
+                place = place.add(1);
+            }
+            let string = *place;
+            if !is_it(string) || *string.add(argument.len()) != 0 {
+                return None;
+            }
+            self.0 = place.add(1);
+            Some(string.cast_mut())
+        }
+    }
+}
 
 /// In which order options and operands are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +154,9 @@ impl Getopt {
             letters.push(letter);
             letters.extend(std::iter::repeat_n(b':', takes as usize));
         }
-        // All strings are in one allocation, which is leaked, because values point into it.
+        // The names are in one allocation, which is leaked.
         let names = longs.iter().map(|&(name, ..)| name.as_bytes());
-        let arguments = argv.iter().map(|argument| argument.as_bytes());
-        let strings = || names.clone().chain(arguments.clone()).chain([&*letters]);
+        let strings = || names.clone().chain([&*letters]);
         let mut text = Vec::with_capacity(strings().map(|string| string.len() + 1).sum());
         for string in strings() {
             if string.contains(&0) {
@@ -142,7 +188,14 @@ impl Getopt {
             val: 0,
         });
         let mut c_argv = Vec::with_capacity(argv.len() + 1);
-        c_argv.extend(argv.iter().map(|argument| pointer_to(argument.as_bytes())));
+        let mut remembered = Remembered::new();
+        for argument in argv {
+            let argument = argument.as_bytes();
+            c_argv.push(match remembered.take(argument) {
+                Some(string) => string,
+                None => c_string(argument)?.into_raw(),
+            });
+        }
         c_argv.push(ptr::null_mut());
         let shorts = pointer_to(&letters);
         // SAFETY: a plain global; 0 makes glibc start a new scan.
@@ -156,8 +209,9 @@ impl Getopt {
 
     /// Reads the next option.
     pub(crate) fn next(&mut self) -> Found {
-        // SAFETY: all strings end in NUL and live as long as the process (they are leaked,
-        // because values point into them); both arrays end in a null entry.
+        // SAFETY: all strings end in NUL and live as long as the process (they are those of C's `main`, or
+        // leaked, because values point into them), and glibc does not write to them; both arrays end in a
+        // null entry.
         let found = unsafe {
             getopt_long(
                 self.argv.len() as c_int - 1,
@@ -210,4 +264,27 @@ impl Getopt {
 unsafe fn text(pointer: *const c_char) -> Option<&'static OsStr> {
     // SAFETY: promised by the caller.
     (!pointer.is_null()).then(|| OsStr::from_bytes(unsafe { CStr::from_ptr(pointer) }.to_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_arguments_are_those_of_main() {
+        let strings = [c"name", c"-a", c"b=c", c"d"];
+        let mut argv = strings.map(CStr::as_ptr).to_vec();
+        argv.push(ptr::null());
+        let found = |arguments: &[&[u8]]| {
+            let mut remembered = Remembered(argv.as_ptr());
+            let is_found = |argument: &&[u8]| remembered.take(argument).is_some();
+            arguments.iter().map(is_found).collect::<Vec<_>>()
+        };
+        let [name, a, b, d] = strings.map(CStr::to_bytes);
+        assert_eq!(found(&[name, a, b, d]), [true; 4]);
+        assert_eq!(found(&[a, b, d, b""]), [true, true, true, false]);
+        assert_eq!(found(&[name, b"new", b, d]), [true, false, true, true]);
+        assert_eq!(found(&[name, a, &b[..1], d]), [true, true, false, true]);
+        assert_eq!(found(&[name, d, a]), [true, false, true]);
+    }
 }

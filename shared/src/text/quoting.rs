@@ -75,6 +75,19 @@ pub fn quoteaf(name: &OsStr) -> String {
     Quoting::new(Style::ShellEscapeAlways).text(name)
 }
 
+/// The ASCII characters that a shell reads as themselves wherever they stand.
+const PLAIN: u128 = {
+    let mut set = 0;
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'+'..=b'/' | b':' | b'@' | b'_') {
+            set |= 1 << byte;
+        }
+        byte += 1;
+    }
+    set
+};
+
 /// A style, and additional characters to quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoting {
@@ -161,6 +174,18 @@ impl Quoting {
     }
 
     fn push_shell(&self, name: &[u8], always: bool, escape: bool, out: &mut Vec<u8>) {
+        // Most names consist of characters that no shell changes.
+        let plain = PLAIN & !self.also;
+        if name.iter().all(|&b| b < 128 && plain >> b & 1 != 0) && !name.is_empty() {
+            if always {
+                out.push(b'\'');
+            }
+            out.extend_from_slice(name);
+            if always {
+                out.push(b'\'');
+            }
+            return;
+        }
         let Needs {
             quotes,
             double_quotes,
@@ -281,6 +306,9 @@ mod tests {
         for (name, quoted) in [
             (&b""[..], "''"),
             (b"a.b", "a.b"),
+            (b"aZ09%+,-./:@_", "aZ09%+,-./:@_"),
+            (b"a#~]{", "a#~]{"),
+            (b"~a", "'~a'"),
             (b"it's", r#""it's""#),
             (b"#it's", r##""#it's""##),
             (b"it's#", r"'it'\''s#'"),

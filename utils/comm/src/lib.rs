@@ -54,6 +54,9 @@ pub fn cli() -> Cli {
     )
 }
 
+/// A line from this length on is written without another copy.
+const LONG: usize = 64 * 1024;
+
 /// When lines out of order are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Check {
@@ -196,7 +199,12 @@ impl Comm {
         for _ in shown[..column].iter().filter(|&&shown| shown) {
             self.out.extend_from_slice(self.settings.delimiter);
         }
-        self.out.extend_from_slice(line);
+        if line.len() < LONG {
+            self.out.extend_from_slice(line);
+        } else {
+            self.write_out()?;
+            stdout().write_block(line)?;
+        }
         self.out.push(self.settings.end);
         self.write_out()
     }

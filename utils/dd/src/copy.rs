@@ -178,13 +178,19 @@ impl<'a> Copying<'a> {
     /// Copies block by block, then completes conversion and output.
     fn transfer(&mut self) -> Step {
         let mut conversion = Conversion::new(self.job);
+        let mut block = std::mem::take(&mut self.read_block);
+        let block: &mut [u8] = &mut block;
         loop {
             self.stats.progress();
             let Some(size) = self.next_size() else { break };
-            match self.read_next(size) {
+            match self.read_next(block, size) {
                 Read::Block(got) => {
-                    let got = self.complete_block(got);
-                    self.pass_on(got, &mut conversion)?;
+                    let got = self.complete_block(block, got);
+                    if self.job.straight {
+                        self.write_straight(&block[..got])?;
+                    } else {
+                        conversion.convert(&mut block[..got], self)?;
+                    }
                 }
                 Read::Nothing => {}
                 Read::End => {
@@ -203,16 +209,16 @@ impl<'a> Copying<'a> {
     }
 
     /// Reads the next input block, of `size` bytes.
-    fn read_next(&mut self, size: usize) -> Read {
+    fn read_next(&mut self, block: &mut [u8], size: usize) -> Read {
         let job = self.job;
         let goes_on = job.converts(Conversions::NOERROR);
         let pads = job.converts(Conversions::SYNC);
         if pads && goes_on {
             // A failing read may fill a part of the block; this is what follows it.
             let filler = self.filler();
-            self.read_block.fill(filler);
+            block.fill(filler);
         }
-        let e = match self.read(size) {
+        let e = match self.read(&mut block[..size]) {
             Ok(0) => return Read::End,
             Ok(got) => {
                 self.advance(got);
@@ -244,7 +250,7 @@ impl<'a> Copying<'a> {
     }
 
     /// Counts an input block, and pads a short one if that is asked for. Returns its size.
-    fn complete_block(&mut self, got: usize) -> usize {
+    fn complete_block(&mut self, block: &mut [u8], got: usize) -> usize {
         let job = self.job;
         if got == job.ibs {
             self.stats.full_in += 1;
@@ -258,20 +264,9 @@ impl<'a> Copying<'a> {
         }
         if !job.converts(Conversions::NOERROR) {
             let filler = self.filler();
-            self.read_block[got..].fill(filler);
+            block[got..].fill(filler);
         }
         job.ibs
-    }
-
-    /// Writes the first `size` bytes of the input block, or converts them.
-    fn pass_on(&mut self, size: usize, conversion: &mut Conversion) -> Step {
-        if self.job.straight {
-            return self.write_straight(size);
-        }
-        let mut block = std::mem::take(&mut self.read_block);
-        let result = conversion.convert(&mut block[..size], self);
-        self.read_block = block;
-        result
     }
 
     /// Calls fdatasync(2) or fsync(2) if that is asked for. Returns whether that succeeded.

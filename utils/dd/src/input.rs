@@ -26,12 +26,9 @@ enum Seek {
 }
 
 impl Copying<'_> {
-    /// Reads up to `size` bytes into the input block. Returns how many there were.
-    pub(crate) fn read(&mut self, size: usize) -> Result<usize, Errno> {
-        let mut block = std::mem::take(&mut self.read_block);
-        let result = self.read_into(&mut block[..size], Side::Input);
-        self.read_block = block;
-        result
+    /// Fills the start of the input block. Returns how many bytes there were.
+    pub(crate) fn read(&mut self, block: &mut [u8]) -> Result<usize, Errno> {
+        self.read_into(block, Side::Input)
     }
 
     fn read_into(&mut self, block: &mut [u8], side: Side) -> Result<usize, Errno> {
@@ -177,8 +174,10 @@ impl Copying<'_> {
         self.allocate_input()?;
         let mut left = wanted;
         let mut skipped = 0;
+        let mut block = std::mem::take(&mut self.read_block);
         while !left.is_zero() {
-            match self.read(left.next_size(self.job.ibs)) {
+            let size = left.next_size(self.job.ibs);
+            match self.read(&mut block[..size]) {
                 Ok(0) => break,
                 Ok(got) => {
                     self.advance(got);
@@ -195,6 +194,7 @@ impl Copying<'_> {
             }
             left.remove_next();
         }
+        self.read_block = block;
         Ok(!left.is_zero() || total.is_some_and(|total| skipped < total))
     }
 

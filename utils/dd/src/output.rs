@@ -68,17 +68,15 @@ impl Copying<'_> {
         self.sync = true;
     }
 
-    /// Writes the first `size` bytes of the input block.
-    pub(crate) fn write_straight(&mut self, size: usize) -> Step {
-        let block = std::mem::take(&mut self.read_block);
-        let (written, failure) = self.write(&block[..size]);
-        self.read_block = block;
+    /// Writes an input block as it is.
+    pub(crate) fn write_straight(&mut self, block: &[u8]) -> Step {
+        let (written, failure) = self.write(block);
         self.stats.bytes += written as u64;
         if let Some(e) = failure {
             self.stats.partial_out += u64::from(written > 0);
             return self.fail(e);
         }
-        if size == self.job.ibs {
+        if block.len() == self.job.ibs {
             self.stats.full_out += 1;
         } else {
             self.stats.partial_out += 1;

@@ -126,7 +126,7 @@ fn print(head: &Head, names: &[&'static OsStr]) -> Result {
         Headers::Never => false,
     };
     let mut first = true;
-    let mut block = Vec::new();
+    let (mut block, mut title) = (Vec::new(), Vec::new());
     for &name in names {
         let mut input = match Input::open(name) {
             Ok(input) => input,
@@ -138,7 +138,11 @@ fn print(head: &Head, names: &[&'static OsStr]) -> Result {
         if titled {
             let lead: &[u8] = if first { b"==> " } else { b"\n==> " };
             let name = label(&input).as_bytes();
-            put(&[lead, name, b" <==\n"].concat())?;
+            title.clear();
+            for piece in [lead, name, b" <==\n"] {
+                title.extend_from_slice(piece);
+            }
+            put(&title)?;
             first = false;
         }
         match (head.count.unit, head.count.all_but) {

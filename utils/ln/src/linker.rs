@@ -100,7 +100,9 @@ impl Linker {
         let result = match (error, &backup) {
             // What vanished meanwhile may be replaced, but not a link by its name with a slash.
             (Errno::EXIST, None) if exists || replaces && !to.name.to_bytes().ends_with(b"/") => {
-                replace(to, &|name| Ok(self.make(from.name, to.dir, name)?))
+                replace(to, self.symbolic, &|name| {
+                    Ok(self.make(from.name, to.dir, name)?)
+                })
             }
             (Errno::EXIST, Some(_)) => self.make(from.name, to.dir, to.name).map_err(Into::into),
             _ => Err(error.into()),

@@ -94,6 +94,21 @@ fn renames() {
     }
 }
 
+/// What replaced an older file is protected like what found none.
+#[test]
+fn a_file_that_was_just_moved_is_not_replaced() {
+    let dir = Dir::new();
+    dir.folder("b").folder("c").folder("d");
+    dir.file("b/x", "b").file("c/x", "c").file("d/x", "d");
+    dir.file("c/y", "y").file("d/y", "d");
+    utility("mv")
+        .cwd(&dir)
+        .args(["-f", "b/x", "c/x", "c/y", "d"])
+        .fails(1, "mv: will not overwrite just-created 'd/x' with 'c/x'\n");
+    let files = ["d/x", "c/x", "d/y"].map(|name| std::fs::read_to_string(dir.join(name)).unwrap());
+    assert_eq!(files, ["b", "c", "y"]);
+}
+
 #[test]
 fn backups() {
     for arguments in [

@@ -121,7 +121,7 @@ impl Checks {
     /// Checks each name against the limit of the file system that its directory is on.
     fn check_name_lengths(self, path: &OsStr) -> Result {
         let bytes = path.as_bytes();
-        if names(bytes).all(|name| name.len() <= PORTABLE_NAME) {
+        if has_short_names(bytes) {
             return Ok(());
         }
         let mut limit = PORTABLE_NAME;
@@ -154,20 +154,26 @@ impl Checks {
 
 /// Checks that there are only letters, digits and `._-`, which are portable.
 fn check_characters(path: &OsStr) -> Result {
-    let mut rest = path.as_bytes();
-    while let Some(&byte) = rest.first() {
-        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
-            rest = &rest[1..];
-            continue;
-        }
-        let (character, _) = next_character(&mut rest);
-        return Err(Error::new(format!(
-            "nonportable character {} in file name {}",
-            quote(OsStr::from_bytes(character)),
-            quoteaf(path)
-        )));
-    }
-    Ok(())
+    let portable = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-'..=b'/' | b'_');
+    let bytes = path.as_bytes();
+    let Some(first) = bytes.iter().position(|b| !portable(b)) else {
+        return Ok(());
+    };
+    let (character, _) = next_character(&mut &bytes[first..]);
+    Err(Error::new(format!(
+        "nonportable character {} in file name {}",
+        quote(OsStr::from_bytes(character)),
+        quoteaf(path)
+    )))
+}
+
+/// Returns whether each name is short enough for any system.
+fn has_short_names(path: &[u8]) -> bool {
+    let mut length = 0;
+    path.iter().all(|&byte| {
+        length = if byte == b'/' { 0 } else { length + 1 };
+        length <= PORTABLE_NAME
+    })
 }
 
 /// Returns the components of a path.

@@ -83,6 +83,14 @@ impl<'a> Printer<'a> {
         let printable = printable_bytes();
         let mut plain = printable;
         plain[usize::from(settings.input_tab.byte)] = false;
+        // Bytes of characters beyond ASCII, unless they are printed in another form.
+        let mut invisible = [false; 256];
+        if !settings.octal && !settings.carets {
+            for byte in 0x80..=u8::MAX {
+                invisible[usize::from(byte)] =
+                    !printable[usize::from(byte)] && byte != settings.input_tab.byte;
+            }
+        }
         Self {
             settings,
             columns,
@@ -98,6 +106,7 @@ impl<'a> Printer<'a> {
                 by_lines: !stdout().collects_blocks(),
                 printable,
                 plain,
+                invisible,
             },
             layout,
             header: opened.header,

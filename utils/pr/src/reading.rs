@@ -42,7 +42,7 @@ impl Printer<'_> {
             self.writing.out.extend_from_slice(source.plain_rest());
         }
         loop {
-            self.plain_run(i);
+            self.plain_runs(i);
             self.writing.flush_block()?;
             byte = match self.source(i).next()? {
                 Some(b'\n') => return Ok(()),
@@ -74,21 +74,35 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// Takes bytes from the buffer while each takes one column and fits: a faster way to do what
-    /// [`fit`](Self::fit) does byte by byte.
-    fn plain_run(&mut self, i: usize) {
-        let room = if self.layout.truncates {
-            usize::try_from(self.layout.column_width - self.input_position).unwrap_or(0)
-        } else {
-            usize::MAX
-        };
+    /// Takes bytes from the buffer while each takes one column and fits, or none: a faster way to do
+    /// what [`fit`](Self::fit) does byte by byte.
+    fn plain_runs(&mut self, i: usize) {
         let source = &mut self.sources[self.columns[i].source];
-        let run = source.run(&self.writing.plain, room);
-        self.input_position += run.len() as i64;
-        if self.storing {
-            self.store.extend_from_slice(run);
-        } else {
-            self.writing.put_text(run);
+        loop {
+            let room = if self.layout.truncates {
+                usize::try_from(self.layout.column_width - self.input_position).unwrap_or(0)
+            } else {
+                usize::MAX
+            };
+            let run = source.run(&self.writing.plain, room);
+            self.input_position += run.len() as i64;
+            if self.storing {
+                self.store.extend_from_slice(run);
+            } else {
+                self.writing.put_text(run);
+            }
+            if self.layout.truncates && self.input_position > self.layout.column_width {
+                return;
+            }
+            let run = source.run(&self.writing.invisible, usize::MAX);
+            if run.is_empty() {
+                return;
+            }
+            if self.storing {
+                self.store.extend_from_slice(run);
+            } else {
+                run.iter().for_each(|&byte| self.writing.put(byte));
+            }
         }
     }
 

@@ -77,14 +77,14 @@ impl Printer<'_> {
         self.pad_column();
         let mut text = &self.store[line.start..line.end];
         while !text.is_empty() {
-            let special = |&byte: &u8| !self.writing.printable[usize::from(byte)];
-            let len = text.iter().position(special).unwrap_or(text.len());
-            self.writing.put_text(&text[..len]);
-            text = &text[len..];
-            if let Some((&byte, rest)) = text.split_first() {
-                self.writing.put(byte);
-                text = rest;
-            }
+            let is_plain = |byte: u8| self.writing.printable[usize::from(byte)];
+            let len = text.iter().take_while(|&&byte| is_plain(byte)).count();
+            let (plain, rest) = text.split_at(len);
+            let len = rest.iter().take_while(|&&byte| !is_plain(byte)).count();
+            let (special, rest) = rest.split_at(len);
+            self.writing.put_text(plain);
+            special.iter().for_each(|&byte| self.writing.put(byte));
+            text = rest;
         }
         if self.writing.spaces == 0 {
             self.writing.position = start + line.columns;

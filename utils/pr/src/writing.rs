@@ -24,6 +24,8 @@ pub(crate) struct Writing {
     pub(crate) printable: [bool; 256],
     /// The printable bytes other than the tab of the input: each takes one column.
     pub(crate) plain: [bool; 256],
+    /// Bytes that are printed as they are and take no column.
+    pub(crate) invisible: [bool; 256],
 }
 
 impl Writing {

@@ -245,6 +245,35 @@ fn dates_as_the_locale_says() {
     pr(&dir, &["-h", "é→", "short"]).utf8().recorded();
 }
 
+/// Bytes beyond ASCII take no column.
+#[test]
+fn bytes_beyond_ascii() {
+    let dir = Dir::new();
+    let text = "größe naïve 日本 text\n日本\té\n\n  é  ö\u{8}\u{8}é\nplain\n".repeat(9) + "é";
+    for args in [
+        "-t",
+        "-2t",
+        "-2tl4",
+        "-3tW20",
+        "-2tn",
+        "-2tn:2 -w9",
+        "-ti2",
+        "-te",
+        "-teé",
+        "-2tc",
+        "-3tv",
+        "-mt",
+        "-mtW9 - short",
+        "-2tJ",
+        "-2ts",
+        "-2tW4n3",
+    ] {
+        let args: Vec<&str> = args.split(' ').collect();
+        pr(&dir, &args).stdin(&text).like_gnu();
+        pr(&dir, &args).utf8().stdin(&text).like_gnu();
+    }
+}
+
 #[test]
 fn reads_standard_input() {
     let dir = Dir::new();

@@ -130,6 +130,7 @@ fn relative_names() {
         &["--relative-to=", "d"],
         &["--relative-base=", "d"],
         &["-m", "--relative-to=a/b", "c/d"],
+        &["-m", "--relative-to=a/b", "a/bc", "a/b/c", "a", "abc"],
         &["-s", "--relative-to=ld", "ld/e", "d/e"],
         &["--relative-base=/", "d"],
         &["--relative-to=d", "-e", "-q", "d", "nosuch"],
@@ -147,6 +148,26 @@ fn relative_names() {
         .cwd(&dir)
         .args([&beside, "d"])
         .like_gnu();
+}
+
+/// The memory for a name grows with that of the working directory.
+#[test]
+fn long_names() {
+    let dir = Dir::new();
+    let below = vec!["n".repeat(200); 8].join("/");
+    std::fs::create_dir_all(dir.join(&below)).unwrap();
+    let realpath = |args: &[&str]| {
+        let mut case = utility("realpath").args(args);
+        case.command().current_dir(dir.join(&below));
+        case
+    };
+    let above = std::fs::canonicalize(dir.path()).unwrap();
+    let expected = format!("{}/{below}/x\n", above.display());
+    realpath(&["x"]).prints(&expected);
+    realpath(&["-s", "./x"]).prints(&expected);
+    realpath(&["-e", "."]).like_gnu();
+    realpath(&["--relative-to=../..", "x"]).like_gnu();
+    realpath(&["--relative-to=.", "../x"]).prints("../x\n");
 }
 
 #[test]

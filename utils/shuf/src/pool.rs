@@ -42,7 +42,17 @@ impl Pool {
     }
 
     pub(crate) fn words(words: &[&OsStr], end: u8) -> Self {
-        let line = |word: &&OsStr| &*[word.as_bytes(), &[end]].concat().leak();
+        let mut text = Vec::with_capacity(words.iter().map(|word| word.len() + 1).sum());
+        for word in words {
+            text.extend_from_slice(word.as_bytes());
+            text.push(end);
+        }
+        let mut rest: &[u8] = text.leak();
+        let line = |word: &&OsStr| {
+            let (line, behind) = rest.split_at(word.len() + 1);
+            rest = behind;
+            line
+        };
         Self::Lines(words.iter().map(line).collect())
     }
 

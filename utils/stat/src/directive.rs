@@ -6,7 +6,7 @@ use shared::text::locale;
 const WIDEST: usize = i32::MAX as usize;
 
 /// Flags, width and precision.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spec {
     pub(crate) minus: bool,
     zero: bool,
@@ -180,6 +180,20 @@ fn with_zeros(prefix: &str, digits: Vec<u8>, least: usize) -> Vec<u8> {
     text.resize(text.len() + least.saturating_sub(digits.len()), b'0');
     text.extend_from_slice(&digits);
     text
+}
+
+/// Appends the digits of a number.
+pub(crate) fn push_digits(mut number: u64, base: u64, out: &mut Vec<u8>) {
+    let mut digits = [0; 22];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b"0123456789abcdef"[(number % base) as usize];
+        number /= base;
+        if number == 0 {
+            return out.extend_from_slice(&digits[start..]);
+        }
+    }
 }
 
 /// Removes a decimal number from the front of `text`, if there is one.

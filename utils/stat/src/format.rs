@@ -1,7 +1,7 @@
 //! Formats: parsed once, printed for each file.
 
 use crate::Answer;
-use crate::directive::{Spec, Value};
+use crate::directive::{Spec, Value, push_digits};
 use shared::prelude::*;
 use shared::program::output;
 use shared::rustix::io::Errno;
@@ -218,6 +218,19 @@ impl Quotes {
 impl Printer {
     /// Adds a value, formatted as its directive says.
     pub(crate) fn put(&mut self, spec: Spec, value: Value) -> Result {
+        if spec == Spec::default() {
+            match value {
+                Value::Text(text) => self.line.extend_from_slice(&text),
+                Value::Number(number) => push_digits(number, 10, &mut self.line),
+                Value::Octal(number) => push_digits(number, 8, &mut self.line),
+                Value::Hex(number) => push_digits(number, 16, &mut self.line),
+                Value::Signed(number @ 0..) | Value::Time(number @ 0.., _) => {
+                    push_digits(number as u64, 10, &mut self.line);
+                }
+                value => self.line.extend_from_slice(&spec.render(value).1),
+            }
+            return Ok(());
+        }
         let (fill, text) = spec.render(value);
         if spec.minus {
             self.line.extend_from_slice(&text);

@@ -12,6 +12,7 @@ use shared::input::files::{Input, close_stdin};
 use shared::input::temporary;
 use shared::prelude::*;
 use shared::program::cli::Options;
+use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fd::{AsFd, OwnedFd};
 use shared::rustix::fs::{SeekFrom, fstat, seek};
 use shared::rustix::io::{pread, pwrite, retry_on_intr};
@@ -21,6 +22,10 @@ use shared::values::regex::{Regex, Syntax};
 
 /// How many bytes are read at once.
 const BLOCK: usize = 64 * 1024;
+
+/// How many bytes are read at once from a file that says to be small. A larger block takes longer to
+/// allocate.
+const SMALL_BLOCK: usize = 8 * 1024;
 
 /// How many bytes of an input that cannot seek are kept in memory.
 const MEMORY: usize = 1 << 20;
@@ -119,7 +124,7 @@ fn reverse(input: &Input, reversal: &mut Reversal) -> Result {
             }
             // A file in /proc or /sys may be larger than its size says.
             if size <= BLOCK as u64 {
-                reverse_small(input, reversal)
+                reverse_small(input, size as usize, reversal)
             } else {
                 reversal.print(&mut Text::new(input.as_fd(), size), Vec::new())
             }
@@ -156,20 +161,21 @@ impl From<Error> for Failure {
 }
 
 /// Reverses a small file, from its start even if its offset is elsewhere.
-fn reverse_small(input: &Input, reversal: &mut Reversal) -> Result<(), Failure> {
-    let mut text = vec![0; BLOCK];
-    let mut filled = 0;
+fn reverse_small(input: &Input, size: usize, reversal: &mut Reversal) -> Result<(), Failure> {
+    let mut text = std::mem::take(&mut reversal.spare);
+    text.clear();
+    text.reserve(SMALL_BLOCK.max(size + 1));
     loop {
-        if filled == text.len() {
-            text.resize(text.len() + filled, 0);
+        if text.len() == text.capacity() {
+            text.reserve(BLOCK);
         }
-        match retry_on_intr(|| pread(input, &mut text[filled..], filled as u64)) {
+        let at = text.len() as u64;
+        match retry_on_intr(|| pread(input, spare_capacity(&mut text), at)) {
             Ok(0) => break,
-            Ok(n) => filled += n,
+            Ok(_) => {}
             Err(e) => return Err(Failure::Read(e.into())),
         }
     }
-    text.truncate(filled);
     reversal.print(&mut Text::new(input.as_fd(), 0), text)
 }
 

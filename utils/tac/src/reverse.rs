@@ -42,6 +42,8 @@ pub(crate) struct Reversal {
     separator: Separator,
     place: Place,
     out: Vec<u8>,
+    /// Memory for the text of the next file.
+    pub(crate) spare: Vec<u8>,
 }
 
 impl Reversal {
@@ -50,6 +52,7 @@ impl Reversal {
             separator,
             place,
             out: Vec::with_capacity(FULL),
+            spare: Vec::new(),
         }
     }
 
@@ -71,6 +74,7 @@ impl Reversal {
             }
             if !is_part {
                 self.put(&buffer[..end])?;
+                self.spare = buffer;
                 return Ok(());
             }
             searched = self.separator.overlap(searched);

@@ -49,8 +49,8 @@ impl From<Error> for Stop {
 }
 
 impl Tail {
-    /// Prints the requested part of `input`. Returns whether it could be read.
-    pub(crate) fn print(&self, input: &Input) -> Result<bool> {
+    /// Prints the requested part of `input`, which is read into `block`. Returns whether it could be read.
+    pub(crate) fn print(&self, input: &Input, block: &mut Vec<u8>) -> Result<bool> {
         let stat = match fstat(input) {
             Ok(stat) => stat,
             Err(e) => {
@@ -60,10 +60,10 @@ impl Tail {
             }
         };
         let result = match (self.count.from_start, self.count.unit) {
-            (true, Unit::Bytes) => self.print_from_byte(input, &stat),
-            (true, Unit::Lines) => self.print_from_line(input, &stat),
-            (false, Unit::Bytes) => self.print_last_bytes(input, &stat),
-            (false, Unit::Lines) => self.print_last_lines(input, &stat),
+            (true, Unit::Bytes) => self.print_from_byte(input, &stat, block),
+            (true, Unit::Lines) => self.print_from_line(input, &stat, block),
+            (false, Unit::Bytes) => self.print_last_bytes(input, &stat, block),
+            (false, Unit::Lines) => self.print_last_lines(input, &stat, block),
         };
         match result {
             Ok(()) => Ok(true),
@@ -75,75 +75,85 @@ impl Tail {
         }
     }
 
-    fn print_from_byte(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+    fn print_from_byte(&self, input: &Input, stat: &Stat, block: &mut Vec<u8>) -> Result<(), Stop> {
         let mut number = self.count.number;
         let offset = i64::try_from(number).ok().filter(|_| !self.presume_pipe);
         if let Some(Ok(start)) = offset.map(|n| seek(input, SeekFrom::Current(n))) {
-            print_at_most(input, u64::MAX, left_from(start, stat))?;
+            print_at_most(input, u64::MAX, left_from(start, stat), block)?;
             return Ok(());
         }
-        let mut block = Vec::with_capacity(BLOCK);
+        make_room(block, BLOCK);
         while number > 0 {
-            if more(input, &mut block)? == 0 {
+            if more(input, block)? == 0 {
                 return Ok(());
             }
             let skipped = usize::try_from(number).map_or(block.len(), |n| n.min(block.len()));
             number -= skipped as u64;
             put(&block[skipped..])?;
         }
-        print_rest(input)?;
+        print_at_most(input, u64::MAX, left(input), block)?;
         Ok(())
     }
 
-    fn print_from_line(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+    fn print_from_line(&self, input: &Input, stat: &Stat, block: &mut Vec<u8>) -> Result<(), Stop> {
         let mut number = self.count.number;
         let is_small = stat.is_regular() && stat.st_size as u64 <= stat.st_blksize as u64;
-        let mut block = Vec::with_capacity(if is_small { SMALL_BLOCK } else { BLOCK });
+        make_room(block, if is_small { SMALL_BLOCK } else { BLOCK });
         while number > 0 {
-            if more(input, &mut block)? == 0 {
+            if more(input, block)? == 0 {
                 return Ok(());
             }
-            let lines = simd::count(self.delimiter, &block);
+            let lines = simd::count(self.delimiter, block);
             if lines < number {
                 number -= lines;
                 continue;
             }
-            let last = memchr_iter(self.delimiter, &block).nth(number as usize - 1);
+            let last = memchr_iter(self.delimiter, block).nth(number as usize - 1);
             put(&block[last.map_or(block.len(), |i| i + 1)..])?;
             number = 0;
         }
         let left = if is_small { Some(0) } else { left(input) };
-        print_at_most(input, u64::MAX, left)?;
+        print_at_most(input, u64::MAX, left, block)?;
         Ok(())
     }
 
-    fn print_last_bytes(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+    fn print_last_bytes(
+        &self,
+        input: &Input,
+        stat: &Stat,
+        block: &mut Vec<u8>,
+    ) -> Result<(), Stop> {
         let number = self.count.number;
         match self.extent(input, stat) {
             Some((here, end)) => {
                 let start = end.saturating_sub(number).max(here);
-                print_from(input, start, stat)
+                print_from(input, start, stat, block)
             }
             // A device. (Or a directory, for which reading then fails.)
             None if !self.presume_pipe && !stat.is_regular() => {
                 let offset = i64::try_from(number).unwrap_or(i64::MAX);
                 if seek(input, SeekFrom::End(-offset)).is_err() {
-                    return self.hold(input, stat);
+                    return self.hold(input, stat, block);
                 }
-                print_at_most(input, number, None)?;
+                print_at_most(input, number, None, block)?;
                 Ok(())
             }
-            None => self.hold(input, stat),
+            None => self.hold(input, stat, block),
         }
     }
 
-    fn print_last_lines(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+    fn print_last_lines(
+        &self,
+        input: &Input,
+        stat: &Stat,
+        block: &mut Vec<u8>,
+    ) -> Result<(), Stop> {
         match self.extent(input, stat) {
             Some(extent) => {
                 let start = start_of_lines(input, extent, self.count.number, self.delimiter);
-                print_from(input, start.map_err(Stop::Searching)?, stat)
+                print_from(input, start.map_err(Stop::Searching)?, stat, block)
             }
-            None => self.hold(input, stat),
+            None => self.hold(input, stat, block),
         }
     }
 
@@ -152,11 +162,12 @@ impl Tail {
     }
 
     /// Reads to the end and holds what may turn out to be the last part.
-    fn hold(&self, input: &Input, stat: &Stat) -> Result<(), Stop> {
+    fn hold(&self, input: &Input, stat: &Stat, block: &mut Vec<u8>) -> Result<(), Stop> {
         let mut held = Held::new(self.count.unit, self.count.number, self.delimiter);
         if stat.is_regular() {
             held = held.in_small_blocks();
         }
+        held.reuse(block);
         loop {
             let n = retry_on_intr(|| read(input, spare_capacity(held.room())))?;
             if n == 0 {
@@ -170,33 +181,44 @@ impl Tail {
             put(&piece[start..])?;
             skipped -= start;
         }
+        *block = held.into_block();
         Ok(())
     }
 }
 
 /// Prints a file from `start` to its end, and leaves its offset there.
-fn print_from(input: &Input, start: u64, stat: &Stat) -> Result<(), Stop> {
+fn print_from(input: &Input, start: u64, stat: &Stat, block: &mut Vec<u8>) -> Result<(), Stop> {
     seek(input, SeekFrom::Start(start))?;
-    print_at_most(input, u64::MAX, left_from(start, stat))?;
+    print_at_most(input, u64::MAX, left_from(start, stat), block)?;
     Ok(())
 }
 
 /// Prints what can be read now. Returns the number of bytes.
 pub(crate) fn print_rest(input: &Input) -> Result<u64> {
-    print_at_most(input, u64::MAX, left(input))
+    print_at_most(input, u64::MAX, left(input), &mut Vec::new())
 }
 
 /// Prints up to `number` bytes. `left` is how many a regular file seems to have left.
-fn print_at_most(input: &Input, number: u64, left: Option<u64>) -> Result<u64> {
+fn print_at_most(
+    input: &Input,
+    number: u64,
+    left: Option<u64>,
+    block: &mut Vec<u8>,
+) -> Result<u64> {
     if left.unwrap_or(0).min(number) >= kernel::MANY {
         let copied = kernel::copy_to_stdout(input, number).map_err(|e| error_of_stream(&e))?;
         if copied.all {
             return Ok(copied.bytes);
         }
-        return Ok(copied.bytes + carry(input, number - copied.bytes, BLOCK)?);
+        return Ok(copied.bytes + carry(input, number - copied.bytes, BLOCK, block)?);
     }
     let is_small = left.is_some_and(|left| left < SMALL_BLOCK as u64);
-    carry(input, number, if is_small { SMALL_BLOCK } else { BLOCK })
+    carry(
+        input,
+        number,
+        if is_small { SMALL_BLOCK } else { BLOCK },
+        block,
+    )
 }
 
 /// Returns the number of bytes after the offset of a regular file.
@@ -213,14 +235,17 @@ fn left_from(offset: u64, stat: &Stat) -> Option<u64> {
     Some(size.saturating_sub(offset))
 }
 
-/// Copies up to `number` bytes through the process, `size` at once.
-fn carry(input: &Input, number: u64, size: usize) -> Result<u64> {
-    // Never asks for more than `number`: a directory may end at the largest offset, past which
-    // read(2) fails in another way.
-    let mut block = Vec::with_capacity(usize::try_from(number).map_or(size, |n| n.min(size)));
+/// Copies up to `number` bytes through the process, at least `size` at once.
+fn carry(input: &Input, number: u64, size: usize, block: &mut Vec<u8>) -> Result<u64> {
+    match usize::try_from(number) {
+        // Never asks for more than `number`: a directory may end at the largest offset, past which
+        // read(2) fails in another way.
+        Ok(few) if few < size.max(block.capacity()) => *block = Vec::with_capacity(few),
+        _ => make_room(block, size),
+    }
     let mut total = 0;
     while total < number {
-        match more(input, &mut block) {
+        match more(input, block) {
             Ok(0) | Err(Errno::AGAIN) => break,
             Ok(n) => {
                 let wanted = (n as u64).min(number - total);
@@ -231,6 +256,13 @@ fn carry(input: &Input, number: u64, size: usize) -> Result<u64> {
         }
     }
     Ok(total)
+}
+
+/// Lets `block` take `size` bytes.
+fn make_room(block: &mut Vec<u8>, size: usize) {
+    if block.capacity() < size {
+        *block = Vec::with_capacity(size);
+    }
 }
 
 /// Replaces `block` by the next one.

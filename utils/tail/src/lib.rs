@@ -31,7 +31,9 @@ pub fn run(args: Args) -> Result {
     let mut titles = Titles {
         shown: titled,
         last: None,
+        title: Vec::new(),
     };
+    let mut block = Vec::new();
     let mut follow = settings.mode.map(|mode| Follow::new(mode, &settings));
     for (i, &name) in operands.iter().enumerate() {
         let opened = Input::open(name);
@@ -43,7 +45,7 @@ pub fn run(args: Args) -> Result {
             }
             Ok(input) => {
                 titles.print(i, name)?;
-                readable = settings.tail.print(input)?;
+                readable = settings.tail.print(input, &mut block)?;
             }
         }
         if let Some(follow) = &mut follow {
@@ -80,6 +82,8 @@ struct Titles {
     shown: bool,
     /// The file printed last.
     last: Option<usize>,
+    /// The memory for a title.
+    title: Vec<u8>,
 }
 
 impl Titles {
@@ -91,8 +95,11 @@ impl Titles {
             Some(_) => b"\n==> ",
         };
         if self.shown {
-            let title = [lead, label(name).as_bytes(), b" <==\n"].concat();
-            stdout().write_all(&title)?;
+            self.title.clear();
+            for piece in [lead, label(name).as_bytes(), b" <==\n"] {
+                self.title.extend_from_slice(piece);
+            }
+            stdout().write_all(&self.title)?;
         }
         Ok(())
     }

@@ -93,7 +93,10 @@ fn squeeze_in(block: &mut Vec<u8>, squeeze: &[bool; 256], last: &mut Option<u8>)
     let mut at = 0;
     while at < block.len() {
         let end = (at + ROW).min(block.len());
-        if at > 0 && end < block.len() && !has_pairs::<ROW>(&block[at - 1..end], only) {
+        let is_run = |byte| squeeze[usize::from(byte)] && is_all::<ROW>(&block[at..end], byte);
+        if before.is_some_and(is_run) {
+            // The whole row goes.
+        } else if at > 0 && end < block.len() && !has_pairs::<ROW>(&block[at - 1..end], only) {
             block.copy_within(at..at + ROW, kept);
             kept += ROW;
             before = Some(block[end - 1]);
@@ -122,6 +125,13 @@ fn has_pairs<const ROW: usize>(bytes: &[u8], only: Option<u8>) -> bool {
         }
         _ => true,
     }
+}
+
+/// Returns whether a row consists of this byte.
+#[inline]
+fn is_all<const ROW: usize>(row: &[u8], byte: u8) -> bool {
+    row.first_chunk::<ROW>()
+        .is_some_and(|row| row.iter().fold(true, |same, &b| same & (b == byte)))
 }
 
 /// A translation of bytes.
@@ -173,16 +183,18 @@ impl Translation {
 mod tests {
     use super::*;
 
-    /// Text in which most rows have no equal neighbours, some have one pair and some have many.
+    /// Text in which most rows have no equal neighbours, some have one pair, some have many, and
+    /// some are all equal.
     fn text() -> Vec<u8> {
         (0..10_000_u32)
             .map(|i| {
                 let random = (i.wrapping_mul(2_654_435_761) >> 16) as u8;
                 if random < 16 { b'a' } else { random | 0x80 }
             })
-            .flat_map(|byte| {
+            .enumerate()
+            .flat_map(|(i, byte)| {
                 if byte == b'a' {
-                    vec![byte; 3]
+                    vec![byte; 3 + i % 64]
                 } else {
                     vec![byte]
                 }
