@@ -6,8 +6,8 @@ use std::ops::{Deref, DerefMut};
 /// Size in bytes from which large pages pay.
 const LARGE: usize = 4 << 20;
 
-/// A block to read into. It is aligned.
-#[derive(Debug)]
+/// An aligned block to read into. The default one is empty.
+#[derive(Debug, Default)]
 pub struct Block {
     memory: Vec<u8>,
     start: usize,
@@ -19,10 +19,23 @@ pub fn zeros(len: usize) -> Block {
     // calloc(3) clears what it takes from the first 132 KiB of the heap, but not what it maps.
     const MAPPED: usize = 256 * 1024;
     const SMALL: usize = 16 * 1024;
-    let room = len + ALIGNMENT;
-    let memory = vec![0; if len < SMALL { room } else { room.max(MAPPED) }];
-    let start = memory.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
-    Block { memory, start, len }
+    let least = if len < SMALL { 0 } else { MAPPED };
+    Block::new(len, ALIGNMENT, least)
+}
+
+/// Returns zeros that begin at a multiple of `alignment`, a power of two: direct input and output need
+/// a page's. A page of them takes memory when it is first used.
+pub fn aligned_zeros(len: usize, alignment: usize) -> Block {
+    Block::new(len, alignment, 0)
+}
+
+impl Block {
+    fn new(len: usize, alignment: usize, least: usize) -> Self {
+        // This gets pages from calloc(3), so that unused ones are never touched.
+        let memory = vec![0; len.saturating_add(alignment).max(least)];
+        let start = memory.as_ptr().align_offset(alignment).min(alignment);
+        Self { memory, start, len }
+    }
 }
 
 impl Deref for Block {
@@ -77,10 +90,13 @@ mod tests {
     #[test]
     fn blocks_are_aligned_and_of_their_size() {
         for len in [1, 100, 20_000, 128 * 1024, 1 << 20] {
-            let mut block = zeros(len);
-            assert_eq!(block.as_ptr().addr() % ALIGNMENT, 0);
-            block[len - 1] = 1;
-            assert!(block.len() == len && block[..len - 1].iter().all(|&byte| byte == 0));
+            for (mut block, alignment) in
+                [(zeros(len), ALIGNMENT), (aligned_zeros(len, 4096), 4096)]
+            {
+                assert_eq!(block.as_ptr().addr() % alignment, 0);
+                block[len - 1] = 1;
+                assert!(block.len() == len && block[..len - 1].iter().all(|&byte| byte == 0));
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The course of a copy, from opening the files to the final report.
 
 use crate::arguments::Job;
-use crate::buffer::Buffer;
 use crate::cache::Cache;
 use crate::convert::Conversion;
 use crate::statistics::Statistics;
 use crate::stream::{Stream, open_input, open_output};
 use crate::symbols::{Conversions, Level};
+use shared::bytes::memory::Block;
 use shared::prelude::*;
 use shared::program::posix;
 use shared::rustix::fs;
@@ -46,8 +46,8 @@ pub(crate) struct Copying<'a> {
     pub(crate) ends_in_hole: bool,
     /// fsync(2) is to be called at the end.
     pub(crate) sync: bool,
-    pub(crate) read_block: Buffer,
-    pub(crate) write_block: Buffer,
+    pub(crate) read_block: Block,
+    pub(crate) write_block: Block,
     /// How many bytes of `write_block` are filled.
     pub(crate) waiting: usize,
     pub(crate) read_cache: Option<Cache>,
@@ -123,8 +123,8 @@ impl<'a> Copying<'a> {
             sparse: job.converts(Conversions::SPARSE),
             ends_in_hole: false,
             sync: job.converts(Conversions::FSYNC),
-            read_block: Buffer::default(),
-            write_block: Buffer::default(),
+            read_block: Block::default(),
+            write_block: Block::default(),
             waiting: 0,
             read_cache: Cache::new(&job.input_flags),
             write_cache: Cache::new(&job.output_flags),
@@ -346,8 +346,8 @@ impl<'a> Copying<'a> {
     }
 }
 
-fn allocate(size: usize, what: &str) -> Step<Buffer> {
-    Buffer::new(size, what).map_err(|e| {
+fn allocate(size: usize, what: &str) -> Step<Block> {
+    crate::buffer::block(size, what).map_err(|e| {
         e.emit();
         Quit::Silent
     })
