@@ -54,6 +54,7 @@ mod logins;
 mod machine;
 mod options;
 mod outcome;
+mod pipes;
 mod process;
 mod race;
 mod recorded;
