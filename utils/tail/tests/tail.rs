@@ -4,11 +4,18 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use testing::{Case, Dir, bad_name, utility};
 
 fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// What is longer than a block, and made only once: some tests need it hundreds of times.
+fn big() -> &'static str {
+    static BIG: OnceLock<String> = OnceLock::new();
+    BIG.get_or_init(|| numbers(60_000))
 }
 
 /// tail in a folder with `f` (12 lines, the last without a newline), `z` (the same with NULs) and
@@ -17,7 +24,7 @@ fn tail(dir: &Dir, args: &[&str]) -> Case {
     let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
     dir.file("f", lines)
         .file("z", lines.replace('\n', "\0"))
-        .file("big", numbers(60_000));
+        .file("big", big());
     utility("tail").cwd(dir).args(args)
 }
 
@@ -38,6 +45,7 @@ fn examples() {
 #[test]
 fn prints_the_last_part() {
     let dir = Dir::new();
+    let piped = numbers(40_000);
     for count in [
         "0",
         "1",
@@ -56,7 +64,7 @@ fn prints_the_last_part() {
                 tail(&dir, &[&option, "---presume-input-pipe", file]).recorded();
                 tail(&dir, &["-z", &option, file]).recorded();
             }
-            tail(&dir, &[&option]).stdin(numbers(40_000)).recorded();
+            tail(&dir, &[&option]).stdin(&piped).recorded();
             tail(&dir, &[&option]).stdin(numbers(20) + "end").recorded();
         }
     }
