@@ -46,17 +46,7 @@ fn examples() {
 fn prints_the_last_part() {
     let dir = Dir::new();
     let piped = numbers(40_000);
-    for count in [
-        "0",
-        "1",
-        "12",
-        "13",
-        "59999",
-        "60001",
-        "131072",
-        "1kB",
-        "18446744073709551615",
-    ] {
+    for count in "0 1 12 13 59999 60001 131072 1kB 18446744073709551615".split(' ') {
         for option in ["-n", "-n+", "-c", "-c+"] {
             let option = format!("{option}{count}");
             for file in ["f", "big"] {
