@@ -1,9 +1,13 @@
 //! tail: the last lines or bytes of files, and following what is appended.
 
+#[path = "tail/following.rs"]
+mod following;
+
+use following::Following;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use testing::{Case, Dir, bad_name, utility};
@@ -171,65 +175,6 @@ fn errors() {
     tail(&dir, &["-f", "empty"])
         .closed(1)
         .fails(1, "tail: standard output: Bad file descriptor\n");
-}
-
-/// A running tail, whose output and messages go to one file.
-struct Following<'a> {
-    dir: &'a Dir,
-    child: Child,
-}
-
-impl<'a> Following<'a> {
-    fn new(dir: &'a Dir, args: &[&str]) -> Self {
-        let out = File::create(dir.join("out")).unwrap();
-        let child = testing::command(testing::bin_dir().join("tail"))
-            .args(args)
-            .env("LC_ALL", "C")
-            .current_dir(dir.path())
-            .stdin(Stdio::null())
-            .stderr(out.try_clone().unwrap())
-            .stdout(out)
-            .spawn()
-            .unwrap();
-        Self { dir, child }
-    }
-
-    /// Waits until it has printed exactly `want`.
-    #[track_caller]
-    fn printed(&self, want: &str) {
-        self.wait_for(want, &|shown| shown == want);
-    }
-
-    /// Waits until it has printed something that ends in `want`.
-    #[track_caller]
-    fn printed_last(&self, want: &str) {
-        self.wait_for(want, &|shown| shown.ends_with(want));
-    }
-
-    /// The limit only ends a test that fails.
-    #[track_caller]
-    fn wait_for(&self, want: &str, is_printed: &dyn Fn(&str) -> bool) {
-        let start = Instant::now();
-        loop {
-            let program = testing::bin_dir().join("tail");
-            let program = program.to_str().expect("a path in UTF-8");
-            let shown = self.dir.read("out");
-            let shown = String::from_utf8_lossy(&shown).replace(program, "tail");
-            if is_printed(&shown) {
-                return;
-            }
-            let waited = start.elapsed() < Duration::from_secs(50);
-            assert!(waited, "expected:\n{want}\nprinted:\n{shown}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Following<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 fn append(path: impl AsRef<Path>, text: &str) {
@@ -412,6 +357,8 @@ fn polls_after_a_directory_is_removed() {
     dir.folder("d").file("d/a", "1\n");
     let following = Following::new(&dir, &["-s.02", "-F", "d/a"]);
     following.printed("1\n");
+    // The directory and the file. Before that, tail would notice otherwise that they are gone.
+    following.watches(2);
     fs::remove_dir_all(dir.join("d")).unwrap();
     let mut want = "1\ntail: 'd/a' has become inaccessible: No such file or directory\n\
                     tail: directory containing watched file was removed\n\
