@@ -54,6 +54,7 @@ mod logins;
 mod machine;
 mod options;
 mod outcome;
+mod pipes;
 mod process;
 mod race;
 mod recorded;
@@ -76,7 +77,7 @@ pub use machine::{
 pub use options::each_option;
 pub use outcome::Outcome;
 pub use process::command;
-pub use race::{Attack, Attacks, Losses, exchange, survives, tries, while_swapping};
+pub use race::{Attack, Attacks, Losses, exchange, in_each_set, survives, tries, while_swapping};
 pub use skip::skip;
 pub use tempfile;
 pub use terminal::Terminal;

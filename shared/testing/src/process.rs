@@ -1,9 +1,8 @@
 //! How children are started: the same whatever the test run itself inherited.
 
-use std::io::Write;
+use crate::pipes;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 /// Holds the number of seconds after which a child is killed.
@@ -86,27 +85,12 @@ fn limit(resource: libc::__rlimit_resource_t, wanted: libc::rlim_t) {
 /// Feeds a child of [`command`] and waits until it has ended and its output is closed. After the
 /// time limit its process group is killed, and the test fails.
 #[track_caller]
-pub(crate) fn finish(mut child: Child, input: Vec<u8>, shown: &str) -> Output {
+pub(crate) fn finish(child: Child, input: Vec<u8>, shown: &str) -> Output {
     let limit = std::env::var(LIMIT)
         .ok()
         .and_then(|seconds| seconds.parse().ok());
     let limit = Duration::from_secs(limit.unwrap_or(60));
-    let group = child.id() as libc::pid_t;
-    let (done, ended) = mpsc::channel::<()>();
-    let watchdog = std::thread::spawn(move || {
-        let late = ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
-        if late {
-            kill_group(group);
-        }
-        late
-    });
-    let pipe = child.stdin.take();
-    // A child may end without reading all of it: that is not the writer's mistake.
-    let feeder = std::thread::spawn(move || pipe.map(|mut pipe| pipe.write_all(&input)));
-    let output = child.wait_with_output().expect("a child can be waited for");
-    drop(done);
-    let late = watchdog.join().expect("the watchdog does not panic");
-    let _ = feeder.join().expect("the feeder does not panic");
+    let (output, late) = pipes::within(child, &input, limit, kill_group);
     assert!(
         !late,
         "killed, as it had not ended after {limit:?}:\n$ {shown}"
@@ -115,7 +99,7 @@ pub(crate) fn finish(mut child: Child, input: Vec<u8>, shown: &str) -> Output {
 }
 
 #[allow(unsafe_code, reason = "std signals no process groups")]
-fn kill_group(group: libc::pid_t) {
+pub(crate) fn kill_group(group: libc::pid_t) {
     // SAFETY: kill(2) touches no memory.
     unsafe { libc::kill(-group, libc::SIGKILL) };
 }

@@ -37,6 +37,14 @@ pub fn tries(usual: usize) -> usize {
     given.and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
+/// Returns the part of `usual` tries that one set of executables makes, if `cargo xtask test` runs
+/// the test for several of them: `CORELINK_SETS` says for how many. They are of the same code.
+pub fn in_each_set(usual: usize) -> usize {
+    let sets = std::env::var("CORELINK_SETS").ok();
+    let sets = sets.and_then(|n| n.parse().ok()).unwrap_or(1);
+    usual.div_ceil(sets.max(1))
+}
+
 /// What an attacker exchanges, and for what.
 #[derive(Debug)]
 pub struct Attack<'a> {
@@ -63,7 +71,8 @@ pub struct Losses {
 /// symbolic link to `victim`, and asserts that the victim is never changed. Both are names in
 /// `dir`, to which everyone may write. For root, the attacker is the user nobody.
 ///
-/// Before each of the [`tries`], `target` is removed and `prepare` is run.
+/// Before each of the [`tries`], 100 if not all of them are made [`in_each_set`], `target` is removed
+/// and `prepare` is run.
 #[track_caller]
 pub fn survives(dir: &Dir, target: &str, victim: &str, prepare: &dyn Fn(), run: &dyn Fn()) {
     let attack = Attack {
@@ -71,7 +80,7 @@ pub fn survives(dir: &Dir, target: &str, victim: &str, prepare: &dyn Fn(), run: 
         target,
         victim,
     };
-    let losses = attack.losses(tries(100), prepare, &|| {
+    let losses = attack.losses(tries(in_each_set(100)), prepare, &|| {
         run();
         true
     });

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown};
-use testing::{Dir, bad_name, gnu, is_root, program, skip, utility, while_swapping};
+use testing::{Dir, bad_name, gnu, in_each_set, is_root, program, skip, utility, while_swapping};
 
 /// Files, directories and links, which belong to 1:2 if the test is run by root.
 fn tree() -> Dir {
@@ -294,7 +294,7 @@ fn from_checks_the_file_that_is_changed() {
     dir.file("f", "").file("victim", "");
     lchown(dir.join("f"), Some(1), Some(1)).unwrap();
     while_swapping(&[(dir.join("f"), dir.join("victim"))], || {
-        for _ in 0..300 {
+        for _ in 0..in_each_set(300) {
             let chown = utility("chown").cwd(&dir);
             chown.args(["--from=1", "1:5", "f"]).run();
         }

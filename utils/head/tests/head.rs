@@ -3,10 +3,17 @@
 use std::fs::File;
 use std::io::Read;
 use std::process::Stdio;
+use std::sync::OnceLock;
 use testing::{Case, Dir, bad_name, utility};
 
 fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// What is longer than a block, and made only once: some tests need it hundreds of times.
+fn big() -> &'static str {
+    static BIG: OnceLock<String> = OnceLock::new();
+    BIG.get_or_init(|| numbers(60_000))
 }
 
 /// head in a folder with `f` (12 lines, the last without a newline), `z` (the same with NULs) and
@@ -15,7 +22,7 @@ fn head(dir: &Dir, args: &[&str]) -> Case {
     let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
     dir.file("f", lines)
         .file("z", lines.replace('\n', "\0"))
-        .file("big", numbers(60_000))
+        .file("big", big())
         .file("a b", "x\n");
     utility("head").cwd(dir).args(args)
 }
@@ -74,7 +81,7 @@ fn prints_all_but_the_last_part() {
                 head(&dir, &[&count, "---presume-input-pipe", file]).recorded();
                 head(&dir, &["-z", &count, file]).recorded();
             }
-            head(&dir, &[&count]).stdin(numbers(60_000)).recorded();
+            head(&dir, &[&count]).stdin(big()).recorded();
             head(&dir, &[&count]).stdin(numbers(20) + "end").recorded();
         }
     }

@@ -2,7 +2,9 @@
 //! changed.
 
 use std::os::unix::fs::MetadataExt;
-use testing::{Dir, bad_name, is_root, skip, survives, tries, utility, while_swapping};
+use testing::{
+    Dir, bad_name, in_each_set, is_root, skip, survives, tries, utility, while_swapping,
+};
 
 const TREE: &str = "mkdir -p d e/f; echo a >a; echo b >b; echo a >same; chmod 755 same; \
                     touch -d 2001-01-01 a same; chmod 640 a; ln -s a link; ln -s nowhere dangling; \
@@ -351,7 +353,7 @@ fn what_replaces_a_compared_file_gets_no_owner() {
     let dir = Dir::new();
     dir.file("src", "x\n");
     let pairs = [(dir.join("new"), dir.join("theirs"))];
-    for _ in 0..tries(100) {
+    for _ in 0..tries(in_each_set(100)) {
         dir.run("rm -f new theirs; echo x >new; echo x >theirs; chmod 755 *; chown 65534 theirs");
         let theirs = std::fs::File::open(dir.join("theirs")).expect("it exists");
         while_swapping(&pairs, || {

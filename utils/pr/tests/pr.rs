@@ -359,13 +359,13 @@ fn pages_of_any_size() {
     dir.file("f", "a\n");
     let pr = bin_dir().join("pr");
     let pr = pr.to_str().expect("a path in UTF-8");
-    let limit = "prlimit --as=300000000";
-    dir.run(&format!("{limit} {pr} -l 400000000 f | wc -l"))
-        .is("400000000\n", "", 0);
+    let limit = "prlimit --as=60000000";
+    dir.run(&format!("{limit} {pr} -l 80000000 f | wc -l"))
+        .is("80000000\n", "", 0);
     dir.run(&format!(
-        "{limit} {pr} -h x -w 400000000 f | head -n 3 | wc -L"
+        "{limit} {pr} -h x -w 80000000 f | head -n 3 | wc -L"
     ))
-    .is("400000000\n", "", 0);
+    .is("80000000\n", "", 0);
 }
 
 /// The line is larger than the memory.

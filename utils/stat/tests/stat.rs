@@ -116,6 +116,7 @@ fn default_formats() {
 fn every_directive_with_every_flag() {
     let dir = tree();
     for letter in "aAbBdDfFgGhimnNorRstTuUwWxXyYzZqk".chars() {
+        let mut format = String::new();
         for spec in [
             "", "-20", "20", "020", "#", ".3", "16.3", "-16.3", "' ", "#012", ".",
         ] {
@@ -126,17 +127,17 @@ fn every_directive_with_every_flag() {
                 // GNU 9.1 quotes names only for the very characters `%N`.
                 continue;
             }
-            let format = format!("[%{spec}{letter}]");
-            like_gnu(&dir, &["-c", &format, "f", "d", "l", "/dev/null", "p"]);
-            like_gnu(&dir, &["-L", "--printf", &format, "l"]);
+            format.push_str(&format!("[%{spec}{letter}]"));
         }
+        like_gnu(&dir, &["-c", &format, "f", "d", "l", "/dev/null", "p"]);
+        like_gnu(&dir, &["-L", "--printf", &format, "l"]);
     }
     for letter in "XYZ".chars() {
-        for spec in [
+        let specs = [
             "+", " ", "+.3", ".0", ".1", ".12", "010.3", "+020.3", "-20.2", "5.1", "'",
-        ] {
-            like_gnu(&dir, &["-c", &format!("[%{spec}{letter}]"), "f"]);
-        }
+        ];
+        let format = specs.map(|spec| format!("[%{spec}{letter}]")).concat();
+        like_gnu(&dir, &["-c", &format, "f"]);
     }
     like_gnu(
         &dir,
@@ -328,13 +329,13 @@ fn modes() {
 fn signs_and_zeros() {
     let dir = tree();
     for spec in ["+", " ", "+.3", "#.0", "#.", "08.2", "-10.3"] {
-        for letter in "abcdfilS".chars() {
-            like_gnu(&dir, &["-f", "-c", &format!("[%{spec}{letter}]"), "/proc"]);
-        }
-        for letter in "abBDfghiortTuWXY".chars() {
-            for name in ["/sys", "/dev/null"] {
-                like_gnu(&dir, &["-c", &format!("[%{spec}{letter}]"), name]);
-            }
+        let format = |letters: &str| -> String {
+            let directive = |letter| format!("[%{spec}{letter}]");
+            letters.chars().map(directive).collect()
+        };
+        like_gnu(&dir, &["-f", "-c", &format("abcdfilS"), "/proc"]);
+        for name in ["/sys", "/dev/null"] {
+            like_gnu(&dir, &["-c", &format("abBDfghiortTuWXY"), name]);
         }
     }
 }

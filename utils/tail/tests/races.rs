@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::thread;
 use std::time::Duration;
-use testing::{Dir, tries};
+use testing::{Dir, in_each_set, tries};
 
 /// Between looking at the name and looking whether it is a link, it may become one and be replaced
 /// again. That is no reason to follow the next one.
@@ -23,7 +23,7 @@ fn no_link_that_replaces_a_file_for_a_moment_is_followed() {
     while !printed().contains("first") {
         thread::sleep(Duration::from_millis(1));
     }
-    for _ in 0..tries(2000) {
+    for _ in 0..tries(in_each_set(2000)) {
         dir.symlink("secret", "link");
         fs::rename(dir.join("link"), dir.join("log")).unwrap();
         thread::sleep(Duration::from_micros(200));

@@ -1,14 +1,25 @@
 //! tail: the last lines or bytes of files, and following what is appended.
 
+#[path = "tail/following.rs"]
+mod following;
+
+use following::Following;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use testing::{Case, Dir, bad_name, utility};
 
 fn numbers(n: usize) -> String {
     (1..=n).map(|i| format!("{i}\n")).collect()
+}
+
+/// What is longer than a block, and made only once: some tests need it hundreds of times.
+fn big() -> &'static str {
+    static BIG: OnceLock<String> = OnceLock::new();
+    BIG.get_or_init(|| numbers(60_000))
 }
 
 /// tail in a folder with `f` (12 lines, the last without a newline), `z` (the same with NULs) and
@@ -17,7 +28,7 @@ fn tail(dir: &Dir, args: &[&str]) -> Case {
     let lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
     dir.file("f", lines)
         .file("z", lines.replace('\n', "\0"))
-        .file("big", numbers(60_000));
+        .file("big", big());
     utility("tail").cwd(dir).args(args)
 }
 
@@ -38,17 +49,8 @@ fn examples() {
 #[test]
 fn prints_the_last_part() {
     let dir = Dir::new();
-    for count in [
-        "0",
-        "1",
-        "12",
-        "13",
-        "59999",
-        "60001",
-        "131072",
-        "1kB",
-        "18446744073709551615",
-    ] {
+    let piped = numbers(40_000);
+    for count in "0 1 12 13 59999 60001 131072 1kB 18446744073709551615".split(' ') {
         for option in ["-n", "-n+", "-c", "-c+"] {
             let option = format!("{option}{count}");
             for file in ["f", "big"] {
@@ -56,7 +58,7 @@ fn prints_the_last_part() {
                 tail(&dir, &[&option, "---presume-input-pipe", file]).recorded();
                 tail(&dir, &["-z", &option, file]).recorded();
             }
-            tail(&dir, &[&option]).stdin(numbers(40_000)).recorded();
+            tail(&dir, &[&option]).stdin(&piped).recorded();
             tail(&dir, &[&option]).stdin(numbers(20) + "end").recorded();
         }
     }
@@ -173,65 +175,6 @@ fn errors() {
     tail(&dir, &["-f", "empty"])
         .closed(1)
         .fails(1, "tail: standard output: Bad file descriptor\n");
-}
-
-/// A running tail, whose output and messages go to one file.
-struct Following<'a> {
-    dir: &'a Dir,
-    child: Child,
-}
-
-impl<'a> Following<'a> {
-    fn new(dir: &'a Dir, args: &[&str]) -> Self {
-        let out = File::create(dir.join("out")).unwrap();
-        let child = testing::command(testing::bin_dir().join("tail"))
-            .args(args)
-            .env("LC_ALL", "C")
-            .current_dir(dir.path())
-            .stdin(Stdio::null())
-            .stderr(out.try_clone().unwrap())
-            .stdout(out)
-            .spawn()
-            .unwrap();
-        Self { dir, child }
-    }
-
-    /// Waits until it has printed exactly `want`.
-    #[track_caller]
-    fn printed(&self, want: &str) {
-        self.wait_for(want, &|shown| shown == want);
-    }
-
-    /// Waits until it has printed something that ends in `want`.
-    #[track_caller]
-    fn printed_last(&self, want: &str) {
-        self.wait_for(want, &|shown| shown.ends_with(want));
-    }
-
-    /// The limit only ends a test that fails.
-    #[track_caller]
-    fn wait_for(&self, want: &str, is_printed: &dyn Fn(&str) -> bool) {
-        let start = Instant::now();
-        loop {
-            let program = testing::bin_dir().join("tail");
-            let program = program.to_str().expect("a path in UTF-8");
-            let shown = self.dir.read("out");
-            let shown = String::from_utf8_lossy(&shown).replace(program, "tail");
-            if is_printed(&shown) {
-                return;
-            }
-            let waited = start.elapsed() < Duration::from_secs(50);
-            assert!(waited, "expected:\n{want}\nprinted:\n{shown}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Following<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 fn append(path: impl AsRef<Path>, text: &str) {
@@ -414,6 +357,8 @@ fn polls_after_a_directory_is_removed() {
     dir.folder("d").file("d/a", "1\n");
     let following = Following::new(&dir, &["-s.02", "-F", "d/a"]);
     following.printed("1\n");
+    // The directory and the file. Before that, tail would notice otherwise that they are gone.
+    following.watches(2);
     fs::remove_dir_all(dir.join("d")).unwrap();
     let mut want = "1\ntail: 'd/a' has become inaccessible: No such file or directory\n\
                     tail: directory containing watched file was removed\n\

@@ -42,7 +42,7 @@ pub struct Options {
     /// Record what GNU's utilities do (CORELINK_GNU names their folder), instead of testing
     #[arg(long, conflicts_with_all = ["variants", "strict"])]
     record: bool,
-    /// Run the test executables one by one even where cargo-nextest is installed
+    /// Do not use cargo-nextest, even where it is installed
     #[arg(long)]
     no_nextest: bool,
     /// The utilities to test, by name or pattern; `coreutils` has the tests of the multicall
@@ -66,6 +66,8 @@ struct Set<'a> {
     target: Target,
     /// Whether the tests of the multicall executable are among them.
     multicall: bool,
+    /// How many sets run the same tests with other executables.
+    of: usize,
     record: bool,
 }
 
@@ -93,10 +95,12 @@ pub fn run(options: &Options, cli: &clap::Command) -> Result<()> {
         sets.push(Set::new("recording", Target::Cargos));
     } else {
         sets.push(Set::new("unit", Target::Nothing));
-        for variant in Variant::named(&options.variants)? {
+        let variants = Variant::named(&options.variants)?;
+        for variant in &variants {
             let bin = tree::build(variant)?.join("bin");
             let mut set = Set::new(variant.name, Target::Tree(bin));
             set.multicall = variant.executables == Executables::OneForAll;
+            set.of = variants.len();
             sets.push(set);
         }
         if options.utilities.is_empty() {
@@ -134,6 +138,7 @@ impl<'a> Set<'a> {
             name,
             target,
             multicall: false,
+            of: 1,
             record,
         }
     }
@@ -146,6 +151,7 @@ impl<'a> Set<'a> {
             .env_remove("CORELINK_BIN")
             .env_remove("CORELINK_RECORD");
         command.env("CORELINK_TEST_LOG", log);
+        command.env("CORELINK_SETS", self.of.to_string());
         if let Target::Tree(bin) = &self.target {
             command.env("CORELINK_BIN", bin);
         }

@@ -1,14 +1,18 @@
-//! Runs test executables one after the other: the runner where cargo-nextest is not installed.
+//! Runs test executables, one for each processor at a time: the runner where cargo-nextest is not
+//! installed.
 
 use super::{LIMIT, Report, Set, Target};
 use crate::model::{toolchain, workspace};
 use anyhow::{Context, Result, bail};
 use closed_set::{output, say};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::thread;
 
 /// A test executable that Cargo built.
 pub struct Test {
@@ -56,11 +60,60 @@ pub fn compile(packages: &[String]) -> Result<Vec<Test>> {
 /// # Errors
 /// One can't be started.
 pub fn run(tests: &[Test], set: &Set, log: &Path) -> Result<Report> {
+    let tests: Vec<&Test> = tests.iter().filter(|test| set.has(test)).collect();
+    let workers = thread::available_parallelism().map_or(1, usize::from);
     let mut report = Report::default();
-    for test in tests.iter().filter(|test| set.has(test)) {
-        report.add(&run_one(test, set, log)?);
-    }
+    in_order(
+        workers,
+        &tests,
+        &|test| run_one(test, set, log),
+        &mut |test, ran| {
+            report.add(&shown(test, set, ran?));
+            Ok(())
+        },
+    )?;
     Ok(report)
+}
+
+/// Calls `work` for all items, several at a time, and `finish` for its results in the order of the
+/// items. After an error of `finish`, which it returns, nothing more is begun.
+fn in_order<I: Copy + Sync, R: Send>(
+    workers: usize,
+    items: &[I],
+    work: &(dyn Fn(I) -> R + Sync),
+    finish: &mut dyn FnMut(I, R) -> Result<()>,
+) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    // Nobody receives after an error.
+                    if send.send((index, work(*item))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (index, result) in receive {
+            early.insert(index, result);
+            while let Some(result) = early.remove(&due) {
+                if let Err(error) = finish(items[due], result) {
+                    next.store(items.len(), Ordering::Relaxed);
+                    return Err(error);
+                }
+                due += 1;
+            }
+        }
+        Ok(())
+    })
 }
 
 impl Set<'_> {
@@ -91,23 +144,39 @@ impl Test {
     }
 }
 
-fn run_one(test: &Test, set: &Set, log: &Path) -> Result<Report> {
+/// What a test executable printed, and whether it succeeded.
+struct Ran {
+    text: String,
+    succeeded: bool,
+}
+
+fn run_one(test: &Test, set: &Set, log: &Path) -> Result<Ran> {
     let mut command = Command::new(&test.path);
     command.current_dir(&test.folder);
     set.prepare(&mut command, log);
     let done =
         output(&mut command).with_context(|| format!("cannot run {}", test.path.display()))?;
-    let (text, ended) = match &done {
+    Ok(match &done {
         Some(done) => {
             let text = String::from_utf8_lossy(&done.stdout).into_owned();
             let rest = String::from_utf8_lossy(&done.stderr).into_owned();
-            (text + &rest, done.status.success())
+            Ran {
+                text: text + &rest,
+                succeeded: done.status.success(),
+            }
         }
-        None => (format!("{}: killed after {LIMIT:?}\n", test.name), false),
-    };
-    let mut report = count(&text);
-    if !ended {
-        output::text(format_args!("{text}"));
+        None => Ran {
+            text: format!("{}: killed after {LIMIT:?}\n", test.name),
+            succeeded: false,
+        },
+    })
+}
+
+/// Shows what is worth showing of a run, and counts its tests.
+fn shown(test: &Test, set: &Set, ran: Ran) -> Report {
+    let mut report = count(&ran.text);
+    if !ran.succeeded {
+        output::text(format_args!("{}", ran.text));
         // A test that ended before it could say so failed too.
         report.failed = report.failed.max(1);
     }
@@ -117,7 +186,7 @@ fn run_one(test: &Test, set: &Set, log: &Path) -> Result<Report> {
         set.name,
         test.name
     );
-    Ok(report)
+    report
 }
 
 /// Runs a command in a process group that is killed after the limit: then there is no output.
@@ -130,7 +199,7 @@ fn output(command: &mut Command) -> Result<Option<Output>> {
     let child = command.spawn()?;
     let group = rustix::process::Pid::from_child(&child);
     let (send, receive) = mpsc::channel();
-    std::thread::spawn(move || send.send(child.wait_with_output()));
+    thread::spawn(move || send.send(child.wait_with_output()));
     match receive.recv_timeout(LIMIT) {
         Ok(output) => Ok(Some(output?)),
         Err(_) => {
@@ -163,6 +232,32 @@ fn count(text: &str) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn results_come_in_order_and_an_error_ends_the_run() {
+        let items: Vec<usize> = (0..20).collect();
+        // The first of two workers waits until the other has begun what follows.
+        let begun = AtomicUsize::new(0);
+        let work = |item: usize| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            while item == 0 && begun.load(Ordering::SeqCst) < 10 {
+                thread::yield_now();
+            }
+            item
+        };
+        let mut seen = Vec::new();
+        let all = in_order(2, &items, &work, &mut |item, result| {
+            seen.push((item, result));
+            Ok(())
+        });
+        assert!(all.is_ok());
+        assert!(seen.iter().copied().eq((0..20).map(|item| (item, item))));
+        let failed = in_order(2, &items, &|item| item, &mut |_, item| {
+            anyhow::ensure!(item < 5, "no {item}");
+            Ok(())
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "no 5");
+    }
 
     #[test]
     fn counts_what_libtest_prints() {

@@ -8,11 +8,17 @@ use closed_set::say;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
+use std::thread;
 
 /// Returns whether it is installed.
 pub fn is_installed() -> bool {
     let version = toolchain::cargo().args(["nextest", "--version"]).output();
     version.is_ok_and(|output| output.status.success())
+}
+
+/// How many tests run at a time. Most of them wait for a child at times, and some for seconds.
+fn threads() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Builds the tests of a set, runs them, and shows the output of those that fail.
@@ -23,7 +29,9 @@ pub fn run(packages: &[String], set: &Set, log: &Path) -> Result<Report> {
     let mut cargo = toolchain::cargo();
     cargo
         .args(["nextest", "run", "--no-tests=pass", "--color=never"])
-        .args(["--hide-progress-bar", "--cargo-quiet", "--target-dir"])
+        .args(["--hide-progress-bar", "--cargo-quiet"])
+        .args(["--test-threads", &threads().to_string()])
+        .arg("--target-dir")
         .arg(workspace::target())
         .args(["--filterset", &set.filter()])
         .current_dir(workspace::root())
