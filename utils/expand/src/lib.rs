@@ -3,9 +3,9 @@
 //! GNU manual node "expand invocation"; POSIX expand.
 
 use shared::bytes::marks::{ROW, append, unprintable};
+use shared::bytes::search::{find, find_last};
 use shared::input::characters::Blocks;
 use shared::input::files::{close_stdin, for_each_input};
-use shared::memchr::{memchr, memrchr};
 use shared::prelude::*;
 use shared::program::output;
 use shared::text::characters::{Character, column_behind};
@@ -100,7 +100,7 @@ impl Expansion {
     /// Expands a block of whole characters.
     fn take(&mut self, mut block: &[u8]) -> io::Result<()> {
         while !block.is_empty() {
-            let len = match memchr(b'\t', block) {
+            let len = match find(b'\t', block) {
                 Some(tab) if tab < NEAR => self.line(block)?,
                 tab => {
                     let len = tab.unwrap_or(block.len());
@@ -120,7 +120,7 @@ impl Expansion {
             let rest = &block[at..];
             if !self.converts {
                 // The rest of the line is copied, so its columns don't matter.
-                let Some(newline) = memchr(b'\n', rest) else {
+                let Some(newline) = find(b'\n', rest) else {
                     self.out.extend_from_slice(rest);
                     return Ok(block.len());
                 };
@@ -164,7 +164,7 @@ impl Expansion {
     fn text(&mut self, text: &[u8]) {
         self.out.extend_from_slice(text);
         let mut line = text;
-        if let Some(newline) = memrchr(b'\n', text) {
+        if let Some(newline) = find_last(b'\n', text) {
             line = &text[newline + 1..];
             (self.column, self.converts) = (0, true);
         }

@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
     /// Appends more of a line to `out`, without its newline. Returns false at the line's end.
     pub(crate) fn more_of_line(&mut self, out: &mut Vec<u8>) -> bool {
         let unread = self.unread();
-        let newline = shared::memchr::memchr(b'\n', unread);
+        let newline = shared::bytes::search::find(b'\n', unread);
         let len = newline.unwrap_or(unread.len());
         out.extend_from_slice(&unread[..len]);
         let goes_on = newline.is_none() && !unread.is_empty();

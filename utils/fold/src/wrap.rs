@@ -2,7 +2,7 @@
 //! still have to move to the next one.
 
 use shared::bytes::marks::{ROW, is_printable, one_of, unprintable};
-use shared::memchr::{memchr, memrchr, memrchr2};
+use shared::bytes::search::{find, find_last, find_last2};
 use shared::prelude::*;
 use shared::text::characters::{Character, Run, printable_run};
 use shared::text::locale;
@@ -99,7 +99,7 @@ impl Wrap {
     /// Wraps a block of whole characters.
     pub(crate) fn take(&mut self, mut block: &[u8]) -> io::Result<()> {
         while !block.is_empty() {
-            let newline = memchr(b'\n', block);
+            let newline = find(b'\n', block);
             let (line, rest) = block.split_at(newline.unwrap_or(block.len()));
             if newline.is_some() && self.fits(line) {
                 self.release();
@@ -140,7 +140,7 @@ impl Wrap {
         // In UTF-8, no character except the tab takes more columns than bytes.
         line.len() <= self.width.saturating_sub(self.place.column)
             && (locale::is_utf8() || !locale::is_multibyte())
-            && memchr(b'\t', line).is_none()
+            && find(b'\t', line).is_none()
     }
 
     /// Wraps a part of a line.
@@ -201,9 +201,9 @@ impl Wrap {
     /// `-b`.
     fn last_blank(&self, part: &[u8]) -> Option<usize> {
         if self.count == Count::Bytes {
-            memrchr2(b' ', b'\t', part)
+            find_last2(b' ', b'\t', part)
         } else {
-            memrchr(b' ', part)
+            find_last(b' ', part)
         }
     }
 
@@ -217,7 +217,7 @@ impl Wrap {
             held.extend_from_slice(part);
             &held
         };
-        let tabbed = memchr(b'\t', part).is_some();
+        let tabbed = find(b'\t', part).is_some();
         // The start of the current output line.
         let mut start = 0;
         while at < text.len() {
@@ -233,7 +233,7 @@ impl Wrap {
             if run.len > 0 {
                 self.place = self.place.behind(run);
                 if self.at_blanks
-                    && let Some(blank) = memrchr(b' ', &text[at..at + run.len])
+                    && let Some(blank) = find_last(b' ', &text[at..at + run.len])
                 {
                     self.breakable = at + blank + 1;
                 }
@@ -308,7 +308,7 @@ impl Wrap {
             len += at;
         }
         if self.at_blanks
-            && let Some(blank) = memrchr2(b' ', b'\t', &text[..len])
+            && let Some(blank) = find_last2(b' ', b'\t', &text[..len])
         {
             self.breakable = offset + blank + 1;
         }

@@ -6,11 +6,11 @@ mod all_but;
 mod count;
 
 use count::Count;
+use shared::bytes::search::find_nth;
 use shared::bytes::simd;
 use shared::input::files::{Input, close_stdin};
 use shared::input::kernel;
 use shared::input::last::Unit;
-use shared::memchr::memchr_iter;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
 use shared::rustix::fs::{SeekFrom, seek};
@@ -199,7 +199,7 @@ fn print_lines(input: &mut Input, head: &Head, bytes: &mut Vec<u8>) -> Result {
             number -= lines;
             continue;
         }
-        let last = memchr_iter(delimiter, bytes).nth(number as usize - 1);
+        let last = find_nth(delimiter, bytes, number as usize - 1);
         let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
         put(kept)?;
         // The next process that reads this descriptor finds the next line. Pipes cannot seek.

@@ -7,8 +7,8 @@ mod pages;
 
 use number::Format;
 use pages::{Pages, Style};
+use shared::bytes::search::find_last;
 use shared::input::files::{Input, close_stdin};
-use shared::memchr::memrchr;
 use shared::prelude::*;
 use shared::rustix::io::Errno;
 use shared::values::number::{Mistake, parse_signed};
@@ -168,7 +168,7 @@ fn number(input: &Input, pages: &mut Pages) -> Result {
         if ended && !block.is_empty() && !block.ends_with(b"\n") {
             block.push(b'\n');
         }
-        let whole = memrchr(b'\n', &block).map_or(0, |newline| newline + 1);
+        let whole = find_last(b'\n', &block).map_or(0, |newline| newline + 1);
         pages.take(&block[..whole])?;
         block.drain(..whole);
         if let Err(e) = read {

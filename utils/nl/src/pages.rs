@@ -1,7 +1,7 @@
 //! Logical pages: header, body and footer, each with a numbering style.
 
 use crate::number::Numbers;
-use shared::memchr::memchr;
+use shared::bytes::search::find;
 use shared::prelude::*;
 use shared::text::characters::Character;
 use shared::values::regex::Regex;
@@ -119,7 +119,7 @@ impl Default for Pages {
 impl Pages {
     /// Prints whole lines with their numbers.
     pub(crate) fn take(&mut self, mut lines: &[u8]) -> Result {
-        while let Some(end) = memchr(b'\n', lines) {
+        while let Some(end) = find(b'\n', lines) {
             let (line, rest) = lines.split_at(end + 1);
             lines = rest;
             if let Some(section) = self.delimiters.section(&line[..end]) {

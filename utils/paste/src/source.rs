@@ -1,8 +1,8 @@
 //! A file that is read line by line.
 
 use crate::BLOCK;
+use shared::bytes::search::{find, find_last};
 use shared::input::files::Input;
-use shared::memchr::{memchr, memrchr};
 use shared::prelude::*;
 
 /// An open file and its read buffer.
@@ -31,8 +31,8 @@ impl Source {
     /// Appends all but the last of the lines in the buffer to `out`, with their ends.
     pub(crate) fn take_lines(&mut self, end: u8, out: &mut Vec<u8>) {
         let rest = &self.buffer[self.at..];
-        if let Some(last) = memrchr(end, rest)
-            && let Some(before) = memrchr(end, &rest[..last])
+        if let Some(last) = find_last(end, rest)
+            && let Some(before) = find_last(end, &rest[..last])
         {
             out.extend_from_slice(&rest[..=before]);
             self.at += before + 1;
@@ -45,7 +45,7 @@ impl Source {
         let mut started = false;
         loop {
             let rest = &self.buffer[self.at..];
-            if let Some(len) = memchr(end, rest) {
+            if let Some(len) = find(end, rest) {
                 out.extend_from_slice(&rest[..len]);
                 self.at += len + 1;
                 return Ok(true);

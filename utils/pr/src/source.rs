@@ -1,7 +1,7 @@
 //! Reading byte by byte.
 
+use shared::bytes::search::{find2, find3};
 use shared::input::files::Input;
-use shared::memchr::{memchr2, memchr3};
 use shared::prelude::*;
 
 /// Bytes read at once.
@@ -55,7 +55,7 @@ impl Source {
     /// it has no backspace.
     pub(crate) fn plain_rest(&mut self) -> &[u8] {
         let unread = &self.buffer[self.at..];
-        let len = memchr3(b'\n', b'\x0c', b'\x08', unread).filter(|&end| unread[end] != 0x08);
+        let len = find3(b'\n', b'\x0c', b'\x08', unread).filter(|&end| unread[end] != 0x08);
         let start = self.at;
         self.at += len.unwrap_or(0);
         &self.buffer[start..self.at]
@@ -74,7 +74,7 @@ impl Source {
     /// Skips the part of a line that is in the buffer, up to the newline or form feed.
     pub(crate) fn skip_run(&mut self) {
         let unread = &self.buffer[self.at..];
-        self.at += memchr2(b'\n', b'\x0c', unread).unwrap_or(unread.len());
+        self.at += find2(b'\n', b'\x0c', unread).unwrap_or(unread.len());
     }
 
     /// Fills the buffer.

@@ -1,7 +1,7 @@
 //! The separator of records.
 
+use shared::bytes::search::find_last;
 use shared::memchr::memmem::FinderRev;
-use shared::memchr::memrchr;
 use shared::program::error::Result;
 use shared::values::regex::Regex;
 use std::ops::Range;
@@ -30,7 +30,7 @@ impl Separator {
     /// regular expression must not start at the first byte, which is only context for it.
     pub(crate) fn last_in(&mut self, text: &[u8], is_part: bool) -> Result<Option<Range<usize>>> {
         Ok(match self {
-            Self::Byte(byte) => memrchr(*byte, text).map(|at| at..at + 1),
+            Self::Byte(byte) => find_last(*byte, text).map(|at| at..at + 1),
             Self::Bytes(finder) => finder.rfind(text).map(|at| at..at + finder.needle().len()),
             Self::Matching(regex) => match text.len().checked_sub(1) {
                 Some(last) => regex.find_back_between(text, last, usize::from(is_part))?,

@@ -1,6 +1,6 @@
 //! Converting runs of blanks to tabs and spaces.
 
-use shared::memchr::memchr;
+use shared::bytes::search::find;
 use shared::prelude::*;
 use shared::text::characters::{Character, column_behind, printable_run};
 use shared::values::tabs::TabStops;
@@ -58,7 +58,7 @@ impl Contraction {
                 self.newline();
                 1
             } else if !self.converts {
-                let len = memchr(b'\n', block).unwrap_or(block.len());
+                let len = find(b'\n', block).unwrap_or(block.len());
                 self.out.extend_from_slice(&block[..len]);
                 len
             } else {
