@@ -6,6 +6,7 @@ use crate::program::error::Result;
 use crate::sys::c_string;
 use crate::sys::directory::Entries;
 use crate::sys::stat::StatExt;
+use crate::text::words::{Table, table};
 use crate::values::keyword::keyword;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, openat, statat};
@@ -26,7 +27,7 @@ pub enum Scheme {
 }
 
 /// The keywords of `--backup` and `VERSION_CONTROL`. `None` makes no backups.
-const CONTROLS: [(&str, Option<Scheme>); 4] = [
+const CONTROLS: Table<Option<Scheme>> = table![
     ("none off", None),
     ("simple never", Some(Scheme::Simple)),
     ("existing nil", Some(Scheme::Existing)),

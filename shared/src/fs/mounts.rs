@@ -4,6 +4,7 @@ use crate::fs::canonical::{Missing, canonicalize};
 use crate::fs::walk::Status;
 use crate::sys::mount_table::{self, Line};
 use crate::sys::stream::Stream;
+use crate::text::words;
 use rustix::fs::{FileType, StatxFlags, makedev};
 use rustix::io::Errno;
 use std::ffi::OsStr;
@@ -29,38 +30,12 @@ pub struct Mount {
 const UNKNOWN: u64 = u64::MAX;
 
 /// Types that contain no user files.
-const DUMMIES: [&[u8]; 13] = [
-    b"autofs",
-    b"proc",
-    b"subfs",
-    b"debugfs",
-    b"devpts",
-    b"fusectl",
-    b"fuse.portal",
-    b"mqueue",
-    b"rpc_pipefs",
-    b"sysfs",
-    b"devfs",
-    b"kernfs",
-    b"ignore",
-];
+const DUMMIES: &str = "autofs,proc,subfs,debugfs,devpts,fusectl,fuse.portal,mqueue,rpc_pipefs,\
+    sysfs,devfs,kernfs,ignore,none";
 
 /// Types that are remote, regardless of their source.
-const REMOTE: [&[u8]; 13] = [
-    b"acfs",
-    b"afs",
-    b"auristorfs",
-    b"coda",
-    b"fhgfs",
-    b"gfs",
-    b"gfs2",
-    b"gpfs",
-    b"ibrix",
-    b"ncpfs",
-    b"ocfs2",
-    b"userlandfs",
-    b"vxfs",
-];
+const REMOTE: &str =
+    "acfs,afs,auristorfs,coda,fhgfs,gfs,gfs2,gpfs,ibrix,ncpfs,ocfs2,userlandfs,vxfs";
 
 /// Returns all mounts in the order in which they were made.
 ///
@@ -117,7 +92,7 @@ impl Mount {
 
     /// Returns whether it contains no user files.
     pub fn is_dummy(&self) -> bool {
-        DUMMIES.contains(&&self.kind[..]) || self.kind == b"none"
+        is_among(DUMMIES, &self.kind)
     }
 
     /// Returns whether it is on another machine.
@@ -128,9 +103,13 @@ impl Mount {
         );
         self.source.contains(&b':')
             || samba && self.source.starts_with(b"//")
-            || REMOTE.contains(&&self.kind[..])
+            || is_among(REMOTE, &self.kind)
             || self.source == b"-hosts"
     }
+}
+
+fn is_among(kinds: &'static str, kind: &[u8]) -> bool {
+    words::all(kinds).any(|known| known.as_bytes() == kind)
 }
 
 /// Returns the mount point of the file system that contains `path`. Symbolic links are not

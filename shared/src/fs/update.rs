@@ -2,6 +2,7 @@
 //! invocation").
 
 use crate::program::error::Result;
+use crate::text::words::{Table, table};
 use crate::values::keyword::keyword;
 use std::ffi::OsStr;
 
@@ -19,7 +20,7 @@ pub enum Update {
     Older,
 }
 
-const WORDS: [(&str, Update); 4] = [
+const WORDS: Table<Update> = table![
     ("all", Update::All),
     ("none", Update::None),
     ("none-fail", Update::NoneFail),

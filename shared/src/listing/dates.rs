@@ -5,6 +5,7 @@ use crate::program::error::{Error, Result};
 use crate::text::collation;
 use crate::text::locale::{self, Category};
 use crate::text::quoting::quote;
+use crate::text::words;
 use crate::time::Moment;
 use crate::time::format::format_at_most;
 use memchr::memmem;
@@ -39,16 +40,10 @@ struct Last {
     text: Vec<u8>,
 }
 
-const STYLES: [(&str, &str, &str); 4] = [
-    (
-        "full-iso",
-        "%Y-%m-%d %H:%M:%S.%N %z",
-        "%Y-%m-%d %H:%M:%S.%N %z",
-    ),
-    ("long-iso", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M"),
-    ("iso", "%Y-%m-%d ", "%m-%d %H:%M"),
-    ("locale", "%b %e  %Y", "%b %e %H:%M"),
-];
+/// The styles, and the formats of dates that are not recent, and of those that are.
+const STYLES: &str = "full-iso,long-iso,iso,locale";
+const OLD: &str = "%Y-%m-%d %H:%M:%S.%N %z,%Y-%m-%d %H:%M,%Y-%m-%d ,%b %e  %Y";
+const RECENT: &str = "%Y-%m-%d %H:%M:%S.%N %z,%Y-%m-%d %H:%M,%m-%d %H:%M,%b %e %H:%M";
 
 impl Dates {
     /// Parses the name of a style, or `+FORMAT`, or two formats separated by a newline.
@@ -152,14 +147,16 @@ fn now() -> (i64, u32) {
 }
 
 fn named(style: &[u8]) -> Result<(&'static [u8], &'static [u8])> {
-    let mut found = STYLES.iter().filter(|s| s.0.as_bytes().starts_with(style));
-    let exact = STYLES.iter().find(|s| s.0.as_bytes() == style);
-    match (
-        exact.or_else(|| found.next()),
-        exact.or_else(|| found.next()),
-    ) {
-        (Some(one), None) => Ok((one.1.as_bytes(), one.2.as_bytes())),
-        (Some(one), Some(same)) if one == same => Ok((one.1.as_bytes(), one.2.as_bytes())),
+    let mut found = words::all(STYLES)
+        .enumerate()
+        .filter(|(_, name)| name.as_bytes().starts_with(style))
+        .map(|(place, _)| place);
+    let exact = words::all(STYLES).position(|name| name.as_bytes() == style);
+    match (exact.or_else(|| found.next()), found.next()) {
+        (Some(place), other) if exact.is_some() || other.is_none() => {
+            let format = |formats| words::nth(formats, place).unwrap_or_default().as_bytes();
+            Ok((format(OLD), format(RECENT)))
+        }
         (first, _) => {
             let kind = if first.is_some() {
                 "ambiguous"
@@ -171,7 +168,7 @@ fn named(style: &[u8]) -> Result<(&'static [u8], &'static [u8])> {
                 quote(OsStr::from_bytes(style)),
                 quote(OsStr::new("time style"))
             );
-            for (name, ..) in STYLES {
+            for name in words::all(STYLES) {
                 message.push_str("\n  - [posix-]");
                 message.push_str(name);
             }

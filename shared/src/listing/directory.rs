@@ -14,6 +14,7 @@ use crate::program::status;
 use crate::sys::directory::Entries;
 use crate::sys::stat::statx;
 use crate::text::quoting::{STYLES, quotef};
+use crate::text::words;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, StatxFlags, openat};
 use std::ffi::OsStr;
@@ -98,7 +99,7 @@ impl Lister {
         }
         if self.writer.settings.dired {
             let style = self.writer.settings.names.style();
-            let word = STYLES.iter().find(|s| s.1 == style).map_or("", |s| s.0);
+            let word = words::nth(STYLES.words, style as usize).unwrap_or_default();
             self.writer.dired.push(word, &mut self.writer.out);
         }
         self.writer.flush()

@@ -162,7 +162,7 @@ impl Settings {
                 }
             }
             "file-type" => self.indicators = Indicators::FileType,
-            "format" => draft.format = Some(strict(option.keyword_of(&FORMATS))?),
+            "format" => draft.format = Some(strict(option.keyword(&FORMATS))?),
             "full-time" => {
                 draft.format = Some(Format::Long);
                 draft.time_style = Some(b"full-iso".to_vec());
@@ -181,7 +181,7 @@ impl Settings {
             }
             "hide" => self.hidden.push(pattern(option)?),
             "hyperlink" => self.hyperlink = when(option)?,
-            "indicator-style" => self.indicators = strict(option.keyword_of(&INDICATORS))?,
+            "indicator-style" => self.indicators = strict(option.keyword(&INDICATORS))?,
             "inode" => self.inode = true,
             "ignore" => self.ignored.push(pattern(option)?),
             "kibibytes" => draft.kibibytes = true,
@@ -206,8 +206,8 @@ impl Settings {
             "recursive" => self.recursive = true,
             "size" => self.blocks = true,
             "S" => draft.sort = Some(Sort::Size),
-            "sort" => draft.sort = Some(strict(option.keyword_of(&SORTS))?),
-            "time" => self.count(strict(option.keyword_of(&TIMES))?, draft),
+            "sort" => draft.sort = Some(strict(option.keyword(&SORTS))?),
+            "time" => self.count(strict(option.keyword(&TIMES))?, draft),
             "time-style" => draft.time_style = Some(option.value().as_bytes().to_vec()),
             "t" => draft.sort = Some(Sort::Time),
             "tabsize" => draft.tab_size = Some(tab_size(option.value())?),

@@ -102,7 +102,7 @@ pub(super) fn when(option: Given) -> Result<bool> {
     if option.optional().is_none() {
         return Ok(true);
     }
-    Ok(match strict(option.keyword_of(&WHEN))? {
+    Ok(match strict(option.keyword(&WHEN))? {
         When::Always => true,
         When::Never => false,
         When::Auto => isatty(output::descriptor()),

@@ -5,6 +5,7 @@
 //! that are not valid UTF-8 appear in messages as U+FFFD. Listings keep the bytes.
 
 use crate::text::locale::{self, Decoded};
+use crate::text::words::{Table, table};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -34,7 +35,7 @@ pub enum Style {
 }
 
 /// The keywords of `--quoting-style` and `QUOTING_STYLE`, in the order of the manual.
-pub const STYLES: [(&str, Style); 10] = [
+pub const STYLES: Table<Style> = table![
     ("literal", Style::Literal),
     ("shell", Style::Shell),
     ("shell-always", Style::ShellAlways),

@@ -50,7 +50,7 @@ impl<T: Copy> Table<T> {
 /// Makes a [`Table`] of pairs: `table![("am", 0), ("pm", 12)]`. Words must not contain commas.
 #[macro_export]
 macro_rules! table {
-    ($(($word:literal, $value:expr)),+ $(,)?) => {
+    ($(($word:literal, $value:expr $(,)?)),+ $(,)?) => {
         $crate::text::words::Table {
             words: concat!($($word, ","),+),
             values: &[$($value),+],

@@ -12,26 +12,14 @@ impl Given {
     ///
     /// # Errors
     /// Those of [`keyword`].
-    pub fn keyword<T: Copy, const N: usize>(&self, keywords: &[(&str, T); N]) -> Result<T> {
-        let found = position_for_option(self, &keywords.map(|(words, _)| words));
-        found.map(|place| keywords[place].1)
-    }
-
-    /// Returns what the option's value stands for in a table, whose words stand for
-    /// [keywords](keyword).
-    ///
-    /// # Errors
-    /// Those of [`keyword`].
     // As a call, this would take the address of the table, which is then a constant with addresses.
     #[inline(always)]
-    pub fn keyword_of<T: Copy>(&self, table: &Table<T>) -> Result<T> {
-        let place = self.place_of(table.words)?;
-        Ok(table.values[place])
+    pub fn keyword<T: Copy>(&self, keywords: &Table<T>) -> Result<T> {
+        Ok(keywords.values[self.place_of(keywords.words)?])
     }
 
     fn place_of(&self, words: &'static str) -> Result<usize> {
-        let keywords: Vec<&str> = words.split_terminator(',').collect();
-        position_for_option(self, &keywords)
+        place(&format!("--{}", self.name), self.value(), words)
     }
 }
 
@@ -42,25 +30,18 @@ impl Given {
 /// # Errors
 /// A usage error that lists the keywords, if `given` is none of them or abbreviates several that
 /// are not synonyms.
-pub fn keyword<T: Copy, const N: usize>(
-    option: &str,
-    given: &OsStr,
-    keywords: &[(&str, T); N],
-) -> Result<T> {
-    let found = position(option, given, &keywords.map(|(words, _)| words));
-    found.map(|place| keywords[place].1)
+// Inlined for the reason above.
+#[inline(always)]
+pub fn keyword<T: Copy>(option: &str, given: &OsStr, keywords: &Table<T>) -> Result<T> {
+    Ok(keywords.values[place(option, given, keywords.words)?])
 }
 
-fn position_for_option(option: &Given, keywords: &[&str]) -> Result<usize> {
-    position(&format!("--{}", option.name), option.value(), keywords)
-}
-
-/// Returns the position of the synonyms. Not generic, so that it is compiled once.
-fn position(option: &str, given: &OsStr, keywords: &[&str]) -> Result<usize> {
+/// Returns the place of the synonyms. Not generic, so that it is compiled once.
+fn place(option: &str, given: &OsStr, keywords: &'static str) -> Result<usize> {
     let bytes = given.as_bytes();
     let find = |matches: &dyn Fn(&str) -> bool| {
-        let found = move |&(_, words): &(usize, &&str)| words.split(' ').any(matches);
-        let mut found = keywords.iter().enumerate().filter(found);
+        let keywords = keywords.split_terminator(',').enumerate();
+        let mut found = keywords.filter(|(_, words)| words.split(' ').any(matches));
         (found.next().map(|(place, _)| place), found.next().is_some())
     };
     if let (Some(exact), _) = find(&|word| word.as_bytes() == bytes) {
@@ -76,7 +57,7 @@ fn position(option: &str, given: &OsStr, keywords: &[&str]) -> Result<usize> {
         quote(given),
         quote(OsStr::new(option))
     );
-    for words in keywords {
+    for words in keywords.split_terminator(',') {
         let mut lead = "\n  - ";
         for word in words.split(' ') {
             message.push_str(lead);
@@ -90,8 +71,9 @@ fn position(option: &str, given: &OsStr, keywords: &[&str]) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::words::table;
 
-    const WHEN: [(&str, u8); 3] = [("always all", 1), ("auto", 2), ("never", 0)];
+    const WHEN: Table<u8> = table![("always all", 1), ("auto", 2), ("never", 0)];
 
     fn when(given: &str) -> Result<u8, String> {
         let found = keyword("--when", OsStr::new(given), &WHEN);

@@ -7,6 +7,7 @@ use shared::fs::target::Choice;
 use shared::fs::update::Update;
 use shared::prelude::*;
 use shared::program::cli::Given;
+use shared::text::words::{Table, table};
 
 /// The options so far. [`Settings::finish`] checks them against each other.
 #[derive(Default)]
@@ -37,7 +38,7 @@ enum Attribute {
     All,
 }
 
-const ATTRIBUTES: [(&str, Attribute); 7] = [
+const ATTRIBUTES: Table<Attribute> = table![
     ("mode", Attribute::Mode),
     ("timestamps", Attribute::Timestamps),
     ("ownership", Attribute::Ownership),
@@ -50,13 +51,13 @@ const ATTRIBUTES: [(&str, Attribute); 7] = [
 /// What `-p` and `--preserve` keep where no list is given.
 const USUAL_ATTRIBUTES: &str = "mode,ownership,timestamps";
 
-const REFLINKS: [(&str, Reflink); 3] = [
+const REFLINKS: Table<Reflink> = table![
     ("auto", Reflink::Auto),
     ("always", Reflink::Always),
     ("never", Reflink::Never),
 ];
 
-const SPARSES: [(&str, Sparse); 3] = [
+const SPARSES: Table<Sparse> = table![
     ("never", Sparse::Never),
     ("auto", Sparse::Auto),
     ("always", Sparse::Always),

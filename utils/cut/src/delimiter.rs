@@ -3,6 +3,7 @@
 use shared::memchr::{memchr, memmem::Finder};
 use shared::prelude::*;
 use shared::text::characters::Character;
+use shared::text::words::table;
 
 /// What separates fields.
 pub(crate) enum Delimiter {
@@ -32,7 +33,7 @@ impl Delimiter {
     /// Parses the value of `--whitespace-delimited`.
     pub(crate) fn blanks(given: Option<&OsStr>) -> Result<Self> {
         let trim = match given {
-            Some(word) => keyword("--whitespace-delimited", word, &[("trimmed", true)])?,
+            Some(word) => keyword("--whitespace-delimited", word, &table![("trimmed", true)])?,
             None => false,
         };
         Ok(Self::Blanks { trim })

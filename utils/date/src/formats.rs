@@ -4,6 +4,7 @@ use shared::prelude::*;
 use shared::program::cli::Given;
 use shared::sys::time::date_format;
 use shared::text::locale::{Category, leave_category, use_category};
+use shared::text::words::{Table, table};
 use shared::time::Moment;
 use std::borrow::Cow;
 
@@ -85,7 +86,7 @@ fn with_resolution(text: &[u8]) -> Vec<u8> {
 /// The precision of `--iso-8601` and `--rfc-3339` if it is a date alone.
 const DATE: &[u8] = b"%Y-%m-%d";
 
-const ISO_8601: [(&str, &[u8]); 5] = [
+const ISO_8601: Table<&[u8]> = table![
     ("hours", b"%Y-%m-%dT%H%:z"),
     ("minutes", b"%Y-%m-%dT%H:%M%:z"),
     ("date", DATE),
@@ -93,7 +94,7 @@ const ISO_8601: [(&str, &[u8]); 5] = [
     ("ns", b"%Y-%m-%dT%H:%M:%S,%N%:z"),
 ];
 
-const RFC_3339: [(&str, &[u8]); 3] = [
+const RFC_3339: Table<&[u8]> = table![
     ("date", DATE),
     ("seconds", b"%Y-%m-%d %H:%M:%S%:z"),
     ("ns", b"%Y-%m-%d %H:%M:%S.%N%:z"),

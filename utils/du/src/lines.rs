@@ -4,6 +4,7 @@ use crate::settings::Settings;
 use crate::sums::Sum;
 use shared::prelude::*;
 use shared::rustix::time::Timespec;
+use shared::text::words::{Table, table};
 use shared::time::{Moment, format::format_or_write};
 use shared::values::human::Sizes;
 use std::env;
@@ -83,7 +84,7 @@ fn users_time_format() -> Result<Vec<u8>> {
 }
 
 fn time_format(style: &[u8]) -> Result<Vec<u8>> {
-    const STYLES: [(&str, &str); 3] = [
+    const STYLES: Table<&str> = table![
         ("full-iso", "%Y-%m-%d %H:%M:%S.%N %z"),
         ("long-iso", "%Y-%m-%d %H:%M"),
         ("iso", "%Y-%m-%d"),

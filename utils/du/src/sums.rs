@@ -4,6 +4,7 @@ use shared::fs::walk::Status;
 use shared::rustix::fs::{FileType, StatxFlags};
 use shared::rustix::time::Timespec;
 use shared::sys::hash::Set;
+use shared::text::words::{Table, table};
 
 /// What is counted of each file.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,7 @@ pub(crate) enum Time {
 }
 
 /// The values of `--time`. Without one, it is the time of modification.
-pub(crate) const TIMES: [(&str, Time); 2] = [
+pub(crate) const TIMES: Table<Time> = table![
     ("atime access use", Time::Accessed),
     ("ctime status", Time::Changed),
 ];

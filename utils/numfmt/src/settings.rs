@@ -7,6 +7,7 @@ use shared::prelude::*;
 use shared::program::cli::{Given, Options};
 use shared::text::characters::Character;
 use shared::text::locale;
+use shared::text::words::{Table, table};
 use shared::values::number;
 use shared::values::ranges::{self, FIELDS_OR_ALL, Range};
 
@@ -51,7 +52,7 @@ pub(crate) struct Settings {
     pub(crate) end: u8,
 }
 
-const SCALES: [(&str, Scale); 5] = [
+const SCALES: Table<Scale> = table![
     ("none", Scale::None),
     ("auto", Scale::Auto),
     ("si", Scale::Si),
@@ -60,9 +61,14 @@ const SCALES: [(&str, Scale); 5] = [
 ];
 
 /// The scales of `--to`: output needs to know the base.
-const OUTPUT_SCALES: [(&str, Scale); 4] = [SCALES[0], SCALES[2], SCALES[3], SCALES[4]];
+const OUTPUT_SCALES: Table<Scale> = table![
+    ("none", Scale::None),
+    ("si", Scale::Si),
+    ("iec", Scale::Iec),
+    ("iec-i", Scale::IecI),
+];
 
-const ROUNDS: [(&str, Round); 5] = [
+const ROUNDS: Table<Round> = table![
     ("up", Round::Up),
     ("down", Round::Down),
     ("from-zero", Round::FromZero),
@@ -70,7 +76,7 @@ const ROUNDS: [(&str, Round); 5] = [
     ("nearest", Round::Nearest),
 ];
 
-const INVALIDS: [(&str, Invalid); 4] = [
+const INVALIDS: Table<Invalid> = table![
     ("abort", Invalid::Abort),
     ("fail", Invalid::Fail),
     ("warn", Invalid::Warn),

@@ -6,6 +6,7 @@ use crate::types::{self, Type};
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
 use shared::program::memory;
+use shared::text::words::{Table, table};
 use shared::values::human::{Mistake, bad_size, parse_size};
 use shared::values::number;
 
@@ -25,7 +26,7 @@ enum Endian {
     Big,
 }
 
-const ENDIANS: [(&str, Endian); 2] = [("little", Endian::Little), ("big", Endian::Big)];
+const ENDIANS: Table<Endian> = table![("little", Endian::Little), ("big", Endian::Big)];
 
 /// What is dumped, and how.
 #[derive(Default)]

@@ -19,6 +19,7 @@ use shared::program::cli::Options;
 use shared::rustix::fs::{Mode, OFlags};
 use shared::rustix::stdio::dup2_stdout;
 use shared::text::locale::skip_posix_space;
+use shared::text::words::{Table, table};
 use words::WordList;
 
 pub fn run(args: Args) -> Result {
@@ -145,7 +146,7 @@ struct Settings {
 }
 
 /// Words of `--format`.
-const FORMATS: [(&str, Format); 2] = [("roff", Format::Roff), ("tex", Format::Tex)];
+const FORMATS: Table<Format> = table![("roff", Format::Roff), ("tex", Format::Tex)];
 
 impl Settings {
     fn parse(options: &mut Options) -> Result<Self> {

@@ -7,6 +7,7 @@ use shared::program::cli::Given;
 use shared::program::name;
 use shared::remove::{self, Ask, Outcome};
 use shared::rustix::stdio::stdin;
+use shared::text::words::{Table, table};
 
 pub fn run(args: Args) -> Result {
     let given = args.raw().to_vec();
@@ -97,7 +98,7 @@ enum Asking {
     Always,
 }
 
-const WHEN: [(&str, Asking); 3] = [
+const WHEN: Table<Asking> = table![
     ("never no none", Asking::Never),
     ("once", Asking::Once),
     ("always yes", Asking::Always),

@@ -7,6 +7,7 @@ use shared::rustix::fs::{
     CWD, Mode, OFlags, RenameFlags, fdatasync, fsync, open, renameat_with, unlink,
 };
 use shared::rustix::io::Errno;
+use shared::text::words::{Table, table};
 
 /// The letters of the new names, in the order in which they are tried.
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.";
@@ -24,7 +25,7 @@ pub(crate) enum Removal {
 }
 
 /// The values of `--remove`.
-pub(crate) const WORDS: [(&str, Removal); 3] = [
+pub(crate) const WORDS: Table<Removal> = table![
     ("unlink", Removal::Unlink),
     ("wipe", Removal::Wipe),
     ("wipesync", Removal::WipeAndSync),

@@ -9,6 +9,7 @@ use shared::input::random;
 use shared::prelude::*;
 use shared::program::cli::{Given, Options};
 use shared::program::posix;
+use shared::text::words::{Table, table};
 
 /// The options and operands.
 pub(crate) struct Settings {
@@ -77,7 +78,7 @@ impl Check {
 }
 
 /// Words of `--sort`, in GNU's order.
-const ORDERS: [(&str, Order); 6] = [
+const ORDERS: Table<Order> = table![
     ("general-numeric", Order::General),
     ("human-numeric", Order::Human),
     ("month", Order::Month),
@@ -87,7 +88,7 @@ const ORDERS: [(&str, Order); 6] = [
 ];
 
 /// Words of `--check`.
-const CHECKS: [(&str, Check); 2] = [
+const CHECKS: Table<Check> = table![
     ("quiet silent", Check::Quiet),
     ("diagnose-first", Check::Report),
 ];

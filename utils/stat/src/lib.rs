@@ -11,6 +11,7 @@ use shared::fs::selinux;
 use shared::prelude::*;
 use shared::rustix::fs::AtFlags;
 use shared::text::quoting::Style;
+use shared::text::words::{Table, table};
 
 // The formats that are used without `-c` and `--printf`.
 const FILE: &[u8] = b"  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n\
@@ -38,7 +39,7 @@ struct Settings {
 }
 
 /// The values of `--cached`. All but `never` leave automount points unmounted.
-const CACHING: [(&str, AtFlags); 3] = [
+const CACHING: Table<AtFlags> = table![
     ("default", AtFlags::NO_AUTOMOUNT),
     ("never", AtFlags::STATX_FORCE_SYNC),
     (

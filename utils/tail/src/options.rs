@@ -8,6 +8,7 @@ use shared::prelude::*;
 use shared::rustix::io::Errno;
 use shared::rustix::process::Pid;
 use shared::rustix::termios::isatty;
+use shared::text::words::{Table, table};
 use shared::time::duration::{self, Nanoseconds};
 
 /// When a title is printed above each file.
@@ -27,7 +28,7 @@ pub(crate) enum Mode {
     Name,
 }
 
-const MODES: [(&str, Mode); 2] = [("descriptor", Mode::Descriptor), ("name", Mode::Name)];
+const MODES: Table<Mode> = table![("descriptor", Mode::Descriptor), ("name", Mode::Name)];
 
 pub(crate) struct Settings {
     pub(crate) tail: Tail,

@@ -12,6 +12,7 @@ use shared::rustix::fs::{OFlags, fstat};
 use shared::rustix::io::{read, retry_on_intr};
 use shared::rustix::{buffer::spare_capacity, stdio};
 use shared::sys::signal::set_ignored;
+use shared::text::words::{Table, table};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
@@ -47,7 +48,7 @@ struct Settings {
 }
 
 /// The values of `--output-error`.
-const MODES: [(&str, Errors); 4] = [
+const MODES: Table<Errors> = table![
     ("warn", Errors::WARN),
     ("warn-nopipe", Errors::WARN_BUT_PIPES),
     ("exit", Errors::EXIT),

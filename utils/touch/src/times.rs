@@ -5,6 +5,7 @@ use shared::program::posix as conformance;
 use shared::rustix::fs::{Stat, Timespec, Timestamps};
 use shared::rustix::fs::{UTIME_NOW, UTIME_OMIT};
 use shared::sys::stat::stat as by_path;
+use shared::text::words::{Table, table};
 use shared::time::{Moment, localtime, parse::parse, posix};
 
 /// The values of `--time`.
@@ -14,7 +15,7 @@ pub(crate) enum Time {
     Modification,
 }
 
-pub(crate) const KEYWORDS: [(&str, Time); 2] = [
+pub(crate) const KEYWORDS: Table<Time> = table![
     ("atime access use", Time::Access),
     ("mtime modify", Time::Modification),
 ];

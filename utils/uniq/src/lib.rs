@@ -13,17 +13,18 @@ use shared::program::cli::{Given, Options};
 use shared::program::posix;
 use shared::rustix::fs::OFlags;
 use shared::rustix::stdio::dup2_stdout;
+use shared::text::words::{Table, table};
 use shared::values::number::{self, Mistake};
 
 /// Words of `--all-repeated`.
-const METHODS: [(&str, Blank); 3] = [
+const METHODS: Table<Blank> = table![
     ("none", Blank::None),
     ("prepend", Blank::Before),
     ("separate", Blank::Between),
 ];
 
 /// Words of `--group`.
-const GROUPS: [(&str, Blank); 4] = [
+const GROUPS: Table<Blank> = table![
     ("prepend", Blank::Before),
     ("append", Blank::After),
     ("separate", Blank::Between),

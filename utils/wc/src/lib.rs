@@ -16,6 +16,7 @@ use shared::rustix::fs::{OFlags, Stat, fstat, stat, tell};
 use shared::rustix::io::pread;
 use shared::rustix::stdio::stdin;
 use shared::sys::stat::StatExt;
+use shared::text::words::{Table, table};
 use std::sync::{Mutex, PoisonError};
 use text::{Counted, Reader};
 
@@ -30,7 +31,7 @@ enum Total {
     Never,
 }
 
-const TOTALS: [(&str, Total); 4] = [
+const TOTALS: Table<Total> = table![
     ("auto", Total::Auto),
     ("always", Total::Always),
     ("only", Total::Only),
