@@ -9,6 +9,7 @@ use crate::link::build::Artifacts;
 use crate::link::late;
 use crate::link::linker::{self, Changes, NO_START_FILES, Replay};
 use crate::link::order;
+use crate::model::c_library;
 use crate::model::variant::Variant;
 use crate::model::workspace::{self, Loading, Metadata};
 use anyhow::{Context, Result};
@@ -176,7 +177,7 @@ impl<'a> ClosedSet<'a> {
             .collect();
         let changes = Changes {
             exports: None,
-            flags: flags(&[NO_START_FILES]),
+            flags: flags(&[NO_START_FILES, c_library::FLAG]),
             unwinder_inside: true,
             library: Some(library),
             own: Some(&own),

@@ -4,6 +4,7 @@
 //! show the effect of each flag (`compare --ladder`).
 
 use crate::link::{late, link_times, wrapper};
+use crate::model::c_library;
 use crate::model::variant::{Code, Linking, Variant};
 use crate::model::workspace;
 use anyhow::{Context, Result, bail, ensure};
@@ -99,7 +100,9 @@ fn arguments(variant: &Variant) -> Result<Option<Vec<OsString>>> {
             given.extend(LEAN.iter().map(OsString::from));
         }
         if !is_shared_object && !variant.is_closed() {
-            given.extend([NO_START_FILES.into(), late::object().into_os_string()]);
+            let flags = [NO_START_FILES, c_library::FLAG].map(OsString::from);
+            given.extend(flags);
+            given.push(late::object().into_os_string());
         }
     }
     Ok(Some(given))

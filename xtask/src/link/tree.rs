@@ -4,6 +4,7 @@
 use crate::link::build::{self, Artifacts};
 use crate::link::closed::ClosedSet;
 use crate::link::state::State;
+use crate::model::c_library;
 use crate::model::tree::LIBRARIES;
 use crate::model::variant::{Code, Executables, Linking, Variant};
 use crate::model::{toolchain, workspace};
@@ -93,6 +94,7 @@ fn make_at(
                 let executable = bin.join(utility);
                 set.link_executable(utility, &library, &executable)?;
                 linked::finish(&executable)?;
+                c_library::make_room(&executable)?;
             }
             // The linker has read the sections by now.
             linked::finish(&library)?;
@@ -208,7 +210,7 @@ fn finish(variant: &Variant, made: &Path, to: &Path) -> Result<()> {
     strip(made, to)?;
     match variant.linking {
         Linking::Stock => Ok(()),
-        Linking::Lean => linked::finish(to),
+        Linking::Lean => linked::finish(to).and_then(|()| c_library::make_room(to)),
     }
 }
 

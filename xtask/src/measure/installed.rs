@@ -1,9 +1,10 @@
 //! Executables as an installation leaves them. Those of a closed set name their library by an
-//! absolute path there, if the prefix is short, which saves the loader work at each start. GNU's
-//! are measured where they are installed, too.
+//! absolute path there, if the prefix is short, and lean executables the C library. That saves the
+//! loader work at each start. GNU's are measured where they are installed, too.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 use super::bench::Bench;
 use super::workload::Start;
+use crate::model::c_library;
 use crate::model::closed::name_library;
 use crate::model::tree::{LIBRARIES, Tree};
 
@@ -26,8 +28,8 @@ const RANDOM: usize = 5;
 pub(super) struct Installed(BTreeMap<String, TempDir>);
 
 impl Installed {
-    /// Copies the utilities that are started of those variants that are closed sets, with their
-    /// libraries. If no program may run from `/tmp`, nothing is copied.
+    /// Copies the utilities that are started of those variants that an installation changes, with
+    /// their libraries. If no program may run from `/tmp`, nothing is copied.
     ///
     /// # Errors
     /// A file can't be read or written.
@@ -55,7 +57,8 @@ impl Installed {
     }
 }
 
-/// Copies utilities of a tree and their library below a short prefix, if it is a closed set.
+/// Copies utilities of a tree and their library below a short prefix, if an installation changes
+/// them. Those that are links to one executable stay links to one.
 fn copied(tree: &Tree, utilities: &[String]) -> Result<Option<TempDir>> {
     let place = tempfile::Builder::new()
         .prefix("")
@@ -65,13 +68,20 @@ fn copied(tree: &Tree, utilities: &[String]) -> Result<Option<TempDir>> {
     let mut executables = Vec::new();
     for utility in utilities {
         let executable = tree.executable(utility);
+        let executable = executable.canonicalize().unwrap_or(executable);
+        if executables.iter().any(|(known, _)| *known == executable) {
+            continue;
+        }
         let old = read(&executable)?;
         let mut new = old.clone();
         name_library(&mut new, place.path());
+        if let Some(c_library) = c_library::of(&executable)? {
+            c_library::bind(&mut new, &c_library);
+        }
         if new == old {
             return Ok(None);
         }
-        executables.push((executable, place.path().join("bin").join(utility), new));
+        executables.push((executable, new));
     }
     let libraries = place.path().join(LIBRARIES);
     for folder in [&place.path().join("bin"), &libraries] {
@@ -81,10 +91,20 @@ fn copied(tree: &Tree, utilities: &[String]) -> Result<Option<TempDir>> {
         let new = libraries.join(library.file_name().unwrap_or_default());
         fs::copy(&library, &new).with_context(|| format!("cannot write {}", new.display()))?;
     }
-    for (old, new, content) in executables {
+    let bin = place.path().join("bin");
+    for (old, content) in executables {
+        let new = bin.join(old.file_name().unwrap_or_default());
         fs::write(&new, content)
             .and_then(|()| fs::set_permissions(&new, fs::metadata(old)?.permissions()))
             .with_context(|| format!("cannot write {}", new.display()))?;
+    }
+    for utility in utilities {
+        let executable = tree.executable(utility).canonicalize()?;
+        let link = bin.join(utility);
+        if executable.file_name() != link.file_name() {
+            symlink(executable.file_name().unwrap_or_default(), &link)
+                .with_context(|| format!("cannot make {}", link.display()))?;
+        }
     }
     Ok(Some(place))
 }

@@ -2,6 +2,7 @@
 
 #![warn(clippy::missing_docs_in_private_items)]
 
+pub(crate) mod c_library;
 pub(crate) mod closed;
 pub(crate) mod elf;
 pub(crate) mod machine;

@@ -81,6 +81,11 @@ impl Prefix {
         &self.known_as
     }
 
+    /// Whether the files stay where they are installed, and are not packed for another system.
+    pub fn is_in_place(&self) -> bool {
+        self.root == self.known_as
+    }
+
     /// The path of `relative` below the prefix.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)

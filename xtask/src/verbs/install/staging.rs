@@ -3,6 +3,7 @@
 use super::prefix::{Prefix, UNFINISHED, explain};
 use super::selection::{Content, Item};
 use crate::link::rustc::{FALLBACK, RUNPATH};
+use crate::model::c_library;
 use crate::model::closed::name_library;
 use crate::model::tree::LIBRARIES;
 use crate::pack::sections;
@@ -22,6 +23,8 @@ pub struct Staging<'a> {
     /// Whether any file reached its place.
     started: std::cell::Cell<bool>,
     lock: Option<File>,
+    /// The C library of the system on which the executables will run, if that is known.
+    c_library: Option<PathBuf>,
 }
 
 impl Drop for Staging<'_> {
@@ -46,6 +49,7 @@ impl<'a> Staging<'a> {
             created: Vec::new(),
             started: false.into(),
             lock: None,
+            c_library: c_library_for(prefix, items),
         };
         let mut folders = BTreeSet::from(["", "bin", "lib", LIBRARIES].map(Path::new));
         for item in items {
@@ -96,6 +100,9 @@ impl<'a> Staging<'a> {
                 } else {
                     name_library(&mut content, self.prefix.known_as());
                     name_fallback(&mut content, self.prefix.known_as());
+                    if let Some(c_library) = &self.c_library {
+                        c_library::bind(&mut content, c_library);
+                    }
                     0o755
                 };
                 write_file(&content, &unfinished(&place), mode)
@@ -137,6 +144,17 @@ impl<'a> Staging<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns the path of this system's C library, if `items` are to run on this system.
+fn c_library_for(prefix: &Prefix, items: &[Item]) -> Option<PathBuf> {
+    let executable = items.iter().find_map(|item| match &item.content {
+        Content::File(source) if item.path.starts_with("bin/") => Some(source),
+        _ => None,
+    });
+    // One that does not start is installed as it is.
+    let executable = executable.filter(|_| prefix.is_in_place())?;
+    c_library::of(executable).ok().flatten()
 }
 
 /// The temporary name of a file.
