@@ -29,6 +29,26 @@ fn install(variant: &str, folder: &Path) -> bool {
     true
 }
 
+/// Installs a tree below a prefix in `folder`, to be run there. Returns the folder of its executables,
+/// or `None` if the tree was not built.
+fn install_in_place(variant: &str, folder: &Path) -> Option<PathBuf> {
+    let tree = trees().join(variant);
+    if !tree.join("bin/cat").exists() {
+        testing::skip(&format!("`cargo xtask build {variant}` has not been run"));
+        return None;
+    }
+    let prefix = folder.join("p");
+    let installed = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["install", "--tree"])
+        .arg(tree)
+        .arg("--prefix")
+        .arg(&prefix)
+        .output()
+        .unwrap();
+    assert!(installed.status.success(), "{installed:?}");
+    Some(prefix.join("bin"))
+}
+
 /// Returns the folder of the finished trees.
 fn trees() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -80,6 +100,32 @@ fn without_proc() {
         if let Some(said) = run(folder.path(), &script) {
             assert!(said.starts_with(expected), "{variant}: {said}");
         }
+    }
+}
+
+/// The loader of an installed lean executable opens the C library, and searches for nothing.
+#[test]
+fn a_false_c_library_is_not_found() {
+    for variant in ["dynamic-lean", "multicall-lean", "static-lean"] {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(bin) = install_in_place(variant, folder.path()) else {
+            continue;
+        };
+        fs::write(folder.path().join("libc.so.6"), "false").unwrap();
+        let run = |program: &Path| {
+            let mut echo = Command::new(program);
+            echo.arg("shown").env("LD_LIBRARY_PATH", folder.path());
+            echo.output().unwrap()
+        };
+        let output = run(&bin.join("echo"));
+        assert_eq!(output.stdout, b"shown\n", "{variant}: {output:?}");
+        // The tree can be moved to another system, and has the C library searched for.
+        let output = run(&trees().join(variant).join("bin/echo"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains("libc.so.6: file too short"),
+            "{variant}: {said}"
+        );
     }
 }
 

@@ -168,3 +168,93 @@ impl Places {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::toolchain;
+    use std::process::Command;
+
+    /// A folder, and a program in it that exits with 7.
+    fn program(flags: &[&str]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("main.c");
+        // The program needs a versioned symbol.
+        fs::write(
+            &source,
+            "#include <stdlib.h>\nint main(void) { exit(7); }\n",
+        )
+        .unwrap();
+        let program = folder.path().join("main");
+        // The toolchain's own lld.
+        let lld = toolchain::std_folder().unwrap().join("../bin/gcc-ld");
+        let mut cc = Command::new("cc");
+        cc.arg(format!("-B{}", lld.display())).arg("-fuse-ld=lld");
+        cc.args(flags).arg(source).arg("-o");
+        let done = cc.arg(&program).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        (folder, program)
+    }
+
+    fn runs(program: &Path) {
+        let done = Command::new(program).output().unwrap();
+        assert_eq!(done.status.code(), Some(7), "{done:?}");
+    }
+
+    /// By which names the loader is asked for the program's objects and their symbols.
+    fn asked(program: &Path) -> String {
+        let listed = Command::new("readelf").arg("-dVW").arg(program).output();
+        let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
+        let mut names = Vec::new();
+        for line in listed.lines() {
+            let needed = line.split_once("Shared library: [").map(|(_, name)| name);
+            let file = line.split_once("File: ").map(|(_, name)| name);
+            let own = line.contains("soname").then_some("SONAME");
+            let name = needed.or(file).or(own).unwrap_or_default();
+            names.extend(name.split([']', ' ']).next());
+        }
+        names.retain(|name| !name.is_empty());
+        names.join(" ")
+    }
+
+    #[test]
+    fn the_name_is_the_end_of_the_path() {
+        let (_folder, program) = program(&[FLAG]);
+        assert!(asked(&program).contains("SONAME"));
+        make_room(&program).unwrap();
+        assert_eq!(asked(&program), "libc.so.6 libc.so.6");
+        runs(&program);
+        let path = of(&program).unwrap().unwrap();
+        let unbound = fs::read(&program).unwrap();
+        for (path, shown) in [
+            (path.to_str().unwrap(), path.to_str().unwrap()),
+            ("/lib64/libc.so.6", "/lib64/libc.so.6"),
+            // There is no room for this.
+            ("/nix/store/0123456789-glibc/lib/libc.so.6", "libc.so.6"),
+            ("/lib/libc.musl-x86_64.so.1", "libc.so.6"),
+        ] {
+            let mut bound = unbound.clone();
+            bind(&mut bound, Path::new(path));
+            fs::write(&program, bound).unwrap();
+            assert_eq!(asked(&program), format!("{shown} {shown}"));
+            if Path::new(path).exists() {
+                runs(&program);
+                let loaded = elf::loaded(&program).unwrap();
+                assert!(loaded.iter().any(|object| object.name == path), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_without_room_stay_as_they_are() {
+        let (_folder, program) = program(&[]);
+        let before = fs::read(&program).unwrap();
+        make_room(&program).unwrap();
+        let mut after = fs::read(&program).unwrap();
+        bind(&mut after, &of(&program).unwrap().unwrap());
+        assert!(after == before);
+        let mut text = b"#!/bin/sh\n".to_vec();
+        bind(&mut text, Path::new("/lib/libc.so.6"));
+        assert_eq!(text, b"#!/bin/sh\n");
+    }
+}
