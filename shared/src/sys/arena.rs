@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::AcqRel, Ordering::Acquire, Orderi
 
 /// Number of bytes. With the library's other variables, among them those of the late names, they must
 /// fit into a page.
-const SIZE: usize = 1024;
+const SIZE: usize = 1792;
 
 /// The alignment of blocks, as of malloc(3).
 pub(super) const ALIGN: usize = 16;

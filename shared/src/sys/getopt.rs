@@ -67,7 +67,7 @@ pub(crate) enum Order {
 
 impl Order {
     /// Returns how the string of short options starts.
-    fn prefix(self) -> &'static [u8] {
+    pub(crate) fn prefix(self) -> &'static [u8] {
         match self {
             Self::Mixed => b"",
             Self::OptionsFirst => b"+",
@@ -138,25 +138,19 @@ pub struct Getopt {
 }
 
 impl Getopt {
-    /// Starts a scan of `argv`. Long options with the same identity are names of one option, and
-    /// so don't make an abbreviation ambiguous.
+    /// Starts a scan of `argv`. `letters` is what getopt(3) calls `optstring`. Long options with the
+    /// same identity are names of one option, and so don't make an abbreviation ambiguous.
     ///
     /// # Errors
     /// `EINVAL` if a string contains a NUL.
     pub(crate) fn new(
         argv: &[&'static OsStr],
-        order: Order,
-        shorts: &[(u8, Takes)],
+        letters: &[u8],
         longs: &[(&str, Takes, usize)],
     ) -> Result<Self, Errno> {
-        let mut letters = order.prefix().to_vec();
-        for &(letter, takes) in shorts {
-            letters.push(letter);
-            letters.extend(std::iter::repeat_n(b':', takes as usize));
-        }
         // The names are in one allocation, which is leaked.
         let names = longs.iter().map(|&(name, ..)| name.as_bytes());
-        let strings = || names.clone().chain([&*letters]);
+        let strings = || names.clone().chain([letters]);
         let mut text = Vec::with_capacity(strings().map(|string| string.len() + 1).sum());
         for string in strings() {
             if string.contains(&0) {
@@ -197,7 +191,7 @@ impl Getopt {
             });
         }
         c_argv.push(ptr::null_mut());
-        let shorts = pointer_to(&letters);
+        let shorts = pointer_to(letters);
         // SAFETY: a plain global; 0 makes glibc start a new scan.
         unsafe { optind = 0 };
         Ok(Self {

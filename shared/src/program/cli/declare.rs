@@ -152,6 +152,14 @@ impl Cli {
     }
 }
 
+impl Cli {
+    /// Returns the option that has this letter.
+    pub(super) fn with_letter(&self, letter: u8) -> Option<Opt> {
+        let mut all = self.all();
+        all.find(|option| option.letters().any(|stated| stated == letter))
+    }
+}
+
 impl Table {
     fn options(self) -> impl Iterator<Item = Opt> {
         let mut rest = self.names;

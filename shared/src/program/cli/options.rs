@@ -1,6 +1,6 @@
 //! Reading options and operands.
 
-use super::declare::{Cli, Opt};
+use super::declare::Cli;
 use super::help::{print_help, print_version};
 use crate::program::error::{Error, Result};
 use crate::sys::getopt::{Found, Getopt, Order};
@@ -136,16 +136,17 @@ impl Options {
         };
         let (option, letter, value) = match scan.getopt.next() {
             Found::Short(letter, value) => {
-                (scan.by_letter(letter), Some(char::from(letter)), value)
+                let option = scan.cli.with_letter(letter);
+                (option, Some(char::from(letter)), value)
             }
-            Found::Long(identity, value) => (scan.options.get(identity), None, value),
+            Found::Long(identity, value) => (scan.cli.all().nth(identity), None, value),
             Found::Mistake => return Err(Error::usage_reported()),
             Found::End(operands) => {
                 self.operands = operands;
                 return Ok(None);
             }
         };
-        match option.map_or("", Opt::name) {
+        match option.map_or("", |option| option.name()) {
             "help" => Err(print_help(&scan.cli)),
             "version" => Err(print_version(&scan.cli)),
             name => Ok(Some(Given {
@@ -242,18 +243,24 @@ impl Options {
 struct Scan {
     getopt: Getopt,
     cli: Cli,
-    options: Vec<Opt>,
 }
+
+/// Number of bytes for the letters of most utilities, with what follows those that take values. The
+/// list of names is the last block of memory then, and can grow in place.
+const LETTERS: usize = 96;
 
 impl Scan {
     fn new(args: &Args, cli: fn() -> Cli, order: Order) -> Result<Self, Errno> {
         let cli = cli();
-        let options: Vec<Opt> = cli.all().collect();
-        let mut shorts = Vec::with_capacity(options.len());
-        let mut longs = Vec::with_capacity(options.len() + options.len() / 2);
-        for (identity, option) in options.iter().enumerate() {
+        let mut shorts = Vec::with_capacity(LETTERS);
+        shorts.extend_from_slice(order.prefix());
+        let mut longs = Vec::new();
+        for (identity, option) in cli.all().enumerate() {
             let takes = option.takes();
-            shorts.extend(option.letters().map(|letter| (letter, takes)));
+            for letter in option.letters() {
+                shorts.push(letter);
+                shorts.extend(std::iter::repeat_n(b':', takes as usize));
+            }
             let names = option.longs().chain(option.hidden_longs());
             longs.extend(names.map(|long| (long, takes, identity)));
         }
@@ -269,14 +276,8 @@ impl Scan {
             }
         }
         Ok(Self {
-            getopt: Getopt::new(&args.all, order, &shorts, &longs)?,
+            getopt: Getopt::new(&args.all, &shorts, &longs)?,
             cli,
-            options,
         })
-    }
-
-    fn by_letter(&self, letter: u8) -> Option<&Opt> {
-        let stated = |option: &&Opt| option.letters().any(|stated| stated == letter);
-        self.options.iter().find(stated)
     }
 }
