@@ -37,8 +37,13 @@ pub fn remove(operand: &OsStr, options: &Options) -> Outcome {
         kept: Vec::new(),
         outcome: Outcome::Removed,
     };
-    if removal.unlink_unasked(operand) {
-        return Outcome::Removed;
+    match removal.unlink_unasked(operand) {
+        Some(Ok(())) => {
+            removal.list("removed", operand);
+            return Outcome::Removed;
+        }
+        Some(Err(Errno::NOENT)) if options.ignore_missing => return Outcome::Removed,
+        _ => {}
     }
     let how = walk::Options {
         follow: Follow::Never,
@@ -66,17 +71,13 @@ struct Removal<'a> {
 impl Removal<'_> {
     /// Tries to remove the operand with one unlink(2), unless the user may have to be asked. Most
     /// operands are not directories.
-    fn unlink_unasked(&self, operand: &OsStr) -> bool {
+    fn unlink_unasked(&self, operand: &OsStr) -> Option<rustix::io::Result<()>> {
         let unasked = match self.options.ask {
             Ask::Never => true,
             Ask::Protected => !self.options.terminal,
             Ask::Always => false,
         };
-        let unlinked = unasked && unlinkat(CWD, operand, AtFlags::empty()).is_ok();
-        if unlinked {
-            self.list("removed", operand);
-        }
-        unlinked
+        unasked.then(|| unlinkat(CWD, operand, AtFlags::empty()))
     }
 
     /// Handles an entry of the walk. Returns false if a directory is not to be entered.
