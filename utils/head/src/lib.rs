@@ -14,10 +14,14 @@ use shared::input::last::Unit;
 use shared::prelude::*;
 use shared::program::output::{error_of_stream, put};
 use shared::rustix::fs::{SeekFrom, seek};
-use shared::rustix::io::{Errno, read};
+use shared::rustix::io::{Errno, read, retry_on_intr};
 
 /// Bytes read at once.
 const BLOCK: usize = 128 * 1024;
+
+/// Bytes read first. A few lines are often in a few bytes, and memory for a block costs more than
+/// reading them.
+const FEW: usize = 1024;
 
 /// When a header is printed above each file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,28 +187,32 @@ fn print_bytes(input: &mut Input, mut number: u64) -> Result {
     Ok(())
 }
 
-/// Prints the first lines, by way of `bytes`.
-fn print_lines(input: &mut Input, head: &Head, bytes: &mut Vec<u8>) -> Result {
-    let (mut number, delimiter) = (head.count.number, head.delimiter);
-    while number > 0 {
-        bytes.clear();
-        bytes.reserve(BLOCK);
-        let n = count_or_report(input, input.read_more(bytes));
-        if n == 0 {
+/// Prints the first lines, by way of `block`.
+fn print_lines(input: &mut Input, head: &Head, block: &mut Vec<u8>) -> Result {
+    let mut number = head.count.number;
+    if number == 0 {
+        return Ok(());
+    }
+    let mut few = [0; FEW];
+    let n = retry_on_intr(|| read(&*input, &mut few));
+    let n = count_or_report(input, n.map_err(io::Error::from));
+    let mut bytes = &few[..n];
+    while !bytes.is_empty() {
+        let lines = simd::count(head.delimiter, bytes);
+        if lines >= number {
+            let last = find_nth(head.delimiter, bytes, number as usize - 1);
+            let (kept, excess) = bytes.split_at(last.map_or(bytes.len(), |i| i + 1));
+            put(kept)?;
+            // The next process that reads this descriptor finds the next line. Pipes cannot seek.
+            let _ = seek(&*input, SeekFrom::Current(-(excess.len() as i64)));
             break;
         }
-        let lines = simd::count(delimiter, bytes);
-        if lines < number {
-            put(bytes)?;
-            number -= lines;
-            continue;
-        }
-        let last = find_nth(delimiter, bytes, number as usize - 1);
-        let (kept, excess) = bytes.split_at(last.map_or(n, |i| i + 1));
-        put(kept)?;
-        // The next process that reads this descriptor finds the next line. Pipes cannot seek.
-        let _ = seek(&*input, SeekFrom::Current(-(excess.len() as i64)));
-        break;
+        put(bytes)?;
+        number -= lines;
+        block.clear();
+        block.reserve(BLOCK);
+        count_or_report(input, input.read_more(block));
+        bytes = block;
     }
     Ok(())
 }
