@@ -11,6 +11,7 @@ use rustix::pipe::{SpliceFlags, fcntl_setpipe_size, splice};
 use rustix::termios::isatty;
 use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::mem::MaybeUninit;
 
 /// Number of bytes per call: enough to make the cost of calls negligible, few enough to react to
 /// signals.
@@ -23,6 +24,9 @@ const LARGE_PIPE: usize = 1 << 20;
 
 /// Number of bytes per splice: half of a large pipe, so that both ends can work at the same time.
 const PIPE_STEP: u64 = LARGE_PIPE as u64 / 2;
+
+/// Number of bytes up to which a copy within the kernel takes longer, since it makes a pipe.
+const FEW: usize = 4 << 10;
 
 /// Number of bytes from which a copy within the kernel is faster.
 pub const MANY: u64 = 256 << 10;
@@ -55,9 +59,13 @@ pub fn copy_to_stdout(input: &Input, most: u64) -> io::Result<Copied> {
 pub fn copy_to_stdout_of(to: FileType, input: &Input, most: u64) -> io::Result<Copied> {
     let out = output::descriptor();
     let mut copied = Copied::default();
-    let Ok(from) = fstat(input).map(|stat| stat.file_type()) else {
+    let Ok(stat) = fstat(input) else {
         return Ok(copied);
     };
+    let from = stat.file_type();
+    if from == FileType::RegularFile && (1..=FEW as i64).contains(&stat.st_size) {
+        return copy_few(input, most);
+    }
     type Step = fn(BorrowedFd<'_>, BorrowedFd<'_>, usize) -> rustix::io::Result<usize>;
     let step: Step = match (from, to) {
         (FileType::RegularFile, FileType::RegularFile) => copy_file_range,
@@ -102,6 +110,27 @@ pub fn copy_to_stdout_of(to: FileType, input: &Input, most: u64) -> io::Result<C
             // The kernel does not copy between these two (EINVAL, EXDEV, EBADF for appending, …).
             // The caller reads and writes, which also finds the reason to report for a real
             // failure.
+            Err(_) => return Ok(copied),
+        }
+    }
+    copied.all = true;
+    Ok(copied)
+}
+
+/// Reads and writes up to `most` bytes of a short file.
+fn copy_few(input: &Input, most: u64) -> io::Result<Copied> {
+    let mut copied = Copied::default();
+    let mut block = [MaybeUninit::uninit(); FEW];
+    while copied.bytes < most {
+        let wanted = (most - copied.bytes).min(FEW as u64) as usize;
+        match rustix::io::read(input, &mut block[..wanted]) {
+            Ok(([], _)) => break,
+            Ok((bytes, _)) => {
+                output::stdout().write_block(bytes)?;
+                copied.bytes += bytes.len() as u64;
+            }
+            Err(Errno::INTR) => {}
+            // The caller reads again, and finds what to report.
             Err(_) => return Ok(copied),
         }
     }

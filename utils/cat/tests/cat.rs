@@ -26,6 +26,23 @@ fn copies_standard_input_and_files_in_order() {
         .prints(b"two\xff\0in\none\n");
 }
 
+/// Short files are read and written, and longer ones copied by the kernel.
+#[test]
+fn short_and_long_files_are_whole() {
+    let dir = Dir::new();
+    for size in [1, 4095, 4096, 4097, 9000] {
+        let text: Vec<u8> = (0..size).map(|place: u32| (place % 251) as u8).collect();
+        dir.file("a", &text);
+        utility("cat").cwd(&dir).args(["a"]).prints(&*text);
+        let twice = [&text[..], &text].concat();
+        utility("cat").cwd(&dir).args(["a", "a"]).prints(&*twice);
+        let out = dir.file("out", "").join("out");
+        let run = utility("cat").cwd(&dir).args(["a"]);
+        run.run_into(out.to_str().unwrap()).is("", "", 0);
+        assert!(dir.read("out") == text, "{size}");
+    }
+}
+
 #[test]
 fn options_may_follow_operands() {
     let dir = Dir::new();
