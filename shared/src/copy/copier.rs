@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::place::{Id, Place};
 use super::seen::Seen;
+use crate::bytes::memory::Block;
 use crate::fs::output::OutputFile;
 use crate::program::diagnostics;
 use crate::program::output::stdout;
@@ -23,7 +24,7 @@ pub struct Copier {
     pub(super) seen: Seen,
     /// Pairs of devices that cannot share blocks.
     pub(super) unclonable: Vec<(u64, u64)>,
-    pub(super) buffer: Vec<u8>,
+    pub(super) buffer: Block,
     umask: Option<u32>,
     /// The directories that the walk is in, to detect symbolic links that lead back.
     pub(super) ancestors: Vec<Id>,
@@ -41,7 +42,7 @@ impl Copier {
             options,
             seen: Seen::new(several),
             unclonable: Vec::new(),
-            buffer: Vec::new(),
+            buffer: Block::default(),
             umask: None,
             ancestors: Vec::new(),
             made: None,

@@ -3,6 +3,7 @@
 use super::copier::{Copier, Done, Failed, failed, list};
 use super::options::{Reflink, Sparse};
 use super::place::{Facts, Place};
+use crate::bytes::memory;
 use crate::sys::copy_range::copy_file_range;
 use rustix::fd::BorrowedFd;
 use rustix::fs::{Advice, SeekFrom, fadvise, ftruncate, ioctl_ficlone, seek};
@@ -290,7 +291,10 @@ impl Copier {
         if report.offload == "unknown" && zeros {
             report.offload = "avoided";
         }
-        self.buffer.resize(BLOCK, 0);
+        if self.buffer.is_empty() {
+            // A small file touches one page of it.
+            self.buffer = memory::zeros(BLOCK);
+        }
         let mut at = part.start;
         let mut left = part.limit;
         let mut hole = false;

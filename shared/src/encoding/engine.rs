@@ -162,7 +162,10 @@ fn decode(encoding: &dyn Encoding, ignore_garbage: bool, input: &Input) -> Resul
 
 /// Appends a block to `buffer`. Returns the number of bytes read.
 fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<usize> {
-    buffer.reserve(BLOCK);
+    // There is room for most of a block behind what is left of the last one.
+    if buffer.capacity() - buffer.len() < BLOCK / 2 {
+        buffer.reserve(BLOCK);
+    }
     let read = input.read_more(buffer);
     read.map_err(|e| Error::io("read error", &e))
 }

@@ -5,7 +5,6 @@ use crate::program::diagnostics;
 use crate::program::error::{Error, Result};
 use crate::text::quoting::{quote, quoteaf, quotef};
 use std::ffi::OsStr;
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 
 /// Number of bytes per read.
@@ -18,21 +17,19 @@ const BLOCK: usize = 64 * 1024;
 /// # Errors
 /// The list cannot be opened, or those of `work`.
 pub fn for_each_name(list: &'static OsStr, work: &mut dyn FnMut(&OsStr) -> Result) -> Result<u64> {
-    let mut input = Input::open(list)
+    let input = Input::open(list)
         .map_err(|e| Error::io(format!("cannot open {} for reading", quoteaf(list)), &e))?;
     let mut names = Names { list, read: 0 };
     let mut pending = Vec::new();
     loop {
-        let old = pending.len();
-        pending.resize(old + BLOCK, 0);
-        let new = match input.read(&mut pending[old..]) {
+        pending.reserve(BLOCK);
+        let new = match input.read_more(&mut pending) {
             Ok(new) => new,
             Err(e) => {
                 diagnostics::error_io(&format!("{}: read error", quotef(list)), &e);
                 return Ok(names.read);
             }
         };
-        pending.truncate(old + new);
         if new == 0 {
             if !pending.is_empty() {
                 names.take(&pending, work)?;

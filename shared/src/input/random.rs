@@ -17,6 +17,9 @@ use std::io::{self, Read};
 /// Number of bytes per read.
 const BLOCK: usize = 4096;
 
+/// Number of bytes that are made at once for names: those of several.
+const FEW: usize = 256;
+
 /// A source of random bytes.
 #[derive(Debug)]
 pub struct Source {
@@ -90,8 +93,9 @@ impl Source {
 
     #[cold]
     fn refill(&mut self) -> Result {
+        let size = if self.names { FEW } else { BLOCK };
         self.block.clear();
-        self.block.reserve_exact(BLOCK);
+        self.block.reserve_exact(size);
         self.used = 0;
         match &mut self.file {
             None => {
@@ -102,7 +106,7 @@ impl Source {
                         false => seed().map_err(|e| Error::io("getrandom", &e.into()))?,
                     })),
                 };
-                self.block.resize(BLOCK, 0);
+                self.block.resize(size, 0);
                 generator.fill_bytes(&mut self.block);
                 Ok(())
             }

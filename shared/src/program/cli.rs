@@ -18,6 +18,8 @@ mod declare;
 mod help;
 mod options;
 
+#[doc(hidden)]
+pub use declare::letters;
 pub use declare::{Cli, DIGITS, DIGITS_WITH_REST, Opt, Table, Takes, utility};
 pub use help::{VERSION, help, spelling};
 pub use options::{Args, Given, Options};

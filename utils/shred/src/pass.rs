@@ -33,7 +33,8 @@ impl Pass<'_> {
             self.error("cannot rewind", e);
             return Ok(false);
         }
-        let mut block = vec![0; BLOCK];
+        let length = size.map_or(BLOCK as u64, |size| size.min(BLOCK as u64));
+        let mut block = vec![0; length as usize];
         self.pattern.fill(&mut block);
         let mut reported = Instant::now();
         self.report(None);

@@ -90,9 +90,8 @@ impl Lines<'_> {
         loop {
             let held = self.start..self.start + self.block.len() as u64;
             if !held.contains(&self.place) {
-                self.block.resize(BLOCK, 0);
-                let n = self.input.read(&mut self.block, self.place)?;
-                self.block.truncate(n);
+                self.block.clear();
+                let n = self.input.read_more(&mut self.block, self.place)?;
                 self.start = self.place;
                 if n == 0 {
                     return Ok(());

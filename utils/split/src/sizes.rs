@@ -5,6 +5,7 @@ use crate::{BLOCK, Split};
 use shared::bytes::memory::zeros;
 use shared::input::temporary;
 use shared::prelude::*;
+use shared::rustix::buffer::spare_capacity;
 use shared::rustix::fs::{FileType, SeekFrom, fstat, seek, tell};
 use shared::rustix::io::{Errno, pread, read, retry_on_intr};
 use shared::sys::stat::StatExt;
@@ -106,7 +107,17 @@ impl<'a> Sized<'a> {
     /// Reads at `place`.
     pub(crate) fn read(&self, block: &mut [u8], place: u64) -> Result<usize> {
         retry_on_intr(|| pread(self.file(), &mut *block, self.start + place))
-            .map_err(|e| Error::io(quotef(self.split.input.name), &e.into()))
+            .map_err(|e| self.error(e))
+    }
+
+    /// Reads at `place`, into the spare capacity of `block`.
+    pub(crate) fn read_more(&self, block: &mut Vec<u8>, place: u64) -> Result<usize> {
+        retry_on_intr(|| pread(self.file(), spare_capacity(block), self.start + place))
+            .map_err(|e| self.error(e))
+    }
+
+    fn error(&self, e: Errno) -> Error {
+        Error::io(quotef(self.split.input.name), &e.into())
     }
 
     /// Returns the end of chunk `k`, counted from 1. Sizes of chunks differ by one byte at most.

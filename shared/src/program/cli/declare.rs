@@ -27,6 +27,9 @@ pub struct Table {
     /// A line for each option: its names, the name of its value, another option's name and hidden
     /// names, with tabs between them. The name of a value follows `=`, or `?` if it may be omitted.
     pub names: &'static str,
+    /// The letters, each followed by a colon if it takes a value, or by two if that may be omitted, as
+    /// getopt(3) reads them.
+    pub letters: &'static [u8],
     /// A line for each option, which describes it.
     pub help: &'static str,
 }
@@ -153,14 +156,35 @@ impl Cli {
 }
 
 impl Cli {
+    /// Returns the letters of all options, as getopt(3) reads them.
+    pub(super) fn letters(&self) -> impl Iterator<Item = &'static [u8]> + Clone {
+        self.tables.map(|table| table.letters).into_iter()
+    }
+
     /// Returns the option that has this letter.
     pub(super) fn with_letter(&self, letter: u8) -> Option<Opt> {
-        let mut all = self.all();
-        all.find(|option| option.letters().any(|stated| stated == letter))
+        self.tables
+            .iter()
+            .find_map(|table| table.with_letter(letter))
     }
 }
 
 impl Table {
+    /// Looks for the letter as a name, which a dash precedes and a comma or a tab follows.
+    fn with_letter(self, letter: u8) -> Option<Opt> {
+        let bytes = self.names.as_bytes();
+        let is_name = |at: &usize| {
+            matches!(bytes[*at..], [b'-', found, b',' | b'\t', ..] if found == letter)
+                && (*at == 0 || matches!(bytes[at - 1], b'\n' | b' '))
+        };
+        let at = (0..bytes.len()).find(is_name)?;
+        let start = bytes[..at].iter().rposition(|&byte| byte == b'\n');
+        let start = start.map_or(0, |newline| newline + 1);
+        let row = bytes[..start].iter().filter(|&&byte| byte == b'\n').count();
+        let mut rest = &self.names[start..];
+        Some(Opt::new(cut(&mut rest, b'\n')?, self, row))
+    }
+
     fn options(self) -> impl Iterator<Item = Opt> {
         let mut rest = self.names;
         (0..).map_while(move |row| {
@@ -259,6 +283,51 @@ impl Opt {
     }
 }
 
+/// Returns the letters in a table's names, as [`Table::letters`] lists them, and their number.
+#[doc(hidden)]
+pub const fn letters<const LEN: usize>(names: &str) -> ([u8; LEN], usize) {
+    let names = names.as_bytes();
+    let mut letters = [0; LEN];
+    let (mut len, mut at) = (0, 0);
+    while at < names.len() {
+        // The names are at the beginning of a line. Letters come before the colons of their option.
+        let start = at;
+        let mut colons = 0;
+        while names[at] != b'\n' {
+            if names[at] == b'\t' && colons == 0 {
+                colons = match names[at + 1] {
+                    b'=' => 1,
+                    b'?' => 2,
+                    _ => 0,
+                };
+                break;
+            }
+            at += 1;
+        }
+        let end = at;
+        while names[at] != b'\n' {
+            at += 1;
+        }
+        at += 1;
+        let mut name = start;
+        while name + 1 < end {
+            let begins = name == start || names[name - 1] == b' ';
+            if begins && names[name] == b'-' && names[name + 1] != b'-' {
+                let mut more = 0;
+                while more <= colons {
+                    if len < LEN {
+                        letters[len] = if more == 0 { names[name + 1] } else { b':' };
+                    }
+                    len += 1;
+                    more += 1;
+                }
+            }
+            name += 1;
+        }
+    }
+    (letters, len)
+}
+
 /// Takes text up to the next `end` off the front of `rest`. `None` if nothing is left.
 fn cut(rest: &mut &'static str, end: u8) -> Option<&'static str> {
     if rest.is_empty() {
@@ -307,6 +376,12 @@ macro_rules! options {
     ($($kind:ident($($text:literal),+ $(,)?) $(.$more:ident($name:literal))?),* $(,)?) => {
         $crate::program::cli::Table {
             names: concat!($($crate::option_names!($kind $($text),+; $($more $name)?)),*),
+            letters: const {
+                const NAMES: &str =
+                    concat!($($crate::option_names!($kind $($text),+; $($more $name)?)),*);
+                const LEN: usize = $crate::program::cli::letters::<0>(NAMES).1;
+                &$crate::program::cli::letters::<LEN>(NAMES).0
+            },
             help: concat!($($crate::option_help!($kind $($text),+)),*),
         }
     };
@@ -356,6 +431,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn letters_as_getopt_reads_them() {
+        let cli = utility("u", "", "")
+            .options(DIGITS_WITH_REST)
+            .options(crate::options![
+                optional("-i, -I, --in", "X", ""),
+                flag("-,", ""),
+                value("-o", "Y", ""),
+            ]);
+        let letters: Vec<&[u8]> = cli.letters().collect();
+        assert_eq!(letters.concat(), b"0::1::2::3::4::5::6::7::8::9::i::I::,o:");
+        assert_eq!(cli.with_letter(b',').unwrap().name(), ",");
+        assert_eq!(cli.with_letter(b'7').unwrap().takes(), Takes::Optional);
+    }
+
+    #[test]
     fn a_table_states_names_values_and_descriptions() {
         let cli = utility("u", "", "").options(crate::options![
             flag("-q, -s, --quiet, --silent", "be quiet"),
@@ -385,5 +475,11 @@ mod tests {
             r#"-internal  ["-internal"] Nothing   -"#,
         ];
         assert_eq!(rows, expected);
+        let letters: Vec<&[u8]> = cli.letters().collect();
+        assert_eq!(letters.concat(), b"qsT:F");
+        for (letter, name) in [(b'q', "quiet"), (b's', "quiet"), (b'T', "T"), (b'F', "F")] {
+            assert_eq!(cli.with_letter(letter).unwrap().name(), name);
+        }
+        assert!(cli.with_letter(b'-').is_none() && cli.with_letter(b'i').is_none());
     }
 }

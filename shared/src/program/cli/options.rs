@@ -245,24 +245,18 @@ struct Scan {
     cli: Cli,
 }
 
-/// Number of bytes for the letters of most utilities, with what follows those that take values. The
-/// list of names is the last block of memory then, and can grow in place.
-const LETTERS: usize = 96;
-
 impl Scan {
     fn new(args: &Args, cli: fn() -> Cli, order: Order) -> Result<Self, Errno> {
         let cli = cli();
-        let mut shorts = Vec::with_capacity(LETTERS);
-        shorts.extend_from_slice(order.prefix());
+        let letters = std::iter::once(order.prefix()).chain(cli.letters());
+        let letters: Vec<&[u8]> = letters.collect();
         let mut longs = Vec::new();
-        for (identity, option) in cli.all().enumerate() {
-            let takes = option.takes();
-            for letter in option.letters() {
-                shorts.push(letter);
-                shorts.extend(std::iter::repeat_n(b':', takes as usize));
+        // Without one, their names need not be read.
+        if args.all.iter().any(|argument| is_long(argument)) {
+            for (identity, option) in cli.all().enumerate() {
+                let names = option.longs().chain(option.hidden_longs());
+                longs.extend(names.map(|long| (long, option.takes(), identity)));
             }
-            let names = option.longs().chain(option.hidden_longs());
-            longs.extend(names.map(|long| (long, takes, identity)));
         }
         // getopt_long lists the meanings of an ambiguous abbreviation in this order, and GNU's
         // utilities have `--help` and `--version` last.
@@ -276,8 +270,14 @@ impl Scan {
             }
         }
         Ok(Self {
-            getopt: Getopt::new(&args.all, &shorts, &longs)?,
+            getopt: Getopt::new(&args.all, &letters.concat(), &longs)?,
             cli,
         })
     }
+}
+
+/// Returns whether an argument may be a long option.
+fn is_long(argument: &OsStr) -> bool {
+    let argument = argument.as_bytes();
+    argument.len() > 2 && argument.starts_with(b"--")
 }
