@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// A utility and its operands. `FILE` and `FOLDER` stand for a small file and an empty folder.
+/// A utility and its arguments. `FILE` and `FOLDER` stand for a small file and an empty folder, `COPY`
+/// and `MISSING` for a file that is written and one that does not exist.
 const STARTS: &[(&str, &[&str])] = &[
     ("true", &[]),
     ("echo", &["a"]),
@@ -14,6 +15,13 @@ const STARTS: &[(&str, &[&str])] = &[
     ("ls", &["FOLDER"]),
     ("date", &["+%s"]),
     ("sort", &["FILE"]),
+    ("test", &["-e", "FILE"]),
+    ("expr", &["1", "+", "2"]),
+    ("printf", &["a"]),
+    ("basename", &["a/b"]),
+    ("rm", &["-f", "MISSING"]),
+    ("mkdir", &["-p", "FOLDER"]),
+    ("cp", &["FILE", "COPY"]),
 ];
 
 /// A utility with its arguments.
@@ -32,6 +40,8 @@ pub(crate) fn starts(utilities: &[String], folder: &Path) -> Result<Vec<Start>> 
     let operand = |name: &&str| match *name {
         "FILE" => file.clone(),
         "FOLDER" => empty.clone(),
+        "COPY" => folder.join("copy"),
+        "MISSING" => folder.join("missing"),
         other => PathBuf::from(other),
     };
     let compared = |utility: &str| utilities.iter().any(|name| name == utility);
