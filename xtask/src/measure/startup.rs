@@ -20,7 +20,7 @@ pub(super) const MEASURE: Measure = Measure {
     name: "startup",
     about: "time and page faults of a start",
     how: "A small launcher starts each program and waits for its exit. All programs run in \
-          turn, in a new random order in each round. Executables of a closed set run as an \
+          turn, in a new random order in each round. Executables of lean variants run as an \
           installation below a short prefix leaves them. Net times are less the time of a program \
           that does nothing, which is statically linked where the measured program is.",
     choice: Choice::Usual,
