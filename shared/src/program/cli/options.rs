@@ -1,6 +1,6 @@
 //! Reading options and operands.
 
-use super::declare::Cli;
+use super::declare::{Cli, Opt};
 use super::help::{print_help, print_version};
 use crate::program::error::{Error, Result};
 use crate::sys::getopt::{Found, Getopt, Order};
@@ -146,7 +146,7 @@ impl Options {
                 return Ok(None);
             }
         };
-        match option.map_or("", |option| option.name()) {
+        match option.as_ref().map_or("", Opt::name) {
             "help" => Err(print_help(&scan.cli)),
             "version" => Err(print_version(&scan.cli)),
             name => Ok(Some(Given {
